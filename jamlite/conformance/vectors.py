@@ -1,0 +1,118 @@
+"""Reader of `jamlite-vectors-1` files: JSON in, checked records out (vectors/README.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from ..encoding import base64url
+from ..exceptions.base import JamValidationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Iterator
+
+SCHEMA = "jamlite-vectors-1"
+RESULTS = ("valid", "invalid", "acceptable")
+_UNPACK: dict[str, Callable[[str], Any]] = {
+    "hex": bytes.fromhex,
+    "b64u": base64url.decode,
+    "utf8": str.encode,
+    "json": json.loads,
+}
+
+
+class VectorFileError(JamValidationError):
+    """A vector file breaks its schema; the message names the file and the fault."""
+
+    default_message = "the vector file is not usable"
+    default_code = "conformance.vector_file"
+
+
+class Case:
+    """One scenario: what goes in, what must come out, and whether it must be accepted."""
+
+    __slots__ = ("flags", "id", "inputs", "note", "op", "outputs", "result", "slow")
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self.id: str = record["id"]
+        self.op: str = record["op"]
+        self.inputs: dict[str, Any] = unpack(record["in"])
+        self.outputs: dict[str, Any] = unpack(record.get("out", {}))
+        self.result: str = record["result"]
+        self.flags: list[str] = record.get("flags", [])
+        self.note: str = record.get("note", "")
+        self.slow: bool = "Slow" in self.flags
+
+
+class VectorFile:
+    """One file: cases of one family from one source."""
+
+    __slots__ = ("cases", "family", "path", "room", "spec", "title")
+
+    def __init__(self, path: str, room: str, data: dict[str, Any]) -> None:
+        self.path = path
+        self.room = room
+        self.family: str = data["family"]
+        self.spec: str = data["spec"]
+        self.title: str = data["title"]
+        self.cases = [Case(record) for record in data["cases"]]
+
+
+def unpack(fields: dict[str, Any]) -> dict[str, Any]:
+    """Strip each name's packing suffix (_hex _b64u _utf8 _json) and decode its value; lists by item."""
+    unpacked = {}
+    for name, value in fields.items():
+        stem, _, suffix = name.rpartition("_")
+        if stem and suffix in _UNPACK:
+            convert = _UNPACK[suffix]
+            value = [convert(item) for item in value] if isinstance(value, list) else convert(value)
+            name = stem
+        unpacked[name] = value
+    return unpacked
+
+
+def read(path: str, room: str) -> VectorFile:
+    """Read and check one file.
+
+    Raises:
+        VectorFileError: unreadable, not the schema, a wrong count, an unexplained flag, a double id.
+    """
+    try:
+        with open(path, encoding="utf-8") as stream:
+            data = json.load(stream)
+        _check(data)
+        return VectorFile(path, room, data)
+    except VectorFileError as error:
+        raise VectorFileError(f"{path}: {error.message}") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise VectorFileError(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def _check(data: dict[str, Any]) -> None:
+    cases = data["cases"]
+    if data["schema"] != SCHEMA:
+        raise VectorFileError(f"schema is {data['schema']!r}, not {SCHEMA!r}")
+    if not data["source"]["name"] or not data["source"]["license"]:
+        raise VectorFileError("the source needs a name and a license")
+    if not cases or data["count"] != len(cases):
+        raise VectorFileError(f"count says {data['count']}, the file holds {len(cases)} cases")
+    ids = [case["id"] for case in cases]
+    if len(set(ids)) != len(ids):
+        raise VectorFileError("two cases have one id")
+    used = {flag for case in cases for flag in case.get("flags", [])}
+    if used != set(data.get("flags", {})):
+        raise VectorFileError(f"flags used and explained differ: {used ^ set(data.get('flags', {}))}")
+    for case in cases:
+        if case["result"] not in RESULTS:
+            raise VectorFileError(f"{case['id']}: result is {case['result']!r}")
+
+
+def find(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield (path, room) of every .json file in the rooms of `folder`, in order of name."""
+    for room in sorted(os.listdir(folder)):
+        inside = os.path.join(folder, room)
+        if os.path.isdir(inside):
+            for name in sorted(os.listdir(inside)):
+                if name.endswith(".json"):
+                    yield os.path.join(inside, name), room

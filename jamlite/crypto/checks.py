@@ -1,0 +1,36 @@
+"""Argument checks shared by the primitives: the door where wrong types and sizes are refused."""
+
+from __future__ import annotations
+
+from ..exceptions.crypto import JamCryptoError
+
+
+def octets(value: object, what: str) -> bytes:
+    """Return `value` as bytes; accepts bytes, bytearray and memoryview.
+
+    Raises:
+        JamCryptoError: any other type. The message names `what`, never the value.
+    """
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, (bytearray, memoryview)):
+        return bytes(value)
+    raise JamCryptoError(f"{what} must be bytes, got {type(value).__name__}")
+
+
+def sized(value: object, what: str, *lengths: int) -> bytes:
+    """Return `value` as bytes of one of the given lengths, or raise JamCryptoError."""
+    data = octets(value, what)
+    if len(data) not in lengths:
+        wanted = " or ".join(str(length) for length in lengths)
+        raise JamCryptoError(f"{what} must have {wanted} bytes, got {len(data)}")
+    return data
+
+
+def integer(value: object, what: str, low: int, high: int) -> int:
+    """Return `value` if it is an int (not a bool) with low <= value <= high, or raise JamCryptoError."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise JamCryptoError(f"{what} must be an int, got {type(value).__name__}")
+    if not low <= value <= high:
+        raise JamCryptoError(f"{what} is out of range")
+    return value

@@ -1,0 +1,81 @@
+"""HMAC (RFC 2104) with SHA-1 and SHA-2."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from .checks import octets
+from .gate import known_answer, require
+from .hashes import BLOCK_SIZES, _constructor, gate_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_IPAD = bytes(byte ^ 0x36 for byte in range(256))  # RFC 2104 section 2, as translation tables
+_OPAD = bytes(byte ^ 0x5C for byte in range(256))
+
+
+class HMACKey:
+    """A key with both of its pads absorbed: each MAC costs two copies instead of a key set-up.
+
+    Holds the key's hash states; shows none of them.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, hash_name: str, key: bytes) -> None:
+        new = _constructor(hash_name)
+        block = BLOCK_SIZES[hash_name]
+        if len(key) > block:  # RFC 2104 section 2: a longer key is hashed first
+            key = new(key).digest()
+        key = key.ljust(block, b"\0")
+        self._inner: Any = new(key.translate(_IPAD))
+        self._outer: Any = new(key.translate(_OPAD))
+
+    def digest(self, message: bytes) -> bytes:
+        """Return H(K ^ opad, H(K ^ ipad, message)) (RFC 2104 section 2)."""
+        inner = self._inner.copy()
+        inner.update(message)
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return outer.digest()  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        return "<HMACKey>"
+
+
+def prepare(hash_name: str, key: bytes) -> HMACKey:
+    """Return a reusable key; thread-safe, as every MAC works on copies.
+
+    Args:
+        hash_name: "sha1", "sha224", "sha256", "sha384" or "sha512".
+        key: any length; RFC 2104 section 3 advises at least the hash length.
+
+    Raises:
+        JamCryptoError: unknown hash, or a key that is not bytes.
+    """
+    require("HMAC")
+    require(gate_name(hash_name))
+    return HMACKey(hash_name, octets(key, "key"))
+
+
+def digest(hash_name: str, key: bytes, message: bytes) -> bytes:
+    """Return the full-length MAC of `message`; arguments and errors as in `prepare`."""
+    require("HMAC")
+    require(gate_name(hash_name))
+    return HMACKey(hash_name, octets(key, "key")).digest(octets(message, "message"))
+
+
+def verify(hash_name: str, key: bytes, message: bytes, tag: bytes) -> bool:
+    """Tell, in constant time, whether `tag` is the full-length MAC of `message`."""
+    require("HMAC")
+    require(gate_name(hash_name))
+    computed = HMACKey(hash_name, octets(key, "key")).digest(octets(message, "message"))
+    return compare_digest(computed, octets(tag, "tag"))
+
+
+@known_answer("HMAC", "RFC 4231 section 4.3, test case 2")
+def _answer() -> list[tuple[object, object]]:
+    mac = HMACKey("sha256", b"Jefe").digest(b"what do ya want for nothing?")
+    return [(mac.hex(), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")]

@@ -1,0 +1,55 @@
+"""base64url without padding (RFC 4648 section 5, as RFC 7515 section 2 uses it), strict both ways."""
+
+from __future__ import annotations
+
+import binascii
+
+from ..exceptions.encoding import JamEncodingError
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+
+# A last group of 2 or 3 characters leaves 4 or 2 bits over; they must be zero (RFC 4648 section 3.5),
+# so that one value has one spelling. By length modulo 4: the padding and the last characters allowed.
+_LAST_GROUP = {
+    0: (b"", _ALPHABET),
+    2: (b"==", b"AQgw"),
+    3: (b"=", b"AEIMQUYcgkosw048"),
+}
+
+
+def encode(data: bytes) -> str:
+    """Return `data` as base64url text without padding."""
+    return encode_bytes(data).decode("ascii")
+
+
+def encode_bytes(data: bytes) -> bytes:
+    """Return `data` as ASCII base64url bytes without padding."""
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
+
+
+def decode(text: str | bytes, what: str = "the text") -> bytes:
+    """Return the bytes that `text` stands for.
+
+    Args:
+        text: base64url without padding, str or bytes.
+        what: what it is, for the message.
+
+    Raises:
+        JamEncodingError: another type, padding, white space, a character outside the alphabet,
+            a length of 1 modulo 4, or bits left over that are not zero.
+    """
+    if isinstance(text, str):
+        try:
+            text = text.encode("ascii")
+        except UnicodeEncodeError:
+            raise JamEncodingError(f"{what} is not base64url: not ASCII") from None
+    elif not isinstance(text, bytes):
+        raise JamEncodingError(f"{what} must be text, got {type(text).__name__}")
+    if text.translate(None, _ALPHABET):
+        raise JamEncodingError(f"{what} is not base64url: a character outside the alphabet")
+    padding, last = _LAST_GROUP.get(len(text) % 4, (b"", b""))
+    if text and text[-1] not in last:
+        raise JamEncodingError(f"{what} is not base64url: its last characters stand for no byte")
+    return binascii.a2b_base64(text.translate(_TO_STANDARD) + padding)

@@ -1,0 +1,63 @@
+"""The root of the error tree: every refusal of jamlite is a `JamError` with a stable code."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class JamError(Exception):
+    """Base class of every error that jamlite raises on purpose.
+
+    Args:
+        message: what went wrong and what to do; never a secret, a token or a key.
+        error_code: stable, dotted, for programs; the class has a default.
+        details: further facts for programs; never secrets.
+    """
+
+    default_message: str = "jamlite could not do what was asked"
+    default_code: str = "jam.error"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        error_code: str | None = None,
+        details: Any = None,
+    ) -> None:
+        self.message = self.default_message if message is None else message
+        self.error_code = self.default_code if error_code is None else error_code
+        self.details = details
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        text = f"[{self.error_code}] {self.message}"
+        return text if self.details is None else f"{text} | details={self.details}"
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}(message={self.message!r}, "
+            f"error_code={self.error_code!r}, details={self.details!r})"
+        )
+
+
+class JamValidationError(JamError, ValueError):
+    """What came from outside is not acceptable; asking again with the same input is futile."""
+
+    default_message = "the input was refused"
+    default_code = "jam.validation"
+
+
+class JamConfigurationError(JamError, ValueError):
+    """The application is set up wrongly; only its developer can mend it."""
+
+    default_message = "the configuration is not usable"
+    default_code = "jam.configuration"
+
+
+class JamTypeError(JamValidationError, TypeError):
+    """An argument has a type the function does not take."""
+
+    default_message = "an argument has the wrong type"
+    default_code = "jam.type"

@@ -1,0 +1,75 @@
+"""The command line: one file per command group, argparse, no colour, no state.
+
+May import: everything. Touches: files named by the user, standard input and output, the terminal.
+
+Exit codes: 0 done, or the answer is yes; 1 the answer is no (a token, code or password was refused,
+a check failed); 2 the command or its input is not usable; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+# command group -> (its file, what `jamlite --help` says of it)
+GROUPS = {
+    "conformance": ("conformance", "run the official test vectors"),
+    "selftest": ("selftest", "open every gate and show what it found"),
+    "jwt": ("jwt", "issue, verify and take apart JSON Web Tokens"),
+    "otp": ("otp", "one-time passwords: codes, checks, otpauth URIs"),
+    "password": ("password", "hash and verify passwords"),
+    "keys": ("keys", "make keys and key files"),
+    "sessions": ("sessions", "look into a session store"),
+}
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the whole parser, or the one with just the group `only` (quicker to load)."""
+    import argparse
+    from importlib import import_module
+
+    from .. import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="jamlite",
+        description="The authentication toolkit in pure Python.",
+        epilog="Exit codes: 0 done or yes, 1 no, 2 unusable command or input.",
+    )
+    parser.add_argument("--version", action="version", version=f"jamlite {__version__}")
+    subparsers = parser.add_subparsers(dest="group", metavar="COMMAND", required=True)
+    for name, (file, summary) in GROUPS.items():
+        if only is None or name == only:
+            import_module(f".{file}", __name__).add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=summary)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code. Every expected error is one line on standard error."""
+    from ..exceptions.base import JamError
+
+    arguments = sys.argv[1:] if arguments is None else arguments
+    named = arguments[0] if arguments and arguments[0] in GROUPS else None
+    options = build_parser(named).parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except JamError as error:
+        return _complain(error.message, 2)
+    except BrokenPipeError:  # the reader went away, as with `| head`: nothing more to say
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    except OSError as error:
+        return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)
+    except KeyboardInterrupt:
+        return _complain("interrupted", 130)
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"jamlite: {message}", file=sys.stderr)
+    return code

@@ -1,0 +1,150 @@
+"""Strict JSON (RFC 8259) as tokens need it: one meaning per text, or a refusal.
+
+Refused beyond the grammar: bytes that are not UTF-8, a byte order mark (RFC 8259 section 8.1), lone
+surrogates (8.2), NaN and Infinity and numbers too large for a double (6), integers of more than
+MAX_DIGITS digits, duplicate member names (RFC 7515 section 4, RFC 7519 section 4), nesting deeper
+than MAX_DEPTH and objects of more than MAX_MEMBERS members (RFC 8259 section 9 allows limits).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ..exceptions.encoding import JamEncodingError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MAX_DEPTH = 64
+MAX_DIGITS = 300
+MAX_MEMBERS = 1024
+
+# json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
+# The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")
+)
+_c_make_encoder = getattr(json.encoder, "c_make_encoder", None)
+if _c_make_encoder is not None:
+    _encode_parts = _c_make_encoder(
+        None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False
+    )
+else:  # PyPy: its encoder is quick by itself
+
+    def _encode_parts(value: Any, _level: int) -> Any:
+        return (_encoder.encode(value),)
+
+
+def dumps(value: Any, what: str = "the value") -> bytes:
+    """Return `value` as compact UTF-8 JSON, members in their own order.
+
+    Raises:
+        JamEncodingError: a type JSON does not have, NaN or Infinity, a lone surrogate, a circle, or
+            nesting too deep.
+    """
+    try:
+        return "".join(_encode_parts(value, 0)).encode()
+    except RecursionError:
+        raise JamEncodingError(f"{what} is nested too deeply for JSON") from None
+    except UnicodeEncodeError:
+        raise JamEncodingError(f"{what} contains a lone surrogate") from None
+    except (TypeError, ValueError) as error:
+        raise JamEncodingError(f"{what} cannot be written as JSON: {error}") from error
+
+
+def loads(data: bytes | str, what: str = "the text") -> Any:
+    """Return the value of the JSON text `data`.
+
+    Args:
+        data: UTF-8 bytes, or a str.
+        what: what it is, for the message; the text itself is never quoted.
+
+    Raises:
+        JamEncodingError: see the head of this file.
+    """
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8")
+        if text.count("[") + text.count("{") > MAX_DEPTH:
+            _check_depth(text)
+        value, end = _scan(text, 0)
+        if end != len(text) and text[end:].strip(" \t\n\r"):
+            raise ValueError("something follows the value")
+        if "\\u" in text or (text is data and not text.isascii()):
+            _encoder.encode(value).encode()  # a lone surrogate has no UTF-8
+        return value
+    except StopIteration:  # nothing that begins a value at this place
+        return _loads_after_space(text, what)
+    except _Refused as error:
+        raise JamEncodingError(f"{what} is not acceptable JSON: {error}") from None
+    except RecursionError:
+        raise JamEncodingError(f"{what} is nested too deeply") from None
+    except UnicodeError:
+        raise JamEncodingError(f"{what} is not UTF-8 or has a lone surrogate") from None
+    except ValueError:
+        raise JamEncodingError(f"{what} is not JSON") from None
+    except (AttributeError, TypeError):
+        raise JamEncodingError(f"{what} must be text or bytes, got {type(data).__name__}") from None
+
+
+class _Refused(Exception):
+    """Carries the reason out of the scanner's hooks."""
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _Refused("a member name stands twice")
+    if len(members) > MAX_MEMBERS:
+        raise _Refused(f"an object has more than {MAX_MEMBERS} members")
+    return members
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise _Refused(f"a number has more than {MAX_DIGITS} digits")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if number - number != 0.0:  # 1e400 becomes infinite
+        raise _Refused("a number is out of range")
+    return number
+
+
+def _constant(name: str) -> Any:
+    raise _Refused(f"{name} is not a JSON number")
+
+
+_scan = json.JSONDecoder(
+    object_pairs_hook=_members,
+    parse_int=_integer,
+    parse_float=_number,
+    parse_constant=_constant,
+).scan_once
+
+_STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|"', re.DOTALL)
+
+
+def _check_depth(text: str) -> None:
+    """Refuse nesting deeper than MAX_DEPTH before the recursive scanner sees it."""
+    depth = 0
+    for match in _STRUCTURE.finditer(text):
+        token = match.group()
+        if token in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _Refused(f"nested deeper than {MAX_DEPTH}")
+        elif token in "]}":
+            depth -= 1
+        elif token == '"':  # a string without an end: the scanner refuses it at this place
+            return
+
+
+def _loads_after_space(text: str, what: str) -> Any:
+    stripped = text.lstrip(" \t\n\r")
+    if not stripped or len(stripped) == len(text):
+        raise JamEncodingError(f"{what} is not JSON")
+    return loads(stripped, what)

@@ -1,0 +1,161 @@
+"""DER: each rule of strictness has a breach that is refused; then reading and writing."""
+
+import unittest
+
+from jamlite.encoding import der
+from jamlite.exceptions import JamEncodingError
+
+REFUSED = {
+    "nothing": "",
+    "not a SEQUENCE": "020100",
+    "a SET": "3100",
+    "a tag only": "30",
+    "content cut short": "3003020100"[:-2],
+    "bytes after the SEQUENCE": "300000",
+    "indefinite length": "30800000",
+    "length in two octets where one does": "30820003020100",
+    "length in the long form where the short one does": "308103020100",
+    "length octets cut short": "3082",
+    "length octets cut short inside": "308201",
+    "five length octets": "30850000000003020100",
+    "reserved length 0xff": "30ff",
+    "length of 4 GiB": "3084ffffffff",
+    "a tag of several bytes": "3003" + "1f8100",
+    "content longer than its parent": "3003020200",
+}
+BAD_INTEGERS = {"empty": "0200", "padded": "02020001", "negative": "0201ff", "negative, padded": "0202ff80"}
+BAD_OIDS = {
+    "empty": "0600",
+    "padded": "06032a8001",
+    "cut short": "06022a86",
+    "too long": "0628" + "01" * 40,
+}
+
+
+def one(element: str) -> der.Reader:
+    """Return a reader of a SEQUENCE that holds one element given in hex."""
+    return der.open_sequence(der.sequence(bytes.fromhex(element)))
+
+
+class Refusals(unittest.TestCase):
+    def test_malformed_structures(self) -> None:
+        for name, text in REFUSED.items():
+            with self.subTest(name), self.assertRaises(JamEncodingError):
+                reader = der.open_sequence(bytes.fromhex(text))
+                while reader.next_tag() is not None:
+                    reader.whole()
+
+    def test_wrong_types(self) -> None:
+        for value in (None, "3000", 12, [48, 0], bytearray(b"\x30\x00"), object()):
+            with self.subTest(type(value)), self.assertRaises(JamEncodingError):
+                der.open_sequence(value)  # type: ignore[arg-type]
+
+    def test_bad_integers(self) -> None:
+        for name, text in BAD_INTEGERS.items():
+            with self.subTest(name), self.assertRaises(JamEncodingError):
+                one(text).integer()
+
+    def test_bad_object_identifiers(self) -> None:
+        for name, text in BAD_OIDS.items():
+            with self.subTest(name), self.assertRaises(JamEncodingError):
+                one(text).object_identifier()
+
+    def test_bit_strings_of_odd_bits(self) -> None:
+        for text in ("0300", "030104", "03020780", "0302ff00"):
+            with self.subTest(text), self.assertRaises(JamEncodingError):
+                one(text).bit_string()
+
+    def test_null_with_content(self) -> None:
+        with self.assertRaises(JamEncodingError):
+            one("050100").null()
+
+    def test_another_tag_and_the_end(self) -> None:
+        with self.assertRaisesRegex(JamEncodingError, "INTEGER expected, found OCTET STRING"):
+            one("0400").integer()
+        reader = one("0400")
+        reader.octet_string()
+        with self.assertRaisesRegex(JamEncodingError, "found the end"):
+            reader.octet_string()
+
+    def test_elements_left_over(self) -> None:
+        reader = one("020100" + "0500")
+        self.assertEqual(reader.integer(), 0)
+        with self.assertRaises(JamEncodingError):
+            reader.finish()
+
+    def test_depth_and_size_are_bounded(self) -> None:
+        data = b""
+        for _ in range(der.MAX_DEPTH + 1):
+            data = der.sequence(data)
+        reader = der.open_sequence(data)
+        with self.assertRaisesRegex(JamEncodingError, "too deeply"):
+            for _ in range(der.MAX_DEPTH):
+                reader = reader.enter()
+        with self.assertRaises(JamEncodingError):
+            der.open_sequence(der.sequence(bytes(der.MAX_SIZE)))
+
+
+class ReadingAndWriting(unittest.TestCase):
+    def test_lengths(self) -> None:
+        # X.690 section 8.1.3: short form to 127, then as many octets as it takes.
+        for size, header in ((127, "047f"), (128, "048180"), (255, "0481ff"), (256, "04820100")):
+            with self.subTest(size):
+                data = der.octet_string(bytes(size))
+                self.assertEqual(data, bytes.fromhex(header) + bytes(size))
+                self.assertEqual(one(data.hex()).octet_string(), bytes(size))
+
+    def test_integers(self) -> None:
+        for value, text in ((0, "020100"), (127, "02017f"), (128, "02020080"), (256, "02020100")):
+            with self.subTest(value):
+                self.assertEqual(der.integer(value).hex(), text)
+                self.assertEqual(one(text).integer(), value)
+
+    def test_object_identifiers(self) -> None:
+        for dotted, text in (
+            ("1.2.840.113549.1.1.1", "06092a864886f70d010101"),  # rsaEncryption, RFC 8017 appendix C
+            ("1.3.101.112", "06032b6570"),  # id-Ed25519, RFC 8410 section 10.1
+            ("2.999.3", "0603883703"),  # X.690 section 8.19.5, example
+        ):
+            with self.subTest(dotted):
+                self.assertEqual(der.object_identifier(dotted).hex(), text)
+                self.assertEqual(one(text).object_identifier(), dotted)
+
+    def test_whole_and_context_tags(self) -> None:
+        inner = der.encode(der.context(1), der.NULL)
+        reader = one(inner.hex() + der.bit_string(b"k", der.context(2, constructed=False)).hex())
+        self.assertEqual(reader.next_tag(), 0xA1)
+        self.assertEqual(reader.whole(), inner)
+        self.assertEqual(reader.bit_string(0x82), b"k")
+        self.assertIsNone(reader.next_tag())
+        reader.finish()
+
+
+class EcdsaSignatures(unittest.TestCase):
+    def test_both_ways(self) -> None:
+        raw = bytes(31) + b"\x01" + b"\x80" + bytes(31)
+        packed = der.signature_to_der(raw)
+        self.assertEqual(packed.hex(), "3026" + "020101" + "02210080" + "00" * 31)
+        self.assertEqual(der.signature_from_der(packed, 32), raw)
+
+    def test_bad_raw_signatures(self) -> None:
+        for value in (b"", b"abc", "ab", None):
+            with self.subTest(value), self.assertRaises(JamEncodingError):
+                der.signature_to_der(value)  # type: ignore[arg-type]
+
+    def test_bad_der_signatures(self) -> None:
+        for text in (
+            "",
+            "3000",
+            "3003020101",
+            "3006020101020181",
+            "3009020101020101020101",
+            "300702010102020001",
+        ):
+            with self.subTest(text), self.assertRaises(JamEncodingError):
+                der.signature_from_der(bytes.fromhex(text), 32)
+        with self.assertRaisesRegex(JamEncodingError, "too long"):
+            der.signature_from_der(der.sequence(der.integer(1 << 256), der.integer(1)), 32)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Family = dict[str, Operation]
 
 # One module per group; each has FAMILIES: {family: {operation: function}}.
-GROUPS = ("hashes",)
+GROUPS = ("hashes", "chacha")
 
 
 class Verdict:

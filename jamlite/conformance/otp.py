@@ -1,0 +1,51 @@
+"""Runners of the one-time password families."""
+
+from __future__ import annotations
+
+import warnings
+
+from ..exceptions.crypto import JamWeakKeyWarning
+from ..otp import HOTP, TOTP, parse_uri
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .runner import Family
+
+
+def _hotp_code(secret: bytes, counter: int, digits: int, digest: str) -> dict[str, str]:
+    return {"code": HOTP(secret, digits, digest).at(counter)}
+
+
+def _hotp_verify(secret: bytes, counter: int, digits: int, digest: str, code: object) -> bool:
+    return HOTP(secret, digits, digest).verify(code, counter, look_ahead=0)  # type: ignore[arg-type]
+
+
+def _totp_code(secret: bytes, time: int, digits: int, digest: str, interval: int) -> dict[str, str]:
+    return {"code": TOTP(secret, digits, digest, interval).at(time)}
+
+
+def _totp_step(
+    secret: bytes, time: int, digits: int, digest: str, interval: int, code: object, after: int | None = None
+) -> dict[str, int] | bool:
+    otp = TOTP(secret, digits, digest, interval)
+    step = otp.verify_step(code, time, after=after)  # type: ignore[arg-type]
+    return step is not None and {"step": step}
+
+
+def _uri_parse(uri: str) -> dict[str, object]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", JamWeakKeyWarning)
+        record = parse_uri(uri)
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def _uri_make(uri: str) -> dict[str, str]:
+    record = parse_uri(uri)
+    return {"uri": record.build().provisioning_uri(record.name, record.issuer, counter=record.counter)}
+
+
+FAMILIES: dict[str, Family] = {
+    "HOTP": {"code": _hotp_code, "verify": _hotp_verify},
+    "TOTP": {"code": _totp_code, "verify_step": _totp_step},
+    "otpauth-URI": {"parse": _uri_parse, "make": _uri_make},
+}

@@ -1,0 +1,40 @@
+"""Steam Guard codes: TOTP with SHA-1 and 30 seconds, spelt in five characters of Steam's alphabet.
+
+Steam hands its `shared_secret` out in Base64; decode it and give the bytes.
+"""
+
+from __future__ import annotations
+
+from ..exceptions.otp import JamOTPError
+from .totp import TOTP
+
+ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"  # no character that looks like another
+LENGTH = 5
+
+
+class SteamGuard(TOTP):
+    """Codes of the Steam mobile authenticator; the methods are TOTP's."""
+
+    __slots__ = ()
+
+    _LENGTHS = (LENGTH, LENGTH)
+
+    def __init__(self, secret: bytes | str) -> None:
+        super().__init__(secret, LENGTH)
+
+    def provisioning_uri(
+        self, name: str, issuer: str = "", type_: str | None = None, counter: int | None = None
+    ) -> str:
+        """Refuse: the otpauth format has no word for Steam's alphabet."""
+        raise JamOTPError("Steam Guard has no otpauth URI")
+
+    def _code(self, counter: int) -> str:
+        value = self._value(counter)
+        code = ""
+        for _ in range(LENGTH):  # the least significant character comes first
+            value, digit = divmod(value, len(ALPHABET))
+            code += ALPHABET[digit]
+        return code
+
+    def _is_code(self, code: object) -> bool:
+        return isinstance(code, str) and len(code) == LENGTH and all(char in ALPHABET for char in code)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Family = dict[str, Operation]
 
 # One module per group; each has FAMILIES: {family: {operation: function}}.
-GROUPS = ("hashes", "chacha")
+GROUPS = ("hashes", "aes", "chacha", "otp", "rsa", "weierstrass")
 
 
 class Verdict:

@@ -1,0 +1,106 @@
+"""Elliptic curve points as octets (SEC 1 sections 2.3.3 and 2.3.4; RFC 5480 section 2.2)."""
+
+from __future__ import annotations
+
+from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
+from .checks import octets
+from .curves import CURVES, _named
+from .gate import known_answer, require
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Tuple, Union
+
+    from .weierstrass import Affine, Curve
+
+    Public = Union[Tuple[int, int], bytes]
+
+
+def encode_point(curve: str, public: Public, *, compressed: bool = False) -> bytes:
+    """Return a public key as octets: 04 x y, or 02/03 x if compressed.
+
+    Args:
+        curve: "P-256", "P-384", "P-521" or "secp256k1".
+        public: (x, y), or its SEC 1 octets.
+        compressed: leave y out, but for its lowest bit.
+
+    Raises:
+        JamInvalidKeyError: not a point of the curve.
+        JamCryptoError: unknown curve, or a wrong type.
+    """
+    require(f"SEC 1 {_named(curve).name}")
+    return _encode(_named(curve), _point(_named(curve), public), compressed)
+
+
+def decode_point(curve: str, data: bytes) -> tuple[int, int]:
+    """Return the (x, y) that SEC 1 octets, compressed or not, stand for.
+
+    Raises:
+        JamInvalidKeyError: malformed, the point at infinity, or not a point of the curve. Hybrid
+            forms (06, 07) are refused, as RFC 5480 section 2.2 does not know them.
+        JamCryptoError: unknown curve, or data that is not bytes.
+    """
+    require(f"SEC 1 {_named(curve).name}")
+    return _decode(_named(curve), octets(data, "point"))
+
+
+def _point(curve: Curve, public: object) -> Affine:
+    """Return a validated (x, y) from either form of a public key (SEC 1 section 3.2.2.1)."""
+    if not isinstance(public, tuple):
+        return decode_point(curve.name, octets(public, "a public key that is not (x, y)"))
+    if len(public) != 2 or any(not isinstance(v, int) or isinstance(v, bool) for v in public):
+        raise JamCryptoError("a public key must be two integers (x, y), or bytes")
+    x, y = public
+    if not curve.contains(x, y):
+        raise JamInvalidKeyError(f"the public key is not a point of {curve.name}")
+    return x, y
+
+
+def _encode(curve: Curve, point: Affine, compressed: bool) -> bytes:
+    x, y = point
+    if compressed:
+        return bytes([2 + (y & 1)]) + x.to_bytes(curve.size, "big")
+    return b"\x04" + x.to_bytes(curve.size, "big") + y.to_bytes(curve.size, "big")
+
+
+def _decode(curve: Curve, data: bytes) -> Affine:
+    form, size = data[:1], curve.size
+    if form == b"\x04" and len(data) == 1 + 2 * size:
+        x = int.from_bytes(data[1 : 1 + size], "big")
+        y = int.from_bytes(data[1 + size :], "big")
+    elif form in (b"\x02", b"\x03") and len(data) == 1 + size:
+        p = curve.p
+        x = int.from_bytes(data[1:], "big")
+        # p = 3 mod 4 on all these curves, so that a root of z, if there is one, is z^((p+1)/4).
+        y = pow((x * x + curve.a) * x + curve.b, (p + 1) >> 2, p)
+        if y & 1 != form[0] & 1:
+            y = p - y
+    else:
+        raise JamInvalidKeyError(f"not a SEC 1 point of {curve.name}: wrong length or first octet")
+    if not curve.contains(x, y):
+        raise JamInvalidKeyError(f"the SEC 1 octets are not a point of {curve.name}")
+    return x, y
+
+
+# Compressed base points.
+_COMPRESSED_G = {
+    "P-256": "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
+    "P-384": "03aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38"
+    "5502f25dbf55296c3a545e3872760ab7",
+    "P-521": "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d"
+    "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
+    "secp256k1": "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
+}
+
+
+def _register(curve: Curve, compressed_g: str) -> None:
+    @known_answer(f"SEC 1 {curve.name}", "SEC 2 version 2 section 2, the compressed base point")
+    def check() -> list[tuple[object, object]]:
+        return [
+            (_encode(curve, curve.g, True).hex(), compressed_g),
+            (_decode(curve, bytes.fromhex(compressed_g)), curve.g),
+        ]
+
+
+for _name, _octets in _COMPRESSED_G.items():
+    _register(CURVES[_name], _octets)

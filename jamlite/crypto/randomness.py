@@ -21,3 +21,8 @@ def random_below(limit: int) -> int:
         candidate = int.from_bytes(os.urandom((bits + 7) // 8), "big") >> excess
         if candidate < limit:
             return candidate
+
+
+def process_mark() -> int:
+    """Return a number that changes in a forked child: what was drawn before a fork is not to be used after."""
+    return os.getpid()

@@ -1,0 +1,94 @@
+"""RSAES-OAEP (RFC 8017 section 7.1)."""
+
+from __future__ import annotations
+
+from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
+from .checks import octets, sized
+from .gate import known_answer, require
+from .hashes import DIGEST_SIZES, gate_name
+from .randomness import random_bytes
+from .rsa import PrivateKey, PublicKey, _private, _public, _rsadp, _rsaep
+from .rsa_encoding import _eme_oaep, _eme_oaep_decode
+
+
+def encrypt(
+    key: PublicKey,
+    data: bytes,
+    hash: str = "sha1",
+    label: bytes = b"",
+    *,
+    mgf_hash: str | None = None,
+    seed: bytes | None = None,
+) -> bytes:
+    """Return `data` encrypted, as long as the modulus.
+
+    Args:
+        key: made by `rsa.public_key`.
+        data: 0 to k - 2 hLen - 2 bytes, for a modulus of k and a hash of hLen bytes.
+        hash: "sha1" (the default of the standard, and what JWE's RSA-OAEP means), "sha224" ... "sha512".
+        label: what decryption must be given again; any length.
+        mgf_hash: the hash of MGF1; None is `hash`.
+        seed: hLen bytes, for reproducing vectors; None draws them.
+
+    Raises:
+        JamCryptoError: wrong type or size, or unknown hash.
+    """
+    require("RSA-OAEP")
+    require(gate_name(hash))
+    require(gate_name(mgf_hash or hash))
+    key = _public(key)
+    data, label = octets(data, "data"), octets(label, "label")
+    h_len = DIGEST_SIZES[hash]
+    if len(data) > key.size - 2 * h_len - 2:  # RFC 8017 section 7.1.1 step 1b
+        raise JamCryptoError("the data is too long for this RSA modulus and hash")
+    seed = random_bytes(h_len) if seed is None else sized(seed, "seed", h_len)
+    em = _eme_oaep(hash, mgf_hash or hash, data, label, seed, key.size)
+    return _rsaep(key, int.from_bytes(em, "big")).to_bytes(key.size, "big")
+
+
+def decrypt(
+    key: PrivateKey, data: bytes, hash: str = "sha1", label: bytes = b"", *, mgf_hash: str | None = None
+) -> bytes:
+    """Return the message in `data`; arguments as in `encrypt`.
+
+    Raises:
+        JamDecryptionError: it cannot be decrypted, whatever the reason.
+        JamCryptoError: wrong type or unknown hash.
+    """
+    require("RSA-OAEP")
+    require("RSA-private")
+    require(gate_name(hash))
+    require(gate_name(mgf_hash or hash))
+    key = _private(key)
+    data, label = octets(data, "data"), octets(label, "label")
+    c = int.from_bytes(data, "big")
+    short = key.size < 2 * DIGEST_SIZES[hash] + 2  # RFC 8017 section 7.1.2 step 1c
+    if len(data) != key.size or c >= key.n or short:
+        raise JamDecryptionError
+    try:
+        em = _rsadp(key, c).to_bytes(key.size, "big")
+    except JamInvalidKeyError:
+        raise JamDecryptionError from None
+    message = _eme_oaep_decode(hash, mgf_hash or hash, em, label)
+    if message is None:
+        raise JamDecryptionError
+    return message
+
+
+# Known answer: oaep-int.txt, which belongs to PKCS #1 version 2.1; EM without its leading zero octet.
+_EM = (
+    "eb7a19ace9e3006350e329504b45e2ca82310b26dcd87d5c68f1eea8f55267c31b2e8bb4251f84d7e0b2c04626f5aff9"
+    "3edcfb25c9c2b3ff8ae10e839a2ddb4cdcfe4ff47728b4a1b7c1362baad29ab48d2869d5024121435811591be392f982"
+    "fb3e87d095aeb40448db972f3ac14f7bc275195281ce32d2f1b76d4d353e2d"
+)
+
+
+@known_answer("RSA-OAEP", "PKCS #1 v2.1 example oaep-int.txt, EM")
+def _answer() -> list[tuple[object, object]]:
+    message, seed = "d436e99569fd32a7c8a05bbc90d32c49", "aafd12f659cae63489b479e5076ddec2f06cb58f"
+    em = _eme_oaep("sha1", "sha1", bytes.fromhex(message), b"", bytes.fromhex(seed), 128)
+    return [
+        (em.hex(), "00" + _EM),
+        (_eme_oaep_decode("sha1", "sha1", em, b""), bytes.fromhex(message)),
+        (_eme_oaep_decode("sha1", "sha1", em, b"label"), None),
+    ]

@@ -1,0 +1,150 @@
+"""AES-GCM, authenticated encryption (NIST SP 800-38D), with the full 16-byte tag.
+
+An initialization vector must never serve twice under one key: two messages would show their XOR, and
+their tags the authentication key.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from ..exceptions.crypto import JamCryptoError, JamDecryptionError
+from .aes import BLOCK, AESKey, _xor
+from .aes_ctr import _counter_blocks
+from .checks import octets, sized
+from .gate import known_answer, require
+from .ghash import GHASH
+
+_MAX_PLAINTEXT = (1 << 36) - 32  # bytes (section 5.2.1.1: 2^39 - 256 bits)
+_TAG_SIZE = 16
+
+
+def prepare(key: bytes) -> GCMKey:
+    """Return a key object for many messages: it expands the key, and makes H and its tables, once.
+
+    Args:
+        key: 16, 24 or 32 bytes.
+
+    Raises:
+        JamCryptoError: wrong type or size.
+    """
+    require("AES")
+    require("AES-GCM")
+    return GCMKey(sized(key, "the AES key", 16, 24, 32))
+
+
+def encrypt(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+    """Encrypt and authenticate; return (ciphertext, tag).
+
+    Args:
+        key: 16, 24 or 32 bytes.
+        iv: at least 1 byte, 12 by custom; never used before under this key.
+        plaintext: any length up to 2^36 - 32 bytes.
+        aad: authenticated, not encrypted; any length.
+
+    Raises:
+        JamCryptoError: wrong type or size.
+    """
+    require("AES")
+    require("AES-GCM")
+    return GCMKey(sized(key, "the AES key", 16, 24, 32)).encrypt(iv, plaintext, aad)
+
+
+def decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
+    """Return the plaintext, if `tag` (exactly 16 bytes) authenticates `ciphertext` and `aad`.
+
+    Raises:
+        JamCryptoError: wrong type; wrong size of key or iv.
+        JamDecryptionError: anything else is wrong.
+    """
+    require("AES")
+    require("AES-GCM")
+    return GCMKey(sized(key, "the AES key", 16, 24, 32)).decrypt(iv, ciphertext, aad, tag)
+
+
+class GCMKey:
+    """One AES key under GCM; made by `prepare`, shows nothing of itself."""
+
+    __slots__ = ("_ghash", "_key")
+
+    def __init__(self, key: bytes) -> None:
+        self._key = AESKey(key)
+        self._ghash: GHASH | None = None
+
+    def __repr__(self) -> str:
+        return "<GCMKey>"
+
+    def encrypt(self, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+        """As the module's `encrypt`."""
+        iv, plaintext, aad = _checked_iv(iv), octets(plaintext, "the plaintext"), octets(aad, "aad")
+        if len(plaintext) > _MAX_PLAINTEXT:
+            raise JamCryptoError("a GCM plaintext has at most 2^36 - 32 bytes")
+        ghash, mask, keystream = self._streams(iv, len(plaintext))
+        ciphertext = _xor(plaintext, keystream)
+        return ciphertext, _xor(ghash.of(aad, ciphertext), mask)
+
+    def decrypt(self, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
+        """As the module's `decrypt`."""
+        iv, ciphertext, aad = _checked_iv(iv), octets(ciphertext, "the ciphertext"), octets(aad, "aad")
+        tag = octets(tag, "the tag")
+        if len(tag) != _TAG_SIZE or len(ciphertext) > _MAX_PLAINTEXT:
+            raise JamDecryptionError()
+        ghash, mask, keystream = self._streams(iv, len(ciphertext))
+        if not compare_digest(_xor(ghash.of(aad, ciphertext), mask), tag):  # section 7.2: before any output
+            raise JamDecryptionError()
+        return _xor(ciphertext, keystream)
+
+    def _streams(self, iv: bytes, length: int) -> tuple[GHASH, bytes, bytes]:
+        """Return the hash under H = E(0), the tag's mask E(J0), and the keystream from J0 + 1 on.
+
+        With the usual 12-byte IV all of them come out of one batch, as J0 does not depend on H.
+        """
+        count = -(-length // BLOCK)
+        if len(iv) == 12:  # section 7.1 step 2: J0 = IV || 0^31 || 1
+            stream = self._key.encrypt_blocks(bytes(BLOCK) + _counter_blocks(iv, 1, count + 1))
+            if self._ghash is None:
+                self._ghash = GHASH(stream[:BLOCK])
+            return self._ghash, stream[BLOCK : 2 * BLOCK], stream[2 * BLOCK :]
+        if self._ghash is None:
+            self._ghash = GHASH(self._key.encrypt_blocks(bytes(BLOCK)))
+        J0 = self._ghash.of(b"", iv)  # GHASH(IV || 0.. || [0]64 || [len(IV)]64)
+        # inc32 (section 6.2): only the last 32 bits count, and wrap without a carry.
+        low = int.from_bytes(J0[12:], "big")
+        stream = self._key.encrypt_blocks(_counter_blocks(J0[:12], low, count + 1))
+        return self._ghash, stream[:BLOCK], stream[BLOCK:]
+
+
+def _checked_iv(iv: bytes) -> bytes:
+    iv = octets(iv, "the initialization vector")
+    if not iv:
+        raise JamCryptoError("the initialization vector must not be empty")
+    return iv
+
+
+@known_answer("AES-GCM", "the GCM specification's test cases 4 and 6")
+def _answer() -> list[tuple[object, object]]:
+    key = GCMKey(bytes.fromhex("feffe9928665731c6d6a8f9467308308"))
+    plaintext = (
+        "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+        "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+    )
+    aad = "feedfacedeadbeeffeedfacedeadbeefabaddad2"
+    long_iv = (
+        "9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728"
+        "c3c0c95156809539fcf0e2429a6b525416aedbf5a0de6a57a637b39b"
+    )
+    ciphertext = (
+        "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
+        "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091"
+    )
+    tag = "5bc94fbc3221a5db94fae95ae7121a47"
+    iv = bytes.fromhex("cafebabefacedbaddecaf888")
+    sealed = key.encrypt(iv, bytes.fromhex(plaintext), bytes.fromhex(aad))
+    opened = key.decrypt(iv, bytes.fromhex(ciphertext), bytes.fromhex(aad), bytes.fromhex(tag))
+    by_long_iv = key.encrypt(bytes.fromhex(long_iv), bytes.fromhex(plaintext), bytes.fromhex(aad))
+    return [
+        (sealed[0].hex(), ciphertext),
+        (sealed[1].hex(), tag),
+        (opened.hex(), plaintext),
+        (by_long_iv[1].hex(), "619cc5aefffe0bfa462af43c1699d050"),
+    ]

@@ -1,0 +1,165 @@
+"""EdDSA (RFC 8032 section 3): what Ed25519 and Ed448 share, given the parameters of one of them.
+
+Decided where the standard leaves room: R is recomputed and compared as bytes, without the cofactor
+(sections 5.1.7 and 5.2.7 allow it), so exactly one encoding of R passes; public keys of small order
+are refused, for a signature under one of them can fit many messages.
+"""
+
+from __future__ import annotations
+
+from ..exceptions.crypto import JamInvalidKeyError
+from .checks import octets, sized
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+    from .edwards import Group, Point, Tables
+
+
+class Scheme:
+    """The parameters of one EdDSA: one row of what section 5 says."""
+
+    __slots__ = ("clamp", "decode", "digest", "dom", "encode", "group", "name", "size")
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        group: Group,
+        size: int,
+        digest: Callable[[bytes], bytes],
+        dom: Callable[[bytes], bytes],
+        clamp: Callable[[bytes], int],
+        encode: Callable[[Point], bytes],
+        decode: Callable[[bytes], Point | None],
+    ) -> None:
+        self.name = name
+        self.group = group
+        self.size = size  # bytes of a seed, of a public key, of either half of a signature: b/8
+        self.digest = digest  # H, 2*size bytes
+        self.dom = dom  # context -> the prefix of what H takes for r and k
+        self.clamp = clamp  # first half of H(seed) -> secret scalar
+        self.encode = encode
+        self.decode = decode
+
+    def private_key(self, seed: object) -> PrivateKey:
+        """Return the key of a seed; raises JamCryptoError for a wrong type or size."""
+        return PrivateKey(self, sized(seed, f"the {self.name} seed", self.size))
+
+    def public_key(self, encoded: object) -> PublicKey:
+        """Return the key of a point's encoding.
+
+        Raises:
+            JamCryptoError: a wrong type or size.
+            JamInvalidKeyError: no point has this encoding, or a point of small order.
+        """
+        data = sized(encoded, f"the {self.name} public key", self.size)
+        return PublicKey(self, data, self.point(data))
+
+    def verify(self, encoded: object, message: object, signature: object, context: object) -> bool:
+        """Tell whether a signature is valid; False too for a public key that is no acceptable point."""
+        data = sized(encoded, f"the {self.name} public key", self.size)
+        try:
+            key = PublicKey(self, data, self.point(data))
+        except JamInvalidKeyError:
+            key = None
+        # The other arguments are checked whatever the key is.
+        message, signature = octets(message, "the message"), octets(signature, "the signature")
+        dom = self.dom(octets(context, "the context"))
+        return key is not None and key._verify(message, signature, dom)
+
+    def point(self, encoded: bytes) -> Point:
+        """Return the point of a public key, or raise JamInvalidKeyError."""
+        point = self.decode(encoded)
+        if point is None:
+            raise JamInvalidKeyError(f"the {self.name} public key is not the encoding of a point")
+        if self.group.has_small_order(point):
+            raise JamInvalidKeyError(f"the {self.name} public key is a point of small order")
+        return point
+
+    def expand(self, seed: bytes) -> tuple[int, bytes]:
+        """Return the secret scalar and the prefix (sections 5.1.5 and 5.2.5)."""
+        h = self.digest(seed)
+        return self.clamp(h[: self.size]), h[self.size :]
+
+    def hash(self, *parts: bytes) -> int:
+        """Return H over the parts, modulo L."""
+        return int.from_bytes(self.digest(b"".join(parts)), "little") % self.group.order
+
+
+class PrivateKey:
+    """A private key, its seed already expanded; makes many signatures."""
+
+    __slots__ = ("_prefix", "_scalar", "_scheme", "public")
+
+    def __init__(self, scheme: Scheme, seed: bytes) -> None:
+        self._scheme = scheme
+        self._scalar, self._prefix = scheme.expand(seed)
+        # Always from the seed: signing with a public key from elsewhere would give the secret away.
+        self.public = scheme.encode(scheme.group.multiply_base(self._scalar))
+
+    def sign(self, message: bytes, context: bytes = b"") -> bytes:
+        """Return the signature of `message` (sections 5.1.6 and 5.2.6).
+
+        Args:
+            message: any length.
+            context: 0 to 255 bytes for Ed448; Ed25519 has none.
+
+        Raises:
+            JamCryptoError: an argument is not bytes, or the context is too long.
+        """
+        scheme, A = self._scheme, self.public
+        M, dom = octets(message, "the message"), scheme.dom(octets(context, "the context"))
+        r = scheme.hash(dom, self._prefix, M)
+        R = scheme.encode(scheme.group.multiply_base(r))
+        k = scheme.hash(dom, R, A, M)
+        S = (r + k * self._scalar) % scheme.group.order
+        return R + S.to_bytes(scheme.size, "little")
+
+    def __repr__(self) -> str:
+        return f"<{self._scheme.name} private key of {self.public.hex()}>"
+
+
+class PublicKey:
+    """A public key that has been checked; verifies many signatures.
+
+    Its second use builds tables that make every later one at least twice as fast; they live in the
+    object and die with it.
+    """
+
+    __slots__ = ("_minus_a", "_scheme", "_tables", "_used", "encoded")
+
+    def __init__(self, scheme: Scheme, encoded: bytes, point: Point) -> None:
+        x, y, z, e, h = point
+        self.encoded = encoded
+        self._scheme = scheme
+        self._minus_a: Point = (-x, y, z, -e, h)
+        self._tables: Tables | None = None
+        self._used = False
+
+    def verify(self, message: bytes, signature: bytes, context: bytes = b"") -> bool:
+        """Tell whether `signature` is this key's for `message`; arguments and errors as in `sign`."""
+        message, signature = octets(message, "the message"), octets(signature, "the signature")
+        return self._verify(message, signature, self._scheme.dom(octets(context, "the context")))
+
+    def _verify(self, message: bytes, signature: bytes, dom: bytes) -> bool:
+        size = self._scheme.size
+        if len(signature) != 2 * size:
+            return False
+        R, S = signature[:size], int.from_bytes(signature[size:], "little")
+        if self._scheme.group.order <= S:  # step 1: a second S would make signatures malleable
+            return False
+        return self._recompute(message, R, S, dom) == R
+
+    def _recompute(self, M: bytes, R: bytes, S: int, dom: bytes) -> bytes:
+        """Return the encoding of [S]B - [k]A, which is R if [S]B = R + [k]A (step 3)."""
+        scheme, group = self._scheme, self._scheme.group
+        k = scheme.hash(dom, R, self.encoded, M)
+        if self._tables is None and self._used:
+            self._tables = group.split_tables(self._minus_a)
+        self._used = True
+        return scheme.encode(group.combine(S, k, self._tables or group.tables(self._minus_a)))
+
+    def __repr__(self) -> str:
+        return f"<{self._scheme.name} public key {self.encoded.hex()}>"

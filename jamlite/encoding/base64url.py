@@ -7,7 +7,7 @@ import binascii
 from ..exceptions.encoding import JamEncodingError
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")  # "!" is in neither alphabet
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 # A last group of 2 or 3 characters leaves 4 or 2 bits over; they must be zero (RFC 4648 section 3.5),
@@ -17,6 +17,7 @@ _LAST_GROUP = {
     2: (b"==", b"AQgw"),
     3: (b"=", b"AEIMQUYcgkosw048"),
 }
+_NO_GROUP = (b"", b"")  # a length of 1 modulo 4 holds no whole byte
 
 
 def encode(data: bytes) -> str:
@@ -47,9 +48,14 @@ def decode(text: str | bytes, what: str = "the text") -> bytes:
             raise JamEncodingError(f"{what} is not base64url: not ASCII") from None
     elif not isinstance(text, bytes):
         raise JamEncodingError(f"{what} must be text, got {type(text).__name__}")
-    if text.translate(None, _ALPHABET):
+    length = len(text)
+    padding, last = _LAST_GROUP.get(length % 4, _NO_GROUP)
+    if length and text[-1] not in last:
+        raise JamEncodingError(f"{what} is not base64url: its last character cannot stand there")
+    try:
+        data = binascii.a2b_base64(text.translate(_TO_STANDARD) + padding)
+    except binascii.Error:
+        data = b""
+    if len(data) != length * 3 // 4:  # binascii skips foreign characters, which leaves bytes missing
         raise JamEncodingError(f"{what} is not base64url: a character outside the alphabet")
-    padding, last = _LAST_GROUP.get(len(text) % 4, (b"", b""))
-    if text and text[-1] not in last:
-        raise JamEncodingError(f"{what} is not base64url: its last characters stand for no byte")
-    return binascii.a2b_base64(text.translate(_TO_STANDARD) + padding)
+    return data

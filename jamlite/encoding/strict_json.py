@@ -66,9 +66,10 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
-        if text.count("[") + text.count("{") > MAX_DEPTH:
+        if ("[" in text or text.find("{", 1) >= 0) and _count_openings(text) > MAX_DEPTH:
             _check_depth(text)
-        value, end = _scan(text, 0)
+        # A text no longer than MAX_DIGITS holds no longer number: its integers need no look each.
+        value, end = (_scan_short if len(text) <= MAX_DIGITS else _scan)(text, 0)
         if end != len(text) and text[end:].strip(" \t\n\r"):
             raise ValueError("something follows the value")
         if "\\u" in text or (text is data and not text.isascii()):
@@ -118,14 +119,18 @@ def _constant(name: str) -> Any:
     raise _Refused(f"{name} is not a JSON number")
 
 
+_scan_short = json.JSONDecoder(
+    object_pairs_hook=_members, parse_float=_number, parse_constant=_constant
+).scan_once
 _scan = json.JSONDecoder(
-    object_pairs_hook=_members,
-    parse_int=_integer,
-    parse_float=_number,
-    parse_constant=_constant,
+    object_pairs_hook=_members, parse_int=_integer, parse_float=_number, parse_constant=_constant
 ).scan_once
 
 _STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|"', re.DOTALL)
+
+
+def _count_openings(text: str) -> int:
+    return text.count("[") + text.count("{")
 
 
 def _check_depth(text: str) -> None:

@@ -1,0 +1,328 @@
+"""JSON Web Key (RFC 7517): the one key class users meet.
+
+A `JWK` joins key material (a record of the `keys` room) with what the JWK says of its use: alg,
+use, key_ops, kid. All of them are enforced. A JWK does not change after it is made, so what is
+prepared for an algorithm is kept inside it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.crypto import JamCryptoError, JamWeakKeyWarning
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import (
+    JamAlgorithmError,
+    JamInvalidKeyTypeError,
+    JamJWKInvalidKeyTypeError,
+    JamJWKMissingParameterError,
+    JamJWKValidationError,
+)
+from .jwa import JWS_ALGORITHMS, names_for
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection
+
+    from .jwa import JWSAlgorithm, Signer, Verifier
+
+
+class _KeyType:
+    """What a kty means: its record class, the members a thumbprint covers, all material members."""
+
+    __slots__ = ("material", "record", "required", "room")
+
+    def __init__(self, room: str, record: str, required: str, others: str) -> None:
+        self.room = room
+        self.record = record
+        self.required = tuple(required.split())  # RFC 7638 section 3.2, RFC 8037 section 2
+        self.material = frozenset(self.required + tuple(others.split()))
+
+    def record_class(self) -> Any:
+        return getattr(import_module(f"...keys.{self.room}", __name__), self.record)
+
+
+_KEY_TYPES = {
+    "oct": _KeyType("oct", "OctKey", "k kty", ""),
+    "RSA": _KeyType("rsa", "RSAKey", "e kty n", "d p q dp dq qi oth"),
+    "EC": _KeyType("ec", "ECKey", "crv kty x y", "d"),
+    "OKP": _KeyType("okp", "OKPKey", "crv kty x", "d"),
+}
+_USES = ("sig", "enc")
+
+
+class JWK:
+    """A key and what it may be used for.
+
+    Args:
+        data: the members of a JWK (RFC 7517 section 4).
+        strict: an HMAC secret shorter than its hash is an error instead of a `JamWeakKeyWarning`.
+
+    Raises:
+        JamJWKValidationError: a member is missing, malformed, or does not fit the others.
+    """
+
+    __slots__ = ("__weakref__", "_material", "_members", "_signers", "_strict", "_verifiers", "kept")
+
+    def __init__(self, data: dict[str, Any], *, strict: bool = False) -> None:
+        _check_common(data)
+        key_type = _KEY_TYPES[data["kty"]]
+        for name in key_type.required:
+            if name not in data:
+                raise JamJWKMissingParameterError(f"a JWK of kty {data['kty']} needs {name}")
+        try:
+            material = key_type.record_class().from_members(data)
+        except (JamCryptoError, JamEncodingError) as error:
+            raise JamJWKValidationError(error.message) from error
+        rest = {name: value for name, value in data.items() if name not in key_type.material}
+        self._set(material, rest, strict)
+
+    def _set(self, material: Any, members: dict[str, Any], strict: bool) -> None:
+        self._material = material
+        self._members = members  # everything but the key material itself
+        self._strict = strict
+        self._signers: dict[str, Signer] = {}
+        self._verifiers: dict[str, Verifier] = {}
+        self.kept: dict[Any, Any] = {}  # what `jwt` has prepared for this key; not for users
+
+    @classmethod
+    def from_material(cls, material: Any, *, strict: bool = False, **members: str | list[str] | None) -> JWK:
+        """Return a JWK around a record of the `keys` room; `members` are alg, use, key_ops, kid."""
+        jwk = cls.__new__(cls)
+        given = {name: value for name, value in members.items() if value is not None}
+        _check_common({"kty": material.kty, **given})
+        jwk._set(material, given, strict)
+        return jwk
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> JWK:
+        """Return the JWK with these members; same as `JWK(data)`."""
+        return cls(data)
+
+    validate = from_dict  # Jam's name
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> JWK:
+        """Return the JWK of a JSON text, read strictly (no member twice)."""
+        try:
+            return cls(strict_json.loads(text, "the JWK"))
+        except JamEncodingError as error:
+            raise JamJWKValidationError(error.message) from error
+
+    @classmethod
+    def from_secret(cls, secret: bytes | str, *, strict: bool = False, **members: Any) -> JWK:
+        """Return a symmetric key of these bytes (a str stands for its UTF-8 bytes).
+
+        Raises:
+            JamInvalidKeyTypeError: empty, or text of an asymmetric key (PEM, DER, OpenSSH, JWK),
+                which would let its public half forge tokens (RFC 8725 section 2.1).
+        """
+        from ..keys.oct import OctKey
+        from ..keys.recognise import looks_asymmetric
+
+        if isinstance(secret, str):
+            try:
+                secret = secret.encode()
+            except UnicodeEncodeError:
+                raise JamInvalidKeyTypeError("a secret must not have lone surrogates") from None
+        if not isinstance(secret, bytes):
+            raise JamInvalidKeyTypeError(f"a secret is bytes or str, got {type(secret).__name__}")
+        if not secret:
+            raise JamInvalidKeyTypeError("the secret is empty")
+        if looks_asymmetric(secret):
+            raise JamInvalidKeyTypeError("text of an asymmetric key cannot be a secret; read it with JWK")
+        return cls.from_material(OctKey(secret), strict=strict, **members)
+
+    @property
+    def kty(self) -> str:
+        """Key type: "oct", "RSA", "EC" or "OKP"."""
+        return self._material.kty  # type: ignore[no-any-return]
+
+    @property
+    def crv(self) -> str | None:
+        """Curve of an EC or OKP key."""
+        return getattr(self._material, "crv", None)
+
+    @property
+    def alg(self) -> str | None:
+        """The only algorithm this key is for, if it says so (RFC 7517 section 4.4)."""
+        return self._members.get("alg")
+
+    @property
+    def kid(self) -> str | None:
+        """Key ID (RFC 7517 section 4.5)."""
+        return self._members.get("kid")
+
+    @property
+    def use(self) -> str | None:
+        """ "sig", "enc" or None (RFC 7517 section 4.2)."""
+        return self._members.get("use")
+
+    @property
+    def key_ops(self) -> list[str] | None:
+        """Operations the key is for, if it says so (RFC 7517 section 4.3)."""
+        ops = self._members.get("key_ops")
+        return None if ops is None else list(ops)
+
+    @property
+    def material(self) -> Any:
+        """The record of the `keys` room."""
+        return self._material
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the key holds a secret: a private or a symmetric key."""
+        return bool(self._material.is_private)
+
+    def public(self) -> JWK:
+        """Return the public half, with the same kid, alg and use.
+
+        Raises:
+            JamInvalidKeyTypeError: a symmetric key has none.
+        """
+        if self.kty == "oct":
+            raise JamInvalidKeyTypeError("a symmetric key has no public half")
+        jwk = JWK.__new__(JWK)
+        members = {name: value for name, value in self._members.items() if name != "key_ops"}
+        if self.key_ops:
+            members["key_ops"] = [_PUBLIC_OPS.get(op, op) for op in self.key_ops]
+        jwk._set(self._material.public(), members, self._strict)
+        return jwk
+
+    def to_dict(self, private: bool | None = None) -> dict[str, Any]:
+        """Return the members of the JWK.
+
+        Args:
+            private: False leaves every secret out (a symmetric key has nothing else and raises);
+                True demands a private key; None gives what the key has.
+        """
+        if private is False and self.is_private:
+            return self.public().to_dict()
+        if private and not self.is_private:
+            raise JamInvalidKeyTypeError("the key has no private half")
+        return {**self._material.to_members(self.is_private), **self._members}
+
+    def thumbprint(self, hash: str = "sha256") -> str:
+        """Return the JWK thumbprint (RFC 7638), base64url."""
+        from ..crypto import hashes
+
+        members = self._material.to_members(self.kty == "oct")
+        covered = {name: members[name] for name in _KEY_TYPES[self.kty].required}
+        return base64url.encode(hashes.digest(hash, strict_json.dumps(covered)))  # RFC 7638 section 3
+
+    def thumbprint_uri(self, hash: str = "sha256") -> str:
+        """Return the thumbprint as a URI (RFC 9278 section 3)."""
+        if hash not in _URI_HASHES:
+            raise JamConfigurationError(f"a thumbprint URI takes {', '.join(_URI_HASHES)}")
+        return f"urn:ietf:params:oauth:jwk-thumbprint:{_URI_HASHES[hash]}:{self.thumbprint(hash)}"
+
+    def algorithms(self) -> tuple[str, ...]:
+        """Return the JWS algorithms this key allows: its own alg, else those of its type and curve."""
+        possible = names_for(self.kty, self.crv)
+        return possible if self.alg is None else tuple(name for name in possible if name == self.alg)
+
+    def default_algorithm(self) -> str:
+        """Return the JWS algorithm to sign with when none is asked for."""
+        allowed = self.algorithms()
+        if not allowed:
+            raise JamInvalidKeyTypeError(f"no signature algorithm fits {self!r}")
+        return allowed[0]
+
+    def allows(self, alg: str, algorithms: Collection[str] | None = None) -> bool:
+        """Tell whether a token of this alg may be verified with this key under the caller's list."""
+        if algorithms is not None:
+            if isinstance(algorithms, str) or not all(isinstance(name, str) for name in algorithms):
+                raise JamConfigurationError("algorithms must be a list of names")
+            if alg not in algorithms:
+                return False
+        return alg in self.algorithms()
+
+    def signer(self, alg: str) -> Signer:
+        """Return the function that signs bytes with `alg`, prepared once and kept.
+
+        Raises:
+            JamAlgorithmError: there is no such algorithm.
+            JamInvalidKeyTypeError: the key does not fit it, or may not sign.
+        """
+        signer = self._signers.get(alg)
+        if signer is None:
+            row = self._row_for(alg, "sign")
+            if not self.is_private:
+                raise JamInvalidKeyTypeError(f"{alg} signs with a private key; this one is public")
+            signer = self._signers[alg] = row.signer(self._material, row.hash)
+        return signer
+
+    def verifier(self, alg: str) -> Verifier:
+        """Return the function (message, signature) -> bool for `alg`, prepared once and kept.
+
+        Raises: as `signer`.
+        """
+        verifier = self._verifiers.get(alg)
+        if verifier is None:
+            row = self._row_for(alg, "verify")
+            verifier = self._verifiers[alg] = row.verifier(self._material, row.hash)
+        return verifier
+
+    def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:
+        row = JWS_ALGORITHMS.get(alg) if isinstance(alg, str) else None
+        if row is None:
+            raise JamAlgorithmError("there is no such signature algorithm here")
+        if self.alg not in (None, alg):
+            raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
+        if alg not in names_for(self.kty, self.crv):
+            raise JamInvalidKeyTypeError(f"{alg} cannot run with {self!r}")
+        if self.use not in (None, "sig"):  # RFC 7517 section 4.2
+            raise JamInvalidKeyTypeError("the key's use is encryption, not signatures")
+        if self.key_ops is not None and operation not in self.key_ops:  # section 4.3
+            raise JamInvalidKeyTypeError(f"the key's key_ops do not allow it to {operation}")
+        if row.min_bytes and len(self._material.k) < row.min_bytes:  # RFC 7518 section 3.2
+            self._warn_weak(row)
+        return row
+
+    def _warn_weak(self, row: JWSAlgorithm) -> None:
+        message = f"{row.name} wants a secret of at least {row.min_bytes} bytes (RFC 7518 section 3.2)"
+        if self._strict:
+            raise JamInvalidKeyTypeError(message)
+        import warnings
+
+        warnings.warn(message, JamWeakKeyWarning, stacklevel=5)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, JWK):
+            return NotImplemented
+        return self.thumbprint() == other.thumbprint() and self.is_private == other.is_private
+
+    def __hash__(self) -> int:
+        return hash(self.thumbprint())
+
+    def __repr__(self) -> str:
+        inner = " ".join(part for part in (self.kty, self.crv) if part)
+        half = "" if self.kty == "oct" else " private" if self.is_private else " public"
+        return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"
+
+
+_PUBLIC_OPS = {"sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey", "deriveKey": "deriveKey"}
+_URI_HASHES = {"sha256": "sha-256", "sha384": "sha-384", "sha512": "sha-512"}  # RFC 9278 section 4
+
+
+def _check_common(data: Any) -> None:
+    """Check the members every JWK may have (RFC 7517 section 4)."""
+    if not isinstance(data, dict):
+        raise JamJWKValidationError(f"a JWK is a JSON object, got {type(data).__name__}")
+    kty = data.get("kty")
+    if not isinstance(kty, str) or kty not in _KEY_TYPES:
+        raise JamJWKInvalidKeyTypeError(f"kty must be one of {', '.join(_KEY_TYPES)}")
+    for name in ("alg", "kid", "use", "x5u", "x5t", "x5t#S256"):
+        if name in data and not isinstance(data[name], str):
+            raise JamJWKValidationError(f"{name} must be a string")
+    if data.get("use", "sig") not in _USES:
+        raise JamJWKValidationError("use must be sig or enc")
+    for name in ("key_ops", "x5c"):
+        items = data.get(name, [])
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise JamJWKValidationError(f"{name} must be a list of strings")
+    ops = data.get("key_ops", [])
+    if len(set(ops)) != len(ops):  # RFC 7517 section 4.3
+        raise JamJWKValidationError("key_ops names an operation twice")

@@ -1,0 +1,115 @@
+"""JWK Set (RFC 7517 section 5): keys found by kid, use, key_ops and alg."""
+
+from __future__ import annotations
+
+from ..encoding import strict_json
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWKValidationError
+from . import limits
+from .jwk import JWK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable, Iterator
+
+
+class JWKSet:
+    """An ordered set of keys.
+
+    Args:
+        keys: JWKs or JWK dicts. Here a dict that is not a valid JWK is an error; `from_dict`, made
+            for sets that come from elsewhere, skips what it does not understand.
+    """
+
+    __slots__ = ("keys",)
+
+    def __init__(self, keys: Iterable[JWK | dict[str, Any]] | None = None) -> None:
+        self.keys = tuple(key if isinstance(key, JWK) else JWK(key) for key in keys or ())
+        if len(self.keys) > limits.MAX_KEYS:
+            raise _too_many()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> JWKSet:
+        """Return the set in `data`, without the entries jamlite does not understand (section 5).
+
+        Raises:
+            JamJWKValidationError: not an object with a list "keys" of objects, or too many keys.
+        """
+        entries = data.get("keys") if isinstance(data, dict) else None
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise JamJWKValidationError('a JWK Set is an object with a list of objects in "keys"')
+        if len(entries) > limits.MAX_KEYS:
+            raise _too_many()
+        return cls(_understood(entries))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> JWKSet:
+        """Return the set of a JSON text, read strictly."""
+        try:
+            return cls.from_dict(strict_json.loads(text, "the JWK Set"))
+        except JamEncodingError as error:
+            raise JamJWKValidationError(error.message) from error
+
+    def find(
+        self,
+        *,
+        kid: str | None = None,
+        kty: str | None = None,
+        use: str | None = None,
+        key_ops: str | None = None,
+        alg: str | None = None,
+    ) -> list[JWK]:
+        """Return the keys that match; a key that does not say its use, key_ops or alg matches any."""
+        return [
+            key
+            for key in self.keys
+            if kid in (None, key.kid)
+            and kty in (None, key.kty)
+            and (use is None or key.use in (None, use))
+            and (key_ops is None or key.key_ops is None or key_ops in key.key_ops)
+            and (alg is None or key.alg in (None, alg))
+        ]
+
+    def get_by_kid(self, kid: str) -> dict[str, Any] | None:
+        """Return the members of the first key with this kid, or None (Jam's method)."""
+        return next((key.to_dict() for key in self.keys if key.kid == kid), None)
+
+    def get_by_kty(self, kty: str) -> list[dict[str, Any]]:
+        """Return the members of every key of this kty (Jam's method)."""
+        return [key.to_dict() for key in self.keys if key.kty == kty]
+
+    def filter(self, **criteria: Any) -> list[dict[str, Any]]:
+        """Return the members of every key whose members equal the criteria; None is ignored (Jam's)."""
+        wanted = {name: value for name, value in criteria.items() if value is not None}
+        dicts = (key.to_dict() for key in self.keys)
+        return [data for data in dicts if all(data.get(name) == wanted[name] for name in wanted)]
+
+    def public(self) -> JWKSet:
+        """Return the set to publish: every public half, no symmetric key."""
+        return JWKSet(key.public() for key in self.keys if key.kty != "oct")
+
+    def to_dict(self, private: bool | None = None) -> dict[str, Any]:
+        """Return {"keys": [...]}; `private` as in `JWK.to_dict`, False drops symmetric keys."""
+        source = self.public() if private is False else self
+        return {"keys": [key.to_dict(private) for key in source.keys]}
+
+    def __iter__(self) -> Iterator[JWK]:
+        return iter(self.keys)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __repr__(self) -> str:
+        return f"<JWKSet of {len(self.keys)}>"
+
+
+def _understood(entries: list[dict[str, Any]]) -> Iterator[JWK]:
+    for entry in entries:
+        try:
+            yield JWK(entry)
+        except JamJWKValidationError:  # RFC 7517 section 5: ignore what is not understood
+            continue
+
+
+def _too_many() -> JamJWKValidationError:
+    return JamJWKValidationError(f"a JWK Set has at most {limits.MAX_KEYS} keys")

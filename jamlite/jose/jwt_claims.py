@@ -1,0 +1,159 @@
+"""Registered claims and their rules (RFC 7519 section 4.1, RFC 8725 section 3)."""
+
+from __future__ import annotations
+
+from .. import clock
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+
+class _Any:
+    """The type of `ANY`."""
+
+    def __repr__(self) -> str:
+        return "ANY"
+
+
+ANY = _Any()  # as `audience`: accept a token whoever it is meant for
+_ABSENT = object()
+_NUMBERS = (int, float)  # by type(), so that true and false are not numbers
+_FAR = 1e20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
+
+
+def check_types(claims: dict[str, Any]) -> None:
+    """Check the type of every registered claim that is there; null is a wrong type.
+
+    Raises:
+        JamJWTClaimError: exp, nbf or iat is not a finite number (RFC 7519 section 2, NumericDate);
+            iss, sub or jti is not a string; aud is neither a string nor a list of strings.
+    """
+    get = claims.get
+    for name in ("exp", "nbf", "iat"):
+        value = get(name, 0)
+        if type(value) not in _NUMBERS or not -_FAR < value < _FAR:
+            raise _refuse(name, "must be a number of seconds since 1970")
+    for name in ("iss", "sub", "jti"):
+        if type(get(name, "")) is not str:
+            raise _refuse(name, "must be a string")
+    aud = get("aud", "")
+    if type(aud) is not str and not _is_list_of_strings(aud):
+        raise _refuse("aud", "must be a string or a list of strings")
+
+
+def check_time(
+    claims: dict[str, Any],
+    *,
+    leeway: float = 0,
+    max_age: float | None = None,
+    now: float | None = None,
+    exp: bool = True,
+    nbf: bool = True,
+) -> None:
+    """Check exp, nbf and iat of claims whose types are right.
+
+    Args:
+        claims: checked by `check_types`.
+        leeway: seconds of clock difference to allow, finite and not negative.
+        max_age: oldest acceptable iat, in seconds before now; iat is then required.
+        now: seconds since 1970; the clock when None.
+        exp: False leaves exp unchecked.
+        nbf: False leaves nbf and a future iat unchecked.
+
+    Raises:
+        JamJWTExpired: exp is now or earlier (RFC 7519 section 4.1.4), or older than max_age.
+        JamJWTNotYetValid: nbf or iat lies in the future (sections 4.1.5 and 4.1.6).
+        JamJWTClaimError: max_age is given and iat is missing.
+        JamConfigurationError: leeway, max_age or now is not a usable number.
+    """
+    if leeway != 0 or type(leeway) is bool:
+        check_seconds(leeway, "leeway")
+    if now is None:
+        now = clock.now()
+    else:
+        check_seconds(now, "now")
+    if exp and "exp" in claims and now >= claims["exp"] + leeway:
+        raise JamJWTExpired()
+    if nbf:
+        if "nbf" in claims and now < claims["nbf"] - leeway:
+            raise JamJWTNotYetValid()
+        if "iat" in claims and now < claims["iat"] - leeway:
+            raise JamJWTNotYetValid("the token was issued in the future", error_code="jwt.issued_in_future")
+    if max_age is not None:
+        check_seconds(max_age, "max_age")
+        if "iat" not in claims:
+            raise _refuse("iat", "is missing")
+        if now >= claims["iat"] + max_age + leeway:
+            raise JamJWTExpired("the token is older than allowed", error_code="jwt.too_old")
+
+
+def check_expected(
+    claims: dict[str, Any],
+    issuer: str | Collection[str] | None,
+    audience: str | Collection[str] | _Any | None,
+    subject: str | None,
+    required: Iterable[str],
+) -> None:
+    """Check iss, aud, sub and the required claims against what the caller expects.
+
+    Strings are compared whole and case-sensitively (RFC 7519 section 4.1). A token that names an
+    audience is refused by a caller that names none (section 4.1.3), unless `audience` is ANY.
+
+    Raises:
+        JamJWTClaimError: details["claim"] names the claim.
+        JamConfigurationError: an expectation is not a string or a collection of strings.
+    """
+    if issuer is not None:
+        iss = claims.get("iss", _ABSENT)
+        if iss != issuer if type(issuer) is str else iss not in _strings(issuer, "issuer"):
+            raise _refuse("iss", "is not the expected issuer")
+    if audience is None:
+        if "aud" in claims:
+            raise _refuse("aud", "is set, and no audience is expected here")
+    elif audience is not ANY and not _meets(claims.get("aud"), audience):
+        raise _refuse("aud", "does not name the expected audience")
+    if subject is not None:
+        _strings(subject, "subject")
+        if claims.get("sub", _ABSENT) != subject:
+            raise _refuse("sub", "is not the expected subject")
+    if required:
+        for name in _strings(required, "required"):
+            if claims.get(name) is None:
+                raise _refuse(name, "is missing")
+
+
+def check_seconds(value: Any, what: str) -> None:
+    """Raise JamConfigurationError unless `value` is a finite number, not a bool, and not negative."""
+    if type(value) not in (int, float) or not 0 <= value < float("inf"):
+        raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
+
+
+def _is_list_of_strings(value: Any) -> bool:
+    return isinstance(value, list) and all(type(item) is str for item in value)
+
+
+def _meets(aud: Any, audience: Any) -> bool:
+    if type(audience) is str:
+        return bool(aud == audience or (type(aud) is list and audience in aud))
+    named = aud if type(aud) is list else [aud]
+    return any(item in named for item in _strings(audience, "audience"))
+
+
+def _strings(value: Any, what: str) -> Collection[str]:
+    """Return an expectation as a collection of strings; one string is a collection of itself."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(item, str) for item in value):
+        return value
+    raise JamConfigurationError(f"{what} must be a string or a list of strings")
+
+
+def _refuse(claim: str, why: str) -> JamJWTClaimError:
+    return JamJWTClaimError(f"{claim} {why}", error_code=f"jwt.claim.{claim}" if claim in _KNOWN else None,
+                            details={"claim": claim})
+
+
+_KNOWN = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti"))

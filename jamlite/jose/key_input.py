@@ -1,0 +1,76 @@
+"""What may stand where a key goes: JWK, JWK dict, JWKSet, JWKS dict, PEM, OpenSSH, a raw secret.
+
+Public keys given as text or dict are remembered by their content, a bounded number of them, so that
+using one again costs no parsing; private keys are never kept here.
+"""
+
+from __future__ import annotations
+
+from ..encoding import strict_json
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
+from .jwk import JWK
+from .jwk_set import JWKSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_REMEMBERED = 64
+_remembered: dict[str | bytes, JWK | JWKSet] = {}
+
+
+def as_key(key: Any) -> JWK:
+    """Return the one key that `key` is.
+
+    Raises:
+        JamInvalidKeyTypeError: None, empty, a type that is no key, or a set where one key is needed.
+        JamJWKValidationError: a dict that is not a valid JWK.
+    """
+    found = as_keys(key)
+    if isinstance(found, JWK):
+        return found
+    if len(found) == 1:
+        return found.keys[0]
+    raise JamInvalidKeyTypeError("one key is needed here, not a set")
+
+
+def as_keys(key: Any) -> JWK | JWKSet:
+    """Return the key or set of keys that `key` is; errors as in `as_key`."""
+    if isinstance(key, (JWK, JWKSet)):
+        return key
+    if isinstance(key, dict):
+        return _from_dict(key)
+    if isinstance(key, (bytearray, memoryview)):
+        key = bytes(key)
+    if not isinstance(key, (str, bytes)):
+        raise JamInvalidKeyTypeError(f"{type(key).__name__} is not a key")
+    known = _remembered.get(key)
+    if known is not None:
+        return known
+    from ..keys import loading, recognise
+
+    data = key.encode("utf-8", "replace") if isinstance(key, str) else key
+    if not recognise.looks_asymmetric(data):
+        return JWK.from_secret(key)
+    return _remember(key, JWK.from_material(loading.load_text(data)))
+
+
+def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:
+    try:
+        content = strict_json.dumps(data, "the JWK")
+    except JamEncodingError as error:
+        raise JamJWKValidationError(error.message) from error
+    known = _remembered.get(content)
+    if known is not None:
+        return known
+    return _remember(content, JWKSet.from_dict(data) if "keys" in data else JWK(data))
+
+
+def _remember(content: str | bytes, found: JWK | JWKSet) -> JWK | JWKSet:
+    keys = found.keys if isinstance(found, JWKSet) else (found,)
+    if not any(key.is_private for key in keys):
+        if len(_remembered) >= _REMEMBERED:
+            _remembered.clear()
+        _remembered[content] = found
+    return found

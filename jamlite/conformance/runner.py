@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Family = dict[str, Operation]
 
 # One module per group; each has FAMILIES: {family: {operation: function}}.
-GROUPS = ("hashes", "aes", "chacha", "otp", "rsa", "weierstrass")
+GROUPS = ("hashes", "aes", "chacha", "encoding", "kdf", "otp", "rsa", "weierstrass", "keys", "edwards")
 
 
 class Verdict:

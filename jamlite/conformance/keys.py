@@ -1,0 +1,74 @@
+"""Runners of the key formats: one family, `keys`, whose operations are the ways in and out."""
+
+from __future__ import annotations
+
+from ..exceptions.crypto import JamInvalidKeyError
+from ..keys import loading
+from ..keys.ec import ECKey
+from ..keys.oct import OctKey
+from ..keys.okp import OKPKey
+from ..keys.recognise import looks_asymmetric
+from ..keys.rsa import RSAKey
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..keys.spki import Key
+    from .runner import Family
+
+_RECORDS = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "oct": OctKey}
+
+
+def _members(key: Key | OctKey) -> dict[str, Any]:
+    return {"members": key.to_members(key.is_private)}
+
+
+def _load_pem(text: bytes, password: bytes | None = None) -> dict[str, Any]:
+    return _members(loading.load_pem(text, password))
+
+
+def _load_der(data: bytes, password: bytes | None = None) -> dict[str, Any]:
+    return _members(loading.load_der(data, password))
+
+
+def _load_openssh(text: bytes) -> dict[str, Any]:
+    return _members(loading.load_openssh(text))
+
+
+def _record(members: dict[str, Any]) -> Any:
+    kind = _RECORDS.get(members.get("kty", ""))
+    if kind is None:
+        raise JamInvalidKeyError("the JWK's kty is unknown")
+    return kind.from_members(members)  # type: ignore[attr-defined]
+
+
+def _jwk(members: dict[str, Any]) -> dict[str, Any]:
+    return _members(_record(members))
+
+
+def _write(members: dict[str, Any]) -> dict[str, Any]:
+    """Write a key in every form whose bytes are fixed."""
+    key = _record(members)
+    forms: dict[str, Any] = {"spki": loading.dump_der(key, private=False)}
+    if key.is_private:
+        forms["pkcs8"] = loading.dump_der(key, private=True)
+    if key.kty == "RSA" or key.crv in ("P-256", "P-384", "P-521", "Ed25519"):
+        forms["openssh"] = loading.dump_openssh(key)
+    return forms
+
+
+def _recognise(secret: bytes) -> dict[str, bool]:
+    return {"asymmetric": looks_asymmetric(secret)}
+
+
+FAMILIES: dict[str, Family] = {
+    "keys": {
+        "load_pem": _load_pem,
+        "load_der": _load_der,
+        "load_openssh": _load_openssh,
+        "jwk": _jwk,
+        "write": _write,
+        "recognise": _recognise,
+    }
+}

@@ -1,0 +1,85 @@
+"""Object identifiers of key algorithms and the AlgorithmIdentifier that carries them (RFC 5280 4.1.1.2)."""
+
+from __future__ import annotations
+
+from ..encoding import der
+from ..exceptions.crypto import JamInvalidKeyError
+
+RSA = "1.2.840.113549.1.1.1"  # RFC 8017 appendix C
+RSA_PSS = "1.2.840.113549.1.1.10"
+EC = "1.2.840.10045.2.1"  # RFC 5480 section 2.1.1
+DSA = "1.2.840.10040.4.1"
+CURVES = {  # RFC 5480 section 2.1.1.1; secp256k1: SEC 2 appendix A.2
+    "1.2.840.10045.3.1.7": "P-256",
+    "1.3.132.0.34": "P-384",
+    "1.3.132.0.35": "P-521",
+    "1.3.132.0.10": "secp256k1",
+}
+OKP = {  # RFC 8410 section 3
+    "1.3.101.110": "X25519",
+    "1.3.101.111": "X448",
+    "1.3.101.112": "Ed25519",
+    "1.3.101.113": "Ed448",
+}
+_CURVE_OIDS = {name: oid for oid, name in CURVES.items()}
+_OKP_OIDS = {name: oid for oid, name in OKP.items()}
+
+DSA_REFUSED = (
+    "DSA keys are not supported, as no token format uses them; "
+    "make a new key: openssl genpkey -algorithm ed25519 -out NEW.pem"
+)
+
+
+def read(reader: der.Reader) -> tuple[str, str]:
+    """Take an AlgorithmIdentifier; return kty and crv ("" for RSA).
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: an algorithm or a curve that is not supported, or wrong parameters.
+    """
+    inner = reader.enter()
+    oid = inner.object_identifier()
+    if oid == RSA:
+        inner.null()  # RFC 8017 appendix A.1: parameters are NULL
+        found = ("RSA", "")
+    elif oid == EC:
+        found = ("EC", read_curve(inner))
+    elif oid in OKP:
+        found = ("OKP", OKP[oid])  # RFC 8410 section 3: no parameters
+    elif oid == DSA:
+        raise JamInvalidKeyError(DSA_REFUSED)
+    elif oid == RSA_PSS:
+        raise JamInvalidKeyError(
+            "RSA keys bound to PSS are not supported; an ordinary RSA key also does PS256"
+        )
+    else:
+        raise JamInvalidKeyError(f"keys of the algorithm {oid} are not supported")
+    inner.finish()
+    return found
+
+
+def read_curve(reader: der.Reader) -> str:
+    """Take ECParameters and return the curve they name (RFC 5480 section 2.1.1: namedCurve only)."""
+    if reader.next_tag() == der.SEQUENCE:
+        raise JamInvalidKeyError(
+            "explicit EC parameters are not supported; name the curve instead: "
+            "openssl ec -in OLD.pem -param_enc named_curve -out NEW.pem"
+        )
+    oid = reader.object_identifier()
+    if oid not in CURVES:
+        raise JamInvalidKeyError(f"the curve {oid} is not supported; {', '.join(_CURVE_OIDS)} are")
+    return CURVES[oid]
+
+
+def write(kty: str, crv: str | None) -> bytes:
+    """Return the AlgorithmIdentifier of a key."""
+    if kty == "RSA":
+        return der.sequence(der.object_identifier(RSA), der.NULL)
+    if kty == "EC":
+        return der.sequence(der.object_identifier(EC), write_curve(str(crv)))
+    return der.sequence(der.object_identifier(_OKP_OIDS[str(crv)]))
+
+
+def write_curve(curve: str) -> bytes:
+    """Return ECParameters: the name of the curve."""
+    return der.object_identifier(_CURVE_OIDS[curve])

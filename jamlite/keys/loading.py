@@ -1,0 +1,187 @@
+"""Keys from and to PEM, DER and OpenSSH text: the doors that tell the formats apart."""
+
+from __future__ import annotations
+
+from ..encoding import der, pem
+from ..exceptions.crypto import JamInvalidKeyError
+from ..exceptions.encoding import JamEncodingError
+from . import algorithm_ids, pkcs8, spki
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+    from .oct import OctKey
+    from .spki import Key
+
+    Password = str | bytes | None
+
+_REFUSED = {  # labels of what is not read, and what to do instead
+    "DSA PRIVATE KEY": algorithm_ids.DSA_REFUSED,
+    "RSA-PSS PRIVATE KEY": "RSA keys bound to PSS are not supported; an ordinary RSA key also does PS256",
+    "TRUSTED CERTIFICATE": "convert the certificate: openssl x509 -in OLD.pem -out NEW.pem",
+    "CERTIFICATE REQUEST": "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem",
+}
+_CONVERT = (
+    "the PEM is encrypted in the traditional way; convert it: openssl pkcs8 -topk8 -in OLD.pem -out NEW.pem"
+)
+
+
+def load_pem(text: str | bytes, password: Password = None) -> Key:
+    """Return the key of a PEM text.
+
+    Of several blocks the first private key is taken, else the first public key, else the key of the
+    first certificate (which is not validated). Blocks of other labels are passed over.
+
+    Args:
+        text: see `encoding.pem` for what is tolerated.
+        password: of an encrypted PKCS#8 key; not looked at if the key is not encrypted.
+
+    Raises:
+        JamEncodingError: not PEM, or the DER in it is not strict.
+        JamInvalidKeyError: no key in it, one of a kind that is not supported (the message names the
+            command that converts it), a password missing, or a key that is not acceptable.
+        JamDecryptionError: the password is wrong or the key is damaged.
+    """
+    blocks = pem.decode(text)
+    for labels in (_PRIVATE, _PUBLIC, _CERTIFICATES):
+        for block in blocks:
+            if block.label in labels:
+                return _load_block(block, password)
+    for block in blocks:
+        if block.label in _REFUSED:
+            raise JamInvalidKeyError(_REFUSED[block.label])
+    raise JamInvalidKeyError("the PEM text holds no key of a kind that is supported")
+
+
+def load_der(data: bytes, password: Password = None) -> Key:
+    """Return the key of a DER value: SPKI, PKCS#8, PKCS#1, SEC 1 or certificate, told apart by structure.
+
+    Args and errors as in `load_pem`.
+    """
+    form = recognise_der(data)
+    if form is None:
+        raise JamInvalidKeyError("the DER data is not a key of a kind that is supported")
+    return _decode(form, data, password)
+
+
+def load_openssh(text: str | bytes) -> Key:
+    """Return the key of an OpenSSH public line, or of an unencrypted OpenSSH private key file.
+
+    Raises:
+        JamEncodingError: malformed.
+        JamInvalidKeyError: encrypted, of a kind that is not supported, or not acceptable as a key.
+    """
+    from . import openssh
+
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    if isinstance(text, str) and "-----BEGIN" in text:
+        return load_pem(text)
+    return openssh.decode_public(text)
+
+
+def dump_der(key: Key | OctKey, *, private: bool, password: Password = None) -> bytes:
+    """Return a key as DER: SPKI, PKCS#8, or encrypted PKCS#8 if there is a password.
+
+    Raises:
+        JamInvalidKeyError: `private` of a public key or of a symmetric one; a password for a public
+            key, or an empty one.
+    """
+    if key.kty == "oct":
+        raise JamInvalidKeyError("a symmetric key has no PEM or DER form")
+    if not private:
+        if password is not None:
+            raise JamInvalidKeyError("a public key is not encrypted; no password can be used")
+        return spki.encode(key)
+    return pkcs8.encode(key) if password is None else pkcs8.encode_encrypted(key, password)
+
+
+def dump_pem(key: Key | OctKey, *, private: bool, password: Password = None) -> str:
+    """Return a key as PEM; args and errors as in `dump_der`."""
+    data = dump_der(key, private=private, password=password)
+    if not private:
+        return pem.encode("PUBLIC KEY", data)
+    return pem.encode("PRIVATE KEY" if password is None else "ENCRYPTED PRIVATE KEY", data)
+
+
+def dump_openssh(key: Key, *, private: bool = False, comment: str = "") -> str:
+    """Return a key as OpenSSH public line, or as unencrypted OpenSSH private key file.
+
+    Raises:
+        JamInvalidKeyError: OpenSSH has no such keys, or `private` of a public key.
+    """
+    from . import openssh
+
+    return (openssh.encode_private if private else openssh.encode_public)(key, comment)
+
+
+def recognise_der(data: bytes) -> str | None:
+    """Return which form of key a DER value has, by its outer structure alone; None if it has none.
+
+    Raises:
+        JamEncodingError: not one strict DER SEQUENCE.
+    """
+    reader = der.open_sequence(data)
+    tags: list[int | None] = []
+    while reader.next_tag() is not None and len(tags) < 10:
+        tags.append(reader.next_tag())
+        reader.whole()
+    for form, pattern in _FORMS:
+        if tuple(tags[: len(pattern)]) == pattern:
+            return form
+    return _BY_INTEGERS.get(len(tags)) if set(tags) == {der.INTEGER} else None
+
+
+def _load_block(block: pem.Block, password: Password) -> Key:
+    if any("ENCRYPTED" in header for header in block.headers):
+        raise JamInvalidKeyError(_CONVERT)
+    if block.headers:
+        raise JamEncodingError("the PEM block has header lines, which no key format of today uses")
+    form = {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}[block.label]
+    return _decode(form, block.data, password)
+
+
+def _decode(form: str, data: bytes, password: Password) -> Key:
+    """Read DER of a known form; the modules of the rarer ones are loaded when they are met."""
+    if form == "spki":
+        return spki.decode(data)
+    if form == "pkcs8":
+        return pkcs8.decode(data)
+    if form == "pkcs8-encrypted":
+        return pkcs8.decode_encrypted(data, password)
+    if form == "dsa":
+        raise JamInvalidKeyError(algorithm_ids.DSA_REFUSED)
+    from . import openssh, pkcs1, sec1, x509
+
+    read: dict[str, Callable[[bytes], Key]] = {
+        "pkcs1-public": pkcs1.decode_public,
+        "pkcs1-private": pkcs1.decode_private,
+        "sec1": sec1.decode,
+        "certificate": x509.public_key,
+        "openssh": openssh.decode_private,
+    }
+    return read[form](data)
+
+
+_PRIVATE = {
+    "PRIVATE KEY": "pkcs8",
+    "ENCRYPTED PRIVATE KEY": "pkcs8-encrypted",
+    "RSA PRIVATE KEY": "pkcs1-private",
+    "EC PRIVATE KEY": "sec1",
+    "OPENSSH PRIVATE KEY": "openssh",
+}
+_PUBLIC = {"PUBLIC KEY": "spki", "RSA PUBLIC KEY": "pkcs1-public"}
+_CERTIFICATES = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate"}  # RFC 7468 section 5.1
+
+# The first tags in the outer SEQUENCE of each form.
+_FORMS = (
+    ("certificate", (der.SEQUENCE, der.SEQUENCE, der.BIT_STRING)),
+    ("spki", (der.SEQUENCE, der.BIT_STRING)),
+    ("pkcs8-encrypted", (der.SEQUENCE, der.OCTET_STRING)),
+    ("pkcs8", (der.INTEGER, der.SEQUENCE, der.OCTET_STRING)),
+    ("sec1", (der.INTEGER, der.OCTET_STRING)),
+    ("pkcs1-private", (der.INTEGER,) * 9),
+)
+# Forms that are so many INTEGERs and nothing else.
+_BY_INTEGERS = {2: "pkcs1-public", 6: "dsa"}

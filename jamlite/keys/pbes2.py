@@ -1,0 +1,191 @@
+"""PBES2, the encryption of PKCS#8 keys (RFC 8018 section 6.2; scrypt in it: RFC 7914 section 7).
+
+Read: PBKDF2 with HMAC-SHA-1, -224, -256, -384 and -512, or scrypt; AES-128, -192 and -256 in CBC mode.
+Written: PBKDF2 with HMAC-SHA-256 and AES-256-CBC, which every program reads. CBC has no authentication:
+a wrong password and a damaged file look alike.
+"""
+
+from __future__ import annotations
+
+from ..crypto import aes_cbc
+from ..crypto.randomness import random_bytes
+from ..encoding import der
+from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
+from ..exceptions.encoding import JamEncodingError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+    Derive = Callable[[bytes, int], bytes]
+
+ITERATIONS = 600_000  # written; OWASP's figure for PBKDF2 with HMAC-SHA-256
+MAX_ITERATIONS = 2_000_000  # read; about two seconds
+MAX_SCRYPT_MEMORY = 64 << 20  # bytes, 128 * N * r
+MAX_SCRYPT_WORK = 256 << 20  # bytes passed over, 128 * N * r * p; about a second
+
+_PBES2 = "1.2.840.113549.1.5.13"
+_PBKDF2 = "1.2.840.113549.1.5.12"
+_SCRYPT = "1.3.6.1.4.1.11591.4.11"  # RFC 7914 section 7
+_HMACS = {  # RFC 8018 appendix B.1
+    "1.2.840.113549.2.7": "sha1",
+    "1.2.840.113549.2.8": "sha224",
+    "1.2.840.113549.2.9": "sha256",
+    "1.2.840.113549.2.10": "sha384",
+    "1.2.840.113549.2.11": "sha512",
+}
+_HMAC_SHA256 = "1.2.840.113549.2.9"
+_AES_CBC = {  # RFC 8018 appendix B.2.5: bytes of the key
+    "2.16.840.1.101.3.4.1.2": 16,
+    "2.16.840.1.101.3.4.1.22": 24,
+    "2.16.840.1.101.3.4.1.42": 32,
+}
+_AES_256_CBC = "2.16.840.1.101.3.4.1.42"
+
+_CONVERT = "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem"
+_WRONG = "the password is wrong or the key is damaged"
+
+
+def decrypt(data: bytes, password: str | bytes | None) -> bytes:
+    """Return the PrivateKeyInfo inside an EncryptedPrivateKeyInfo.
+
+    Args:
+        data: the DER.
+        password: str (as UTF-8) or bytes.
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: no password, a cipher or derivation that is not supported, or costs
+            beyond the limits above.
+        JamDecryptionError: the password is wrong or the key is damaged.
+    """
+    reader = der.open_sequence(data)
+    derive, size, iv = _read_scheme(reader.enter())
+    ciphertext = reader.octet_string()
+    reader.finish()
+    key = derive(_octets(password), size)
+    try:
+        plaintext = aes_cbc.decrypt(key, iv, ciphertext)
+        der.open_sequence(plaintext)
+    except (JamDecryptionError, JamEncodingError):
+        raise JamDecryptionError(_WRONG) from None
+    return plaintext
+
+
+def encrypt(data: bytes, password: str | bytes, *, iterations: int = ITERATIONS) -> bytes:
+    """Return a PrivateKeyInfo encrypted.
+
+    Args:
+        data: the DER of the PrivateKeyInfo.
+        password: str (as UTF-8) or bytes, not empty.
+        iterations: of PBKDF2, 1000 to MAX_ITERATIONS.
+
+    Raises:
+        JamInvalidKeyError: a password of another type or empty, iterations out of range.
+    """
+    octets = _octets(password)
+    if not octets:
+        raise JamInvalidKeyError("the password may not be empty")
+    if not isinstance(iterations, int) or not 1000 <= iterations <= MAX_ITERATIONS:
+        raise JamInvalidKeyError(f"the iterations must be 1000 to {MAX_ITERATIONS}")
+    salt, iv = random_bytes(16), random_bytes(16)
+    key = _pbkdf2("sha256", octets, salt, iterations, 32)
+    derivation = _scheme(
+        _PBKDF2,
+        der.sequence(der.octet_string(salt), der.integer(iterations), _scheme(_HMAC_SHA256, der.NULL)),
+    )
+    cipher = _scheme(_AES_256_CBC, der.octet_string(iv))
+    return der.sequence(
+        _scheme(_PBES2, der.sequence(derivation, cipher)),
+        der.octet_string(aes_cbc.encrypt(key, iv, data)),
+    )
+
+
+def _scheme(oid: str, parameters: bytes) -> bytes:
+    return der.sequence(der.object_identifier(oid), parameters)
+
+
+def _octets(password: str | bytes | None) -> bytes:
+    if password is None:
+        raise JamInvalidKeyError("the key is encrypted; a password is needed")
+    if isinstance(password, str):
+        try:
+            return password.encode("utf-8")
+        except UnicodeEncodeError:
+            raise JamInvalidKeyError("the password contains a lone surrogate") from None
+    if not isinstance(password, bytes):
+        raise JamInvalidKeyError(f"the password must be str or bytes, got {type(password).__name__}")
+    return password
+
+
+def _read_scheme(reader: der.Reader) -> tuple[Derive, int, bytes]:
+    """Read the encryptionAlgorithm (RFC 8018 appendix A.4): derivation, bytes of the AES key, IV."""
+    if reader.object_identifier() != _PBES2:
+        raise JamInvalidKeyError(f"the key is encrypted with an outdated scheme, not PBES2; {_CONVERT}")
+    parameters = reader.enter()
+    reader.finish()
+    derivation, cipher = parameters.enter(), parameters.enter()
+    parameters.finish()
+    size = _AES_CBC.get(cipher.object_identifier())
+    if size is None:
+        raise JamInvalidKeyError(f"the key is encrypted with another cipher than AES-CBC; {_CONVERT}")
+    iv = cipher.octet_string()
+    cipher.finish()
+    if len(iv) != 16:  # RFC 8018 appendix B.2.5
+        raise JamInvalidKeyError("the initialization vector of the encrypted key must have 16 bytes")
+    oid = derivation.object_identifier()
+    if oid not in (_PBKDF2, _SCRYPT):
+        raise JamInvalidKeyError(f"the key is encrypted with an unknown key derivation; {_CONVERT}")
+    derive = (_read_pbkdf2 if oid == _PBKDF2 else _read_scrypt)(derivation.enter(), size)
+    derivation.finish()
+    return derive, size, iv
+
+
+def _read_pbkdf2(reader: der.Reader, size: int) -> Derive:
+    """RFC 8018 appendix A.2."""
+    salt = reader.octet_string()
+    iterations = reader.integer()
+    _read_key_length(reader, size)
+    hash_name = "sha1"  # the DEFAULT of prf
+    if reader.next_tag() is not None:
+        prf = reader.enter()
+        oid = prf.object_identifier()
+        prf.null()
+        prf.finish()
+        if oid not in _HMACS:
+            raise JamInvalidKeyError(f"the key is encrypted under PBKDF2 with an unknown PRF; {_CONVERT}")
+        hash_name = _HMACS[oid]
+    reader.finish()
+    if not 1 <= iterations <= MAX_ITERATIONS:
+        raise JamInvalidKeyError(f"the encrypted key asks for more than {MAX_ITERATIONS} iterations, or none")
+    return lambda password, length: _pbkdf2(hash_name, password, salt, iterations, length)
+
+
+def _read_scrypt(reader: der.Reader, size: int) -> Derive:
+    """RFC 7914 section 7.1."""
+    salt = reader.octet_string()
+    n, r, p = reader.integer(), reader.integer(), reader.integer()
+    _read_key_length(reader, size)
+    reader.finish()
+    from ..crypto import scrypt
+
+    try:
+        scrypt.check_cost(n, r, p, MAX_SCRYPT_MEMORY)
+    except JamCryptoError as error:
+        raise JamInvalidKeyError(
+            f"the encrypted key's scrypt parameters are refused: {error.message}"
+        ) from error
+    if 128 * n * r * p > MAX_SCRYPT_WORK:
+        raise JamInvalidKeyError("the encrypted key asks scrypt for more time than it is given")
+    return lambda password, length: scrypt.derive(password, salt, n=n, r=r, p=p, length=length)
+
+
+def _read_key_length(reader: der.Reader, size: int) -> None:
+    if reader.next_tag() == der.INTEGER and reader.integer() != size:
+        raise JamInvalidKeyError("the encrypted key's derived length does not suit its cipher")
+
+
+def _pbkdf2(hash_name: str, password: bytes, salt: bytes, iterations: int, length: int) -> bytes:
+    from ..crypto import pbkdf2
+
+    return pbkdf2.derive(hash_name, password, salt, iterations, length)

@@ -1,0 +1,42 @@
+"""RSA keys by themselves: RSAPublicKey and RSAPrivateKey (RFC 8017 appendix A.1)."""
+
+from __future__ import annotations
+
+from ..encoding import der
+from ..exceptions.crypto import JamInvalidKeyError
+from .rsa import RSAKey
+
+
+def decode_public(data: bytes) -> RSAKey:
+    """Read an RSAPublicKey.
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: the key is not acceptable.
+    """
+    reader = der.open_sequence(data)
+    n, e = reader.integer(), reader.integer()
+    reader.finish()
+    return RSAKey.from_numbers(n, e)
+
+
+def decode_private(data: bytes) -> RSAKey:
+    """Read an RSAPrivateKey; errors as in `decode_public`."""
+    reader = der.open_sequence(data)
+    if reader.integer() != 0:  # RFC 8017 appendix A.1.2: 1 is for more than two primes
+        raise JamInvalidKeyError("RSA keys of more than two primes are not supported")
+    n, e, d, p, q, dp, dq, qi = (reader.integer() for _ in range(8))
+    reader.finish()
+    return RSAKey.from_numbers(n, e, d, p=p, q=q, dp=dp, dq=dq, qi=qi)
+
+
+def encode_public(key: RSAKey) -> bytes:
+    """Return the RSAPublicKey of a key."""
+    return der.sequence(der.integer(key.verifier.n), der.integer(key.verifier.e))
+
+
+def encode_private(key: RSAKey) -> bytes:
+    """Return the RSAPrivateKey of a private key."""
+    own = key.signer
+    numbers = (0, own.n, own.e, own.d, own.p, own.q, own.dp, own.dq, own.qi)
+    return der.sequence(*(der.integer(number) for number in numbers))

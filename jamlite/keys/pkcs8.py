@@ -1,0 +1,79 @@
+"""Private keys with their algorithm: PKCS#8, plain and encrypted (RFC 5958, RFC 8410 section 7)."""
+
+from __future__ import annotations
+
+from ..encoding import der
+from ..exceptions.crypto import JamInvalidKeyError
+from . import algorithm_ids, pbes2, spki
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .spki import Key
+
+_ATTRIBUTES = der.context(0)
+_PUBLIC_KEY = der.context(1, constructed=False)
+
+
+def decode(data: bytes) -> Key:
+    """Read a PrivateKeyInfo or OneAsymmetricKey (RFC 5958 section 2).
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: not supported, or not acceptable as a key.
+    """
+    reader = der.open_sequence(data)
+    version = reader.integer()
+    kty, curve = algorithm_ids.read(reader)
+    private = reader.octet_string()
+    if reader.next_tag() == _ATTRIBUTES:
+        reader.whole()
+    public = reader.bit_string(_PUBLIC_KEY) if reader.next_tag() == _PUBLIC_KEY else None
+    reader.finish()
+    if version != (public is not None):  # RFC 5958 section 2: v2 (1) if and only if it is there
+        raise JamInvalidKeyError("a PKCS#8 key has version 1 with its public key, 0 without")
+    key = _private_key(kty, curve, private)
+    if public is not None and public != spki.public_bits(key):
+        raise JamInvalidKeyError("the private key does not belong to the public key")
+    return key
+
+
+def encode(key: Key) -> bytes:
+    """Return the PrivateKeyInfo of a private key."""
+    if key.kty == "RSA":
+        from . import pkcs1
+
+        inner = pkcs1.encode_private(key)
+    elif key.kty == "EC":
+        from . import sec1
+
+        inner = sec1.encode(key, name_curve=False)
+    else:
+        inner = der.octet_string(key.private_value)
+    return der.sequence(der.integer(0), algorithm_ids.write(key.kty, key.crv), der.octet_string(inner))
+
+
+def decode_encrypted(data: bytes, password: str | bytes | None) -> Key:
+    """Read an EncryptedPrivateKeyInfo (RFC 5958 section 3); errors as in `decode` and `pbes2.decrypt`."""
+    return decode(pbes2.decrypt(data, password))
+
+
+def encode_encrypted(key: Key, password: str | bytes, *, iterations: int = pbes2.ITERATIONS) -> bytes:
+    """Return the EncryptedPrivateKeyInfo of a private key: AES-256-CBC under PBKDF2 with HMAC-SHA-256."""
+    return pbes2.encrypt(encode(key), password, iterations=iterations)
+
+
+def _private_key(kty: str, curve: str, private: bytes) -> Key:
+    if kty == "RSA":
+        from . import pkcs1
+
+        return pkcs1.decode_private(private)
+    if kty == "EC":
+        from . import sec1
+
+        return sec1.decode(private, curve)
+    from .okp import OKPKey
+
+    inner = der.Reader(private)  # RFC 8410 section 7: CurvePrivateKey, an OCTET STRING in another
+    seed = inner.octet_string()
+    inner.finish()
+    return OKPKey(curve, None, seed)

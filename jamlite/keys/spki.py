@@ -1,0 +1,56 @@
+"""Public keys with their algorithm: SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7, RFC 5480, RFC 8410)."""
+
+from __future__ import annotations
+
+from ..encoding import der
+from . import algorithm_ids
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Union
+
+    from .ec import ECKey
+    from .okp import OKPKey
+    from .rsa import RSAKey
+
+    Key = Union[RSAKey, ECKey, OKPKey]
+
+
+def decode(data: bytes) -> Key:
+    """Read a SubjectPublicKeyInfo.
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: not supported, or not acceptable as a key.
+    """
+    reader = der.open_sequence(data)
+    kty, curve = algorithm_ids.read(reader)
+    public = reader.bit_string()
+    reader.finish()
+    if kty == "RSA":
+        from . import pkcs1
+
+        return pkcs1.decode_public(public)
+    if kty == "EC":
+        from .ec import ECKey
+
+        return ECKey.from_octets(curve, public)
+    from .okp import OKPKey
+
+    return OKPKey(curve, public)
+
+
+def encode(key: Key) -> bytes:
+    """Return the SubjectPublicKeyInfo of a key, public or private."""
+    return der.sequence(algorithm_ids.write(key.kty, key.crv), der.bit_string(public_bits(key)))
+
+
+def public_bits(key: Key) -> bytes:
+    """Return the content of the key's subjectPublicKey."""
+    if key.kty == "RSA":
+        from . import pkcs1
+
+        return pkcs1.encode_public(key)
+    if key.kty == "EC":
+        return key.octets()
+    return key.x

@@ -1,4 +1,4 @@
-"""Errors of sessions and their stores."""
+"""Errors of sessions, refresh tokens and their stores."""
 
 from __future__ import annotations
 
@@ -31,3 +31,24 @@ class JamStoreError(JamError):
 
     default_message = "the store failed"
     default_code = "store.error"
+
+
+class JamStoreWarning(UserWarning):
+    """A store found and dropped the remains of a write that was never acknowledged."""
+
+
+class JamRefreshTokenInvalid(JamValidationError):
+    """The refresh token is unknown, expired or revoked; the user has to log in."""
+
+    default_message = "the refresh token is not valid"
+    default_code = "refresh.invalid"
+
+
+class JamRefreshTokenReused(JamRefreshTokenInvalid):
+    """A refresh token came back after it had been exchanged: its whole family is revoked.
+
+    Someone holds a copy; `details["subject"]` names whose session it was.
+    """
+
+    default_message = "the refresh token was used before; its family is revoked"
+    default_code = "refresh.reused"

@@ -1,0 +1,25 @@
+"""Allow and deny lists of tokens, and families of refresh tokens, on a store.
+
+May import: exceptions, encoding, crypto, stores, clock. Touches: files and network only through its store.
+"""
+
+from __future__ import annotations
+
+from .backends import JSONList, MemoryList, RedisList, SQLiteList, build_list
+from .refresh import RefreshRotator, Rotation
+from .token_list import TokenList
+
+BaseList = BaseJWTList = TokenList  # Jam's names
+
+__all__ = [
+    "BaseJWTList",
+    "BaseList",
+    "JSONList",
+    "MemoryList",
+    "RedisList",
+    "RefreshRotator",
+    "Rotation",
+    "SQLiteList",
+    "TokenList",
+    "build_list",
+]

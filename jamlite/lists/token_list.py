@@ -1,0 +1,202 @@
+"""Allow and deny lists of tokens, on a store.
+
+An error of the store is raised, never answered: a list that cannot be read has not said that a token
+is good. Entries are hashes, so the store holds nothing that could be used as a token.
+"""
+
+from __future__ import annotations
+
+from .. import clock
+from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from .tokens import expiry, fingerprint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable
+
+    from ..stores.base import Item, Store
+
+# An entry outlives its token, for verifiers whose clock is late or that grant a leeway.
+MARGIN = 3600.0
+_TYPES = {"black": "black", "white": "white", "deny": "black", "allow": "white"}
+
+
+class TokenList:
+    """A list of tokens: "black" refuses those that stand on it, "white" those that do not.
+
+    Args:
+        store: where the entries live.
+        type: "black" or "white"; "deny" and "allow" mean the same.
+        prefix: begins the keys, so that several lists can share a store.
+        ttl: seconds an entry is kept when its token shows no exp (a jti, an encrypted token);
+            None keeps it until it is deleted.
+    """
+
+    def __init__(
+        self, store: Store, *, type: str = "black", prefix: str = "jwt_list", ttl: float | None = None
+    ) -> None:
+        if type not in _TYPES:
+            raise JamConfigurationError(
+                "the type of a list must be black or white", error_code="configuration.jwt.unknown_list_type"
+            )
+        if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not ttl > 0):
+            raise JamConfigurationError("ttl must be a positive number of seconds, or None")
+        if not isinstance(prefix, str):
+            raise JamConfigurationError("prefix must be text")
+        self.__list_type__ = _TYPES[type]
+        self._store = store
+        self._prefix = prefix
+        self._ttl = ttl
+
+    def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> None:
+        """Put a token, or a jti, on the list.
+
+        Args:
+            token: what `check` will be asked for.
+            expires: when the entry may go, in seconds since 1970; default: an hour after the
+                token's exp, else as `ttl` says.
+            now: seconds since 1970; None asks the clock.
+
+        Raises:
+            JamStoreError: the store failed; the token is not on the list.
+            JamTypeError, JamValidationError: not text.
+        """
+        self._store.put_many([self._item(token, expires, _time(now))], now=now)
+
+    def add_many(
+        self, tokens: Iterable[str], *, expires: float | None = None, now: float | None = None
+    ) -> None:
+        """Put several tokens on the list in one go."""
+        moment = _time(now)
+        self._store.put_many([self._item(token, expires, moment) for token in _several(tokens)], now=now)
+
+    def check(self, token: str, *, now: float | None = None) -> bool:
+        """Tell whether a token stands on the list.
+
+        Raises:
+            JamStoreError: the list could not be read; treat the token as refused.
+        """
+        return self._store.contains(self._entry_key(token), now=now)
+
+    def check_many(self, tokens: Iterable[str], *, now: float | None = None) -> dict[str, bool]:
+        """Tell for each token whether it stands on the list."""
+        asked = _several(tokens)
+        found = self._store.contains_many([self._entry_key(token) for token in asked], now=now)
+        return dict(zip(asked, found))
+
+    def delete(self, token: str) -> None:
+        """Take a token off the list, if it stands there."""
+        self._store.delete(self._entry_key(token))
+
+    def delete_many(self, tokens: Iterable[str]) -> None:
+        """Take several tokens off the list in one go."""
+        self._store.delete_many([self._entry_key(token) for token in _several(tokens)])
+
+    def revoke_subject(
+        self, subject: str, *, at: float | None = None, expires: float | None = None, now: float | None = None
+    ) -> None:
+        """Refuse every token of `subject` that was issued at or before a time: log out everywhere.
+
+        Works on both types of list, in `refuses`.
+
+        Args:
+            subject: the sub of the tokens.
+            at: seconds since 1970; default: now.
+            expires: when this may be forgotten: when the last such token has expired; default: never.
+            now: seconds since 1970; None asks the clock.
+        """
+        moment = _time(now) if at is None else at
+        if isinstance(moment, bool) or not isinstance(moment, (int, float)):
+            raise JamTypeError(f"at must be a number, got {type(moment).__name__}")
+        key, value = self._subject_key(subject), repr(float(moment))
+        written = False
+        while not written:  # another revocation may come between; the later time is to stand
+            standing = self._store.get(key, now=now)
+            if standing is None:
+                written = self._store.put(key, value, expires=expires, fresh=True, now=now)
+            elif float(standing.value) >= moment:
+                return
+            else:
+                written = self._store.replace(key, value, expires=expires, expect=standing.value, now=now)
+
+    def restore_subject(self, subject: str) -> None:
+        """Take back `revoke_subject`."""
+        self._store.delete(self._subject_key(subject))
+
+    def refuses(self, token: str, claims: dict[str, Any] | None = None, *, now: float | None = None) -> bool:
+        """Give the list's verdict on a verified token: by itself, by its jti, by its subject and age.
+
+        Args:
+            token: the whole token.
+            claims: its verified claims; sub, jti and iat are looked at.
+            now: seconds since 1970; None asks the clock.
+
+        Returns:
+            True if it must not be accepted.
+
+        Raises:
+            JamStoreError: the list could not be read; treat the token as refused.
+        """
+        claims = claims or {}
+        keys = [self._entry_key(token)]
+        if isinstance(claims.get("jti"), str) and claims["jti"]:
+            keys.append(self._entry_key(claims["jti"]))
+        listed = any(self._store.contains_many(keys, now=now))
+        if listed is (self.__list_type__ == "black"):
+            return True
+        subject = claims.get("sub")
+        if not isinstance(subject, str) or not subject:
+            return False
+        revoked = self._store.get(self._subject_key(subject), now=now)
+        if revoked is None:
+            return False
+        issued = claims.get("iat")
+        if isinstance(issued, bool) or not isinstance(issued, (int, float)):
+            return True  # nobody knows how old it is
+        return not issued > float(revoked.value)
+
+    def purge(self, limit: int = 1000, *, now: float | None = None) -> int:
+        """Reclaim the room of at most `limit` expired entries; see `Store.purge`."""
+        return self._store.purge(limit, now=now)
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        self._store.close()
+
+    def adopt(self, document: dict[str, Any], now: float) -> Item | None:
+        """Turn an entry of Jam's TinyDB file into an item for the store; None if it is not readable."""
+        token = document.get("token")
+        if not isinstance(token, str):
+            return None
+        try:
+            return self._item(token, None, now)
+        except JamValidationError:
+            return None
+
+    def _item(self, token: str, expires: float | None, now: float) -> Item:
+        if expires is None:
+            end = expiry(token) if isinstance(token, str) else None
+            if end is not None:
+                expires = end + MARGIN
+            elif self._ttl is not None:
+                expires = now + self._ttl
+        return self._entry_key(token), "1", "", expires
+
+    def _entry_key(self, token: str) -> str:
+        return f"{self._prefix}:{fingerprint(token)}"
+
+    def _subject_key(self, subject: str) -> str:
+        return f"{self._prefix}:sub:{fingerprint(subject)}"
+
+
+def _several(tokens: Iterable[str]) -> list[str]:
+    if isinstance(tokens, (str, bytes)):
+        raise JamTypeError("tokens must be a list, not one text")
+    try:
+        return list(tokens)
+    except TypeError:
+        raise JamTypeError(f"tokens must be a list, got {type(tokens).__name__}") from None
+
+
+def _time(now: float | None) -> float:
+    return clock.now() if now is None else now

@@ -1,0 +1,110 @@
+"""What a list remembers of a token: a hash that says which token, and when it may be forgotten.
+
+Nothing here verifies a token. What is read from one decides only how long its entry is kept.
+"""
+
+from __future__ import annotations
+
+from ..crypto import hashes
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamTypeError, JamValidationError
+from ..exceptions.encoding import JamEncodingError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MAX_TOKEN_LENGTH = 1 << 20  # characters
+PASETO_SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of a public body
+
+
+def fingerprint(entry: str) -> str:
+    """Return the SHA-256 of an entry, a token or a jti, as 43 characters of base64url.
+
+    Of a signed token only what the signature covers is hashed. ECDSA signatures have a second
+    spelling that anybody can compute (n - s in the place of s); with the whole token hashed, that
+    would be another token, and not on the deny list.
+
+    Raises:
+        JamTypeError, JamValidationError: not text, empty, or longer than 1 MiB.
+    """
+    if not isinstance(entry, str):
+        raise JamTypeError(f"a token must be str, got {type(entry).__name__}")
+    if not 0 < len(entry) <= MAX_TOKEN_LENGTH:
+        raise JamValidationError(f"a token must have 1 to {MAX_TOKEN_LENGTH} characters")
+    try:
+        data = (_signed_part(entry) or entry).encode()
+    except UnicodeEncodeError:
+        raise JamValidationError("a token must be text that UTF-8 can carry") from None
+    return base64url.encode(hashes.digest("sha256", data))
+
+
+def expiry(entry: str) -> float | None:
+    """Return the exp of a signed token in seconds since 1970; None for whatever does not show one."""
+    if len(entry) > MAX_TOKEN_LENGTH:
+        return None
+    parts = _parts(entry)
+    try:
+        if _is_jws(parts):
+            return _numeric_date(strict_json.loads(base64url.decode(parts[1])))
+        if _is_paseto_public(parts):
+            body = base64url.decode(parts[2])[: -PASETO_SIGNATURES[parts[0]]]
+            return _paseto_time(strict_json.loads(body))
+    except JamEncodingError:
+        pass
+    return None
+
+
+def _parts(entry: str) -> list[str]:
+    return entry.split(".") if 2 <= entry.count(".") <= 3 else []
+
+
+def _is_jws(parts: list[str]) -> bool:
+    """Tell whether this is a compact JWS: three segments of which the first is a header with alg."""
+    if len(parts) != 3:
+        return False
+    try:
+        header = strict_json.loads(base64url.decode(parts[0]))
+    except JamEncodingError:
+        return False
+    return isinstance(header, dict) and "alg" in header
+
+
+def _is_paseto_public(parts: list[str]) -> bool:
+    return len(parts) >= 3 and parts[0] in PASETO_SIGNATURES and parts[1] == "public"
+
+
+def _signed_part(entry: str) -> str | None:
+    parts = _parts(entry)
+    if _is_jws(parts):
+        return f"{parts[0]}.{parts[1]}"
+    if _is_paseto_public(parts):
+        try:
+            body = base64url.decode(parts[2])
+        except JamEncodingError:
+            return None
+        parts[2] = base64url.encode(body[: -PASETO_SIGNATURES[parts[0]]])
+        return ".".join(parts)
+    return None
+
+
+def _numeric_date(claims: Any) -> float | None:
+    """Return exp as RFC 7519 section 4.1.4 has it: a number of seconds."""
+    exp = claims.get("exp") if isinstance(claims, dict) else None
+    if isinstance(exp, (int, float)) and not isinstance(exp, bool) and 0 <= exp < 1e12:
+        return float(exp)
+    return None
+
+
+def _paseto_time(claims: Any) -> float | None:
+    """Return exp as PASETO's registered claims have it, an ISO 8601 time with offset; or as Jam had it."""
+    exp = claims.get("exp") if isinstance(claims, dict) else None
+    if not isinstance(exp, str):
+        return _numeric_date(claims)
+    from datetime import datetime
+
+    try:
+        time = datetime.fromisoformat(exp[:-1] + "+00:00" if exp[-1:] in ("Z", "z") else exp)
+        return time.timestamp() if time.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,190 @@
+"""What every session module is: Jam's names and helpers, for modules on a store and for users' own."""
+
+from __future__ import annotations
+
+import json
+import os
+from abc import ABC, abstractmethod
+
+from .. import clock
+from ..crypto.randomness import random_bytes
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey, JamStoreError
+from .sealing import MARK, Sealer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from .sealing import Secret
+
+MAX_DATA_LENGTH = 1 << 20  # characters of one session's JSON text
+MAX_DEPTH = 64  # levels of lists and objects in it
+ID_BYTES = 24  # of randomness in an id; 32 characters
+
+
+class JsonSerializer:
+    """Compact JSON, as Jam's encoders have it: `dumps` to bytes, `loads` from text or bytes."""
+
+    @staticmethod
+    def dumps(data: Any) -> bytes:
+        return strict_json.dumps(data, "the session data")
+
+    @staticmethod
+    def loads(text: str | bytes) -> Any:
+        return json.loads(text)  # our own writing: nothing to be strict about
+
+
+def new_id() -> str:
+    """Return 192 random bits as 32 characters of base64url."""
+    return base64url.encode(random_bytes(ID_BYTES))
+
+
+class BaseSessionModule(ABC):
+    """The base of all session modules; a module of your own inherits from it.
+
+    Args:
+        id_factory: makes session ids; its ids must not be guessable. Default: 192 random bits.
+        is_session_crypt: seal ids and data.
+        session_aes_secret: the Fernet key for it, or several, the newest first; default is the
+            environment variable JAM_SESSION_AES_SECRET.
+        serializer: an object or class with `dumps(data) -> bytes` and `loads(text) -> dict`.
+        logger: an object with `debug(text)`; ids, keys and data are never logged.
+
+    Raises:
+        JamSessionEmptyAESKey: encryption without a secret.
+        JamConfigurationError: another argument is not usable.
+    """
+
+    _sk_mark_symbol = MARK
+
+    def __init__(
+        self,
+        id_factory: Callable[[], str] | None = None,
+        is_session_crypt: bool = False,
+        session_aes_secret: Secret | None = None,
+        serializer: Any = None,
+        logger: Any = None,
+    ) -> None:
+        if id_factory is not None and not callable(id_factory):
+            raise JamConfigurationError("id_factory must be callable")
+        self._id_factory = id_factory or new_id
+        self._serializer = JsonSerializer if serializer is None else serializer
+        if not all(callable(getattr(self._serializer, name, None)) for name in ("dumps", "loads")):
+            raise JamConfigurationError("serializer must have the methods dumps and loads")
+        self._logger = logger
+        self._sealer: Sealer | None = None
+        if is_session_crypt:
+            self._sealer = Sealer(session_aes_secret or os.environ.get("JAM_SESSION_AES_SECRET"))
+
+    @property
+    def id(self) -> str:
+        """A new session id, not sealed yet."""
+        made = self._id_factory()
+        if not isinstance(made, str) or not made:
+            raise JamConfigurationError("id_factory must return text")
+        return made
+
+    @abstractmethod
+    def create(self, session_key: str, data: dict[str, Any]) -> str:
+        """Start a session of `session_key` (a user, say) with `data`; return its id."""
+
+    @abstractmethod
+    def get(self, session_id: str) -> dict[str, Any] | None:
+        """Return the data of a live session, or None."""
+
+    @abstractmethod
+    def update(self, session_id: str, data: dict[str, Any]) -> None:
+        """Put `data` in the place of a live session's data, or raise JamSessionNotFound."""
+
+    @abstractmethod
+    def delete(self, session_id: str) -> None:
+        """End a session, if there is such a one."""
+
+    @abstractmethod
+    def rework(self, session_id: str) -> str:
+        """Give a live session another id and return it, or raise JamSessionNotFound."""
+
+    @abstractmethod
+    def clear(self, session_key: str) -> None:
+        """End all sessions of `session_key`."""
+
+    # Jam's helpers, under Jam's names: modules of users call them.
+
+    def __encode_session_id__(self, data: str) -> str:
+        """Seal an id."""
+        if self._sealer is None:
+            raise JamSessionEmptyAESKey("sessions are not encrypted here: is_session_crypt is off")
+        return self._sealer.seal(data, clock.now())
+
+    def __decode_session_id__(self, data: str) -> str:
+        """Open a sealed id, or raise JamSessionDataError."""
+        if self._sealer is None:
+            raise JamSessionEmptyAESKey("sessions are not encrypted here: is_session_crypt is off")
+        opened = self._sealer.open(data)
+        if opened is None:
+            raise JamSessionDataError("the sealed text does not open")
+        return opened
+
+    def __encode_session_id_if_needed__(self, data: str) -> str:
+        """Seal an id if sessions are encrypted."""
+        return data if self._sealer is None else self.__encode_session_id__(data)
+
+    def __decode_session_id_if_needed__(self, data: str) -> str:
+        """Open an id if sessions are encrypted."""
+        return data if self._sealer is None else self.__decode_session_id__(data)
+
+    def __encode_session_data__(self, data: dict[str, Any]) -> str:
+        """Return session data as text, sealed if sessions are encrypted."""
+        return self.__encode_session_id_if_needed__(self._dump(data))
+
+    def __decode_session_data__(self, data: str) -> dict[str, Any]:
+        """Return the session data of a text made by `__encode_session_data__`."""
+        return self._load(self.__decode_session_id_if_needed__(data))
+
+    def _dump(self, data: dict[str, Any]) -> str:
+        """Return `data` as text, or raise JamSessionDataError."""
+        if not isinstance(data, dict):
+            raise JamSessionDataError(f"session data must be a dict, got {type(data).__name__}")
+        try:
+            dumped = self._serializer.dumps(data)
+            text: str = dumped if isinstance(dumped, str) else dumped.decode("utf-8")
+            text.encode("utf-8")
+        except JamEncodingError as error:
+            raise JamSessionDataError(error.message) from error
+        except Exception as error:  # whatever a foreign serializer raises, it says this
+            raise JamSessionDataError(
+                f"the session data cannot be serialised ({type(error).__name__})"
+            ) from error
+        if len(text) > MAX_DATA_LENGTH:
+            raise JamSessionDataError(f"the session data is longer than {MAX_DATA_LENGTH} characters")
+        if text.count("{") + text.count("[") > MAX_DEPTH:
+            _check_depth(data)
+        return text
+
+    def _load(self, text: str) -> dict[str, Any]:
+        """Return the data of a text made by `_dump`, or raise JamStoreError."""
+        try:
+            data = self._serializer.loads(text)
+        except Exception as error:  # whatever a foreign serializer raises, it says this
+            raise JamStoreError("stored session data cannot be read", error_code="store.corrupt") from error
+        if not isinstance(data, dict):
+            raise JamStoreError("stored session data is not an object", error_code="store.corrupt")
+        return data
+
+    def _log(self, text: str) -> None:
+        if self._logger is not None:
+            self._logger.debug(text)
+
+
+def _check_depth(data: Any) -> None:
+    """Refuse data so deep that reading it back could fail."""
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        inner = [value.values() if isinstance(value, dict) else value for value in level]
+        level = [value for values in inner for value in values if isinstance(value, (dict, list, tuple))]
+        if not level:
+            return
+    raise JamSessionDataError(f"the session data is nested deeper than {MAX_DEPTH} levels")

@@ -1,0 +1,36 @@
+"""Records with an owner and an expiry, in memory, a JSON-lines file, SQLite or Redis.
+
+May import: exceptions, encoding, crypto, clock. Touches: files, and the network of the Redis store.
+Each backend imports what it needs (sqlite3, fcntl, redis) when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .base import Record, Store
+    from .json_lines import JsonLinesStore
+    from .memory import MemoryStore
+    from .redis import RedisStore
+    from .sqlite import SQLiteStore
+
+__all__ = ["JsonLinesStore", "MemoryStore", "Record", "RedisStore", "SQLiteStore", "Store"]
+
+_HOME = {
+    "JsonLinesStore": "json_lines",
+    "MemoryStore": "memory",
+    "Record": "base",
+    "RedisStore": "redis",
+    "SQLiteStore": "sqlite",
+    "Store": "base",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)

@@ -1,0 +1,128 @@
+"""Records in the memory of this process: fast, gone with the process, not shared with other processes."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.sessions import JamStoreError
+from .base import Record, Store
+from .table import RECLAIMED_PER_WRITE, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .base import Item
+
+
+class MemoryStore(Store):
+    """A store in memory, safe with threads.
+
+    Args:
+        max_records: how many records it holds at most; None for no limit. When it is full, a new
+            record takes the place of the one that would expire first. Records that never expire are
+            never dropped: a store full of those refuses new ones.
+    """
+
+    __slots__ = ("_lock", "_max", "_table")
+
+    def __init__(self, *, max_records: int | None = None) -> None:
+        if max_records is not None and (not isinstance(max_records, int) or max_records < 1):
+            raise JamConfigurationError("max_records must be a positive int or None")
+        self._max = max_records
+        self._table = Table()
+        self._lock = allocate_lock()
+
+    def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
+        table = self._table
+        with self._lock:
+            if fresh and table.get(key, now) is not None:
+                return False
+            self._make_room(key, now)
+            table.set(key, (value, owner, expires))
+            return True
+
+    def _put_many(self, items: list[Item], now: float) -> None:
+        for key, value, owner, expires in items:
+            self._put(key, value, owner, expires, False, now)
+
+    def _make_room(self, key: str, now: float) -> None:
+        table = self._table
+        table.reclaim(RECLAIMED_PER_WRITE, now)
+        if self._max is None or table.count < self._max:
+            return
+        table.remove(key)  # an overwritten record makes its own room
+        while table.count >= self._max:
+            if not table.evict():
+                raise JamStoreError("the store is full of records that never expire", error_code="store.full")
+
+    def _get(self, key: str, now: float) -> Record | None:
+        with self._lock:
+            row = self._table.get(key, now)
+        return None if row is None else Record(*row)
+
+    def _contains_many(self, keys: list[str], now: float) -> list[bool]:
+        with self._lock:
+            return [self._table.get(key, now) is not None for key in keys]
+
+    def _replace(
+        self, key: str, value: str | None, expires: float | None, expect: str | None, now: float
+    ) -> bool:
+        table = self._table
+        with self._lock:
+            row = table.get(key, now)
+            if row is None or (expect is not None and row[0] != expect):
+                return False
+            table.set(key, changed(row, value, expires))
+            table.reclaim(RECLAIMED_PER_WRITE, now)
+            return True
+
+    def _move(self, key: str, new_key: str, value: str | None, expect: str | None, now: float) -> bool:
+        table = self._table
+        with self._lock:
+            row = table.get(key, now)
+            if row is None or (expect is not None and row[0] != expect):
+                return False
+            if table.get(new_key, now) is not None:
+                return False
+            table.remove(key)
+            table.set(new_key, changed(row, value, None))
+            table.reclaim(RECLAIMED_PER_WRITE, now)
+            return True
+
+    def _delete(self, key: str, now: float) -> bool:
+        with self._lock:
+            was_live = self._table.get(key, now) is not None
+            self._table.remove(key)
+            self._table.reclaim(RECLAIMED_PER_WRITE, now)
+            return was_live
+
+    def _delete_many(self, keys: list[str], now: float) -> int:
+        return sum(self._delete(key, now) for key in keys)
+
+    def _delete_owner(self, owner: str, now: float) -> int:
+        table = self._table
+        with self._lock:
+            keys = table.of_owner(owner)
+            live = sum(table.get(key, now) is not None for key in keys)
+            for key in keys:
+                table.remove(key)
+            return live
+
+    def _list_owner(self, owner: str, now: float) -> list[str]:
+        with self._lock:
+            return [key for key in self._table.of_owner(owner) if self._table.get(key, now) is not None]
+
+    def _keys(self, limit: int, now: float) -> list[str]:
+        with self._lock:
+            return [key for key, _ in zip((key for key, _ in self._table.live(now)), range(limit))]
+
+    def _purge(self, limit: int, now: float) -> int:
+        with self._lock:
+            return self._table.reclaim(limit, now)
+
+
+def changed(
+    row: tuple[str, str, float | None], value: str | None, expires: float | None
+) -> tuple[str, str, float | None]:
+    """Return `row` with a new value and a new expiry, where they are not None."""
+    return (row[0] if value is None else value, row[1], row[2] if expires is None else expires)

@@ -1,0 +1,102 @@
+"""The memory store."""
+
+from __future__ import annotations
+
+import gc
+import time
+import unittest
+
+from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.stores.memory import MemoryStore
+from jamlite.stores.table import SHARDS, SLOTS_PER_SECOND, Table
+from tests.stores.contract import StoreContract
+
+
+class TestContract(StoreContract, unittest.TestCase):
+    def make(self) -> MemoryStore:
+        return MemoryStore()
+
+
+class TestMaximum(unittest.TestCase):
+    def test_a_maximum_that_is_none_is_refused(self) -> None:
+        for bad in (0, -1, "5", 1.5):
+            with self.assertRaises(JamConfigurationError):
+                MemoryStore(max_records=bad)  # type: ignore[arg-type]
+
+    def test_the_record_that_would_expire_first_makes_room(self) -> None:
+        store = MemoryStore(max_records=3)
+        for key, expires in (("never", None), ("late", 900), ("soon", 500), ("new", 700)):
+            store.put(key, "v", expires=expires, now=100)
+        self.assertEqual(sorted(store.keys(now=100)), ["late", "never", "new"])
+        store.put("late", "w", expires=900, now=100)  # in its own place
+        self.assertEqual(sorted(store.keys(now=100)), ["late", "never", "new"])
+
+    def test_expired_records_make_room_first(self) -> None:
+        store = MemoryStore(max_records=2)
+        store.put("dead", "v", expires=200, now=100)
+        store.put("live", "v", expires=900, now=100)
+        store.put("new", "v", expires=900, now=300)
+        self.assertEqual(sorted(store.keys(now=300)), ["live", "new"])
+
+    def test_a_store_full_of_records_that_never_expire_refuses(self) -> None:
+        store = MemoryStore(max_records=2)
+        store.put("a", "v")
+        store.put("b", "v")
+        with self.assertRaises(JamStoreError) as caught:
+            store.put("c", "v")
+        self.assertEqual(caught.exception.error_code, "store.full")
+        self.assertEqual(sorted(store.keys()), ["a", "b"])
+
+
+class TestRoom(unittest.TestCase):
+    def test_expired_records_are_reclaimed_by_later_writes(self) -> None:
+        table_store = MemoryStore()
+        for number in range(1000):
+            table_store.put(f"old{number}", "v", owner=f"o{number}", expires=200 + number % 7, now=100)
+        for number in range(600):
+            table_store.put(f"new{number}", "v", expires=9000, now=300)
+        self.assertEqual(table_store._table.count, 600)
+
+    def test_purge_is_bounded_and_says_how_much_it_did(self) -> None:
+        store = MemoryStore()
+        for number in range(100):
+            store.put(f"k{number}", "v", expires=200, now=100)
+        self.assertEqual(store.purge(now=199), 0)
+        self.assertEqual(store.purge(30, now=300), 30)
+        self.assertEqual(store.purge(1000, now=300), 70)
+        self.assertEqual(store._table.count, 0)
+
+    def test_what_comes_and_goes_leaves_nothing_behind(self) -> None:
+        table = Table()
+        for number in range(5000):
+            table.set(f"k{number}", ("v", f"o{number % 3}", 1000.0 + number % 2))
+            table.remove(f"k{number}")
+        self.assertEqual(table.count, 0)
+        self.assertLessEqual(len(table._due), 2 * SLOTS_PER_SECOND)
+        for groups in (table._owners, table._slots):
+            self.assertFalse(any(map(len, groups._one)) or any(map(len, groups._many)))
+        table.reclaim(5000, 9999.0)
+        self.assertEqual(table._due, [])
+
+    def test_records_are_no_work_for_the_garbage_collector(self) -> None:
+        tracked = getattr(gc, "is_tracked", lambda _: False)  # PyPy has nothing of the kind
+        store = MemoryStore()
+        for number in range(SHARDS * 4):
+            store.put(f"k{number}", "v", owner=f"o{number}", expires=4e9)
+        self.assertFalse(any(tracked(shard) for shard in store._table._shards))
+
+    def test_no_step_takes_long_when_many_expire_at_once(self) -> None:
+        store = MemoryStore()
+        for number in range(30_000):
+            store.put(f"k{number}", "v", owner=f"o{number}", expires=1000, now=0)
+        worst = []
+        for number in range(11_000):
+            start = time.perf_counter()
+            store.put(f"n{number}", "v", expires=9000, now=2000)
+            worst.append(time.perf_counter() - start)
+        self.assertEqual(store._table.count, 11_000)
+        self.assertLess(sorted(worst)[-20], 0.01)  # a busy machine may stop us a few times
+
+
+if __name__ == "__main__":
+    unittest.main()

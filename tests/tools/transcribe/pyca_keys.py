@@ -23,6 +23,7 @@ SOURCE = {
     "license": "Apache-2.0 OR BSD-3-Clause",
     "note": "keys of its folders asymmetric/ and x509/; values only",
 }
+SLOW = "takes seconds where the standard library has no scrypt; kept out of the plain run"
 CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521", "secp256k1": "secp256k1"}
 Case = dict[str, Any]
 
@@ -175,7 +176,8 @@ def case(folder: str, name: str, password: str | None = None) -> Case:
         given["text_utf8"] = plain if len(plain) < 6000 else plain[plain.index("-----BEGIN") :]
     if password:
         given["password_utf8"] = password
-    return {"id": name, "op": op, "in": given}
+    made: Case = {"id": name, "op": op, "in": given}
+    return {**made, "flags": ["Slow"]} if "scrypt" in name else made
 
 
 def written(name: str, key: Any) -> Case:
@@ -227,6 +229,7 @@ def main() -> None:
             spec="RFC 5280, 5480, 5915, 5958, 7468, 8017, 8018, 8410, OpenSSH PROTOCOL.key",
             source=SOURCE,
             cases=cases,
+            flags={"Slow": SLOW} if any("flags" in item for item in cases) else None,
         )
 
 

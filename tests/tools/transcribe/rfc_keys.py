@@ -130,19 +130,26 @@ def rfc7468() -> None:
     save("pem.rfc7468", 7468, "sections 2, 5.1, 7, 9, 10, 11, 13", cases)
 
 
-def rfc7517() -> None:
+def keys_of_rfc7517() -> list[tuple[str, dict[str, str]]]:
+    """Return (section, JWK) of the keys in appendix A: EC, RSA, EC and RSA private, two symmetric."""
     text = source_text("rfc7517.txt")
-    cases: list[Case] = []
+    found = []
     for heading, end in (("A.1.", "A.2."), ("A.2.", "A.3."), ("A.3.", "Appendix B.")):
         part = section(text, heading, end)
         part = part[part.index("{") : part.rindex("}") + 1]
         part = re.sub(r'"[^"]*"', lambda value: re.sub(r"\n\s*", "", value.group()), part)
-        for key in json.loads(part)["keys"]:
-            own = {name: value for name, value in key.items() if name not in ("use", "kid", "alg")}
-            label = f"{heading} {own['kty']}{' ' + str(len(cases)) if own['kty'] == 'oct' else ''}"
-            cases.append(
-                {"id": label, "op": "jwk", "in": {"members": key}, "out": {"members": own}, "result": "valid"}
-            )
+        found += [(heading, key) for key in json.loads(part)["keys"]]
+    return found
+
+
+def rfc7517() -> None:
+    cases: list[Case] = []
+    for heading, key in keys_of_rfc7517():
+        own = {name: value for name, value in key.items() if name not in ("use", "kid", "alg")}
+        label = f"{heading} {own['kty']}{' ' + str(len(cases)) if own['kty'] == 'oct' else ''}"
+        cases.append(
+            {"id": label, "op": "jwk", "in": {"members": key}, "out": {"members": own}, "result": "valid"}
+        )
     ed25519 = source_text("rfc8037.txt")
     for heading, end in (("A.1.  Ed25519", "A.2."), ("A.2.  Ed25519", "A.3.")):
         part = section(ed25519, heading, end)

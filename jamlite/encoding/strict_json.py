@@ -23,9 +23,7 @@ MAX_MEMBERS = 1024
 
 # json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
 # The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
-_encoder = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")
-)
+_encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
 _c_make_encoder = getattr(json.encoder, "c_make_encoder", None)
 if _c_make_encoder is not None:
     _encode_parts = _c_make_encoder(
@@ -119,12 +117,14 @@ def _constant(name: str) -> Any:
     raise _Refused(f"{name} is not a JSON number")
 
 
-_scan_short = json.JSONDecoder(
-    object_pairs_hook=_members, parse_float=_number, parse_constant=_constant
-).scan_once
-_scan = json.JSONDecoder(
+_decoder: Any = json.JSONDecoder(
     object_pairs_hook=_members, parse_int=_integer, parse_float=_number, parse_constant=_constant
-).scan_once
+)
+_decoder_short: Any = json.JSONDecoder(
+    object_pairs_hook=_members, parse_float=_number, parse_constant=_constant
+)
+_scan = _decoder.scan_once
+_scan_short = _decoder_short.scan_once
 
 _STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|"', re.DOTALL)
 

@@ -7,8 +7,6 @@ prepared for an algorithm is kept inside it.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.crypto import JamCryptoError, JamWeakKeyWarning
@@ -16,11 +14,10 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamAlgorithmError,
     JamInvalidKeyTypeError,
-    JamJWKInvalidKeyTypeError,
-    JamJWKMissingParameterError,
     JamJWKValidationError,
 )
 from .jwa import JWS_ALGORITHMS, names_for
+from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, generate_material
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,29 +25,7 @@ if TYPE_CHECKING:
 
     from .jwa import JWSAlgorithm, Signer, Verifier
 
-
-class _KeyType:
-    """What a kty means: its record class, the members a thumbprint covers, all material members."""
-
-    __slots__ = ("material", "record", "required", "room")
-
-    def __init__(self, room: str, record: str, required: str, others: str) -> None:
-        self.room = room
-        self.record = record
-        self.required = tuple(required.split())  # RFC 7638 section 3.2, RFC 8037 section 2
-        self.material = frozenset(self.required + tuple(others.split()))
-
-    def record_class(self) -> Any:
-        return getattr(import_module(f"...keys.{self.room}", __name__), self.record)
-
-
-_KEY_TYPES = {
-    "oct": _KeyType("oct", "OctKey", "k kty", ""),
-    "RSA": _KeyType("rsa", "RSAKey", "e kty n", "d p q dp dq qi oth"),
-    "EC": _KeyType("ec", "ECKey", "crv kty x y", "d"),
-    "OKP": _KeyType("okp", "OKPKey", "crv kty x", "d"),
-}
-_USES = ("sig", "enc")
+_URI_HASHES = {"sha256": "sha-256", "sha384": "sha-384", "sha512": "sha-512"}  # RFC 9278 section 4
 
 
 class JWK:
@@ -67,11 +42,8 @@ class JWK:
     __slots__ = ("__weakref__", "_material", "_members", "_signers", "_strict", "_verifiers", "kept")
 
     def __init__(self, data: dict[str, Any], *, strict: bool = False) -> None:
-        _check_common(data)
-        key_type = _KEY_TYPES[data["kty"]]
-        for name in key_type.required:
-            if name not in data:
-                raise JamJWKMissingParameterError(f"a JWK of kty {data['kty']} needs {name}")
+        check_members(data)
+        key_type = KEY_TYPES[data["kty"]]
         try:
             material = key_type.record_class().from_members(data)
         except (JamCryptoError, JamEncodingError) as error:
@@ -92,7 +64,7 @@ class JWK:
         """Return a JWK around a record of the `keys` room; `members` are alg, use, key_ops, kid."""
         jwk = cls.__new__(cls)
         given = {name: value for name, value in members.items() if value is not None}
-        _check_common({"kty": material.kty, **given})
+        check_members({"kty": material.kty, **given}, material=False)
         jwk._set(material, given, strict)
         return jwk
 
@@ -110,6 +82,57 @@ class JWK:
             return cls(strict_json.loads(text, "the JWK"))
         except JamEncodingError as error:
             raise JamJWKValidationError(error.message) from error
+
+    @classmethod
+    def from_pem(cls, text: str | bytes, password: str | bytes | None = None, **members: Any) -> JWK:
+        """Return the key of a PEM text: SPKI, PKCS#8 (also encrypted), PKCS#1, SEC 1, certificate.
+
+        Args:
+            text: the PEM; of a certificate only the key is taken, nothing is validated.
+            password: opens an encrypted key.
+            members: alg, use, key_ops, kid.
+
+        Raises:
+            JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.loading.load_pem`.
+        """
+        from ..keys import loading
+
+        return cls.from_material(loading.load_pem(text, password), **members)
+
+    @classmethod
+    def from_der(cls, data: bytes, password: str | bytes | None = None, **members: Any) -> JWK:
+        """Return the key of DER bytes; as `from_pem`."""
+        from ..keys import loading
+
+        return cls.from_material(loading.load_der(data, password), **members)
+
+    @classmethod
+    def from_openssh(cls, text: str | bytes, **members: Any) -> JWK:
+        """Return the key of an OpenSSH public key line or unencrypted private key."""
+        from ..keys import loading
+
+        return cls.from_material(loading.load_openssh(text), **members)
+
+    @classmethod
+    def generate(
+        cls,
+        kty: str,
+        *,
+        crv: str | None = None,
+        size: int | None = None,
+        alg: str | None = None,
+        use: str | None = None,
+        kid: str | None = None,
+    ) -> JWK:
+        """Make a new key.
+
+        Args:
+            kty: "oct", "RSA", "EC" or "OKP".
+            crv: curve of an EC (default that of `alg`, else P-256) or OKP key (default Ed25519).
+            size: bits of an oct (default the hash of `alg`, else 256) or RSA key (default 2048).
+            alg, use, kid: members to write into the key.
+        """
+        return cls.from_material(generate_material(kty, crv, size, alg), alg=alg, use=use, kid=kid)
 
     @classmethod
     def from_secret(cls, secret: bytes | str, *, strict: bool = False, **members: Any) -> JWK:
@@ -187,7 +210,7 @@ class JWK:
         jwk = JWK.__new__(JWK)
         members = {name: value for name, value in self._members.items() if name != "key_ops"}
         if self.key_ops:
-            members["key_ops"] = [_PUBLIC_OPS.get(op, op) for op in self.key_ops]
+            members["key_ops"] = [PUBLIC_OPS.get(op, op) for op in self.key_ops]
         jwk._set(self._material.public(), members, self._strict)
         return jwk
 
@@ -204,12 +227,27 @@ class JWK:
             raise JamInvalidKeyTypeError("the key has no private half")
         return {**self._material.to_members(self.is_private), **self._members}
 
+    def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
+        """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
+        from ..keys import loading
+
+        return loading.dump_pem(self._material, private=self._half(private), password=password)
+
+    def to_der(self, private: bool | None = None, password: str | bytes | None = None) -> bytes:
+        """Return the key as DER; as `to_pem`."""
+        from ..keys import loading
+
+        return loading.dump_der(self._material, private=self._half(private), password=password)
+
+    def _half(self, private: bool | None) -> bool:
+        return self.is_private if private is None else private
+
     def thumbprint(self, hash: str = "sha256") -> str:
         """Return the JWK thumbprint (RFC 7638), base64url."""
         from ..crypto import hashes
 
         members = self._material.to_members(self.kty == "oct")
-        covered = {name: members[name] for name in _KEY_TYPES[self.kty].required}
+        covered = {name: members[name] for name in KEY_TYPES[self.kty].required}
         return base64url.encode(hashes.digest(hash, strict_json.dumps(covered)))  # RFC 7638 section 3
 
     def thumbprint_uri(self, hash: str = "sha256") -> str:
@@ -265,6 +303,13 @@ class JWK:
             verifier = self._verifiers[alg] = row.verifier(self._material, row.hash)
         return verifier
 
+    def prepare(self, alg: str) -> None:
+        """Check that the key can verify or sign with `alg`, and prepare it; errors as in `signer`."""
+        if self.key_ops is None or "verify" in self.key_ops:
+            self.verifier(alg)
+        else:
+            self.signer(alg)
+
     def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:
         row = JWS_ALGORITHMS.get(alg) if isinstance(alg, str) else None
         if row is None:
@@ -301,28 +346,3 @@ class JWK:
         inner = " ".join(part for part in (self.kty, self.crv) if part)
         half = "" if self.kty == "oct" else " private" if self.is_private else " public"
         return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"
-
-
-_PUBLIC_OPS = {"sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey", "deriveKey": "deriveKey"}
-_URI_HASHES = {"sha256": "sha-256", "sha384": "sha-384", "sha512": "sha-512"}  # RFC 9278 section 4
-
-
-def _check_common(data: Any) -> None:
-    """Check the members every JWK may have (RFC 7517 section 4)."""
-    if not isinstance(data, dict):
-        raise JamJWKValidationError(f"a JWK is a JSON object, got {type(data).__name__}")
-    kty = data.get("kty")
-    if not isinstance(kty, str) or kty not in _KEY_TYPES:
-        raise JamJWKInvalidKeyTypeError(f"kty must be one of {', '.join(_KEY_TYPES)}")
-    for name in ("alg", "kid", "use", "x5u", "x5t", "x5t#S256"):
-        if name in data and not isinstance(data[name], str):
-            raise JamJWKValidationError(f"{name} must be a string")
-    if data.get("use", "sig") not in _USES:
-        raise JamJWKValidationError("use must be sig or enc")
-    for name in ("key_ops", "x5c"):
-        items = data.get(name, [])
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            raise JamJWKValidationError(f"{name} must be a list of strings")
-    ops = data.get("key_ops", [])
-    if len(set(ops)) != len(ops):  # RFC 7517 section 4.3
-        raise JamJWKValidationError("key_ops names an operation twice")

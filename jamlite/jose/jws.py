@@ -247,7 +247,7 @@ def attach(body: bytes, payload: Any, encoded: bool) -> bytes:
         raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
     if body:
         raise JamJWSInvalidFormatError("a payload was handed in, but the JWS carries its own")
-    return base64url.encode_bytes(payload) if encoded else bytes(payload)
+    return base64url.encode_bytes(bytes(payload)) if encoded else bytes(payload)
 
 
 def decode_payload(body: bytes, encoded: bool) -> bytes:
@@ -268,4 +268,3 @@ def _carries(body: bytes) -> bool:
 def _is_json(token: Any) -> bool:
     start = token[:1] if isinstance(token, (str, bytes)) else ""
     return start in ("{", b"{")
-

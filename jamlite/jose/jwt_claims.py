@@ -152,8 +152,11 @@ def _strings(value: Any, what: str) -> Collection[str]:
 
 
 def _refuse(claim: str, why: str) -> JamJWTClaimError:
-    return JamJWTClaimError(f"{claim} {why}", error_code=f"jwt.claim.{claim}" if claim in _KNOWN else None,
-                            details={"claim": claim})
+    return JamJWTClaimError(
+        f"{claim} {why}",
+        error_code=f"jwt.claim.{claim}" if claim in _KNOWN else None,
+        details={"claim": claim},
+    )
 
 
 _KNOWN = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti"))

@@ -48,12 +48,23 @@ def as_keys(key: Any) -> JWK | JWKSet:
     known = _remembered.get(key)
     if known is not None:
         return known
-    from ..keys import loading, recognise
+    from ..keys.recognise import looks_asymmetric
 
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
-    if not recognise.looks_asymmetric(data):
+    if not looks_asymmetric(data):
         return JWK.from_secret(key)
-    return _remember(key, JWK.from_material(loading.load_text(data)))
+    return _remember(key, _from_text(data))
+
+
+def _from_text(data: bytes) -> JWK:
+    """Return the asymmetric key of PEM, OpenSSH text or DER."""
+    if b"-----BEGIN" in data:
+        return JWK.from_pem(data)
+    if data[:1] == b"0":
+        return JWK.from_der(data)
+    if data.lstrip()[:1] in (b"{", b"["):
+        raise JamInvalidKeyTypeError("this text is a JWK; read it with JWK.from_json or JWKSet.from_json")
+    return JWK.from_openssh(data)
 
 
 def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:

@@ -1,0 +1,206 @@
+"""The gate: opens for the right answer, stays shut after a wrong one; every gate is broken once."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+import unittest
+
+import jamlite.crypto
+from jamlite.crypto import gate
+from jamlite.exceptions import JamSelfTestError, JamValidationError
+
+from .support import ROOT
+
+CRYPTO = os.path.join(ROOT, "jamlite", "crypto")
+
+# In a fresh process: spoil the named check, then ask every public function behind that gate, twice.
+BREAK_ONE = """
+import importlib, inspect, sys
+from jamlite.crypto import gate
+from jamlite.exceptions import JamSelfTestError
+for module in sys.argv[2].split(","):
+    importlib.import_module("jamlite.crypto." + module)
+target = gate.GATES[sys.argv[1]]
+runs, right = [], target.check
+def spoilt():
+    runs.append(1)
+    pairs = list(right())
+    assert pairs and all(computed == expected for computed, expected in pairs), "wrong before it was spoilt"
+    return pairs[:-1] + [(pairs[-1][0], None)]
+target.check = spoilt
+for attempt in range(3):
+    try:
+        gate.require(sys.argv[1])
+    except JamSelfTestError as error:
+        assert sys.argv[1] in str(error)
+    else:
+        sys.exit("the gate opened")
+assert len(runs) == 1, "a shut gate was tried again"
+asked = 0
+for spec in filter(None, sys.argv[3].split(",")):
+    module, name = spec.split(":")
+    function = getattr(sys.modules["jamlite.crypto." + module], name)
+    nothing = [None for parameter in inspect.signature(function).parameters.values()
+               if parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+    keywords = {parameter.name: None for parameter in inspect.signature(function).parameters.values()
+                if parameter.default is parameter.empty and parameter.kind is parameter.KEYWORD_ONLY}
+    try:
+        function(*nothing, **keywords)
+    except JamSelfTestError:
+        asked += 1
+    else:
+        sys.exit(spec + " answered behind a shut gate")
+print("shut", asked)
+"""
+
+
+def modules() -> list[str]:
+    return [info.name for info in pkgutil.iter_modules(jamlite.crypto.__path__)]
+
+
+def load_all() -> None:
+    for name in modules():
+        importlib.import_module(f"jamlite.crypto.{name}")
+
+
+def functions_behind(name: str) -> list[str]:
+    """Return module:function of each public function whose first statement is require("name")."""
+    found = []
+    for module in modules():
+        with open(os.path.join(CRYPTO, f"{module}.py"), encoding="utf-8") as stream:
+            tree = ast.parse(stream.read())
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            call = getattr(body[0], "value", None)
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "require":
+                argument = call.args[0]
+                if isinstance(argument, ast.Constant) and argument.value == name:
+                    found.append(f"{module}:{node.name}")
+    return found
+
+
+class Mechanism(unittest.TestCase):
+    def setUp(self) -> None:
+        self.before = dict(gate.GATES)
+        self.addCleanup(self.restore)
+
+    def restore(self) -> None:
+        for name in set(gate.GATES) - set(self.before):
+            del gate.GATES[name]
+            gate._open.discard(name)
+
+    def test_right_answer_opens_and_is_asked_once(self) -> None:
+        runs = []
+
+        @gate.known_answer("t", "nowhere")
+        def check() -> list[tuple[object, object]]:
+            runs.append(1)
+            return [(1, 1)]
+
+        gate.require("t")
+        gate.require("t")
+        self.assertEqual(len(runs), 1)
+
+    def test_wrong_answer_exception_and_no_answer_shut_for_good(self) -> None:
+        def explode() -> list[tuple[object, object]]:
+            raise KeyError("secret")
+
+        for number, check in enumerate((lambda: [(1, 1), (1, 2)], explode, lambda: [])):
+            name = f"t{number}"
+            gate.known_answer(name, "nowhere")(check)
+            for _ in range(2):
+                with self.assertRaises(JamSelfTestError) as caught:
+                    gate.require(name)
+            self.assertNotIn("secret", str(caught.exception))
+            gate.GATES[name].check = lambda: [(1, 1)]
+            with self.assertRaises(JamSelfTestError):
+                gate.require(name)
+
+    def test_self_test_error_is_no_validation_error(self) -> None:
+        self.assertFalse(issubclass(JamSelfTestError, JamValidationError))
+
+    def test_two_gates_may_not_share_a_name(self) -> None:
+        gate.known_answer("t", "nowhere")(lambda: [(1, 1)])
+        with self.assertRaises(RuntimeError):
+            gate.known_answer("t", "elsewhere")(lambda: [(1, 1)])
+
+
+class EveryGate(unittest.TestCase):
+    def test_opens(self) -> None:
+        load_all()
+        self.assertGreater(len(gate.GATES), 5)
+        for name in gate.GATES:
+            with self.subTest(gate=name):
+                gate.require(name)
+
+    def test_literals_stand_in_the_vectors(self) -> None:
+        """Each hex literal of 16 digits or more in a known answer is an official value."""
+        known = []
+        for folder, _, names in os.walk(os.path.join(ROOT, "vectors")):
+            for name in names:
+                if name.endswith(".json"):
+                    with open(os.path.join(folder, name), encoding="utf-8") as stream:
+                        known.append(stream.read().lower())
+        vectors = "\n".join(known)
+        looked_at = 0
+        for module in modules():
+            with open(os.path.join(CRYPTO, f"{module}.py"), encoding="utf-8") as stream:
+                tree = ast.parse(stream.read())
+            for node in ast.walk(tree):
+                if not isinstance(node, ast.FunctionDef) or not any(
+                    isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "known_answer"
+                    for mark in node.decorator_list
+                ):
+                    continue
+                for inner in ast.walk(node):
+                    value = getattr(inner, "value", None)
+                    if isinstance(inner, ast.Constant) and isinstance(value, str):
+                        if re.fullmatch(r"[0-9a-fA-F]{16,}", value):
+                            looked_at += 1
+                            with self.subTest(module=module, literal=value[:32]):
+                                self.assertTrue(value.lower() in vectors, "not in vectors/")
+        self.assertGreater(looked_at, 5)
+
+
+@unittest.skipIf(sys.platform == "emscripten", "this platform cannot start another process")
+class BreakEveryGate(unittest.TestCase):
+    def test_each_stays_shut_in_a_child_process(self) -> None:
+        load_all()
+        waiting = []
+        for name in sorted(gate.GATES):
+            behind = functions_behind(name)
+            module = gate.GATES[name].check.__module__.rpartition(".")[2]
+            needed = ",".join({module, *(spec.partition(":")[0] for spec in behind)})
+            command = [sys.executable, "-c", BREAK_ONE, name, needed, ",".join(behind)]
+            waiting.append(
+                (
+                    name,
+                    behind,
+                    subprocess.Popen(
+                        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+                    ),
+                )
+            )
+            if len(waiting) == 4:
+                self.finish(waiting)
+        self.finish(waiting)
+
+    def finish(self, waiting: list[tuple[str, list[str], subprocess.Popen[str]]]) -> None:
+        while waiting:
+            name, behind, process = waiting.pop()
+            output = process.communicate()[0]
+            with self.subTest(gate=name):
+                self.assertEqual((process.returncode, output.strip()), (0, f"shut {len(behind)}"), output)
+
+
+if __name__ == "__main__":
+    unittest.main()

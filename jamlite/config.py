@@ -1,0 +1,278 @@
+"""Configuration: a dict, or a file in TOML, JSON or YAML, with environment variables filled in.
+
+In files, `$NAME` and `${NAME}` in a text stand for an environment variable, `${NAME:-default}` has a
+default for a variable that is not set, `$$` is a dollar sign, and any other `$` is left alone. What a
+variable or a default says is not read again. A dict is taken as it is, except that it is copied.
+
+The pointer is the dotted path of jamlite's section in a file. This is the only place where a text may
+be the path of a key file (`load_key`).
+
+May import: exceptions, config_sections. Touches: files, the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from .config_sections import normalise
+from .exceptions.base import JamConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Iterable
+
+GENERIC_POINTER = "jam"
+MAX_FILE = 1 << 20
+_NAME = "[A-Za-z_][A-Za-z0-9_]*"
+_VARIABLE = re.compile(rf"\$(?:(\$)|\{{({_NAME})(?::-([^}}]*))?\}}|({_NAME}))", re.ASCII)
+# In JSON a variable may also stand where a text would: outside of any quotes.
+_JSON_TEXT_OR_VARIABLE = re.compile(
+    rf'"[^"\\]*(?:\\.[^"\\]*)*"|(\$\{{{_NAME}(?::-[^}}]*)?\}}|\${_NAME})', re.ASCII | re.DOTALL
+)
+
+
+def read_config(
+    config: str | os.PathLike[str] | dict[str, Any] = "pyproject.toml",
+    pointer: str = GENERIC_POINTER,
+    *,
+    sections: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return a configuration in its one inner shape, whichever spelling it has (config_sections.py).
+
+    Args:
+        config: a dict, or the path of a .toml, .json, .yml or .yaml file.
+        pointer: dotted path of the section in a file; "" for the whole file. A section that is not
+            there: TOML gives an empty configuration, JSON and YAML the whole file.
+        sections: names of further sections, for modules of your own.
+
+    Raises:
+        JamConfigurationError: a file that cannot be read, a variable that is not set, an unknown key.
+    """
+    return normalise(load_config(config, pointer), load_key, sections)
+
+
+def load_config(
+    config: str | os.PathLike[str] | dict[str, Any], pointer: str = GENERIC_POINTER
+) -> dict[str, Any]:
+    """Return a configuration as it is written, as a copy of the caller's own; see `read_config`."""
+    try:
+        if isinstance(config, dict):
+            copied: dict[str, Any] = _copied(config)
+            return copied
+        if not isinstance(pointer, str):
+            raise JamConfigurationError("the pointer must be a dotted path", error_code=_CODE + "pointer")
+        return _load_file(_path(config), pointer)
+    except RecursionError:
+        raise JamConfigurationError(
+            "the configuration is nested too deeply", error_code=_CODE + "invalid_config_type"
+        ) from None
+
+
+def load_dotted(path: str) -> Any:
+    """Return what `package.module.name` names; a leading dot means this package.
+
+    Raises:
+        JamConfigurationError: not such a path, or nothing is there.
+    """
+    from importlib import import_module
+
+    module, _, name = path.rpartition(".") if isinstance(path, str) else ("", "", "")
+    if not name or not module.strip("."):
+        raise JamConfigurationError(
+            f"{path!r} is not a path like package.module.name", error_code=_CODE + "import_error"
+        )
+    try:
+        return getattr(import_module(module, __package__), name)
+    except (ImportError, AttributeError, ValueError) as error:  # ValueError: a zero byte in the path
+        raise JamConfigurationError(
+            f"{path!r} cannot be imported: {error}", error_code=_CODE + "import_error"
+        ) from error
+
+
+def load_key(key: Any) -> Any:
+    """Return a key: the content of the file if `key` is the path of one, else `key` itself.
+
+    The content is stripped text, or bytes if it is not UTF-8 (DER). Only configuration may do this:
+    everywhere else a text is a key and never a path.
+    """
+    if not isinstance(key, str) or len(key) > 4096 or not os.path.isfile(key):
+        return key
+    data = _read(key)
+    try:
+        return data.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return data
+
+
+# --- files ------------------------------------------------------------------------------------
+
+_CODE = "configuration."
+
+
+def _path(config: object) -> str:
+    path = os.fspath(config) if isinstance(config, (str, os.PathLike)) else None
+    if not isinstance(path, str) or not path:
+        raise JamConfigurationError(
+            f"a configuration is a dict or the path of a file, not {type(config).__name__}",
+            error_code=_CODE + "invalid_config_type",
+        )
+    return path
+
+
+def _load_file(path: str, pointer: str) -> dict[str, Any]:
+    _, dot, extension = path.lower().rpartition(".")
+    if not dot or extension not in _PARSERS:
+        raise JamConfigurationError(
+            f"{path}: a configuration file ends in .toml, .json, .yml or .yaml",
+            error_code=_CODE + "invalid_config_type",
+        )
+    parse, code, keys_too = _PARSERS[extension]
+
+    def broken(reason: str) -> JamConfigurationError:
+        return JamConfigurationError(f"{path}: {reason}", error_code=_CODE + code)
+
+    try:
+        data = parse(_read(path).decode("utf-8-sig"))
+    except JamConfigurationError:
+        raise
+    except UnicodeDecodeError:
+        raise broken("it is not UTF-8") from None
+    except RecursionError:
+        raise broken("it is nested too deeply") from None
+    except ValueError as error:  # of whichever parser
+        raise broken(str(error)) from None
+    if data is None:  # an empty YAML file
+        return {}
+    if not isinstance(data, dict):
+        raise broken("it is not a table of sections")
+    section = _pointed(data, pointer, {} if extension == "toml" else data)
+    if section is None:  # an empty section
+        return {}
+    if not isinstance(section, dict):
+        raise broken(f"{pointer} is not a table")
+    expanded: dict[str, Any] = _expanded(section, keys_too)
+    return expanded
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise JamConfigurationError(f"{path}: no such file", error_code=_CODE + "file_not_found") from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise JamConfigurationError(f"{path}: {reason}", error_code=_CODE + "file_error") from error
+    if len(data) > MAX_FILE:
+        raise JamConfigurationError(f"{path}: more than {MAX_FILE} bytes", error_code=_CODE + "file_error")
+    return data
+
+
+def _parse_toml(text: str) -> Any:
+    from importlib import import_module
+
+    for name in ("tomllib", "tomli"):
+        try:
+            module = import_module(name)
+        except ImportError:
+            continue
+        return module.loads(text)
+    raise JamConfigurationError(
+        "TOML needs Python 3.11 or the package tomli; a dict or a JSON file needs neither",
+        error_code=_CODE + "toml_not_installed",
+    )
+
+
+def _parse_yaml(text: str) -> Any:
+    from importlib import import_module
+
+    try:
+        yaml = import_module("yaml")
+    except ImportError as error:
+        raise JamConfigurationError(
+            "YAML needs the package PyYAML; a dict, a JSON or a TOML file does not",
+            error_code=_CODE + "import_error",
+        ) from error
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:  # its own text quotes the file, secrets and all
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise ValueError(f"it is not YAML{where}") from None
+
+
+def _parse_json(text: str) -> Any:
+    import json
+
+    def quoted(match: re.Match[str]) -> str:
+        return json.dumps(match.group(1)) if match.group(1) else match.group()
+
+    return json.loads(_JSON_TEXT_OR_VARIABLE.sub(quoted, text), object_pairs_hook=_members)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return members
+
+
+# extension: (parser, error code of a file it cannot read, whether variables count in keys too)
+_PARSERS: dict[str, tuple[Callable[[str], Any], str, bool]] = {
+    "toml": (_parse_toml, "toml_error", False),
+    "json": (_parse_json, "json_parse_error", True),
+    "yml": (_parse_yaml, "yaml_error", True),
+    "yaml": (_parse_yaml, "yaml_error", True),
+}
+
+
+# --- sections and values ----------------------------------------------------------------------
+
+
+def _pointed(data: dict[str, Any], pointer: str, missing: dict[str, Any]) -> Any:
+    """Return the section at the dotted path `pointer`, or `missing`."""
+    section: Any = data
+    for name in pointer.split(".") if pointer else ():
+        if not isinstance(section, dict) or name not in section:
+            return missing
+        section = section[name]
+    return section
+
+
+def _copied(value: Any) -> Any:
+    """Copy tables and lists all the way down; what stands in them (keys, clients) stays the same."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
+
+
+def _expanded(value: Any, keys_too: bool) -> Any:
+    """Return `value` with the environment variables in its texts filled in."""
+    if isinstance(value, str):
+        return _VARIABLE.sub(_variable, value)
+    if isinstance(value, list):
+        return [_expanded(item, keys_too) for item in value]
+    if isinstance(value, dict):
+        return {
+            _expanded(key, keys_too) if keys_too else key: _expanded(item, keys_too)
+            for key, item in value.items()
+        }
+    return value
+
+
+def _variable(match: re.Match[str]) -> str:
+    dollar, braced, default, bare = match.groups()
+    if dollar:
+        return "$"
+    name = braced or bare
+    value = os.environ.get(name, default)
+    if value is None:
+        raise JamConfigurationError(
+            f"the environment variable {name} is not set and has no default",
+            error_code=_CODE + "env_var_not_set",
+            details={"variable": name},
+        )
+    return value

@@ -1,0 +1,221 @@
+"""The sections of a configuration: one table of every key, and both spellings made one.
+
+Jam 3 and Jam 4 name some things differently; inside there is one shape:
+
+    logger, log_level, serializer
+    jose = {jwt = {...}, jws = {...}, jwe = {...}}      Jam 2: jwt at the top
+    session = {session_type = ...}                      also: sessions; type, sessions_type
+    oauth2 = {providers = {NAME = {...}}}               Jam 4: oauth2.NAME
+    paseto = {secret_key = ...}                         also: key
+    otp = {type, digits, digest, interval}              also: algorithm
+    lists = {NAME = {...}}, keychains = {NAME = {...}}  Jam 4; jose.jwt.list may name one
+
+May import: exceptions. Touches: the environment, for two keys that may stand there.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .exceptions.base import JamConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Iterable
+
+    LoadKey = Callable[[Any], Any]
+
+TOP = "logger log_level serializer jose jwt session sessions oauth2 paseto otp lists keychains"
+JOSE = "jwt jws jwe"
+
+# The keys of each section. A section with `custom_module` is its module's business and left as it is.
+KEYS = {
+    "jose.jwt": "alg enc secret_key password list keychain issuer audience leeway typ strict serializer logger",
+    "jose.jws": "alg key password strict serializer logger",
+    "jose.jwe": "alg enc key password serializer logger",
+    "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
+    " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",
+    "oauth2.providers": "client_id client_secret redirect_url auth_url token_url serializer logger",
+    "paseto": "version purpose secret_key public_key list keychain serializer logger",
+    "otp": "type digits digest interval",
+    "lists": "backend type prefix ttl fsync json_path sqlite_path redis_uri",
+    "keychains": "type path algorithm purpose",
+}
+
+# Other names of the same keys: {section: {other name: name}}.
+ALIASES = {
+    "jose.jwt": {"secret": "secret_key", "key": "secret_key"},
+    "jose.jws": {"secret": "key", "secret_key": "key"},
+    "jose.jwe": {"secret": "key", "secret_key": "key"},
+    "session": {
+        "type": "session_type",
+        "sessions_type": "session_type",
+        "default_ttl": "ttl",
+        "session_path": "redis_sessions_key",
+    },
+    "oauth2.providers": {"redirect_uri": "redirect_url"},
+    "paseto": {"key": "secret_key"},
+    "otp": {"algorithm": "digest"},
+    "lists": {"redis": "redis_uri", "in_list_life_time": "ttl"},
+    "keychains": {},
+}
+
+# Keys whose text may be the path of a key file.
+KEY_FILES = {
+    "jose.jwt": "secret_key",
+    "jose.jws": "key",
+    "jose.jwe": "key",
+    "session": "session_aes_secret",
+    "paseto": "secret_key",
+}
+
+
+def normalise(config: dict[str, Any], load_key: LoadKey, sections: Iterable[str] = ()) -> dict[str, Any]:
+    """Bring a configuration into the inner shape; it is changed in place and returned.
+
+    Args:
+        config: tables and lists of its own, not the caller's.
+        load_key: turns the path of a key file into the key.
+        sections: names of further sections that are allowed.
+
+    Raises:
+        JamConfigurationError: an unknown key, two spellings at once, a section that is not a table,
+            a list or keychain that is named but not there.
+    """
+    _refuse_unknown(config, [*TOP.split(), *sections], "")
+    move_old_jwt(config)
+    _rename(config, "sessions", "session", "")
+    for name in ("jose", "session", "oauth2", "paseto", "otp", "lists", "keychains"):
+        if name in config:
+            config[name] = _table(config[name], name)
+    _refuse_unknown(config.get("jose", {}), JOSE.split(), "jose")
+    for name in config.get("jose", ()):
+        _section(config["jose"], name, f"jose.{name}")
+    for name in ("session", "paseto", "otp"):
+        if name in config:
+            _section(config, name, name)
+    for group in ("lists", "keychains"):
+        for name in config.get(group, ()):
+            _section(config[group], name, group, f"{group}.{name}")
+    if "oauth2" in config:
+        config["oauth2"] = {"providers": _providers(config["oauth2"])}
+    _fill_by_name(config)
+    _fill_from_environment(config)
+    for path, key in KEY_FILES.items():
+        section = _own(config, path)
+        if key in section:
+            section[key] = load_key(section[key])
+    return config
+
+
+def _section(parent: dict[str, Any], name: str, kind: str, shown: str | None = None) -> None:
+    """Bring one section into shape: `kind` is its row in the tables, `shown` its name in messages."""
+    shown = shown or kind
+    section = parent[name] = _table(parent[name], shown)
+    if section.get("custom_module"):
+        return
+    _refuse_unknown(section, [*KEYS[kind].split(), "custom_module", *ALIASES[kind]], shown)
+    for alias, key in ALIASES[kind].items():
+        _rename(section, alias, key, shown)
+
+
+def _own(config: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return the section at a dotted path; {} if it is absent or its custom module's business."""
+    section: dict[str, Any] = config
+    for name in path.split("."):
+        section = section.get(name, {})
+    return {} if section.get("custom_module") else section
+
+
+def _table(value: object, shown: str) -> dict[str, Any]:
+    if value is None:  # an empty section in YAML or JSON
+        return {}
+    if not isinstance(value, dict):
+        raise JamConfigurationError(
+            f"the section {shown} must be a table, got {type(value).__name__}",
+            error_code="configuration.invalid_section",
+        )
+    return value
+
+
+def _rename(section: dict[str, Any], alias: str, key: str, shown: str) -> None:
+    if alias not in section:
+        return
+    if key in section:
+        raise _double(alias, key, shown)
+    section[key] = section.pop(alias)
+
+
+def _double(alias: str, key: str, shown: str) -> JamConfigurationError:
+    where = f" of {shown}" if shown else ""
+    return JamConfigurationError(
+        f"{alias} and {key}{where} are the same key", error_code="configuration.double_key"
+    )
+
+
+def _refuse_unknown(section: dict[str, Any], known: Iterable[str], shown: str) -> None:
+    for key in section:
+        if key not in known:
+            _unknown(key, [*known], f" in {shown}" if shown else "", {"section": shown, "key": str(key)})
+
+
+def _unknown(key: object, known: list[str], where: str, details: dict[str, str]) -> None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(key), known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known)) or 'none'}"
+    raise JamConfigurationError(
+        f"unknown key {str(key)!r}{where}; {hint}", error_code="configuration.unknown_key", details=details
+    )
+
+
+def move_old_jwt(config: dict[str, Any]) -> None:
+    """Move a top-level `jwt` section of Jam 2 to `jose.jwt`, unless one is there."""
+    if "jwt" not in config:
+        return
+    if "jose" not in config:
+        import warnings
+
+        warnings.warn(
+            "the section jwt is now jose.jwt; support of the old place will end",
+            DeprecationWarning,
+            stacklevel=4,
+        )
+    old = config.pop("jwt")
+    config["jose"] = _table(config.get("jose"), "jose")
+    config["jose"].setdefault("jwt", old)
+
+
+def _providers(section: dict[str, Any]) -> dict[str, Any]:
+    """Return every OAuth2 provider, whether under `providers` or not."""
+    providers = _table(section.pop("providers", None), "oauth2.providers")
+    for name, provider in section.items():
+        if name in providers:
+            raise _double(name, f"providers.{name}", "oauth2")
+        providers[name] = provider
+    for name in providers:
+        _section(providers, name, "oauth2.providers", f"oauth2.{name}")
+    return providers
+
+
+def _fill_by_name(config: dict[str, Any]) -> None:
+    """Replace the name of a list or keychain by the section of that name."""
+    for path in ("jose.jwt", "paseto"):
+        section = _own(config, path)
+        for key, group in (("list", "lists"), ("keychain", "keychains")):
+            name, named = section.get(key), config.get(group, {})
+            if isinstance(name, str):
+                if name not in named:
+                    _unknown(name, [*named], f" in {group}", {"section": group, "key": name})
+                section[key] = {**named[name]}
+            elif isinstance(name, dict):
+                _section(section, key, group, f"{path}.{key}")
+
+
+def _fill_from_environment(config: dict[str, Any]) -> None:
+    """Take the JWT secret and the session key from the environment where the file has none."""
+    jwt, session = _own(config, "jose.jwt"), _own(config, "session")
+    if jwt and not jwt.get("secret_key") and not jwt.get("keychain") and "JAM_JWT_SECRET_KEY" in os.environ:
+        jwt["secret_key"] = os.environ["JAM_JWT_SECRET_KEY"]
+    if session and not session.get("session_aes_secret") and "JAM_SESSION_AES_SECRET" in os.environ:
+        session["session_aes_secret"] = os.environ["JAM_SESSION_AES_SECRET"]

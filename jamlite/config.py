@@ -13,23 +13,21 @@ May import: exceptions, config_sections. Touches: files, the environment.
 from __future__ import annotations
 
 import os
-import re
 
 from .config_sections import normalise
 from .exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import Any, Callable, Iterable
 
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
-_VARIABLE = re.compile(rf"\$(?:(\$)|\{{({_NAME})(?::-([^}}]*))?\}}|({_NAME}))", re.ASCII)
+_VARIABLE = rf"\$(?:(\$)|\{{({_NAME})(?::-([^}}]*))?\}}|({_NAME}))"
 # In JSON a variable may also stand where a text would: outside of any quotes.
-_JSON_TEXT_OR_VARIABLE = re.compile(
-    rf'"[^"\\]*(?:\\.[^"\\]*)*"|(\$\{{{_NAME}(?::-[^}}]*)?\}}|\${_NAME})', re.ASCII | re.DOTALL
-)
+_JSON_TEXT_OR_VARIABLE = rf'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|(\$\{{{_NAME}(?::-[^}}]*)?\}}|\${_NAME})'
 
 
 def read_config(
@@ -204,11 +202,12 @@ def _parse_yaml(text: str) -> Any:
 
 def _parse_json(text: str) -> Any:
     import json
+    import re
 
     def quoted(match: re.Match[str]) -> str:
         return json.dumps(match.group(1)) if match.group(1) else match.group()
 
-    return json.loads(_JSON_TEXT_OR_VARIABLE.sub(quoted, text), object_pairs_hook=_members)
+    return json.loads(re.sub(_JSON_TEXT_OR_VARIABLE, quoted, text), object_pairs_hook=_members)
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -252,7 +251,9 @@ def _copied(value: Any) -> Any:
 def _expanded(value: Any, keys_too: bool) -> Any:
     """Return `value` with the environment variables in its texts filled in."""
     if isinstance(value, str):
-        return _VARIABLE.sub(_variable, value)
+        import re  # only files need it
+
+        return re.sub(_VARIABLE, _variable, value)
     if isinstance(value, list):
         return [_expanded(item, keys_too) for item in value]
     if isinstance(value, dict):

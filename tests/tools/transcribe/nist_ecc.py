@@ -113,7 +113,7 @@ def ecdsa_secp256k1() -> list[dict[str, object]]:
 
 
 def ecdh(curve: str) -> list[dict[str, object]]:
-    """Take the cases that turn on the other side's key or on Z; the rest test what a caller does with them."""
+    """Take the cases that turn on the other side's key or on Z; the rest test what callers do with Z."""
     digits = DIGITS[curve]
     cases: list[dict[str, object]] = []
     for role in ("init", "resp"):

@@ -1,4 +1,4 @@
-"""RFC 6979 appendix A.2.5 to A.2.7: ECDSA on P-256, P-384, P-521 with every hash; key, nonce, signature."""
+"""RFC 6979 appendix A: ECDSA on P-256, P-384, P-521 with every hash; keys, nonces, signatures."""
 
 from __future__ import annotations
 
@@ -17,9 +17,28 @@ def value(label: str, text: str, digits: int) -> str:
     return squeeze(match.group(1)).lower().zfill(digits)
 
 
+def detailed_example(text: str) -> dict[str, object]:
+    """Return appendix A.1: a 163-bit order, where the first two candidates for k are rejected."""
+    keys, k = section(text, "A.1.1.", "A.1.2."), section(text, "A.1.2.", "A.1.3.")
+    digits = 42
+    answers = re.findall(r"^\s+k = 0x([0-9A-F]+)$", k, re.M)
+    return {
+        "id": "A.1, third candidate",
+        "op": "nonce",
+        "in": {
+            "order_hex": value("q", keys.replace("= 0x", "= "), digits),
+            "private_hex": value("x", keys.replace("= 0x", "= "), digits),
+            "message_utf8": "sample",
+            "hash": "sha256",
+        },
+        "out": {"k_hex": answers[-1].lower().zfill(digits)},
+        "result": "valid",
+    }
+
+
 def main() -> None:
     text = source_text("rfc6979.txt")
-    nonces: list[dict[str, object]] = []
+    nonces = [detailed_example(text)]
     for curve, heading, end, digits in CURVES:
         part = section(text, f"{heading}.", f"{end}.")
         order, private = value("q", part, digits), value("x", part, digits)
@@ -80,7 +99,7 @@ def main() -> None:
         "nonce.rfc6979",
         title="Nonces of deterministic ECDSA",
         family="RFC 6979",
-        spec="RFC 6979 appendix A.2.5 to A.2.7",
+        spec="RFC 6979 appendix A.1 and A.2.5 to A.2.7",
         source=rfc(6979),
         cases=nonces,
     )

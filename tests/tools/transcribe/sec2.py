@@ -18,10 +18,14 @@ BASE_POINTS = {
         "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f",
     ),
     "P-521": (
-        "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d"
-        "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
-        "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b901"
-        "3fad0761353c7086a272c24088be94769fd16650",
+        (
+            "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d"
+            "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"
+        ),
+        (
+            "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b901"
+            "3fad0761353c7086a272c24088be94769fd16650"
+        ),
     ),
     "secp256k1": (
         "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
@@ -32,26 +36,34 @@ SIGNATURES = (
     (
         "1".zfill(64),
         "Satoshi Nakamoto",
-        "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
-        "dbbd3162d46e9f9bef7feb87c16dc13b4f6568a87f4e83f728e2443ba586675c",
+        (
+            "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
+            "dbbd3162d46e9f9bef7feb87c16dc13b4f6568a87f4e83f728e2443ba586675c"
+        ),
     ),
     (
         "1".zfill(64),
         "All those moments will be lost in time, like tears in rain. Time to die...",
-        "8600dbd41e348fe5c9465ab92d23e3db8b98b873beecd930736488696438cb6b"
-        "ab8019bbd8b6924cc4099fe625340ffb1eaac34bf4477daa39d0835429094520",
+        (
+            "8600dbd41e348fe5c9465ab92d23e3db8b98b873beecd930736488696438cb6b"
+            "ab8019bbd8b6924cc4099fe625340ffb1eaac34bf4477daa39d0835429094520"
+        ),
     ),
     (
         "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140",
         "Satoshi Nakamoto",
-        "fd567d121db66e382991534ada77a6bd3106f0a1098c231e47993447cd6af2d0"
-        "94c632f14e4379fc1ea610a3df5a375152549736425ee17cebe10abbc2a2826c",
+        (
+            "fd567d121db66e382991534ada77a6bd3106f0a1098c231e47993447cd6af2d0"
+            "94c632f14e4379fc1ea610a3df5a375152549736425ee17cebe10abbc2a2826c"
+        ),
     ),
     (
         "f8b8af8ce3c7cca5e300d33939540c10d45ce001b8f252bfbc57ba0342904181",
         "Alan Turing",
-        "7063ae83e7f62bbb171798131b4a0564b956930092b33b07b395615d9ec7e15c"
-        "a72033e1ff5ca1ea8d0c99001cb45f0272d3be7525d3049c0d9e98dc7582b857",
+        (
+            "7063ae83e7f62bbb171798131b4a0564b956930092b33b07b395615d9ec7e15c"
+            "a72033e1ff5ca1ea8d0c99001cb45f0272d3be7525d3049c0d9e98dc7582b857"
+        ),
     ),
 )
 ALAN_TURING = {

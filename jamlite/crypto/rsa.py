@@ -105,7 +105,7 @@ def public_key(n: int, e: int, *, minimum_bits: int = MINIMUM_BITS) -> PublicKey
 
     Args:
         n: the modulus, odd, minimum_bits to 16384 bits, not of the ROCA shape.
-        e: the exponent, odd, 3 <= e < 2^256 and below n.
+        e: the exponent, odd, 3 <= e < 2^256.
         minimum_bits: 512 to 16384; less than 2048 only to read what was made long ago.
 
     Raises:
@@ -271,7 +271,7 @@ def _check_public(n: int, e: int, minimum_bits: int) -> None:
         )
     if n % 2 == 0:
         raise JamInvalidKeyError("an RSA modulus must be odd")
-    if e % 2 == 0 or not 3 <= e < MAXIMUM_E or e >= n:  # RFC 8017 section 3.1
+    if e % 2 == 0 or not 3 <= e < MAXIMUM_E:  # RFC 8017 section 3.1; so it is below n too
         raise JamInvalidKeyError("an RSA public exponent must be odd, at least 3 and below 2^256")
     if all(pow(n, order, prime) == 1 for prime, order in _ROCA):
         raise JamInvalidKeyError("the RSA modulus has the ROCA shape: its factors can be computed")

@@ -109,6 +109,13 @@ class BadPrivateKeys(unittest.TestCase):
             with self.assertRaises(JamInvalidKeyError):
                 rsa.private_key(good["n"], good["e"], d)
 
+    def test_d_must_fit_both_factors(self) -> None:
+        good = numbers("sign 15.2")
+        for prime in ("p", "q"):
+            d = good["d"] + (good[prime] - 1) * 2  # still right modulo this factor
+            with self.assertRaisesRegex(JamInvalidKeyError, "d does not agree"):
+                rsa.private_key(good["n"], good["e"], d, good["p"], good["q"])
+
     def test_a_factor_that_is_not_prime_fails_at_the_first_use(self) -> None:
         good = numbers("sign 1.2")
         p = good["p"] * 1000003  # composite, but d fits p - 1 and q - 1
@@ -286,6 +293,16 @@ class Generation(unittest.TestCase):
         self.assertEqual(key.d * e % order, 1)
         self.assertLess(key.d, order)
         self.assertGreater(key.d, 1 << (bits // 2))  # FIPS 186-5 appendix A.1.1 (3)
+
+    def test_a_short_d_is_drawn_again(self) -> None:
+        good = rsa._generate(512, 65537, None)
+        short = pow(65537, 13, 1 << 208) | 1
+        order = (good.p - 1) * (good.q - 1) // gcd(good.p - 1, good.q - 1)
+        while gcd(short, order) != 1:
+            short += 2
+        draws = mock.patch.object(rsa, "_random_prime", side_effect=[good.p, good.q, EOFError])
+        with draws, self.assertRaises(EOFError):  # the third draw
+            rsa._generate(512, pow(short, -1, order), None)
 
     def test_close_primes_are_drawn_again(self) -> None:
         good = rsa._generate(512, 65537, None)

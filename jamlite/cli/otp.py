@@ -1,0 +1,157 @@
+"""`jamlite otp`: make and check one-time passwords, write and read otpauth URIs, make secrets."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+from ..otp import HOTP, TOTP, OTPConfig, parse_uri
+from . import common
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from ..otp import BaseOTP
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group `otp` and its commands."""
+    group = subparsers.add_parser("otp", help="one-time passwords: codes, checks, otpauth URIs")
+    commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    code = commands.add_parser("code", help="print the code of now, of a time or of a counter")
+    _add_source(code)
+    _add_moment(code)
+    code.set_defaults(run=_run_code)
+
+    verify = commands.add_parser("verify", help="check a code; exit code 0 if it is right, 1 if not")
+    verify.add_argument("code", metavar="CODE")
+    _add_source(verify)
+    _add_moment(verify)
+    verify.add_argument("--window", type=int, default=1, metavar="N", help="steps around (default: 1)")
+    verify.add_argument("--after", type=int, metavar="STEP", help="the last step accepted, so refused now")
+    verify.set_defaults(run=_run_verify)
+
+    uri = commands.add_parser("uri", help="print the otpauth URI of a secret, or read one")
+    uri.add_argument("name", metavar="NAME", nargs="?", help="the account; without it a URI is read")
+    uri.add_argument("--issuer", default="", help="the service")
+    uri.add_argument("--counter", type=int, metavar="N", help="first counter of an HOTP (default: 0)")
+    _add_source(uri)
+    uri.set_defaults(run=_run_uri)
+
+    new = commands.add_parser("new", help="make a secret")
+    new.add_argument("--bytes", type=int, default=20, metavar="N", help="its length, 16 to 64 (default: 20)")
+    new.add_argument("--name", help="the account; prints the otpauth URI too")
+    new.add_argument("--issuer", default="", help="the service")
+    new.add_argument("-o", "--out", metavar="FILE", help="write the secret to a file instead of printing it")
+    new.add_argument("--force", action="store_true", help="overwrite an existing file")
+    _add_kind(new)
+    new.set_defaults(run=_run_new)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    common.add_secret_options(parser, "secret", "the secret in Base32")
+    common.add_secret_options(parser, "uri", "an otpauth URI, which says everything itself")
+    _add_kind(parser)
+
+
+def _add_kind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--type", choices=("totp", "hotp", "steam"), default="totp", help="default: totp")
+    parser.add_argument("--digits", type=int, default=6, metavar="N", help="6 to 10 (default: 6)")
+    parser.add_argument("--digest", choices=("sha1", "sha256", "sha512"), default="sha1")
+    parser.add_argument("--interval", type=int, default=30, metavar="SECONDS", help="default: 30")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--time", type=int, metavar="SECONDS", help="Unix time (default: now)")
+    parser.add_argument("--counter", type=int, metavar="N", help="the counter of an HOTP")
+
+
+def _run_code(options: argparse.Namespace) -> int:
+    otp = _otp(options)
+    factor = _factor(otp, options)
+    answer: dict[str, Any] = {"code": otp.at(factor)}
+    if isinstance(otp, TOTP):
+        answer["step"] = otp.step(factor)
+        answer["expires"] = (answer["step"] + 1) * otp.interval
+    return _print(options, answer["code"], answer)
+
+
+def _run_verify(options: argparse.Namespace) -> int:
+    otp = _otp(options)
+    step = otp.verify_step(options.code, _factor(otp, options), options.window, options.after)
+    said = "wrong" if step is None else f"right, step {step}"
+    _print(options, said, {"right": step is not None, "step": step})
+    return 1 if step is None else 0
+
+
+def _run_uri(options: argparse.Namespace) -> int:
+    if options.name is not None:
+        otp = _otp(options)
+        uri = otp.provisioning_uri(options.name, options.issuer, counter=options.counter)
+        return _print(options, uri, {"uri": uri})
+    record = parse_uri(common.read_secret(options.uri, options.uri_file, "otpauth URI"))
+    answer = {name: getattr(record, name) for name in ("type", "issuer", "name", "digest", "digits")}
+    name = "counter" if record.type == "hotp" else "interval"
+    answer[name] = getattr(record, name)
+    return _print(options, "\n".join(f"{key}: {value}" for key, value in answer.items()), answer)
+
+
+def _run_new(options: argparse.Namespace) -> int:
+    from ..crypto.randomness import random_bytes
+
+    if not 16 <= options.bytes <= 64:
+        raise common.CommandError("a secret has 16 to 64 bytes (RFC 4226 section 4, R6)")
+    otp = _config(options).build(random_bytes(options.bytes))
+    answer = {"secret": otp.secret}
+    if options.name is not None:
+        answer["uri"] = otp.provisioning_uri(options.name, options.issuer)
+    if options.out:
+        common.write_private_file(options.out, f"{answer.pop('secret')}\n".encode(), force=options.force)
+        answer["file"] = options.out
+    return _print(options, "\n".join(answer.values()), answer)
+
+
+def _otp(options: argparse.Namespace) -> BaseOTP:
+    """Return the object that makes the codes, of the secret or of the URI that was given."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if options.uri is not None or options.uri_file is not None:
+            if options.secret is not None or options.secret_file is not None:
+                raise common.CommandError("give a secret or an otpauth URI, not both")
+            uri = common.read_secret(options.uri, options.uri_file, "otpauth URI")
+            otp = parse_uri(uri.strip()).build()
+        else:
+            config = _config(options)
+            otp = config.build(common.read_secret(options.secret, options.secret_file, "Secret").strip())
+    if caught:
+        print(f"jamlite: warning: {caught[0].message}", file=sys.stderr)
+    return otp
+
+
+def _config(options: argparse.Namespace) -> OTPConfig:
+    return OTPConfig(options.type, options.digits, options.digest, options.interval)
+
+
+def _factor(otp: BaseOTP, options: argparse.Namespace) -> int | None:
+    """Return the counter or the time, refusing the one that does not belong to the kind of code."""
+    if isinstance(otp, HOTP):
+        if options.counter is None or options.time is not None:
+            raise common.CommandError("an HOTP needs --counter, and no --time")
+        counter: int = options.counter
+        return counter
+    if options.counter is not None:
+        raise common.CommandError("--counter goes with --type hotp")
+    time: int | None = options.time
+    return time
+
+
+def _print(options: argparse.Namespace, text: str, answer: dict[str, Any]) -> int:
+    if options.json:
+        common.print_json(answer)
+    else:
+        print(text)
+    return 0

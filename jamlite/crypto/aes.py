@@ -39,19 +39,6 @@ _INVERSE_SBOX = bytes.maketrans(_SBOX, bytes(range(256)))
 _ROWS = (0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
 
 
-def prepare(key: bytes) -> AESKey:
-    """Return an expanded key for many uses.
-
-    Args:
-        key: 16, 24 or 32 bytes.
-
-    Raises:
-        JamCryptoError: wrong type or size.
-    """
-    require("AES")
-    return AESKey(sized(key, "the AES key", 16, 24, 32))
-
-
 def encrypt_blocks(key: bytes, data: bytes) -> bytes:
     """Encrypt each 16-byte block of `data` by itself: the bare cipher, not a mode for messages.
 
@@ -87,7 +74,7 @@ def _xor(data: bytes, keystream: bytes) -> bytes:
 
 
 class AESKey:
-    """An expanded key. Its methods trust their arguments: sizes are the caller's to check."""
+    """An expanded key, for the modes in this room: its methods trust their arguments, types and sizes."""
 
     __slots__ = ("_inverse_keys", "_keys")
 
@@ -128,19 +115,11 @@ class AESKey:
         """Undo `encrypt_int`, by the equivalent inverse cipher (FIPS 197 section 5.3.5)."""
         tables = _tables().decrypt
         keys = self._inverse_keys
-        if keys is None:  # InvMixColumns of the inner keys: the tables undo two steps too many, done here
-            keys = [
-                _table_rounds(tables, (0,), int.from_bytes((_substituted(key) * 5)[::5], "big"))
-                for key in self._keys[-2:0:-1]
-            ]
-            self._inverse_keys = keys
+        if keys is None:
+            keys = self._inverse_keys = [_inverse_mixed(key) for key in self._keys[-2:0:-1]]
         block = _table_rounds(tables, keys, block ^ self._keys[-1])
         state = block.to_bytes(BLOCK, "big").translate(_INVERSE_SBOX)
         return int.from_bytes((state * 13)[::13], "big") ^ self._keys[0]  # InvShiftRows: 13 = 1/5 mod 16
-
-
-def _substituted(key: int) -> bytes:
-    return key.to_bytes(BLOCK, "big").translate(_SBOX)
 
 
 def _expand(key: bytes) -> list[int]:
@@ -262,12 +241,7 @@ def _mix_columns(lanes: _Lanes, x: int) -> int:
     n = lanes.blocks
     following = x >> 32 * n | (x & lanes.row) << 96 * n
     pairs = x ^ following
-    return (
-        (pairs & lanes.low7) << 1
-        ^ (pairs >> 7 & lanes.ones) * 0x1B
-        ^ following
-        ^ (pairs >> 64 * n | (pairs & lanes.two_rows) << 64 * n)
-    )
+    return _double(lanes, pairs) ^ following ^ (pairs >> 64 * n | (pairs & lanes.two_rows) << 64 * n)
 
 
 # --- One block after another -------------------------------------------------------------------------
@@ -325,6 +299,12 @@ def _table_rounds(tables: Tables, keys: Iterable[int], x: int) -> int:
             ^ key
         )  # fmt: skip
     return x
+
+
+def _inverse_mixed(key: int) -> int:
+    """InvMixColumns of a round key. The tables undo SubBytes and ShiftRows besides, so these go first."""
+    state = key.to_bytes(BLOCK, "big").translate(_SBOX)
+    return _table_rounds(_tables().decrypt, (0,), int.from_bytes((state * 5)[::5], "big"))
 
 
 @known_answer("AES", "FIPS 197 appendix C.1 and C.3")

@@ -24,9 +24,6 @@ class BadInput(unittest.TestCase):
             check_sizes(self, function, good, 0, (0, 1, 8, 15, 17, 20, 31, 33, 64, 1 << 16))
             check_sizes(self, function, good, 1, (1, 15, 17, 31, (1 << 16) + 1))
 
-    def test_prepare(self) -> None:
-        check_sizes(self, aes.prepare, (bytes(16),), 0, (0, 15, 17, 33))
-
     def test_no_block_is_no_output(self) -> None:
         self.assertEqual(aes.encrypt_blocks(bytes(16), b""), b"")
         self.assertEqual(aes.decrypt_blocks(bytes(16), b""), b"")
@@ -59,12 +56,12 @@ class AgainstTheTwin(unittest.TestCase):
     def test_single_blocks(self) -> None:
         for size in KEY_SIZES:
             key = self.random.randbytes(size)
-            prepared = aes.prepare(key)
+            cipher = aes.AESKey(key)
             for _ in range(20):
                 block = self.random.randbytes(16)
                 number = int.from_bytes(block, "big")
-                self.assertEqual(prepared.encrypt_int(number).to_bytes(16, "big"), twin.encrypt(key, block))
-                self.assertEqual(prepared.decrypt_int(number).to_bytes(16, "big"), twin.decrypt(key, block))
+                self.assertEqual(cipher.encrypt_int(number).to_bytes(16, "big"), twin.encrypt(key, block))
+                self.assertEqual(cipher.decrypt_int(number).to_bytes(16, "big"), twin.decrypt(key, block))
 
 
 class Batches(unittest.TestCase):
@@ -74,24 +71,22 @@ class Batches(unittest.TestCase):
         self.assertEqual(aes.CHUNK, 1024 * 16)
         source = random.Random(1024)
         key, data = source.randbytes(24), source.randbytes(2049 * 16)
-        prepared = aes.prepare(key)
+        cipher = aes.AESKey(key)
         singly = [int.from_bytes(data[i : i + 16], "big") for i in range(0, len(data), 16)]
-        sealed = b"".join(prepared.encrypt_int(block).to_bytes(16, "big") for block in singly)
+        sealed = b"".join(cipher.encrypt_int(block).to_bytes(16, "big") for block in singly)
         for blocks in (1023, 1024, 1025, 2047, 2048, 2049):
             length = 16 * blocks
-            self.assertEqual(prepared.encrypt_blocks(data[:length]), sealed[:length], blocks)
-            self.assertEqual(prepared.decrypt_blocks(sealed[:length]), data[:length], blocks)
+            self.assertEqual(cipher.encrypt_blocks(data[:length]), sealed[:length], blocks)
+            self.assertEqual(cipher.decrypt_blocks(sealed[:length]), data[:length], blocks)
 
     def test_every_byte_value_at_every_place(self) -> None:
-        prepared = aes.prepare(bytes(range(16)))
+        cipher = aes.AESKey(bytes(range(16)))
         data = b"".join(bytes((value,)) * 16 for value in range(256))
-        singly = [prepared.encrypt_int(int.from_bytes(data[i : i + 16], "big")) for i in range(0, 4096, 16)]
-        self.assertEqual(
-            prepared.encrypt_blocks(data), b"".join(block.to_bytes(16, "big") for block in singly)
-        )
+        singly = [cipher.encrypt_int(int.from_bytes(data[i : i + 16], "big")) for i in range(0, 4096, 16)]
+        self.assertEqual(cipher.encrypt_blocks(data), b"".join(block.to_bytes(16, "big") for block in singly))
 
     def test_a_key_shows_nothing(self) -> None:
-        self.assertEqual(repr(aes.prepare(b"0123456789abcdef")), "<AESKey>")
+        self.assertEqual(repr(aes.AESKey(b"0123456789abcdef")), "<AESKey>")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class LongMessages(unittest.TestCase):
                 short = min(self.seconds(run, MIB) for _ in range(3))
                 long = self.seconds(run, 16 * MIB)
                 print(f"{name}: 1 MiB {short:.3f} s, 16 MiB {long:.3f} s, ratio {long / short:.1f}")
-                self.assertLess(long / short, 16 * 1.6)
+                self.assertLess(long / short, 2 * 16)  # 256 would be quadratic; the caches take their share
 
     def test_cost_per_byte_falls(self) -> None:
         for name in ("CTR", "GCM encrypt", "CBC decrypt"):

@@ -44,10 +44,11 @@ class ECKey(KeyRecord):
             point = own
         elif point is None:
             raise JamInvalidKeyError("an EC key needs a public or a private part")
-        fill(self, "verifier", ecdsa.prepare_public(curve, point))
+        verifier = ecdsa.prepare_public(curve, point)
+        fill(self, "verifier", verifier)
         fill(self, "crv", curve)
-        fill(self, "x", point[0])
-        fill(self, "y", point[1])
+        fill(self, "x", verifier.x)
+        fill(self, "y", verifier.y)
         fill(self, "d", d)
         fill(self, "is_private", d is not None)
 

@@ -101,8 +101,7 @@ def encode_public(key: Key, comment: str = "") -> str:
     Raises:
         JamInvalidKeyError: OpenSSH has no such keys, or the comment is not one line of text.
     """
-    if not isinstance(comment, str) or any(character in comment for character in "\r\n\0"):
-        raise JamInvalidKeyError("the comment of an OpenSSH key must be one line of text")
+    _check_comment(comment)
     text = binascii.b2a_base64(_write_public(key), newline=False).decode("ascii")
     return f"{_kind(key)} {text} {comment}".rstrip(" ")
 
@@ -142,10 +141,20 @@ def encode_private(key: Key, comment: str = "") -> str:
     """Return a private key as an unencrypted "OPENSSH PRIVATE KEY" block; errors as in `encode_public`."""
     public = _write_public(key)
     check = random_bytes(4)
-    inner = check + check + _write_private(key) + _string(comment.encode("utf-8"))
+    inner = check + check + _write_private(key) + _string(_check_comment(comment))
     inner += bytes(range(1, -len(inner) % 8 + 1))
     head = _MAGIC + _string(b"none") + _string(b"none") + _string(b"") + (1).to_bytes(4, "big")
     return pem.encode(PRIVATE_LABEL, head + _string(public) + _string(inner))
+
+
+def _check_comment(comment: object) -> bytes:
+    """Return a comment as UTF-8."""
+    if isinstance(comment, str) and not any(character in comment for character in "\r\n\0"):
+        try:
+            return comment.encode("utf-8")
+        except UnicodeEncodeError:
+            pass
+    raise JamInvalidKeyError("the comment of an OpenSSH key must be one line of text")
 
 
 def _check_kind(kind: str) -> None:

@@ -12,7 +12,6 @@ import json
 import re
 
 from ..exceptions.encoding import JamEncodingError
-from .loading import recognise_der
 
 MAX_JSON = 1 << 20  # bytes; longer texts are judged by the pattern alone
 
@@ -50,6 +49,8 @@ def _judge(secret: bytes) -> bool:
 
 
 def _is_key(data: bytes) -> bool:
+    from .loading import recognise_der  # loads every kind of key, and an ordinary secret comes not so far
+
     try:
         return recognise_der(data) is not None
     except JamEncodingError:

@@ -25,6 +25,8 @@ class RSAKey(KeyRecord):
     _signer: rsa.PrivateKey | None
 
     def __init__(self, key: rsa.PublicKey | rsa.PrivateKey) -> None:
+        if not isinstance(key, (rsa.PublicKey, rsa.PrivateKey)):
+            raise JamInvalidKeyError(f"an RSA key is needed, got {type(key).__name__}")
         signer = key if isinstance(key, rsa.PrivateKey) else None
         fill(self, "is_private", signer is not None)
         fill(self, "_signer", signer)

@@ -1,0 +1,256 @@
+"""Loading and dumping: bad input first, then which key of a text is taken, then passwords."""
+
+import unittest
+from unittest import mock
+
+from jamlite.encoding import der, pem
+from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
+from jamlite.keys import loading, pbes2, pkcs8
+
+from . import samples
+
+DOORS = (loading.load_pem, loading.load_der, loading.load_openssh)
+REFUSED = samples.cases("refuse.pyca")
+
+
+class Refusals(unittest.TestCase):
+    def test_wrong_types_and_garbage(self) -> None:
+        values = (
+            None,
+            5,
+            1.5,
+            [],
+            {},
+            object(),
+            bytearray(b"x"),
+            "",
+            b"",
+            "x",
+            b"\xff",
+            "\ud800",
+            b"0",
+            "-----",
+        )
+        for door in DOORS:
+            for value in values:
+                with self.subTest(door=door.__name__, value=value), self.assertRaises(JamError):
+                    door(value)
+
+    def test_what_is_not_read_names_the_command_that_converts_it(self) -> None:
+        commands = {
+            "PEM_Serialization/rsa_private_key.pem": "openssl pkcs8 -topk8 -in",
+            "PEM_Serialization/dsa_private_key.pem": "openssl genpkey -algorithm ed25519",
+            "PKCS8/unenc-dsa-pkcs8.pem": "openssl genpkey -algorithm ed25519",
+            "PKCS8/enc-rsa-3des.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
+            "PKCS8/rsa-pbewithmd5anddescbc.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
+            "EC/explicit_parameters_private_key.pem": "-param_enc named_curve",
+            "OpenSSH/ecdsa-psw.key": "ssh-keygen -p",
+            "OpenSSH/dsa-nopsw.key.pub": "ssh-keygen -t ed25519",
+        }
+        for name, command in commands.items():
+            text = REFUSED[name].inputs["text"]
+            door = loading.load_openssh if name.endswith(".pub") else loading.load_pem
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError) as caught:
+                door(text)
+            self.assertIn(command, caught.exception.message)
+
+    def test_ssh2_public_key_files(self) -> None:
+        with self.assertRaisesRegex(JamInvalidKeyError, "ssh-keygen -i"):
+            loading.load_openssh("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----")
+
+    def test_header_lines_of_an_unencrypted_block(self) -> None:
+        text = samples.rsa_public_pem().replace("KEY-----\n", "KEY-----\nComment: x\n\n", 1)
+        with self.assertRaises(JamEncodingError):
+            loading.load_pem(text)
+
+    def test_dumping_what_is_not_there(self) -> None:
+        for name, key in samples.asymmetric().items():
+            public = key.public()
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError):
+                loading.dump_pem(public, private=True)
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError):
+                loading.dump_pem(public, private=True, password="secret")
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError):
+                loading.dump_pem(public, private=False, password="secret")
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError):
+                loading.dump_openssh(public, private=True)
+        for private in (False, True):
+            with self.assertRaises(JamInvalidKeyError):
+                loading.dump_der(samples.private_keys()["oct"], private=private)
+        for name in ("X25519", "X448", "Ed448", "secp256k1"):
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError):
+                loading.dump_openssh(samples.private_keys()[name])
+
+    def test_comments_of_more_than_one_line(self) -> None:
+        key = samples.private_keys()["Ed25519"]
+        for comment in ("a\nb", "a\rb", "a\0b", None, 5, "\ud800"):
+            with self.subTest(comment), self.assertRaises(JamInvalidKeyError):
+                loading.dump_openssh(key, comment=comment)
+            with self.subTest(comment), self.assertRaises(JamInvalidKeyError):
+                loading.dump_openssh(key, private=True, comment=comment)
+
+    def test_every_truncation_and_every_changed_byte(self) -> None:
+        for name, key in samples.asymmetric().items():
+            forms = [loading.dump_der(key, private=False)]
+            if name in ("P-256", "Ed25519", "X448"):
+                forms.append(loading.dump_der(key, private=True))
+            for data in forms:
+                self.assert_survives(data, step=1 if name != "RSA" else 7)
+
+    def test_every_changed_byte_of_openssh_keys(self) -> None:
+        key = samples.private_keys()["Ed25519"]
+        (block,) = pem.decode(loading.dump_openssh(key, private=True))
+        for position in range(len(block.data)):
+            changed = bytearray(block.data)
+            changed[position] ^= 0x41
+            self.attempt(loading.load_pem, pem.encode(block.label, bytes(changed)))
+            self.attempt(loading.load_pem, pem.encode(block.label, block.data[:position] or b"x"))
+
+    def assert_survives(self, data: bytes, step: int) -> None:
+        for position in range(0, len(data), step):
+            with self.subTest(cut=position), self.assertRaises(JamError):
+                loading.load_der(data[:position])
+            for flip in (0x01, 0x80, 0xFF):
+                changed = bytearray(data)
+                changed[position] ^= flip
+                self.attempt(loading.load_der, bytes(changed))
+
+    def attempt(self, door: object, text: object) -> None:
+        """A changed key may still be one; anything but a documented error fails the test."""
+        try:
+            door(text)  # type: ignore[operator]
+        except JamError as error:
+            self.assertTrue(error.message)
+
+
+class WhichKey(unittest.TestCase):
+    def test_private_before_public_before_certificate(self) -> None:
+        keys = samples.private_keys()
+        certificate = samples.cases("okp.rfc8410")["10.2 X25519 certificate"].inputs["text"].decode()
+        public = loading.dump_pem(keys["P-256"], private=False)
+        private = loading.dump_pem(keys["Ed25519"], private=True)
+        parameters = pem.encode("EC PARAMETERS", der.object_identifier("1.2.840.10045.3.1.7"))
+        for text, crv, is_private in (
+            (certificate + public + private, "Ed25519", True),
+            (certificate + public, "P-256", False),
+            (parameters + public, "P-256", False),
+            (certificate + parameters, "X25519", False),
+        ):
+            key = loading.load_pem(text)
+            self.assertEqual((key.crv, key.is_private), (crv, is_private))
+
+    def test_the_first_of_several(self) -> None:
+        keys = samples.private_keys()
+        text = "".join(loading.dump_pem(keys[name], private=True) for name in ("X448", "Ed25519"))
+        self.assertEqual(loading.load_pem(text).crv, "X448")
+
+    def test_openssh_lines(self) -> None:
+        key = samples.private_keys()["RSA"]
+        line = loading.dump_openssh(key, comment="a comment  of words")
+        for text in (line, line + "\n", line + "\r\n", "\ufeff" + line, line.encode(), line.split(" a ")[0]):
+            self.assertEqual(loading.load_openssh(text).to_members(), key.to_members())
+        kind, blob, _ = line.split(" ", 2)
+        for text in (
+            f"{line}\n{line}",
+            f"# {line}",
+            f"no-pty {line}",
+            kind,
+            f"{kind} ",
+            f"{kind} {blob[:-4]}",
+            f"{kind} {blob}AAAA",
+            f"{kind} {blob[:-1]}",
+            f"ssh-ed25519 {blob}",
+            f"{kind} *{blob}",
+            f"{kind} {blob[:40]}\t{blob[40:]}",
+        ):
+            with self.subTest(text[:30]), self.assertRaises(JamError):
+                loading.load_openssh(text)
+
+    def test_openssh_private_keys(self) -> None:
+        for name in ("RSA", "P-256", "Ed25519"):
+            key = samples.private_keys()[name]
+            text = loading.dump_openssh(key, private=True, comment="c")
+            for door in (loading.load_openssh, loading.load_pem):
+                self.assertEqual(door(text).to_members(True), key.to_members(True))
+
+
+class Passwords(unittest.TestCase):
+    def setUp(self) -> None:
+        self.key = samples.private_keys()["Ed25519"]
+        self.data = pkcs8.encode_encrypted(self.key, "pässword", iterations=1000)
+
+    def test_the_right_one(self) -> None:
+        for password in ("pässword", "pässword".encode()):
+            self.assertEqual(
+                loading.load_der(self.data, password).to_members(True), self.key.to_members(True)
+            )
+
+    def test_wrong_ones_and_damage_look_alike(self) -> None:
+        damaged = self.data[:-1] + bytes([self.data[-1] ^ 1])
+        tries = [(self.data, f"wrong {number}") for number in range(300)] + [(damaged, "pässword")]
+        for data, password in [*tries, (self.data, ""), (self.data, b"")]:
+            with self.subTest(password), self.assertRaises(JamDecryptionError) as caught:
+                loading.load_der(data, password)
+            self.assertEqual(caught.exception.message, "the password is wrong or the key is damaged")
+
+    def test_missing_or_of_wrong_type(self) -> None:
+        for password in (None, 5, ["p"], bytearray(b"p"), "\ud800"):
+            with self.subTest(password), self.assertRaises(JamInvalidKeyError):
+                loading.load_der(self.data, password)
+        for password in ("", b"", 5, "\ud800"):
+            with self.subTest(password), self.assertRaises(JamInvalidKeyError):
+                loading.dump_pem(self.key, private=True, password=password)
+
+    def test_iterations_are_bounded_before_the_work(self) -> None:
+        for iterations in (999, 0, -1, pbes2.MAX_ITERATIONS + 1, 1 << 4000, "1000", None):
+            with self.subTest(iterations), self.assertRaises(JamInvalidKeyError):
+                pkcs8.encode_encrypted(self.key, "secret", iterations=iterations)
+        for value in (0, 0xFFFF_FF, 1 << 200):
+            integer = mock.patch.object(der, "integer", return_value=der.integer(value))
+            cheap = mock.patch.object(pbes2, "_pbkdf2", return_value=bytes(32))
+            with integer, cheap:
+                data = pbes2.encrypt(pkcs8.encode(self.key), "secret", iterations=1000)
+            worked = mock.patch.object(pbes2, "_pbkdf2", side_effect=AssertionError("worked first"))
+            with self.subTest(value), worked, self.assertRaises(JamInvalidKeyError):
+                loading.load_der(data, "secret")
+
+    def test_scrypt_costs_are_bounded_before_the_work(self) -> None:
+        for n, r, p in (
+            (0, 8, 1),
+            (1, 8, 1),
+            (3, 8, 1),
+            (1 << 17, 8, 1),
+            (1 << 40, 8, 1),
+            (1 << 14, 8, 1 << 10),
+            (2, 1 << 30, 1),
+            (1 << 14, 0, 1),
+            (1 << 14, 8, 0),
+            (1 << 9000, 1 << 9000, 1 << 9000),
+        ):
+            numbers = b"".join(der.integer(number) for number in (n, r, p))
+            parameters = der.sequence(der.octet_string(b"salt"), numbers)
+            derivation = der.sequence(der.object_identifier("1.3.6.1.4.1.11591.4.11"), parameters)
+            cipher = der.sequence(
+                der.object_identifier("2.16.840.1.101.3.4.1.42"), der.octet_string(bytes(16))
+            )
+            scheme = der.sequence(
+                der.object_identifier("1.2.840.113549.1.5.13"), der.sequence(derivation, cipher)
+            )
+            data = der.sequence(scheme, der.octet_string(bytes(32)))
+            with self.subTest((n.bit_length(), r, p)), self.assertRaises(JamInvalidKeyError):
+                loading.load_der(data, "secret")
+
+    def test_each_changed_byte_of_the_parameters(self) -> None:
+        for position in range(len(self.data) - 70):
+            changed = bytearray(self.data)
+            changed[position] ^= 0x01
+            with self.subTest(position), self.assertRaises(JamError):
+                loading.load_der(bytes(changed), "pässword")
+
+    def test_a_password_for_a_key_that_has_none(self) -> None:
+        text = loading.dump_pem(self.key, private=True)
+        self.assertEqual(loading.load_pem(text, "any").to_members(True), self.key.to_members(True))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import inspect
 import os
 import pkgutil
 import re
@@ -114,7 +113,7 @@ class Mechanism(unittest.TestCase):
         def explode() -> list[tuple[object, object]]:
             raise KeyError("secret")
 
-        for number, check in enumerate((lambda: [(1, 1), (1, 2)], explode, lambda: [])):
+        for number, check in enumerate((lambda: [(1, 1), (1, 2)], explode, list)):
             name = f"t{number}"
             gate.known_answer(name, "nowhere")(check)
             for _ in range(2):

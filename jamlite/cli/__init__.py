@@ -8,6 +8,7 @@ a check failed); 2 the command or its input is not usable; 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -26,8 +27,8 @@ GROUPS = {
 }
 
 
-def build_parser(only: str | None = None) -> argparse.ArgumentParser:
-    """Return the whole parser, or the one with just the group `only` (quicker to load)."""
+def build_parser(named: str | None) -> argparse.ArgumentParser:
+    """Return the parser; only the group `named` is loaded, the others are known by name."""
     import argparse
     from importlib import import_module
 
@@ -41,7 +42,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"jamlite {__version__}")
     subparsers = parser.add_subparsers(dest="group", metavar="COMMAND", required=True)
     for name, (file, summary) in GROUPS.items():
-        if only is None or name == only:
+        if name == named:
             import_module(f".{file}", __name__).add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=summary)
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     except JamError as error:
         return _complain(error.message, 2)
     except BrokenPipeError:  # the reader went away, as with `| head`: nothing more to say
-        sys.stdout = None  # type: ignore[assignment]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)

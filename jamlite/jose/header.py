@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 # Names of RFC 7515 section 4.1, RFC 7516 section 4.1 and RFC 7518 section 4: never allowed in crit.
 REGISTERED = frozenset(
-    ("alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit")
-    + ("enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c")
+    (
+        *("alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit"),
+        *("enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"),
+    )
 )
 _STRINGS = ("alg", "kid", "typ", "cty", "jku", "x5u", "enc", "zip")
 

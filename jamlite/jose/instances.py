@@ -6,7 +6,6 @@ from .. import clock
 from ..crypto.randomness import random_bytes
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamAlgorithmError,
     JamJWSSigningError,
@@ -18,7 +17,7 @@ from .header import check_b64, check_crit, parse_segment
 from .jwa import JWS_ALGORITHMS
 from .jwk import JWK
 from .jwk_set import JWKSet
-from .key_input import as_keys
+from .key_input import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class JWS:
         strict: bool = False,
     ) -> None:
         self.alg = known_algorithm(alg)
-        self.key = load_key(key, password, strict)
+        self.key = _configured_key(key, password, strict)
         self.logger = logger
         if isinstance(self.key, JWK):
             self.key.prepare(self.alg)  # a key that does not fit is told now, not at the first token
@@ -322,20 +321,12 @@ def known_algorithm(alg: Any) -> str:
     raise JamAlgorithmError(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
 
 
-def load_key(key: Any, password: str | bytes | None, strict: bool = False) -> JWK | JWKSet:
-    """Return a configured key: as `key_input.as_keys`, and also JSON text and encrypted PEM."""
+def _configured_key(key: Any, password: str | bytes | None, strict: bool) -> JWK | JWKSet:
     if key is None or key == "" or key == b"":
         raise JamConfigurationError("the key is empty")
-    if isinstance(key, (str, bytes)) and key.lstrip()[:1] in ("{", b"{"):
-        try:
-            key = strict_json.loads(key, "the key")
-        except JamEncodingError as error:
-            raise JamConfigurationError(error.message) from error
-    elif password is not None and isinstance(key, (str, bytes)):
-        return JWK.from_pem(key, password)
-    found = as_keys(key)
+    found = key_from_text(key, password) if isinstance(key, (str, bytes)) else as_keys(key)
     if strict and isinstance(found, JWK) and found.kty == "oct":
-        return JWK({**found.to_dict()}, strict=True)
+        return JWK(found.to_dict(), strict=True)
     return found
 
 

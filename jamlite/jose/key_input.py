@@ -56,6 +56,19 @@ def as_keys(key: Any) -> JWK | JWKSet:
     return _remember(key, _from_text(data))
 
 
+def key_from_text(text: str | bytes, password: str | bytes | None = None) -> JWK | JWKSet:
+    """Return the key a text from a file, a prompt or a configuration stands for.
+
+    As `as_keys`, and besides JSON text of a JWK or JWK Set, and encrypted PEM with its password.
+    """
+    if text.lstrip()[:1] in ("{", b"{"):
+        try:
+            return _from_dict(strict_json.loads(text, "the key"))
+        except JamEncodingError as error:
+            raise JamJWKValidationError(error.message) from error
+    return as_keys(text) if password is None else JWK.from_pem(text, password)
+
+
 def _from_text(data: bytes) -> JWK:
     """Return the asymmetric key of PEM, OpenSSH text or DER."""
     if b"-----BEGIN" in data:

@@ -1,0 +1,163 @@
+"""`BaseJam`: what both facades share: the configuration, the modules made from it, events.
+
+May import: every room. Touches: nothing but what the modules touch.
+"""
+
+from __future__ import annotations
+
+from .config import load_dotted, read_config
+from .encoders import JsonEncoder
+from .exceptions.base import JamConfigurationError
+from .logger import JamLogger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any, Sequence
+
+# Section of the configuration -> what makes its module: a dotted path, called with the section's keys.
+# Jam's documented way to replace a module is to assign here, nested or flat.
+MODULES: dict[str, Any] = {
+    "jose": {
+        "jwt": ".jose.create_jwt_instance",
+        "jws": ".jose.create_jws_instance",
+    },
+    "session": ".sessions.create_instance",
+    "otp": ".otp.OTPConfig",
+}
+# Sections whose rooms this version does not have yet.
+UNKNOWN = ("jwe", "oauth2", "paseto")
+
+
+class BaseJam:
+    """Reads a configuration and makes the modules it names; errors are raised here, not later.
+
+    Args:
+        config: a dict, or the path of a TOML, JSON or YAML file.
+        pointer: dotted path of the section in a file.
+        logger: a `BaseLogger` class.
+        log_level: "DEBUG", "INFO", "WARNING", "ERROR" or "CRITICAL".
+        serializer: class with `dumps(value) -> bytes` and `loads(text)` for payloads and session data.
+        plugins: plugin classes.
+
+    Raises:
+        JamConfigurationError: anything in the configuration is not usable.
+    """
+
+    MODULES: dict[str, Any] = MODULES
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.MODULES = {
+            name: dict(maker) if isinstance(maker, dict) else maker for name, maker in cls.MODULES.items()
+        }
+
+    def __init__(
+        self,
+        config: str | PathLike[str] | dict[str, Any] = "pyproject.toml",
+        pointer: str = "jam",
+        *,
+        logger: Any = JamLogger,
+        log_level: str = "INFO",
+        serializer: Any = JsonEncoder,
+        plugins: Sequence[Any] = (),
+    ) -> None:
+        if plugins:
+            raise JamConfigurationError("plugins are unknown in this version")
+        extra = [name for name in self.MODULES if name not in MODULES]
+        settings = read_config(config, pointer, sections=extra)
+        logger = _resolve(settings.pop("logger", logger))
+        level = settings.pop("log_level", log_level)
+        self._logger = logger(level) if isinstance(logger, type) else logger
+        chosen = settings.pop("serializer", None)
+        self._serializer = _resolve(serializer if chosen is None else chosen)
+        self._modules: dict[str, Any] = {}
+        jose = settings.pop("jose", {})
+        for name in ("lists", "keychains"):  # already resolved into the sections that name them
+            settings.pop(name, None)
+        for name, section in [*jose.items(), *settings.items()]:
+            self._modules[name] = self._build(name, section)
+
+    def _build(self, name: str, section: dict[str, Any]) -> Any:
+        """Make one module of its section of the configuration."""
+        maker = self.MODULES.get(name) or self.MODULES.get("jose", {}).get(name)
+        options = dict(section)
+        own_module = options.pop("custom_module", None) if name != "session" else None
+        maker = own_module or maker
+        if maker is None:
+            raise JamConfigurationError(
+                f"the section {name} is unknown in this version", details={"section": name}
+            )
+        if isinstance(options.get("list"), dict):
+            from .lists import build_list
+
+            options["list"] = build_list(options["list"])
+        if name != "otp":
+            options.setdefault("logger", self._logger)
+            # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
+            if self._serializer is not JsonEncoder:
+                options.setdefault("serializer", self._serializer)
+        return (load_dotted(maker) if isinstance(maker, str) else maker)(**options)
+
+    def _module(self, name: str) -> Any:
+        """Return a configured module, or raise the error that names the missing section."""
+        if name in self._modules:
+            return self._modules[name]
+        where = f"jose.{name}" if name in ("jwt", "jws", "jwe") else name
+        if name in UNKNOWN:
+            raise JamConfigurationError(
+                f"the section {where} is unknown in this version", details={"section": where}
+            )
+        raise JamConfigurationError(
+            f"the section {where} is missing in the configuration",
+            error_code=f"configuration.{name}.not_configured",
+            details={"section": where},
+        )
+
+    @property
+    def jwt(self) -> Any:
+        """The module of the section jose.jwt."""
+        return self._module("jwt")
+
+    @property
+    def jws(self) -> Any:
+        """The module of the section jose.jws."""
+        return self._module("jws")
+
+    @property
+    def jwe(self) -> Any:
+        """The module of the section jose.jwe."""
+        return self._module("jwe")
+
+    @property
+    def jose(self) -> dict[str, Any]:
+        """The configured modules among jwt, jws and jwe, by name."""
+        return {name: self._modules[name] for name in ("jwt", "jws", "jwe") if name in self._modules}
+
+    @property
+    def session(self) -> Any:
+        """The module of the section session."""
+        return self._module("session")
+
+    @property
+    def otp(self) -> Any:
+        """The settings of the section otp."""
+        return self._module("otp")
+
+    @property
+    def oauth2(self) -> Any:
+        """The clients of the section oauth2, by provider."""
+        return self._module("oauth2")
+
+    @property
+    def paseto(self) -> Any:
+        """The module of the section paseto."""
+        return self._module("paseto")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {' '.join(sorted(self._modules)) or 'without modules'}>"
+
+
+def _resolve(value: Any) -> Any:
+    """Return what a dotted path names, or the object itself."""
+    return load_dotted(value) if isinstance(value, str) else value

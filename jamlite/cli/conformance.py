@@ -1,0 +1,135 @@
+"""`conformance`: run the official test vectors and print what passed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from .common import CommandError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..conformance.report import Report
+
+_COLUMNS = ("room", "algorithm", "standard", "cases", "passed", "failed", "acceptable", "seconds")
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "conformance",
+        help="run the official test vectors",
+        description="Run every official test vector through jamlite. Exit code 1 if anything failed.",
+    )
+    parser.add_argument("--vectors", metavar="FOLDER", help="folder of vectors (default: the repository's)")
+    parser.add_argument("--only", metavar="PATTERN", help="only files whose family or name contains this")
+    parser.add_argument("--slow", action="store_true", help="also the cases that take long")
+    parser.add_argument("--fails", action="store_true", help="list every failed case with its reason")
+    parser.add_argument("--json", metavar="FILE", help="write the report to FILE as well ('-': instead)")
+    parser.set_defaults(run=run)
+
+
+def run(options: Any) -> int:
+    """Run the vectors; return 1 if anything failed or is missing."""
+    from ..conformance import report
+
+    folder = _folder(options.vectors)
+    progress = _Progress() if sys.stderr.isatty() else None
+    result = report.make(
+        folder,
+        only=options.only,
+        slow=options.slow,
+        check_floors=options.vectors is None,
+        progress=progress,
+    )
+    if progress is not None:
+        progress.clear()
+    if not result.rows and not result.faults:
+        if options.only:
+            raise CommandError(f"no vector file matches {options.only!r}")
+        raise CommandError(f"{folder} holds no vectors")
+    if options.json:
+        _write_json(result, options.json)
+    if options.json != "-":
+        _print(result, options.fails)
+    return 0 if result.good else 1
+
+
+def _folder(named: str | None) -> str:
+    """Return the folder of vectors: the one named, else the one beside the package or here."""
+    if named is not None:
+        if not os.path.isdir(named):
+            raise CommandError(f"{named} is not a folder")
+        return named
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for parent in (os.path.dirname(package), os.getcwd()):
+        if os.path.isdir(os.path.join(parent, "vectors")):
+            return os.path.join(parent, "vectors")
+    raise CommandError("there is no folder vectors/ here; name one with --vectors")
+
+
+def _print(result: Report, fails: bool) -> None:
+    lines = [
+        (
+            row.room,
+            row.family,
+            row.spec,
+            str(row.cases),
+            str(row.passed),
+            str(row.failed or "-"),
+            str(row.acceptable or "-"),
+            f"{row.seconds:.2f}",
+        )
+        for row in result.rows
+    ]
+    widths = [max(len(line[column]) for line in [_COLUMNS, *lines]) for column in range(len(_COLUMNS))]
+    for line in [_COLUMNS, *lines]:
+        cells = [
+            text.ljust(width) if column < 3 else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths))
+        ]
+        print("  ".join(cells).rstrip())
+    print()
+    for verdict in result.failures if fails else ():
+        print(f"FAILED {os.path.basename(verdict.file.path)}: {verdict.case.id}: {verdict.reason}")
+    for fault in result.faults:
+        print(f"FAULT  {fault}")
+    left = result.total("slow")
+    print(
+        f"{result.total('cases')} cases in {len(result.rows)} files: {result.total('passed')} passed, "
+        f"{result.total('failed')} failed, {result.total('acceptable')} acceptable"
+        f"{f', {len(result.faults)} faults' if result.faults else ''} in {result.total('seconds'):.1f} s"
+        f"{f'; {left} slow cases left out (--slow runs them)' if left else ''}"
+        f"{'; --fails lists the failed cases' if result.failures and not fails else ''}"
+    )
+
+
+def _write_json(result: Report, file: str) -> None:
+    text = json.dumps(result.as_dict(), indent=1, ensure_ascii=False)
+    if file == "-":
+        print(text)
+        return
+    with open(file, "w", encoding="utf-8") as stream:
+        stream.write(f"{text}\n")
+
+
+class _Progress:
+    """One line on a terminal that says how far the run has come."""
+
+    def __init__(self) -> None:
+        self.width = 0
+
+    def __call__(self, family: str, done: int) -> None:
+        self._show(f"{done} cases, now {family}")
+
+    def clear(self) -> None:
+        self._show("")
+        sys.stderr.write("\r")
+
+    def _show(self, text: str) -> None:
+        sys.stderr.write(f"\r{text:{self.width}}")
+        sys.stderr.flush()
+        self.width = len(text)

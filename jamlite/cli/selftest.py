@@ -1,0 +1,59 @@
+"""`selftest`: open every gate and show what it found."""
+
+from __future__ import annotations
+
+import pkgutil
+import time
+from contextlib import suppress
+from importlib import import_module
+
+from .. import crypto
+from ..crypto import gate
+from ..exceptions.crypto import JamSelfTestError
+from .common import print_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "selftest",
+        help="open every gate and show what it found",
+        description="Ask every primitive for its standard's own answer. Exit code 1 if one is wrong.",
+    )
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: Any) -> int:
+    """Open every gate; return 1 if any stays shut."""
+    for module in pkgutil.iter_modules(crypto.__path__):
+        import_module(f"{crypto.__name__}.{module.name}")
+    findings = [_open(gate.GATES[name]) for name in sorted(gate.GATES)]
+    shut = [finding for finding in findings if not finding["open"]]
+    if options.json:
+        print_json(findings)
+        return 1 if shut else 0
+    width = max(len(finding["name"]) for finding in findings)
+    for finding in findings:
+        verdict = "open" if finding["open"] else f"SHUT: {finding['reason']}"
+        print(f"{finding['name']:{width}}  {finding['ms']:7.2f} ms  {verdict:5} {finding['source']}")
+    total = sum(finding["ms"] for finding in findings)
+    print(f"{len(findings)} gates, {len(findings) - len(shut)} open, {len(shut)} shut, {total:.0f} ms")
+    return 1 if shut else 0
+
+
+def _open(entry: gate.Gate) -> dict[str, Any]:
+    start = time.perf_counter()
+    with suppress(JamSelfTestError):
+        gate.require(entry.name)
+    return {
+        "name": entry.name,
+        "source": entry.source,
+        "ms": round((time.perf_counter() - start) * 1000, 3),
+        "open": entry.reason == "",
+        "reason": entry.reason,
+    }

@@ -1,0 +1,127 @@
+"""From vector files to a report: one row per file, faults beside them, and one verdict."""
+
+from __future__ import annotations
+
+import os
+
+from . import floors, runner, vectors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    Progress = Callable[[str, int], object]
+
+
+class Row:
+    """What became of one vector file."""
+
+    __slots__ = ("acceptable", "cases", "failed", "family", "passed", "path", "room", "seconds", "slow", "spec")
+
+    def __init__(self, file: vectors.VectorFile) -> None:
+        self.path = file.path
+        self.room = file.room
+        self.family = file.family
+        self.spec = file.spec
+        self.cases = self.passed = self.failed = self.acceptable = self.slow = 0
+        self.seconds = 0.0
+
+    def add(self, verdict: runner.Verdict) -> None:
+        """Count one verdict."""
+        self.cases += 1
+        self.seconds += verdict.seconds
+        setattr(self, verdict.outcome, getattr(self, verdict.outcome) + 1)
+
+
+class Report:
+    """The rows, the failed cases, and the faults of the vector set itself."""
+
+    __slots__ = ("failures", "faults", "rows")
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.failures: list[runner.Verdict] = []
+        self.faults: list[str] = []  # unreadable file, family without a runner, too few cases
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing failed and nothing is missing."""
+        return bool(self.rows) and not self.failures and not self.faults
+
+    def total(self, count: str) -> Any:
+        """Return the sum of one column."""
+        return sum(getattr(row, count) for row in self.rows)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report for a program to read."""
+        columns = ("room", "family", "spec", "cases", "passed", "failed", "acceptable", "slow", "seconds")
+        return {
+            "good": self.good,
+            "faults": self.faults,
+            "files": [
+                {"file": os.path.basename(row.path), **{name: getattr(row, name) for name in columns}}
+                for row in self.rows
+            ],
+            "failures": [
+                {
+                    "file": os.path.basename(verdict.file.path),
+                    "case": verdict.case.id,
+                    "reason": verdict.reason,
+                }
+                for verdict in self.failures
+            ],
+        }
+
+
+def make(
+    folder: str,
+    *,
+    only: str | None = None,
+    slow: bool = False,
+    check_floors: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Run the vector files of a folder and return what became of them.
+
+    Args:
+        folder: holds one folder per room.
+        only: run the files whose family or name contains this, in any case.
+        slow: also the cases flagged Slow.
+        check_floors: a room with fewer cases than `floors` says is a fault; pointless with `only`.
+        progress: called with the file's family and the number of cases so far.
+    """
+    report, table, done = Report(), runner.families(), 0
+    for path, room in vectors.find(folder):
+        try:
+            file = vectors.read(path, room)
+        except vectors.VectorFileError as error:
+            report.faults.append(error.message)
+            continue
+        if only and only.lower() not in f"{file.family} {os.path.basename(path)}".lower():
+            continue
+        if file.family not in table:
+            report.faults.append(f"{path}: nobody runs the family {file.family!r}")
+            continue
+        row = Row(file)
+        report.rows.append(row)
+        kept = [case for case in file.cases if slow or not case.slow]
+        row.slow, file.cases = len(file.cases) - len(kept), kept
+        for verdict in runner.run(file, table):
+            row.add(verdict)
+            done += 1
+            if verdict.outcome == "failed":
+                report.failures.append(verdict)
+            if progress is not None:
+                progress(file.family, done)
+    if check_floors and not only:
+        report.faults.extend(_below_floors(report.rows))
+    return report
+
+
+def _below_floors(rows: list[Row]) -> list[str]:
+    faults = []
+    for room, floor in floors.CASES.items():
+        count = sum(row.cases + row.slow for row in rows if row.room == room)
+        if count < floor:
+            faults.append(f"the room {room} has {count} cases, and at least {floor} are expected")
+    return faults

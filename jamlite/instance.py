@@ -1,0 +1,250 @@
+"""`Jam`: the facade, with the methods of Jam 3.2.
+
+May import: every room. Touches: nothing but what the modules touch.
+"""
+
+from __future__ import annotations
+
+from . import clock
+from .base import UNKNOWN, BaseJam
+from .exceptions.base import JamConfigurationError
+from .exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection
+
+
+class Jam(BaseJam):
+    """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
+
+    # --- JWT ------------------------------------------------------------------------------------
+
+    def jwt_encode(
+        self,
+        iss: str | None = None,
+        sub: str | None = None,
+        aud: str | Collection[str] | None = None,
+        exp: float | None = None,
+        nbf: float | None = None,
+        jti: str | None = None,
+        *,
+        payload: dict[str, Any] | None = None,
+        header: dict[str, Any] | None = None,
+    ) -> str:
+        """Return a signed token; arguments as in `jose.JWT.encode`: exp and nbf are seconds from now.
+
+        With an allow list configured, the token is put on it.
+        """
+        token: str = self.jwt.encode(
+            iss=iss, sub=sub, aud=aud, exp=exp, nbf=nbf, jti=jti, header=header, payload=payload
+        )
+        tokens = getattr(self.jwt, "list", None)
+        if tokens is not None and tokens.__list_type__ == "white":
+            tokens.add(token)
+        return token
+
+    def jwt_decode(
+        self,
+        token: str,
+        check_exp: bool = True,
+        check_list: bool | None = True,
+        check_nbf: bool = False,
+        include_headers: bool = False,
+        **expected: Any,
+    ) -> dict[str, Any]:
+        """Verify a token and return its payload.
+
+        Args:
+            token: compact JWS text.
+            check_exp: False accepts an expired token.
+            check_list: True consults the configured list and raises if there is none; None consults
+                it if there is one; False does not.
+            check_nbf: True refuses a token whose nbf or iat lies in the future.
+            include_headers: True returns {"header": ..., "payload": ...}.
+            expected: issuer, audience, subject, required, leeway, max_age, typ, now: as in
+                `jose.JWT.decode`.
+
+        Raises:
+            JamConfigurationError: check_list is True and no list is configured.
+            JamJWTInBlackList, JamJWTNotInWhiteList: the list refuses the token.
+            Others: as `jose.JWT.decode`.
+        """
+        module = self.jwt
+        tokens = getattr(module, "list", None)
+        if check_list and tokens is None:
+            raise JamConfigurationError(
+                "check_list needs a list in jose.jwt; check_list=None consults one if it is there",
+                error_code="configuration.jwt.list_not_connected",
+            )
+        decoded = module.decode(token, check_exp=check_exp, check_nbf=check_nbf, **expected)
+        payload: dict[str, Any] = decoded
+        if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
+            payload = decoded["payload"]  # a module of one's own may return the payload alone
+        if check_list is not False and tokens is not None:
+            _consult(tokens, token, payload)
+        return decoded if include_headers else payload
+
+    def jwt_make_payload(self, exp: float | None, data: dict[str, Any]) -> dict[str, Any]:
+        """Return {"iat", "exp", "jti"} with `data` on top; deprecated, `jwt_encode` does it."""
+        _deprecated("jwt_make_payload", "jwt_encode")
+        now = clock.now()
+        payload = {"iat": now, "exp": None if exp is None else now + exp, "jti": self.jwt.jti}
+        return {**payload, **data}
+
+    def jwt_create(self, payload: dict[str, Any]) -> str:
+        """Return a signed token of `payload`; deprecated, `jwt_encode(payload=...)` does it."""
+        _deprecated("jwt_create", "jwt_encode")
+        return self.jwt_encode(payload=payload)
+
+    # --- JWS, JWE -------------------------------------------------------------------------------
+
+    def jws_sign(self, data: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+        """Return `data` signed as a compact JWS."""
+        token: str = self.jws.sign(header, data)
+        return token
+
+    def jws_verify(self, token: str) -> dict[str, Any]:
+        """Verify a compact JWS; return {"header", "payload" (bytes), "signature" (bytes)}."""
+        verified: dict[str, Any] = self.jws.verify(token)
+        return verified
+
+    def jwe_encrypt(self, data: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+        """Return `data` encrypted as a compact JWE."""
+        token: str = self.jwe.encrypt(data, header)
+        return token
+
+    def jwe_decrypt(self, token: str) -> bytes:
+        """Return the plaintext of a compact JWE."""
+        plaintext: bytes = self.jwe.decrypt(token)
+        return plaintext
+
+    # --- sessions -------------------------------------------------------------------------------
+
+    def session_create(self, session_key: str, data: dict[str, Any]) -> str:
+        """Start a session of `session_key` (a user, say) and return its id."""
+        session_id: str = self.session.create(session_key, data)
+        return session_id
+
+    def session_get(self, session_id: str) -> dict[str, Any] | None:
+        """Return the data of a live session, or None."""
+        data: dict[str, Any] | None = self.session.get(session_id)
+        return data
+
+    def session_update(self, session_id: str, data: dict[str, Any]) -> None:
+        """Put `data` in the place of a session's data; JamSessionNotFound if there is none."""
+        self.session.update(session_id, data)
+
+    def session_delete(self, session_id: str) -> None:
+        """End a session, if there is such a one."""
+        self.session.delete(session_id)
+
+    def session_clear(self, session_key: str) -> None:
+        """End all sessions of `session_key`."""
+        self.session.clear(session_key)
+
+    def session_rework(self, old_session_id: str) -> str:
+        """Give a session a new id, which ends the old one; JamSessionNotFound if there is none."""
+        session_id: str = self.session.rework(old_session_id)
+        return session_id
+
+    # --- one-time passwords ---------------------------------------------------------------------
+
+    def otp_code(self, secret: str | bytes, factor: float | None = None) -> str:
+        """Return the code of a secret at `factor`: a time (TOTP; now when None) or counter (HOTP)."""
+        code: str = self.otp.build(secret).at(factor)
+        return code
+
+    def otp_uri(
+        self, secret: str, name: str | None = None, issuer: str | None = None, counter: int | None = None
+    ) -> str:
+        """Return the otpauth URI of a secret, for a QR code."""
+        uri: str = self.otp.build(secret).provisioning_uri(name or "", issuer or "", counter=counter)
+        return uri
+
+    def otp_verify_code(
+        self, secret: str | bytes, code: str, factor: float | None = None, look_ahead: int = 1
+    ) -> bool:
+        """Tell whether a code is right; `otp.verify_step` also refuses one that was used before."""
+        right: bool = self.otp.build(secret).verify(code, factor, look_ahead)
+        return right
+
+    # --- OAuth2 ---------------------------------------------------------------------------------
+
+    def oauth2_get_authorized_url(self, provider: str, scope: list[str], **extra: Any) -> str:
+        """Return the URL to which a user is sent to log in."""
+        url: str = self._provider(provider).get_authorization_url(scope, **extra)
+        return url
+
+    def oauth2_fetch_token(
+        self, provider: str, code: str, grant_type: str = "authorization_code", **extra: Any
+    ) -> dict[str, Any]:
+        """Exchange the code of a callback for tokens."""
+        tokens: dict[str, Any] = self._provider(provider).fetch_token(code, grant_type, **extra)
+        return tokens
+
+    def oauth2_refresh_token(
+        self, provider: str, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
+    ) -> dict[str, Any]:
+        """Exchange a refresh token for new tokens."""
+        tokens: dict[str, Any] = self._provider(provider).refresh_token(refresh_token, grant_type, **extra)
+        return tokens
+
+    def oauth2_client_credentials_flow(
+        self, provider: str, scope: list[str] | None = None, **extra: Any
+    ) -> dict[str, Any]:
+        """Return tokens for the application itself."""
+        tokens: dict[str, Any] = self._provider(provider).client_credentials_flow(scope, **extra)
+        return tokens
+
+    def _provider(self, name: str) -> Any:
+        return self.oauth2[name]
+
+    # --- PASETO ---------------------------------------------------------------------------------
+
+    def paseto_make_payload(self, exp: float | None = None, **data: Any) -> dict[str, Any]:
+        """Return a payload of Jam's shape: {"iat", "exp", "pit"} with `data` on top."""
+        raise _unknown("paseto")
+
+    def paseto_create(self, payload: dict[str, Any], footer: Any = None) -> str:
+        """Return a PASETO of `payload`."""
+        token: str = self.paseto.encode(payload, footer)
+        return token
+
+    def paseto_decode(
+        self, token: str, check_exp: bool = True, check_list: bool | None = None
+    ) -> dict[str, Any]:
+        """Verify or decrypt a PASETO; return {"payload", "footer"}."""
+        raise _unknown("paseto")
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def emit(self, event: str, **kwargs: Any) -> dict[str, Any]:
+        """Hand an event to every plugin; return the arguments as the plugins left them."""
+        return kwargs
+
+
+def _consult(tokens: Any, token: str, claims: dict[str, Any]) -> None:
+    """Raise if the configured list refuses a token; a list of one's own only needs `check`."""
+    if tokens.__list_type__ not in ("black", "white"):
+        raise JamConfigurationError(
+            "the type of a list must be black or white", error_code="configuration.jwt.unknown_list_type"
+        )
+    black = tokens.__list_type__ == "black"
+    refuses = getattr(tokens, "refuses", None)
+    refused = bool(tokens.check(token)) is black if refuses is None else refuses(token, claims)
+    if refused:
+        raise JamJWTInBlackList() if black else JamJWTNotInWhiteList()
+
+
+def _unknown(section: str) -> JamConfigurationError:
+    assert section in UNKNOWN
+    return JamConfigurationError(
+        f"the section {section} is unknown in this version", details={"section": section}
+    )
+
+
+def _deprecated(old: str, new: str) -> None:
+    import warnings
+
+    warnings.warn(f"{old} is deprecated; use {new}", DeprecationWarning, stacklevel=3)

@@ -30,6 +30,29 @@ def _blake2b(message: bytes, key: bytes = b"", length: int = 64) -> dict[str, by
     return {"digest": hashes.blake2b(message, key=key, length=length)}
 
 
+def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -> dict[str, bytes]:
+    """RFC 7693 appendix E: one hash over keyed and unkeyed hashes of every pair of lengths."""
+    found = []
+    for length in digest_lengths:
+        key = _fibonacci(length)
+        for message in map(_fibonacci, message_lengths):
+            found += [
+                hashes.blake2b(message, length=length),
+                hashes.blake2b(message, key=key, length=length),
+            ]
+    return {"digest": hashes.blake2b(b"".join(found), length=32)}
+
+
+def _fibonacci(length: int) -> bytes:
+    """RFC 7693 appendix E, selftest_seq: the top octets of a Fibonacci sequence modulo 2^32."""
+    a, b = 0xDEAD4BAD * length, 1
+    octets = bytearray()
+    for _ in range(length):
+        a, b = b, (a + b) % (1 << 32)
+        octets.append(b >> 24)
+    return bytes(octets)
+
+
 FAMILIES: dict[str, Family] = {
     "SHA-1": _hash("sha1"),
     "SHA-224": _hash("sha224"),
@@ -41,5 +64,5 @@ FAMILIES: dict[str, Family] = {
     "HMAC-SHA-256": _hmac("sha256"),
     "HMAC-SHA-384": _hmac("sha384"),
     "HMAC-SHA-512": _hmac("sha512"),
-    "BLAKE2b": {"digest": _blake2b},
+    "BLAKE2b": {"digest": _blake2b, "grand_hash": _blake2b_grand_hash},
 }

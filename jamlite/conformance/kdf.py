@@ -1,0 +1,63 @@
+"""Runners of the key derivation families."""
+
+from __future__ import annotations
+
+from ..crypto import argon2id, concat_kdf, hkdf, pbkdf2, scrypt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .runner import Family
+
+_ROOM = 1 << 31  # bytes: the largest official cases ask for one GiB
+
+
+def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> dict[str, bytes]:
+    prk = hkdf.extract(hash, salt, ikm)
+    okm = hkdf.expand(hash, prk, info, length)
+    if hkdf.derive(hash, ikm, salt, info, length) != okm:
+        return {}
+    return {"prk": prk, "okm": okm}
+
+
+def _concat(hash: str, shared_secret: bytes, other_info: bytes, length: int) -> dict[str, bytes]:
+    return {"key": concat_kdf.derive(hash, shared_secret, other_info, length)}
+
+
+def _pbkdf2(hash: str, password: bytes, salt: bytes, iterations: int, length: int) -> dict[str, bytes]:
+    return {"key": pbkdf2.derive(hash, password, salt, iterations, length)}
+
+
+def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> dict[str, bytes]:
+    return {"key": scrypt.derive(password, salt, n=n, r=r, p=p, length=length, memory_limit=_ROOM)}
+
+
+def _argon2id(
+    password: bytes,
+    salt: bytes,
+    time_cost: int,
+    memory_kib: int,
+    parallelism: int,
+    length: int,
+    secret: bytes = b"",
+    associated_data: bytes = b"",
+) -> dict[str, bytes]:
+    tag = argon2id.derive(
+        password,
+        salt,
+        time_cost=time_cost,
+        memory_kib=memory_kib,
+        parallelism=parallelism,
+        length=length,
+        secret=secret,
+        associated_data=associated_data,
+    )
+    return {"tag": tag}
+
+
+FAMILIES: dict[str, Family] = {
+    "HKDF": {"derive": _hkdf},
+    "Concat KDF": {"derive": _concat},
+    "PBKDF2": {"derive": _pbkdf2},
+    "scrypt": {"derive": _scrypt},
+    "Argon2id": {"derive": _argon2id},
+}

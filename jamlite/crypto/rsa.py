@@ -148,9 +148,10 @@ def private_key(
     require("RSA-private")
     _check_public(n, e, integer(minimum_bits, "minimum_bits", 512, MAXIMUM_BITS))
     optional = {"p": p, "q": q, "dp": dp, "dq": dq, "qi": qi}
-    _check_members(d=d, **{name: member for name, member in optional.items() if member is not None})
-    if d >= n:  # RFC 8017 section 3.2: d is less than n
-        raise JamInvalidKeyError("the RSA private exponent d is not below n")
+    members = {"d": d, **{name: member for name, member in optional.items() if member is not None}}
+    _check_members(**members)
+    if max(members.values()) >= n:  # RFC 8017 section 3.2, for d; it bounds the work for the others
+        raise JamInvalidKeyError("a private member of the RSA key is not below n")
     if p is None:
         p = _factor(n, e, d) if q is None else n // q
     key = _complete(n, e, d, p, n // p if q is None else q)

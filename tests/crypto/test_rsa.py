@@ -39,8 +39,10 @@ class BadPublicKeys(unittest.TestCase):
         for members in ((huge, 65537), (n, huge), (n, n), (n, n + 2), (n, n - 2)):
             with self.assertRaises(JamInvalidKeyError):
                 rsa.public_key(*members)
-        with self.assertRaises(JamInvalidKeyError):
-            rsa.private_key(n, 65537, huge)
+        good = numbers("sign 15.2")
+        for name in MEMBERS[2:]:
+            with self.assertRaises(JamInvalidKeyError):
+                rsa.private_key(**{**good, name: huge})
 
 
 class Roca(unittest.TestCase):

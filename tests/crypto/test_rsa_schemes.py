@@ -214,6 +214,12 @@ class Oaep(unittest.TestCase):
         messages.add((str(caught.exception), caught.exception.__cause__))
         self.assertEqual(messages, {(str(JamDecryptionError()), None)})
 
+    def test_a_modulus_too_short_for_the_hash(self) -> None:
+        key = rsa._generate(512, 65537, None)
+        for hash_name in HASHES:
+            with self.assertRaises(JamDecryptionError):
+                rsa_oaep.decrypt(key, bytes(64), hash_name)
+
     def test_every_length_that_fits(self) -> None:
         for length in range(63):
             message = bytes(range(length))
@@ -325,6 +331,12 @@ class Encodings(unittest.TestCase):
         for length in range(301):
             a, b = bytes(i * 7 & 255 for i in range(length)), bytes(i * i & 255 for i in range(length))
             self.assertEqual(rsa_encoding._xor(a, b), bytes(x ^ y for x, y in zip(a, b)))
+
+    def test_the_shortest_padding_has_eight_octets(self) -> None:
+        em = rsa_encoding._emsa_pkcs1_v1_5("sha256", b"", 62)
+        assert em is not None
+        self.assertEqual(em[:11], b"\0\1" + b"\xff" * 8 + b"\0")
+        self.assertIsNone(rsa_encoding._emsa_pkcs1_v1_5("sha256", b"", 61))
 
     def test_digest_info_announces_its_own_lengths(self) -> None:
         for hash_name in HASHES:

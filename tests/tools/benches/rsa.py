@@ -13,7 +13,7 @@ from tests.tools.bench import Row
 
 MISSING: list[str] = []
 MESSAGE = b"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSJ9"
-KEYS_PER_CALL = 8
+KEYS_PER_CALL = 4
 
 
 def rows() -> list[Row]:

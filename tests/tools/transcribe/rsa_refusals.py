@@ -277,6 +277,11 @@ def pss_signatures(key: Key, odd: Key, v15_signature: bytes) -> list[dict[str, A
     bad.add("signature of PKCS #1 v1.5, any", "invalid", signature_hex=v15_signature.hex(), salt_length="any")
     bad.add("hash SHA-512 wanted", "invalid", signature_hex=right.hex(), hash="sha512", salt_length=32)
     hostile_numbers(bad, key, right)
+    for salt in (counter.to_bytes(32, "big") for counter in range(10000)):
+        s_plus_n = int.from_bytes(private(key, pss(bits, salt)), "big") + key["n"]
+        if s_plus_n >> 8 * size(key) == 0:
+            break
+    bad.add("s + n", "invalid", signature_hex=octets(s_plus_n))
     assert odd["n"].bit_length() % 8 == 1  # EM is one octet shorter than the modulus
     bits = odd["n"].bit_length() - 1
     for salt in (counter.to_bytes(32, "big") for counter in range(10000)):

@@ -94,10 +94,10 @@ def _run_pair(options: argparse.Namespace) -> int:
 
 
 def _run_aes(options: argparse.Namespace) -> int:
-    from ..utils import generate_aes_key
+    from ..crypto.fernet import generate_key
 
     _check_free(options.force, options.out)
-    common.write_private_file(options.out, generate_aes_key(), force=options.force)
+    common.write_private_file(options.out, generate_key().encode("ascii"), force=options.force)
     print(f"AES key generated: {options.out}")
     return 0
 

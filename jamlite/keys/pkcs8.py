@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
-from . import algorithm_ids, pbes2, spki
+from . import algorithm_ids, spki
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,12 +54,16 @@ def encode(key: Key) -> bytes:
 
 def decode_encrypted(data: bytes, password: str | bytes | None) -> Key:
     """Read an EncryptedPrivateKeyInfo (RFC 5958 section 3); errors as in `decode` and `pbes2.decrypt`."""
+    from . import pbes2
+
     return decode(pbes2.decrypt(data, password))
 
 
-def encode_encrypted(key: Key, password: str | bytes, *, iterations: int = pbes2.ITERATIONS) -> bytes:
-    """Return the EncryptedPrivateKeyInfo of a private key: AES-256-CBC under PBKDF2 with HMAC-SHA-256."""
-    return pbes2.encrypt(encode(key), password, iterations=iterations)
+def encode_encrypted(key: Key, password: str | bytes, *, iterations: int | None = None) -> bytes:
+    """Return the EncryptedPrivateKeyInfo of a private key; args and errors as in `pbes2.encrypt`."""
+    from . import pbes2
+
+    return pbes2.encrypt(encode(key), password, iterations=iterations or pbes2.ITERATIONS)
 
 
 def _private_key(kty: str, curve: str, private: bytes) -> Key:

@@ -30,6 +30,11 @@ def generate_ec_keypair(curve: str = "P-256") -> dict[str, str]:
     return _pair(ECKey.generate(curve))
 
 
+def generate_ecdsa_keypair(curve: str = "P-384") -> dict[str, str]:
+    """Return a new pair on "P-256", "P-384" or "P-521", in either case; JamInvalidKeyError for others."""
+    return generate_ec_keypair(curve.upper() if isinstance(curve, str) else curve)
+
+
 def generate_ecdsa_p384_keypair() -> dict[str, str]:
     """Return a new pair on P-384."""
     return generate_ec_keypair("P-384")

@@ -202,7 +202,7 @@ class Passwords(unittest.TestCase):
                 loading.dump_pem(self.key, private=True, password=password)
 
     def test_iterations_are_bounded_before_the_work(self) -> None:
-        for iterations in (999, 0, -1, pbes2.MAX_ITERATIONS + 1, 1 << 4000, "1000", None):
+        for iterations in (999, 1, -1, pbes2.MAX_ITERATIONS + 1, 1 << 4000, "1000"):
             with self.subTest(iterations), self.assertRaises(JamInvalidKeyError):
                 pkcs8.encode_encrypted(self.key, "secret", iterations=iterations)
         for value in (0, 0xFFFF_FF, 1 << 200):

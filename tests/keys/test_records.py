@@ -23,7 +23,7 @@ class Refusals(unittest.TestCase):
                 with self.subTest(record=record, value=value), self.assertRaises(JamInvalidKeyError):
                     record.from_members(value)
 
-    def test_each_member_of_each_wrong_type(self) -> None:
+    def test_security_line_58_each_member_of_each_wrong_type(self) -> None:
         for name, key in samples.private_keys().items():
             members = key.to_members(private=True)
             for member in members:
@@ -31,6 +31,15 @@ class Refusals(unittest.TestCase):
                     bent = {**members, member: value}
                     with self.subTest(key=name, bent=bent), self.assertRaises(JamInvalidKeyError):
                         type(key).from_members(bent)
+
+    def test_security_lines_59_and_60_public_and_private_parts_must_agree(self) -> None:
+        for name, key in samples.asymmetric().items():
+            if name == "RSA":
+                other = {"d": key.to_members()["n"][:-1] + "A"}
+            else:
+                other = {"d": type(key).generate(key.crv).to_members(private=True)["d"]}
+            with self.subTest(name), self.assertRaises(JamInvalidKeyError):
+                type(key).from_members({**key.to_members(), **other})
 
     def test_curves(self) -> None:
         for value in (None, 256, "P-192", "p-256", "", "Ed25519", ["P-256"]):
@@ -116,7 +125,7 @@ class Records(unittest.TestCase):
             with self.assertRaises(TypeError):
                 pickle.dumps(key)
 
-    def test_public_has_nothing_private(self) -> None:
+    def test_security_line_61_public_has_nothing_private(self) -> None:
         for name, key in samples.asymmetric().items():
             with self.subTest(name):
                 public = key.public()

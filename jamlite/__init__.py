@@ -3,8 +3,6 @@
 Importing this module loads nothing else; names arrive on first use (PEP 562).
 """
 
-from __future__ import annotations
-
 __version__ = "0.1.0"
 
 _WHERE = {"Jam": "instance", "BaseJam": "base", "BaseEncoder": "encoders", "BaseLogger": "logger"}

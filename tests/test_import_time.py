@@ -1,0 +1,96 @@
+"""What importing jamlite loads: exactly these modules, and nothing that costs time for nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import unittest
+
+from .support import ROOT
+
+# Never on the way to a verified token: each takes longer to load than the verification.
+EXPENSIVE = {
+    "argparse",
+    "asyncio",
+    "base64",
+    "ctypes",
+    "dataclasses",
+    "inspect",
+    "logging",
+    "random",
+    "secrets",
+    "socket",
+    "ssl",
+    "sqlite3",
+    "tempfile",
+    "threading",
+    "typing",
+    "urllib.request",
+    "uuid",
+}
+
+FACADE = """
+from jamlite import Jam
+jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": "k123456789abcdef0123456789abcdef"}}})
+jam.jwt_decode(jam.jwt_encode(sub="somebody", exp=60), check_list=None)
+"""
+
+FACADE_MODULES = """
+jamlite jamlite.base jamlite.clock jamlite.config jamlite.config_sections jamlite.crypto
+jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes jamlite.crypto.hmac
+jamlite.crypto.randomness jamlite.encoders jamlite.encoding jamlite.encoding.base64url
+jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base jamlite.exceptions.crypto
+jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt jamlite.exceptions.oauth2
+jamlite.exceptions.otp jamlite.exceptions.paseto jamlite.exceptions.plugins jamlite.exceptions.sessions
+jamlite.instance jamlite.jose jamlite.jose.header jamlite.jose.instances jamlite.jose.jwa
+jamlite.jose.jwk jamlite.jose.jwk_members jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jwt
+jamlite.jose.jwt_claims jamlite.jose.key_input jamlite.jose.limits jamlite.keys jamlite.keys.oct
+jamlite.keys.recognise jamlite.keys.record jamlite.logger
+""".split()
+
+ES256 = """
+from jamlite.jose import JWK, jws
+key = JWK({"kty": "EC", "crv": "P-256",
+           "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})
+jws.verify("eyJhbGciOiJFUzI1NiJ9"
+           ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+           ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q", key)
+"""
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the modules that `code` loads in a fresh interpreter, beyond what it starts with."""
+    program = f"import sys; before = set(sys.modules)\n{code}\nprint(*sorted(set(sys.modules) - before))"
+    command = [sys.executable, "-S", "-E", "-c", f"import sys; sys.path.insert(0, {ROOT!r})\n{program}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    return set(done.stdout.split())
+
+
+class ImportTime(unittest.TestCase):
+    def test_import_jamlite_loads_one_module(self) -> None:
+        self.assertEqual(loaded_by("import jamlite"), {"jamlite"})
+
+    def test_the_facade_and_an_hs256_token(self) -> None:
+        loaded = loaded_by(FACADE)
+        self.assertEqual(sorted(name for name in loaded if name.startswith("jamlite")), FACADE_MODULES)
+        self.assertFalse(loaded & EXPENSIVE if sys.implementation.name == "cpython" else set())
+
+    def test_a_verified_es256_token_loads_no_other_algorithm(self) -> None:
+        loaded = loaded_by(ES256)
+        self.assertFalse(loaded & (EXPENSIVE if sys.implementation.name == "cpython" else set()))
+        for other in ("rsa", "aes", "ed25519", "x25519", "chacha20", "ecdh"):
+            self.assertNotIn(f"jamlite.crypto.{other}", loaded)
+
+    def test_rooms_name_what_they_do_not_have(self) -> None:
+        import jamlite
+        import jamlite.jose
+
+        for module in (jamlite, jamlite.jose):
+            with self.assertRaises(AttributeError):
+                getattr(module, "no_such_name")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -79,7 +79,6 @@ class Comb:
 
 def _base_comb(curve: Curve) -> Comb:
     """Return the comb of a curve's base point, built on first use."""
-    comb = curve.comb
-    if not isinstance(comb, Comb):
-        comb = curve.comb = Comb(curve)
-    return comb
+    if curve.comb is None:
+        curve.comb = Comb(curve)
+    return curve.comb

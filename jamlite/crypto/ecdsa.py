@@ -137,10 +137,10 @@ class PublicKey:
         curve, point = self._curve, (self.x, self.y)
         if not self._used:
             self._used = True
-            if not isinstance(curve.base, Multiples):
+            if curve.base is None:
                 curve.base = Multiples(curve, curve.g, width=8, parts=1)
             return curve.base, Multiples(curve, point, width=5, parts=1)
-        if not isinstance(curve.split_base, Multiples):
+        if curve.split_base is None:
             curve.split_base = Multiples(curve, curve.g, width=7, parts=4)
         if self._multiples is None:
             self._multiples = Multiples(curve, point, width=5, parts=4)

@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import List, Sequence, Tuple
 
+    from .comb import Comb
+    from .multi_scalar import Multiples
+
     Affine = Tuple[int, int]
     Jacobian = Tuple[int, int, int]
 
@@ -35,9 +38,9 @@ class Curve:
         self.bits = n.bit_length()
         self.size = (p.bit_length() + 7) // 8  # bytes of a coordinate and, on these curves, of a scalar
         # Tables of g, each built on first use by the file that uses it and published by one assignment.
-        self.comb: object = None
-        self.base: object = None
-        self.split_base: object = None
+        self.comb: Comb | None = None
+        self.base: Multiples | None = None
+        self.split_base: Multiples | None = None
 
     def __repr__(self) -> str:
         return f"<Curve {self.name}>"

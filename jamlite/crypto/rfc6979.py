@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .checks import integer, octets, sized
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _constructor, gate_name
+from .hashes import DIGEST_SIZES, _constructor, _gate_name
 from .hmac import HMACKey
 
 TYPE_CHECKING = False

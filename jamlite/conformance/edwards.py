@@ -19,7 +19,8 @@ def _eddsa(module: Any) -> Family:
         return {"signature": module.sign(seed, message, **context)}
 
     def verify(public_key: bytes, message: bytes, signature: bytes, **context: bytes) -> bool:
-        return module.verify(public_key, message, signature, **context)  # type: ignore[no-any-return]
+        verdict: bool = module.verify(public_key, message, signature, **context)
+        return verdict
 
     def verify_known(public_key: bytes, message: bytes, signature: bytes, **context: bytes) -> bool:
         """Verify with one key object: without tables, while it builds them, and with them."""

@@ -7,8 +7,8 @@ hold for every pair of points of the curve, so no operation branches on a point.
 
 Reduction: with 2^448 = 2^224 + 1, u = v >> 448 and w = u >> 224,
 v -> (v & M) + u + w + (((u & LOW) + w) << 224) folds v once, faster than v % P. Coordinates are folded
-and then brought into [0, P); E, F, G and H are only folded, so they may be negative and lie within
-2^456 of 0, and every product within 2^912. tests/crypto/test_ed448.py asserts this over 10 000 operations.
+and then brought into [0, P); E and H are only folded and lie within 2^454 of 0, T, F and G within
+2^460, every product within 2^920. tests/crypto/test_ed448.py asserts this over 10 000 operations.
 """
 
 from __future__ import annotations

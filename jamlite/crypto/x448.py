@@ -79,7 +79,7 @@ def _ladder(x1: int, state: State, swaps: Iterable[int]) -> State:
 
     Exchanging the two points exchanges DA and CB, which changes neither (DA + CB)^2 nor (DA - CB)^2;
     so only A and B need the swap. Reduction as in edwards448.py: coordinates are in [0, P), what is
-    multiplied on the way is folded once and lies within 2^456 of 0 (AA + a24*E: 2^472), every product
+    multiplied on the way is folded once and lies within 2^460 of 0 (AA + a24*E: 2^472), every product
     within 2^928. tests/crypto/test_x448.py asserts it.
     """
     x2, z2, x3, z3 = state

@@ -1,0 +1,27 @@
+"""X448: bad input, and the ladder and the comb against a line-by-line twin."""
+
+from __future__ import annotations
+
+import unittest
+
+from jamlite.crypto import edwards448, x448
+from tests.crypto import edwards_affine as affine
+from tests.crypto.montgomery_tests import MontgomeryTests
+
+
+class X448(MontgomeryTests, unittest.TestCase):
+    module = x448
+    twin = affine.x448
+    size = 56
+    base = 5
+    product_bits = 928
+
+    def test_the_one_private_key_whose_public_key_is_zero(self) -> None:
+        # 4L is a clamped scalar: [4L]B is the point at infinity, whose u is 0 (RFC 7748 section 5).
+        private = (4 * edwards448.L).to_bytes(56, "little")
+        self.assertEqual(x448.public_key(private), bytes(56))
+        self.assertEqual(affine.x448(private, bytes([5]) + bytes(55)), bytes(56))
+
+
+if __name__ == "__main__":
+    unittest.main()

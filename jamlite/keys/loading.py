@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..encoding import der, pem
+from ..encoding import pem
 from ..exceptions.crypto import JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
-from . import algorithm_ids, pkcs8, spki
+from . import algorithm_ids, der_forms, pkcs8, spki
+from .record import KeyRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def load_der(data: bytes, password: Password = None) -> Key:
 
     Args and errors as in `load_pem`.
     """
-    form = recognise_der(data)
+    form = der_forms.find(data)
     if form is None:
         raise JamInvalidKeyError("the DER data is not a key of a kind that is supported")
     return _decode(form, data, password)
@@ -88,6 +89,7 @@ def dump_der(key: Key | OctKey, *, private: bool, password: Password = None) -> 
         JamInvalidKeyError: `private` of a public key or of a symmetric one; a password for a public
             key, or an empty one.
     """
+    _check_record(key)
     if key.kty == "oct":
         raise JamInvalidKeyError("a symmetric key has no PEM or DER form")
     if not private:
@@ -113,24 +115,13 @@ def dump_openssh(key: Key, *, private: bool = False, comment: str = "") -> str:
     """
     from . import openssh
 
+    _check_record(key)
     return (openssh.encode_private if private else openssh.encode_public)(key, comment)
 
 
-def recognise_der(data: bytes) -> str | None:
-    """Return which form of key a DER value has, by its outer structure alone; None if it has none.
-
-    Raises:
-        JamEncodingError: not one strict DER SEQUENCE.
-    """
-    reader = der.open_sequence(data)
-    tags: list[int | None] = []
-    while reader.next_tag() is not None and len(tags) < 10:
-        tags.append(reader.next_tag())
-        reader.whole()
-    for form, pattern in _FORMS:
-        if tuple(tags[: len(pattern)]) == pattern:
-            return form
-    return _BY_INTEGERS.get(len(tags)) if set(tags) == {der.INTEGER} else None
+def _check_record(key: object) -> None:
+    if not isinstance(key, KeyRecord):
+        raise JamInvalidKeyError(f"a key record is needed, got {type(key).__name__}")
 
 
 def _load_block(block: pem.Block, password: Password) -> Key:
@@ -173,15 +164,3 @@ _PRIVATE = {
 }
 _PUBLIC = {"PUBLIC KEY": "spki", "RSA PUBLIC KEY": "pkcs1-public"}
 _CERTIFICATES = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate"}  # RFC 7468 section 5.1
-
-# The first tags in the outer SEQUENCE of each form.
-_FORMS = (
-    ("certificate", (der.SEQUENCE, der.SEQUENCE, der.BIT_STRING)),
-    ("spki", (der.SEQUENCE, der.BIT_STRING)),
-    ("pkcs8-encrypted", (der.SEQUENCE, der.OCTET_STRING)),
-    ("pkcs8", (der.INTEGER, der.SEQUENCE, der.OCTET_STRING)),
-    ("sec1", (der.INTEGER, der.OCTET_STRING)),
-    ("pkcs1-private", (der.INTEGER,) * 9),
-)
-# Forms that are so many INTEGERs and nothing else.
-_BY_INTEGERS = {2: "pkcs1-public", 6: "dsa"}

@@ -233,7 +233,7 @@ def _kind(key: Key) -> str:
         return "ssh-ed25519"
     if key.crv in _CURVE_NAMES:
         return _ECDSA + _CURVE_NAMES[key.crv]
-    raise JamInvalidKeyError(f"OpenSSH has no {key.crv} keys")
+    raise JamInvalidKeyError(f"OpenSSH has no {key.crv or key.kty} keys")
 
 
 def _write_public(key: Key) -> bytes:

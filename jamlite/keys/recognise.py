@@ -12,6 +12,7 @@ import json
 import re
 
 from ..exceptions.encoding import JamEncodingError
+from . import der_forms
 
 MAX_JSON = 1 << 20  # bytes; longer texts are judged by the pattern alone
 
@@ -21,7 +22,7 @@ _TEXT = re.compile(
     rb"-----?\s?BEGIN\s"
     rb"|AAAA(?:B3NzaC1|C3NzaC1|CXNzaC1|E2VjZHNhLXNoYTIt|InNrLWVj|GnNrLXNz)"
     rb"|^\0{3}.(?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)"
-    rb"|(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)[\w@.-]*\s+AAAA",
+    rb"|(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)[\w@.-]{0,40}\s{1,9}AAAA",
     re.DOTALL,
 )
 _ASYMMETRIC_KTY = re.compile(rb"""["']kty["']\s*:\s*["'](?:RSA|EC|OKP|AKP)["']""")
@@ -49,10 +50,8 @@ def _judge(secret: bytes) -> bool:
 
 
 def _is_key(data: bytes) -> bool:
-    from .loading import recognise_der  # loads every kind of key, and an ordinary secret comes not so far
-
     try:
-        return recognise_der(data) is not None
+        return der_forms.find(data) is not None
     except JamEncodingError:
         return False
 

@@ -74,9 +74,11 @@ class Refusals(unittest.TestCase):
                 loading.dump_pem(public, private=False, password="secret")
             with self.subTest(name), self.assertRaises(JamInvalidKeyError):
                 loading.dump_openssh(public, private=True)
-        for private in (False, True):
-            with self.assertRaises(JamInvalidKeyError):
-                loading.dump_der(samples.private_keys()["oct"], private=private)
+        for key in (samples.private_keys()["oct"], None, "PEM", {"kty": "EC"}):
+            for dump in (loading.dump_der, loading.dump_pem, loading.dump_openssh):
+                for private in (False, True):
+                    with self.subTest(key), self.assertRaises(JamInvalidKeyError):
+                        dump(key, private=private)
         for name in ("X25519", "X448", "Ed448", "secp256k1"):
             with self.subTest(name), self.assertRaises(JamInvalidKeyError):
                 loading.dump_openssh(samples.private_keys()[name])

@@ -43,6 +43,9 @@ class Recognition(unittest.TestCase):
             b"M" * (1 << 20),
             b"-----" * (1 << 18),
             b"ssh-rsa " * (1 << 17),
+            b"ssh-rsa-" * (1 << 17),
+            b'"kty" ' * (1 << 17),
+            b'"kty"' + b" " * (1 << 20),
         )
         start = time.process_time()
         for secret in (*hostile, b"0\x84\x7f\xff\xff\xff" + bytes(1 << 20), b"\0" * (1 << 20)):

@@ -11,6 +11,7 @@ import tempfile
 from typing import Any, Callable
 
 from jamlite.crypto import ecdh, ecdsa
+from jamlite.crypto.curves import CURVES
 from tests.support import ROOT
 from tests.tools.bench import Row
 
@@ -118,15 +119,16 @@ def _ecdsa(module: Any, curve: str, hash_name: str) -> tuple[Callable[[], Any], 
 
 
 def _exchange_row(module: Any, curve: str, name: str) -> Row:
+    private = CURVES[curve].n - PRIVATE  # of full length on each curve
     other = module.SigningKey.from_secret_exponent(PRIVATE - 2, getattr(module, name)).verifying_key
     public = ecdsa.public_key(curve, PRIVATE - 2)
     peer = module.ECDH(getattr(module, name))
-    peer.load_private_key(module.SigningKey.from_secret_exponent(PRIVATE, getattr(module, name)))
+    peer.load_private_key(module.SigningKey.from_secret_exponent(private, getattr(module, name)))
     peer.load_received_public_key(other)
-    assert peer.generate_sharedsecret_bytes() == ecdh.exchange(curve, PRIVATE, public)
+    assert peer.generate_sharedsecret_bytes() == ecdh.exchange(curve, private, public)
     return Row(
         f"ECDH {curve}",
-        lambda: ecdh.exchange(curve, PRIVATE, public),
+        lambda: ecdh.exchange(curve, private, public),
         "ecdsa",
         peer.generate_sharedsecret_bytes,
     )

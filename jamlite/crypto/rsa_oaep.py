@@ -89,6 +89,6 @@ def _answer() -> list[tuple[object, object]]:
     em = _eme_oaep("sha1", "sha1", bytes.fromhex(message), b"", bytes.fromhex(seed), 128)
     return [
         (em.hex(), "00" + _EM),
-        (_eme_oaep_decode("sha1", "sha1", em, b""), bytes.fromhex(message)),
         (_eme_oaep_decode("sha1", "sha1", em, b"label"), None),
+        (_eme_oaep_decode("sha1", "sha1", em, b""), bytes.fromhex(message)),
     ]

@@ -20,6 +20,8 @@ from .pkcs1_rsa import examples
 SOURCE = {"name": "jamlite", "license": "Apache-2.0"}
 DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")  # SHA-256
 MESSAGE = b"attack at dawn"
+REFUSED = {"error_code": "crypto.invalid_key"}
+UNDECRYPTED = {"error_code": "crypto.decryption_failed"}
 Key = dict[str, int]
 
 
@@ -78,13 +80,7 @@ def keys(key: Key, e3: Key) -> list[dict[str, Any]]:
         ("exponent of 257 bits", n, (1 << 256) + 1),
         ("ROCA shape", roca(), e),
     ):
-        bad.add(
-            name,
-            "invalid",
-            {"error_code": "crypto.invalid_key"},
-            n_hex=octets(changed_n),
-            e_hex=octets(changed_e),
-        )
+        bad.add(name, "invalid", REFUSED, n_hex=octets(changed_n), e_hex=octets(changed_e))
     bad.add("exponent three", "valid", **members(e3, "n", "e"))
     bad.add("exponent of 256 bits", "valid", n_hex=octets(n), e_hex=octets((1 << 256) - 1))
     return bad.cases + private_keys(key)
@@ -105,14 +101,13 @@ def roca() -> int:
 
 def private_keys(key: Key) -> list[dict[str, Any]]:
     bad = Cases("private_key")
-    refused = {"error_code": "crypto.invalid_key"}
     for name in ("d", "p", "q", "dp", "dq", "qi"):
-        bad.add(f"{name} + 2", "invalid", refused, **members({**key, name: key[name] + 2}))
-        bad.add(f"{name} = 0", "invalid", refused, **members({**key, name: 0}))
+        bad.add(f"{name} + 2", "invalid", REFUSED, **members({**key, name: key[name] + 2}))
+        bad.add(f"{name} = 0", "invalid", REFUSED, **members({**key, name: 0}))
     for name in ("dp", "dq", "qi"):
         prime = key["q"] if name == "dq" else key["p"]
         period = prime if name == "qi" else prime - 1
-        bad.add(f"{name} not reduced", "invalid", refused, **members({**key, name: key[name] + period}))
+        bad.add(f"{name} not reduced", "invalid", REFUSED, **members({**key, name: key[name] + period}))
     phi = (key["p"] - 1) * (key["q"] - 1)
     short = {name: key[name] for name in ("n", "e", "d")}
     bad.add("n, e, d only", "valid", members(key), **members(short))
@@ -120,15 +115,15 @@ def private_keys(key: Key) -> list[dict[str, Any]]:
     bad.add("q without p", "valid", members(key), **members({**short, "q": key["q"]}))
     swapped = {**short, "p": key["q"], "q": key["p"]}
     bad.add("p and q in the other order", "valid", members(short), **members(swapped))
-    bad.add("p and q swapped, the rest not", "invalid", refused, **members({**key, **swapped}))
-    bad.add("d not below n", "invalid", refused, **members({**short, "d": key["d"] + phi * 3}))
-    bad.add("another d, no factors", "invalid", refused, **members({**short, "d": key["d"] + 2}))
-    bad.add("even d, no factors", "invalid", refused, **members({**short, "d": key["d"] + 1}))
-    bad.add("d one", "invalid", refused, **members({**short, "d": 1}))
-    bad.add("p = 1, q = n", "invalid", refused, **members({**short, "p": 1, "q": key["n"]}))
+    bad.add("p and q swapped, the rest not", "invalid", REFUSED, **members({**key, **swapped}))
+    bad.add("d not below n", "invalid", REFUSED, **members({**short, "d": key["d"] + phi * 3}))
+    bad.add("another d, no factors", "invalid", REFUSED, **members({**short, "d": key["d"] + 2}))
+    bad.add("even d, no factors", "invalid", REFUSED, **members({**short, "d": key["d"] + 1}))
+    bad.add("d one", "invalid", REFUSED, **members({**short, "d": 1}))
+    bad.add("p = 1, q = n", "invalid", REFUSED, **members({**short, "p": 1, "q": key["n"]}))
     square = {"n": key["p"] ** 2, "e": key["e"], "d": pow(key["e"], -1, key["p"] * (key["p"] - 1))}
     bad.add(
-        "p = q", "invalid", refused, **members({**square, "p": key["p"], "q": key["p"]}), minimum_bits=1024
+        "p = q", "invalid", REFUSED, **members({**square, "p": key["p"], "q": key["p"]}), minimum_bits=1024
     )
     return bad.cases
 
@@ -228,8 +223,8 @@ def cube_root(number: int) -> int:
 
 
 def mgf1(seed: bytes, length: int, hash_name: str) -> bytes:
-    new = lambda data: hashlib.new(hash_name, data).digest()  # noqa: E731
-    return b"".join(new(seed + counter.to_bytes(4, "big")) for counter in range(99))[:length]
+    blocks = (hashlib.new(hash_name, seed + counter.to_bytes(4, "big")) for counter in range(99))
+    return b"".join(block.digest() for block in blocks)[:length]
 
 
 def xor(a: bytes, b: bytes) -> bytes:
@@ -336,7 +331,7 @@ def oaep_ciphertexts(key: Key) -> list[dict[str, Any]]:
         "one bit changed": right[:-1] + bytes([right[-1] ^ 1]),
     }
     for name, ciphertext in forms.items():
-        bad.add(name, "invalid", {"error_code": "crypto.decryption_failed"}, ciphertext_hex=ciphertext.hex())
+        bad.add(name, "invalid", UNDECRYPTED, ciphertext_hex=ciphertext.hex())
     return bad.cases
 
 
@@ -376,7 +371,7 @@ def v15_ciphertexts(key: Key) -> list[dict[str, Any]]:
         ("zero octet before", b"\0" + ciphertext),
         ("c = n", key["n"].to_bytes(k, "big")),
     ):
-        bad.add(name, "invalid", {"error_code": "crypto.decryption_failed"}, ciphertext_hex=changed.hex())
+        bad.add(name, "invalid", UNDECRYPTED, ciphertext_hex=changed.hex())
     return bad.cases
 
 
@@ -384,10 +379,8 @@ def main() -> None:
     def numbers(record: dict[str, str]) -> Key:
         return {name: int(value, 16) for name, value in record.items()}
 
-    by_number = {
-        number: numbers(key) for number, _, key, _ in examples("pkcs1v15sign-vectors.txt", "Signature")
-    }
-    key, odd = by_number[15], by_number[7]
+    keys_by_number = {number: key for number, _, key, _ in examples("pkcs1v15sign-vectors.txt", "Signature")}
+    key, odd = numbers(keys_by_number[15]), numbers(keys_by_number[7])
     found = ({name: int(known[name], 16) for name in "nepqd"} for bits, known in
              records("FIPS_186-2/KeyGenRSA.rsp", "d") if bits == 2048)  # fmt: skip
     e3 = next(found)

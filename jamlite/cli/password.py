@@ -1,0 +1,106 @@
+"""`jamlite password`: hash passwords and check them."""
+
+from __future__ import annotations
+
+import sys
+
+from ..utils import passwords
+from . import common
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group `password` and its commands."""
+    group = subparsers.add_parser("password", help="hash and verify passwords")
+    commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    new = commands.add_parser("hash", help="print the hash of a password, for storing")
+    _add_password(new)
+    new.add_argument(
+        "--scheme",
+        choices=("pbkdf2", "scrypt", "jam"),
+        default="pbkdf2",
+        help="pbkdf2 (default), scrypt, or jam: Jam's salt$hash",
+    )
+    count = passwords.ITERATIONS
+    new.add_argument(
+        "--iterations", type=int, default=count, metavar="N", help=f"cost of pbkdf2 (default: {count})"
+    )
+    log2 = passwords.LN
+    new.add_argument(
+        "--ln", type=int, default=log2, metavar="N", help=f"cost of scrypt, log2(n) (default: {log2})"
+    )
+    new.add_argument("-o", "--out", metavar="FILE", help="write the hash to a file instead of printing it")
+    new.add_argument("--force", action="store_true", help="overwrite an existing file")
+    new.add_argument("--json", action="store_true", help="print JSON")
+    new.set_defaults(run=run_hash)
+
+    # -h is the hash here, as in Jam; only --help explains.
+    verify = commands.add_parser(
+        "verify", add_help=False, help="check a password; exit code 0 if it is right, 1 if not"
+    )
+    verify.add_argument("--help", action="help", help="show this help message and exit")
+    _add_password(verify)
+    stored = verify.add_mutually_exclusive_group(required=True)
+    stored.add_argument("-h", "--hash", metavar="HASH", help="the stored hash")
+    stored.add_argument("--hash-file", metavar="FILE", help="file with the stored hash")
+    verify.add_argument("--json", action="store_true", help="print JSON")
+    verify.set_defaults(run=run_verify)
+
+
+def _add_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "password",
+        metavar="PASSWORD",
+        nargs="?",
+        help="visible in the process list; without it a hidden prompt asks, '-' reads standard input",
+    )
+    parser.add_argument("--password-file", metavar="FILE", help="file with the password")
+
+
+def run_hash(options: argparse.Namespace) -> int:
+    """Hash a password."""
+    password = _password(options, twice=True)
+    if options.scheme == "jam":
+        text = passwords.serialize_hash(*passwords.hash_password(password))
+    else:
+        costs = {"iterations": options.iterations, "ln": options.ln}
+        text = passwords.password_hash(password, scheme=options.scheme, **costs)
+    if options.out:
+        common.write_private_file(options.out, f"{text}\n".encode(), force=options.force)
+        if options.json:
+            common.print_json({"file": options.out, "scheme": options.scheme})
+        else:
+            print(f"Password hash written to: {options.out}")
+    elif options.json:
+        common.print_json({"hash": text, "scheme": options.scheme})
+    else:
+        print(text)
+    return 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Check a password; 0 is yes, 1 is no."""
+    stored = options.hash if options.hash_file is None else common.read_text(options.hash_file).strip()
+    old = passwords.needs_rehash(stored)  # refuses a malformed hash before anybody types
+    right = passwords.password_verify(_password(options), stored)
+    if options.json:
+        common.print_json({"match": right, "needs_rehash": old})
+    else:
+        print("Password matches" if right else "Password does not match")
+    return 0 if right else 1
+
+
+def _password(options: argparse.Namespace, *, twice: bool = False) -> str:
+    if options.password is not None and options.password_file is not None:
+        raise common.CommandError("give the password or a file with it, not both")
+    file = "-" if options.password == "-" else options.password_file
+    value = None if options.password == "-" else options.password
+    password = common.read_secret(value, file, "Password")
+    if twice and value is None and file is None and sys.stdin.isatty():
+        if common.read_secret(None, None, "Repeat password") != password:
+            raise common.CommandError("the two passwords differ")
+    return password

@@ -29,10 +29,11 @@ _BELOW = {
     "sessions": {*_GROUND, "encoding", "crypto", "stores"},
     "lists": {*_GROUND, "encoding", "crypto", "stores"},
     "oauth2": {*_GROUND, "encoding", "crypto", "keys", "jose"},
-    "utils": {*_GROUND, "encoding", "crypto", "keys", "config"},
+    "utils": {*_GROUND, "encoding", "crypto", "keys", "config", "config_sections"},
     "encoders": {"exceptions", "encoding"},
     "logger": {"exceptions"},
-    "config": {"exceptions", "logger"},
+    "config": {"exceptions", "logger", "config_sections"},
+    "config_sections": {"exceptions"},
 }
 _ROOMS = {*_BELOW, "plugins"}
 ALLOWED = {
@@ -80,6 +81,7 @@ _OUTSIDE = {
 MAY_TOUCH = {
     "clock.py": {"time"},
     "config.py": {"os", "io"},
+    "config_sections.py": {"os"},
     "logger.py": {"os", "logging"},
     "utils/": {"os"},
     "crypto/randomness.py": {"os"},

@@ -53,6 +53,10 @@ def _fibonacci(length: int) -> bytes:
     return bytes(octets)
 
 
+def _shake256(message: bytes, length: int) -> dict[str, bytes]:
+    return {"digest": hashes.shake256(message, length)}
+
+
 FAMILIES: dict[str, Family] = {
     "SHA-1": _hash("sha1"),
     "SHA-224": _hash("sha224"),
@@ -64,5 +68,6 @@ FAMILIES: dict[str, Family] = {
     "HMAC-SHA-256": _hmac("sha256"),
     "HMAC-SHA-384": _hmac("sha384"),
     "HMAC-SHA-512": _hmac("sha512"),
+    "SHAKE256": {"digest": _shake256},
     "BLAKE2b": {"digest": _blake2b, "grand_hash": _blake2b_grand_hash},
 }

@@ -28,7 +28,7 @@ DIGEST_SIZES = {"sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 
 BLOCK_SIZES = {"sha1": 64, "sha224": 64, "sha256": 64, "sha384": 128, "sha512": 128}
 
 
-def gate_name(hash_name: object) -> str:
+def _gate_name(hash_name: object) -> str:
     """Return the gate of a hash given by its hashlib name, or raise JamCryptoError."""
     if not isinstance(hash_name, str) or hash_name not in DIGEST_SIZES:
         raise JamCryptoError(f"the hash must be one of {', '.join(DIGEST_SIZES)}")
@@ -37,7 +37,7 @@ def gate_name(hash_name: object) -> str:
 
 def constructor(hash_name: str) -> Callable[..., Any]:
     """Return hashlib's constructor of "sha1", "sha224", "sha256", "sha384" or "sha512"."""
-    require(gate_name(hash_name))
+    require(_gate_name(hash_name))
     return _constructor(hash_name)
 
 
@@ -47,7 +47,7 @@ def digest(hash_name: str, data: bytes) -> bytes:
     Raises:
         JamCryptoError: unknown hash, or data that is not bytes.
     """
-    require(gate_name(hash_name))
+    require(_gate_name(hash_name))
     return bytes(_constructor(hash_name)(octets(data, "data")).digest())
 
 

@@ -6,7 +6,7 @@ from hmac import compare_digest
 
 from .checks import octets
 from .gate import known_answer, require
-from .hashes import BLOCK_SIZES, _constructor, gate_name
+from .hashes import BLOCK_SIZES, _constructor, _gate_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,21 +56,21 @@ def prepare(hash_name: str, key: bytes) -> HMACKey:
         JamCryptoError: unknown hash, or a key that is not bytes.
     """
     require("HMAC")
-    require(gate_name(hash_name))
+    require(_gate_name(hash_name))
     return HMACKey(hash_name, octets(key, "key"))
 
 
 def digest(hash_name: str, key: bytes, message: bytes) -> bytes:
     """Return the full-length MAC of `message`; arguments and errors as in `prepare`."""
     require("HMAC")
-    require(gate_name(hash_name))
+    require(_gate_name(hash_name))
     return HMACKey(hash_name, octets(key, "key")).digest(octets(message, "message"))
 
 
 def verify(hash_name: str, key: bytes, message: bytes, tag: bytes) -> bool:
     """Tell, in constant time, whether `tag` is the full-length MAC of `message`."""
     require("HMAC")
-    require(gate_name(hash_name))
+    require(_gate_name(hash_name))
     computed = HMACKey(hash_name, octets(key, "key")).digest(octets(message, "message"))
     return compare_digest(computed, octets(tag, "tag"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from .checks import octets, sized
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, gate_name
+from .hashes import DIGEST_SIZES, _gate_name
 from .randomness import random_bytes
 from .rsa import PrivateKey, PublicKey, _private, _public, _rsadp, _rsaep
 from .rsa_encoding import _eme_oaep, _eme_oaep_decode
@@ -34,8 +34,8 @@ def encrypt(
         JamCryptoError: wrong type or size, or unknown hash.
     """
     require("RSA-OAEP")
-    require(gate_name(hash))
-    require(gate_name(mgf_hash or hash))
+    require(_gate_name(hash))
+    require(_gate_name(mgf_hash or hash))
     key = _public(key)
     data, label = octets(data, "data"), octets(label, "label")
     h_len = DIGEST_SIZES[hash]
@@ -57,8 +57,8 @@ def decrypt(
     """
     require("RSA-OAEP")
     require("RSA-private")
-    require(gate_name(hash))
-    require(gate_name(mgf_hash or hash))
+    require(_gate_name(hash))
+    require(_gate_name(mgf_hash or hash))
     key = _private(key)
     data, label = octets(data, "data"), octets(label, "label")
     c = int.from_bytes(data, "big")

@@ -13,7 +13,7 @@ from hmac import compare_digest
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from .checks import integer, octets
 from .gate import known_answer, require
-from .hashes import _constructor, gate_name
+from .hashes import _constructor, _gate_name
 from .hmac import HMACKey
 from .randomness import random_bytes
 from .rsa import PrivateKey, PublicKey, _private, _public, _rsadp, _rsaep
@@ -33,7 +33,7 @@ def sign(key: PrivateKey, message: bytes, hash: str) -> bytes:
     """
     require("RSA-PKCS1v15")
     require("RSA-private")
-    require(gate_name(hash))
+    require(_gate_name(hash))
     key = _private(key)
     em = _emsa_pkcs1_v1_5(hash, octets(message, "message"), key.size)
     if em is None:
@@ -50,7 +50,7 @@ def verify(key: PublicKey, message: bytes, signature: bytes, hash: str) -> bool:
         JamCryptoError: wrong type or unknown hash. Every malformed signature is False.
     """
     require("RSA-PKCS1v15")
-    require(gate_name(hash))
+    require(_gate_name(hash))
     return _verify(_public(key), octets(message, "message"), octets(signature, "signature"), hash)
 
 
@@ -99,7 +99,7 @@ def decrypt(key: PrivateKey, data: bytes, length: int | None = None) -> bytes:
     require("RSA-PKCS1v15")
     require("RSA-private")
     require("HMAC")
-    require(gate_name("sha256"))
+    require(_gate_name("sha256"))
     key = _private(key)
     data = octets(data, "data")
     if length is not None:

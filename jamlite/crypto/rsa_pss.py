@@ -7,7 +7,7 @@ from hmac import compare_digest
 from ..exceptions.crypto import JamCryptoError
 from .checks import integer, octets
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _constructor, gate_name
+from .hashes import DIGEST_SIZES, _constructor, _gate_name
 from .randomness import random_bytes
 from .rsa import PrivateKey, PublicKey, _private, _public, _rsadp, _rsaep
 from .rsa_encoding import _emsa_pss, _pss_db, _pss_room
@@ -35,7 +35,7 @@ def sign(
     """
     require("RSA-PSS")
     require("RSA-private")
-    require(gate_name(hash))
+    require(_gate_name(hash))
     key = _private(key)
     m_hash = _constructor(hash)(octets(message, "message")).digest()
     if salt_length is None:
@@ -70,7 +70,7 @@ def verify(
         JamCryptoError: wrong type or unknown hash. Every malformed signature is False.
     """
     require("RSA-PSS")
-    require(gate_name(hash))
+    require(_gate_name(hash))
     key = _public(key)
     if salt_length is None:
         salt_length = DIGEST_SIZES[hash]

@@ -14,7 +14,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def main() -> int:
     folder = sys.argv[1]
-    subprocess.run([sys.executable, "-m", "build", "--outdir", folder, ROOT], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", folder, ROOT], check=True, stdout=subprocess.DEVNULL
+    )
     (wheel,) = glob.glob(os.path.join(folder, "*.whl"))
     (sdist,) = glob.glob(os.path.join(folder, "*.tar.gz"))
     assert wheel.endswith("-py3-none-any.whl"), wheel
@@ -24,15 +26,40 @@ def main() -> int:
     for name in ("LICENSE", "SECURITY.md", "CHANGES.md", "py.typed"):
         assert f"jamlite/{name}" in inside, name
     source = {name.split("/", 1)[1] for name in tarfile.open(sdist).getnames() if "/" in name}
-    for start in ("jamlite/__init__.py", "tests/test_vectors.py", "vectors/README.md", "README.md", "pyproject.toml"):
+    for start in (
+        "jamlite/__init__.py",
+        "tests/test_vectors.py",
+        "vectors/README.md",
+        "README.md",
+        "pyproject.toml",
+    ):
         assert start in source, start
     target = os.path.join(folder, "installed")
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index",
-                    "--target", target, wheel], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-index",
+            "--target",
+            target,
+            wheel,
+        ],
+        check=True,
+    )
     command = os.path.join(target, "bin", "jamlite")
     environment = {**os.environ, "PYTHONPATH": target}
     for arguments in (["--version"], ["selftest"]):
-        subprocess.run([sys.executable, command, *arguments], check=True, env=environment, cwd=folder, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, command, *arguments],
+            check=True,
+            env=environment,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+        )
     print(f"{os.path.basename(wheel)}: {len(inside)} files; {os.path.basename(sdist)}: {len(source)} files")
     return 0
 

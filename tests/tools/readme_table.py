@@ -33,9 +33,7 @@ def main() -> None:
     path = os.path.join(ROOT, "README.md")
     with open(path, encoding="utf-8") as stream:
         text = stream.read()
-    new = re.sub(
-        rf"{BEGIN}.*{END}", lambda _: f"{BEGIN}\n{table()}\n{END}", text, flags=re.DOTALL
-    )
+    new = re.sub(rf"{BEGIN}.*{END}", lambda _: f"{BEGIN}\n{table()}\n{END}", text, flags=re.DOTALL)
     with open(path, "w", encoding="utf-8") as stream:
         stream.write(new)
 

@@ -41,9 +41,15 @@ def _tag(key: bytes, message: bytes) -> bytes:
     acc, done = 0, 0
     if len(message) >= 32 * _GROUP:
         acc, done = _long(r, message)
-    for start in range(done, len(message), 16):  # acc = (acc + block with a 1 above it) * r
-        acc = (acc + int.from_bytes(message[start : start + 16] + b"\1", "little")) * r % _P
+    acc = _short(acc, r, message, done)
     return (acc + s & (1 << 128) - 1).to_bytes(16, "little")
+
+
+def _short(acc: int, r: int, message: bytes, done: int) -> int:
+    """Return acc after the blocks from byte `done` on: acc = (acc + block with a 1 above it) * r each."""
+    for start in range(done, len(message), 16):
+        acc = (acc + int.from_bytes(message[start : start + 16] + b"\1", "little")) * r % _P
+    return acc
 
 
 def _long(r: int, message: bytes) -> tuple[int, int]:
@@ -68,6 +74,8 @@ def _long(r: int, message: bytes) -> tuple[int, int]:
 @known_answer("Poly1305", "RFC 8439 section 2.5.2")
 def _answer() -> list[tuple[object, object]]:
     key = bytes.fromhex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b")
+    r, message = int.from_bytes(key[:16], "little") & _CLAMP, bytes(range(256)) * 8
     return [
         (_tag(key, b"Cryptographic Forum Research Group").hex(), "a8061dc1305136c6c22b8baf0c0127a9"),
+        (_long(r, message), (_short(0, r, message, 0), len(message))),  # both ways agree
     ]

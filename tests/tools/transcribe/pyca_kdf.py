@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import re
 
-from .common import source_text, write
+from .common import source_text, squeeze, write
 
 Case = dict[str, object]
 PYCA = {"name": "cryptography_vectors", "license": "Apache-2.0 or BSD-3-Clause"}
 KEYED = (
-    "10ebb67700b1868efb4417987acf4690ae9d972fb7a590c2f02871799aaa4786"
-    "b5e996e8f0f4eb981fc214b005f42d2ff4233499391653df7aefcbc13fc51568",
-    "961f6dd1e4dd30f63901690c512e78e4b45e4742ed197c3c5e45c549fd25f2e4"
-    "187b0bc9fe30492b16b0d0bc4ef9b0f34c7003fac09a5ef1532e69430234cebd",
+    squeeze("""
+    10ebb67700b1868efb4417987acf4690ae9d972fb7a590c2f02871799aaa4786
+    b5e996e8f0f4eb981fc214b005f42d2ff4233499391653df7aefcbc13fc51568
+    """),
+    squeeze("""
+    961f6dd1e4dd30f63901690c512e78e4b45e4742ed197c3c5e45c549fd25f2e4
+    187b0bc9fe30492b16b0d0bc4ef9b0f34c7003fac09a5ef1532e69430234cebd
+    """),
 )
 
 

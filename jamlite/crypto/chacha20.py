@@ -19,6 +19,7 @@ CHUNK = 256  # blocks per batch: long enough for speed, short enough for memory
 _SIGMA = b"expand 32-byte k"  # RFC 8439 section 2.3: the constants, as the text they spell
 _WORD = "I" if array("I").itemsize == 4 else "L"
 _GUARD = b"\0\0\0\0"
+_LANE = b"\xff\xff\xff\xff" + _GUARD
 
 
 def xor(key: bytes, nonce: bytes, data: bytes, counter: int = 0) -> bytes:
@@ -70,35 +71,37 @@ def _xor_chunk(key: bytes, nonce: bytes, data: bytes, counter: int) -> bytes:
 
 def _blocks(key: bytes, nonce: bytes, counter: int, n: int) -> bytes:
     """Return n blocks of key stream (RFC 8439 section 2.3)."""
-    a, b, c = _row(_SIGMA, n), _row(key[:16], n), _row(key[16:], n)
-    numbers = struct.pack(f"<{n}Q", *range(counter, counter + n))
-    d = int.from_bytes(numbers, "little") | _row(nonce, n) << 64 * n
-    mask = int.from_bytes((b"\xff\xff\xff\xff" + _GUARD) * (4 * n), "little")
+    start = _lanes(_SIGMA + key + counter.to_bytes(4, "little") + nonce, n)
+    start += int.from_bytes(struct.pack(f"<{n}Q", *range(n)), "little") << 768 * n  # the blocks' counters
+    words = _words(start + _rounds(start, n), n)
     out = array(_WORD, bytes(64 * n))
-    for row, (start, mixed) in enumerate(zip((a, b, c, d), _rounds(a, b, c, d, mask, n))):
-        lanes = array(_WORD, (start + mixed & mask).to_bytes(32 * n, "little"))[::2]  # drops the guards
-        for word in range(4):
-            out[4 * row + word :: 16] = lanes[word * n : word * n + n]
+    for word in range(16):
+        out[word::16] = words[word * n : word * n + n]
     return out.tobytes()
 
 
 def _hchacha20(key: bytes, nonce: bytes) -> bytes:
-    mask = int.from_bytes((b"\xff\xff\xff\xff" + _GUARD) * 4, "little")
-    a, _, _, d = _rounds(_row(_SIGMA, 1), _row(key[:16], 1), _row(key[16:], 1), _row(nonce, 1), mask, 1)
-    lanes = array(_WORD, (a & mask).to_bytes(32, "little") + d.to_bytes(32, "little"))
-    return lanes[::2].tobytes()
+    words = _words(_rounds(_lanes(_SIGMA + key + nonce, 1), 1), 1)
+    return (words[:4] + words[12:]).tobytes()
 
 
-def _row(words: bytes, n: int) -> int:
-    """Return the words (4 bytes each, little-endian) as lanes, each n times."""
-    lanes = [(words[i : i + 4] + _GUARD) * n for i in range(0, len(words), 4)]
-    return int.from_bytes(b"".join(lanes), "little")
+def _lanes(words: bytes, n: int) -> int:
+    """Return 16 words (4 bytes each, little-endian) as lanes, each n times."""
+    return int.from_bytes(b"".join([(words[i : i + 4] + _GUARD) * n for i in range(0, 64, 4)]), "little")
 
 
-def _rounds(a: int, b: int, c: int, d: int, mask: int, n: int) -> tuple[int, int, int, int]:
-    """Return the rows after 20 rounds (RFC 8439 section 2.3); a and c still have their guards in use."""
-    one, two, three = 64 * n, 128 * n, 192 * n  # bits in one, two, three words of a row
-    low1, low2, low3 = (1 << one) - 1, (1 << two) - 1, (1 << three) - 1
+def _words(lanes: int, n: int) -> array[int]:
+    """Return the lower halves of the lanes, as four bytes each whatever the machine's byte order."""
+    octets = (lanes & int.from_bytes(_LANE * (16 * n), "little")).to_bytes(128 * n, "little")
+    return array(_WORD, octets)[::2]
+
+
+def _rounds(state: int, n: int) -> int:
+    """Return the lanes after 20 rounds (RFC 8439 section 2.3), with guards in use in rows a and c."""
+    one, two, three, row = 64 * n, 128 * n, 192 * n, 256 * n  # bits in one, two, three, four words
+    low1, low2, low3, low4 = (1 << one) - 1, (1 << two) - 1, (1 << three) - 1, (1 << row) - 1
+    mask = int.from_bytes(_LANE * (4 * n), "little")
+    a, b, c, d = state & low4, state >> row & low4, state >> 2 * row & low4, state >> 3 * row
     for _ in range(10):
         # Column round: the quarter round (section 2.1) on all four columns of all blocks.
         a += b
@@ -132,7 +135,7 @@ def _rounds(a: int, b: int, c: int, d: int, mask: int, n: int) -> tuple[int, int
         b = b >> three | (b & low3) << one
         c = c >> two | (c & low2) << two
         d = d >> one | (d & low1) << three
-    return a, b, c, d
+    return a | b << row | c << 2 * row | d << 3 * row
 
 
 @known_answer("ChaCha20", "RFC 8439 section 2.4.2")

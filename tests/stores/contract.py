@@ -11,10 +11,10 @@ from jamlite.stores.base import MAX_KEY_LENGTH, Record, Store
 
 # Keys that mean something to SQL, LIKE, glob, Redis, paths, JSON, line-based files or format strings.
 ODD_NAMES = [
-    "*", "?", "[a-z]*", "%", "_", "a%", "' OR 1=1 --", '"', "\\", "../../etc/passwd", "/", "a/b", "\n", "a\nb",
-    "\r\n", "\x00", "a\x00b", " ", "{tag}", "}{", ":", "a:b:c", "{0}", "%s", "$HOME", "ü", "\u2028", "\U0001f511",
-    "1", "1.0", "null", "true", "J$_", "x" * MAX_KEY_LENGTH,
-]  # fmt: skip
+    *("*", "?", "[a-z]*", "%", "_", "a%", "' OR 1=1 --", '"', "\\", "../../etc/passwd", "/", "a/b"),
+    *("\n", "a\nb", "\r\n", "\x00", "a\x00b", " ", "{tag}", "}{", ":", "a:b:c", "{0}", "%s", "$HOME"),
+    *("ü", "\u2028", "\U0001f511", "1", "1.0", "null", "true", "J$_", "x" * MAX_KEY_LENGTH),
+]
 
 
 class StoreContract:

@@ -1,0 +1,310 @@
+"""Records in an SQLite database: the store of choice for the threads and processes of one machine.
+
+The database is in WAL mode: readers do not wait for the writer. Every change begins with BEGIN
+IMMEDIATE, so it has the write lock before it reads; writers wait for each other up to `timeout`.
+"""
+
+from __future__ import annotations
+
+import os
+from _thread import RLock
+from contextlib import contextmanager
+
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.sessions import JamStoreError
+from .base import Record, Store
+from .files import create_private, path_text, store_errors
+from .table import RECLAIMED_PER_WRITE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from typing import Any, Iterator
+
+    from .base import Item
+
+APPLICATION_ID = 0x4A4D4C54  # "JMLT", in the header of the file
+SCHEMA_VERSION = 1
+CACHE_KIB = 32768  # at most; SQLite's own 2 MiB make a get slower from ten thousand records on
+WAL_PAGES = 4000  # between checkpoints; with SQLite's own 1000, random keys cost a third more to write
+_SCHEMA = f"""
+CREATE TABLE record (key TEXT PRIMARY KEY, value TEXT NOT NULL, owner TEXT NOT NULL, expires REAL)
+    WITHOUT ROWID;
+CREATE INDEX record_owner ON record (owner) WHERE owner <> '';
+CREATE INDEX record_expires ON record (expires) WHERE expires IS NOT NULL;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+"""
+_LIVE = "(expires IS NULL OR expires > :now)"
+
+
+class SQLiteStore(Store):
+    """A store in a database file.
+
+    Args:
+        path: the file; made with mode 0600 if it is not there. Its folder must exist, and must be
+            on a local disk.
+        fsync: acknowledge a change only when the disk has it; without, a power cut may cost the last
+            changes, never the database.
+        timeout: seconds to wait for another writer.
+
+    Raises:
+        JamStoreError: the file cannot be opened, or is not a database of this kind
+            (`store.foreign`), or was written by a newer version (`store.newer_schema`).
+        JamConfigurationError: this Python has no sqlite3.
+    """
+
+    __slots__ = ("_connection", "_fsync", "_lock", "_path", "_process", "_sqlite", "_timeout")
+
+    def __init__(self, path: str | os.PathLike[str], *, fsync: bool = False, timeout: float = 5.0) -> None:
+        try:
+            import sqlite3
+        except ImportError as error:
+            raise JamConfigurationError(
+                "this Python has no sqlite3; use the json store", error_code="configuration.import_error"
+            ) from error
+        self._sqlite = sqlite3
+        self._path = os.path.abspath(path_text(path))
+        self._fsync = bool(fsync)
+        self._timeout = timeout
+        self._lock = RLock()
+        self._process = 0
+        self._connection: sqlite3.Connection | None = None
+        with self._errors():
+            self._connect()
+
+    def __repr__(self) -> str:
+        return f"<SQLiteStore {self._path}>"
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid():
+                self._connection.close()
+            self._connection = None
+
+    # The connection
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn what SQLite raises into a JamStoreError with the cause in its code."""
+        try:
+            with store_errors(self._path):
+                yield
+        except self._sqlite.Error as error:
+            text = str(error)
+            code = "store.io"
+            if "not a database" in text:
+                code = "store.foreign"
+            elif "malformed" in text:
+                code = "store.corrupt"
+            elif "full" in text:
+                code = "store.full"
+            elif "locked" in text or "busy" in text:
+                code = "store.busy"
+            raise JamStoreError(f"{self._path}: {text}", error_code=code) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        """Return the connection of this process; open it first if need be.
+
+        After a fork the child must not use what the parent opened, nor close it.
+        """
+        if self._connection is not None and self._process == os.getpid():
+            return self._connection
+        if not os.path.exists(self._path):
+            os.close(create_private(self._path))  # SQLite gives its other files the mode of this one
+        connection = self._sqlite.connect(
+            self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _rows(connection, "PRAGMA synchronous = " + ("FULL" if self._fsync else "NORMAL"))
+            _rows(connection, f"PRAGMA cache_size = -{CACHE_KIB}")
+            self._check_schema(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._process = connection, os.getpid()
+        return connection
+
+    def _check_schema(self, connection: sqlite3.Connection) -> None:
+        if _number(connection, "PRAGMA application_id") != APPLICATION_ID:
+            _rows(connection, "BEGIN IMMEDIATE")  # two processes may find the new file at once
+            try:
+                self._make_schema(connection)
+            finally:
+                if connection.in_transaction:
+                    _rows(connection, "ROLLBACK")
+        version = _number(connection, "PRAGMA user_version")
+        if version > SCHEMA_VERSION:
+            raise JamStoreError(
+                f"{self._path} was written by a newer version: schema {version}, known is {SCHEMA_VERSION}",
+                error_code="store.newer_schema",
+            )
+        _rows(connection, "PRAGMA journal_mode = WAL")
+        _rows(connection, f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+
+    def _make_schema(self, connection: sqlite3.Connection) -> None:
+        if _number(connection, "PRAGMA application_id") == APPLICATION_ID:
+            return
+        if _number(connection, "SELECT count(*) FROM sqlite_master"):
+            raise JamStoreError(f"{self._path} is not a store of jamlite", error_code="store.foreign")
+        for statement in _SCHEMA.strip().split(";"):
+            _rows(connection, statement)
+        _rows(connection, "COMMIT")
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._errors():
+            yield self._connect()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection inside a transaction that holds the write lock."""
+        with self._lock, self._errors():
+            connection = self._connect()
+            _rows(connection, "BEGIN IMMEDIATE")
+            try:
+                yield connection
+                _rows(connection, "COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    _rows(connection, "ROLLBACK")
+                raise
+
+    # The operations
+
+    def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
+        with self._writing() as connection:
+            free = " WHERE record.expires <= :now" if fresh else ""
+            done = _change(
+                connection,
+                "INSERT INTO record (key, value, owner, expires) VALUES (:key, :value, :owner, :expires)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value, owner = excluded.owner,"
+                " expires = excluded.expires" + free,
+                {"key": key, "value": value, "owner": owner, "expires": expires, "now": now},
+            )
+            _reclaim(connection, RECLAIMED_PER_WRITE, now)
+            return done == 1
+
+    def _put_many(self, items: list[Item], now: float) -> None:
+        with self._writing() as connection:
+            for item in items:
+                _change(
+                    connection,
+                    "INSERT OR REPLACE INTO record (key, value, owner, expires) VALUES (?, ?, ?, ?)",
+                    item,
+                )
+            _reclaim(connection, RECLAIMED_PER_WRITE * len(items), now)
+
+    def _get(self, key: str, now: float) -> Record | None:
+        query = f"SELECT value, owner, expires FROM record WHERE key = :key AND {_LIVE}"
+        with self._reading() as connection:
+            rows = _rows(connection, query, {"key": key, "now": now})
+        return Record(*rows[0]) if rows else None
+
+    def _contains_many(self, keys: list[str], now: float) -> list[bool]:
+        query = f"SELECT 1 FROM record WHERE key = :key AND {_LIVE}"
+        with self._reading() as connection:
+            return [bool(_rows(connection, query, {"key": key, "now": now})) for key in keys]
+
+    def _replace(
+        self, key: str, value: str | None, expires: float | None, expect: str | None, now: float
+    ) -> bool:
+        with self._writing() as connection:
+            done = _change(
+                connection,
+                "UPDATE record SET value = ifnull(:value, value), expires = ifnull(:expires, expires)"
+                f" WHERE key = :key AND {_LIVE} AND (:expect IS NULL OR value = :expect)",
+                {"key": key, "value": value, "expires": expires, "expect": expect, "now": now},
+            )
+            return done == 1
+
+    def _move(self, key: str, new_key: str, value: str | None, expect: str | None, now: float) -> bool:
+        values = {"key": key, "new": new_key, "value": value, "expect": expect, "now": now}
+        move = (
+            "UPDATE record SET key = :new, value = ifnull(:value, value)"
+            f" WHERE key = :key AND {_LIVE} AND (:expect IS NULL OR value = :expect)"
+            f" AND NOT EXISTS (SELECT 1 FROM record WHERE key = :new AND {_LIVE})"
+        )
+        with self._writing() as connection:
+            try:
+                done = _change(connection, move, values)
+            except self._sqlite.IntegrityError:  # an expired record stands in the way
+                _change(connection, "DELETE FROM record WHERE key = :new", {"new": new_key})
+                done = _change(connection, move, values)
+            return done == 1
+
+    def _delete(self, key: str, now: float) -> bool:
+        return self._delete_many([key], now) == 1
+
+    def _delete_many(self, keys: list[str], now: float) -> int:
+        with self._writing() as connection:
+            live = 0
+            for key in keys:
+                done = _change(
+                    connection,
+                    f"DELETE FROM record WHERE key = :key AND {_LIVE}",
+                    {"key": key, "now": now},
+                )
+                live += done
+                if not done:
+                    _change(connection, "DELETE FROM record WHERE key = ?", (key,))
+            return live
+
+    def _delete_owner(self, owner: str, now: float) -> int:
+        with self._writing() as connection:
+            live = _change(
+                connection,
+                f"DELETE FROM record WHERE owner = :owner AND owner <> '' AND {_LIVE}",
+                {"owner": owner, "now": now},
+            )
+            _change(connection, "DELETE FROM record WHERE owner = ? AND owner <> ''", (owner,))
+            return live
+
+    def _list_owner(self, owner: str, now: float) -> list[str]:
+        query = f"SELECT key FROM record WHERE owner = :owner AND owner <> '' AND {_LIVE}"
+        with self._reading() as connection:
+            return [key for (key,) in _rows(connection, query, {"owner": owner, "now": now})]
+
+    def _keys(self, limit: int, now: float) -> list[str]:
+        query = f"SELECT key FROM record WHERE {_LIVE} LIMIT :limit"
+        with self._reading() as connection:
+            return [key for (key,) in _rows(connection, query, {"now": now, "limit": limit})]
+
+    def _purge(self, limit: int, now: float) -> int:
+        with self._writing() as connection:
+            return _reclaim(connection, limit, now)
+
+
+# A statement that is not closed keeps its transaction from ending; PyPy closes none by itself in time.
+
+
+def _rows(connection: sqlite3.Connection, statement: str, values: Any = ()) -> list[Any]:
+    """Run a statement; return its rows."""
+    cursor = connection.execute(statement, values)
+    try:
+        return cursor.fetchall()
+    finally:
+        cursor.close()
+
+
+def _change(connection: sqlite3.Connection, statement: str, values: Any) -> int:
+    """Run a statement; return how many rows it changed."""
+    cursor = connection.execute(statement, values)
+    try:
+        return cursor.rowcount
+    finally:
+        cursor.close()
+
+
+def _reclaim(connection: sqlite3.Connection, limit: int, now: float) -> int:
+    """Remove at most `limit` expired records, the oldest first; return how many."""
+    return _change(
+        connection,
+        "DELETE FROM record WHERE key IN"
+        " (SELECT key FROM record WHERE expires <= ? ORDER BY expires LIMIT ?)",
+        (now, limit),
+    )
+
+
+def _number(connection: sqlite3.Connection, query: str) -> Any:
+    return _rows(connection, query)[0][0]

@@ -1,0 +1,134 @@
+"""The store in an SQLite database."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import unittest
+from unittest import mock
+
+from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.stores.sqlite import SQLiteStore
+from tests.stores.contract import StoreContract
+from tests.stores.file_contract import FileStoreContract, folder
+
+
+class TestContract(StoreContract, unittest.TestCase):
+    MODEL_STEPS = 400
+
+    def make(self) -> SQLiteStore:
+        return SQLiteStore(os.path.join(folder(self), "store.sqlite"))
+
+
+class TestFile(FileStoreContract, unittest.TestCase):
+    kind = "SQLiteStore"
+    FOREIGN = (b"hello, this is no database" * 10, b"x" * 5000, b'{"_default":{"1":{"key":"u"}}}' * 20)
+
+    def open(self, path: str) -> SQLiteStore:
+        return SQLiteStore(path)
+
+
+class TestDatabase(unittest.TestCase):
+    def setUp(self) -> None:
+        self.path = os.path.join(folder(self), "store.sqlite")
+
+    def open(self, **options: object) -> SQLiteStore:
+        store = SQLiteStore(self.path, **options)  # type: ignore[arg-type]
+        self.addCleanup(store.close)
+        return store
+
+    def direct(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        self.addCleanup(connection.close)
+        return connection
+
+    def test_87_a_database_of_something_else_is_refused_and_left_alone(self) -> None:
+        self.direct().execute("CREATE TABLE users (name TEXT)")
+        with self.assertRaises(JamStoreError) as caught:
+            self.open()
+        self.assertEqual(caught.exception.error_code, "store.foreign")
+        names = self.direct().execute("SELECT name FROM sqlite_master").fetchall()
+        self.assertEqual(names, [("users",)])
+
+    def test_a_newer_schema_is_refused(self) -> None:
+        self.open().close()
+        self.direct().execute("PRAGMA user_version = 2")
+        with self.assertRaises(JamStoreError) as caught:
+            self.open()
+        self.assertEqual(caught.exception.error_code, "store.newer_schema")
+
+    def test_87_a_damaged_database_is_an_error(self) -> None:
+        with self.open() as store:
+            for number in range(500):
+                store.put(f"k{number}", "v" * 100)
+        self.direct().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with open(self.path, "r+b") as stream:
+            stream.seek(4096)
+            stream.write(b"\xff" * 40_000)
+        with self.assertRaises(JamStoreError) as caught:
+            store = self.open()
+            for number in range(500):
+                store.get(f"k{number}")
+        self.assertIn(caught.exception.error_code, ("store.corrupt", "store.io"))
+
+    def test_a_writer_that_does_not_end_is_a_clean_error_after_the_timeout(self) -> None:
+        store = self.open(timeout=0.05)
+        store.put("k", "old")
+        other = self.direct()
+        other.execute("BEGIN IMMEDIATE")
+        with self.assertRaises(JamStoreError) as caught:
+            store.put("k", "new")
+        self.assertEqual(caught.exception.error_code, "store.busy")
+        self.assertEqual(store.get("k").value, "old")
+        other.execute("ROLLBACK")
+        self.assertTrue(store.put("k", "new"))
+
+    def test_a_disk_that_is_full_is_a_clean_error_and_loses_nothing(self) -> None:
+        store = self.open()
+        store.put("k", "old", owner="o")
+        assert store._connection is not None
+        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+        store._connection.execute(f"PRAGMA max_page_count = {pages}")
+        with self.assertRaises(JamStoreError) as caught:
+            store.put("big", "x" * 100_000)
+        self.assertEqual(caught.exception.error_code, "store.full")
+        with self.assertRaises(JamStoreError):
+            store.put_many([("small", "v", "", None), ("big", "x" * 100_000, "", None)])
+        self.assertIsNone(store.get("small"))
+        self.assertEqual(store.get("k").value, "old")
+        self.assertTrue(store.replace("k", "new"))
+
+    def test_the_pragmas_are_as_the_documentation_says(self) -> None:
+        for fsync, synchronous in ((False, 1), (True, 2)):
+            store = self.open(fsync=fsync)
+            assert store._connection is not None
+            values = {
+                name: store._connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "user_version")
+            }
+            self.assertEqual(values, {"journal_mode": "wal", "synchronous": synchronous, "user_version": 1})
+
+    def test_owner_and_expiry_are_looked_up_by_index(self) -> None:
+        self.open()
+        for where in ("owner = 'o' AND owner <> ''", "expires <= 5"):
+            plan = (
+                self.direct().execute(f"EXPLAIN QUERY PLAN SELECT key FROM record WHERE {where}").fetchall()
+            )
+            self.assertIn("INDEX record_", str(plan))
+
+    def test_purge_is_bounded_and_writes_reclaim_a_few(self) -> None:
+        store = self.open()
+        store.put_many([(f"k{number}", "v", "", 200) for number in range(100)], now=100)
+        self.assertEqual(store.purge(30, now=300), 30)
+        store.put("new", "v", now=300)
+        self.assertEqual(self.direct().execute("SELECT count(*) FROM record").fetchone()[0], 68)
+        self.assertEqual(store.purge(now=300), 67)
+        self.assertEqual(store.purge(now=300), 0)
+
+    def test_without_sqlite3_the_error_says_so(self) -> None:
+        with mock.patch.dict("sys.modules", {"sqlite3": None}), self.assertRaises(JamConfigurationError):
+            self.open()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -28,7 +28,7 @@ class Recoding(unittest.TestCase):
         for teeth, blocks, spacing in ((1, 1, 3), (2, 2, 3), (6, 4, 11), (6, 5, 15), (3, 1, 7)):
             bits = teeth * blocks * spacing
             scalars = {1, 3, (1 << bits) - 1, (1 << bits) - 3, draw.getrandbits(bits) | 1}
-            for k in scalars & set(range(1, 1 << bits)):
+            for k in sorted(k for k in scalars if 0 < k < 1 << bits):
                 rows = recoding._signed_comb(k, teeth, blocks, spacing)
                 self.assertEqual([len(row) for row in rows], [blocks] * spacing)
                 total = 0

@@ -21,12 +21,13 @@ MODULES: dict[str, Any] = {
     "jose": {
         "jwt": ".jose.create_jwt_instance",
         "jws": ".jose.create_jws_instance",
+        "jwe": ".jose.create_jwe_instance",
     },
     "session": ".sessions.create_instance",
     "otp": ".otp.OTPConfig",
 }
 # Sections whose rooms this version does not have yet.
-UNKNOWN = ("jwe", "oauth2", "paseto")
+UNKNOWN = ("oauth2", "paseto")
 
 
 class BaseJam:

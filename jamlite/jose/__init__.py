@@ -1,4 +1,4 @@
-"""JOSE: JWS, JWK and JWT (RFC 7515, 7517, 7518, 7519, 7797).
+"""JOSE: JWS, JWE, JWK and JWT (RFC 7515 to 7519, 7797, 8037).
 
 May import: exceptions, encoding, crypto, keys, clock. Touches: nothing; the time is handed in or
 comes from the clock. Names arrive on first use (PEP 562).
@@ -8,30 +8,37 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import jws, jwt
-    from .instances import JWS, JWT, create_instance, create_jws_instance, create_jwt_instance
+    from . import jwe, jws, jwt
+    from .instances import JWT, create_instance, create_jwt_instance
+    from .jwe_instance import JWE, create_jwe_instance
     from .jwk import JWK
     from .jwk_set import JWKSet
+    from .jws_instance import JWS, create_jws_instance
 
 _WHERE = {
+    "JWE": "jwe_instance",
     "JWK": "jwk",
     "JWKSet": "jwk_set",
-    "JWS": "instances",
+    "JWS": "jws_instance",
     "JWT": "instances",
     "create_instance": "instances",
-    "create_jws_instance": "instances",
+    "create_jwe_instance": "jwe_instance",
+    "create_jws_instance": "jws_instance",
     "create_jwt_instance": "instances",
 }
-_MODULES = ("header", "jwa", "jwk", "jwk_set", "jws", "jwt", "jwt_claims", "limits")
+_MODULES = ("header", "jwa", "jwe", "jwk", "jwk_set", "jws", "jwt", "jwt_claims", "limits")
 
 __all__ = [
+    "JWE",
     "JWK",
     "JWS",
     "JWT",
     "JWKSet",
     "create_instance",
+    "create_jwe_instance",
     "create_jws_instance",
     "create_jwt_instance",
+    "jwe",
     "jws",
     "jwt",
 ]

@@ -6,13 +6,27 @@ RFC 7515 section 4 (JWS), RFC 7516 section 4 (JWE), RFC 7797 (b64).
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
-from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError
+from ..exceptions.jose import (
+    JamJWEDecryptionError,
+    JamJWEInvalidFormatError,
+    JamJWSInvalidFormatError,
+    JamJWSValidationError,
+)
 from . import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Collection, Tuple, Type
+
+    from ..exceptions.base import JamValidationError
+
+    Errors = Tuple[Type[JamValidationError], Type[JamValidationError]]
+
+# What is raised for a header that cannot be read, and for one that breaks a rule.
+JWS_ERRORS: Errors = (JamJWSInvalidFormatError, JamJWSValidationError)
+JWE_ERRORS: Errors = (JamJWEInvalidFormatError, JamJWEDecryptionError)
 
 # Names of RFC 7515 section 4.1, RFC 7516 section 4.1 and RFC 7518 section 4: never allowed in crit.
 REGISTERED = frozenset(
@@ -21,59 +35,94 @@ REGISTERED = frozenset(
         *("enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"),
     )
 )
-_STRINGS = ("alg", "kid", "typ", "cty", "jku", "x5u", "enc", "zip")
+_TYPES: tuple[tuple[tuple[str, ...], type, str], ...] = (
+    (("alg", "kid", "typ", "cty", "jku", "x5u", "x5t", "x5t#S256", "enc", "zip"), str, "a string"),
+    (("jwk", "epk"), dict, "an object"),
+    (("x5c",), list, "a list"),
+)
 
 
-def parse_segment(segment: bytes | str, what: str = "the protected header") -> dict[str, Any]:
+def parse_segment(
+    segment: bytes | str, what: str = "the protected header", errors: Errors = JWS_ERRORS
+) -> dict[str, Any]:
     """Return the members of a base64url header segment, checked by `check_members`.
 
     Raises:
-        JamJWSInvalidFormatError: too large, not base64url, not one JSON object.
-        JamJWSValidationError: a registered member has the wrong type.
+        errors[0]: too large, not base64url, not one JSON object.
+        errors[1]: a registered member has the wrong type.
     """
     if len(segment) > limits.MAX_HEADER_BYTES:
-        raise JamJWSInvalidFormatError(f"{what} is larger than {limits.MAX_HEADER_BYTES} bytes")
+        raise errors[0](f"{what} is larger than {limits.MAX_HEADER_BYTES} bytes")
     try:
         members = strict_json.loads(base64url.decode(segment, what), what)
     except JamEncodingError as error:
-        raise JamJWSInvalidFormatError(error.message) from error
-    return check_members(members, what)
+        raise errors[0](error.message) from error
+    return check_members(members, what, errors)
 
 
-def check_members(members: Any, what: str) -> dict[str, Any]:
+def check_members(members: Any, what: str, errors: Errors = JWS_ERRORS) -> dict[str, Any]:
     """Return `members` if it is a dict whose registered members have the right types."""
     if not isinstance(members, dict):
-        raise JamJWSInvalidFormatError(f"{what} is not a JSON object")
-    for name in _STRINGS:
-        if name in members and not isinstance(members[name], str):
-            raise JamJWSValidationError(f"{what}: {name} must be a string")
+        raise errors[0](f"{what} is not a JSON object")
+    if not all(isinstance(name, str) for name in members):  # possible where no JSON text was read
+        raise errors[0](f"{what} has a name that is not a string")
+    for names, kind, called in _TYPES:
+        for name in names:
+            if name in members and not isinstance(members[name], kind):
+                raise errors[1](f"{what}: {name} must be {called}")
     return members
 
 
+def check_names(names: Any, what: str) -> None:
+    """Check a caller's list of names: algorithms it allows, or critical extensions it understands.
+
+    Raises:
+        JamConfigurationError: neither None nor a list, tuple or set of strings.
+    """
+    if names is not None and (
+        not isinstance(names, (list, tuple, set, frozenset))
+        or not all(isinstance(name, str) for name in names)
+    ):
+        raise JamConfigurationError(f"{what} must be a list of names")
+
+
 def check_crit(
-    protected: dict[str, Any], unprotected: dict[str, Any] | None, understood: Collection[str]
+    protected: dict[str, Any],
+    unprotected: dict[str, Any] | None,
+    understood: Collection[str],
+    errors: Errors = JWS_ERRORS,
 ) -> None:
     """Enforce crit (RFC 7515 section 4.1.11): every name listed must be understood and present.
 
     Raises:
-        JamJWSValidationError: any rule is broken; details["reason"] is "critical_header".
+        errors[1]: any rule is broken; details["reason"] is "critical_header".
     """
+    fault = _crit_fault(protected, unprotected, understood)
+    if fault:
+        raise errors[1](fault, details={"reason": "critical_header"})
+
+
+def _crit_fault(
+    protected: dict[str, Any], unprotected: dict[str, Any] | None, understood: Collection[str]
+) -> str:
+    """Return what is wrong with crit, or ""."""
     if unprotected and "crit" in unprotected:
-        raise _crit_error("crit must stand in the protected header")
+        return "crit must stand in the protected header"
     if "crit" not in protected:
-        return
+        return ""
     crit = protected["crit"]
     if not isinstance(crit, list) or not crit or not all(isinstance(name, str) for name in crit):
-        raise _crit_error("crit must be a non-empty list of strings")
+        return "crit must be a non-empty list of strings"
     if len(set(crit)) != len(crit):
-        raise _crit_error("crit names an extension twice")
+        return "crit names an extension twice"
     for name in crit:
         if name in REGISTERED:
-            raise _crit_error("crit names a registered header parameter")
+            return "crit names a registered header parameter"
         if name not in protected:
-            raise _crit_error("crit names a parameter that the protected header lacks")
+            return "crit names a parameter that the protected header lacks"
         if name not in understood:
-            raise _crit_error("crit names an extension that is not understood")
+            return "crit names an extension that is not understood"
+    return ""
 
 
 def check_b64(protected: dict[str, Any], unprotected: dict[str, Any] | None = None) -> bool:
@@ -99,7 +148,3 @@ def encode_segment(members: dict[str, Any]) -> bytes:
     if "alg" in members:
         members = {"alg": members["alg"], **members}
     return base64url.encode_bytes(strict_json.dumps(members, "the header"))
-
-
-def _crit_error(message: str) -> JamJWSValidationError:
-    return JamJWSValidationError(message, details={"reason": "critical_header"})

@@ -1,98 +1,21 @@
-"""Jam's classes `JWS` and `JWT`: an algorithm and a key held together, and their makers."""
+"""Jam's class `JWT`: algorithms and a key held together."""
 
 from __future__ import annotations
 
 from .. import clock
 from ..crypto.randomness import random_bytes
-from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
-from ..exceptions.jose import (
-    JamAlgorithmError,
-    JamJWSSigningError,
-    JamJWSValidationError,
-)
+from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
 from . import jws, jwt, jwt_claims
-from .header import check_b64, check_crit, parse_segment
 from .jwa import JWS_ALGORITHMS
-from .jwk import JWK
-from .jwk_set import JWKSet
-from .key_input import as_keys, key_from_text
+from .jws_instance import JWS, make
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, TypeVar
+    from typing import Any, Collection
 
-    _Made = TypeVar("_Made")
-
-
-class JWS:
-    """Signs and verifies compact JWSs with one algorithm and one key (Jam's class).
-
-    Args:
-        alg: a name such as "HS256", in any case.
-        key: a JWK, JWK dict or JSON text, JWKSet, PEM, or raw secret.
-        password: opens an encrypted PEM.
-        logger: kept for subclasses.
-        strict: an HMAC secret shorter than its hash is an error.
-
-    Raises:
-        JamAlgorithmError: there is no such algorithm.
-        JamInvalidKeyTypeError: the key does not fit it.
-    """
-
-    def __init__(
-        self,
-        alg: str,
-        key: Any,
-        password: str | bytes | None = None,
-        logger: Any = None,
-        *,
-        strict: bool = False,
-    ) -> None:
-        self.alg = known_algorithm(alg)
-        self.key = _configured_key(key, password, strict)
-        self.logger = logger
-        if isinstance(self.key, JWK):
-            self.key.prepare(self.alg)  # a key that does not fit is told now, not at the first token
-
-    def sign(self, header: dict[str, Any] | None, data: bytes | str | dict[str, Any]) -> str:
-        """Return `data` signed; a dict is written as compact JSON, a str as UTF-8."""
-        return jws.sign(_payload(data), self.key, header, alg=self.alg)
-
-    serialize_compact = sign
-
-    def verify(self, token: str, validate: bool = True) -> dict[str, Any]:
-        """Verify a token and return {"header", "payload" (bytes), "signature" (bytes)}.
-
-        Args:
-            token: a compact JWS.
-            validate: False leaves the signature unchecked; structure, crit and alg still count.
-
-        Raises:
-            JamJWSVerificationError: the token is refused.
-        """
-        signing_input, segment, body, signature = jws.split(token)
-        header = parse_segment(segment)
-        check_crit(header, None, jws.UNDERSTOOD)
-        encoded = check_b64(header)
-        if header.get("alg") != self.alg:
-            raise JamJWSValidationError(
-                "the token's alg is not the configured one",
-                details={"reason": "algorithm_mismatch", "expected": self.alg},
-            )
-        if validate:
-            jws.verify_signature(header, signing_input, signature, self.key, (self.alg,))
-        return {
-            "header": header,
-            "payload": jws.decode_payload(body, encoded),
-            "signature": jws.decode_signature(signature),
-        }
-
-    deserialize_compact = verify
-
-    def __repr__(self) -> str:
-        return f"<JWS {self.alg} {self.key!r}>"
+    from .jwe_instance import JWE
 
 
 class JWT:
@@ -100,6 +23,7 @@ class JWT:
 
     Args:
         alg: signature algorithm, in any case; or `jws`, a ready JWS.
+        enc: content encryption algorithm for `encrypt`, in any case; or `jwe`, a ready JWE.
         secret_key: the key, as for JWS.
         password: opens an encrypted PEM.
         list: an allow or deny list (`lists` room); the facade consults it.
@@ -109,19 +33,21 @@ class JWT:
         strict: an HMAC secret shorter than its hash is an error.
 
     Raises:
-        JamConfigurationError: neither or both of alg and jws, or no key.
+        JamConfigurationError: both of alg and jws or of enc and jwe, none of the four, or no key.
         JamJWTUnsupportedAlgorithm: there is no such algorithm.
     """
 
     def __init__(
         self,
         alg: str | None = None,
+        enc: str | None = None,
         secret_key: Any = None,
         password: str | bytes | None = None,
         list: Any = None,
         serializer: Any = None,
         logger: Any = None,
         jws: JWS | None = None,
+        jwe: JWE | None = None,
         *,
         issuer: str | Collection[str] | None = None,
         audience: Any = None,
@@ -129,19 +55,24 @@ class JWT:
         typ: str | None = None,
         strict: bool = False,
     ) -> None:
-        if alg is not None and jws is not None:
-            raise JamConfigurationError("Cannot specify both alg and jws")
-        if alg is None and jws is None:
-            raise JamConfigurationError("a JWT needs alg and secret_key, or jws")
-        if jws is None:
-            try:
-                jws = JWS(alg or "", secret_key, password, logger, strict=strict)
-            except JamAlgorithmError as error:
-                raise JamJWTUnsupportedAlgorithm(
-                    error.message, details={"algorithm": alg, "supported_algorithms": sorted(JWS_ALGORITHMS)}
-                ) from error
-        self.jws = jws
-        self.alg = jws.alg
+        for name, value, other, ready in (("alg", alg, "jws", jws), ("enc", enc, "jwe", jwe)):
+            if value is not None and ready is not None:
+                raise JamConfigurationError(f"Cannot specify both {name} and {other}")
+        if all(value is None for value in (alg, enc, jws, jwe)):
+            raise JamConfigurationError("a JWT needs alg or enc with secret_key, or jws or jwe")
+        self._jws = jws
+        if alg is not None:
+            known = _supported(alg, JWS_ALGORITHMS)
+            self._jws = JWS(known, secret_key, password, logger, strict=strict)
+        self.jwe = jwe
+        if enc is not None:
+            from .jwe_content import CONTENT_ENCRYPTIONS
+            from .jwe_instance import jwe_for_jwt
+
+            known = _supported(enc, CONTENT_ENCRYPTIONS)
+            self.jwe = jwe_for_jwt(known, secret_key, password, serializer, logger)
+        self.alg = None if self._jws is None else self._jws.alg
+        self.enc = None if self.jwe is None else self.jwe.enc
         self.list = list
         self.serializer = serializer
         self.logger = logger
@@ -150,6 +81,13 @@ class JWT:
         self.leeway = leeway
         self.typ = typ
         jwt_claims.check_seconds(leeway, "leeway")
+
+    @property
+    def jws(self) -> JWS:
+        """The JWS that signs; JamConfigurationError if the instance only encrypts."""
+        if self._jws is None:
+            raise JamConfigurationError("this JWT only encrypts; give it alg to sign")
+        return self._jws
 
     @property
     def jti(self) -> str:
@@ -205,13 +143,14 @@ class JWT:
             **(payload or {}),
         }
         claims = {name: value for name, value in claims.items() if value is not None}
-        if header and header.get("alg", self.alg) != self.alg:
+        alg = self.jws.alg
+        if header and header.get("alg", alg) != alg:
             raise JamJWSSigningError("the header names another alg than the configured one")
         if self.serializer is None:
-            return jwt.encode(claims, self.jws.key, alg=self.alg, header=header)
+            return jwt.encode(claims, self.jws.key, alg=alg, header=header)
         jwt_claims.check_types(claims)
         return jws.sign(
-            self.serializer.dumps(claims), self.jws.key, {"typ": "JWT", **(header or {})}, alg=self.alg
+            self.serializer.dumps(claims), self.jws.key, {"typ": "JWT", **(header or {})}, alg=alg
         )
 
     def decode(
@@ -241,7 +180,7 @@ class JWT:
 
         Raises: as `jwt.decode`.
         """
-        header, claims = jwt.decode_complete(token, self.jws.key, algorithms=(self.alg,))
+        header, claims = jwt.decode_complete(token, self.jws.key, algorithms=(self.jws.alg,))
         expected_typ = typ or self.typ
         if expected_typ is not None:
             jwt.check_typ(header, expected_typ)
@@ -266,8 +205,44 @@ class JWT:
             )
         return {"header": header, "payload": claims}
 
+    def encrypt(self, plaintext: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+        """Return `plaintext` encrypted as a compact JWE; an instance that signs signs it first.
+
+        Args:
+            plaintext: a dict goes through the serializer, a str is UTF-8.
+            header: further header members, of the JWE and of the JWS inside.
+
+        Raises:
+            JamConfigurationError: the instance has neither enc nor jwe.
+            JamJWEEncryptionError, JamJWSSigningError: the header breaks a rule.
+        """
+        from .jwe_instance import encrypt_for_jwt
+
+        return encrypt_for_jwt(self._jws, self._encrypting(), plaintext, header, self.serializer)
+
+    def decrypt(self, token: str | bytes) -> dict[str, Any]:
+        """Return what `encrypt` was given: a JSON object as dict, anything else as {"raw": text}.
+
+        Times and other claims are not checked; `jwt.decrypt` does that.
+
+        Raises:
+            JamConfigurationError: as `encrypt`.
+            JamJWEDecryptionError, JamJWSVerificationError: the token is refused.
+        """
+        from .jwe_instance import decrypt_for_jwt
+
+        return decrypt_for_jwt(self._jws, self._encrypting(), token, self.serializer)
+
+    def _encrypting(self) -> JWE:
+        if self.jwe is None:
+            raise JamConfigurationError(
+                "this JWT only signs; give it enc to encrypt",
+                error_code="configuration.jwt.jwe_not_configured",
+            )
+        return self.jwe
+
     def __repr__(self) -> str:
-        return f"<JWT {self.alg} {self.jws.key!r}>"
+        return f"<JWT {self._jws!r} {self.jwe!r}>"
 
 
 def create_jwt_instance(
@@ -285,7 +260,7 @@ def create_jwt_instance(
     Raises:
         JamConfigurationError: no key, or an option JWT does not take.
     """
-    return _make(
+    return make(
         JWT,
         alg=alg,
         secret_key=secret if secret_key is None else secret_key,
@@ -297,55 +272,15 @@ def create_jwt_instance(
     )
 
 
-def create_jws_instance(
-    alg: str | None = None,
-    key: Any = None,
-    password: str | bytes | None = None,
-    logger: Any = None,
-    **options: Any,
-) -> JWS:
-    """Make a JWS from the keys of a configuration section; errors as in `create_jwt_instance`."""
-    options.pop("serializer", None)
-    return _make(JWS, alg=alg, key=key, password=password, logger=logger, **options)
-
-
 create_instance = create_jwt_instance
 
 
-def known_algorithm(alg: Any) -> str:
-    """Return the registered spelling of a configured algorithm name, which may come in any case."""
-    if isinstance(alg, str):
-        for name in JWS_ALGORITHMS:
-            if name.lower() == alg.lower():
-                return name
-    raise JamAlgorithmError(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
-
-
-def _configured_key(key: Any, password: str | bytes | None, strict: bool) -> JWK | JWKSet:
-    if key is None or key == "" or key == b"":
-        raise JamConfigurationError("the key is empty")
-    found = key_from_text(key, password) if isinstance(key, (str, bytes)) else as_keys(key)
-    if strict and isinstance(found, JWK) and found.kty == "oct":
-        return JWK(found.to_dict(), strict=True)
-    return found
-
-
-def _make(kind: Callable[..., _Made], **options: Any) -> _Made:
-    given = {name: value for name, value in options.items() if value is not None}
-    if "alg" in given and not given.keys() & {"secret_key", "key"}:
-        raise JamConfigurationError("a key is needed beside alg")
-    try:
-        return kind(**given)
-    except TypeError as error:
-        raise JamConfigurationError(f"an option is unknown here: {error}") from error
-
-
-def _payload(data: Any) -> bytes:
-    if isinstance(data, dict):
-        return strict_json.dumps(data, "the data")
-    if isinstance(data, str):
-        try:
-            return data.encode()
-        except UnicodeEncodeError:
-            raise JamJWSSigningError("the data has a lone surrogate") from None
-    return data  # type: ignore[no-any-return]  # jws.sign refuses what is not bytes
+def _supported(name: Any, rows: dict[str, Any]) -> str:
+    """Return the registered spelling of an algorithm of a JWT, which may come in any case."""
+    for known in rows:
+        if isinstance(name, str) and known.lower() == name.lower():
+            return known
+    raise JamJWTUnsupportedAlgorithm(
+        f"the algorithm must be one of {', '.join(rows)}",
+        details={"algorithm": name, "supported_algorithms": sorted(rows)},
+    )

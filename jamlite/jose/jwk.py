@@ -17,7 +17,7 @@ from ..exceptions.jose import (
     JamJWKValidationError,
 )
 from .jwa import JWS_ALGORITHMS, names_for
-from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, generate_material
+from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, copied, generate_material, secret_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class JWK:
             material = key_type.record_class().from_members(data)
         except (JamCryptoError, JamEncodingError) as error:
             raise JamJWKValidationError(error.message) from error
-        rest = {name: value for name, value in data.items() if name not in key_type.material}
+        rest = {name: copied(value) for name, value in data.items() if name not in key_type.material}
         self._set(material, rest, strict)
 
     def _set(self, material: Any, members: dict[str, Any], strict: bool) -> None:
@@ -63,7 +63,9 @@ class JWK:
     def from_material(cls, material: Any, *, strict: bool = False, **members: str | list[str] | None) -> JWK:
         """Return a JWK around a record of the `keys` room; `members` are alg, use, key_ops, kid."""
         jwk = cls.__new__(cls)
-        given = {name: value for name, value in members.items() if value is not None}
+        given = {name: copied(value) for name, value in members.items() if value is not None}
+        if not KEY_TYPES[material.kty].material.isdisjoint(given):
+            raise JamJWKValidationError("the members of the key material come from the key itself")
         check_members({"kty": material.kty, **given}, material=False)
         jwk._set(material, given, strict)
         return jwk
@@ -143,20 +145,19 @@ class JWK:
                 which would let its public half forge tokens (RFC 8725 section 2.1).
         """
         from ..keys.oct import OctKey
-        from ..keys.recognise import looks_asymmetric
 
-        if isinstance(secret, str):
-            try:
-                secret = secret.encode()
-            except UnicodeEncodeError:
-                raise JamInvalidKeyTypeError("a secret must not have lone surrogates") from None
-        if not isinstance(secret, bytes):
-            raise JamInvalidKeyTypeError(f"a secret is bytes or str, got {type(secret).__name__}")
-        if not secret:
-            raise JamInvalidKeyTypeError("the secret is empty")
-        if looks_asymmetric(secret):
-            raise JamInvalidKeyTypeError("text of an asymmetric key cannot be a secret; read it with JWK")
-        return cls.from_material(OctKey(secret), strict=strict, **members)
+        return cls.from_material(OctKey(secret_bytes(secret)), strict=strict, **members)
+
+    @classmethod
+    def from_password(cls, password: str | bytes, **members: Any) -> JWK:
+        """Return a password as the key of PBES2 (RFC 7518 section 4.8), for which alone it serves.
+
+        Raises:
+            JamInvalidKeyTypeError: as `from_secret`.
+        """
+        from ..keys.oct import PasswordKey
+
+        return cls.from_material(PasswordKey(secret_bytes(password)), **members)
 
     @property
     def kty(self) -> str:
@@ -195,6 +196,10 @@ class JWK:
         return self._material
 
     @property
+    def _is_password(self) -> bool:
+        return getattr(self._material, "is_password", False)
+
+    @property
     def is_private(self) -> bool:
         """Whether the key holds a secret: a private or a symmetric key."""
         return bool(self._material.is_private)
@@ -209,8 +214,8 @@ class JWK:
             raise JamInvalidKeyTypeError("a symmetric key has no public half")
         jwk = JWK.__new__(JWK)
         members = {name: value for name, value in self._members.items() if name != "key_ops"}
-        if self.key_ops:
-            members["key_ops"] = [PUBLIC_OPS.get(op, op) for op in self.key_ops]
+        if self.key_ops is not None:
+            members["key_ops"] = list(dict.fromkeys(PUBLIC_OPS.get(op, op) for op in self.key_ops))
         jwk._set(self._material.public(), members, self._strict)
         return jwk
 
@@ -225,7 +230,8 @@ class JWK:
             return self.public().to_dict()
         if private and not self.is_private:
             raise JamInvalidKeyTypeError("the key has no private half")
-        return {**self._material.to_members(self.is_private), **self._members}
+        members = {name: copied(value) for name, value in self._members.items()}
+        return {**self._material.to_members(self.is_private), **members}
 
     def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
         """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
@@ -252,13 +258,13 @@ class JWK:
 
     def thumbprint_uri(self, hash: str = "sha256") -> str:
         """Return the thumbprint as a URI (RFC 9278 section 3)."""
-        if hash not in _URI_HASHES:
+        if not isinstance(hash, str) or hash not in _URI_HASHES:
             raise JamConfigurationError(f"a thumbprint URI takes {', '.join(_URI_HASHES)}")
         return f"urn:ietf:params:oauth:jwk-thumbprint:{_URI_HASHES[hash]}:{self.thumbprint(hash)}"
 
     def algorithms(self) -> tuple[str, ...]:
         """Return the JWS algorithms this key allows: its own alg, else those of its type and curve."""
-        possible = names_for(self.kty, self.crv)
+        possible = () if self._is_password else names_for(self.kty, self.crv)
         return possible if self.alg is None else tuple(name for name in possible if name == self.alg)
 
     def default_algorithm(self) -> str:
@@ -270,12 +276,13 @@ class JWK:
 
     def allows(self, alg: str, algorithms: Collection[str] | None = None) -> bool:
         """Tell whether a token of this alg may be verified with this key under the caller's list."""
-        if algorithms is not None:
-            if isinstance(algorithms, str) or not all(isinstance(name, str) for name in algorithms):
-                raise JamConfigurationError("algorithms must be a list of names")
-            if alg not in algorithms:
-                return False
-        return alg in self.algorithms()
+        return (algorithms is None or alg in algorithms) and alg in self.algorithms()
+
+    @property
+    def verifies(self) -> bool:
+        """Whether use and key_ops let the key verify signatures (RFC 7517 sections 4.2 and 4.3)."""
+        ops = self._members.get("key_ops")
+        return self.use in (None, "sig") and (ops is None or "verify" in ops)
 
     def signer(self, alg: str) -> Signer:
         """Return the function that signs bytes with `alg`, prepared once and kept.
@@ -305,10 +312,22 @@ class JWK:
 
     def prepare(self, alg: str) -> None:
         """Check that the key can verify or sign with `alg`, and prepare it; errors as in `signer`."""
-        if self.key_ops is None or "verify" in self.key_ops:
-            self.verifier(alg)
-        else:
+        if self.key_ops is not None and "verify" not in self.key_ops:
             self.signer(alg)
+        else:
+            self.verifier(alg)
+
+    def sign(self, data: bytes | str | dict[str, Any], alg: str | None = None) -> str:
+        """Return `data` signed as a compact JWS (Jam's method); see `JWS.sign`."""
+        from .jws_instance import JWS
+
+        return JWS(self.default_algorithm() if alg is None else alg, self).sign(None, data)
+
+    def verify(self, token: str, alg: str | None = None) -> dict[str, Any]:
+        """Verify a compact JWS (Jam's method); see `JWS.verify`."""
+        from .jws_instance import JWS
+
+        return JWS(self.default_algorithm() if alg is None else alg, self).verify(token)
 
     def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:
         row = JWS_ALGORITHMS.get(alg) if isinstance(alg, str) else None
@@ -316,7 +335,7 @@ class JWK:
             raise JamAlgorithmError("there is no such signature algorithm here")
         if self.alg not in (None, alg):
             raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
-        if alg not in names_for(self.kty, self.crv):
+        if self._is_password or alg not in names_for(self.kty, self.crv):
             raise JamInvalidKeyTypeError(f"{alg} cannot run with {self!r}")
         if self.use not in (None, "sig"):  # RFC 7517 section 4.2
             raise JamInvalidKeyTypeError("the key's use is encryption, not signatures")
@@ -343,6 +362,7 @@ class JWK:
         return hash(self.thumbprint())
 
     def __repr__(self) -> str:
-        inner = " ".join(part for part in (self.kty, self.crv) if part)
+        kind = "password" if self._is_password else self.kty
+        inner = " ".join(part for part in (kind, self.crv) if part)
         half = "" if self.kty == "oct" else " private" if self.is_private else " public"
         return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..exceptions.jose import (
+    JamInvalidKeyTypeError,
     JamJWKInvalidKeyTypeError,
     JamJWKMissingParameterError,
     JamJWKValidationError,
@@ -70,16 +71,32 @@ def check_members(data: Any, *, material: bool = True) -> None:
             raise JamJWKMissingParameterError(f"a JWK of kty {kty} needs {name}")
 
 
+def copied(value: Any) -> Any:
+    """Return a member's value with lists and objects of its own, so that a JWK does not change."""
+    try:
+        if isinstance(value, dict):
+            return {name: copied(item) for name, item in value.items()}
+        return [copied(item) for item in value] if isinstance(value, list) else value
+    except RecursionError:
+        raise JamJWKValidationError("a member of the JWK is nested too deeply") from None
+
+
 def generate_material(kty: str, crv: str | None, size: int | None, alg: str | None) -> Any:
     """Return a new record for `JWK.generate`."""
-    if kty not in KEY_TYPES:
+    if not isinstance(kty, str) or kty not in KEY_TYPES:
         raise JamJWKInvalidKeyTypeError(f"kty must be one of {', '.join(KEY_TYPES)}")
+    if alg is not None and not isinstance(alg, str):
+        raise JamJWKValidationError("alg must be a string")
     record = KEY_TYPES[kty].record_class()
     row = JWS_ALGORITHMS.get(alg) if alg else None
+    if alg and row is None:
+        crv, size = _for_encryption(kty, crv, size, alg)
     if crv is not None and kty not in ("EC", "OKP"):
         raise JamJWKValidationError(f"a {kty} key has no curve")
     if size is not None and kty in ("EC", "OKP"):
         raise JamJWKValidationError(f"the curve sets the size of an {kty} key")
+    if row is not None and row.kty != kty:
+        raise JamJWKValidationError(f"{alg} does not run with keys of kty {kty}")
     if kty in ("EC", "OKP"):
         curve = crv or (row.crv if row else None)
         return record.generate() if curve is None else record.generate(curve)
@@ -89,3 +106,35 @@ def generate_material(kty: str, crv: str | None, size: int | None, alg: str | No
     if not isinstance(bits, int) or bits % 8 or not 128 <= bits <= 65536:
         raise JamJWKValidationError("the size of a symmetric key is 128 to 65536 bits, a multiple of 8")
     return record.generate(bits // 8)
+
+
+def _for_encryption(kty: str, crv: str | None, size: int | None, alg: str) -> tuple[str | None, int | None]:
+    """Return the curve and size a new key for this JWE algorithm has when none is asked for."""
+    from .jwe_content import CONTENT_ENCRYPTIONS
+    from .jwe_key_management import KEY_MANAGEMENTS
+
+    row = KEY_MANAGEMENTS.get(alg)
+    if kty == "OKP" and row and row.kty == "ECDH":
+        return crv or "X25519", size
+    wanted = row.size if row and row.kty == "oct" else None
+    if alg in CONTENT_ENCRYPTIONS:  # the key of dir
+        wanted = CONTENT_ENCRYPTIONS[alg].key_size
+    return crv, 8 * wanted if kty == "oct" and size is None and wanted else size
+
+
+def secret_bytes(secret: Any) -> bytes:
+    """Return a secret or password as bytes; see `JWK.from_secret` for the errors."""
+    from ..keys.recognise import looks_asymmetric
+
+    if isinstance(secret, str):
+        try:
+            secret = secret.encode()
+        except UnicodeEncodeError:
+            raise JamInvalidKeyTypeError("a secret must not have lone surrogates") from None
+    if not isinstance(secret, bytes):
+        raise JamInvalidKeyTypeError(f"a secret is bytes or str, got {type(secret).__name__}")
+    if not secret:
+        raise JamInvalidKeyTypeError("the secret is empty")
+    if looks_asymmetric(secret):
+        raise JamInvalidKeyTypeError("text of an asymmetric key cannot be a secret; read it with JWK")
+    return secret

@@ -7,5 +7,18 @@ from __future__ import annotations
 
 MAX_TOKEN_BYTES = 1 << 20  # a whole token, any serialization
 MAX_HEADER_BYTES = 1 << 14  # one base64url header segment
-MAX_SIGNATURES = 32  # signatures or recipients of one JSON serialization
+MAX_SIGNATURES = 32  # signatures, or recipients, of one JSON serialization
 MAX_KEYS = 256  # keys of one JWK Set
+MAX_SIGNATURE_CHECKS = 32  # pairs of signature and key tried for one token
+
+# JWE
+MAX_ENCRYPTED_KEY_BYTES = 1 << 12  # one base64url encrypted key; RSA of 16384 bits takes 2731
+MAX_INFLATED_BYTES = 1 << 18  # a plaintext that was compressed (zip "DEF")
+MAX_KEY_ATTEMPTS = 16  # pairs of recipient and key tried for one token
+MIN_P2C = 1_000  # PBES2 iterations accepted (RFC 7518 section 4.8.1.2)
+MAX_P2C = 1_000_000  # the same; of all recipients tried together
+MIN_P2S_BYTES = 8  # PBES2 salt accepted (RFC 7518 section 4.8.1.1)
+P2S_BYTES = 16  # PBES2 salt written
+# PBES2 iterations written: OWASP's advice for PBKDF2 with SHA-256, and with SHA-512 (of which SHA-384 is
+# a shortened form and costs the same).
+P2C = {"sha256": 600_000, "sha384": 210_000, "sha512": 210_000}

@@ -20,6 +20,7 @@ class OctKey(KeyRecord):
     kty: Literal["oct"] = "oct"
     crv = None
     is_private = True
+    is_password = False
     k: bytes
 
     def __init__(self, k: bytes) -> None:
@@ -55,3 +56,14 @@ class OctKey(KeyRecord):
 
     def _size(self) -> str:
         return f"{8 * len(self.k)} bits"
+
+
+class PasswordKey(OctKey):
+    """The bytes of a password: the key of a password-based algorithm and of no other."""
+
+    __slots__ = ()
+
+    is_password = True
+
+    def _size(self) -> str:
+        return "password"

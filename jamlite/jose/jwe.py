@@ -1,0 +1,184 @@
+"""JSON Web Encryption (RFC 7516), compact serialization (section 7.1).
+
+The JSON serializations are in `jwe_json.py`; `encrypt_json` and `decrypt` reach them from here. The
+algorithms are rows of `jwe_key_management.py` and `jwe_content.py`; `jwe_policy.py` says which key may
+run which.
+"""
+
+from __future__ import annotations
+
+from ..encoding import base64url
+from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEInvalidFormatError
+from . import limits
+from .header import JWE_ERRORS, check_names, encode_segment, parse_segment
+from .jwe_message import (
+    DecryptedJWE,
+    Message,
+    Recipient,
+    check_header,
+    check_joined,
+    checked_header,
+    checked_plaintext,
+    decode,
+    new_cek,
+    open_message,
+    seal_content,
+    seal_key,
+)
+from .jwe_policy import choose
+from .jwk import JWK
+from .key_input import as_key, as_keys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+    from .jwe_fixed import FixedValues
+
+__all__ = ["DecryptedJWE", "decrypt", "encrypt", "encrypt_json"]
+
+
+def encrypt(
+    plaintext: bytes, key: Any, header: dict[str, Any] | None = None, *, _fixed: FixedValues | None = None
+) -> str:
+    """Return `plaintext` encrypted, as a compact JWE.
+
+    Args:
+        plaintext: bytes.
+        key: the recipient's JWK, JWK dict, PEM, or raw secret; a password by `JWK.from_password`.
+        header: protected members. "alg" is else the key's own or its kind's usual one, "enc" A256GCM;
+            "zip": "DEF" compresses; "apu" and "apv" go into the key agreement, "p2c" sets the
+            iterations of PBES2.
+        _fixed: for vectors alone, see `jwe_fixed.py`.
+
+    Raises:
+        JamJWEEncryptionError: the header breaks a rule.
+        JamInvalidKeyTypeError: the key cannot run the algorithm or may not encrypt.
+        JamAlgorithmError: there is no such algorithm.
+    """
+    jwk = as_key(key)
+    plaintext = checked_plaintext(plaintext)
+    if _fixed is not None:
+        from .jwe_fixed import check_fixed
+
+        _fixed = check_fixed(_fixed)
+    protected = check_joined(checked_header(header, "the header"), {})
+    row, enc = choose(jwk, protected.get("alg"), protected.get("enc"))
+    cek, encrypted_key, made = seal_key(
+        row, jwk, protected, enc, b"" if row.direct else new_cek(enc, _fixed), _fixed
+    )
+    segment = encode_segment({"alg": row.name, "enc": enc.name, **protected, **made})
+    iv, ciphertext, tag = seal_content(enc, cek, plaintext, segment, "zip" in protected, _fixed)
+    parts = (segment, *map(base64url.encode_bytes, (encrypted_key, iv, ciphertext, tag)))
+    return b".".join(parts).decode("ascii")
+
+
+def encrypt_json(
+    plaintext: bytes,
+    recipients: Iterable[tuple[Any, dict[str, Any] | None]],
+    protected: dict[str, Any] | None = None,
+    *,
+    unprotected: dict[str, Any] | None = None,
+    aad: bytes | None = None,
+    flattened: bool = False,
+    _fixed: FixedValues | None = None,
+) -> dict[str, Any]:
+    """Return `plaintext` encrypted to each recipient, in JSON serialization (RFC 7516 section 7.2).
+
+    Args:
+        plaintext: bytes.
+        recipients: tuples (key, that recipient's own header members or None).
+        protected: members that are authenticated and shared by all.
+        unprotected: members shared by all and not authenticated.
+        aad: further bytes to authenticate; they are carried in the clear.
+        flattened: one recipient, without the "recipients" list.
+        _fixed: for vectors alone, see `jwe_fixed.py`.
+
+    Raises: as `encrypt`.
+    """
+    from .jwe_json import encrypt_json
+
+    return encrypt_json(
+        plaintext,
+        recipients,
+        protected,
+        unprotected=unprotected,
+        aad=aad,
+        flattened=flattened,
+        fixed=_fixed,
+    )
+
+
+def decrypt(
+    token: str | bytes | dict[str, Any],
+    key: Any,
+    *,
+    algorithms: Collection[str] | None = None,
+    encryptions: Collection[str] | None = None,
+    crit: Collection[str] = (),
+) -> DecryptedJWE:
+    """Decrypt a JWE in any serialization and return what it says.
+
+    Of several recipients, the first whose encrypted key opens with a key given decides.
+
+    Args:
+        token: compact text, or a dict in JSON serialization (or its text).
+        key: a private or symmetric JWK, JWK dict, JWKSet, JWKS dict, PEM, or raw secret; a password by
+            `JWK.from_password`. The token never supplies it.
+        algorithms: key management algorithms to allow; None allows what the key itself allows: never
+            RSA1_5, and PBES2 only with a password.
+        encryptions: content encryption algorithms to allow; None allows all six.
+        crit: names of critical extensions the caller understands and will handle.
+
+    Raises:
+        JamJWEInvalidFormatError: not a JWE, or a header member is malformed.
+        JamJWEDecryptionError: a header rule is broken, an algorithm is not allowed, or, always with
+            the same message, the decryption failed.
+        JamInvalidKeyTypeError: the key is a public one.
+    """
+    check_names(crit, "crit")
+    crit = crit or ()
+    found = as_keys(key)
+    if isinstance(found, JWK) and not found.is_private:
+        raise JamInvalidKeyTypeError("a JWE is decrypted with a private key; this one is public")
+    if isinstance(token, dict) or _is_json(token):
+        from .jwe_json import parse_json
+
+        message = parse_json(token, crit)
+    else:
+        message = _parse_compact(token, crit)
+    return open_message(message, found, algorithms, encryptions)
+
+
+def _parse_compact(token: Any, crit: Collection[str]) -> Message:
+    if not isinstance(token, (str, bytes)):
+        raise JamJWEInvalidFormatError(f"a JWE is text, bytes or a dict, got {type(token).__name__}")
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamJWEInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
+    try:
+        data = token if isinstance(token, bytes) else token.encode("ascii")
+    except UnicodeEncodeError:
+        raise JamJWEInvalidFormatError("a compact JWE is ASCII") from None
+    if data.count(b".") != 4:
+        raise JamJWEInvalidFormatError(
+            "a compact JWE has five parts", details={"reason": "invalid_jwe_format"}
+        )
+    segment, encrypted_key, iv, ciphertext, tag = data.split(b".")
+    protected = parse_segment(segment, errors=JWE_ERRORS)
+    header = check_header(protected, {}, crit)
+    recipient = Recipient(header, decode(encrypted_key, "the encrypted key", limits.MAX_ENCRYPTED_KEY_BYTES))
+    return Message(
+        protected,
+        [recipient],
+        decode(iv, "the initialization vector"),
+        decode(ciphertext, "the ciphertext"),
+        decode(tag, "the authentication tag"),
+        segment,  # as received, never written anew (RFC 7516 section 5.2 step 14)
+    )
+
+
+def _is_json(token: Any) -> bool:
+    """Tell whether a text is a JSON serialization; a compact one has none of these characters."""
+    if isinstance(token, bytes):
+        return token.startswith((b"{", b" ", b"\t", b"\r", b"\n"))
+    return isinstance(token, str) and token.startswith(("{", " ", "\t", "\r", "\n"))

@@ -1,0 +1,247 @@
+"""JWE JSON Serialization, general and flattened (RFC 7516 section 7.2)."""
+
+from __future__ import annotations
+
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamTypeError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWEEncryptionError, JamJWEInvalidFormatError
+from . import limits
+from .header import JWE_ERRORS, check_members, encode_segment, parse_segment
+from .jwe_message import (
+    Message,
+    Recipient,
+    check_header,
+    check_joined,
+    checked_header,
+    checked_plaintext,
+    decode,
+    new_cek,
+    seal_content,
+    seal_key,
+)
+from .jwe_policy import choose
+from .key_input import as_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+    from .jwe_content import ContentEncryption
+    from .jwe_fixed import FixedValues
+    from .jwe_key_management import KeyManagement
+    from .jwk import JWK
+
+
+class _Draft:
+    """One recipient to write: its key, its own header members and its algorithm."""
+
+    __slots__ = ("header", "jwk", "row")
+
+    def __init__(self, jwk: JWK, header: dict[str, Any], row: KeyManagement) -> None:
+        self.jwk = jwk
+        self.header = header
+        self.row = row
+
+
+def encrypt_json(
+    plaintext: bytes,
+    recipients: Iterable[tuple[Any, dict[str, Any] | None]],
+    protected: dict[str, Any] | None,
+    *,
+    unprotected: dict[str, Any] | None,
+    aad: bytes | None,
+    flattened: bool,
+    fixed: FixedValues | None,
+) -> dict[str, Any]:
+    """See `jwe.encrypt_json`."""
+    plaintext = checked_plaintext(plaintext)
+    if not isinstance(aad, (bytes, bytearray, memoryview, type(None))):
+        raise JamTypeError(f"aad must be bytes, got {type(aad).__name__}")
+    if fixed is not None:
+        from .jwe_fixed import check_fixed
+
+        fixed = check_fixed(fixed)
+    protected = checked_header(protected, "the protected header")
+    shared = checked_header(unprotected, "the unprotected header")
+    drafts, enc = _drafts(recipients, protected, shared)
+    if flattened and len(drafts) != 1:
+        raise JamJWEEncryptionError("a flattened JWE has exactly one recipient")
+    cek, entries = _seal_keys(drafts, enc, protected, shared, fixed)
+    result: dict[str, Any] = {}
+    segment = encode_segment(protected) if protected else b""
+    if segment:
+        result["protected"] = segment.decode("ascii")
+    if shared:
+        result["unprotected"] = shared
+    result.update(entries[0] if flattened else {"recipients": entries})
+    authenticated = segment
+    if aad:  # RFC 7516 section 7.2.1: absent when it is empty
+        result["aad"] = base64url.encode(bytes(aad))
+        authenticated += b"." + result["aad"].encode("ascii")
+    names = ("iv", "ciphertext", "tag")
+    parts = seal_content(enc, cek, plaintext, authenticated, "zip" in protected, fixed)
+    result.update(zip(names, map(base64url.encode, parts)))
+    return result
+
+
+def _drafts(
+    recipients: Iterable[tuple[Any, dict[str, Any] | None]],
+    protected: dict[str, Any],
+    shared: dict[str, Any],
+) -> tuple[list[_Draft], ContentEncryption]:
+    """Return the recipients with their algorithms chosen, and the one content encryption.
+
+    What was not asked for is written into `protected`, or alg, of several, into each one's header.
+    """
+    if not isinstance(recipients, (list, tuple)) or not all(
+        isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in recipients
+    ):
+        raise JamTypeError("recipients are a list of (key, header)")
+    pairs = [(as_key(key), checked_header(header, "a recipient's header")) for key, header in recipients]
+    if not 0 < len(pairs) <= limits.MAX_SIGNATURES:
+        raise JamJWEEncryptionError(f"a JWE has 1 to {limits.MAX_SIGNATURES} recipients")
+    drafts, encs = [], {}
+    for jwk, header in pairs:
+        if shared.keys() & header.keys():
+            raise JamJWEEncryptionError("a header name stands in two places")
+        joined = check_joined(protected, {**shared, **header})
+        row, enc = choose(jwk, joined.get("alg"), joined.get("enc"))
+        encs[enc.name] = enc
+        if "alg" not in joined and len(pairs) > 1:
+            header["alg"] = row.name
+        drafts.append(_Draft(jwk, header, row))
+        if row.direct and len(pairs) > 1:  # its key is the CEK, which the others' would have to be too
+            raise JamJWEEncryptionError(f"{row.name} has one recipient alone")
+    if len(encs) != 1:  # RFC 7516 section 7.2.1: the same enc for all
+        raise JamJWEEncryptionError("enc must be the same for all recipients")
+    [enc] = encs.values()
+    if "enc" not in shared and not all("enc" in draft.header for draft in drafts):
+        protected.setdefault("enc", enc.name)
+    if len(drafts) == 1 and "alg" not in {**shared, **drafts[0].header}:
+        protected.setdefault("alg", drafts[0].row.name)
+    return drafts, enc
+
+
+def _seal_keys(
+    drafts: list[_Draft],
+    enc: ContentEncryption,
+    protected: dict[str, Any],
+    shared: dict[str, Any],
+    fixed: FixedValues | None,
+) -> tuple[bytes, list[dict[str, Any]]]:
+    """Return the CEK and the entries of "recipients".
+
+    New members stand beside alg: in the protected header of a single recipient, else in each own.
+    """
+    cek = b"" if drafts[0].row.direct else new_cek(enc, fixed)
+    entries = []
+    for draft in drafts:
+        joined = {**protected, **shared, **draft.header}
+        cek, encrypted_key, made = seal_key(draft.row, draft.jwk, joined, enc, cek, fixed)
+        if len(drafts) == 1 and "alg" in protected:
+            protected.update(made)
+        elif (protected.keys() | shared.keys()) & made.keys():
+            raise JamJWEEncryptionError("p2c must stand beside alg")
+        else:
+            draft.header.update(made)
+        entry: dict[str, Any] = {"header": draft.header} if draft.header else {}
+        if encrypted_key:
+            entry["encrypted_key"] = base64url.encode(encrypted_key)
+        entries.append(entry)
+    return cek, entries
+
+
+def parse_json(token: str | bytes | dict[str, Any], crit: Collection[str]) -> Message:
+    """Return the message of a JWE in JSON serialization.
+
+    Raises:
+        JamJWEInvalidFormatError, JamJWEDecryptionError: as `jwe.decrypt`.
+    """
+    data = token if isinstance(token, dict) else _load(token)
+    segment = _text(data, "protected")
+    protected = {} if segment is None else parse_segment(segment, errors=JWE_ERRORS)
+    shared = _members(data, "unprotected")
+    recipients = [_recipient(entry, protected, shared, crit) for entry in _entries(data)]
+    if len({recipient.header["enc"] for recipient in recipients}) != 1:
+        raise JamJWEInvalidFormatError("enc differs between the recipients")
+    aad = _text(data, "aad")
+    if aad is not None:
+        decode(aad, "aad")
+    authenticated = segment or ""
+    if aad is not None:  # RFC 7516 section 5.2 step 15
+        authenticated += "." + aad
+    return Message(
+        protected,
+        recipients,
+        decode(_text(data, "iv") or "", "the initialization vector"),
+        decode(_required(data, "ciphertext"), "the ciphertext"),
+        decode(_text(data, "tag") or "", "the authentication tag"),
+        authenticated.encode("ascii"),
+    )
+
+
+def _recipient(
+    entry: dict[str, Any], protected: dict[str, Any], shared: dict[str, Any], crit: Collection[str]
+) -> Recipient:
+    own = _members(entry, "header")
+    if shared.keys() & own.keys():  # RFC 7516 section 7.2.1
+        raise JamJWEInvalidFormatError("a header name stands in two places")
+    header = check_header(protected, {**shared, **own}, crit)
+    encrypted_key = _text(entry, "encrypted_key") or ""
+    return Recipient(header, decode(encrypted_key, "the encrypted key", limits.MAX_ENCRYPTED_KEY_BYTES))
+
+
+def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the recipients; a JWE is either general or flattened, never both."""
+    if "recipients" not in data:
+        return [data]
+    if data.keys() & {"header", "encrypted_key"}:  # RFC 7516 section 7.2.2
+        raise JamJWEInvalidFormatError("a JWE is either general or flattened")
+    entries = data["recipients"]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise JamJWEInvalidFormatError("recipients must be a list of objects")
+    if not 0 < len(entries) <= limits.MAX_SIGNATURES:
+        raise JamJWEInvalidFormatError(f"a JWE has 1 to {limits.MAX_SIGNATURES} recipients")
+    return entries
+
+
+def _load(token: str | bytes) -> dict[str, Any]:
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamJWEInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
+    try:
+        data = strict_json.loads(token, "the JWE")
+    except JamEncodingError as error:
+        raise JamJWEInvalidFormatError(error.message) from error
+    if not isinstance(data, dict):
+        raise JamJWEInvalidFormatError("a JWE in JSON serialization is an object")
+    return data
+
+
+def _members(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return an unprotected header, {} if it is absent."""
+    members = check_members(data.get(name, {}), f"the member {name}", JWE_ERRORS)
+    if name in data and not members:
+        raise JamJWEInvalidFormatError(f"{name} must be absent when it is empty")
+    return members
+
+
+def _text(data: dict[str, Any], name: str) -> str | None:
+    """Return a member that is ASCII text and not empty, None if it is absent (RFC 7516 section 7.2.1)."""
+    if name not in data:
+        return None
+    value = data[name]
+    if not isinstance(value, str) or not value or not value.isascii():
+        raise JamJWEInvalidFormatError(f"{name} must be base64url text, or absent when it is empty")
+    if len(value) > limits.MAX_TOKEN_BYTES:
+        raise JamJWEInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
+    return value
+
+
+def _required(data: dict[str, Any], name: str) -> str:
+    """Return a member that must be there but may be empty: the ciphertext of an empty plaintext."""
+    return "" if data.get(name) == "" else _text(data, name) or _missing(name)
+
+
+def _missing(name: str) -> str:
+    raise JamJWEInvalidFormatError(f"the JWE has no {name}")

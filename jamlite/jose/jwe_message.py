@@ -1,0 +1,317 @@
+"""A JWE taken apart, its content sealed and opened: what the serializations share (RFC 7516 section 5)."""
+
+from __future__ import annotations
+
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamTypeError
+from ..exceptions.crypto import JamCryptoError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import (
+    JamJWEDecryptionError,
+    JamJWEEncryptionError,
+    JamJWEInvalidFormatError,
+)
+from . import limits
+from .header import JWE_ERRORS, check_crit, check_members, check_names
+from .jwe_content import CONTENT_ENCRYPTIONS
+from .jwe_key_management import KEY_MANAGEMENTS, drawn, iterations
+from .jwe_policy import may_open
+from .jwk import JWK
+from .jwk_set import JWKSet
+from .key_input import as_keys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterator
+
+    from .jwe_content import ContentEncryption
+    from .jwe_fixed import FixedValues
+    from .jwe_key_management import KeyManagement
+
+
+class DecryptedJWE:
+    """What a decrypted JWE says: `plaintext` (bytes), `header` (dict) and the `key` that opened it.
+
+    `header` joins the protected and unprotected members for the recipient whose key it was, and
+    `protected` has only the former: nobody vouches for the rest.
+    """
+
+    __slots__ = ("header", "key", "plaintext", "protected")
+
+    def __init__(self, plaintext: bytes, header: dict[str, Any], protected: dict[str, Any], key: JWK) -> None:
+        self.plaintext = plaintext
+        self.header = header
+        self.protected = protected
+        self.key = key
+
+    def __repr__(self) -> str:
+        return f"<DecryptedJWE alg={self.header['alg']} enc={self.header['enc']}>"
+
+
+class Recipient:
+    """One recipient: the joined header and the encrypted key."""
+
+    __slots__ = ("encrypted_key", "header")
+
+    def __init__(self, header: dict[str, Any], encrypted_key: bytes) -> None:
+        self.header = header
+        self.encrypted_key = encrypted_key
+
+
+class Message:
+    """A JWE of any serialization, parsed; `aad` is what the tag covers, as it was received."""
+
+    __slots__ = ("aad", "ciphertext", "iv", "protected", "recipients", "tag")
+
+    def __init__(
+        self,
+        protected: dict[str, Any],
+        recipients: list[Recipient],
+        iv: bytes,
+        ciphertext: bytes,
+        tag: bytes,
+        aad: bytes,
+    ) -> None:
+        self.protected = protected
+        self.recipients = recipients
+        self.iv = iv
+        self.ciphertext = ciphertext
+        self.tag = tag
+        self.aad = aad
+
+
+# --- opening ------------------------------------------------------------------------------------
+
+
+def open_message(
+    message: Message,
+    key: Any,
+    algorithms: Collection[str] | None,
+    encryptions: Collection[str] | None,
+) -> DecryptedJWE:
+    """Return the content for the first recipient whose key is among those given; see `jwe.decrypt`."""
+    check_names(algorithms, "algorithms")
+    check_names(encryptions, "encryptions")
+    found = as_keys(key)
+    failure: JamJWEDecryptionError | None = None
+    work = _Work(len(message.ciphertext))
+    for recipient, jwk, row, enc in _attempts(message, found, algorithms, encryptions):
+        try:
+            if not work.allows_one_more(row, recipient.header):
+                break
+            cek = row.open(jwk.material, recipient.header, enc, recipient.encrypted_key)
+            work.octets += work.content_size
+            content = enc.open(cek, message.iv, message.ciphertext, message.aad, message.tag)
+        except JamCryptoError:
+            failure = JamJWEDecryptionError()
+        except JamJWEInvalidFormatError as error:
+            failure = failure or error
+        else:
+            plaintext = inflate(content) if "zip" in message.protected else content
+            return DecryptedJWE(plaintext, recipient.header, message.protected, jwk)
+    raise failure or JamJWEDecryptionError(
+        "no key given allows these algorithms", details={"reason": "algorithm_mismatch"}
+    )
+
+
+class _Work:
+    """What one token has cost so far: its recipients may not multiply the work without end."""
+
+    __slots__ = ("attempts", "content_size", "iterations", "octets")
+
+    def __init__(self, content_size: int) -> None:
+        self.content_size = content_size
+        self.attempts = self.iterations = self.octets = 0
+
+    def allows_one_more(self, row: KeyManagement, header: dict[str, Any]) -> bool:
+        self.attempts += 1
+        if row.kty == "password":
+            self.iterations += iterations(header)
+        return (
+            self.attempts <= limits.MAX_KEY_ATTEMPTS
+            and self.iterations <= limits.MAX_P2C
+            and self.octets + self.content_size <= 2 * limits.MAX_TOKEN_BYTES
+        )
+
+
+def _attempts(
+    message: Message,
+    found: JWK | JWKSet,
+    algorithms: Collection[str] | None,
+    encryptions: Collection[str] | None,
+) -> Iterator[tuple[Recipient, JWK, KeyManagement, ContentEncryption]]:
+    """Yield each recipient with each key that may open it, those named by kid first.
+
+    An unknown kid of a set means no key, not the first key; without a kid every key is tried. Of a set
+    that has public keys, and so may come from elsewhere, the symmetric ones need the caller's list.
+    """
+    keys = found.keys if isinstance(found, JWKSet) else (found,)
+    if algorithms is None and not all(jwk.is_private for jwk in keys):
+        keys = tuple(jwk for jwk in keys if jwk.kty != "oct")
+    kids = {jwk.kid for jwk in keys}
+    for recipient in sorted(message.recipients, key=lambda entry: entry.header.get("kid") not in kids):
+        header = recipient.header
+        kid, row = header.get("kid"), KEY_MANAGEMENTS.get(header["alg"])
+        enc = CONTENT_ENCRYPTIONS.get(header["enc"])
+        if row is None or enc is None or (encryptions is not None and enc.name not in encryptions):
+            continue
+        for jwk in keys:
+            named = kid is None or jwk.kid == kid or not isinstance(found, JWKSet)
+            if named and may_open(jwk, row, enc, algorithms):
+                yield recipient, jwk, row, enc
+
+
+def check_header(
+    protected: dict[str, Any],
+    unprotected: dict[str, Any],
+    crit: Collection[str],
+) -> dict[str, Any]:
+    """Return the joined header of one recipient of a received JWE, with its rules checked.
+
+    Raises:
+        JamJWEInvalidFormatError: a name is both protected and unprotected; alg or enc is missing.
+        JamJWEDecryptionError: crit or zip breaks a rule.
+    """
+    if protected.keys() & unprotected.keys():  # RFC 7516 section 7.2.1
+        raise JamJWEInvalidFormatError("a header name is both protected and unprotected")
+    check_crit(protected, unprotected, crit, JWE_ERRORS)
+    if "zip" in unprotected:  # section 4.1.3: only within the protected header
+        raise JamJWEDecryptionError("zip must stand in the protected header")
+    if protected.get("zip", "DEF") != "DEF":
+        raise JamJWEDecryptionError("zip names an unknown compression")
+    header = {**protected, **unprotected}
+    for name in ("alg", "enc"):  # RFC 7516 sections 4.1.1 and 4.1.2
+        if name not in header:
+            raise JamJWEInvalidFormatError(f"the header names no {name}")
+    return header
+
+
+def decode(segment: bytes | str, what: str, longest: int | None = None) -> bytes:
+    """Return the bytes of a base64url segment of a received JWE."""
+    if longest is not None and len(segment) > longest:
+        raise JamJWEInvalidFormatError(f"{what} is larger than {longest} bytes")
+    try:
+        return base64url.decode(segment, what)
+    except JamEncodingError as error:
+        raise JamJWEInvalidFormatError(error.message) from error
+
+
+def inflate(data: bytes) -> bytes:
+    """Return what raw DEFLATE data (RFC 1951) stands for, up to `limits.MAX_INFLATED_BYTES`.
+
+    Raises:
+        JamJWEDecryptionError: not DEFLATE, cut short, followed by something, or too large.
+    """
+    import zlib
+
+    engine = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        plaintext = engine.decompress(data, limits.MAX_INFLATED_BYTES + 1)
+    except zlib.error:
+        raise JamJWEDecryptionError() from None
+    if len(plaintext) > limits.MAX_INFLATED_BYTES:
+        raise JamJWEDecryptionError(
+            f"the plaintext is larger than {limits.MAX_INFLATED_BYTES} bytes", details={"reason": "zip_limit"}
+        )
+    if not engine.eof or engine.unused_data:
+        raise JamJWEDecryptionError()
+    return plaintext
+
+
+# --- sealing ------------------------------------------------------------------------------------
+
+
+def checked_plaintext(plaintext: Any) -> bytes:
+    """Return the plaintext as bytes."""
+    if not isinstance(plaintext, (bytes, bytearray, memoryview)):
+        raise JamTypeError(f"the plaintext must be bytes, got {type(plaintext).__name__}")
+    return bytes(plaintext)
+
+
+def checked_header(members: Any, what: str) -> dict[str, Any]:
+    """Return a copy of header members to write; None stands for none.
+
+    Raises:
+        JamJWEEncryptionError: not a dict of JSON values, or a registered member has the wrong type.
+    """
+    errors = (JamJWEEncryptionError, JamJWEEncryptionError)
+    members = check_members({} if members is None else members, what, errors)
+    try:
+        strict_json.dumps(members, what)
+    except JamEncodingError as error:
+        raise JamJWEEncryptionError(error.message) from error
+    return dict(members)
+
+
+def check_joined(protected: dict[str, Any], unprotected: dict[str, Any]) -> dict[str, Any]:
+    """Return the joined header to write, with its rules checked; JamJWEEncryptionError otherwise."""
+    if protected.keys() & unprotected.keys():
+        raise JamJWEEncryptionError("a header name stands in two places")
+    crit = protected.get("crit")
+    errors = (JamJWEEncryptionError, JamJWEEncryptionError)
+    check_crit(protected, unprotected, crit if isinstance(crit, list) else (), errors)
+    if "zip" in unprotected or protected.get("zip", "DEF") != "DEF":
+        raise JamJWEEncryptionError('zip must be "DEF" and stand in the protected header')
+    return {**protected, **unprotected}
+
+
+def new_cek(enc: ContentEncryption, fixed: FixedValues | None) -> bytes:
+    """Return a new content encryption key."""
+    cek = drawn(fixed, "cek", enc.key_size)
+    if len(cek) != enc.key_size:
+        raise JamJWEEncryptionError(f"{enc.name} needs a content key of {enc.key_size} bytes")
+    return cek
+
+
+def seal_key(
+    row: KeyManagement,
+    jwk: JWK,
+    header: dict[str, Any],
+    enc: ContentEncryption,
+    cek: bytes,
+    fixed: FixedValues | None,
+) -> tuple[bytes, bytes, dict[str, Any]]:
+    """Return the CEK, the encrypted key, and the header members made for this recipient.
+
+    Raises:
+        JamJWEEncryptionError: the header carries such a member, or another that is malformed.
+    """
+    try:
+        cek, encrypted_key, made = row.seal(jwk.material, header, enc, cek, fixed)
+    except (JamJWEInvalidFormatError, JamCryptoError) as error:
+        raise JamJWEEncryptionError(f"the key could not be encrypted: {error.message}") from error
+    for name, value in made.items():
+        if header.get(name, value) != value:
+            raise JamJWEEncryptionError(f"{name} is made by the encryption and cannot be given")
+    return cek, encrypted_key, made
+
+
+def seal_content(
+    enc: ContentEncryption,
+    cek: bytes,
+    plaintext: bytes,
+    aad: bytes,
+    compressed: bool,
+    fixed: FixedValues | None,
+) -> tuple[bytes, bytes, bytes]:
+    """Return the IV, the ciphertext and the tag."""
+    if compressed:
+        plaintext = _deflate(plaintext, fixed)
+    iv = drawn(fixed, "iv", enc.iv_size)
+    if len(iv) != enc.iv_size:
+        raise JamJWEEncryptionError(f"{enc.name} needs an IV of {enc.iv_size} bytes")
+    return (iv, *enc.seal(cek, iv, plaintext, aad))
+
+
+def _deflate(plaintext: bytes, fixed: FixedValues | None) -> bytes:
+    import zlib
+
+    if len(plaintext) > limits.MAX_INFLATED_BYTES:  # no one should write what he would not read
+        raise JamJWEEncryptionError(f"zip takes a plaintext of up to {limits.MAX_INFLATED_BYTES} bytes")
+    given: bytes | None = getattr(fixed, "compressed", None)
+    if given is not None:
+        if inflate(given) != plaintext:
+            raise JamJWEEncryptionError("the compressed form is not that of the plaintext")
+        return given
+    engine = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return engine.compress(plaintext) + engine.flush()

@@ -1,0 +1,145 @@
+"""Jam's class `JWS`: an algorithm and a key held together; and what its sisters share with it."""
+
+from __future__ import annotations
+
+from ..encoding import strict_json
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.jose import (
+    JamAlgorithmError,
+    JamJWSSigningError,
+    JamJWSValidationError,
+)
+from . import jws
+from .header import check_b64, check_crit, parse_segment
+from .jwa import JWS_ALGORITHMS
+from .jwk import JWK
+from .jwk_set import JWKSet
+from .key_input import as_keys, key_from_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, TypeVar
+
+    _Made = TypeVar("_Made")
+
+
+class JWS:
+    """Signs and verifies compact JWSs with one algorithm and one key (Jam's class).
+
+    Args:
+        alg: a name such as "HS256", in any case.
+        key: a JWK, JWK dict or JSON text, JWKSet, PEM, or raw secret.
+        password: opens an encrypted PEM.
+        logger: kept for subclasses.
+        strict: an HMAC secret shorter than its hash is an error.
+
+    Raises:
+        JamAlgorithmError: there is no such algorithm.
+        JamInvalidKeyTypeError: the key does not fit it.
+    """
+
+    def __init__(
+        self,
+        alg: str,
+        key: Any,
+        password: str | bytes | None = None,
+        logger: Any = None,
+        *,
+        strict: bool = False,
+    ) -> None:
+        self.alg = known_algorithm(alg)
+        self.key = configured_key(key, password, strict)
+        self.logger = logger
+        if isinstance(self.key, JWK):
+            self.key.prepare(self.alg)  # a key that does not fit is told now, not at the first token
+
+    def sign(self, header: dict[str, Any] | None, data: bytes | str | dict[str, Any]) -> str:
+        """Return `data` signed; a dict is written as compact JSON, a str as UTF-8."""
+        return jws.sign(_payload(data), self.key, header, alg=self.alg)
+
+    serialize_compact = sign
+
+    def verify(self, token: str, validate: bool = True) -> dict[str, Any]:
+        """Verify a token and return {"header", "payload" (bytes), "signature" (bytes)}.
+
+        Args:
+            token: a compact JWS.
+            validate: False leaves the signature unchecked; structure, crit and alg still count.
+
+        Raises:
+            JamJWSVerificationError: the token is refused.
+        """
+        signing_input, segment, body, signature = jws.split(token)
+        header = parse_segment(segment)
+        check_crit(header, None, jws.UNDERSTOOD)
+        encoded = check_b64(header)
+        if header.get("alg") != self.alg:
+            raise JamJWSValidationError(
+                "the token's alg is not the configured one",
+                details={"reason": "algorithm_mismatch", "expected": self.alg},
+            )
+        if validate:
+            jws.verify_signature(header, signing_input, signature, self.key, (self.alg,))
+        return {
+            "header": header,
+            "payload": jws.decode_payload(body, encoded),
+            "signature": jws.decode_signature(signature),
+        }
+
+    deserialize_compact = verify
+
+    def __repr__(self) -> str:
+        return f"<JWS {self.alg} {self.key!r}>"
+
+
+def create_jws_instance(
+    alg: str | None = None,
+    key: Any = None,
+    password: str | bytes | None = None,
+    logger: Any = None,
+    **options: Any,
+) -> JWS:
+    """Make a JWS from the keys of a configuration section; errors as in `create_jwt_instance`."""
+    options.pop("serializer", None)
+    return make(JWS, alg=alg, key=key, password=password, logger=logger, **options)
+
+
+def known_algorithm(alg: Any) -> str:
+    """Return the registered spelling of a configured algorithm name, which may come in any case."""
+    if isinstance(alg, str):
+        for name in JWS_ALGORITHMS:
+            if name.lower() == alg.lower():
+                return name
+    raise JamAlgorithmError(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
+
+
+def configured_key(key: Any, password: str | bytes | None, strict: bool = False) -> JWK | JWKSet:
+    """Return the key of a configuration: as `key_from_text` for text, else as `as_keys`."""
+    if key is None or key == "" or key == b"":
+        raise JamConfigurationError("the key is empty")
+    found = key_from_text(key, password) if isinstance(key, (str, bytes)) else as_keys(key)
+    if strict and isinstance(found, JWK) and found.kty == "oct":
+        return JWK(found.to_dict(), strict=True)
+    return found
+
+
+def make(kind: Callable[..., _Made], **options: Any) -> _Made:
+    """Return an instance of the options that are not None; JamConfigurationError if it takes no such."""
+    given = {name: value for name, value in options.items() if value is not None}
+    if given.keys() & {"alg", "enc"} and not given.keys() & {"secret_key", "key"}:
+        raise JamConfigurationError("a key is needed beside alg and enc")
+    try:
+        return kind(**given)
+    except TypeError as error:
+        raise JamConfigurationError(f"an option is unknown here: {error}") from error
+
+
+def _payload(data: Any) -> bytes:
+    if isinstance(data, dict):
+        return strict_json.dumps(data, "the data")
+    if isinstance(data, str):
+        try:
+            return data.encode()
+        except UnicodeEncodeError:
+            raise JamJWSSigningError("the data has a lone surrogate") from None
+    return data  # type: ignore[no-any-return]  # jws.sign refuses what is not bytes

@@ -21,13 +21,16 @@ _NO_GROUP = (b"", b"")  # a length of 1 modulo 4 holds no whole byte
 
 
 def encode(data: bytes) -> str:
-    """Return `data` as base64url text without padding."""
+    """Return `data` as base64url text without padding; errors as in `encode_bytes`."""
     return encode_bytes(data).decode("ascii")
 
 
 def encode_bytes(data: bytes) -> bytes:
-    """Return `data` as ASCII base64url bytes without padding."""
-    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
+    """Return `data` as ASCII base64url bytes without padding; JamEncodingError if it is not bytes."""
+    try:
+        return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
+    except (TypeError, ValueError, BufferError):
+        raise JamEncodingError(f"only bytes have a base64url form, got {type(data).__name__}") from None
 
 
 def decode(text: str | bytes, what: str = "the text") -> bytes:

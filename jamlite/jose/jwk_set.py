@@ -24,6 +24,8 @@ class JWKSet:
     __slots__ = ("keys",)
 
     def __init__(self, keys: Iterable[JWK | dict[str, Any]] | None = None) -> None:
+        if keys is not None and (isinstance(keys, (str, bytes, dict)) or not hasattr(keys, "__iter__")):
+            raise JamJWKValidationError(f"keys must be a list of JWKs, got {type(keys).__name__}")
         self.keys = tuple(key if isinstance(key, JWK) else JWK(key) for key in keys or ())
         if len(self.keys) > limits.MAX_KEYS:
             raise _too_many()
@@ -31,6 +33,9 @@ class JWKSet:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> JWKSet:
         """Return the set in `data`, without the entries jamlite does not understand (section 5).
+
+        Of a set that came from elsewhere use the `public()` half: whoever can read it knows its
+        symmetric keys.
 
         Raises:
             JamJWKValidationError: not an object with a list "keys" of objects, or too many keys.

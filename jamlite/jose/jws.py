@@ -15,18 +15,18 @@ from ..exceptions.jose import (
     JamJWSVerificationError,
 )
 from . import limits
-from .header import check_b64, check_crit, check_members, encode_segment, parse_segment
+from .header import check_b64, check_crit, check_members, check_names, encode_segment, parse_segment
 from .jwk import JWK
-from .jwk_set import JWKSet
 from .key_input import as_key, as_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Any, Collection, Sequence
 
 __all__ = ["VerifiedJWS", "sign", "sign_json", "verify"]
 
 UNDERSTOOD = ("b64",)
+SIGNING_ERRORS = (JamJWSSigningError, JamJWSSigningError)
 
 
 class VerifiedJWS:
@@ -72,23 +72,23 @@ def sign(
         JamJWSSigningError: the header breaks a rule, or the payload cannot be carried.
         JamInvalidKeyTypeError: the key cannot run the algorithm or may not sign.
         JamAlgorithmError: there is no such algorithm.
+        JamTypeError: the payload is not bytes.
     """
-    jwk = as_key(key)
-    if not isinstance(payload, (bytes, bytearray, memoryview)):
-        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
+    jwk, payload = as_key(key), octets(payload)
     protected = prepare_header(jwk, header, alg)
+    signer = jwk.signer(protected["alg"])
     encoded = check_b64(protected)
-    body = base64url.encode_bytes(payload) if encoded else bytes(payload)
+    body = base64url.encode_bytes(payload) if encoded else payload
     if not encoded and not detached and not _carries(body):
         raise JamJWSSigningError("an unencoded payload in a compact JWS is printable ASCII without a dot")
     segment = encode_segment(protected)
-    signature = jwk.signer(protected["alg"])(segment + b"." + body)
+    signature = signer(segment + b"." + body)
     return b".".join((segment, b"" if detached else body, base64url.encode_bytes(signature))).decode("ascii")
 
 
 def sign_json(
     payload: bytes,
-    signers: Iterable[tuple[Any, dict[str, Any] | None, dict[str, Any] | None]],
+    signers: Sequence[tuple[Any, dict[str, Any] | None, dict[str, Any] | None]],
     *,
     flattened: bool = False,
     detached: bool = False,
@@ -120,9 +120,10 @@ def verify(
     """Verify a JWS in any serialization and return what it says.
 
     Args:
-        token: compact text, or a dict in JSON serialization (text that begins with "{" is parsed).
+        token: compact text, or a JSON serialization as text or dict.
         key: a JWK, JWK dict, JWKSet, JWKS dict, PEM, or raw secret. The token never supplies it.
-        algorithms: names to allow; None allows what the key itself allows.
+        algorithms: names to allow; None allows what the key itself allows. Of a set that has public
+            keys, the symmetric ones are used only if algorithms are named.
         payload: the payload of a detached JWS.
         crit: names of critical extensions the caller understands and will handle.
         require_all: every signature of a JSON serialization must be valid, not just one.
@@ -131,22 +132,26 @@ def verify(
         JamJWSInvalidFormatError: not a JWS.
         JamJWSValidationError: a header rule is broken, or the algorithm is not allowed.
         JamJWSVerificationError: no key fits, or no signature is valid.
+        JamConfigurationError: an argument of the caller is not usable.
     """
+    check_names(algorithms, "algorithms")
+    check_names(crit, "crit")
+    understood = (*UNDERSTOOD, *(crit or ()))
     if isinstance(token, dict) or _is_json(token):
         from .jws_json import verify_json
 
         return verify_json(
-            token, key, algorithms=algorithms, payload=payload, crit=crit, require_all=require_all
+            token, key, algorithms=algorithms, payload=payload, understood=understood, require_all=require_all
         )
     signing_input, segment, body, signature = split(token)
     protected = parse_segment(segment)
-    check_crit(protected, None, (*UNDERSTOOD, *crit))
+    check_crit(protected, None, understood)
     encoded = check_b64(protected)
     if payload is not None:
         body = attach(body, payload, encoded)
         signing_input = segment + b"." + body
-    elif not body and not encoded:
-        raise JamJWSInvalidFormatError("the payload is detached and was not handed in")
+    elif not encoded and not (body and _carries(body)):
+        raise JamJWSInvalidFormatError("the payload is detached, or is not printable ASCII without a dot")
     jwk = verify_signature(protected, signing_input, signature, key, algorithms)
     return VerifiedJWS(decode_payload(body, encoded), protected, {}, jwk)
 
@@ -170,22 +175,38 @@ def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
     return signing_input, segment, body, signature
 
 
+def octets(payload: Any) -> bytes:
+    """Return a payload of any bytes-like type as bytes."""
+    if not isinstance(payload, (bytes, bytearray, memoryview)):
+        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
+    return bytes(payload)
+
+
 def prepare_header(
     jwk: JWK, header: dict[str, Any] | None, alg: str | None, unprotected: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Return the protected header to sign with: checked, and with its alg filled in."""
-    members = {} if header is None else check_members(header, "the header")
+    """Return the protected header to sign with: checked, and with its alg filled in.
+
+    `alg` is the one asked for; without it that of the header counts, else the key's usual one.
+    """
+    members = {} if header is None else check_members(header, "the header", SIGNING_ERRORS)
+    check_crit(members, unprotected, _named_extensions(members), SIGNING_ERRORS)
     try:
-        check_crit(members, unprotected, members.get("crit") or ())
         check_b64(members, unprotected)
-    except (JamJWSValidationError, TypeError) as error:
-        raise JamJWSSigningError(f"the header was refused: {error}") from error
-    named = members.get("alg", (unprotected or {}).get("alg"))
+    except JamJWSValidationError as error:
+        raise JamJWSSigningError(error.message) from error
+    named = members.get("alg")
     if alg is None:
-        alg = named if named is not None else jwk.default_algorithm()
-    elif named is not None and named != alg:
+        alg = jwk.default_algorithm() if named is None else named
+    elif named not in (None, alg):
         raise JamJWSSigningError("the header names another alg than the one asked for")
     return members if named is not None else {"alg": alg, **members}
+
+
+def _named_extensions(members: dict[str, Any]) -> Collection[str]:
+    """Return the extensions a signer declares critical: it is the one who understands them."""
+    crit = members.get("crit")
+    return crit if isinstance(crit, list) else ()
 
 
 def verify_signature(
@@ -200,22 +221,56 @@ def verify_signature(
     `header` is the joined JOSE header; its alg chooses among what the key and the caller allow and
     never widens that (RFC 8725 section 3.1).
     """
+    keys = fitting_keys(header, key, algorithms)
+    return try_keys(keys, header["alg"], signing_input, decode_signature(signature))
+
+
+def try_keys(keys: list[JWK], alg: str, signing_input: bytes, tag: bytes) -> JWK:
+    """Return the first key that verifies the signature `tag`, or raise."""
+    for jwk in keys:
+        if jwk.verifier(alg)(signing_input, tag):
+            return jwk
+    raise JamJWSVerificationError("the signature is not valid")
+
+
+def fitting_keys(header: dict[str, Any], key: Any, algorithms: Collection[str] | None) -> list[JWK]:
+    """Return the keys that may verify a signature of this header, at least one.
+
+    An unknown kid means no key, not the first key; without a kid every key of a set that may run the
+    algorithm is tried, up to `limits.MAX_SIGNATURE_CHECKS`.
+    """
     alg = header.get("alg")
     if not isinstance(alg, str):
         raise JamJWSValidationError("the header names no alg")
-    tag = decode_signature(signature)
-    allowed_somewhere = False
-    for jwk in candidates(key, header):
-        if not jwk.allows(alg, algorithms):
-            continue
-        allowed_somewhere = True
-        if jwk.verifier(alg)(signing_input, tag):
-            return jwk
-    if not allowed_somewhere:
+    found = as_keys(key)
+    if isinstance(found, JWK):
+        keys = [found] if found.allows(alg, algorithms) else []
+    else:
+        kid = header.get("kid")
+        named = [jwk for jwk in found if kid is None or jwk.kid == kid]
+        if not named:
+            raise JamJWSVerificationError("no key of the set has this kid", details={"reason": "unknown_kid"})
+        symmetric_too = algorithms is not None or all(jwk.kty == "oct" for jwk in found)
+        keys = [
+            jwk
+            for jwk in named
+            if jwk.allows(alg, algorithms) and jwk.verifies and (symmetric_too or jwk.kty != "oct")
+        ]
+    if not keys:
         raise JamJWSValidationError(
             "no key given allows this algorithm", details={"reason": "algorithm_mismatch"}
         )
-    raise JamJWSVerificationError("the signature is not valid")
+    if len(keys) > limits.MAX_SIGNATURE_CHECKS:
+        raise too_many_checks()
+    return keys
+
+
+def too_many_checks() -> JamJWSVerificationError:
+    """Return the error of a token that would cost too many verifications."""
+    return JamJWSVerificationError(
+        f"more than {limits.MAX_SIGNATURE_CHECKS} pairs of signature and key would have to be tried",
+        details={"reason": "too_many_checks"},
+    )
 
 
 def decode_signature(signature: bytes) -> bytes:
@@ -226,28 +281,12 @@ def decode_signature(signature: bytes) -> bytes:
         raise JamJWSInvalidFormatError(error.message) from error
 
 
-def candidates(key: Any, header: dict[str, Any]) -> list[JWK]:
-    """Return the keys that may verify: the one key, or those of a set that the kid names.
-
-    An unknown kid means no key, not the first key; without a kid every key of the set is tried.
-    """
-    found = as_keys(key)
-    if not isinstance(found, JWKSet):
-        return [found]
-    kid = header.get("kid")
-    keys = [jwk for jwk in found if kid is None or jwk.kid == kid]
-    if not keys:
-        raise JamJWSVerificationError("no key of the set has this kid", details={"reason": "unknown_kid"})
-    return keys
-
-
 def attach(body: bytes, payload: Any, encoded: bool) -> bytes:
     """Return the payload segment of a detached JWS, made from the payload handed in."""
-    if not isinstance(payload, (bytes, bytearray, memoryview)):
-        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
+    payload = octets(payload)
     if body:
         raise JamJWSInvalidFormatError("a payload was handed in, but the JWS carries its own")
-    return base64url.encode_bytes(bytes(payload)) if encoded else bytes(payload)
+    return base64url.encode_bytes(payload) if encoded else payload
 
 
 def decode_payload(body: bytes, encoded: bool) -> bytes:
@@ -262,9 +301,14 @@ def decode_payload(body: bytes, encoded: bool) -> bytes:
 
 def _carries(body: bytes) -> bool:
     """Tell whether an unencoded payload may stand in a compact JWS (RFC 7797 section 5.2)."""
-    return all(0x20 <= byte <= 0x7E and byte != 0x2E for byte in body)
+    return not body.translate(None, _PRINTABLE)
+
+
+_PRINTABLE = bytes(byte for byte in range(0x20, 0x7F) if byte != 0x2E)
 
 
 def _is_json(token: Any) -> bool:
-    start = token[:1] if isinstance(token, (str, bytes)) else ""
-    return start in ("{", b"{")
+    """Tell whether a text is a JSON serialization; a compact one begins neither with { nor with space."""
+    if isinstance(token, bytes):
+        return token.startswith((b"{", b" ", b"\t", b"\r", b"\n"))
+    return isinstance(token, str) and token.startswith(("{", " ", "\t", "\r", "\n"))

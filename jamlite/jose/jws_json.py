@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamJWSInvalidFormatError,
@@ -13,18 +12,22 @@ from ..exceptions.jose import (
 from . import limits
 from .header import check_b64, check_crit, check_members, encode_segment, parse_segment
 from .jws import (
-    UNDERSTOOD,
+    SIGNING_ERRORS,
     VerifiedJWS,
     attach,
     decode_payload,
+    decode_signature,
+    fitting_keys,
+    octets,
     prepare_header,
-    verify_signature,
+    too_many_checks,
+    try_keys,
 )
 from .key_input import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Any, Collection, Sequence
 
     from .jwk import JWK
 
@@ -32,18 +35,17 @@ if TYPE_CHECKING:
 class _Signature:
     """One entry of "signatures", parsed: what was signed under which header."""
 
-    __slots__ = ("encoded", "protected", "segment", "signature", "unprotected")
+    __slots__ = ("encoded", "protected", "segment", "tag", "unprotected")
 
-    def __init__(self, entry: dict[str, Any], crit: Collection[str]) -> None:
-        self.segment = _text(entry, "protected", required=False)
-        self.signature = _text(entry, "signature", required=True)
+    def __init__(self, entry: dict[str, Any]) -> None:
+        self.segment = _text(entry, "protected", required=False).encode("ascii")
+        self.tag = decode_signature(_text(entry, "signature", required=True).encode("ascii"))
         self.protected = parse_segment(self.segment) if "protected" in entry else {}
         self.unprotected = check_members(entry.get("header", {}), "the unprotected header")
         if not self.protected and not self.unprotected:
             raise JamJWSInvalidFormatError("a signature has no header")
         if self.protected.keys() & self.unprotected.keys():  # RFC 7515 section 7.2.1
             raise JamJWSInvalidFormatError("a header name is both protected and unprotected")
-        check_crit(self.protected, self.unprotected, (*UNDERSTOOD, *crit))
         self.encoded = check_b64(self.protected, self.unprotected)
 
     def header(self) -> dict[str, Any]:
@@ -52,17 +54,15 @@ class _Signature:
 
 def sign_json(
     payload: bytes,
-    signers: Iterable[tuple[Any, dict[str, Any] | None, dict[str, Any] | None]],
+    signers: Sequence[tuple[Any, dict[str, Any] | None, dict[str, Any] | None]],
     *,
     flattened: bool = False,
     detached: bool = False,
 ) -> dict[str, Any]:
     """See `jws.sign_json`."""
-    if not isinstance(payload, (bytes, bytearray, memoryview)):
-        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
-    payload = bytes(payload)
+    payload = octets(payload)
     entries, b64_values = [], set()
-    for key, protected, unprotected in signers:
+    for key, protected, unprotected in _triples(signers):
         entry, encoded = _sign_one(payload, as_key(key), protected, unprotected)
         entries.append(entry)
         b64_values.add(encoded)
@@ -79,16 +79,20 @@ def sign_json(
 def _sign_one(
     payload: bytes, jwk: JWK, protected: dict[str, Any] | None, unprotected: dict[str, Any] | None
 ) -> tuple[dict[str, Any], bool]:
-    unprotected = dict(check_members({} if unprotected is None else unprotected, "the unprotected header"))
+    unprotected = dict(
+        check_members({} if unprotected is None else unprotected, "the unprotected header", SIGNING_ERRORS)
+    )
+    if protected and isinstance(protected, dict) and protected.keys() & unprotected.keys():
+        raise JamJWSSigningError("a header name is both protected and unprotected")
     members = prepare_header(jwk, protected, unprotected.get("alg"), unprotected)
+    alg = members["alg"]
     if "alg" in unprotected:
         members = {name: value for name, value in members.items() if name != "alg"}
-    if members.keys() & unprotected.keys():
-        raise JamJWSSigningError("a header name is both protected and unprotected")
+    signer = jwk.signer(alg)
     encoded = check_b64(members)
     body = base64url.encode_bytes(payload) if encoded else payload
     segment = encode_segment(members) if members else b""
-    signature = jwk.signer({**members, **unprotected}["alg"])(segment + b"." + body)
+    signature = signer(segment + b"." + body)
     entry: dict[str, Any] = {"protected": segment.decode("ascii")} if members else {}
     if unprotected:
         entry["header"] = unprotected
@@ -102,37 +106,50 @@ def verify_json(
     *,
     algorithms: Collection[str] | None,
     payload: bytes | None,
-    crit: Collection[str],
+    understood: Collection[str],
     require_all: bool,
 ) -> VerifiedJWS:
-    """See `jws.verify`."""
+    """See `jws.verify`. A malformed signature refuses the token, one that does not verify only itself."""
     data = _parse(token)
-    signatures = [_Signature(entry, crit) for entry in _entries(data)]
+    signatures = [_Signature(entry) for entry in _entries(data)]
     if len({signature.encoded for signature in signatures}) != 1:  # RFC 7797 section 3
         raise JamJWSInvalidFormatError("b64 differs between the signatures")
     encoded = signatures[0].encoded
     body = _utf8(_text(data, "payload", required=payload is None))
     if payload is not None:
         body = attach(body, payload, encoded)
+    content, checks = decode_payload(body, encoded), 0
     verified: VerifiedJWS | None = None
-    failure: JamJWSVerificationError | None = None
+    failure = JamJWSVerificationError()
     for signature in signatures:
-        signing_input = signature.segment.encode("ascii") + b"." + body
         try:
-            jwk = verify_signature(
-                signature.header(), signing_input, signature.signature.encode("ascii"), key, algorithms
-            )
+            check_crit(signature.protected, signature.unprotected, understood)
+            header = signature.header()
+            keys = fitting_keys(header, key, algorithms)
+            checks += len(keys)
+            if checks > limits.MAX_SIGNATURE_CHECKS:
+                raise too_many_checks()
+            jwk = try_keys(keys, header["alg"], signature.segment + b"." + body, signature.tag)
         except JamJWSVerificationError as error:
             if require_all:
                 raise
             failure = error
         else:
-            if verified is None:
-                content = decode_payload(body, encoded)
-                verified = VerifiedJWS(content, signature.protected, signature.unprotected, jwk)
+            verified = verified or VerifiedJWS(content, signature.protected, signature.unprotected, jwk)
+            if not require_all:
+                break
     if verified is None:
-        raise failure or JamJWSVerificationError()
+        raise failure
     return verified
+
+
+def _triples(signers: Any) -> Sequence[Any]:
+    """Return the signers, if they are a list of (key, protected, unprotected)."""
+    if not isinstance(signers, (list, tuple)) or not all(
+        isinstance(signer, (list, tuple)) and len(signer) == 3 for signer in signers
+    ):
+        raise JamJWSSigningError("signers are a list of (key, protected, unprotected)")
+    return signers
 
 
 def _parse(token: str | bytes | dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jws, jwt_claims
-from .header import check_crit, encode_segment, parse_segment
+from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
 from .jwa import JWS_ALGORITHMS
 from .jwk import JWK
 from .jwt_claims import ANY
@@ -49,7 +49,7 @@ def encode(
     """
     jwk = key if type(key) is JWK else as_key(key)
     _check_claims(claims)
-    if header is None:
+    if header is None and (alg is None or type(alg) is str):
         start, signer = jwk.kept.get(alg) or _keep_signer(jwk, alg)
     else:
         start, signer = _prepare_signer(jwk, alg, header)
@@ -127,26 +127,35 @@ def check_typ(header: dict[str, Any], expected: str) -> None:
     """
     if not isinstance(expected, str) or not expected:
         raise JamConfigurationError("typ must be a non-empty string")
-    if _media_type(header.get("typ", "")) != _media_type(expected):
+    if "typ" not in header or _media_type(header["typ"]) != _media_type(expected):
         raise JamJWSValidationError("the token is of another type", details={"reason": "typ"})
 
 
 def _verify(token: Any, key: Any, algorithms: Collection[str] | None) -> tuple[dict[str, Any], bytes]:
     """Return the header and the payload segment of a token whose signature is valid."""
+    if algorithms is not None:
+        check_names(algorithms, "algorithms")
     signing_input, segment, body, signature = jws.split(token)
     if type(key) is JWK:
         known = key.kept.get(segment)
-        if known is not None and (algorithms is None or key.allows(known[0]["alg"], algorithms)):
+        if known is not None and (algorithms is None or known[0]["alg"] in algorithms):
             header, verifier = known
             if not verifier(signing_input, signature):
+                jws.decode_signature(signature)  # what is no signature at all is told apart, as below
                 raise JamJWSVerificationError("the signature is not valid")
             return header, body
     header = parse_segment(segment)
-    check_crit(header, None, ())  # RFC 7797 section 7: no b64=false in a JWT, so nothing is understood
+    check_crit(header, None, ())  # nothing is understood, b64=false neither (RFC 7797 section 7)
+    check_b64(header)
     jwk = jws.verify_signature(header, signing_input, signature, key, algorithms)
-    if len(segment) <= _KEPT_HEADER_BYTES and len(jwk.kept) < _KEPT_HEADERS:
+    if len(segment) <= _KEPT_HEADER_BYTES and len(jwk.kept) < _KEPT_HEADERS and _is_flat(header):
         jwk.kept[segment] = (header, _segment_verifier(jwk, header["alg"]))
     return header, body
+
+
+def _is_flat(header: dict[str, Any]) -> bool:
+    """Tell whether a copy of the header shares nothing that its receiver could change."""
+    return all(type(value) is str for value in header.values())
 
 
 def _segment_verifier(jwk: JWK, alg: str) -> Verifier:
@@ -197,6 +206,7 @@ def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) ->
     return encode_segment(members) + b".", jwk.signer(members["alg"])
 
 
-def _media_type(value: Any) -> str:
-    text = value.lower() if isinstance(value, str) else ""
-    return text[12:] if text.startswith("application/") else text
+def _media_type(value: str) -> str:
+    """Return the media type that a typ stands for (RFC 7515 section 4.1.9), in one spelling."""
+    text = value.lower() if value.isascii() else value
+    return text if "/" in text else f"application/{text}"

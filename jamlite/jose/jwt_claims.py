@@ -37,10 +37,10 @@ def check_types(claims: dict[str, Any]) -> None:
         if type(value) not in _NUMBERS or not -_FAR < value < _FAR:
             raise _refuse(name, "must be a number of seconds since 1970")
     for name in ("iss", "sub", "jti"):
-        if type(get(name, "")) is not str:
+        if not isinstance(get(name, ""), str):
             raise _refuse(name, "must be a string")
     aud = get("aud", "")
-    if type(aud) is not str and not _is_list_of_strings(aud):
+    if not isinstance(aud, str) and not _is_list_of_strings(aud):
         raise _refuse("aud", "must be a string or a list of strings")
 
 
@@ -58,7 +58,7 @@ def check_time(
     Args:
         claims: checked by `check_types`.
         leeway: seconds of clock difference to allow, finite and not negative.
-        max_age: oldest acceptable iat, in seconds before now; iat is then required.
+        max_age: age of the oldest acceptable iat, in seconds; iat is then required.
         now: seconds since 1970; the clock when None.
         exp: False leaves exp unchecked.
         nbf: False leaves nbf and a future iat unchecked.
@@ -86,7 +86,7 @@ def check_time(
         check_seconds(max_age, "max_age")
         if "iat" not in claims:
             raise _refuse("iat", "is missing")
-        if now >= claims["iat"] + max_age + leeway:
+        if now > claims["iat"] + max_age + leeway:
             raise JamJWTExpired("the token is older than allowed", error_code="jwt.too_old")
 
 
@@ -116,7 +116,8 @@ def check_expected(
     elif audience is not ANY and not _meets(claims.get("aud"), audience):
         raise _refuse("aud", "does not name the expected audience")
     if subject is not None:
-        _strings(subject, "subject")
+        if not isinstance(subject, str):
+            raise JamConfigurationError("subject must be a string")
         if claims.get("sub", _ABSENT) != subject:
             raise _refuse("sub", "is not the expected subject")
     if required:
@@ -127,12 +128,12 @@ def check_expected(
 
 def check_seconds(value: Any, what: str) -> None:
     """Raise JamConfigurationError unless `value` is a finite number, not a bool, and not negative."""
-    if type(value) not in (int, float) or not 0 <= value < float("inf"):
+    if type(value) not in (int, float) or not 0 <= value < _FAR:
         raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
 
 
 def _is_list_of_strings(value: Any) -> bool:
-    return isinstance(value, list) and all(type(item) is str for item in value)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _meets(aud: Any, audience: Any) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _REMEMBERED = 64
-_remembered: dict[str | bytes, JWK | JWKSet] = {}
+_remembered: dict[tuple[str, str | bytes], JWK | JWKSet] = {}  # by what it was given as, and content
 
 
 def as_key(key: Any) -> JWK:
@@ -45,7 +45,7 @@ def as_keys(key: Any) -> JWK | JWKSet:
         key = bytes(key)
     if not isinstance(key, (str, bytes)):
         raise JamInvalidKeyTypeError(f"{type(key).__name__} is not a key")
-    known = _remembered.get(key)
+    known = _remembered.get(("text", key))
     if known is not None:
         return known
     from ..keys.recognise import looks_asymmetric
@@ -53,7 +53,7 @@ def as_keys(key: Any) -> JWK | JWKSet:
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
     if not looks_asymmetric(data):
         return JWK.from_secret(key)
-    return _remember(key, _from_text(data))
+    return _remember("text", key, _from_text(data))
 
 
 def key_from_text(text: str | bytes, password: str | bytes | None = None) -> JWK | JWKSet:
@@ -85,16 +85,16 @@ def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:
         content = strict_json.dumps(data, "the JWK")
     except JamEncodingError as error:
         raise JamJWKValidationError(error.message) from error
-    known = _remembered.get(content)
+    known = _remembered.get(("dict", content))
     if known is not None:
         return known
-    return _remember(content, JWKSet.from_dict(data) if "keys" in data else JWK(data))
+    return _remember("dict", content, JWKSet.from_dict(data) if "keys" in data else JWK(data))
 
 
-def _remember(content: str | bytes, found: JWK | JWKSet) -> JWK | JWKSet:
+def _remember(given_as: str, content: str | bytes, found: JWK | JWKSet) -> JWK | JWKSet:
     keys = found.keys if isinstance(found, JWKSet) else (found,)
     if not any(key.is_private for key in keys):
         if len(_remembered) >= _REMEMBERED:
             _remembered.clear()
-        _remembered[content] = found
+        _remembered[given_as, content] = found
     return found

@@ -14,7 +14,8 @@ from tests.support import absent, needs
 class RedisServer:
     """Start with `start`, end with `stop`; `restart` keeps port and data."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
+        self._options = options
         program = shutil.which("redis-server")
         if program is None:
             raise absent("redis-server")
@@ -39,6 +40,7 @@ class RedisServer:
                 self._program,
                 *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", self._folder),
                 *("--save", "", "--appendonly", "yes", "--appendfsync", "no", "--daemonize", "no"),
+                *self._options,
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -57,6 +59,16 @@ class RedisServer:
                     time.sleep(0.02)
         finally:
             client.close()
+
+    def be_a_cluster(self) -> None:
+        """Give all slots to this server, a cluster of one."""
+        with self.client() as client:
+            client.execute_command("CLUSTER", "ADDSLOTS", *range(16384))
+            end = time.monotonic() + 20
+            while client.cluster("INFO")["cluster_state"] != "ok":
+                if time.monotonic() > end:
+                    raise TimeoutError("the cluster does not become ready")
+                time.sleep(0.05)
 
     def end(self) -> None:
         """End the process and keep the data."""

@@ -32,8 +32,14 @@ class JSONList(TokenList):
     ) -> None:
         from ..stores.json_lines import JsonLinesStore
 
-        store = JsonLinesStore(json_path, fsync=fsync, adopt=lambda found: self.adopt(found, clock.now()))
-        super().__init__(store, type=type, prefix=prefix, ttl=ttl)
+        super().__init__(
+            lambda: JsonLinesStore(
+                json_path, fsync=fsync, adopt=lambda found: self.adopt(found, clock.now())
+            ),
+            type=type,
+            prefix=prefix,
+            ttl=ttl,
+        )
 
 
 class SQLiteList(TokenList):
@@ -49,7 +55,7 @@ class SQLiteList(TokenList):
     ) -> None:
         from ..stores.sqlite import SQLiteStore
 
-        super().__init__(SQLiteStore(sqlite_path, fsync=fsync), type=type, prefix=prefix, ttl=ttl)
+        super().__init__(lambda: SQLiteStore(sqlite_path, fsync=fsync), type=type, prefix=prefix, ttl=ttl)
 
 
 class RedisList(TokenList):
@@ -64,7 +70,7 @@ class RedisList(TokenList):
     ) -> None:
         from ..stores.redis import RedisStore
 
-        super().__init__(RedisStore(redis_uri, prefix=prefix), type=type, prefix=prefix, ttl=ttl)
+        super().__init__(lambda: RedisStore(redis_uri, prefix=prefix), type=type, prefix=prefix, ttl=ttl)
 
 
 _LISTS: dict[str, type[TokenList]] = {

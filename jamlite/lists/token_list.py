@@ -12,7 +12,7 @@ from .tokens import expiry, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Any, Callable, Iterable
 
     from ..stores.base import Item, Store
 
@@ -25,7 +25,7 @@ class TokenList:
     """A list of tokens: "black" refuses those that stand on it, "white" those that do not.
 
     Args:
-        store: where the entries live.
+        store: where the entries live, or a function that opens it once all else has been found good.
         type: "black" or "white"; "deny" and "allow" mean the same.
         prefix: begins the keys, so that several lists can share a store.
         ttl: seconds an entry is kept when its token shows no exp (a jti, an encrypted token);
@@ -33,7 +33,12 @@ class TokenList:
     """
 
     def __init__(
-        self, store: Store, *, type: str = "black", prefix: str = "jwt_list", ttl: float | None = None
+        self,
+        store: Store | Callable[[], Store],
+        *,
+        type: str = "black",
+        prefix: str = "jwt_list",
+        ttl: float | None = None,
     ) -> None:
         if type not in _TYPES:
             raise JamConfigurationError(
@@ -44,9 +49,9 @@ class TokenList:
         if not isinstance(prefix, str):
             raise JamConfigurationError("prefix must be text")
         self.__list_type__ = _TYPES[type]
-        self._store = store
         self._prefix = prefix
         self._ttl = ttl
+        self._store = store() if callable(store) else store
 
     def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> None:
         """Put a token, or a jti, on the list.

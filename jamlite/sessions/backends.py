@@ -50,7 +50,9 @@ class JSONSessions(StoreSessions):
         from ..stores.json_lines import JsonLinesStore
 
         super().__init__(
-            JsonLinesStore(json_path, fsync=fsync, adopt=lambda found: self.adopt(found, clock.now())),
+            lambda: JsonLinesStore(
+                json_path, fsync=fsync, adopt=lambda found: self.adopt(found, clock.now())
+            ),
             ttl=ttl,
             **options,
         )
@@ -77,7 +79,7 @@ class SQLiteSessions(StoreSessions):
     ) -> None:
         from ..stores.sqlite import SQLiteStore
 
-        super().__init__(SQLiteStore(sqlite_path, fsync=fsync, timeout=timeout), ttl=ttl, **options)
+        super().__init__(lambda: SQLiteStore(sqlite_path, fsync=fsync, timeout=timeout), ttl=ttl, **options)
 
 
 class RedisSessions(StoreSessions):
@@ -98,7 +100,7 @@ class RedisSessions(StoreSessions):
     ) -> None:
         from ..stores.redis import RedisStore
 
-        super().__init__(RedisStore(redis_uri, prefix=redis_sessions_key), ttl=ttl, **options)
+        super().__init__(lambda: RedisStore(redis_uri, prefix=redis_sessions_key), ttl=ttl, **options)
 
 
 _MODULES: dict[str, type[StoreSessions]] = {

@@ -10,7 +10,7 @@ from .base import BaseSessionModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Sequence
+    from typing import Any, Callable, Sequence
 
     from ..stores.base import Item, Store
 
@@ -24,7 +24,7 @@ class StoreSessions(BaseSessionModule):
     """Sessions on any store.
 
     Args:
-        store: where they live.
+        store: where they live, or a function that opens it once all else has been found good.
         ttl: seconds a session lives; None for ever.
         sliding: let the life begin anew with each get and update (to the nearest sixtieth of `ttl`)
             instead of ending `ttl` seconds after the creation.
@@ -32,16 +32,21 @@ class StoreSessions(BaseSessionModule):
     """
 
     def __init__(
-        self, store: Store, *, ttl: float | None = DEFAULT_TTL, sliding: bool = False, **options: Any
+        self,
+        store: Store | Callable[[], Store],
+        *,
+        ttl: float | None = DEFAULT_TTL,
+        sliding: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(**options)
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not ttl > 0):
             raise JamConfigurationError("ttl must be a positive number of seconds, or None")
         if sliding and ttl is None:
             raise JamConfigurationError("sliding sessions need a ttl")
-        self._store = store
         self.ttl = ttl
         self._sliding = bool(sliding)
+        self._store = store() if callable(store) else store
 
     def create(self, session_key: str, data: dict[str, Any], *, now: float | None = None) -> str:
         """Start a session.

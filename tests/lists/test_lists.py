@@ -1,0 +1,205 @@
+"""Lists and rotators in memory, JSON lines and SQLite; what is read from a token."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unittest
+from typing import Any
+
+from jamlite.encoding import base64url
+from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.lists import (
+    BaseJWTList,
+    JSONList,
+    MemoryList,
+    RefreshRotator,
+    SQLiteList,
+    TokenList,
+    build_list,
+)
+from jamlite.lists.tokens import expiry, fingerprint
+from jamlite.stores import JsonLinesStore, MemoryStore, SQLiteStore
+from tests.lists.contract import ListContract, RotatorContract, jws
+from tests.stores.file_contract import folder
+
+
+class TestMemory(ListContract, unittest.TestCase):
+    def make(self, **options: Any) -> TokenList:
+        return MemoryList(**options)
+
+
+class TestJSON(ListContract, unittest.TestCase):
+    def make(self, **options: Any) -> TokenList:
+        made = JSONList(json_path=os.path.join(folder(self), "list.json"), **options)
+        self.addCleanup(made.close)
+        return made
+
+
+class TestSQLite(ListContract, unittest.TestCase):
+    def make(self, **options: Any) -> TokenList:
+        made = SQLiteList(sqlite_path=os.path.join(folder(self), "list.sqlite"), **options)
+        self.addCleanup(made.close)
+        return made
+
+
+class TestRotatorMemory(RotatorContract, unittest.TestCase):
+    def make(self, **options: Any) -> RefreshRotator:
+        return RefreshRotator(MemoryStore(), **options)
+
+
+class TestRotatorJSON(RotatorContract, unittest.TestCase):
+    def make(self, **options: Any) -> RefreshRotator:
+        store = JsonLinesStore(os.path.join(folder(self), "refresh.json"))
+        self.addCleanup(store.close)
+        return RefreshRotator(store, **options)
+
+
+class TestRotatorSQLite(RotatorContract, unittest.TestCase):
+    def make(self, **options: Any) -> RefreshRotator:
+        store = SQLiteStore(os.path.join(folder(self), "refresh.sqlite"))
+        self.addCleanup(store.close)
+        return RefreshRotator(store, **options)
+
+
+class TestBuild(unittest.TestCase):
+    def test_bad_configurations_are_refused(self) -> None:
+        for bad in (
+            None,
+            "memory",
+            {},
+            {"backend": None},
+            {"backend": "mongodb"},
+            {"backend": ["memory"]},
+            {"backend": "memory", "type": "grey"},
+            {"backend": "memory", "ttl": 0},
+            {"backend": "memory", "ttl": "60"},
+            {"backend": "memory", "prefix": 5},
+            {"backend": "memory", "json_path": "x"},
+            {"backend": "json", "json_path": None},
+        ):
+            with self.assertRaises(JamConfigurationError):
+                build_list(bad)  # type: ignore[arg-type]
+        with self.assertRaises(JamConfigurationError) as caught:
+            build_list({"backend": "memory", "type": "grey"})
+        self.assertEqual(caught.exception.error_code, "configuration.jwt.unknown_list_type")
+
+    def test_lists_by_configuration(self) -> None:
+        place = folder(self)
+        for config, kind in (
+            ({"backend": "memory"}, MemoryList),
+            ({"backend": "memory", "type": "white", "prefix": "p", "ttl": 5}, MemoryList),
+            ({"backend": "json", "json_path": os.path.join(place, "list.json")}, JSONList),
+            ({"backend": "sqlite", "sqlite_path": os.path.join(place, "list.sqlite")}, SQLiteList),
+        ):
+            before = dict(config)
+            made = build_list(config)
+            self.addCleanup(made.close)
+            self.assertIs(type(made), kind)
+            self.assertIsInstance(made, BaseJWTList)
+            self.assertEqual(made.__list_type__, config.get("type", "black"))
+            self.assertEqual(config, before)
+            self.assertIs(build_list(made), made)
+        self.assertEqual(build_list({"backend": "memory", "type": "deny"}).__list_type__, "black")
+        self.assertEqual(build_list({"backend": "memory", "type": "allow"}).__list_type__, "white")
+
+    def test_rotators_with_bad_lifetimes_are_refused(self) -> None:
+        for name in ("ttl", "max_age", "grace"):
+            for bad in (-1, True, "60", float("nan")):
+                with self.assertRaises(JamConfigurationError):
+                    RefreshRotator(MemoryStore(), **{name: bad})  # type: ignore[arg-type]
+        with self.assertRaises(JamConfigurationError):
+            RefreshRotator(MemoryStore(), ttl=None)  # type: ignore[arg-type]
+
+
+class TestFailClosed(unittest.TestCase):
+    def test_a_store_that_fails_is_an_error_and_never_an_answer(self) -> None:
+        path = os.path.join(folder(self), "list.json")
+        for kind in ("black", "white"):
+            tokens = JSONList(kind, json_path=path)
+            tokens.add("token")
+            os.unlink(path)
+            for call in (
+                lambda tokens=tokens: tokens.check("token"),
+                lambda tokens=tokens: tokens.check_many(["token"]),
+                lambda tokens=tokens: tokens.refuses("token"),
+                lambda tokens=tokens: tokens.add("another"),
+                lambda tokens=tokens: tokens.revoke_subject("bob"),
+            ):
+                with self.assertRaises(JamStoreError):
+                    call()
+
+
+class TestTokens(unittest.TestCase):
+    def paseto(self, version: str, claims: str, signature: bytes, footer: str = "") -> str:
+        body = base64url.encode(claims.encode() + signature)
+        return f"{version}.public.{body}{footer}"
+
+    def test_the_fingerprint_is_a_sha_256(self) -> None:
+        for text in ("a-jti", "two.dots.here", "v4.local.AAAA", "ü"):
+            expected = base64url.encode(hashlib.sha256(text.encode()).digest())
+            self.assertEqual(fingerprint(text), expected)
+        token = jws('{"a":1}')
+        expected = base64url.encode(hashlib.sha256(token.rpartition(".")[0].encode()).digest())
+        self.assertEqual(fingerprint(token), expected)
+
+    def test_only_a_real_header_makes_a_text_a_token(self) -> None:
+        """A jti with two dots must not stand for all that begin like it."""
+        for first in ("user", base64url.encode(b"{}"), base64url.encode(b'["alg"]'), base64url.encode(b"x")):
+            self.assertNotEqual(fingerprint(f"{first}.1.a"), fingerprint(f"{first}.1.b"))
+
+    def test_a_paseto_is_known_by_what_is_signed(self) -> None:
+        for version, size in (("v1", 256), ("v2", 64), ("v3", 96), ("v4", 64)):
+            one = self.paseto(version, '{"a":1}', b"1" * size, ".Zm9v")
+            self.assertEqual(
+                fingerprint(one), fingerprint(self.paseto(version, '{"a":1}', b"2" * size, ".Zm9v"))
+            )
+            for other in (
+                self.paseto(version, '{"a":2}', b"1" * size, ".Zm9v"),
+                self.paseto(version, '{"a":1}', b"1" * size, ".Zm9w"),
+                self.paseto(version, '{"a":1}', b"1" * size),
+            ):
+                self.assertNotEqual(fingerprint(one), fingerprint(other))
+
+    def test_expiry_of_pasetos(self) -> None:
+        for exp, seconds in (
+            ('"2022-01-01T00:00:00+00:00"', 1640995200.0),
+            ('"2022-01-01T00:00:00Z"', 1640995200.0),
+            ('"2022-01-01T02:00:00+02:00"', 1640995200.0),
+            ("1640995200.5", 1640995200.5),
+            ('"2022-01-01T00:00:00"', None),
+            ('"soon"', None),
+            ("null", None),
+            ("[]", None),
+        ):
+            token = self.paseto("v4", f'{{"exp":{exp}}}', b"s" * 64)
+            self.assertEqual(expiry(token), seconds, exp)
+
+    def test_expiry_of_what_shows_none(self) -> None:
+        for text in (
+            *(
+                "",
+                "a",
+                "a.b",
+                "a.b.c",
+                "....",
+                "v4.public.",
+                "v4.public.!",
+                "v9.public.AAAA",
+                "v4.local.AAAA",
+            ),
+            *(
+                jws("not json"),
+                jws('{"exp":1e400}'),
+                jws('{"exp":-1}'),
+                jws('{"exp":NaN}'),
+                jws('{"exp":1e13}'),
+            ),
+            jws('{"exp":5,"exp":6}'),
+        ):
+            self.assertIsNone(expiry(text), text)
+        self.assertEqual(expiry(jws('{"exp":5}')), 5.0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,22 @@
+"""PAE, the pre-authentication encoding (PASETO specification, Common Implementation Details)."""
+
+from __future__ import annotations
+
+_LOW_63 = (1 << 63) - 1
+
+
+def pae(*pieces: bytes) -> bytes:
+    """Return the pieces as one text that no other pieces have: their number, then each with its length.
+
+    Args:
+        pieces: bytes, already checked by the caller.
+    """
+    parts = [_le64(len(pieces))]
+    for piece in pieces:
+        parts += (_le64(len(piece)), piece)
+    return b"".join(parts)
+
+
+def _le64(n: int) -> bytes:
+    """LE64: eight bytes, little-endian, the highest bit always clear."""
+    return (n & _LOW_63).to_bytes(8, "little")

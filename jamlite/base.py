@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Sequence
 
+    from .plugins import BasePlugin
+
 # Section of the configuration -> what makes its module: a dotted path, called with the section's keys.
 # Jam's documented way to replace a module is to assign here, nested or flat.
 MODULES: dict[str, Any] = {
@@ -39,7 +41,7 @@ class BaseJam:
         logger: a `BaseLogger` class.
         log_level: "DEBUG", "INFO", "WARNING", "ERROR" or "CRITICAL".
         serializer: class with `dumps(value) -> bytes` and `loads(text)` for payloads and session data.
-        plugins: plugin classes.
+        plugins: classes that inherit from `plugins.BasePlugin`; used where JAM_ENABLE_PLUGINS=1.
 
     Raises:
         JamConfigurationError: anything in the configuration is not usable.
@@ -63,8 +65,6 @@ class BaseJam:
         serializer: Any = JsonEncoder,
         plugins: Sequence[Any] = (),
     ) -> None:
-        if plugins:
-            raise JamConfigurationError("plugins are unknown in this version")
         extra = [name for name in self.MODULES if name not in MODULES]
         settings = read_config(config, pointer, sections=extra)
         logger = _resolve(settings.pop("logger", logger))
@@ -78,6 +78,13 @@ class BaseJam:
             settings.pop(name, None)
         for name, section in [*jose.items(), *settings.items()]:
             self._modules[name] = self._build(name, section)
+        self._plugins: list[BasePlugin] = []
+        if plugins:
+            from .plugins import attach
+
+            self._plugins = attach(self, plugins, self._logger)
+            for plugin in self._plugins:
+                plugin.setup()
 
     def _build(self, name: str, section: dict[str, Any]) -> Any:
         """Make one module of its section of the configuration."""

@@ -221,7 +221,11 @@ class Jam(BaseJam):
 
     def emit(self, event: str, **kwargs: Any) -> dict[str, Any]:
         """Hand an event to every plugin; return the arguments as the plugins left them."""
-        return kwargs
+        if not self._plugins:
+            return kwargs
+        from .plugins import emit
+
+        return emit(self._plugins, self._logger, event, kwargs)
 
 
 def _consult(tokens: Any, token: str, claims: dict[str, Any]) -> None:

@@ -1,0 +1,123 @@
+"""Events: how the facade's methods tell plugins what they do."""
+
+from __future__ import annotations
+
+import os
+from copy import deepcopy
+from functools import wraps
+
+from ..exceptions.base import JamConfigurationError, JamValidationError
+from ..utils.version_check import __is_compatible__
+from .base import JAM_VERSION, BasePlugin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from inspect import Signature
+    from typing import Any, Callable, Sequence
+
+METHODS = (
+    *("jwt_encode", "jwt_decode", "jws_sign", "jws_verify", "jwe_encrypt", "jwe_decrypt"),
+    *("session_create", "session_get", "session_update", "session_delete", "session_clear"),
+    *("session_rework", "otp_code", "otp_uri", "otp_verify_code", "paseto_create", "paseto_decode"),
+    *("oauth2_get_authorized_url", "oauth2_fetch_token", "oauth2_refresh_token"),
+    "oauth2_client_credentials_flow",
+)
+_HIDDEN = frozenset(("secret", "client_secret", "code_verifier", "password"))
+
+
+def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: Any) -> list[BasePlugin]:
+    """Make the plugins of a facade and let its methods tell them; return those that are in use.
+
+    Raises:
+        JamConfigurationError: one of them is not a plugin class.
+    """
+    for plugin in classes:
+        if not isinstance(plugin, type) or not issubclass(plugin, BasePlugin):
+            raise JamConfigurationError("plugins are classes that inherit from BasePlugin")
+    if not classes or os.environ.get("JAM_ENABLE_PLUGINS") != "1":
+        return []
+    logger.warning("plugins are enabled; they see every call of the facade")
+    plugins = [plugin(jam) for plugin in classes if _compatible(plugin.jam_requires)]
+    if plugins:
+        for name in METHODS:
+            setattr(jam, name, _telling(jam, name, getattr(jam, name)))
+    return plugins
+
+
+def emit(plugins: Sequence[BasePlugin], logger: Any, event: str, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Call `on_<event>` of each plugin in turn; a dict one returns is merged in for the next."""
+    for plugin in plugins:
+        handler = getattr(plugin, f"on_{event}", None)
+        if handler is None:
+            continue
+        try:
+            answer = handler(**kwargs)
+        except Exception:  # a plugin's fault must not become the application's
+            logger.error(f"plugin {plugin.name} failed in {event}", exc_info=True)
+            continue
+        if isinstance(answer, dict):
+            kwargs = {**kwargs, **answer}
+    return kwargs
+
+
+def _telling(jam: Any, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `method` as one that emits before_, after_ and failed_ events."""
+    from inspect import iscoroutinefunction, signature
+
+    shape = signature(method)
+
+    def before(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        arguments = _named(shape, args, kwargs)
+        shown = {key: _copied(value) for key, value in arguments.items() if key not in _HIDDEN}
+        events = ("before_jwt_create", "before_jwt_encode") if name == "jwt_encode" else (f"before_{name}",)
+        for event in events:
+            answer = jam.emit(event, **shown)
+            shown = {key: answer[key] for key in answer if key in shape.parameters or key in arguments}
+        return {**arguments, **shown}, shown
+
+    @wraps(method)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        arguments, shown = before(args, kwargs)
+        try:
+            result = method(**arguments)
+        except Exception as error:
+            jam.emit(f"failed_{name}", error=error, **shown)
+            raise
+        jam.emit(f"after_{name}", result=_copied(result), **shown)
+        return result
+
+    @wraps(method)
+    async def call_async(*args: Any, **kwargs: Any) -> Any:
+        arguments, shown = before(args, kwargs)
+        try:
+            result = await method(**arguments)
+        except Exception as error:
+            jam.emit(f"failed_{name}", error=error, **shown)
+            raise
+        jam.emit(f"after_{name}", result=_copied(result), **shown)
+        return result
+
+    return call_async if iscoroutinefunction(method) else call
+
+
+def _named(shape: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a call by name, those of **extra among them."""
+    arguments: dict[str, Any] = {}
+    for name, value in shape.bind(*args, **kwargs).arguments.items():
+        if shape.parameters[name].kind is shape.parameters[name].VAR_KEYWORD:
+            arguments.update(value)
+        else:
+            arguments[name] = value
+    return arguments
+
+
+def _copied(value: Any) -> Any:
+    return deepcopy(value) if isinstance(value, (dict, list)) else value
+
+
+def _compatible(required: str) -> bool:
+    """Tell whether a plugin that asks for this version of Jam's API may run; nonsense may not."""
+    try:
+        return __is_compatible__(JAM_VERSION, required)
+    except JamValidationError:
+        return False

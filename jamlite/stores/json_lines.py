@@ -1,15 +1,9 @@
 """Records in a file of JSON lines, shared by the threads and processes of one machine.
 
-The file is a journal. Its first line says what it is; each further line is one change, written with a
-single append, so an operation costs the same whatever the size of the file:
-
-    {"jamlite":"records","version":1}
-    {"put":"k","value":"v","owner":"o","expires":1700000000.5}     also with "from": the key it had
-    {"delete":"k"}
-    {"clear":"o"}                                                  every record of this owner
-
-Each process keeps the records in memory and reads on where it left off when others have appended.
-When most lines are out of date the file is written anew beside itself and renamed.
+The file is a journal (journal.py has its lines): each change is appended in one write, so an
+operation costs the same whatever the size of the file. Each process keeps the records in memory and
+reads on where it left off when others have appended. When most lines are out of date the file is
+written anew beside itself and renamed.
 
 A change is acknowledged when its line is in the file. The end of a process loses no acknowledged
 change; a power cut may lose those of the last seconds, unless `fsync` is on. A line that was cut off
@@ -19,7 +13,6 @@ be read is damage: nothing is written to such a file any more.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import warnings
@@ -28,7 +21,7 @@ from contextlib import contextmanager
 
 from ..encoding import strict_json
 from ..exceptions.sessions import JamStoreError, JamStoreWarning
-from . import tinydb
+from . import journal, tinydb
 from .base import Record, Store, is_text
 from .files import (
     FileLock,
@@ -49,12 +42,9 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Iterator
 
     from .base import Item
-    from .table import Row
 
     Adopt = Callable[[dict[str, Any]], "Item | None"]
 
-VERSION = 1
-HEADER = b'{"jamlite":"records","version":%d}\n' % VERSION
 CHUNK = 1 << 20  # bytes read at a time
 SPARE_LINES = 1000  # out-of-date lines that are never worth a rewriting
 ANY_TIME = float("-inf")  # at which no record has expired
@@ -144,8 +134,10 @@ class JsonLinesStore(Store):
         """Yield the table, up to date, while nobody else can write; then tidy up a little."""
         with self._lock, store_errors(self._path), self._file_lock.hold():
             self._catch_up(alone=True)
+            before = self._lines
             yield self._table
-            self._table.reclaim(RECLAIMED_PER_WRITE, now)
+            if self._lines != before:
+                self._table.reclaim(RECLAIMED_PER_WRITE, now)
             if self._lines > self._compact_at + 2 * self._table.count:
                 self._try_to_compact(now)
 
@@ -188,46 +180,11 @@ class JsonLinesStore(Store):
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
                 if self._position == 0:
-                    if not self._is_header(line):
+                    if not journal.is_header(line, self._path):
                         return
                 else:
-                    self._apply(self._parse(line))
+                    self._apply(journal.parse(line, self._path, self._lines + 2))
                 self._position += len(line) + 1
-
-    def _is_header(self, line: bytes) -> bool:
-        """Tell whether `line` begins a file of ours; raise if of a version that is not known here."""
-        if line + b"\n" == HEADER:
-            return True
-        try:
-            header = json.loads(line)
-        except (ValueError, RecursionError):
-            return False
-        if not isinstance(header, dict) or header.get("jamlite") != "records":
-            return False
-        if header.get("version") == VERSION:
-            return True
-        raise JamStoreError(
-            f"{self._path} was written by a newer version: {header.get('version')!r}",
-            error_code="store.newer_schema",
-        )
-
-    def _parse(self, line: bytes) -> dict[str, Any]:
-        """Return the change that a line of the journal says, or raise: the file is damaged."""
-        try:
-            change: Any = json.loads(line.decode("utf-8"))
-            if "put" in change:
-                _require_text(change["put"], change["value"], change["owner"], change.get("from", ""))
-                if change["expires"] is not None:
-                    change["expires"] = float(change["expires"])
-            else:
-                _require_text(change["delete"] if "delete" in change else change["clear"])
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-            raise JamStoreError(
-                f"{self._path} is damaged: line {self._lines + 2} cannot be read. Nothing was changed; "
-                "mend the file, or move it away to begin with an empty one",
-                error_code="store.corrupt",
-            ) from error
-        return change  # type: ignore[no-any-return]
 
     def _apply(self, change: dict[str, Any]) -> None:
         """Make a change in the table."""
@@ -246,13 +203,13 @@ class JsonLinesStore(Store):
     def _begin(self, file: int) -> None:
         """Make a journal of a file without header: new, cut off in its first line, or TinyDB's."""
         size = os.fstat(file).st_size
-        start = read_at(file, len(HEADER), 0)
-        if HEADER.startswith(start):
-            if start != HEADER:
+        start = read_at(file, len(journal.HEADER), 0)
+        if journal.HEADER.startswith(start):
+            if start != journal.HEADER:
                 os.ftruncate(file, 0)
-                write_all(file, HEADER)
+                write_all(file, journal.HEADER)
                 os.fsync(file)
-            self._position = len(HEADER)
+            self._position = len(journal.HEADER)
             return
         found = None
         if self._adopt is not None and start.lstrip()[:1] == b"{":
@@ -310,9 +267,9 @@ class JsonLinesStore(Store):
 
     def _snapshot(self, now: float) -> Iterator[bytes]:
         """Yield the content of a journal that has one line for each live record."""
-        batch = [HEADER]
+        batch = [journal.HEADER]
         for key, row in self._table.live(now):
-            batch.append(strict_json.dumps(_put(key, row)) + b"\n")
+            batch.append(strict_json.dumps(journal.put(key, row)) + b"\n")
             if len(batch) > 1000:
                 yield b"".join(batch)
                 batch.clear()
@@ -324,13 +281,15 @@ class JsonLinesStore(Store):
         with self._writing(now) as table:
             if fresh and table.get(key, now) is not None:
                 return False
-            self._append(_put(key, (value, owner, expires)))
+            self._append(journal.put(key, (value, owner, expires)))
             return True
 
     def _put_many(self, items: list[Item], now: float) -> None:
         if items:
             with self._writing(now):
-                self._append(*[_put(key, (value, owner, expires)) for key, value, owner, expires in items])
+                self._append(
+                    *[journal.put(key, (value, owner, expires)) for key, value, owner, expires in items]
+                )
 
     def _get(self, key: str, now: float) -> Record | None:
         with self._lock:
@@ -349,7 +308,7 @@ class JsonLinesStore(Store):
             row = table.get(key, now)
             if row is None or (expect is not None and row[0] != expect):
                 return False
-            self._append(_put(key, changed(row, value, expires)))
+            self._append(journal.put(key, changed(row, value, expires)))
             return True
 
     def _move(self, key: str, new_key: str, value: str | None, expect: str | None, now: float) -> bool:
@@ -359,7 +318,7 @@ class JsonLinesStore(Store):
                 return False
             if table.get(new_key, now) is not None:
                 return False
-            self._append({**_put(new_key, changed(row, value, None)), "from": key})
+            self._append({**journal.put(new_key, changed(row, value, None)), "from": key})
             return True
 
     def _delete(self, key: str, now: float) -> bool:
@@ -393,17 +352,10 @@ class JsonLinesStore(Store):
 
     def _purge(self, limit: int, now: float) -> int:
         with self._writing(now) as table:
-            return table.reclaim(limit, now)
-
-
-def _put(key: str, row: Row) -> dict[str, Any]:
-    return {"put": key, "value": row[0], "owner": row[1], "expires": row[2]}
-
-
-def _require_text(*values: object) -> None:
-    for value in values:
-        if not isinstance(value, str):
-            raise TypeError("not text")
+            reclaimed = table.reclaim(limit, now)
+            if self._lines > 2 * table.count:
+                self._try_to_compact(now)
+            return reclaimed
 
 
 def _chunks(file: int, size: int) -> Iterator[bytes]:

@@ -11,7 +11,8 @@ from unittest import mock
 
 from jamlite.exceptions import JamStoreError, JamStoreWarning
 from jamlite.stores import json_lines
-from jamlite.stores.json_lines import HEADER, JsonLinesStore
+from jamlite.stores.journal import HEADER
+from jamlite.stores.json_lines import JsonLinesStore
 from tests.stores.contract import StoreContract
 from tests.stores.file_contract import FileStoreContract, folder
 

@@ -1,0 +1,162 @@
+"""`jamlite sessions`: look into a session store, end sessions, reclaim room."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timezone
+
+from ..sessions.sealing import Sealer
+from ..sessions.stored import PREFIX
+from ..stores import JsonLinesStore, RedisStore, SQLiteStore
+from ..stores.base import PURGE_STEP, is_key
+from . import common
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from ..stores.base import Record, Store
+
+_REDIS = ("redis://", "rediss://", "unix://")
+_SQLITE_MAGIC = b"SQLite format 3\x00"  # SQLite file format, section 1.3.1
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group `sessions` and its commands."""
+    group = subparsers.add_parser("sessions", help="look into a session store")
+    commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    listing = commands.add_parser("list", help="list live sessions")
+    listing.add_argument("--key", metavar="KEY", help="only those of this session key (a user, say)")
+    listing.add_argument("--limit", type=int, default=100, metavar="N", help="at most (default: 100)")
+    _add_store(listing)
+    listing.set_defaults(run=_run_list)
+
+    show = commands.add_parser("show", help="show a session; exit code 1 if there is no such session")
+    show.add_argument("id", metavar="ID")
+    common.add_secret_options(show, "secret", "the Fernet key that sealed it")
+    _add_store(show)
+    show.set_defaults(run=_run_show)
+
+    clear = commands.add_parser("clear", help="end all sessions of a session key")
+    clear.add_argument("key", metavar="KEY")
+    _add_store(clear)
+    clear.set_defaults(run=_run_clear)
+
+    purge = commands.add_parser("purge", help="reclaim the room of expired sessions")
+    purge.add_argument(
+        "--step", type=int, default=PURGE_STEP, metavar="N", help=f"at once (default: {PURGE_STEP})"
+    )
+    _add_store(purge)
+    purge.set_defaults(run=_run_purge)
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store", required=True, metavar="PLACE", help="a file of JSON lines or SQLite, or a redis:// URI"
+    )
+    parser.add_argument("--prefix", default="sessions", help="of the keys in Redis (default: sessions)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run_list(options: argparse.Namespace) -> int:
+    with _open(options) as store:
+        if options.key is None:
+            keys = [key for key in store.keys(options.limit) if key.startswith(PREFIX)]
+        else:
+            keys = store.list_owner(PREFIX + options.key)[: options.limit]
+        found = [(key, store.get(key)) for key in keys]
+    sessions = [_described(key, record) for key, record in found if record is not None]
+    if options.json:
+        common.print_json(sessions)
+        return 0
+    for session in sessions:
+        print(f"{_shown(session['id'])}  {session['expires'] or 'never expires'}  {_shown(session['key'])}")
+    return 0
+
+
+def _run_show(options: argparse.Namespace) -> int:
+    sealer = None
+    if options.secret is not None or options.secret_file is not None:
+        sealer = Sealer(common.read_secret(options.secret, options.secret_file, "Secret"))
+    if not is_key(PREFIX + options.id):
+        raise common.CommandError("this cannot be a session id")
+    with _open(options) as store:
+        record = store.get(PREFIX + options.id)
+    if record is None:
+        print("there is no such session")
+        return 1
+    text = record.value if sealer is None else sealer.open_for(options.id, record.value)
+    if text is None:
+        raise common.CommandError("this secret does not open the session")
+    session = _described(PREFIX + options.id, record)
+    try:
+        session["data"] = json.loads(text)
+    except ValueError:  # sealed, or by a serializer of its own: shown as it is
+        session["data"] = text
+    if options.json:
+        common.print_json(session)
+        return 0
+    print(f"key      {_shown(session['key'])}")
+    print(f"expires  {session['expires'] or 'never'}")
+    print(f"data     {json.dumps(session['data'], ensure_ascii=True)}")
+    return 0
+
+
+def _run_clear(options: argparse.Namespace) -> int:
+    with _open(options) as store:
+        count = store.delete_owner(PREFIX + options.key)
+    return _print_count(options, "ended", count)
+
+
+def _run_purge(options: argparse.Namespace) -> int:
+    count = 0
+    with _open(options) as store:
+        done = store.purge(options.step)
+        while done:  # in steps, so that nobody else has to wait long
+            count += done
+            done = store.purge(options.step)
+    return _print_count(options, "reclaimed", count)
+
+
+def _open(options: argparse.Namespace) -> Store:
+    """Open the store that --store names; a file has to be there already."""
+    place: str = options.store
+    if place.startswith(_REDIS):
+        return RedisStore(place, prefix=options.prefix)
+    if not os.path.isfile(place):
+        raise common.CommandError(f"{place}: there is no such file")
+    with open(place, "rb") as stream:
+        start = stream.read(len(_SQLITE_MAGIC))
+    return SQLiteStore(place) if start == _SQLITE_MAGIC else JsonLinesStore(place)
+
+
+def _described(key: str, record: Record) -> dict[str, Any]:
+    end = record.expires
+    return {
+        "id": key[len(PREFIX) :],
+        "key": record.owner[len(PREFIX) :],
+        "expires": None if end is None else _time(end),
+    }
+
+
+def _time(seconds: float) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):  # beyond the calendar
+        return f"{seconds:.0f}"
+
+
+def _shown(text: str) -> str:
+    """Return `text` as a terminal may have it: what does not print is escaped."""
+    return text if text.isprintable() else json.dumps(text)
+
+
+def _print_count(options: argparse.Namespace, word: str, count: int) -> int:
+    if options.json:
+        common.print_json({word: count})
+    else:
+        print(f"{count} {'session' if count == 1 else 'sessions'} {word}")
+    return 0

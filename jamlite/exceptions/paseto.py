@@ -55,3 +55,31 @@ class JamPASTOKeyVerificationError(JamValidationError):
 
 
 JamPASETOKeyVerificationError = JamPASTOKeyVerificationError
+
+
+class JamPASETOExpired(JamValidationError):
+    """The token's exp has passed."""
+
+    default_message = "the token has expired"
+    default_code = "paseto.token_expired"
+
+
+class JamPASETONotYetValid(JamValidationError):
+    """The token's nbf or iat lies in the future."""
+
+    default_message = "the token is not valid yet"
+    default_code = "paseto.token_not_yet_valid"
+
+
+class JamPASETOClaimError(JamValidationError):
+    """A registered claim is missing, of the wrong type or not the expected one; details name it."""
+
+    default_message = "a claim was refused"
+    default_code = "paseto.claim"
+
+
+class JamPASERKCostError(JamValidationError):
+    """Deriving the key from the password would take more time or memory than the caller allows."""
+
+    default_message = "the password of the PASERK costs more than the limits allow"
+    default_code = "paserk.cost"

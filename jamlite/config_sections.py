@@ -37,7 +37,8 @@ KEYS = {
     "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
     " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",
     "oauth2.providers": "client_id client_secret redirect_url auth_url token_url serializer logger",
-    "paseto": "version purpose secret_key public_key list keychain serializer logger",
+    "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway"
+    " serializer logger",
     "otp": "type digits digest interval",
     "lists": "backend type prefix ttl fsync json_path sqlite_path redis_uri",
     "keychains": "type path algorithm purpose",

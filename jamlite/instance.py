@@ -6,7 +6,7 @@ May import: every room. Touches: nothing but what the modules touch.
 from __future__ import annotations
 
 from . import clock
-from .base import UNKNOWN, BaseJam
+from .base import BaseJam
 from .exceptions.base import JamConfigurationError
 from .exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
 
@@ -203,19 +203,67 @@ class Jam(BaseJam):
     # --- PASETO ---------------------------------------------------------------------------------
 
     def paseto_make_payload(self, exp: float | None = None, **data: Any) -> dict[str, Any]:
-        """Return a payload of Jam's shape: {"iat", "exp", "pit"} with `data` on top."""
-        raise _unknown("paseto")
+        """Return a payload of Jam's shape: {"iat", "exp", "pit"} with `data` on top.
+
+        Its times are numbers, which only Jam and jamlite read; `paseto.claims.build` makes what the
+        specification asks for.
+
+        Args:
+            exp: seconds from now after which the token is refused; None writes null, for never.
+            data: further claims.
+        """
+        from .crypto.randomness import random_uuid
+
+        now = clock.now()
+        return {"iat": now, "exp": None if exp is None else now + exp, "pit": random_uuid(), **data}
 
     def paseto_create(self, payload: dict[str, Any], footer: Any = None) -> str:
-        """Return a PASETO of `payload`."""
+        """Return a PASETO of `payload`, with a footer of bytes, str or dict.
+
+        With an allow list configured, the token is put on it.
+        """
         token: str = self.paseto.encode(payload, footer)
+        tokens = getattr(self.paseto, "list", None)
+        if tokens is not None and tokens.__list_type__ == "white":
+            _enlist(tokens, token, payload)
         return token
 
     def paseto_decode(
-        self, token: str, check_exp: bool = True, check_list: bool | None = None
+        self, token: str, check_exp: bool = True, check_list: bool | None = None, **expected: Any
     ) -> dict[str, Any]:
-        """Verify or decrypt a PASETO; return {"payload", "footer"}."""
-        raise _unknown("paseto")
+        """Verify or decrypt a PASETO; return {"payload", "footer"}.
+
+        Args:
+            token: a token of the configured version and purpose.
+            check_exp: False accepts an expired token.
+            check_list: None consults the configured list if there is one; True raises if there is
+                none; False does not consult it.
+            expected: footer, implicit_assertion, check_nbf, issuer, audience, subject, required,
+                leeway, now: as in `paseto.BasePASETO.decode`.
+
+        Raises:
+            JamConfigurationError: check_list is True and no list is configured.
+            JamJWTInBlackList, JamJWTNotInWhiteList: the list refuses the token.
+            Others: as `paseto.BasePASETO.decode`.
+        """
+        from .paseto import BasePASETO, claims
+
+        module = self.paseto
+        tokens = getattr(module, "list", None)
+        if check_list and tokens is None:
+            raise JamConfigurationError(
+                "check_list needs a list in paseto; check_list=None consults one if it is there",
+                error_code="configuration.paseto.list_not_connected",
+            )
+        if type(module).decode is BasePASETO.decode:
+            payload, footer = module.decode(token, check_exp=check_exp, **expected)
+        else:  # a module of one's own reads tokens, and leaves the claims to us
+            payload, footer = module.decode(token)
+            claims.check(payload, check_exp=check_exp, numeric=True, **expected)
+        if check_list is not False and tokens is not None:
+            # Lists know times as numbers, and ask for iat.
+            _consult(tokens, token, {**payload, **claims.check_types(payload, numeric=True)})
+        return {"payload": payload, "footer": footer}
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -241,11 +289,17 @@ def _consult(tokens: Any, token: str, claims: dict[str, Any]) -> None:
         raise JamJWTInBlackList() if black else JamJWTNotInWhiteList()
 
 
-def _unknown(section: str) -> JamConfigurationError:
-    assert section in UNKNOWN
-    return JamConfigurationError(
-        f"the section {section} is unknown in this version", details={"section": section}
-    )
+def _enlist(tokens: Any, token: str, payload: dict[str, Any]) -> None:
+    """Put a PASETO on an allow list of ours until it has expired, which an encrypted one does not show."""
+    from .lists import TokenList
+    from .lists.token_list import MARGIN
+    from .paseto import claims
+
+    exp = claims.check_types(payload, numeric=True).get("exp")
+    if exp is None or not isinstance(tokens, TokenList):
+        tokens.add(token)
+    else:
+        tokens.add(token, expires=exp + MARGIN)
 
 
 def _deprecated(old: str, new: str) -> None:

@@ -23,6 +23,15 @@ def random_below(limit: int) -> int:
             return candidate
 
 
+def random_uuid() -> str:
+    """Return a new version 4 UUID as text (RFC 9562 section 5.4)."""
+    octets = bytearray(os.urandom(16))
+    octets[6] = octets[6] & 0x0F | 0x40
+    octets[8] = octets[8] & 0x3F | 0x80
+    text = octets.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
 def process_mark() -> int:
     """Return a number that changes in a forked child: what was drawn before a fork is not to be used after."""
     return os.getpid()

@@ -118,7 +118,8 @@ class _Asymmetric(Key):
             raise error(f"a key record is needed, got {type(record).__name__}")
         if (record.kty, record.crv) != KTY_CRV[version]:
             raise error(f"{error.default_message}; this one is {record.kty} {record.crv or ''}".rstrip())
-        if version == "v1" and (record.bits, record.verifier.e) != (RSA_BITS, RSA_EXPONENT):
+        numbers: Any = record
+        if version == "v1" and (numbers.bits, numbers.verifier.e) != (RSA_BITS, RSA_EXPONENT):
             raise error(f"a v1.public key is RSA with {RSA_BITS} bits and the exponent {RSA_EXPONENT}")
         _fill(self, "version", version)
         _fill(self, "record", record)

@@ -39,7 +39,9 @@ _USE = {"local": "enc", "public": "sig"}  # RFC 7517 section 4.2
 _OPS = {"local": {"encrypt", "decrypt"}, "public": {"sign", "verify"}}  # RFC 7517 section 4.3
 
 
-def load(version: str, purpose: str, data: Any, password: Password = None) -> Key:
+def load(
+    version: str, purpose: str, data: Any, password: Password = None
+) -> LocalKey | SecretKey | PublicKey:
     """Return the key that `data` is, bound to a version and purpose.
 
     Args:

@@ -1,0 +1,55 @@
+"""PASETO versions 1 to 4, and PASERK.
+
+May import: exceptions, encoding, crypto, keys, clock. Touches: nothing; the time is handed in or
+comes from the clock. Names arrive on first use (PEP 562).
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import claims, v1, v2, v3, v4
+    from .instances import BasePASETO, PASETOv1, PASETOv2, PASETOv3, PASETOv4, create_instance
+    from .key import LocalKey, PublicKey, SecretKey
+
+_WHERE = {
+    "BasePASETO": "instances",
+    "LocalKey": "key",
+    "PASETOv1": "instances",
+    "PASETOv2": "instances",
+    "PASETOv3": "instances",
+    "PASETOv4": "instances",
+    "PublicKey": "key",
+    "SecretKey": "key",
+    "create_instance": "instances",
+}
+_MODULES = ("claims", "key", "key_input", "limits", "pae", "paserk", "token", "v1", "v2", "v3", "v4")
+
+__all__ = [
+    "BasePASETO",
+    "LocalKey",
+    "PASETOv1",
+    "PASETOv2",
+    "PASETOv3",
+    "PASETOv4",
+    "PublicKey",
+    "SecretKey",
+    "claims",
+    "create_instance",
+    "v1",
+    "v2",
+    "v3",
+    "v4",
+]
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name in _WHERE:
+        value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+        globals()[name] = value
+        return value
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

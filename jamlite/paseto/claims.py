@@ -1,0 +1,305 @@
+"""Registered claims and their rules (PASETO specification, Claims), and what a footer may be.
+
+Times are RFC 3339 texts with an offset. Jam writes them as numbers of seconds since 1970, its token
+id as `pit`, and null for no expiry; with `numeric` both spellings are understood.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from .. import clock
+from ..encoding import strict_json
+from ..exceptions.base import JamConfigurationError, JamTypeError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.paseto import JamPASETOClaimError, JamPASETOExpired, JamPASETONotYetValid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+_TIMES = ("exp", "nbf", "iat")
+_STRINGS = ("iss", "sub", "aud", "jti")
+_FOOTER_STRINGS = ("kid", "wpk")
+_ABSENT = object()
+_FAR = 1e20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
+
+# RFC 3339 section 5.6, with upper-case T and Z (Claims); fractions of any length.
+_DATE_TIME = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
+    r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
+)
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def check(
+    claims: dict[str, Any],
+    *,
+    check_exp: bool = True,
+    check_nbf: bool = True,
+    issuer: str | Collection[str] | None = None,
+    audience: str | Collection[str] | None = None,
+    subject: str | None = None,
+    required: Iterable[str] = (),
+    leeway: float = 0,
+    now: float | None = None,
+    numeric: bool = False,
+) -> None:
+    """Check the claims of a verified payload.
+
+    Args:
+        claims: the payload.
+        check_exp: False leaves exp unchecked.
+        check_nbf: False leaves nbf and an iat in the future unchecked.
+        issuer, audience, subject: what iss, aud, sub must be, whole and case-sensitively; of several
+            issuers or audiences any one. None accepts all.
+        required: names of claims that must be there and not null.
+        leeway: seconds of clock difference to allow, finite and not negative.
+        now: seconds since 1970; the clock when None.
+        numeric: also understand Jam's times.
+
+    Raises:
+        JamPASETOExpired: exp is now or earlier.
+        JamPASETONotYetValid: nbf or iat lies in the future.
+        JamPASETOClaimError: a claim of the wrong type, missing, or not the expected one.
+        JamConfigurationError: an expectation is not usable.
+    """
+    check_time(
+        check_types(claims, numeric=numeric), leeway=leeway, now=now, check_exp=check_exp, check_nbf=check_nbf
+    )
+    check_expected(claims, issuer=issuer, audience=audience, subject=subject, required=required)
+
+
+def check_types(claims: dict[str, Any], *, numeric: bool = False) -> dict[str, float]:
+    """Check the type of every registered claim; return exp, nbf and iat in seconds since 1970.
+
+    Raises:
+        JamPASETOClaimError: exp, nbf or iat is no RFC 3339 time with an offset, or iss, sub, aud or
+            jti no string; null is a wrong type.
+    """
+    for name in _STRINGS:
+        if type(claims.get(name, "")) is not str:
+            raise _refuse(name, "must be a string")
+    times = {}
+    for name in _TIMES:
+        if name not in claims:
+            continue
+        value = claims[name]
+        if type(value) is str:
+            times[name] = _seconds(value, name)
+        elif numeric and type(value) in (int, float) and -_FAR < value < _FAR:
+            times[name] = value
+        elif not (numeric and value is None and name == "exp" and "pit" in claims):
+            raise _refuse(name, "must be an RFC 3339 time with an offset")
+    return times
+
+
+def check_time(
+    times: dict[str, float],
+    *,
+    leeway: float = 0,
+    now: float | None = None,
+    check_exp: bool = True,
+    check_nbf: bool = True,
+) -> None:
+    """Check what `check_types` returned against the time; args and errors as in `check`."""
+    check_seconds(leeway, "leeway")
+    if now is None:
+        now = clock.now()
+    else:
+        check_seconds(now, "now")
+    if check_exp and "exp" in times and now >= times["exp"] + leeway:
+        raise JamPASETOExpired()
+    if check_nbf and "nbf" in times and now < times["nbf"] - leeway:
+        raise JamPASETONotYetValid()
+    if check_nbf and "iat" in times and now < times["iat"] - leeway:
+        raise JamPASETONotYetValid("the token was issued in the future", error_code="paseto.issued_in_future")
+
+
+def check_expected(
+    claims: dict[str, Any],
+    *,
+    issuer: str | Collection[str] | None = None,
+    audience: str | Collection[str] | None = None,
+    subject: str | None = None,
+    required: Iterable[str] = (),
+) -> None:
+    """Check iss, aud, sub and the required claims; args and errors as in `check`."""
+    for name, expected in (("iss", issuer), ("aud", audience), ("sub", subject)):
+        if expected is not None and claims.get(name, _ABSENT) not in _strings(expected, name):
+            raise _refuse(name, "is not the expected one")
+    for name in _strings(required, "required"):
+        if claims.get(name) is None:
+            raise _refuse(name, "is missing")
+
+
+def parse_time(text: str) -> float:
+    """Return the seconds since 1970 of an RFC 3339 time with an offset.
+
+    A leap second counts as the second after it.
+
+    Raises:
+        JamPASETOClaimError: another form, or no such moment.
+    """
+    return _seconds(text, "the time")
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def build(
+    *,
+    exp: float | None = None,
+    nbf: float | None = None,
+    iss: str | None = None,
+    sub: str | None = None,
+    aud: str | None = None,
+    jti: str | None = None,
+    issued: bool = True,
+    now: float | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return a payload with registered claims; None leaves one out.
+
+    Args:
+        exp: seconds from now after which the token is refused.
+        nbf: seconds from now before which the token is refused.
+        iss, sub, aud, jti: strings.
+        issued: False leaves out iat, the time of issue.
+        now: seconds since 1970; the clock when None.
+        more: further claims.
+
+    Raises:
+        JamPASETOClaimError: a claim of the wrong type.
+        JamTypeError: a time that is not a finite number, or beyond the year 9999.
+    """
+    now = clock.now() if now is None else now
+    moments = {"iat": 0 if issued else None, "nbf": nbf, "exp": exp}
+    claims: dict[str, Any] = {"iss": iss, "sub": sub, "aud": aud, "jti": jti}
+    for name, seconds in moments.items():
+        if seconds is not None:
+            if type(seconds) not in (int, float):
+                raise JamTypeError(f"{name} must be a number of seconds from now")
+            claims[name] = format_time(now + seconds)
+    claims = {name: value for name, value in claims.items() if value is not None}
+    claims.update(more)
+    check_types(claims)
+    return claims
+
+
+def build_footer(*, kid: str | None = None, wpk: str | None = None, **more: Any) -> dict[str, Any]:
+    """Return a footer with the registered claims kid (key id) and wpk (wrapped PASERK).
+
+    Raises:
+        JamPASETOClaimError: kid or wpk is no string.
+    """
+    given = {"kid": kid, "wpk": wpk}
+    footer = {**{name: value for name, value in given.items() if value is not None}, **more}
+    footer_bytes(footer)
+    return footer
+
+
+def format_time(seconds: float) -> str:
+    """Return a time as RFC 3339 text in UTC, without fractions of a second, as the specification advises.
+
+    Raises:
+        JamTypeError: not a finite number, or outside of the years 1 to 9999.
+    """
+    if type(seconds) not in (int, float) or not -_FAR < seconds < _FAR:
+        raise JamTypeError("a time must be a finite number of seconds since 1970")
+    try:
+        moment = datetime(1970, 1, 1) + timedelta(seconds=int(seconds // 1))
+    except OverflowError:
+        raise JamTypeError("a time must lie in the years 1 to 9999") from None
+    return f"{moment.isoformat()}Z"
+
+
+# --- footers ----------------------------------------------------------------------------------
+
+
+def footer_bytes(footer: bytes | str | dict[str, Any] | None) -> bytes:
+    """Return a footer as it stands in a token: bytes as they are, a str as UTF-8, a dict as JSON.
+
+    Raises:
+        JamPASETOClaimError: kid or wpk of a dict is no string.
+        JamEncodingError: a dict JSON cannot hold, or a lone surrogate.
+        JamTypeError: another type.
+    """
+    if footer is None:
+        return b""
+    if isinstance(footer, (bytes, bytearray, memoryview)):
+        return bytes(footer)
+    if isinstance(footer, str):
+        return utf8(footer, "the footer")
+    if isinstance(footer, dict):
+        for name in _FOOTER_STRINGS:
+            if type(footer.get(name, "")) is not str:
+                raise _refuse(name, "must be a string")
+        return strict_json.dumps(footer, "the footer")
+    raise JamTypeError(f"a footer must be bytes, str or dict, got {type(footer).__name__}")
+
+
+def footer_value(footer: bytes) -> bytes | str | dict[str, Any] | None:
+    """Return an AUTHENTICATED footer as it was given: a JSON object as dict, other text as str.
+
+    Bytes that are not UTF-8 are returned as they are, no footer as None. Text that only looks like a
+    JSON object - or has a member twice, or nests too deeply - is text.
+    """
+    if not footer:
+        return None
+    try:
+        text = footer.decode("utf-8")
+        value = strict_json.loads(text, "the footer") if text[:1] == "{" else text
+    except UnicodeDecodeError:
+        return footer
+    except JamEncodingError:
+        return text
+    return value if isinstance(value, dict) else text
+
+
+def utf8(text: str, what: str) -> bytes:
+    """Return `text` in UTF-8; JamEncodingError for a lone surrogate."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise JamEncodingError(f"{what} contains a lone surrogate") from None
+
+
+def check_seconds(value: Any, what: str) -> None:
+    """Raise JamConfigurationError unless `value` is a finite number, not a bool, and not negative."""
+    if type(value) not in (int, float) or not 0 <= value < float("inf"):
+        raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
+
+
+def _seconds(text: object, name: str) -> float:
+    match = _DATE_TIME.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise _refuse(name, "must be an RFC 3339 time with an offset")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    fraction, sign, hours, minutes = match.groups()[6:]
+    offset = 60 * int(hours) + int(minutes) if sign else 0
+    if hour > 23 or minute > 59 or second > 60 or (sign and (int(hours) > 23 or int(minutes) > 59)):
+        raise _refuse(name, "is no time of day")
+    try:
+        days = date(year, month, day).toordinal() - _EPOCH
+    except ValueError:
+        raise _refuse(name, "is no day of the calendar") from None
+    whole = days * 86400 + hour * 3600 + (minute - int(f"{sign or ''}{offset}")) * 60 + second
+    return whole + float(f"0.{fraction[:9]}") if fraction else whole
+
+
+def _strings(value: Any, what: str) -> Collection[str]:
+    """Return an expectation as a collection of strings; one string is a collection of itself."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise JamConfigurationError(f"{what} must be a string or a list of strings")
+
+
+def _refuse(claim: str, why: str) -> JamPASETOClaimError:
+    return JamPASETOClaimError(f"{claim} {why}", details={"claim": claim})

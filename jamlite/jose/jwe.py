@@ -67,7 +67,9 @@ def encrypt(
     cek, encrypted_key, made = seal_key(
         row, jwk, protected, enc, b"" if row.direct else new_cek(enc, _fixed), _fixed
     )
-    segment = encode_segment({"alg": row.name, "enc": enc.name, **protected, **made})
+    protected = {"alg": row.name, **protected, **made}
+    protected.setdefault("enc", enc.name)
+    segment = encode_segment(protected)
     iv, ciphertext, tag = seal_content(enc, cek, plaintext, segment, "zip" in protected, _fixed)
     parts = (segment, *map(base64url.encode_bytes, (encrypted_key, iv, ciphertext, tag)))
     return b".".join(parts).decode("ascii")

@@ -188,13 +188,28 @@ def _rsa1_5_open(material: Any, _header: Members, enc: ContentEncryption, encryp
 # --- key agreement ------------------------------------------------------------------------------
 
 
-def _agree(private: Any, public: Any, algorithm_id: str, header: Members, size: int) -> bytes:
-    """Return `size` bytes of the Concat KDF over the ECDH secret of two keys (RFC 7518 section 4.6.2)."""
+def shared_secret(private: Any, public: Any) -> bytes:
+    """Return Z, the ECDH secret of a private and a public key record of one curve.
+
+    Raises:
+        JamInvalidKeyError: it would be zero.
+    """
     primitive = _primitive("ecdh" if private.kty == "EC" else private.crv.lower())
     if private.kty == "EC":
-        Z = primitive.exchange(private.crv, private.private_value, public.point)
-    else:
-        Z = primitive.exchange(private.private_value, public.x)
+        return primitive.exchange(private.crv, private.private_value, public.point)  # type: ignore[no-any-return]
+    return primitive.exchange(private.private_value, public.x)  # type: ignore[no-any-return]
+
+
+def agreed_key(private: Any, public: Any, algorithm_id: str, header: Members, size: int) -> bytes:
+    """Return `size` bytes of the Concat KDF over the secret of two keys (RFC 7518 section 4.6.2).
+
+    Args:
+        private, public: key records of one curve.
+        algorithm_id: the enc of ECDH-ES, the alg of ECDH-ES+A*KW.
+        header: apu and apv are read.
+        size: bytes wanted.
+    """
+    Z = shared_secret(private, public)
     parts = (algorithm_id.encode(), header_octets(header, "apu", b""), header_octets(header, "apv", b""))
     # AlgorithmID || PartyUInfo || PartyVInfo, each Datalen || Data; then SuppPubInfo, the bits wanted
     other_info = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
@@ -231,8 +246,8 @@ def _ecdh_es(name: str, size: int | None) -> KeyManagement:
 
     def agreed(private: Any, public: Any, header: Members, enc: ContentEncryption) -> bytes:
         if size is None:  # section 4.6.2: AlgorithmID is enc, keydatalen its key length
-            return _agree(private, public, enc.name, header, enc.key_size)
-        return _agree(private, public, name, header, size)
+            return agreed_key(private, public, enc.name, header, enc.key_size)
+        return agreed_key(private, public, name, header, size)
 
     def seal(
         material: Any, header: Members, enc: ContentEncryption, cek: bytes, fixed: Fixed

@@ -1,0 +1,91 @@
+"""Runners of JWE (RFC 7516), of its content encryption (RFC 7518 section 5) and of ECDH-ES (4.6)."""
+
+from __future__ import annotations
+
+from ..encoding import base64url
+from ..exceptions.jose import JamJWEDecryptionError
+from ..jose import JWK, JWKSet, jwe
+from ..jose.jwe_content import CONTENT_ENCRYPTIONS
+from ..jose.jwe_fixed import FixedValues
+from ..jose.jwe_key_management import agreed_key, shared_secret
+from .vectors import unpack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .runner import Family
+
+
+def _key(key: Any) -> Any:
+    """Return the key a vector names: members, a set, {"password": text}, or text as it is."""
+    if isinstance(key, dict) and "password" in key:
+        return JWK.from_password(key["password"])
+    if isinstance(key, dict) and "keys" in key:
+        return JWKSet.from_dict(key)
+    return key
+
+
+def _encrypt(
+    plaintext: bytes, key: Any, header: dict[str, Any], fixed: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    values = None if fixed is None else FixedValues(**unpack(fixed))
+    return {"token": jwe.encrypt(plaintext, _key(key), header, _fixed=values)}
+
+
+def _encrypt_json(
+    plaintext: bytes,
+    recipients: list[Any],
+    protected: dict[str, Any] | None = None,
+    unprotected: dict[str, Any] | None = None,
+    aad: bytes | None = None,
+    flattened: bool = False,
+    fixed: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    pairs = [(_key(key), header) for key, header in recipients]
+    options: dict[str, Any] = {"unprotected": unprotected, "aad": aad, "flattened": flattened}
+    if fixed is not None:
+        options["_fixed"] = FixedValues(**unpack(fixed))
+    return {"token": jwe.encrypt_json(plaintext, pairs, protected, **options)}
+
+
+def _decrypt(
+    token: Any,
+    key: Any,
+    algorithms: list[str] | None = None,
+    encryptions: list[str] | None = None,
+    crit: list[str] | None = None,
+) -> dict[str, Any]:
+    opened = jwe.decrypt(
+        token, _key(key), algorithms=algorithms, encryptions=encryptions, crit=tuple(crit or ())
+    )
+    return {"plaintext": opened.plaintext}
+
+
+def _seal(enc: str, key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> dict[str, Any]:
+    ciphertext, tag = CONTENT_ENCRYPTIONS[enc].seal(key, iv, plaintext, aad)
+    return {"ciphertext": ciphertext, "tag": tag}
+
+
+def _open(enc: str, key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> dict[str, Any]:
+    return {"plaintext": CONTENT_ENCRYPTIONS[enc].open(key, iv, ciphertext, aad, tag)}
+
+
+def _agree(private: dict[str, Any], public: dict[str, Any], header: dict[str, Any]) -> dict[str, Any]:
+    """Return the secret of two keys and, if the header says what for, the key derived from it."""
+    ours, theirs = JWK(private).material, JWK(public).material
+    if ours.crv != theirs.crv:
+        raise JamJWEDecryptionError()
+    agreed: dict[str, Any] = {"secret": shared_secret(ours, theirs)}
+    if header:
+        size = CONTENT_ENCRYPTIONS[header["enc"]].key_size
+        key = agreed_key(ours, theirs, header["enc"], header, size)
+        agreed["key"] = base64url.encode(key)
+    return agreed
+
+
+FAMILIES: dict[str, Family] = {
+    "JWE": {"encrypt": _encrypt, "encrypt_json": _encrypt_json, "decrypt": _decrypt},
+    "JWE content": {"seal": _seal, "open": _open},
+    "ECDH-ES": {"agree": _agree},
+}

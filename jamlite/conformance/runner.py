@@ -24,7 +24,22 @@ if TYPE_CHECKING:
     Family = dict[str, Operation]
 
 # One module per group; each has FAMILIES: {family: {operation: function}}.
-GROUPS = ("hashes", "aes", "chacha", "encoding", "kdf", "otp", "rsa", "weierstrass", "keys", "edwards")
+GROUPS = (
+    "hashes",
+    "aes",
+    "chacha",
+    "encoding",
+    "kdf",
+    "otp",
+    "rsa",
+    "weierstrass",
+    "keys",
+    "jose",
+    "edwards",
+    "jwe",
+    "paserk",
+    "paseto",
+)
 
 
 class Verdict:

@@ -224,7 +224,8 @@ class BasePASETO:
         return ()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._secret or self._reader!r}>"
+        key = self._secret or self._reader
+        return f"<{type(self).__name__} {key.purpose} {key.kind}>"
 
 
 class PASETOv1(BasePASETO):

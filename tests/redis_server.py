@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,22 @@ import tempfile
 import time
 
 from tests.support import absent, needs
+
+
+def _free_port() -> int:
+    """Return a loopback port that is free, outside the range that outgoing connections take theirs from.
+
+    A cluster also needs the port 10 000 above.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        try:
+            for wanted in (port, port + 10_000):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", wanted))
+            return port
+        except OSError:
+            continue
 
 
 class RedisServer:
@@ -22,9 +39,7 @@ class RedisServer:
         self.redis = needs("redis")
         self._program = program
         self._folder = tempfile.mkdtemp(prefix="jamlite-redis-")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

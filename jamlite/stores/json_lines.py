@@ -136,7 +136,7 @@ class JsonLinesStore(Store):
             self._catch_up(alone=True)
             before = self._lines
             yield self._table
-            if self._lines != before:
+            if self._lines > before:
                 self._table.reclaim(RECLAIMED_PER_WRITE, now)
             if self._lines > self._compact_at + 2 * self._table.count:
                 self._try_to_compact(now)
@@ -352,7 +352,7 @@ class JsonLinesStore(Store):
 
     def _purge(self, limit: int, now: float) -> int:
         with self._writing(now) as table:
-            reclaimed = table.reclaim(limit, now)
+            reclaimed = table.purge(limit, now)
             if self._lines > 2 * table.count:
                 self._try_to_compact(now)
             return reclaimed

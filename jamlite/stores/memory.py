@@ -118,7 +118,7 @@ class MemoryStore(Store):
 
     def _purge(self, limit: int, now: float) -> int:
         with self._lock:
-            return self._table.reclaim(limit, now)
+            return self._table.purge(limit, now)
 
 
 def changed(

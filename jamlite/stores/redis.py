@@ -2,12 +2,13 @@
 
 Each change is one Lua script, so it is atomic. What stands in Redis for the prefix "sessions":
 
-    {sessions}:r:<key>      hash of v (value), o (owner), e (expiry, "" for never)
+    {sessions}:r:<key>      "<expiry, or nothing> <bytes of the owner> <owner><value>", one string,
+                            because one string is what Redis and redis-py are quickest with
     {sessions}:o:<owner>    sorted set of the owner's keys, each with its expiry as score
 
 The braces put all keys of one store into one slot of a cluster, so that a script may touch several.
-Redis drops a record by itself a moment after its expiry; the exact time is in e. redis-py is imported
-when the first store is made.
+Redis drops a record by itself a moment after its expiry; the exact time is in the string. redis-py is
+imported when the first store is made.
 """
 
 from __future__ import annotations
@@ -34,43 +35,46 @@ local base, now = ARGV[1], tonumber(ARGV[2])
 local function record(key) return base .. 'r:' .. key end
 local function owned(owner) return base .. 'o:' .. owner end
 local function read(key)
-  local row = redis.call('HMGET', record(key), 'v', 'o', 'e')
-  if not row[1] then return nil end
-  return {value = row[1], owner = row[2], expires = row[3],
-          live = row[3] == '' or tonumber(row[3]) > now}
+  local packed = redis.call('GET', record(key))
+  if not packed then return nil end
+  local expires, length, rest = string.match(packed, '^(%S*) (%d+) (.*)$')
+  length = tonumber(length)
+  return {expires = expires, owner = string.sub(rest, 1, length), value = string.sub(rest, length + 1),
+          live = expires == '' or tonumber(expires) > now}
 end
-local function keep(name, expires)
-  if expires == '' then
-    redis.call('PERSIST', name)
-  else
-    redis.call('EXPIRE', name, math.max(1, math.ceil(tonumber(expires) - now)))
-  end
-end
+local function seconds(expires) return math.max(1, math.ceil(tonumber(expires) - now)) end
 local function remove(key, row)
   redis.call('DEL', record(key))
   if row.owner ~= '' then redis.call('ZREM', owned(row.owner), key) end
 end
-local function write(key, value, owner, expires)
-  redis.call('HSET', record(key), 'v', value, 'o', owner, 'e', expires)
-  keep(record(key), expires)
+local function write(key, packed, owner, expires)
+  if expires == '' then
+    redis.call('SET', record(key), packed)
+  else
+    redis.call('SET', record(key), packed, 'EX', seconds(expires))
+  end
   if owner ~= '' then
     local set = owned(owner)
     redis.call('ZREMRANGEBYSCORE', set, '-inf', ARGV[2])
     redis.call('ZADD', set, expires == '' and '+inf' or expires, key)
     local last = redis.call('ZRANGE', set, -1, -1, 'WITHSCORES')[2]
-    keep(set, last == 'inf' and '' or last)
+    if last == 'inf' then
+      redis.call('PERSIST', set)
+    else
+      redis.call('EXPIRE', set, seconds(last))
+    end
   end
 end
 """
-# ARGV: key, value, owner, expiry and whether it must be fresh; repeated for each record
+# ARGV: key, packed record, owner, expiry and whether it must be fresh; repeated for each record
 _PUT = """
 local written = 0
 for i = 3, #ARGV, 5 do
-  local key, value, owner, expires = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local key, packed, owner, expires = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local old = read(key)
   if not (old and old.live and ARGV[i + 4] == '1') then
     if old and old.owner ~= owner then remove(key, old) end
-    write(key, value, owner, expires)
+    write(key, packed, owner, expires)
     written = written + 1
   end
 end
@@ -92,7 +96,9 @@ if new ~= key then
 elseif ARGV[11] == 'move' then
   return 0
 end
-write(new, ARGV[5] == '1' and ARGV[6] or row.value, row.owner, ARGV[7] == '1' and ARGV[8] or row.expires)
+local value = ARGV[5] == '1' and ARGV[6] or row.value
+local expires = ARGV[7] == '1' and ARGV[8] or row.expires
+write(new, expires .. ' ' .. #row.owner .. ' ' .. row.owner .. value, row.owner, expires)
 return 1
 """
 _DELETE = """
@@ -195,32 +201,27 @@ class RedisStore(Store):
                 return int(self._client.eval(script.text, *arguments))
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
-        return self._run("put", now, key, value, owner, _score(expires), "1" if fresh else "0") == 1
+        values = (key, _pack(value, owner, expires), owner, _score(expires), "1" if fresh else "0")
+        return self._run("put", now, *values) == 1
 
     def _put_many(self, items: list[Item], now: float) -> None:
         for start in range(0, len(items), BATCH):
             values: list[str] = []
             for key, value, owner, expires in items[start : start + BATCH]:
-                values += (key, value, owner, _score(expires), "0")
+                values += (key, _pack(value, owner, expires), owner, _score(expires), "0")
             self._run("put", now, *values)
 
     def _get(self, key: str, now: float) -> Record | None:
         with self._errors():
-            value, owner, expires = self._client.hmget(f"{self._base}r:{key}", "v", "o", "e")
-        if value is None:
-            return None
-        record = Record(_text(value), _text(owner), float(expires) if expires else None)
-        return None if record.expires is not None and record.expires <= now else record
+            packed = self._client.get(f"{self._base}r:{key}")
+        return None if packed is None else _unpack(packed, now)
 
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
         if not keys:
             return []
         with self._errors():
-            pipeline = self._client.pipeline(transaction=False)
-            for key in keys:
-                pipeline.hget(f"{self._base}r:{key}", "e")
-            found = pipeline.execute()
-        return [end is not None and (not end or float(end) > now) for end in found]
+            found = self._client.mget([f"{self._base}r:{key}" for key in keys])
+        return [packed is not None and _unpack(packed, now) is not None for packed in found]
 
     def _replace(
         self, key: str, value: str | None, expires: float | None, expect: str | None, now: float
@@ -273,6 +274,21 @@ def _text(value: bytes | str) -> str:
 
 def _score(expires: float | None) -> str:
     return "" if expires is None else repr(expires)
+
+
+def _pack(value: str, owner: str, expires: float | None) -> str:
+    return f"{_score(expires)} {len(owner.encode())} {owner}{value}"
+
+
+def _unpack(packed: bytes | str, now: float) -> Record | None:
+    """Return the record, or None if it has expired."""
+    data = packed.encode() if isinstance(packed, str) else packed
+    expires, length, rest = data.split(b" ", 2)
+    border = int(length)
+    end = float(expires) if expires else None
+    if end is not None and end <= now:
+        return None
+    return Record(rest[border:].decode(), rest[:border].decode(), end)
 
 
 def _optional(value: str | None) -> tuple[str, str]:

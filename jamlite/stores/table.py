@@ -152,6 +152,13 @@ class Table:
             removed += self._remove_from_first_slot()
         return removed
 
+    def purge(self, limit: int, now: float) -> int:
+        """Reclaim as `reclaim` does, but return 0 only if there is nothing left to remove."""
+        removed = 0
+        while not removed and self._due and self._due[0] // SLOTS_PER_SECOND + 1 <= now:
+            removed = self.reclaim(limit, now)
+        return removed
+
     def evict(self) -> bool:
         """Remove a record that expires no later than any other, give or take a second.
 

@@ -1,0 +1,164 @@
+"""Sessions and stores: cost per operation at 1 000, 100 000 and 1 000 000 live sessions, and against jamlib.
+
+Rows named "... at N" set the many against the thousand of the same store: their limit is the growth
+that is promised.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+import unittest
+from typing import Any, Callable, Iterator
+
+from jamlite.sessions import JSONSessions, MemorySessions, RedisSessions, SQLiteSessions, StoreSessions
+from tests.redis_server import RedisServer
+from tests.tools.bench import Row
+
+MISSING: list[str] = []
+DATA = {"user": 4711, "role": "admin", "roles": ["reader", "writer"], "since": 1700000000}
+FEW, MANY, MILLION = 1_000, 100_000, 1_000_000
+
+
+def rows() -> list[Row]:
+    """Return the rows; filling the stores takes a minute or two."""
+    folder = tempfile.mkdtemp(prefix="jamlite-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    found: list[Row] = []
+
+    def place(name: str) -> str:
+        return os.path.join(folder, name)
+
+    found += _growth("memory", MemorySessions(), MemorySessions(), MILLION, 3.0)
+    print(f"memory beside the data: {_bytes_each():.0f} bytes for each of a million sessions", flush=True)
+    few, many = JSONSessions(place("few.json")), JSONSessions(place("many.json"))
+    found += _growth("json", few, many, MANY, 2.0)
+    found += _growth("sqlite", SQLiteSessions(place("few.db")), SQLiteSessions(place("many.db")), MANY, 2.0)
+    found += _against_jam_json(many, place("jam.json"))
+    try:
+        server = RedisServer().start()
+    except (unittest.SkipTest, AssertionError):
+        MISSING.append("redis-server, redis")
+        return found
+    atexit.register(server.stop)
+    ours = [RedisSessions(server.client(), prefix) for prefix in ("few", "many")]
+    found += _growth("redis", ours[0], ours[1], MANY, 2.0)
+    found += _against_jam_redis(RedisSessions(server.client(), "alike", ttl=None), server)
+    return found
+
+
+def _fill(sessions: StoreSessions, count: int) -> list[str]:
+    return [sessions.create(f"user{number}", DATA) for number in range(count)]
+
+
+def _operations(sessions: StoreSessions, ids: list[str]) -> dict[str, Callable[[], Any]]:
+    """Return the operations as functions that leave the number of sessions as it is."""
+    turn = _turns(len(ids))
+
+    def rework() -> None:
+        number = next(turn)
+        ids[number] = sessions.rework(ids[number])
+
+    def create_and_delete() -> None:
+        sessions.delete(sessions.create("somebody", DATA))
+
+    def create_and_clear() -> None:
+        sessions.create("somebody", DATA)
+        sessions.clear("somebody")
+
+    return {
+        "get": lambda: sessions.get(ids[next(turn)]),
+        "update": lambda: sessions.update(ids[next(turn)], DATA),
+        "rework": rework,
+        "create+delete": create_and_delete,
+        "create+clear": create_and_clear,
+    }
+
+
+def _turns(count: int) -> Iterator[int]:
+    """Yield numbers below `count` for ever, far apart, so that no cache helps."""
+    number = 0
+    while True:
+        number = (number + 7919) % count
+        yield number
+
+
+def _growth(name: str, few: StoreSessions, many: StoreSessions, count: int, limit: float) -> list[Row]:
+    at_few, at_many = _operations(few, _fill(few, FEW)), _operations(many, _fill(many, count))
+    return [
+        Row(f"{name} {action} at {count}", at_many[action], f"at {FEW}", at_few[action], limit)
+        for action in at_many
+    ]
+
+
+def _bytes_each() -> float:
+    """Return what a million sessions take in memory, less their JSON texts."""
+    sessions = MemorySessions()
+    text = sessions._dump(DATA)
+    before = _resident()
+    _fill(sessions, MILLION)
+    return (_resident() - before) / MILLION - len(text)
+
+
+def _resident() -> int:
+    if not sys.platform.startswith("linux"):
+        return 0
+    with open("/proc/self/statm", encoding="ascii") as stream:
+        return int(stream.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _against_jam_json(ours: StoreSessions, path: str) -> list[Row]:
+    try:
+        from jam.sessions.json import JSONSessions as JamSessions
+    except ImportError:
+        MISSING.append("jamlib")
+        return []
+    theirs = JamSessions(json_path=path)
+    their_ids = [theirs.create(f"user{number}", DATA) for number in range(200)]
+    operations, turn = _operations(ours, _fill(ours, FEW)), _turns(len(their_ids))
+    return [
+        Row(
+            "json get, ours at 100 000",
+            operations["get"],
+            "jamlib at 200",
+            lambda: theirs.get(their_ids[next(turn)]),
+            0.5,
+        ),
+        Row(
+            "json create+delete, ours at 100 000",
+            operations["create+delete"],
+            "jamlib at 200",
+            lambda: theirs.delete(theirs.create("somebody", DATA)),
+            0.5,
+        ),
+    ]
+
+
+def _against_jam_redis(ours: StoreSessions, server: RedisServer) -> list[Row]:
+    try:
+        from jam.sessions.redis import RedisSessions as JamSessions
+    except ImportError:
+        MISSING.append("jamlib")
+        return []
+    # Its time to live needs Redis 7.4, so both go without; with it, it makes one more request.
+    theirs = JamSessions(redis_uri=server.client(decode_responses=True), ttl=None)
+    their_ids = [theirs.create(f"user{number}", DATA) for number in range(FEW)]
+    our_actions, turn = _operations(ours, _fill(ours, FEW)), _turns(FEW)
+
+    def rework() -> None:
+        number = next(turn)
+        their_ids[number] = theirs.rework(their_ids[number])
+
+    their_actions = {
+        "get": lambda: theirs.get(their_ids[next(turn)]),
+        "update": lambda: theirs.update(their_ids[next(turn)], DATA),
+        "rework": rework,
+        "create+delete": lambda: theirs.delete(theirs.create("somebody", DATA)),
+    }
+    return [
+        Row(f"redis {action}", our_actions[action], "jamlib", peer, 1.0)
+        for action, peer in their_actions.items()
+    ]

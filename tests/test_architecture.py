@@ -29,7 +29,9 @@ _BELOW = {
     "stores": {*_GROUND, "encoding", "crypto"},
     "sessions": {*_GROUND, "encoding", "crypto", "stores"},
     "lists": {*_GROUND, "encoding", "crypto", "stores"},
+    "keychain": {*_GROUND, "encoding", "crypto", "keys", "stores"},  # of stores: private files and locks
     "oauth2": {*_GROUND, "encoding", "crypto", "keys", "jose"},
+    "authz": _GROUND,
     "utils": {*_GROUND, "encoding", "crypto", "keys", "config", "config_sections"},
     "encoders": {"exceptions", "encoding"},
     "logger": {"exceptions"},
@@ -90,6 +92,7 @@ MAY_TOUCH = {
     "stores/": {"os", "time", "threading", "sqlite3", "fcntl", "msvcrt", "io", "tempfile", "shutil"},
     "sessions/": {"os"},
     "lists/": {"os"},
+    "keychain/": {"os"},
     "aio/": {"asyncio", "os"},
     "ext/": {"asyncio", "os"},
     "oauth2/client.py": {"urllib", "http", "ssl", "socket", "time"},

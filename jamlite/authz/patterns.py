@@ -1,0 +1,63 @@
+"""Patterns of the operator `matches`: regular expressions whose cost is bounded.
+
+A pattern may come from a credential. Taken are texts of at most 256 characters with alternatives
+(|), classes, anchors and one repetition per alternative; no groups and no back references. The text
+searched is at most 4096 characters. So the work is at most quadratic in that, some milliseconds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..exceptions.base import JamConfigurationError
+
+MAX_PATTERN = 256
+MAX_TEXT = 4096
+_REPETITIONS = "*+?{"
+
+
+def compile_pattern(source: object) -> re.Pattern[str]:
+    """Return the compiled pattern.
+
+    Raises:
+        JamConfigurationError: not text, too long, with a group, or with several repetitions.
+    """
+    if not isinstance(source, str) or len(source) > MAX_PATTERN:
+        raise _refuse(f"a pattern is text of at most {MAX_PATTERN} characters")
+    repetitions, in_class, position = 0, False, 0
+    while position < len(source):
+        character = source[position]
+        if character == "\\":
+            position += 1
+            if source[position : position + 1].isdigit():
+                raise _refuse("a pattern has no back references")
+        elif in_class:
+            in_class = character != "]"
+        elif character == "[":
+            in_class = True
+            position += source[position + 1 : position + 2] == "^"
+            position += source[position + 1 : position + 2] == "]"  # the first "]" is a member
+        elif character in "()":
+            raise _refuse("a pattern has no groups")
+        elif character == "|":
+            repetitions = 0
+        elif character in _REPETITIONS:
+            repetitions += 1
+            if repetitions > 1:
+                raise _refuse("a pattern has one repetition per alternative")
+        position += 1
+    try:
+        return re.compile(source)
+    except (re.error, OverflowError) as error:
+        raise _refuse("this is not a regular expression") from error
+
+
+def search(pattern: re.Pattern[str], text: object) -> bool:
+    """Tell whether the whole text matches; ValueError for what is no text or too long."""
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        raise ValueError("no text of an acceptable length")
+    return pattern.fullmatch(text) is not None
+
+
+def _refuse(message: str) -> JamConfigurationError:
+    return JamConfigurationError(message, error_code="configuration.authz.invalid_pattern")

@@ -1,0 +1,94 @@
+"""`Policy`: the application's rules."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamConfigurationError
+from .conditions import compile_condition
+from .principal import matches
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .conditions import Condition, Fields
+
+
+class _Rule:
+    """One rule: which permissions it speaks of, whether it allows or denies, and when."""
+
+    __slots__ = ("allows", "permissions", "when")
+
+    def __init__(self, permissions: tuple[str, ...], allows: bool, when: Condition | None) -> None:
+        self.permissions = permissions
+        self.allows = allows
+        self.when = when
+
+    def fires(self, permission: str, fields: Fields) -> bool:
+        """Tell whether the rule applies; where its condition cannot be decided, only a deny rule does."""
+        if not any(matches(pattern, permission) for pattern in self.permissions):
+            return False
+        verdict = True if self.when is None else self.when(fields)
+        return not self.allows if verdict is None else verdict
+
+
+class Policy:
+    """Rules that allow or deny permissions. A deny rule beats every allow rule; no rule means deny.
+
+    Args:
+        rules: compact, {"orders:read": [condition, ...]}: allowed when all conditions hold; or a list
+            of {"effect": "allow" | "deny", "permissions": [...], "when": condition}. Permissions may
+            have the wildcard "*". Conditions: see `conditions`.
+
+    Raises:
+        JamConfigurationError: a rule is not of that shape.
+    """
+
+    __slots__ = ("_rules",)
+
+    def __init__(self, rules: Any) -> None:
+        if isinstance(rules, dict) and rules.keys() == {"rules"}:
+            rules = rules["rules"]
+        if isinstance(rules, dict):
+            self._rules = [_compact(permission, conditions) for permission, conditions in rules.items()]
+        elif isinstance(rules, list):
+            self._rules = [_written_out(rule) for rule in rules]
+        else:
+            raise _refuse("a policy is a table of permissions or a list of rules")
+
+    def allows(self, permission: str, fields: Fields) -> bool:
+        """Tell whether the rules allow a permission, given the fields conditions read."""
+        firing = [rule.allows for rule in self._rules if rule.fires(permission, fields)]
+        return bool(firing) and all(firing)
+
+    def __repr__(self) -> str:
+        return f"<Policy of {len(self._rules)} rules>"
+
+
+def _compact(permission: Any, conditions: Any) -> _Rule:
+    if not isinstance(conditions, list):
+        raise _refuse("a permission of a compact policy has a list of conditions, which may be empty")
+    when = compile_condition({"all": conditions}) if conditions else None
+    return _Rule(_permissions([permission]), True, when)
+
+
+def _written_out(rule: Any) -> _Rule:
+    if not isinstance(rule, dict) or rule.keys() - {"effect", "permissions", "when"}:
+        raise _refuse("a rule has effect, permissions and perhaps when")
+    if rule.get("effect") not in ("allow", "deny"):
+        raise _refuse("the effect of a rule is allow or deny")
+    when = rule.get("when")
+    return _Rule(
+        _permissions(rule.get("permissions")),
+        rule["effect"] == "allow",
+        None if when is None else compile_condition(when),
+    )
+
+
+def _permissions(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+        raise _refuse("permissions are a list of texts that are not empty")
+    return tuple(value)
+
+
+def _refuse(message: str) -> JamConfigurationError:
+    return JamConfigurationError(message, error_code="configuration.authz.invalid_policy")

@@ -1,0 +1,122 @@
+"""`BaseSubject`: whom a credential is issued for. `Principal`: what an accepted credential says."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamTypeError, JamValidationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable, TypeVar
+
+    from .constraints import AuthorizationConstraint
+
+    _Self = TypeVar("_Self", bound="BaseSubject")
+
+
+class BaseSubject:
+    """The subject of a credential; subclasses, dataclasses for example, add fields to `id`."""
+
+    id: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, as they go into a credential."""
+        return dict(vars(self))
+
+    @classmethod
+    def from_dict(cls: type[_Self], data: dict[str, Any]) -> _Self:
+        """Return a subject of these fields; those the class does not have are passed over."""
+        known = {name for base in cls.__mro__ for name in getattr(base, "__annotations__", ())}
+        subject = cls.__new__(cls)
+        for name, value in data.items():
+            if name in known:
+                object.__setattr__(subject, name, value)
+        return subject
+
+
+class Principal:
+    """Somebody whose credential was accepted.
+
+    Args:
+        subject: the fields of the subject; `id` at least.
+        claims: the verified claims, or the data of the session.
+        token_type: "jwt", "jwe", "paseto" or "session".
+        constraints: further conditions this credential is under.
+    """
+
+    __slots__ = ("claims", "constraints", "subject", "token_type")
+
+    def __init__(
+        self,
+        subject: dict[str, Any],
+        claims: dict[str, Any],
+        token_type: str,
+        constraints: Iterable[AuthorizationConstraint] = (),
+    ) -> None:
+        self.subject = subject
+        self.claims = claims
+        self.token_type = token_type
+        self.constraints = tuple(constraints)
+
+    @property
+    def id(self) -> Any:
+        """The subject's id."""
+        return self.subject.get("id")
+
+    @property
+    def jti(self) -> str | None:
+        """The id of the token, if it has one."""
+        return self.claims.get("jti")
+
+    @property
+    def permissions(self) -> tuple[str, ...] | None:
+        """What the credential itself grants: its `permissions`, else its `scope` (RFC 8693 section 4.2).
+
+        None if it says nothing. A claim of another shape grants nothing.
+        """
+        if "permissions" in self.claims:
+            named = self.claims["permissions"]
+            return tuple(named) if _is_strings(named) else ()
+        if "scope" in self.claims:
+            scope = self.claims["scope"]
+            return tuple(scope.split(" ")) if isinstance(scope, str) else ()
+        return None
+
+    def has_permission(self, permission: str) -> bool:
+        """Tell whether the credential itself grants `permission`; wildcards as in `matches`."""
+        return any(matches(pattern, permission) for pattern in self.permissions or ())
+
+    def __repr__(self) -> str:
+        return f"<Principal by {self.token_type}>"
+
+
+def matches(pattern: str, permission: str) -> bool:
+    """Tell whether a granted pattern covers a permission; "*" in it stands for any text, even none."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return pattern == permission
+    if len(permission) < sum(map(len, (first, *rest))) or not permission.startswith(first):
+        return False
+    position = len(first)
+    for part in rest[:-1]:
+        found = permission.find(part, position)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return permission.endswith(rest[-1]) and len(permission) - len(rest[-1]) >= position
+
+
+def check_permission(permission: object) -> str:
+    """Return a permission to be asked for: text without a wildcard, not empty.
+
+    Raises:
+        JamTypeError, JamValidationError: it is not.
+    """
+    if not isinstance(permission, str):
+        raise JamTypeError(f"a permission is text, got {type(permission).__name__}")
+    if not permission or "*" in permission:
+        raise JamValidationError("a permission to ask for is not empty and has no wildcard")
+    return permission
+
+
+def _is_strings(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)

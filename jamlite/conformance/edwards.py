@@ -19,8 +19,7 @@ def _eddsa(module: Any) -> Family:
         return {"signature": module.sign(seed, message, **context)}
 
     def verify(public_key: bytes, message: bytes, signature: bytes, **context: bytes) -> bool:
-        verdict: bool = module.verify(public_key, message, signature, **context)
-        return verdict
+        return bool(module.verify(public_key, message, signature, **context))
 
     def verify_known(public_key: bytes, message: bytes, signature: bytes, **context: bytes) -> bool:
         """Verify with one key object: without tables, while it builds them, and with them."""
@@ -31,7 +30,7 @@ def _eddsa(module: Any) -> Family:
         return verdicts == {True}
 
     def prepare_public(public_key: bytes) -> bool:
-        return module.prepare_public(public_key).encoded == public_key
+        return bool(module.prepare_public(public_key).encoded == public_key)
 
     return {
         "public_key": public_key,

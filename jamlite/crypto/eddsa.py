@@ -148,7 +148,8 @@ class PublicKey:
         if len(signature) != 2 * size:
             return False
         R, S = signature[:size], int.from_bytes(signature[size:], "little")
-        if self._scheme.group.order <= S:  # step 1: a second S would make signatures malleable
+        # Step 1: S < L, or a second S would do ("malleable" signatures).
+        if S >= self._scheme.group.order:  # noqa: SIM300
             return False
         return self._recompute(message, R, S, dom) == R
 

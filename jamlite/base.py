@@ -26,11 +26,10 @@ MODULES: dict[str, Any] = {
         "jwe": ".jose.create_jwe_instance",
     },
     "session": ".sessions.create_instance",
+    "oauth2": ".oauth2.create_instance",
     "paseto": ".paseto.create_instance",
     "otp": ".otp.OTPConfig",
 }
-# Sections whose rooms this version does not have yet.
-UNKNOWN = ("oauth2",)
 
 
 class BaseJam:
@@ -104,6 +103,8 @@ class BaseJam:
             from .lists import build_list
 
             options["list"] = build_list(options["list"])
+        if isinstance(options.get("keychain"), dict):
+            options["keychain"] = _keychain(name, options)
         if name != "otp":
             options.setdefault("logger", self._logger)
             # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
@@ -116,10 +117,6 @@ class BaseJam:
         if name in self._modules:
             return self._modules[name]
         where = f"jose.{name}" if name in ("jwt", "jws", "jwe") else name
-        if name in UNKNOWN:
-            raise JamConfigurationError(
-                f"the section {where} is unknown in this version", details={"section": where}
-            )
         raise JamConfigurationError(
             f"the section {where} is missing in the configuration",
             error_code=f"configuration.{name}.not_configured",
@@ -168,6 +165,16 @@ class BaseJam:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {' '.join(sorted(self._modules)) or 'without modules'}>"
+
+
+def _keychain(name: str, options: dict[str, Any]) -> Any:
+    """Make the keychain of a section, for the algorithm the section is set to."""
+    from .keychain import build_keychain
+
+    algorithm = (
+        f"{options.get('version')}.{options.get('purpose')}" if name == "paseto" else options.get("alg")
+    )
+    return build_keychain(options["keychain"], algorithm)
 
 
 def _resolve(value: Any) -> Any:

@@ -36,7 +36,9 @@ KEYS = {
     "jose.jwe": "alg enc key password serializer logger",
     "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
     " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",
-    "oauth2.providers": "client_id client_secret redirect_url auth_url token_url serializer logger",
+    "oauth2.providers": "client_id client_secret redirect_url auth_url token_url issuer metadata client_auth"
+    " key auth_alg dpop par id_token_alg trusted_audiences http_loopback timeout max_bytes leeway serializer"
+    " logger",
     "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway"
     " serializer logger",
     "otp": "type digits digest interval",
@@ -107,6 +109,9 @@ def normalise(config: dict[str, Any], load_key: LoadKey, sections: Iterable[str]
         section = _own(config, path)
         if key in section:
             section[key] = load_key(section[key])
+    for provider in config.get("oauth2", {}).get("providers", {}).values():
+        if "key" in provider and not provider.get("custom_module"):
+            provider["key"] = load_key(provider["key"])
     return config
 
 

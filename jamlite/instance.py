@@ -9,6 +9,7 @@ from . import clock
 from .base import BaseJam
 from .exceptions.base import JamConfigurationError
 from .exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
+from .exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,7 +199,10 @@ class Jam(BaseJam):
         return tokens
 
     def _provider(self, name: str) -> Any:
-        return self.oauth2[name]
+        clients = self._modules.get("oauth2", {})
+        if not isinstance(name, str) or name not in clients:
+            raise JamOAuth2ProviderNotConfigured(details={"provider": name})
+        return clients[name]
 
     # --- PASETO ---------------------------------------------------------------------------------
 

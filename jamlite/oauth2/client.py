@@ -1,0 +1,381 @@
+"""The OAuth2 and OpenID Connect client: conversations led over a transport.
+
+Each method is one line around a conversation and `_run`, which drives it. A subclass whose `_run`
+returns a coroutine is an asynchronous client with the same methods.
+"""
+
+from __future__ import annotations
+
+from time import sleep as sleep
+
+from .. import clock
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2TransportError
+from ..jose import JWK
+from ..jose.key_input import as_key
+from . import client_auth, device, grants, logout, requests
+from .base import BaseOAuth2Client
+from .client_auth import Credentials
+from .dpop import DPoP
+from .registration import Registration
+from .responses import Response
+from .steps import run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Collection, Mapping, TypeVar
+
+    from .callback import Saved
+    from .device import Device
+    from .requests import Request
+    from .responses import Tokens
+    from .steps import Send, Steps
+
+    Result = TypeVar("Result")
+
+
+class AuthorizationURL(str):
+    """A URL that also knows the `state` that was put into it."""
+
+    state: str
+
+
+class OAuth2Client(BaseOAuth2Client):
+    """A client at one provider.
+
+    `begin` and `finish` are a whole login with state, PKCE, nonce and a validated ID token; the methods of
+    Jam below them are its parts, for applications that already use those.
+
+    Args:
+        client_id: as registered with the provider.
+        client_secret: the same; "" or None for a public client.
+        auth_url, token_url: the endpoints; may be left out when `issuer` is given.
+        redirect_url: where users come back to.
+        serializer: of Jam's signature; answers are always read by the strict JSON reader.
+        issuer: the provider's issuer identifier: what is missing is then discovered, ID tokens validated.
+        metadata: the provider's further endpoints and facts, with the names of RFC 8414.
+        client_auth: "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt" or
+            "none"; by default the best the provider publishes, and "client_secret_post" without an issuer.
+        key: private key of private_key_jwt: JWK, JWK dict or PEM.
+        auth_alg: algorithm of client_secret_jwt or private_key_jwt.
+        dpop: True, or a private JWK: bind tokens to a key (RFC 9449).
+        par: push authorization requests (RFC 9126); by default if the provider demands it.
+        id_token_alg: algorithms registered for ID tokens, ("HS256",) say; by default those with public keys.
+        trusted_audiences: further audiences that may stand in ID tokens.
+        http_loopback: allow http to the own machine (tests, development).
+        timeout: seconds for a whole exchange.
+        max_bytes: the longest answer accepted.
+        leeway: seconds of clock difference to allow in ID tokens.
+        transport: `transport(request) -> response` instead of urllib.
+        logger: with a method `debug(message, *args)`; nothing secret is ever handed to it.
+        now: the clock, in seconds since 1970.
+
+    Raises:
+        JamConfigurationError: an argument is not usable.
+    """
+
+    # Endpoints and facts of a built-in provider, for subclasses.
+    PROVIDER: Mapping[str, Any] = {}
+    CLIENT_AUTH: str | None = None
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str | None = None,
+        auth_url: str = "",
+        token_url: str = "",
+        redirect_url: str = "",
+        serializer: Any = None,
+        *,
+        issuer: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        client_auth: str | None = None,
+        key: Any = None,
+        auth_alg: str | None = None,
+        dpop: bool | JWK = False,
+        par: bool | None = None,
+        id_token_alg: str | Collection[str] | None = None,
+        trusted_audiences: Collection[str] = (),
+        http_loopback: bool = False,
+        timeout: float = 10.0,
+        max_bytes: int = 1 << 20,
+        leeway: float = 10,
+        transport: Send | None = None,
+        logger: Any = None,
+        now: Callable[[], float] = clock.now,
+    ) -> None:
+        if not isinstance(client_id, str) or not client_id:
+            raise JamConfigurationError("client_id is missing")
+        if client_secret is not None and not isinstance(client_secret, str):
+            raise JamConfigurationError("client_secret must be text")
+        known = {**self.PROVIDER, **(metadata or {})}
+        issuer = issuer or known.pop("issuer", None)
+        if auth_url:
+            known["authorization_endpoint"] = auth_url
+        if token_url:
+            known["token_endpoint"] = token_url
+        super().__init__(
+            client_id,
+            client_secret,
+            known.get("authorization_endpoint", ""),
+            known.get("token_endpoint", ""),
+            redirect_url,
+            serializer,
+        )
+        self.registration = Registration(
+            Credentials(client_id, client_secret, None if key is None else as_key(key), auth_alg),
+            known,
+            issuer=issuer,
+            auth_method=client_auth or self.CLIENT_AUTH,
+            redirect_uri=redirect_url,
+            dpop=None if dpop is False else DPoP(None if dpop is True else dpop),
+            pushed=par,
+            id_token_algs=(id_token_alg,) if isinstance(id_token_alg, str) else id_token_alg,
+            trusted_audiences=trusted_audiences,
+            http_loopback=http_loopback,
+            leeway=leeway,
+            now=now,
+        )
+        self.timeout = timeout
+        self.max_bytes = max_bytes
+        self._transport = transport
+        self._logger = logger
+
+    # --- a login ------------------------------------------------------------------------------------
+
+    def begin(self, scope: Any, **options: Any) -> tuple[str, Saved]:
+        """Begin a login.
+
+        Args:
+            scope: list of words, or text; with "openid" an ID token is asked for and validated.
+            options: redirect_uri, resource, max_age, acr_values (enforced by `finish`), and any further
+                parameter of the request: prompt, login_hint, access_type, ...
+
+        Returns:
+            (url, saved): the URL to send the user to, and a record of JSON values to store in the user's
+            session until the callback. Take it out of the session when you hand it to `finish`.
+        """
+        checked = {
+            name: options.pop(name, None) for name in ("redirect_uri", "resource", "max_age", "acr_values")
+        }
+        return self._run(grants.begin(self.registration, scope, options, **checked))
+
+    def finish(self, parameters: Any, saved: dict[str, Any], **extra: Any) -> Tokens:
+        """End a login.
+
+        Args:
+            parameters: the callback's URL or query text, or a mapping of its parameters.
+            saved: the record of `begin`; its state is taken out of it, so it serves once.
+            extra: further parameters of the token request.
+
+        Returns:
+            The tokens; with openid, `.claims` are the validated claims of the ID token.
+
+        Raises:
+            JamOAuth2CallbackError: the callback is not this login's.
+            JamOAuth2IDTokenError: the ID token was refused.
+            JamOAuth2Error: the provider refused, could not be reached, or sent something unusable.
+        """
+        return self._run(grants.finish(self.registration, parameters, saved, extra))
+
+    # --- Jam's methods ------------------------------------------------------------------------------
+
+    def get_authorization_url(self, scope: list[str], **extra: Any) -> AuthorizationURL:
+        """Return the URL to which a user is sent, with a fresh `state` unless one is given.
+
+        The state of the callback must be compared with `url.state`, kept in this user's session. For PKCE
+        pass `code_challenge` and `code_challenge_method` here and `code_verifier` to `fetch_token`.
+        `begin` and `finish` do all of this by themselves.
+        """
+        return self._run(self._authorization_url(scope, extra))
+
+    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> Tokens:
+        """Exchange the code of a callback for tokens; the ID token, if any, is not validated here."""
+        form = {"grant_type": grant_type, "code": code, "redirect_uri": self.redirect_url, **extra}
+        return self._run(self.registration.token(form))
+
+    def refresh_token(self, refresh_token: str, grant_type: str = "refresh_token", **extra: Any) -> Tokens:
+        """Exchange a refresh token for new tokens.
+
+        With `previous`, the claims of the first ID token, a new ID token is validated against them.
+        """
+        previous = extra.pop("previous", None)
+        return self._run(grants.refresh(self.registration, refresh_token, extra, grant_type, previous))
+
+    def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> Tokens:
+        """Return tokens for the application itself (RFC 6749 section 4.4)."""
+        form = {"grant_type": "client_credentials", "scope": requests.scope_text(scope), **_resource(extra)}
+        return self._run(self.registration.token(form))
+
+    # --- further grants -----------------------------------------------------------------------------
+
+    def begin_device(self, scope: Any = None, **extra: Any) -> Device:
+        """Begin a device login (RFC 8628): show user_code and verification_uri to the user."""
+        return self._run(device.start(self.registration, scope, extra))
+
+    def finish_device(self, started: Mapping[str, Any], **extra: Any) -> Tokens:
+        """Wait until the user has decided; blocks for minutes."""
+        return self._run(device.wait(self.registration, started, extra))
+
+    def exchange_token(
+        self,
+        subject_token: str,
+        subject_token_type: str = grants.ACCESS_TOKEN,
+        *,
+        scope: Any = None,
+        resource: Any = None,
+        **extra: Any,
+    ) -> Tokens:
+        """Exchange one token for another (RFC 8693); extra: audience, actor_token, actor_token_type, ..."""
+        return self._run(
+            grants.exchange_token(
+                self.registration, subject_token, subject_token_type, scope, resource, extra
+            )
+        )
+
+    def jwt_bearer(self, assertion: str, scope: Any = None, **extra: Any) -> Tokens:
+        """Exchange a JWT assertion for an access token (RFC 7523); `make_assertion` makes one."""
+        return self._run(grants.jwt_bearer(self.registration, assertion, scope, extra))
+
+    def make_assertion(self, key: Any, subject: str, issuer: str | None = None, **claims: Any) -> str:
+        """Return a JWT bearer assertion about `subject`, for the provider."""
+        audience = self.registration.issuer or self.registration.metadata.get("token_endpoint", "")
+        return client_auth.assertion(
+            key, issuer or self.client_id, subject, audience, self.registration.now(), claims=claims
+        )
+
+    # --- tokens and users ---------------------------------------------------------------------------
+
+    def revoke(self, token: str, token_type_hint: str | None = None, **extra: Any) -> None:
+        """Revoke a token (RFC 7009)."""
+        form = {"token": token, "token_type_hint": token_type_hint, **extra}
+        return self._run(self.registration.tell("revocation_endpoint", form))
+
+    def introspect(self, token: str, token_type_hint: str | None = None, **extra: Any) -> dict[str, Any]:
+        """Ask the provider about a token (RFC 7662); only "active": true says that it is good."""
+        return self._run(grants.introspect(self.registration, token, token_type_hint, extra))
+
+    def userinfo(self, tokens: Any, sub: str | None = None) -> dict[str, Any]:
+        """Return the claims of the user.
+
+        Args:
+            tokens: what `finish` returned (its sub is then compared), or an access token.
+            sub: the sub that the answer must have.
+        """
+        return self._run(grants.userinfo(self.registration, tokens, sub))
+
+    def validate_id_token(self, token: str, **expected: Any) -> dict[str, Any]:
+        """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
+        return self._run(self.registration.check_id_token(token, **expected))
+
+    def validate_logout_token(self, token: str) -> dict[str, Any]:
+        """Return the claims of a back-channel logout token (see `logout.validate`)."""
+        return self._run(self._logout_token(token))
+
+    def logout_url(self, **options: Any) -> str:
+        """Return the URL to which a user is sent to log out at the provider; as `logout.logout_url`."""
+        return self._run(self._logout_url(options))
+
+    def discover(self) -> dict[str, Any]:
+        """Return the provider's metadata, fetched if there is an issuer."""
+        return self._run(self.registration.discover())
+
+    # --- the edge -----------------------------------------------------------------------------------
+
+    def _run(self, steps: Steps[Result]) -> Result:
+        """Lead a conversation to its end. The only place that waits."""
+        return run(steps, self._send, sleep)
+
+    def _send(self, request: Request) -> Response:
+        """Send one request over the transport."""
+        transport = self._transport
+        replaced = globals().get("HTTPSConnection")
+        if replaced is not None:
+            return _send_by(replaced, request)
+        if transport is None:
+            transport = self._transport = make_transport(
+                self.timeout, self.max_bytes, self.registration.http_loopback
+            )
+        response = transport(request)
+        if self._logger is not None:
+            self._logger.debug("OAuth2: %r answered %d", request, response.status)
+        return response
+
+    def _authorization_url(self, scope: Any, extra: dict[str, Any]) -> Steps[AuthorizationURL]:
+        endpoint = yield from self.registration.endpoint("authorization_endpoint")
+        parameters = {
+            "client_id": self.client_id,
+            "redirect_uri": self.redirect_url,
+            "response_type": "code",
+            "scope": requests.scope_text(scope),
+            "state": extra.get("state") or grants.fresh(),
+            **_resource(extra),
+        }
+        url = AuthorizationURL(requests.authorization_url(endpoint, parameters))
+        url.state = parameters["state"]
+        return url
+
+    def _logout_url(self, options: dict[str, Any]) -> Steps[str]:
+        endpoint = yield from self.registration.endpoint("end_session_endpoint")
+        return logout.logout_url(endpoint, **{"client_id": self.client_id, **options})
+
+    def _logout_token(self, token: str) -> Steps[dict[str, Any]]:
+        registration = self.registration
+        if registration.issuer is None:
+            raise JamConfigurationError("a logout token can be validated when the issuer is configured")
+        issuer = registration.issuer
+
+        def judge(keys: Any) -> dict[str, Any]:
+            return logout.validate(
+                token,
+                keys,
+                issuer=issuer,
+                client_id=self.client_id,
+                algorithms=registration.algorithms(),
+                leeway=registration.leeway,
+                now=registration.now(),
+            )
+
+        return (yield from registration.validate(token, judge))
+
+    def __post_form(self, url: str, params: Mapping[str, Any]) -> Any:
+        """Send a form as it is and return the JSON object of the answer; Jam's tests call it by this name."""
+        return self._run(self.registration.raw(url, params))
+
+
+def make_transport(timeout: float, max_bytes: int, http_loopback: bool) -> Send:
+    """Return the transport over urllib, which is loaded here and not before.
+
+    Raises:
+        JamOAuth2TransportError: this Python has no sockets or no TLS (Pyodide, say).
+    """
+    try:
+        from .transport import Transport
+    except ImportError as error:
+        raise JamOAuth2TransportError("there is no socket or ssl module; hand in a transport") from error
+    return Transport(timeout, max_bytes, http_loopback)
+
+
+def _resource(extra: dict[str, Any]) -> dict[str, Any]:
+    """Check the resource indicators among further parameters (RFC 8707)."""
+    return {**extra, "resource": requests.resources(extra["resource"])} if "resource" in extra else extra
+
+
+def _send_by(connection_class: Any, request: Request) -> Response:
+    """Send over a connection class that a test has put in the place of `HTTPSConnection`."""
+    host, _, path = request.url.partition("://")[2].partition("/")
+    connection = connection_class(host)
+    try:
+        connection.request(request.method, f"/{path}", body=request.body, headers=request.headers)
+        answer = connection.getresponse()
+        return Response(answer.status, {}, answer.read(), str(answer.reason))
+    finally:
+        connection.close()
+
+
+def __getattr__(name: str) -> object:
+    if name == "HTTPSConnection":  # of Jam's module; its tests put a double in its place
+        from http.client import HTTPSConnection
+
+        return HTTPSConnection
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,97 @@
+"""The device grant (RFC 8628): a user logs in on another device while this one asks again and again."""
+
+from __future__ import annotations
+
+from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
+from . import requests
+from .responses import SecretDict, is_seconds
+from .steps import Wait
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+    from .registration import Registration
+    from .responses import Tokens
+    from .steps import Steps
+
+GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+INTERVAL = 5  # section 3.2: seconds between questions if the server does not say
+SLOWER = 5  # section 3.5: what slow_down adds
+MAX_INTERVAL = 300.0
+MAX_LIFETIME = 86_400
+
+
+class Device(SecretDict):
+    """What the user must be told, and what to ask with: the members of the answer and "expires_at".
+
+    user_code, verification_uri, verification_uri_complete (if sent) are for the user's eyes.
+    """
+
+    __slots__ = ()
+
+
+def start(registration: Registration, scope: Any, extra: Mapping[str, Any]) -> Steps[Device]:
+    """Ask for a device code (section 3.1)."""
+    form = {"client_id": registration.credentials.client_id, "scope": requests.scope_text(scope), **extra}
+    members = yield from registration.call("device_authorization_endpoint", form)
+    return parse(members, registration.now())
+
+
+def parse(members: dict[str, Any], now: float) -> Device:
+    """Check a device authorization response (section 3.2).
+
+    Raises:
+        JamOAuth2ResponseError: details["member"] names what is missing or of the wrong type.
+    """
+    members = dict(members)
+    if "verification_url" in members:  # a name of early drafts that some providers keep
+        members.setdefault("verification_uri", members.pop("verification_url"))
+    for name in ("device_code", "user_code", "verification_uri"):
+        value = members.get(name)
+        if not isinstance(value, str) or not value or not value.isprintable():
+            raise _refuse(name)
+    lifetime, interval = members.get("expires_in"), members.setdefault("interval", INTERVAL)
+    if not is_seconds(lifetime) or not 0 < lifetime <= MAX_LIFETIME:
+        raise _refuse("expires_in")
+    if not is_seconds(interval) or not 0 <= interval <= MAX_INTERVAL:
+        raise _refuse("interval")
+    return Device(members, expires_at=now + lifetime)
+
+
+def wait(registration: Registration, device: Mapping[str, Any], extra: Mapping[str, Any]) -> Steps[Tokens]:
+    """Ask for the tokens until the user has decided or the code expires (sections 3.4 and 3.5).
+
+    Raises:
+        JamOAuth2Error: details["error"] is "access_denied" or "expired_token", or another refusal.
+    """
+    interval = float(device["interval"])
+    form = {"grant_type": GRANT, "device_code": device["device_code"], **extra}
+    while registration.now() + interval < device["expires_at"]:
+        yield Wait(interval)
+        try:
+            return (yield from registration.token(form))
+        except JamOAuth2Error as error:
+            interval = next_interval(error, interval)
+    raise JamOAuth2Error("the device code expired", details={"error": "expired_token"})
+
+
+def next_interval(error: JamOAuth2Error, interval: float) -> float:
+    """Return the seconds to wait after an answer, or raise it again if it is final (section 3.5)."""
+    if isinstance(error, JamOAuth2TransportError):
+        if error.details.get("reason") != "timeout":
+            raise error
+        return min(2 * interval or INTERVAL, MAX_INTERVAL)  # exponential backoff after a timeout
+    word = error.details.get("error") if isinstance(error.details, dict) else None
+    if word == "authorization_pending":
+        return interval
+    if word == "slow_down":
+        return min(interval + SLOWER, MAX_INTERVAL)
+    raise error
+
+
+def _refuse(member: str) -> JamOAuth2ResponseError:
+    return JamOAuth2ResponseError(
+        f"the device authorization of the OAuth2 provider is not usable: {member} is missing or malformed",
+        details={"member": member},
+    )

@@ -1,0 +1,101 @@
+"""What a provider says about itself (RFC 8414, OpenID Connect Discovery 1.0)."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
+from . import requests, urls
+from .responses import parse_json
+from .steps import ask
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .responses import Response
+    from .steps import Steps
+
+ENDPOINTS = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "jwks_uri",
+    "userinfo_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "device_authorization_endpoint",  # RFC 8628 section 4
+    "pushed_authorization_request_endpoint",  # RFC 9126 section 5
+    "end_session_endpoint",  # OpenID Connect RP-Initiated Logout 1.0 section 2.1
+)
+_LISTS = (
+    "token_endpoint_auth_methods_supported",
+    "id_token_signing_alg_values_supported",
+    "code_challenge_methods_supported",
+    "dpop_signing_alg_values_supported",
+)
+_FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_authorization_requests")
+
+
+def openid_url(issuer: str) -> str:
+    """Return where an OpenID provider's metadata is (Discovery section 4.1): after the issuer."""
+    return issuer.rstrip("/") + "/.well-known/openid-configuration"
+
+
+def oauth_url(issuer: str, suffix: str = "oauth-authorization-server") -> str:
+    """Return where an authorization server's metadata is (RFC 8414 section 3.1): before the path."""
+    parts = urls.split(issuer, "the issuer")
+    return f"{parts.scheme}://{parts.netloc}/.well-known/{suffix}{parts.path.rstrip('/')}"
+
+
+def discover(issuer: str, http_loopback: bool = False) -> Steps[dict[str, Any]]:
+    """Fetch an issuer's metadata: as an OpenID provider, else as an OAuth2 server.
+
+    Raises:
+        JamConfigurationError: not an issuer identifier.
+        JamOAuth2Error: the metadata cannot be had, or is not that of this issuer.
+    """
+    urls.check_issuer(issuer, http_loopback)
+    request = requests.get(openid_url(issuer))
+    response = yield from ask(request)
+    if response.status == 404:
+        request = requests.get(oauth_url(issuer))
+        response = yield from ask(request)
+    return parse_metadata(response, request, issuer, http_loopback)
+
+
+def parse_metadata(
+    response: Response, request: requests.Request, issuer: str, http_loopback: bool = False
+) -> dict[str, Any]:
+    """Return the metadata of an answer.
+
+    Raises:
+        JamOAuth2ResponseError: its issuer is another one, or a member has the wrong type; details["member"]
+            names it.
+        JamOAuth2Error: as `responses.parse_json`.
+    """
+    return check_metadata(parse_json(response, request), issuer, http_loopback)
+
+
+def check_metadata(metadata: dict[str, Any], issuer: str, http_loopback: bool = False) -> dict[str, Any]:
+    """Return `metadata` if it is that of `issuer` and its members have the right types."""
+    if metadata.get("issuer") != issuer:  # RFC 8414 section 3.3, Discovery section 4.3: exactly
+        raise _refuse("issuer", "is not the issuer that was asked")
+    for name in ENDPOINTS:
+        if metadata.get(name) is not None:
+            try:
+                urls.check(metadata[name], name, http_loopback)
+            except JamConfigurationError as error:
+                raise _refuse(name, "is not a URL that may be used") from error
+    for name in _LISTS:
+        items = metadata.get(name, [])
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise _refuse(name, "is not a list of strings")
+    for name in _FLAGS:
+        if not isinstance(metadata.get(name, False), bool):
+            raise _refuse(name, "is not true or false")
+    return metadata
+
+
+def _refuse(member: str, why: str) -> JamOAuth2Error:
+    return JamOAuth2ResponseError(
+        f"the metadata of the OAuth2 provider was refused: {member} {why}", details={"member": member}
+    )

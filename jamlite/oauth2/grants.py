@@ -1,0 +1,243 @@
+"""The grants and the further requests of a client, one conversation each.
+
+RFC 6749 sections 4 and 6, RFC 7523, RFC 8693, RFC 7009, RFC 7662, OpenID Connect Core section 5.3.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from ..crypto.randomness import random_bytes
+from ..encoding import base64url
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2IDTokenError, JamOAuth2ResponseError
+from . import callback, pkce, requests, signed
+from .callback import Saved
+from .responses import TOKEN_TYPES, Response, Tokens, parse_introspection, parse_json, parse_pushed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+    from .registration import Registration
+    from .steps import Steps
+
+LOGIN_SECONDS = 1800  # a login may take this long
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"  # RFC 7523 section 2.1
+TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # RFC 8693 section 2.1
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # RFC 8693 section 3
+# What `begin` decides by itself: a caller's value would take the protection away.
+_OWN = frozenset(
+    ("response_type", "client_id", "state", "nonce", "code_challenge", "code_challenge_method", "request_uri")
+)
+
+
+def begin(
+    registration: Registration,
+    scope: Any,
+    extra: Mapping[str, Any],
+    *,
+    redirect_uri: str | None = None,
+    resource: Any = None,
+    max_age: int | None = None,
+    acr_values: Any = None,
+) -> Steps[tuple[str, Saved]]:
+    """Begin a login: return the URL for the user, and the record to keep in the user's session."""
+    own = _OWN.intersection(extra)
+    if own:
+        raise JamConfigurationError(f"begin() sets {', '.join(sorted(own))} itself")
+    endpoint = yield from registration.endpoint("authorization_endpoint")
+    text = requests.scope_text(scope)
+    verifier = pkce.new_verifier()
+    saved = Saved(
+        state=fresh(),
+        code_verifier=verifier,
+        redirect_uri=redirect_uri or registration.redirect_uri,
+        client_id=registration.credentials.client_id,
+        issuer=registration.issuer,
+        expires_at=registration.now() + LOGIN_SECONDS,
+    )
+    parameters: dict[str, Any] = {
+        "client_id": saved["client_id"],
+        "redirect_uri": saved["redirect_uri"],
+        "response_type": "code",
+        "scope": text,
+        "state": saved["state"],
+        "code_challenge": pkce.challenge(verifier),  # RFC 7636 section 4.3
+        "code_challenge_method": pkce.METHOD,
+    }
+    if "openid" in text.split(" "):
+        parameters["nonce"] = saved["nonce"] = fresh()
+    if registration.dpop is not None:
+        parameters["dpop_jkt"] = registration.dpop.thumbprint  # RFC 9449 section 10
+    if resource is not None:
+        parameters["resource"] = saved["resource"] = requests.resources(resource)
+    if max_age is not None:
+        parameters["max_age"] = saved["max_age"] = max_age
+    if acr_values is not None:
+        values = acr_values.split(" ") if isinstance(acr_values, str) else list(acr_values)
+        saved["acr_values"] = values
+        parameters["acr_values"] = " ".join(values)
+    parameters.update(extra)
+    pushed = registration.pushed
+    if pushed is None:
+        pushed = registration.metadata.get("require_pushed_authorization_requests", False)
+    if pushed:
+        members = yield from registration.call("pushed_authorization_request_endpoint", parameters, bind=True)
+        parameters = {"client_id": saved["client_id"], "request_uri": parse_pushed(members)}
+    return requests.authorization_url(endpoint, parameters), saved
+
+
+def finish(
+    registration: Registration, parameters: Any, saved: dict[str, Any], extra: Mapping[str, Any]
+) -> Steps[Tokens]:
+    """End a login: check the callback, exchange the code, validate the ID token."""
+    metadata = registration.metadata
+    if registration.issuer is not None:
+        metadata = yield from registration.discover()
+    code = callback.parse(
+        parameters,
+        saved,
+        client_id=registration.credentials.client_id,
+        issuer=registration.issuer,
+        iss_required=metadata.get("authorization_response_iss_parameter_supported", False) is True,
+        now=registration.now(),
+    )
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": saved.get("redirect_uri"),
+        "code_verifier": saved.get("code_verifier"),  # always (RFC 9700 section 4.8.2)
+        "resource": saved.get("resource"),
+    }
+    tokens = yield from registration.token({**extra, **form})
+    if "nonce" in saved:
+        tokens.claims = yield from registration.check_id_token(
+            _id_token(tokens),
+            nonce=saved["nonce"],
+            access_token=tokens["access_token"],
+            code=code,
+            max_age=saved.get("max_age"),
+            acr_values=saved.get("acr_values"),
+        )
+    return tokens
+
+
+def refresh(
+    registration: Registration,
+    token: str,
+    extra: Mapping[str, Any],
+    grant_type: str = "refresh_token",
+    previous: dict[str, Any] | None = None,
+) -> Steps[Tokens]:
+    """Exchange a refresh token (RFC 6749 section 6); `previous` are the claims of the first ID token."""
+    tokens = yield from registration.token({"grant_type": grant_type, "refresh_token": token, **extra})
+    if previous is not None and "id_token" in tokens:
+        tokens.claims = yield from registration.check_id_token(
+            tokens["id_token"], previous=previous, access_token=tokens["access_token"]
+        )
+    return tokens
+
+
+def jwt_bearer(
+    registration: Registration, assertion: str, scope: Any, extra: Mapping[str, Any]
+) -> Steps[Tokens]:
+    """Exchange a JWT assertion for an access token (RFC 7523 section 2.1)."""
+    form = {"grant_type": JWT_BEARER, "assertion": assertion, "scope": requests.scope_text(scope)}
+    return (yield from registration.token({**form, **extra}))
+
+
+def exchange_token(
+    registration: Registration,
+    subject_token: str,
+    subject_token_type: str,
+    scope: Any,
+    resource: Any,
+    extra: Mapping[str, Any],
+) -> Steps[Tokens]:
+    """Exchange one token for another (RFC 8693 section 2)."""
+    form = {
+        "grant_type": TOKEN_EXCHANGE,
+        "subject_token": subject_token,
+        "subject_token_type": subject_token_type,
+        "scope": requests.scope_text(scope),
+        "resource": requests.resources(resource),
+    }
+    # Section 2.2.1: what is issued need not be an access token, and its token_type is then N_A.
+    tokens = yield from registration.token({**form, **extra}, (*TOKEN_TYPES, "n_a"))
+    if not isinstance(tokens.get("issued_token_type"), str):
+        raise JamOAuth2ResponseError(
+            "the answer to a token exchange does not say what it issued",
+            details={"member": "issued_token_type"},
+        )
+    return tokens
+
+
+def introspect(
+    registration: Registration, token: str, token_type_hint: str | None, extra: Mapping[str, Any]
+) -> Steps[dict[str, Any]]:
+    """Ask the provider about a token (RFC 7662 section 2)."""
+    form = {"token": token, "token_type_hint": token_type_hint, **extra}
+    return parse_introspection((yield from registration.call("introspection_endpoint", form)))
+
+
+def userinfo(registration: Registration, tokens: Any, sub: str | None) -> Steps[dict[str, Any]]:
+    """Fetch the claims of a user (OpenID Connect Core section 5.3) and compare their sub."""
+    url = yield from registration.endpoint("userinfo_endpoint")
+    access_token = tokens["access_token"] if isinstance(tokens, dict) else tokens
+    if sub is None and isinstance(tokens, Tokens) and tokens.claims is not None:
+        sub = tokens.claims["sub"]
+    kind = (
+        "DPoP" if isinstance(tokens, dict) and str(tokens.get("token_type")).lower() == "dpop" else "Bearer"
+    )
+    request = requests.get(
+        url, accept="application/json, application/jwt", token=access_token, token_type=kind
+    )
+    response = yield from registration.exchange(request, access_token, bind=kind == "DPoP")
+    claims = yield from _userinfo_claims(registration, response, request)
+    given = claims.get("sub")
+    if sub is not None and not (isinstance(given, str) and compare_digest(given.encode(), sub.encode())):
+        raise signed.refuse(
+            JamOAuth2IDTokenError, "sub", "of the userinfo is another user's"
+        )  # section 5.3.2
+    return claims
+
+
+def fresh() -> str:
+    """Return a fresh state or nonce of 256 bits."""
+    return base64url.encode(random_bytes(32))
+
+
+def _userinfo_claims(
+    registration: Registration, response: Response, request: requests.Request
+) -> Steps[dict[str, Any]]:
+    if response.media_type != "application/jwt" or response.status != 200:
+        return parse_json(response, request)
+    if registration.issuer is None:
+        raise JamConfigurationError("signed userinfo can be validated when the issuer is configured")
+    token, issuer = response.body, registration.issuer
+
+    def judge(keys: Any) -> dict[str, Any]:
+        _, claims, _ = signed.verify(token, keys, registration.algorithms(), JamOAuth2IDTokenError)
+        signed.check(
+            claims,
+            JamOAuth2IDTokenError,
+            issuer=issuer,
+            audience=registration.credentials.client_id,
+            required=("iss", "aud", "sub"),
+            leeway=registration.leeway,
+            now=registration.now(),
+        )
+        return claims
+
+    return (yield from registration.validate(token, judge))
+
+
+def _id_token(tokens: Tokens) -> str:
+    token = tokens.get("id_token")
+    if token is None:  # OpenID Connect Core section 3.1.3.3
+        raise JamOAuth2ResponseError(
+            "the OAuth2 provider sent no ID token although openid was asked for",
+            details={"member": "id_token"},
+        )
+    return str(token)

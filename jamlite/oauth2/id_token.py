@@ -1,0 +1,175 @@
+"""Validation of an ID token (OpenID Connect Core 1.0 section 3.1.3.7), complete."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from .. import clock
+from ..crypto import hashes
+from ..encoding import base64url
+from ..exceptions.oauth2 import JamOAuth2IDTokenError
+from ..jose.jwa import JWS_ALGORITHMS
+from . import signed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection
+
+    from ..jose import JWK, JWKSet
+
+MAX_SUB = 255  # characters (section 2)
+
+
+def validate(
+    token: str,
+    keys: JWK | JWKSet,
+    *,
+    issuer: str,
+    client_id: str,
+    nonce: str | None = None,
+    algorithms: Collection[str] | None = None,
+    access_token: str | None = None,
+    code: str | None = None,
+    max_age: float | None = None,
+    acr_values: Collection[str] | None = None,
+    trusted_audiences: Collection[str] = (),
+    previous: dict[str, Any] | None = None,
+    leeway: float = 0,
+    now: float | None = None,
+) -> dict[str, Any]:
+    """Return the claims of an ID token after every check of the standard.
+
+    Args:
+        token: compact JWS.
+        keys: the issuer's keys; for a registered HMAC algorithm a key made of the client's secret.
+        issuer: the exact iss.
+        client_id: must be in aud.
+        nonce: the nonce of the authentication request; the token must then have it.
+        algorithms: the registered algorithms; None allows those with public keys, never HMAC.
+        access_token: compared with at_hash, if the token has one.
+        code: compared with c_hash, if the token has one.
+        max_age: the max_age of the request; auth_time must then be there and recent.
+        acr_values: acceptable values of acr, which must then be there.
+        trusted_audiences: further audiences the client trusts (step 3).
+        previous: claims of the first ID token, when this one came with a refresh (section 12.2).
+        leeway: seconds of clock difference to allow.
+        now: seconds since 1970; the clock when None.
+
+    Raises:
+        JamOAuth2IDTokenError: any check failed; details names the claim or the reason.
+    """
+    now = clock.now() if now is None else now
+    header, claims, key = signed.verify(token, keys, algorithms, JamOAuth2IDTokenError)  # steps 6 to 8
+    signed.check(  # steps 2, 3, 9, 10
+        claims,
+        JamOAuth2IDTokenError,
+        issuer=issuer,
+        audience=client_id,
+        required=("iss", "sub", "aud", "exp", "iat"),
+        leeway=leeway,
+        now=now,
+    )
+    _check_subject(claims)
+    _check_parties(claims, client_id, trusted_audiences)
+    _check_nonce(claims, nonce, required=previous is None)
+    _check_hash(claims, "at_hash", access_token, header["alg"], key)
+    _check_hash(claims, "c_hash", code, header["alg"], key)
+    _check_authentication(claims, max_age, acr_values, now, leeway)
+    if previous is not None:
+        _check_refreshed(claims, previous)
+    return claims
+
+
+def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:
+    """Return at_hash or c_hash: the left half of the hash (section 3.1.3.6), None for an unknown alg.
+
+    Ed25519 signs over SHA-512 and Ed448 over 114 octets of SHAKE256 (RFC 8032), so they hash with these.
+    """
+    row = JWS_ALGORITHMS.get(alg)
+    data = value.encode("utf-8")
+    if row is None:
+        return None
+    if row.hash:
+        digest = hashes.digest(row.hash, data)
+    elif crv == "Ed25519":
+        digest = hashes.digest("sha512", data)
+    elif crv == "Ed448":
+        digest = hashes.shake256(data, 114)
+    else:
+        return None
+    return base64url.encode(digest[: len(digest) // 2])
+
+
+def _check_subject(claims: dict[str, Any]) -> None:
+    sub = claims["sub"]
+    if not sub or len(sub) > MAX_SUB:  # section 2: at most 255 ASCII characters
+        raise _refuse("sub", "is empty or too long")
+
+
+def _check_parties(claims: dict[str, Any], client_id: str, trusted: Collection[str]) -> None:
+    aud = claims["aud"]
+    if isinstance(aud, list):
+        others = [name for name in aud if name != client_id and name not in trusted]
+        if others:  # step 3: audiences that the client does not trust
+            raise _refuse("aud", "names an audience that is not trusted")
+        if len(aud) > 1 and "azp" not in claims:  # step 4
+            raise _refuse("azp", "is missing beside several audiences")
+    if "azp" in claims and claims["azp"] != client_id:  # step 5
+        raise _refuse("azp", "is another client")
+
+
+def _check_nonce(claims: dict[str, Any], nonce: str | None, required: bool) -> None:
+    given = claims.get("nonce")
+    if nonce is None:
+        return
+    if given is None and not required:  # section 12.2: a refreshed token should not have one
+        return
+    if not isinstance(given, str) or not compare_digest(given.encode(), nonce.encode()):  # step 11
+        raise _refuse("nonce", "is not that of the request")
+
+
+def _check_hash(claims: dict[str, Any], name: str, value: str | None, alg: str, key: JWK) -> None:
+    if value is None or name not in claims:
+        return
+    expected, given = hash_of(value, alg, key.crv), claims[name]
+    if (
+        expected is None
+        or not isinstance(given, str)
+        or not compare_digest(given.encode(), expected.encode())
+    ):
+        raise _refuse(name, "does not belong to what came with the token")
+
+
+def _check_authentication(
+    claims: dict[str, Any],
+    max_age: float | None,
+    acr_values: Collection[str] | None,
+    now: float,
+    leeway: float,
+) -> None:
+    auth_time = claims.get("auth_time")
+    if auth_time is not None and (type(auth_time) not in (int, float) or not abs(auth_time) < 1e15):
+        raise _refuse("auth_time", "is not a number of seconds")
+    if max_age is not None:  # step 13
+        if auth_time is None:
+            raise _refuse("auth_time", "is missing")
+        if now > auth_time + max_age + leeway:
+            raise _refuse("auth_time", "is too long ago")
+    if acr_values is not None:  # step 12
+        acr = claims.get("acr")
+        if not isinstance(acr, str) or acr not in acr_values:
+            raise _refuse("acr", "is not one that was asked for")
+
+
+def _check_refreshed(claims: dict[str, Any], previous: dict[str, Any]) -> None:
+    """Section 12.2: the same user, the same client, the same authentication."""
+    for name in ("iss", "sub", "aud"):
+        if claims[name] != previous.get(name):
+            raise _refuse(name, "is not that of the first ID token")
+    for name in ("auth_time", "azp"):
+        if name in claims and name in previous and claims[name] != previous[name]:
+            raise _refuse(name, "is not that of the first ID token")
+
+
+def _refuse(claim: str, why: str) -> Exception:
+    return signed.refuse(JamOAuth2IDTokenError, claim, why)

@@ -1,0 +1,160 @@
+"""The public keys of an issuer: fetched, kept, and fetched again when a new one is needed.
+
+- The set is kept for `lifespan` seconds.
+- A key id that is not in the set fetches it again at once, so a rotation is seen by the first token
+  that follows it (OpenID Connect Core section 10.1.1); but at most once in `cooldown` seconds, so
+  invented key ids do not turn into requests.
+- When fetching again fails, the old keys stay.
+"""
+
+from __future__ import annotations
+
+from .. import clock
+from ..exceptions.base import JamError
+from ..exceptions.jose import JamJWKValidationError
+from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
+from ..jose import JWKSet
+from . import requests, signed
+from .responses import parse_json
+from .steps import Wait, ask, run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, TypeVar
+
+    from .steps import Send, Steps
+
+    Result = TypeVar("Result")
+
+LIFESPAN = 3600.0
+COOLDOWN = 30.0
+_PATIENCE = 100  # times a conversation looks whether another one has brought the keys
+_PAUSE = 0.05
+
+
+class JWKSClient:
+    """Keeps the keys of one JWKS URL; may be shared by threads.
+
+    Args:
+        url: the jwks_uri.
+        lifespan: seconds until the set is fetched again.
+        cooldown: least seconds between fetches that unknown key ids or failures cause.
+        now: the clock, in seconds.
+    """
+
+    __slots__ = ("_busy", "_fetched", "_forced", "_keys", "_now", "_tried", "cooldown", "lifespan", "url")
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        lifespan: float = LIFESPAN,
+        cooldown: float = COOLDOWN,
+        now: Callable[[], float] = clock.now,
+    ) -> None:
+        self.url = url
+        self.lifespan = lifespan
+        self.cooldown = cooldown
+        self._now = now
+        self._keys: JWKSet | None = None
+        self._fetched = self._tried = self._forced = float("-inf")
+        self._busy = False
+
+    def get(self, kid: str | None, send: Send, sleep: Callable[[float], object]) -> JWKSet:
+        """Return the keys, with `kid` among them if the issuer has it; blocking."""
+        return run(self.keys(kid), send, sleep)
+
+    def keys(self, kid: str | None = None, again: bool = False) -> Steps[JWKSet]:
+        """Conversation that returns the issuer's keys.
+
+        Args:
+            kid: the key id of the token at hand.
+            again: the keys at hand did not verify a token without a key id.
+
+        Raises:
+            JamOAuth2Error: there are no keys yet and they cannot be had.
+        """
+        if self._keys is None:
+            yield from self._wait()
+        if self._keys is None:
+            return (yield from self._fetch())
+        now = self._now()
+        old = self._over(self._fetched, self.lifespan, now) and self._over(self._tried, self.cooldown, now)
+        if old:
+            yield from self._renew()
+        if not again and (kid is None or self._knows(kid)):
+            return self._keys
+        yield from self._wait()
+        if old or (self._knows(kid) and not again):
+            return self._keys
+        if self._over(self._forced, self.cooldown, now):
+            self._forced = now
+            yield from self._renew()
+        return self._keys
+
+    def check(self, token: Any, judge: Callable[[JWKSet], Result]) -> Steps[Result]:
+        """Conversation that returns `judge(keys)`; keys are fetched anew if the token needs others.
+
+        A token without a key id is judged a second time, with keys fetched anew, if its signature failed.
+        """
+        kid = signed.key_id(token)
+        keys = yield from self.keys(kid)
+        try:
+            return judge(keys)
+        except JamOAuth2Error as error:
+            if kid is not None or error.details != {"reason": "signature"}:
+                raise
+            fresh = yield from self.keys(None, again=True)
+            if fresh is keys:
+                raise
+        return judge(fresh)
+
+    def _fetch(self) -> Steps[JWKSet]:
+        self._tried = now = self._now()
+        self._busy = True
+        try:
+            request = requests.get(self.url, accept="application/jwk-set+json, application/json")
+            response = yield from ask(request)
+            keys = parse_keys(parse_json(response, request))
+            self._keys, self._fetched = keys, now
+            return keys
+        finally:
+            self._busy = False
+
+    def _renew(self) -> Steps[None]:
+        try:
+            yield from self._fetch()
+        except JamError:
+            return  # the old keys stay; the next try is a cooldown away
+
+    def _wait(self) -> Steps[None]:
+        """Let another thread's fetch end."""
+        for _ in range(_PATIENCE):
+            if not self._busy:
+                return
+            yield Wait(_PAUSE)
+
+    def _knows(self, kid: str | None) -> bool:
+        return any(key.kid == kid for key in self._keys or ())
+
+    @staticmethod
+    def _over(since: float, seconds: float, now: float) -> bool:
+        return not 0 <= now - since < seconds  # a clock set back is no reason to wait
+
+    def __repr__(self) -> str:
+        return f"<JWKSClient {self.url} {'without keys' if self._keys is None else repr(self._keys)}>"
+
+
+def parse_keys(members: dict[str, Any]) -> JWKSet:
+    """Return the usable public keys of a JWKS.
+
+    Raises:
+        JamOAuth2ResponseError: not a JWK Set, or it has no key that jamlite understands.
+    """
+    try:
+        keys = JWKSet(key.public() for key in JWKSet.from_dict(members) if key.kty != "oct")
+    except JamJWKValidationError as error:
+        raise JamOAuth2ResponseError("the keys of the OAuth2 provider are not a JWK Set") from error
+    if not len(keys):
+        raise JamOAuth2ResponseError("the OAuth2 provider publishes no key that can be used")
+    return keys

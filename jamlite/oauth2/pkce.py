@@ -1,0 +1,45 @@
+"""Proof Key for Code Exchange (RFC 7636), method S256 only."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from ..crypto import hashes
+from ..crypto.randomness import random_bytes
+from ..encoding import base64url
+from ..exceptions.base import JamConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+METHOD = "S256"
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def new_verifier() -> str:
+    """Return a fresh code verifier of 256 bits (RFC 7636 section 4.1)."""
+    return base64url.encode(random_bytes(32))
+
+
+def challenge(verifier: str) -> str:
+    """Return the S256 code challenge of a verifier (section 4.2).
+
+    Raises:
+        JamConfigurationError: not 43 to 128 unreserved characters.
+    """
+    if (
+        not isinstance(verifier, str)
+        or not 43 <= len(verifier) <= 128
+        or not _UNRESERVED.issuperset(verifier)
+    ):
+        raise JamConfigurationError("a code verifier has 43 to 128 unreserved characters")
+    return base64url.encode(hashes.digest("sha256", verifier.encode("ascii")))
+
+
+def verify(verifier: Any, expected: str) -> bool:
+    """Tell whether a verifier belongs to a challenge, as a server does (section 4.6)."""
+    try:
+        return compare_digest(challenge(verifier).encode(), expected.encode())
+    except JamConfigurationError:
+        return False

@@ -1,0 +1,227 @@
+"""What a client and its provider have agreed on, and the requests in which they talk.
+
+Nothing here waits: every exchange is a conversation (see `steps`).
+"""
+
+from __future__ import annotations
+
+from .. import clock
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2ResponseError
+from ..jose import JWK
+from . import client_auth, discovery, id_token, requests, signed, urls
+from .client_auth import Credentials
+from .dpop import DPoP
+from .jwks_client import JWKSClient
+from .responses import TOKEN_TYPES, parse_empty, parse_json, parse_tokens
+from .steps import ask
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Collection, Mapping
+
+    from ..jose import JWKSet
+    from .responses import Response, Tokens
+    from .steps import Steps
+
+# RFC 8414 section 2: what a server that publishes metadata accepts if it does not say.
+_DISCOVERED_DEFAULT = ("client_secret_basic",)
+_WITH_SECRET = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
+
+
+class Registration:
+    """One client at one provider.
+
+    Args:
+        credentials: who the client is.
+        metadata: the provider's, with the names of RFC 8414; may be empty if `issuer` is given.
+        issuer: its metadata is then fetched when something is missing, and ID tokens are validated.
+        auth_method: how the client authenticates; None chooses.
+        redirect_uri: where users come back to.
+        dpop: binds every token to a key.
+        pushed: send authorization requests by the back channel (RFC 9126); None if the provider demands it.
+        id_token_algs: the algorithms registered for ID tokens.
+        trusted_audiences: further audiences in ID tokens that are trusted.
+        http_loopback: allow http to the own machine.
+        leeway: seconds of clock difference to allow.
+        now: the clock.
+    """
+
+    __slots__ = (
+        *("auth_method", "credentials", "dpop", "http_loopback", "id_token_algs", "issuer", "jwks", "leeway"),
+        *("metadata", "now", "pushed", "redirect_uri", "trusted_audiences", "_complete"),
+    )
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        metadata: Mapping[str, Any],
+        *,
+        issuer: str | None = None,
+        auth_method: str | None = None,
+        redirect_uri: str = "",
+        dpop: DPoP | None = None,
+        pushed: bool | None = None,
+        id_token_algs: Collection[str] | None = None,
+        trusted_audiences: Collection[str] = (),
+        http_loopback: bool = False,
+        leeway: float = 10,
+        now: Callable[[], float] = clock.now,
+    ) -> None:
+        if auth_method is not None and auth_method not in client_auth.METHODS:
+            raise JamConfigurationError(f"client_auth must be one of {', '.join(client_auth.METHODS)}")
+        self.issuer = None if issuer is None else urls.check_issuer(issuer, http_loopback)
+        for name in discovery.ENDPOINTS:
+            if metadata.get(name):
+                urls.check(metadata[name], name, http_loopback)
+        self.metadata = {name: value for name, value in metadata.items() if value}
+        self.credentials = credentials
+        self.auth_method = auth_method
+        self.redirect_uri = redirect_uri
+        self.dpop = dpop
+        self.pushed = pushed
+        self.id_token_algs = id_token_algs
+        self.trusted_audiences = trusted_audiences
+        self.http_loopback = http_loopback
+        self.leeway = leeway
+        self.now = now
+        self.jwks: JWKSClient | None = None
+        self._complete = issuer is None
+
+    # --- the provider -------------------------------------------------------------------------------
+
+    def discover(self) -> Steps[dict[str, Any]]:
+        """Return the metadata; fetched once if there is an issuer. What was configured stays as it is."""
+        if not self._complete and self.issuer is not None:
+            found = yield from discovery.discover(self.issuer, self.http_loopback)
+            self.metadata = {**found, **self.metadata}
+            self._complete = True
+        return self.metadata
+
+    def endpoint(self, name: str) -> Steps[str]:
+        """Return the URL of an endpoint, by its name in RFC 8414.
+
+        Raises:
+            JamConfigurationError: neither configured nor published.
+        """
+        url = self.metadata.get(name)
+        if url is None:
+            url = (yield from self.discover()).get(name)
+        if url is None:
+            raise JamConfigurationError(
+                f"the OAuth2 provider has no {name} here; configure it", details={"endpoint": name}
+            )
+        return str(url)
+
+    # --- requests -----------------------------------------------------------------------------------
+
+    def exchange(
+        self, request: requests.Request, access_token: str | None = None, bind: bool = True
+    ) -> Steps[Response]:
+        """Send a request; with DPoP a proof goes along, once more if the server asks for a nonce."""
+        if self.dpop is None or not bind:
+            return (yield from ask(request))
+        self.dpop.sign(request, access_token, self.now())
+        response = yield from ask(request)
+        if self.dpop.learn(request, response):
+            self.dpop.sign(request, access_token, self.now())
+            response = yield from ask(request)
+            self.dpop.learn(request, response)
+        return response
+
+    def call(
+        self, endpoint: str, parameters: Mapping[str, Any], *, bind: bool = False
+    ) -> Steps[dict[str, Any]]:
+        """Send an authenticated form to an endpoint and return the JSON object of the answer."""
+        request = yield from self._form(endpoint, parameters)
+        response = yield from self.exchange(request, bind=bind)
+        return parse_json(response, request)
+
+    def tell(self, endpoint: str, parameters: Mapping[str, Any]) -> Steps[None]:
+        """Send an authenticated form to an endpoint whose answer says nothing but success."""
+        request = yield from self._form(endpoint, parameters)
+        response = yield from ask(request)
+        parse_empty(response, request)
+
+    def raw(self, url: str, parameters: Mapping[str, Any]) -> Steps[dict[str, Any]]:
+        """Send a form as it is, without authentication, and return the JSON object of the answer."""
+        request = requests.form(url, parameters)
+        response = yield from ask(request)
+        return parse_json(response, request)
+
+    def token(
+        self, parameters: Mapping[str, Any], token_types: tuple[str, ...] = TOKEN_TYPES
+    ) -> Steps[Tokens]:
+        """Ask the token endpoint (RFC 6749 section 3.2)."""
+        members = yield from self.call("token_endpoint", parameters, bind=True)
+        tokens = parse_tokens(members, self.now(), token_types)
+        if self.dpop is None and tokens["token_type"].lower() == "dpop":
+            raise JamOAuth2ResponseError("the token is bound to a key this client does not have")
+        return tokens
+
+    def _form(self, endpoint: str, parameters: Mapping[str, Any]) -> Steps[requests.Request]:
+        url = yield from self.endpoint(endpoint)
+        method = yield from self._auth_method()
+        audience = self.issuer or self.metadata.get("token_endpoint") or url  # RFC 7523 section 3
+        headers, proof = client_auth.authenticate(method, self.credentials, audience, self.now())
+        request = requests.form(url, {**parameters, **proof}, headers)
+        if self.credentials.secret:
+            request.secrets += (self.credentials.secret,)
+        return request
+
+    def _auth_method(self) -> Steps[str]:
+        """Return how to authenticate: as configured, else the best that both sides can."""
+        if self.auth_method is not None:
+            return self.auth_method
+        if self.credentials.key is not None:
+            return "private_key_jwt"
+        if not self.credentials.secret:
+            return "none"
+        if self.issuer is None:
+            return "client_secret_post"  # as Jam has always done with a provider nothing is known of
+        known = (yield from self.discover()).get("token_endpoint_auth_methods_supported", _DISCOVERED_DEFAULT)
+        return next((method for method in _WITH_SECRET if method in known), "client_secret_basic")
+
+    # --- ID tokens ----------------------------------------------------------------------------------
+
+    def validate(self, token: Any, judge: Callable[[Any], dict[str, Any]]) -> Steps[dict[str, Any]]:
+        """Return `judge(keys)` with the provider's keys, or the client's secret where HMAC is registered."""
+        algorithms = self.id_token_algs
+        if algorithms and all(name.startswith("HS") for name in algorithms):
+            return judge(JWK.from_secret(self.credentials.secret or ""))
+        if self.jwks is None:
+            self.jwks = JWKSClient((yield from self.endpoint("jwks_uri")), now=self.now)
+        return (yield from self.jwks.check(token, judge))
+
+    def check_id_token(self, token: Any, **expected: Any) -> Steps[dict[str, Any]]:
+        """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
+        if self.issuer is None:
+            raise JamConfigurationError("an ID token can be validated when the issuer is configured")
+        issuer = self.issuer
+
+        def judge(keys: JWK | JWKSet) -> dict[str, Any]:
+            return id_token.validate(
+                token,
+                keys,
+                issuer=issuer,
+                client_id=self.credentials.client_id,
+                algorithms=self.algorithms(),
+                trusted_audiences=self.trusted_audiences,
+                leeway=self.leeway,
+                now=self.now(),
+                **expected,
+            )
+
+        return (yield from self.validate(token, judge))
+
+    def algorithms(self) -> Collection[str] | None:
+        """The algorithms of ID tokens: those registered, else those published that use public keys."""
+        if self.id_token_algs is not None:
+            return self.id_token_algs
+        published = self.metadata.get("id_token_signing_alg_values_supported")
+        return None if published is None else [name for name in signed.asymmetric() if name in published]
+
+    def __repr__(self) -> str:
+        return (
+            f"<Registration of {self.credentials.client_id} at {self.issuer or 'a provider without issuer'}>"
+        )

@@ -1,0 +1,117 @@
+"""Signed tokens of an issuer: the part that ID tokens, logout tokens and access tokens have in common."""
+
+from __future__ import annotations
+
+from ..encoding import strict_json
+from ..exceptions.base import JamError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWSInvalidFormatError
+from ..jose import JWK, jws, jwt
+from ..jose.header import parse_segment
+from ..jose.jwa import JWS_ALGORITHMS
+from ..jose.jwt_claims import check_expected, check_time, check_types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable, Type
+
+    from ..exceptions.oauth2 import JamOAuth2Error
+    from ..jose import JWKSet
+
+    ErrorClass = Type[JamOAuth2Error]
+
+
+def asymmetric() -> tuple[str, ...]:
+    """Return the names of every algorithm that verifies with a public key."""
+    return tuple(name for name, row in JWS_ALGORITHMS.items() if row.kty != "oct")
+
+
+def verify(
+    token: Any,
+    keys: JWK | JWKSet,
+    algorithms: Collection[str] | None,
+    error: ErrorClass,
+    typ: str | None = None,
+) -> tuple[dict[str, Any], dict[str, Any], JWK]:
+    """Verify a signature and return (header, claims with the right types, key).
+
+    Args:
+        token: compact JWS.
+        keys: the issuer's public keys, or the client's secret as a key.
+        algorithms: names to allow; None allows every one with public keys. Never HMAC unless named.
+        error: class of the error to raise.
+        typ: the type the header must name.
+
+    Raises:
+        error: details["reason"] is "signature", "format", "typ" or "claims".
+    """
+    allowed = asymmetric() if algorithms is None else tuple(algorithms)
+    try:
+        verified = jws.verify(token, keys, algorithms=allowed)
+    except JamJWSInvalidFormatError as cause:
+        raise error("the token is not a JWS", details={"reason": "format"}) from cause
+    except JamError as cause:
+        raise error("the token's signature was refused", details={"reason": "signature"}) from cause
+    header = verified.header
+    if "crit" in header or "b64" in header:  # RFC 7797 section 7; no extension is understood here
+        raise error("the token's header has an extension", details={"reason": "format"})
+    try:
+        if typ is not None:
+            jwt.check_typ(header, typ)
+    except JamError as cause:
+        raise error("the token is of another type", details={"reason": "typ"}) from cause
+    try:
+        claims = strict_json.loads(verified.payload, "the claims")
+        if type(claims) is not dict:
+            raise JamEncodingError("the claims are not one JSON object")
+        check_types(claims)
+    except JamError as cause:
+        raise error("the token's claims are malformed", details={"reason": "claims"}) from cause
+    return header, claims, verified.key
+
+
+def check(
+    claims: dict[str, Any],
+    error: ErrorClass,
+    *,
+    issuer: str,
+    audience: str | Collection[str],
+    required: Iterable[str],
+    leeway: float,
+    now: float | None,
+    max_age: float | None = None,
+) -> None:
+    """Check time, iss, aud and the presence of claims.
+
+    Raises:
+        error: details["claim"] names the claim, or details["reason"] is "time".
+    """
+    try:
+        check_expected(claims, issuer, audience, None, required)
+        check_time(claims, leeway=leeway, max_age=max_age, now=now)
+    except JamError as cause:
+        details = cause.details if isinstance(cause.details, dict) else {"reason": "time"}
+        raise error(f"the token was refused: {cause.message}", details=details) from cause
+
+
+def refuse(error: ErrorClass, claim: str, why: str) -> JamOAuth2Error:
+    """Return the error for one claim."""
+    return error(f"the token was refused: {claim} {why}", details={"claim": claim})
+
+
+def key_id(token: Any) -> str | None:
+    """Return the kid a token names, None if it names none or is not a token; nothing is verified."""
+    try:
+        kid = parse_segment(jws.split(token)[1]).get("kid")
+    except JamError:
+        return None
+    return kid if isinstance(kid, str) else None
+
+
+def malformed(token: Any) -> bool:
+    """Tell whether a token is not even the shape of a JWS with a header; spares a request for keys."""
+    try:
+        parse_segment(jws.split(token)[1])
+        return False
+    except JamError:
+        return True

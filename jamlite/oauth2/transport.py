@@ -1,0 +1,221 @@
+"""The way to a provider: one HTTP request over urllib, with bounds on time and size.
+
+Loaded when the first request is made. https only, with the certificate checked; no redirect is
+followed; no scheme but http and https exists here; proxies of the environment are honoured, except
+for the own machine.
+
+The time is bounded as a whole, from the first connection to the last byte: every read waits no longer than
+what is left. Only the lookup of a host name is left to the operating system's own limit.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from time import monotonic
+from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler
+from urllib.request import Request as URLRequest
+
+from ..exceptions.oauth2 import JamOAuth2TransportError
+from . import urls
+from .responses import Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .requests import Request
+
+TIMEOUT = 10.0
+MAX_BYTES = 1 << 20
+
+
+class Transport:
+    """Sends requests: `transport(request) -> response`.
+
+    Args:
+        timeout: seconds for a whole exchange.
+        max_bytes: the longest body accepted.
+        http_loopback: allow http to the own machine (for tests and development).
+        context: an `ssl.SSLContext` of one's own, for private certificates; the system's when None.
+            Its `sslsocket_class` is set.
+        proxies: {"https": "http://proxy:3128"}; None takes those of the environment, {} takes none.
+    """
+
+    __slots__ = ("_context", "_direct", "_proxied", "http_loopback", "max_bytes", "proxies", "timeout")
+
+    def __init__(
+        self,
+        timeout: float = TIMEOUT,
+        max_bytes: int = MAX_BYTES,
+        http_loopback: bool = False,
+        *,
+        context: ssl.SSLContext | None = None,
+        proxies: dict[str, str] | None = None,
+    ) -> None:
+        self.timeout = timeout
+        self.max_bytes = max_bytes
+        self.http_loopback = http_loopback
+        self.proxies = proxies
+        self._context = context
+        self._direct: OpenerDirector | None = None
+        self._proxied: OpenerDirector | None = None
+
+    def __call__(self, request: Request) -> Response:
+        """Send a request and return the answer, whatever its status.
+
+        Raises:
+            JamConfigurationError: the URL is not one that may be used.
+            JamOAuth2TransportError: no whole answer arrived; details has "host" and "reason".
+        """
+        urls.check(request.url, "the URL of a request", self.http_loopback)
+        host = urls.split(request.url, "the URL of a request").hostname or ""
+        message = URLRequest(request.url, request.body, request.headers, method=request.method)
+        message.deadline = monotonic() + self.timeout  # type: ignore[attr-defined]
+        try:
+            with self._opener(urls.is_loopback(host)).open(message, timeout=self.timeout) as answer:
+                return self._read(answer, host)
+        except (OSError, HTTPException, ValueError) as error:
+            raise _failure(error, host) from error
+
+    def _opener(self, direct: bool) -> OpenerDirector:
+        opener = self._direct if direct else self._proxied
+        if opener is None:
+            if self._context is None:
+                self._context = ssl.create_default_context()
+            self._context.sslsocket_class = _TLSSocket
+            opener = OpenerDirector()
+            opener.addheaders = [("User-Agent", "jamlite")]
+            opener.add_handler(_Handler(self._context))
+            if direct:
+                self._direct = opener
+            else:
+                opener.add_handler(ProxyHandler(self.proxies))
+                self._proxied = opener
+        return opener
+
+    def _read(self, answer: Any, host: str) -> Response:
+        headers: dict[str, str] = {}
+        for name, value in answer.headers.items():
+            name = name.lower()
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            raise _refused(host, "encoded")  # nothing else was asked for, and it would dodge the limit
+        length = headers.get("content-length", "")
+        if length.isdigit() and (len(length) > 15 or int(length) > self.max_bytes):
+            raise _refused(host, "too_large")
+        body = answer.read(self.max_bytes + 1)
+        if len(body) > self.max_bytes:
+            raise _refused(host, "too_large")
+        if answer.length:
+            raise _refused(host, "cut_off")
+        return Response(answer.status, headers, body, answer.reason or "")
+
+    def __repr__(self) -> str:
+        return f"<Transport {self.timeout} s, {self.max_bytes} bytes>"
+
+
+class _Timed(socket.socket):
+    """A socket whose every operation waits no longer than what is left until `deadline`."""
+
+    deadline: float | None = None
+
+    def arm(self) -> None:
+        if self.deadline is not None:
+            left = self.deadline - monotonic()
+            if left <= 0:
+                raise socket.timeout("the time for the whole exchange is over")
+            self.settimeout(left)
+
+    def recv_into(self, *args: Any) -> int:
+        self.arm()
+        return super().recv_into(*args)
+
+    def send(self, *args: Any) -> int:
+        self.arm()
+        return super().send(*args)
+
+    def sendall(self, *args: Any) -> None:
+        self.arm()
+        super().sendall(*args)
+
+
+class _TLSSocket(_Timed, ssl.SSLSocket):
+    """The same under TLS."""
+
+
+class _HTTPConnection(HTTPConnection):
+    """A connection with a deadline, which also holds for the proxy's part of it."""
+
+    def __init__(self, host: str, *, deadline: float, **options: Any) -> None:
+        super().__init__(host, **options)
+        self._deadline = deadline
+        self._create_connection = self._open
+
+    def _open(self, address: tuple[str, int], _timeout: float, _source: object = None) -> _Timed:
+        failure: OSError | None = None
+        for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
+            sock = _Timed(family, kind, protocol)
+            sock.deadline = self._deadline
+            try:
+                sock.arm()
+                sock.connect(place)
+                sock.arm()  # what follows, a TLS handshake perhaps, has only the rest
+                return sock
+            except OSError as error:
+                sock.close()
+                failure = error
+        raise failure or OSError("the host has no address")
+
+
+class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
+    """The same under TLS."""
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock.deadline = self._deadline  # type: ignore[union-attr]
+
+
+class _Handler(AbstractHTTPHandler):
+    """Opens http and https. There is no handler of redirects, of errors or of other schemes beside it."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__()
+        self._context = context
+
+    def http_open(self, request: Any) -> Any:
+        return self.do_open(_HTTPConnection, request, deadline=request.deadline)  # type: ignore[arg-type]
+
+    def https_open(self, request: Any) -> Any:
+        return self.do_open(
+            _HTTPSConnection,  # type: ignore[arg-type]
+            request,
+            deadline=request.deadline,
+            context=self._context,
+        )
+
+    http_request = https_request = AbstractHTTPHandler.do_request_
+
+
+def _refused(host: str, reason: str) -> JamOAuth2TransportError:
+    words = {
+        "too_large": "the answer of the OAuth2 provider is too large",
+        "cut_off": "the answer of the OAuth2 provider ended too early",
+        "encoded": "the answer of the OAuth2 provider has a content encoding that was not asked for",
+        "timeout": "the OAuth2 provider did not answer in time",
+        "certificate": "the certificate of the OAuth2 provider is not valid",
+    }
+    code = f"oauth2.transport.{reason}" if reason in words else None
+    return JamOAuth2TransportError(
+        words.get(reason), error_code=code, details={"host": host, "reason": reason}
+    )
+
+
+def _failure(error: Exception, host: str) -> JamOAuth2TransportError:
+    cause = getattr(error, "reason", error)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return _refused(host, "certificate")
+    if isinstance(cause, (TimeoutError, socket.timeout)):
+        return _refused(host, "timeout")
+    return _refused(host, type(cause).__name__)

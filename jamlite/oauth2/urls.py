@@ -1,0 +1,90 @@
+"""The URLs a client may use: https, or http to the own machine where that was asked for."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from ..exceptions.base import JamConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable
+
+MAX_URL = 8192
+
+
+def check(url: Any, what: str, http_loopback: bool = False) -> str:
+    """Return `url` if requests may go there (RFC 6749 sections 3.1 and 3.2, RFC 8252 section 7.3).
+
+    Args:
+        url: absolute, with a host, without user name and fragment.
+        what: what it is, for the message; the URL itself is never quoted.
+        http_loopback: also allow http to 127.0.0.0/8, ::1 and localhost.
+
+    Raises:
+        JamConfigurationError: anything else.
+    """
+    parts = split(url, what)
+    if parts.scheme == "http" and is_loopback(parts.hostname or ""):
+        if not http_loopback:
+            raise JamConfigurationError(f"{what} is http; for the own machine set http_loopback")
+    elif parts.scheme != "https":
+        raise JamConfigurationError(f"{what} must begin with https:")
+    if "@" in parts.netloc:
+        raise JamConfigurationError(f"{what} must not hold a user name")
+    if "#" in url:
+        raise JamConfigurationError(f"{what} must not have a fragment")
+    return url  # type: ignore[no-any-return]
+
+
+def check_issuer(issuer: Any, http_loopback: bool = False) -> str:
+    """Return `issuer` if it is an issuer identifier: no query, no fragment (RFC 8414 section 2)."""
+    check(issuer, "the issuer", http_loopback)
+    if "?" in issuer:
+        raise JamConfigurationError("the issuer must not have a query")
+    return issuer  # type: ignore[no-any-return]
+
+
+def split(url: Any, what: str) -> SplitResult:
+    """Return the parts of an absolute URL in printable ASCII.
+
+    Raises:
+        JamConfigurationError: not a str, too long, or not such a URL.
+    """
+    if not isinstance(url, str) or not url:
+        raise JamConfigurationError(f"{what} is missing")
+    if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        raise JamConfigurationError(f"{what} is not a URL in printable ASCII of at most {MAX_URL} characters")
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises if it is no number
+        host = parts.hostname
+    except ValueError:
+        raise JamConfigurationError(f"{what} is not a URL") from None
+    if not parts.scheme or not host:
+        raise JamConfigurationError(f"{what} must be an absolute URL")
+    return parts
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name is the own machine."""
+    if host in ("localhost", "::1"):
+        return True
+    numbers = host.split(".")
+    return len(numbers) == 4 and numbers[0] == "127" and all(n.isdigit() and int(n) < 256 for n in numbers)
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of a URL, for nonces that belong to a server."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def without_query(url: str) -> str:
+    """Return a URL without query and fragment."""
+    return url.partition("#")[0].partition("?")[0]
+
+
+def add_query(url: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return `url` with parameters added; its own query stays (RFC 6749 section 3.1)."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(list(pairs))}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
 
 from .common import section, source_text, write
 from .jose_forge import OCT, OWN, Case, Cases, b64u, unb64u

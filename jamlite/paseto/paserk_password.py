@@ -74,7 +74,7 @@ class Cost:
     def __str__(self) -> str:
         if self.iterations:
             return f"PBKDF2 with {self.iterations} iterations"
-        return f"Argon2id with {self.memory_kib} KiB, {self.passes} passes, {self.lanes} lanes"
+        return f"Argon2id with {self.memory_kib} KiB (passes: {self.passes}, lanes: {self.lanes})"
 
     def __repr__(self) -> str:
         return f"<{self}>"

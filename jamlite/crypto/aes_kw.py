@@ -14,6 +14,20 @@ _PADDED_IV = b"\xa6\x59\x59\xa6"  # RFC 5649 section 3, followed by the length
 _LOW_64 = (1 << 64) - 1
 
 
+def prepare(key: bytes) -> WrappingKey:
+    """Return a key object for many wraps: it expands the key once.
+
+    Args:
+        key: the key-encryption key, 16, 24 or 32 bytes.
+
+    Raises:
+        JamCryptoError: wrong type or size.
+    """
+    require("AES")
+    require("AES-KW")
+    return WrappingKey(sized(key, "the AES key", 16, 24, 32))
+
+
 def wrap(key: bytes, data: bytes) -> bytes:
     """Wrap key data; the result is 8 bytes longer.
 
@@ -26,10 +40,7 @@ def wrap(key: bytes, data: bytes) -> bytes:
     """
     require("AES")
     require("AES-KW")
-    key, data = sized(key, "the AES key", 16, 24, 32), octets(data, "data")
-    if len(data) < 16 or len(data) % 8:  # RFC 3394 section 2: n >= 2 blocks of 64 bits
-        raise JamCryptoError("AES Key Wrap takes a multiple of 8 bytes, at least 16")
-    return _wrap(AESKey(key), _IV, data)
+    return WrappingKey(sized(key, "the AES key", 16, 24, 32)).wrap(data)
 
 
 def unwrap(key: bytes, data: bytes) -> bytes:
@@ -41,13 +52,36 @@ def unwrap(key: bytes, data: bytes) -> bytes:
     """
     require("AES")
     require("AES-KW")
-    key, data = sized(key, "the AES key", 16, 24, 32), octets(data, "data")
-    if len(data) < 24 or len(data) % 8:
-        raise JamDecryptionError()
-    A, plain = _unwrap(AESKey(key), data)
-    if not compare_digest(A, _IV.to_bytes(8, "big")):
-        raise JamDecryptionError()
-    return plain
+    return WrappingKey(sized(key, "the AES key", 16, 24, 32)).unwrap(data)
+
+
+class WrappingKey:
+    """One key-encryption key; made by `prepare`, shows nothing of itself."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        self._key = AESKey(key)
+
+    def __repr__(self) -> str:
+        return "<WrappingKey>"
+
+    def wrap(self, data: bytes) -> bytes:
+        """As the module's `wrap`."""
+        data = octets(data, "data")
+        if len(data) < 16 or len(data) % 8:  # RFC 3394 section 2: n >= 2 blocks of 64 bits
+            raise JamCryptoError("AES Key Wrap takes a multiple of 8 bytes, at least 16")
+        return _wrap(self._key, _IV, data)
+
+    def unwrap(self, data: bytes) -> bytes:
+        """As the module's `unwrap`."""
+        data = octets(data, "data")
+        if len(data) < 24 or len(data) % 8:
+            raise JamDecryptionError()
+        A, plain = _unwrap(self._key, data)
+        if not compare_digest(A, _IV.to_bytes(8, "big")):
+            raise JamDecryptionError()
+        return plain
 
 
 def wrap_padded(key: bytes, data: bytes) -> bytes:

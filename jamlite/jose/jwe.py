@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..encoding import base64url
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEInvalidFormatError
 from . import limits
-from .header import JWE_ERRORS, check_names, encode_segment, parse_segment
+from .header import JWE_ERRORS, check_names, parse_segment
 from .jwe_message import (
     DecryptedJWE,
     Message,
@@ -24,6 +24,7 @@ from .jwe_message import (
     open_message,
     seal_content,
     seal_key,
+    written,
 )
 from .jwe_policy import choose
 from .jwk import JWK
@@ -69,7 +70,7 @@ def encrypt(
     )
     protected = {"alg": row.name, **protected, **made}
     protected.setdefault("enc", enc.name)
-    segment = encode_segment(protected)
+    segment = written(protected)
     iv, ciphertext, tag = seal_content(enc, cek, plaintext, segment, "zip" in protected, _fixed)
     parts = (segment, *map(base64url.encode_bytes, (encrypted_key, iv, ciphertext, tag)))
     return b".".join(parts).decode("ascii")

@@ -7,7 +7,7 @@ from ..exceptions.base import JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEEncryptionError, JamJWEInvalidFormatError
 from . import limits
-from .header import JWE_ERRORS, check_members, encode_segment, parse_segment
+from .header import JWE_ERRORS, check_members, parse_segment
 from .jwe_message import (
     Message,
     Recipient,
@@ -19,6 +19,7 @@ from .jwe_message import (
     new_cek,
     seal_content,
     seal_key,
+    written,
 )
 from .jwe_policy import choose
 from .key_input import as_key
@@ -65,11 +66,13 @@ def encrypt_json(
     protected = checked_header(protected, "the protected header")
     shared = checked_header(unprotected, "the unprotected header")
     drafts, enc = _drafts(recipients, protected, shared)
+    for members in (shared, *(draft.header for draft in drafts)):
+        written(members)  # what is returned as a dict must be JSON too
     if flattened and len(drafts) != 1:
         raise JamJWEEncryptionError("a flattened JWE has exactly one recipient")
     cek, entries = _seal_keys(drafts, enc, protected, shared, fixed)
     result: dict[str, Any] = {}
-    segment = encode_segment(protected) if protected else b""
+    segment = written(protected) if protected else b""
     if segment:
         result["protected"] = segment.decode("ascii")
     if shared:

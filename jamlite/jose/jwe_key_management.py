@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from ..crypto import aes_gcm, aes_kw
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
 
     from .jwe_content import ContentEncryption
     from .jwe_fixed import FixedValues
+    from .jwk import JWK
 
     Members = Dict[str, Any]
     Fixed = Optional[FixedValues]
-    # (key record, joined header, enc, the CEK or None, fixed values) -> CEK, encrypted key, new members
-    Seal = Callable[[Any, Members, ContentEncryption, bytes, Fixed], Tuple[bytes, bytes, Members]]
-    # (key record, joined header, enc, encrypted key) -> CEK
-    Open = Callable[[Any, Members, ContentEncryption, bytes], bytes]
-    # (key-encryption key, CEK, fixed values) -> encrypted key, new members; and back
-    Wrap = Callable[[bytes, bytes, Fixed], Tuple[bytes, Members]]
-    Unwrap = Callable[[bytes, bytes, Members, int], bytes]
+    # (key, joined header, enc, CEK, fixed values) -> CEK, encrypted key, new members
+    Seal = Callable[[JWK, Members, ContentEncryption, bytes, Fixed], Tuple[bytes, bytes, Members]]
+    # (key, joined header, enc, encrypted key) -> CEK
+    Open = Callable[[JWK, Members, ContentEncryption, bytes], bytes]
+    # (prepared key-encryption key, CEK, fixed values) -> encrypted key, new members; and back
+    Wrap = Callable[[Any, bytes, Fixed], Tuple[bytes, Members]]
+    Unwrap = Callable[[Any, bytes, Members, int], bytes]
 
 ECDH_CURVES = ("P-256", "P-384", "P-521", "X25519", "X448")
 
@@ -72,47 +74,57 @@ class KeyManagement:
 
 
 def _dir_seal(
-    material: Any, _header: Members, _enc: ContentEncryption, _cek: bytes, _fixed: Fixed
+    jwk: JWK, _header: Members, _enc: ContentEncryption, _cek: bytes, _fixed: Fixed
 ) -> tuple[bytes, bytes, Members]:
-    return material.k, b"", {}
+    return jwk.material.k, b"", {}
 
 
-def _dir_open(material: Any, _header: Members, _enc: ContentEncryption, encrypted_key: bytes) -> bytes:
+def _dir_open(jwk: JWK, _header: Members, _enc: ContentEncryption, encrypted_key: bytes) -> bytes:
     _check_empty(encrypted_key)  # RFC 7518 section 4.5
-    return material.k  # type: ignore[no-any-return]
+    return jwk.material.k  # type: ignore[no-any-return]
 
 
-def _kw_wrap(kek: bytes, cek: bytes, _fixed: Fixed) -> tuple[bytes, Members]:
-    return _primitive("aes_kw").wrap(kek, cek), {}  # RFC 7518 section 4.4
+def _kw_wrap(kek: aes_kw.WrappingKey, cek: bytes, _fixed: Fixed) -> tuple[bytes, Members]:
+    return kek.wrap(cek), {}  # RFC 7518 section 4.4
 
 
-def _kw_unwrap(kek: bytes, encrypted_key: bytes, _header: Members, cek_size: int) -> bytes:
+def _kw_unwrap(kek: aes_kw.WrappingKey, encrypted_key: bytes, _header: Members, cek_size: int) -> bytes:
     if len(encrypted_key) != cek_size + 8:
         raise JamDecryptionError()
-    return _primitive("aes_kw").unwrap(kek, encrypted_key)  # type: ignore[no-any-return]
+    return kek.unwrap(encrypted_key)
 
 
-def _gcmkw_wrap(kek: bytes, cek: bytes, fixed: Fixed) -> tuple[bytes, Members]:
+def _gcmkw_wrap(kek: aes_gcm.GCMKey, cek: bytes, fixed: Fixed) -> tuple[bytes, Members]:
     iv = drawn(fixed, "wrapping_iv", 12)
-    encrypted_key, tag = _primitive("aes_gcm").encrypt(kek, iv, cek, b"")  # RFC 7518 section 4.7
+    encrypted_key, tag = kek.encrypt(iv, cek, b"")  # RFC 7518 section 4.7
     return encrypted_key, {"iv": base64url.encode(iv), "tag": base64url.encode(tag)}
 
 
-def _gcmkw_unwrap(kek: bytes, encrypted_key: bytes, header: Members, cek_size: int) -> bytes:
+def _gcmkw_unwrap(kek: aes_gcm.GCMKey, encrypted_key: bytes, header: Members, cek_size: int) -> bytes:
     iv, tag = header_octets(header, "iv"), header_octets(header, "tag")
     if len(iv) != 12 or len(tag) != 16 or len(encrypted_key) != cek_size:  # section 4.7.1
         raise JamDecryptionError()
-    return _primitive("aes_gcm").decrypt(kek, iv, encrypted_key, b"", tag)  # type: ignore[no-any-return]
+    return kek.decrypt(iv, encrypted_key, b"", tag)
 
 
-def _symmetric(name: str, size: int, wrap: Wrap, unwrap: Unwrap) -> KeyManagement:
+def _symmetric(
+    name: str, size: int, prepare: Callable[[bytes], Any], wrap: Wrap, unwrap: Unwrap
+) -> KeyManagement:
+    """Return a row whose key is prepared once and kept in the JWK."""
+
+    def prepared(jwk: JWK) -> Any:
+        kek = jwk.kept.get(prepare)
+        if kek is None:
+            kek = jwk.kept[prepare] = prepare(jwk.material.k)
+        return kek
+
     def seal(
-        material: Any, _header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
+        jwk: JWK, _header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
     ) -> tuple[bytes, bytes, Members]:
-        return (cek, *wrap(material.k, cek, fixed))
+        return (cek, *wrap(prepared(jwk), cek, fixed))
 
-    def open_(material: Any, header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
-        return unwrap(material.k, encrypted_key, header, enc.key_size)
+    def open_(jwk: JWK, header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
+        return unwrap(prepared(jwk), encrypted_key, header, enc.key_size)
 
     return KeyManagement(name, "oct", seal, open_, "wrapKey encrypt", "unwrapKey decrypt", size=size)
 
@@ -133,25 +145,25 @@ def iterations(header: Members) -> int:
 
 
 def _pbes2(name: str, hash_name: str, size: int) -> KeyManagement:
-    def derive(password: bytes, salt: bytes, count: int) -> bytes:
+    def derived(password: bytes, salt: bytes, count: int) -> aes_kw.WrappingKey:
         salt = name.encode() + b"\0" + salt  # section 4.8.1.1: the salt value is UTF8(Alg) || 0x00 || Salt
-        return _primitive("pbkdf2").derive(hash_name, password, salt, count, size)  # type: ignore[no-any-return]
+        return aes_kw.prepare(_primitive("pbkdf2").derive(hash_name, password, salt, count, size))
 
     def seal(
-        material: Any, header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
+        jwk: JWK, header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
     ) -> tuple[bytes, bytes, Members]:
         salt, count = drawn(fixed, "salt", limits.P2S_BYTES), header.get("p2c", limits.P2C[hash_name])
         made = {"p2s": base64url.encode(salt), "p2c": count}
-        encrypted_key, _ = _kw_wrap(derive(material.k, salt, iterations(made)), cek, fixed)
+        encrypted_key, _ = _kw_wrap(derived(jwk.material.k, salt, iterations(made)), cek, fixed)
         return cek, encrypted_key, made
 
-    def open_(material: Any, header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
+    def open_(jwk: JWK, header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
         salt, count = header_octets(header, "p2s"), iterations(header)
         if len(salt) < limits.MIN_P2S_BYTES:
             raise JamJWEInvalidFormatError(f"p2s must have at least {limits.MIN_P2S_BYTES} bytes")
         if len(encrypted_key) != enc.key_size + 8:  # before the costly derivation
             raise JamDecryptionError()
-        return _kw_unwrap(derive(material.k, salt, count), encrypted_key, header, enc.key_size)
+        return _kw_unwrap(derived(jwk.material.k, salt, count), encrypted_key, header, enc.key_size)
 
     ops, open_ops = "deriveKey deriveBits wrapKey", "deriveKey deriveBits unwrapKey"
     return KeyManagement(name, "password", seal, open_, ops, open_ops, size=size)
@@ -162,27 +174,27 @@ def _pbes2(name: str, hash_name: str, size: int) -> KeyManagement:
 
 def _rsa_oaep(name: str, hash_name: str) -> KeyManagement:
     def seal(
-        material: Any, _header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
+        jwk: JWK, _header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
     ) -> tuple[bytes, bytes, Members]:
         encrypt, seed = _primitive("rsa_oaep").encrypt, getattr(fixed, "rsa_seed", None)
-        return cek, encrypt(material.verifier, cek, hash_name, seed=seed), {}
+        return cek, encrypt(jwk.material.verifier, cek, hash_name, seed=seed), {}
 
-    def open_(material: Any, _header: Members, _enc: ContentEncryption, encrypted_key: bytes) -> bytes:
-        return _primitive("rsa_oaep").decrypt(material.signer, encrypted_key, hash_name)  # type: ignore[no-any-return]
+    def open_(jwk: JWK, _header: Members, _enc: ContentEncryption, encrypted_key: bytes) -> bytes:
+        return _primitive("rsa_oaep").decrypt(jwk.material.signer, encrypted_key, hash_name)  # type: ignore[no-any-return]
 
     return KeyManagement(name, "RSA", seal, open_, "wrapKey encrypt", "unwrapKey decrypt")
 
 
 def _rsa1_5_seal(
-    material: Any, _header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
+    jwk: JWK, _header: Members, _enc: ContentEncryption, cek: bytes, fixed: Fixed
 ) -> tuple[bytes, bytes, Members]:
     encrypt, padding = _primitive("rsa_pkcs1v15").encrypt, getattr(fixed, "rsa_seed", None)
-    return cek, encrypt(material.verifier, cek, padding=padding), {}
+    return cek, encrypt(jwk.material.verifier, cek, padding=padding), {}
 
 
-def _rsa1_5_open(material: Any, _header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
+def _rsa1_5_open(jwk: JWK, _header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
     """Return a CEK, and for a wrong padding some other one: the content's tag then fails (RFC 7516 11.5)."""
-    return _primitive("rsa_pkcs1v15").decrypt(material.signer, encrypted_key, enc.key_size)  # type: ignore[no-any-return]
+    return _primitive("rsa_pkcs1v15").decrypt(jwk.material.signer, encrypted_key, enc.key_size)  # type: ignore[no-any-return]
 
 
 # --- key agreement ------------------------------------------------------------------------------
@@ -250,20 +262,20 @@ def _ecdh_es(name: str, size: int | None) -> KeyManagement:
         return agreed_key(private, public, name, header, size)
 
     def seal(
-        material: Any, header: Members, enc: ContentEncryption, cek: bytes, fixed: Fixed
+        jwk: JWK, header: Members, enc: ContentEncryption, cek: bytes, fixed: Fixed
     ) -> tuple[bytes, bytes, Members]:
-        ephemeral = _ephemeral(material, fixed)
+        ephemeral = _ephemeral(jwk.material, fixed)
         made = {"epk": ephemeral.to_members(False)}
-        key = agreed(ephemeral, material, header, enc)
-        return (key, b"", made) if size is None else (cek, _kw_wrap(key, cek, fixed)[0], made)
+        key = agreed(ephemeral, jwk.material, header, enc)
+        return (key, b"", made) if size is None else (cek, aes_kw.wrap(key, cek), made)
 
-    def open_(material: Any, header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
+    def open_(jwk: JWK, header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
         if size is None:
             _check_empty(encrypted_key)  # section 4.6
         elif len(encrypted_key) != enc.key_size + 8:
             raise JamDecryptionError()
-        key = agreed(material, _epk(material, header), header, enc)
-        return key if size is None else _kw_unwrap(key, encrypted_key, header, enc.key_size)
+        key = agreed(jwk.material, _epk(jwk.material, header), header, enc)
+        return key if size is None else aes_kw.unwrap(key, encrypted_key)
 
     return KeyManagement(
         name, "ECDH", seal, open_, "deriveKey deriveBits", "deriveKey deriveBits", direct=size is None
@@ -308,12 +320,12 @@ def _primitive(name: str) -> Any:
 
 # In the order of preference within each kind of key.
 _ROWS = (
-    _symmetric("A256KW", 32, _kw_wrap, _kw_unwrap),  # RFC 7518 section 4.4
-    _symmetric("A192KW", 24, _kw_wrap, _kw_unwrap),
-    _symmetric("A128KW", 16, _kw_wrap, _kw_unwrap),
-    _symmetric("A256GCMKW", 32, _gcmkw_wrap, _gcmkw_unwrap),  # section 4.7
-    _symmetric("A192GCMKW", 24, _gcmkw_wrap, _gcmkw_unwrap),
-    _symmetric("A128GCMKW", 16, _gcmkw_wrap, _gcmkw_unwrap),
+    _symmetric("A256KW", 32, aes_kw.prepare, _kw_wrap, _kw_unwrap),  # RFC 7518 section 4.4
+    _symmetric("A192KW", 24, aes_kw.prepare, _kw_wrap, _kw_unwrap),
+    _symmetric("A128KW", 16, aes_kw.prepare, _kw_wrap, _kw_unwrap),
+    _symmetric("A256GCMKW", 32, aes_gcm.prepare, _gcmkw_wrap, _gcmkw_unwrap),  # section 4.7
+    _symmetric("A192GCMKW", 24, aes_gcm.prepare, _gcmkw_wrap, _gcmkw_unwrap),
+    _symmetric("A128GCMKW", 16, aes_gcm.prepare, _gcmkw_wrap, _gcmkw_unwrap),
     KeyManagement("dir", "oct", _dir_seal, _dir_open, "encrypt", "decrypt", direct=True),  # section 4.5
     _pbes2("PBES2-HS256+A128KW", "sha256", 16),  # section 4.8
     _pbes2("PBES2-HS384+A192KW", "sha384", 24),

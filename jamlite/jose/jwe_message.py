@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..encoding import base64url, strict_json
+from ..encoding import base64url
 from ..exceptions.base import JamTypeError
 from ..exceptions.crypto import JamCryptoError
 from ..exceptions.encoding import JamEncodingError
@@ -12,7 +12,7 @@ from ..exceptions.jose import (
     JamJWEInvalidFormatError,
 )
 from . import limits
-from .header import JWE_ERRORS, check_crit, check_members, check_names
+from .header import JWE_ERRORS, check_crit, check_members, check_names, encode_segment
 from .jwe_content import CONTENT_ENCRYPTIONS
 from .jwe_key_management import KEY_MANAGEMENTS, drawn, iterations
 from .jwe_policy import may_open
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .jwe_content import ContentEncryption
     from .jwe_fixed import FixedValues
     from .jwe_key_management import KeyManagement
+
+ENCRYPTION_ERRORS = (JamJWEEncryptionError, JamJWEEncryptionError)
 
 
 class DecryptedJWE:
@@ -99,7 +101,7 @@ def open_message(
         try:
             if not work.allows_one_more(row, recipient.header):
                 break
-            cek = row.open(jwk.material, recipient.header, enc, recipient.encrypted_key)
+            cek = row.open(jwk, recipient.header, enc, recipient.encrypted_key)
             work.octets += work.content_size
             content = enc.open(cek, message.iv, message.ciphertext, message.aad, message.tag)
         except JamCryptoError:
@@ -149,7 +151,10 @@ def _attempts(
     if algorithms is None and not all(jwk.is_private for jwk in keys):
         keys = tuple(jwk for jwk in keys if jwk.kty != "oct")
     kids = {jwk.kid for jwk in keys}
-    for recipient in sorted(message.recipients, key=lambda entry: entry.header.get("kid") not in kids):
+    recipients = message.recipients
+    if len(recipients) > 1:
+        recipients = sorted(recipients, key=lambda entry: entry.header.get("kid") not in kids)
+    for recipient in recipients:
         header = recipient.header
         kid, row = header.get("kid"), KEY_MANAGEMENTS.get(header["alg"])
         enc = CONTENT_ENCRYPTIONS.get(header["enc"])
@@ -232,15 +237,17 @@ def checked_header(members: Any, what: str) -> dict[str, Any]:
     """Return a copy of header members to write; None stands for none.
 
     Raises:
-        JamJWEEncryptionError: not a dict of JSON values, or a registered member has the wrong type.
+        JamJWEEncryptionError: not a dict, or a registered member has the wrong type.
     """
-    errors = (JamJWEEncryptionError, JamJWEEncryptionError)
-    members = check_members({} if members is None else members, what, errors)
+    return {} if members is None else dict(check_members(members, what, ENCRYPTION_ERRORS))
+
+
+def written(members: dict[str, Any], what: str = "the header") -> bytes:
+    """Return the base64url segment of header members; JamJWEEncryptionError if they are not JSON."""
     try:
-        strict_json.dumps(members, what)
+        return encode_segment(members)
     except JamEncodingError as error:
         raise JamJWEEncryptionError(error.message) from error
-    return dict(members)
 
 
 def check_joined(protected: dict[str, Any], unprotected: dict[str, Any]) -> dict[str, Any]:
@@ -248,8 +255,7 @@ def check_joined(protected: dict[str, Any], unprotected: dict[str, Any]) -> dict
     if protected.keys() & unprotected.keys():
         raise JamJWEEncryptionError("a header name stands in two places")
     crit = protected.get("crit")
-    errors = (JamJWEEncryptionError, JamJWEEncryptionError)
-    check_crit(protected, unprotected, crit if isinstance(crit, list) else (), errors)
+    check_crit(protected, unprotected, crit if isinstance(crit, list) else (), ENCRYPTION_ERRORS)
     if "zip" in unprotected or protected.get("zip", "DEF") != "DEF":
         raise JamJWEEncryptionError('zip must be "DEF" and stand in the protected header')
     return {**protected, **unprotected}
@@ -277,7 +283,7 @@ def seal_key(
         JamJWEEncryptionError: the header carries such a member, or another that is malformed.
     """
     try:
-        cek, encrypted_key, made = row.seal(jwk.material, header, enc, cek, fixed)
+        cek, encrypted_key, made = row.seal(jwk, header, enc, cek, fixed)
     except (JamJWEInvalidFormatError, JamCryptoError) as error:
         raise JamJWEEncryptionError(f"the key could not be encrypted: {error.message}") from error
     for name, value in made.items():

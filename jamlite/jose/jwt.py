@@ -1,4 +1,4 @@
-"""JSON Web Token (RFC 7519): claims in a compact JWS."""
+"""JSON Web Token (RFC 7519): claims in a compact JWS; `jwt_encrypted.py` has those in a JWE."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .jwa import Signer, Verifier
     from .jwt_claims import _Any
 
-__all__ = ["ANY", "decode", "decode_complete", "encode"]
+__all__ = ["ANY", "decode", "decode_complete", "decrypt", "encode", "encrypt"]
 
 # Headers that verified before are kept in the key, so that the next token with the same header (in
 # practice every token of an issuer) costs no parsing. Bounded in number and size.
@@ -48,7 +48,7 @@ def encode(
         JamJWSSigningError, JamInvalidKeyTypeError, JamAlgorithmError: as `jws.sign`.
     """
     jwk = key if type(key) is JWK else as_key(key)
-    _check_claims(claims)
+    check_claims(claims)
     if header is None and (alg is None or type(alg) is str):
         start, signer = jwk.kept.get(alg) or _keep_signer(jwk, alg)
     else:
@@ -119,6 +119,72 @@ def decode_complete(
     return dict(header), claims
 
 
+def encrypt(
+    claims: dict[str, Any],
+    key: Any,
+    header: dict[str, Any] | None = None,
+    *,
+    sign_key: Any = None,
+    sign_alg: str | None = None,
+    sign_header: dict[str, Any] | None = None,
+) -> str:
+    """Return the claims encrypted as a compact JWE; with `sign_key`, signed first (a nested JWT).
+
+    Encryption alone says nothing of the sender where anybody has the key: RSA and ECDH-ES.
+
+    Args:
+        claims: JSON values; registered claims must have their right types.
+        key: the recipient's, as in `jwe.encrypt`. Its kid is written into the header.
+        header: protected members of the JWE, "alg" and "enc" among them.
+        sign_key, sign_alg, sign_header: as in `encode`, for the token inside; "cty": "JWT" is written.
+
+    Raises:
+        JamJWTClaimError, JamEncodingError: as `encode`.
+        JamJWEEncryptionError, JamInvalidKeyTypeError, JamAlgorithmError: as `jwe.encrypt`.
+    """
+    from .jwt_encrypted import encrypt
+
+    return encrypt(claims, key, header, sign_key=sign_key, sign_alg=sign_alg, sign_header=sign_header)
+
+
+def decrypt(
+    token: str | bytes,
+    key: Any,
+    *,
+    algorithms: Collection[str] | None = None,
+    encryptions: Collection[str] | None = None,
+    verify_key: Any = None,
+    verify_algorithms: Collection[str] | None = None,
+    **expected: Any,
+) -> dict[str, Any]:
+    """Decrypt a JWT and return its claims, checked as by `decode`.
+
+    Args:
+        token: compact JWE text.
+        key, algorithms, encryptions: as in `jwe.decrypt`.
+        verify_key, verify_algorithms: as key and algorithms of `decode`. With them the content must be
+            a signed token (cty "JWT"), without them it must be claims; nothing is opened further.
+        expected: issuer, audience, subject, required, leeway, max_age, typ, now: as in `decode`. typ is
+            that of the signed token if there is one.
+
+    Raises:
+        JamJWEDecryptionError, JamJWEInvalidFormatError: as `jwe.decrypt`, or the content is of the other
+            kind; details["reason"] is "nested".
+        Others: as `decode`; also JamJWTClaimError if the header repeats a claim with another value.
+    """
+    from .jwt_encrypted import decrypt
+
+    return decrypt(
+        token,
+        key,
+        algorithms=algorithms,
+        encryptions=encryptions,
+        verify_key=verify_key,
+        verify_algorithms=verify_algorithms,
+        **expected,
+    )
+
+
 def check_typ(header: dict[str, Any], expected: str) -> None:
     """Check the header's typ: case-insensitive, "application/" optional (RFC 7515 section 4.1.9).
 
@@ -127,7 +193,7 @@ def check_typ(header: dict[str, Any], expected: str) -> None:
     """
     if not isinstance(expected, str) or not expected:
         raise JamConfigurationError("typ must be a non-empty string")
-    if "typ" not in header or _media_type(header["typ"]) != _media_type(expected):
+    if "typ" not in header or media_type(header["typ"]) != media_type(expected):
         raise JamJWSValidationError("the token is of another type", details={"reason": "typ"})
 
 
@@ -181,7 +247,8 @@ def _claims(body: bytes) -> dict[str, Any]:
     return claims
 
 
-def _check_claims(claims: Any) -> None:
+def check_claims(claims: Any) -> None:
+    """Raise JamJWTClaimError unless `claims` can be written: a dict, its registered claims of their types."""
     if not isinstance(claims, dict):
         raise JamJWTClaimError(f"claims are a dict, got {type(claims).__name__}")
     try:
@@ -206,7 +273,7 @@ def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) ->
     return encode_segment(members) + b".", jwk.signer(members["alg"])
 
 
-def _media_type(value: str) -> str:
+def media_type(value: str) -> str:
     """Return the media type that a typ stands for (RFC 7515 section 4.1.9), in one spelling."""
     text = value.lower() if value.isascii() else value
     return text if "/" in text else f"application/{text}"

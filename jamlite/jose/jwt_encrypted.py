@@ -1,0 +1,94 @@
+"""Encrypted JWTs: claims in a JWE, or in a JWS inside a JWE (RFC 7519 sections 7.1, 7.2 and appendix A.2)."""
+
+from __future__ import annotations
+
+from ..encoding import strict_json
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWEDecryptionError, JamJWEInvalidFormatError
+from ..exceptions.jwt import JamJWTClaimError
+from . import jwe, jwt, jwt_claims
+from .key_input import as_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+    from .jwt_claims import _Any
+
+_REPLICATED = ("iss", "sub", "aud")  # RFC 7519 section 5.3
+
+
+def encrypt(
+    claims: dict[str, Any],
+    key: Any,
+    header: dict[str, Any] | None,
+    *,
+    sign_key: Any,
+    sign_alg: str | None,
+    sign_header: dict[str, Any] | None,
+) -> str:
+    """See `jwt.encrypt`."""
+    jwk = as_key(key)
+    defaults = {} if jwk.kid is None else {"kid": jwk.kid}
+    members = {**defaults, **header} if isinstance(header, dict) else header or defaults
+    if sign_key is None:
+        jwt.check_claims(claims)
+        typed = {"typ": "JWT", **members} if isinstance(members, dict) else members
+        return jwe.encrypt(strict_json.dumps(claims, "the claims"), jwk, typed)
+    signed = jwt.encode(claims, sign_key, alg=sign_alg, header=sign_header)
+    nested = {**members, "cty": "JWT"} if isinstance(members, dict) else members
+    return jwe.encrypt(signed.encode("ascii"), jwk, nested)
+
+
+def decrypt(
+    token: str | bytes,
+    key: Any,
+    *,
+    algorithms: Collection[str] | None,
+    encryptions: Collection[str] | None,
+    verify_key: Any,
+    verify_algorithms: Collection[str] | None,
+    issuer: str | Collection[str] | None = None,
+    audience: str | Collection[str] | _Any | None = None,
+    subject: str | None = None,
+    required: Iterable[str] = (),
+    leeway: float = 0,
+    max_age: float | None = None,
+    typ: str | None = None,
+    now: float | None = None,
+) -> dict[str, Any]:
+    """See `jwt.decrypt`."""
+    if not isinstance(token, (str, bytes)):
+        raise JamJWEInvalidFormatError(f"a JWT is text or bytes, got {type(token).__name__}")
+    opened = jwe.decrypt(token, key, algorithms=algorithms, encryptions=encryptions)
+    nested = jwt.media_type(opened.header.get("cty", "")) == jwt.media_type("JWT")  # RFC 7519 section 5.2
+    if nested != (verify_key is not None):
+        wanted = "the content is not a signed token" if verify_key is not None else "the content is signed"
+        raise JamJWEDecryptionError(wanted, details={"reason": "nested"})
+    if verify_key is not None:
+        inner, claims = jwt.decode_complete(opened.plaintext, verify_key, algorithms=verify_algorithms)
+        if typ is not None:
+            jwt.check_typ(inner, typ)
+    else:
+        if typ is not None:
+            jwt.check_typ(opened.header, typ)
+        claims = _claims(opened.plaintext)
+    for name in _REPLICATED:
+        if name in opened.header and opened.header[name] != claims.get(name):
+            raise JamJWTClaimError(
+                f"{name} differs between the header and the claims", details={"claim": name}
+            )
+    jwt_claims.check_time(claims, leeway=leeway, max_age=max_age, now=now)
+    jwt_claims.check_expected(claims, issuer, audience, subject, required)
+    return claims
+
+
+def _claims(content: bytes) -> dict[str, Any]:
+    try:
+        claims = strict_json.loads(content, "the content")
+    except JamEncodingError as error:
+        raise JamJWEInvalidFormatError(error.message) from error
+    if type(claims) is not dict:  # RFC 7519 section 7.2
+        raise JamJWTClaimError("the content is not one JSON object")
+    jwt_claims.check_types(claims)
+    return claims

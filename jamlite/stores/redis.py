@@ -154,7 +154,7 @@ class RedisStore(Store):
     set up to (see `appendonly` in its configuration).
     """
 
-    __slots__ = ("_base", "_client", "_redis", "_scripts")
+    __slots__ = ("_base", "_client", "_failures", "_redis", "_scripts")
 
     def __init__(self, client: Any = "redis://localhost:6379/0", *, prefix: str = "jamlite") -> None:
         try:
@@ -175,6 +175,7 @@ class RedisStore(Store):
             raise JamConfigurationError("redis_uri must be a URI, or a client of the package redis")
         self._redis: Any = redis
         self._client: Any = client
+        self._failures = (redis.RedisError, redis.exceptions.RedisClusterException)
         self._base = "{" + prefix + "}:"
         names = {"put": _PUT, "change": _CHANGE, "delete": _DELETE, "delete_owner": _DELETE_OWNER}
         self._scripts = {name: Script(text) for name, text in names.items()}
@@ -187,18 +188,20 @@ class RedisStore(Store):
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (self._redis.RedisError, self._redis.exceptions.RedisClusterException) as error:
-            raise JamStoreError(f"redis: {type(error).__name__}", error_code="store.unavailable") from error
+        except self._failures as error:
+            raise _unavailable(error) from error
 
     def _run(self, name: str, now: float, *values: str) -> int:
         """Run a script; the server may have forgotten it, when it was restarted."""
         script = self._scripts[name]
         arguments = (1, f"{self._base}r:{values[0]}", self._base, repr(now), *map(_octets, values))
-        with self._errors():
+        try:
             try:
                 return int(self._client.evalsha(script.name, *arguments))
             except self._redis.exceptions.NoScriptError:
                 return int(self._client.eval(script.text, *arguments))
+        except self._failures as error:
+            raise _unavailable(error) from error
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         values = (key, _pack(value, owner, expires), owner, _score(expires), "1" if fresh else "0")
@@ -212,8 +215,10 @@ class RedisStore(Store):
             self._run("put", now, *values)
 
     def _get(self, key: str, now: float) -> Record | None:
-        with self._errors():
+        try:
             packed = self._client.get(f"{self._base}r:{key}")
+        except self._failures as error:
+            raise _unavailable(error) from error
         return None if packed is None else _unpack(packed, now)
 
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
@@ -262,6 +267,10 @@ class RedisStore(Store):
 
     def _purge(self, limit: int, now: float) -> int:
         return 0  # Redis has done it already
+
+
+def _unavailable(error: Exception) -> JamStoreError:
+    return JamStoreError(f"redis: {type(error).__name__}", error_code="store.unavailable")
 
 
 def _octets(value: str) -> bytes:

@@ -105,12 +105,21 @@ class BaseJam:
             options["list"] = build_list(options["list"])
         if isinstance(options.get("keychain"), dict):
             options["keychain"] = _keychain(name, options)
-        if name != "otp":
-            options.setdefault("logger", self._logger)
-            # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
-            if self._serializer is not JsonEncoder:
-                options.setdefault("serializer", self._serializer)
-        return (load_dotted(maker) if isinstance(maker, str) else maker)(**options)
+        if isinstance(maker, str) and maker.startswith("."):
+            if name != "otp":
+                options.setdefault("logger", self._logger)
+                # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
+                if self._serializer is not JsonEncoder:
+                    options.setdefault("serializer", self._serializer)
+            return load_dotted(maker)(**options)
+        # A module of the user's own gets the section's keys and nothing else.
+        try:
+            return _resolve(maker)(**options)
+        except TypeError as error:
+            raise JamConfigurationError(
+                f"the module of the section {name} cannot be made of its keys: {error}",
+                details={"section": name},
+            ) from error
 
     def _module(self, name: str) -> Any:
         """Return a configured module, or raise the error that names the missing section."""

@@ -40,7 +40,7 @@ jamlite jamlite.base jamlite.clock jamlite.config jamlite.config_sections jamlit
 jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes jamlite.crypto.hmac
 jamlite.crypto.randomness jamlite.encoders jamlite.encoding jamlite.encoding.base64url
 jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base jamlite.exceptions.crypto
-jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt jamlite.exceptions.oauth2
+jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt jamlite.exceptions.keychain jamlite.exceptions.oauth2
 jamlite.exceptions.otp jamlite.exceptions.paseto jamlite.exceptions.plugins jamlite.exceptions.sessions
 jamlite.instance jamlite.jose jamlite.jose.header jamlite.jose.instances jamlite.jose.jwa
 jamlite.jose.jwk jamlite.jose.jwk_members jamlite.jose.jwk_set jamlite.jose.jws

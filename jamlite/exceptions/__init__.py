@@ -8,6 +8,7 @@ from .crypto import *
 from .encoding import *
 from .jose import *
 from .jwt import *
+from .keychain import *
 from .oauth2 import *
 from .otp import *
 from .paseto import *

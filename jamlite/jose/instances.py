@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import clock
-from ..crypto.randomness import random_bytes
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
@@ -18,7 +17,26 @@ if TYPE_CHECKING:
     from .jwe_instance import JWE
 
 
-class JWT:
+class BaseJWT:
+    """What a module for the section jose.jwt is: made of the section's keys, it issues and verifies.
+
+    `decode` returns the claims, or {"header": ..., "payload": ...}. With `checks_claims` it also takes
+    the keywords of `JWT.decode`; without, the facade judges times and expectations itself.
+    """
+
+    checks_claims = False
+    list: Any = None
+
+    def encode(self, **claims: Any) -> str:
+        """Return a token; `claims` are the arguments of the facade's `jwt_encode`."""
+        raise JamConfigurationError(f"{type(self).__name__} does not encode")
+
+    def decode(self, token: str) -> dict[str, Any]:
+        """Return what a token says, or raise."""
+        raise JamConfigurationError(f"{type(self).__name__} does not decode")
+
+
+class JWT(BaseJWT):
     """Issues and verifies JWTs with one algorithm and one key (Jam's class).
 
     Args:
@@ -31,11 +49,15 @@ class JWT:
         logger: kept for subclasses.
         issuer, audience, leeway, typ: expected by `decode` unless it is told otherwise.
         strict: an HMAC secret shorter than its hash is an error.
+        keychain: a keychain for `alg`: its current key signs and writes its kid, and a token's kid
+            says which of its keys verifies. The secret_key then serves `enc` alone.
 
     Raises:
         JamConfigurationError: both of alg and jws or of enc and jwe, none of the four, or no key.
         JamJWTUnsupportedAlgorithm: there is no such algorithm.
     """
+
+    checks_claims = True
 
     def __init__(
         self,
@@ -54,16 +76,24 @@ class JWT:
         leeway: float = 0,
         typ: str | None = None,
         strict: bool = False,
+        keychain: Any = None,
     ) -> None:
         for name, value, other, ready in (("alg", alg, "jws", jws), ("enc", enc, "jwe", jwe)):
             if value is not None and ready is not None:
                 raise JamConfigurationError(f"Cannot specify both {name} and {other}")
+        if keychain is not None and alg is None:
+            raise JamConfigurationError("a keychain needs the alg it is for")
         if all(value is None for value in (alg, enc, jws, jwe)):
             raise JamConfigurationError("a JWT needs alg or enc with secret_key, or jws or jwe")
         self._jws = jws
         if alg is not None:
             known = _supported(alg, JWS_ALGORITHMS)
-            self._jws = JWS(known, secret_key, password, logger, strict=strict)
+            if keychain is None:
+                self._jws = JWS(known, secret_key, password, logger, strict=strict)
+            else:
+                from .jws_keychain import KeychainJWS
+
+                self._jws = KeychainJWS(known, keychain, logger)
         self.jwe = jwe
         if enc is not None:
             from .jwe_content import CONTENT_ENCRYPTIONS
@@ -74,6 +104,7 @@ class JWT:
         self.alg = None if self._jws is None else self._jws.alg
         self.enc = None if self.jwe is None else self.jwe.enc
         self.list = list
+        self.keychain = getattr(jws, "keychain", None) if keychain is None else keychain
         self.serializer = serializer
         self.logger = logger
         self.issuer = issuer
@@ -91,14 +122,10 @@ class JWT:
 
     @property
     def jti(self) -> str:
-        """A new random token id (a version 4 UUID, RFC 9562 section 5.4)."""
-        octets = bytearray(random_bytes(16))
-        octets[6] = octets[6] & 0x0F | 0x40
-        octets[8] = octets[8] & 0x3F | 0x80
-        text = octets.hex()
-        return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+        """A new random token id."""
+        return jwt_claims.new_jti()
 
-    def encode(
+    def encode(  # type: ignore[override]  # its keywords are named
         self,
         iss: str | None = None,
         sub: str | None = None,
@@ -128,6 +155,8 @@ class JWT:
         """
         if payload is not None and not isinstance(payload, dict):
             raise JamTypeError(f"payload must be a dict, got {type(payload).__name__}")
+        if header is not None and not isinstance(header, dict):
+            raise JamTypeError(f"header must be a dict, got {type(header).__name__}")
         for name, seconds in (("exp", exp), ("nbf", nbf)):
             if seconds is not None and (type(seconds) not in (int, float) or seconds - seconds != 0.0):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
@@ -143,15 +172,14 @@ class JWT:
             **(payload or {}),
         }
         claims = {name: value for name, value in claims.items() if value is not None}
-        alg = self.jws.alg
+        alg, key = self.jws.alg, self.jws.key
         if header and header.get("alg", alg) != alg:
             raise JamJWSSigningError("the header names another alg than the configured one")
+        header = self.jws.header_for(key, header)
         if self.serializer is None:
-            return jwt.encode(claims, self.jws.key, alg=alg, header=header)
+            return jwt.encode(claims, key, alg=alg, header=header)
         jwt_claims.check_types(claims)
-        return jws.sign(
-            self.serializer.dumps(claims), self.jws.key, {"typ": "JWT", **(header or {})}, alg=alg
-        )
+        return jws.sign(self.serializer.dumps(claims), key, {"typ": "JWT", **(header or {})}, alg=alg)
 
     def decode(
         self,
@@ -180,7 +208,8 @@ class JWT:
 
         Raises: as `jwt.decode`.
         """
-        header, claims = jwt.decode_complete(token, self.jws.key, algorithms=(self.jws.alg,))
+        key = self.jws.key if self.keychain is None else self.jws.key_for(jws.header_of(token))
+        header, claims = jwt.decode_complete(token, key, algorithms=(self.jws.alg,))
         expected_typ = typ or self.typ
         if expected_typ is not None:
             jwt.check_typ(header, expected_typ)

@@ -175,6 +175,11 @@ def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
     return signing_input, segment, body, signature
 
 
+def header_of(token: Any) -> dict[str, Any]:
+    """Return the header of a compact JWS, UNVERIFIED: enough to find a key by, no more."""
+    return parse_segment(split(token)[1])
+
+
 def octets(payload: Any) -> bytes:
     """Return a payload of any bytes-like type as bytes."""
     if not isinstance(payload, (bytes, bytearray, memoryview)):

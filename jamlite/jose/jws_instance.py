@@ -55,7 +55,8 @@ class JWS:
 
     def sign(self, header: dict[str, Any] | None, data: bytes | str | dict[str, Any]) -> str:
         """Return `data` signed; a dict is written as compact JSON, a str as UTF-8."""
-        return jws.sign(_payload(data), self.key, header, alg=self.alg)
+        key = self.key
+        return jws.sign(_payload(data), key, self.header_for(key, header), alg=self.alg)
 
     serialize_compact = sign
 
@@ -79,7 +80,7 @@ class JWS:
                 details={"reason": "algorithm_mismatch", "expected": self.alg},
             )
         if validate:
-            jws.verify_signature(header, signing_input, signature, self.key, (self.alg,))
+            jws.verify_signature(header, signing_input, signature, self.key_for(header), (self.alg,))
         return {
             "header": header,
             "payload": jws.decode_payload(body, encoded),
@@ -87,6 +88,14 @@ class JWS:
         }
 
     deserialize_compact = verify
+
+    def key_for(self, header: dict[str, Any]) -> JWK | JWKSet:
+        """Return the key that has to verify a token of this header."""
+        return self.key
+
+    def header_for(self, key: Any, header: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Return the header of a token that is signed with `key`."""
+        return header
 
     def __repr__(self) -> str:
         return f"<JWS {self.alg} {self.key!r}>"
@@ -126,7 +135,7 @@ def configured_key(key: Any, password: str | bytes | None, strict: bool = False)
 def make(kind: Callable[..., _Made], **options: Any) -> _Made:
     """Return an instance of the options that are not None; JamConfigurationError if it takes no such."""
     given = {name: value for name, value in options.items() if value is not None}
-    if given.keys() & {"alg", "enc"} and not given.keys() & {"secret_key", "key"}:
+    if given.keys() & {"alg", "enc"} and not given.keys() & {"secret_key", "key", "keychain"}:
         raise JamConfigurationError("a key is needed beside alg and enc")
     try:
         return kind(**given)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Collection, TypeVar
 
     from ..keys.rsa import RSAKey
+    from .keychain_keys import KeychainKeys
 
     _Self = TypeVar("_Self", bound="BasePASETO")
     Footer = bytes | str | dict[str, Any] | None
@@ -34,6 +35,8 @@ class BasePASETO:
         serializer: object with dumps(value) and loads(data) for payloads; strict JSON when None.
         logger: kept for subclasses.
         issuer, audience, leeway: expected by `decode` unless it is told otherwise.
+        keychain: instead of a key, a keychain for this version and purpose: its current key makes
+            tokens, and a kid in the footer, which is a dict then, says which of its keys reads one.
 
     Raises:
         JamPASETOInvalidPurpose: there is no such purpose, or a key made for another one.
@@ -56,12 +59,19 @@ class BasePASETO:
         issuer: str | Collection[str] | None = None,
         audience: str | Collection[str] | None = None,
         leeway: float = 0,
+        keychain: Any = None,
     ) -> None:
         version = check_version(self._VERSION)
         self._purpose = check_purpose(purpose)
         self._protocol: Any = import_module(f".{version}", __package__)
         self._secret: LocalKey | SecretKey | None = None  # what encode takes
-        self._reader: LocalKey | PublicKey = self._take_keys(secret_key, public_key, password)
+        self._reader: LocalKey | PublicKey | None = None
+        self._chain: KeychainKeys | None = None
+        self.keychain = keychain
+        if keychain is None:
+            self._reader = self._take_keys(secret_key, public_key, password)
+        else:
+            self._chain = _chain_keys(keychain, version, self._purpose, secret_key, public_key)
         self.list = list
         self.serializer = serializer
         self.logger = logger
@@ -106,7 +116,10 @@ class BasePASETO:
         if not isinstance(payload, dict):
             raise JamTypeError(f"the payload must be a dict, got {type(payload).__name__}")
         claims.check_types(payload, numeric=True)
-        if self._secret is None:
+        secret = self._secret
+        if self._chain is not None:
+            secret, footer = self._chain.to_make(footer)
+        if secret is None:
             raise PUBLIC_ERRORS[self._VERSION](
                 "signing needs the secret key, and there is only the public one"
             )
@@ -114,9 +127,7 @@ class BasePASETO:
         data = (serializer or strict_json).dumps(payload)
         data = claims.utf8(data, "the payload") if isinstance(data, str) else data
         make = self._protocol.encrypt if self._purpose == "local" else self._protocol.sign
-        token: str = make(
-            self._secret, data, claims.footer_bytes(footer), *self._assertion(implicit_assertion)
-        )
+        token: str = make(secret, data, claims.footer_bytes(footer), *self._assertion(implicit_assertion))
         return token
 
     def decode(
@@ -159,9 +170,12 @@ class BasePASETO:
             JamPASETOExpired, JamPASETONotYetValid, JamPASETOClaimError: as `claims.check`.
             JamConfigurationError: an argument is not usable.
         """
-        expected = None if footer is None else claims.footer_bytes(footer)
+        reader, wanted = self._reader, footer
+        if self._chain is not None:
+            reader, wanted = self._chain.to_read(token, footer)
+        expected = None if wanted is None else claims.footer_bytes(wanted)
         read = self._protocol.decrypt if self._purpose == "local" else self._protocol.verify
-        data, found = read(self._reader, token, expected, *self._assertion(implicit_assertion))
+        data, found = read(reader, token, expected, *self._assertion(implicit_assertion))
         payload = _json_object(data, serializer or self.serializer or strict_json)
         times = claims.check_types(payload, numeric=True)
         if validate_claims:
@@ -181,7 +195,7 @@ class BasePASETO:
             )
         if expected is None:
             return payload, claims.footer_value(found)
-        return payload, footer if expected else None
+        return payload, wanted if expected else None
 
     @staticmethod
     def load_rsa_key(key: Any, *, private: bool = True) -> RSAKey:
@@ -225,7 +239,8 @@ class BasePASETO:
 
     def __repr__(self) -> str:
         key = self._secret or self._reader
-        return f"<{type(self).__name__} {key.purpose} {key.kind}>"
+        kind = key.kind if key is not None else repr(self.keychain)
+        return f"<{type(self).__name__} {self._purpose} {kind}>"
 
 
 class PASETOv1(BasePASETO):
@@ -277,12 +292,20 @@ def create_instance(
     given = {name: value for name, value in options.items() if value is not None}
     if logger is not None and issubclass(kind, BasePASETO):
         given["logger"] = logger
-    if secret_key is None and "public_key" not in given:
+    if secret_key is None and not given.keys() & {"public_key", "keychain"}:
         raise JamConfigurationError("a PASETO needs a secret_key")
     try:
         return kind.key(check_purpose(purpose), secret_key, **given)
     except TypeError as error:
         raise JamConfigurationError(f"an option is unknown here: {error}") from error
+
+
+def _chain_keys(keychain: Any, version: str, purpose: str, *keys: Any) -> KeychainKeys:
+    from .keychain_keys import KeychainKeys
+
+    if any(key is not None for key in keys):
+        raise JamConfigurationError("a PASETO takes a keychain or a key, not both")
+    return KeychainKeys(keychain, version, purpose)
 
 
 def _json_object(data: bytes, serializer: Any) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""What a key of each algorithm is, and how it is made, read and written."""
+
+from __future__ import annotations
+
+from ..exceptions.crypto import JamCryptoError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.keychain import JamKeychainConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# algorithm -> (kty, curve, bytes of a secret). PASETO's rows are named as its tokens begin.
+_ROWS: dict[str, tuple[str, str | None, int]] = {
+    "HS256": ("oct", None, 32),  # RFC 7518 section 3.2: as large as the hash output
+    "HS384": ("oct", None, 48),
+    "HS512": ("oct", None, 64),
+    "RS256": ("RSA", None, 0),
+    "RS384": ("RSA", None, 0),
+    "RS512": ("RSA", None, 0),
+    "PS256": ("RSA", None, 0),
+    "PS384": ("RSA", None, 0),
+    "PS512": ("RSA", None, 0),
+    "ES256": ("EC", "P-256", 0),
+    "ES384": ("EC", "P-384", 0),
+    "ES512": ("EC", "P-521", 0),
+    "ES256K": ("EC", "secp256k1", 0),
+    "EdDSA": ("OKP", "Ed25519", 0),
+    "Ed25519": ("OKP", "Ed25519", 0),
+    "Ed448": ("OKP", "Ed448", 0),
+    "v1.local": ("oct", None, 32),
+    "v2.local": ("oct", None, 32),
+    "v3.local": ("oct", None, 32),
+    "v4.local": ("oct", None, 32),
+    "v1.public": ("RSA", None, 0),
+    "v2.public": ("OKP", "Ed25519", 0),
+    "v3.public": ("EC", "P-384", 0),
+    "v4.public": ("OKP", "Ed25519", 0),
+}
+
+
+def known(algorithm: Any, purpose: str | None = None) -> str:
+    """Return the name of an algorithm as the table spells it; it may come in any case.
+
+    Args:
+        algorithm: "HS256", "EdDSA", "v4.public" and the like.
+        purpose: "local" or "public" for a PASETO version given alone, "v4" say; else None.
+
+    Raises:
+        JamKeychainConfigurationError: there is no such algorithm.
+    """
+    if isinstance(algorithm, str):
+        wanted = (f"{algorithm}.{purpose}" if purpose and "." not in algorithm else algorithm).lower()
+        for name in _ROWS:
+            if name.lower() == wanted:
+                return name
+    raise JamKeychainConfigurationError(
+        f"the algorithm of a keychain must be one of {', '.join(_ROWS)}",
+        error_code="keychain.unsupported_algorithm",
+    )
+
+
+def is_secret(algorithm: str) -> bool:
+    """Tell whether the keys are secrets without a public half."""
+    return _ROWS[algorithm][0] == "oct"
+
+
+def generate(algorithm: str) -> bytes:
+    """Return a new key as it is stored: the bytes of a secret, the PKCS#8 PEM of a private key."""
+    kty, curve, size = _ROWS[algorithm]
+    if kty == "oct":
+        from ..crypto.randomness import random_bytes
+
+        return random_bytes(size)
+    return dump(_generate_pair(kty, curve))
+
+
+def _generate_pair(kty: str, curve: str | None) -> Any:
+    if kty == "RSA":
+        from ..keys.rsa import RSAKey
+
+        return RSAKey.generate()
+    if kty == "EC":
+        from ..keys.ec import ECKey
+
+        return ECKey.generate(str(curve))
+    from ..keys.okp import OKPKey
+
+    return OKPKey.generate(str(curve))
+
+
+def dump(record: Any) -> bytes:
+    """Return a record of the `keys` room as it is stored."""
+    if record.kty == "oct":
+        secret: bytes = record.k
+        return secret
+    from ..keys.loading import dump_pem
+
+    return dump_pem(record, private=True).encode("ascii")
+
+
+def stored_form(algorithm: str, material: Any) -> bytes:
+    """Return a key that a user hands in as it is stored, checked to fit the algorithm.
+
+    Args:
+        algorithm: a name of the table.
+        material: a record of the `keys` room; or bytes or text: a secret, or PEM of a private key.
+
+    Raises:
+        JamKeychainConfigurationError: it is no such key. The message holds nothing of it.
+    """
+    if hasattr(material, "kty"):
+        if not material.is_private:
+            raise _unfit(algorithm, "it is a public key")
+        material = dump(material)
+    if isinstance(material, str):
+        try:
+            material = material.encode()
+        except UnicodeEncodeError:
+            raise _unfit(algorithm, "it is not text") from None
+    if not isinstance(material, bytes):
+        raise _unfit(algorithm, f"{type(material).__name__} is not a key")
+    load(algorithm, material)
+    return material
+
+
+def load(algorithm: str, material: bytes) -> Any:
+    """Return the record of a stored key.
+
+    Raises:
+        JamKeychainConfigurationError: it is no key of this algorithm.
+    """
+    kty, curve, size = _ROWS[algorithm]
+    if kty == "oct":
+        return _load_secret(algorithm, material, size)
+    from ..keys.loading import load_pem
+
+    try:
+        record = load_pem(material)
+    except (JamEncodingError, JamCryptoError) as error:
+        raise _unfit(algorithm, error.message) from error
+    if (record.kty, record.crv) != (kty, curve):
+        raise _unfit(algorithm, f"it is for {record.kty} {record.crv or ''}".rstrip())
+    if not record.is_private:
+        raise _unfit(algorithm, "it is a public key")
+    return record
+
+
+def _load_secret(algorithm: str, material: bytes, size: int) -> Any:
+    from ..keys.oct import OctKey
+    from ..keys.recognise import looks_asymmetric
+
+    exact = algorithm.endswith(".local")
+    if len(material) < size or (exact and len(material) != size):
+        raise _unfit(algorithm, f"it must have {'' if exact else 'at least '}{size} bytes")
+    if looks_asymmetric(material):  # RFC 8725 section 2.1: its public half would forge tokens
+        raise _unfit(algorithm, "it is an asymmetric key")
+    return OctKey(material)
+
+
+def _unfit(algorithm: str, reason: str) -> JamKeychainConfigurationError:
+    return JamKeychainConfigurationError(
+        f"this is not a key for {algorithm}: {reason}", error_code="keychain.unfit_key"
+    )

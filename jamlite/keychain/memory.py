@@ -1,0 +1,51 @@
+"""A keychain in the memory of this process."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from contextlib import contextmanager
+
+from .chain import Keychain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator, List
+
+    from .records import Entry
+
+
+class Memory(Keychain):
+    """A keychain that ends with the process; other processes do not see it."""
+
+    __slots__ = ("_current", "_entries", "_lock")
+
+    def __init__(self, algorithm: str, purpose: str | None = None) -> None:
+        super().__init__(algorithm, purpose)
+        self._entries: dict[str, Entry] = {}
+        self._current: str | None = None
+        self._lock = allocate_lock()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._lock:
+            yield
+
+    _reading = _changing
+
+    def _read(self, key_id: str) -> Entry | None:
+        return self._entries.get(key_id)
+
+    def _read_all(self) -> List[Entry]:
+        return [*self._entries.values()]
+
+    def _write(self, entry: Entry) -> None:
+        self._entries[entry.id] = entry
+
+    def _delete(self, key_id: str) -> None:
+        del self._entries[key_id]
+
+    def _pointer(self) -> str | None:
+        return self._current
+
+    def _point(self, key_id: str | None) -> None:
+        self._current = key_id

@@ -1,0 +1,65 @@
+"""The keychain in memory, and what makes a keychain of a configuration."""
+
+from __future__ import annotations
+
+import threading
+import unittest
+from typing import Any
+
+from jamlite.exceptions.keychain import JamKeychainConfigurationError
+from jamlite.keychain import BaseKeyChain, Keychain, Memory, build_keychain
+from tests.keychain.contract import Contract
+
+
+class InMemory(Contract, unittest.TestCase):
+    def make(self, algorithm: str = "HS256", purpose: Any = None) -> Memory:
+        return Memory(algorithm, purpose)
+
+    def test_threads_that_rotate_at_once(self) -> None:
+        chain = self.make()
+
+        def work() -> None:
+            for _ in range(20):
+                chain.rotate()
+                chain.signing_key()
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        found = [info.status for info in chain.list()]
+        self.assertEqual((len(found), found.count("current"), found.count("retired")), (80, 1, 79))
+
+
+class Build(unittest.TestCase):
+    def test_bad_sections(self) -> None:
+        for section, algorithm, code in (
+            ({"type": "redis"}, "HS256", "unknown_type"),
+            ({"type": 1}, "HS256", "unknown_type"),
+            ({}, None, "unsupported_algorithm"),
+            ({"type": "memory"}, None, "unsupported_algorithm"),
+            ({"algorithm": "x"}, None, "unsupported_algorithm"),
+            ({}, "x", "unsupported_algorithm"),
+            ({"algorithm": "HS384"}, "HS256", "algorithm_mismatch"),
+            ({"algorithm": "v4", "purpose": "local"}, "v4.public", "algorithm_mismatch"),
+            ({"type": "file"}, "HS256", "missing_path"),
+            ({"type": "file", "path": 1}, "HS256", "missing_path"),
+        ):
+            with self.subTest(section=section), self.assertRaises(JamKeychainConfigurationError) as caught:
+                build_keychain(section, algorithm)
+            self.assertEqual(caught.exception.error_code, f"keychain.{code}")
+
+    def test_good_sections(self) -> None:
+        for section, algorithm, wanted in (
+            ({}, "hs256", "HS256"),
+            ({"type": "Memory", "algorithm": "EDDSA"}, None, "EdDSA"),
+            ({"type": "memory", "algorithm": "v4", "purpose": "local"}, "v4.local", "v4.local"),
+        ):
+            chain = build_keychain(section, algorithm)
+            self.assertEqual((type(chain), chain.algorithm), (Memory, wanted))
+        self.assertIs(BaseKeyChain, Keychain)
+
+
+if __name__ == "__main__":
+    unittest.main()

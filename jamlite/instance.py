@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import clock
 from .base import BaseJam
-from .exceptions.base import JamConfigurationError
+from .exceptions.base import JamConfigurationError, JamTypeError
 from .exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
 from .exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 
@@ -78,20 +78,33 @@ class Jam(BaseJam):
                 "check_list needs a list in jose.jwt; check_list=None consults one if it is there",
                 error_code="configuration.jwt.list_not_connected",
             )
-        decoded = module.decode(token, check_exp=check_exp, check_nbf=check_nbf, **expected)
+        judges = getattr(module, "checks_claims", False)
+        if judges:
+            decoded = module.decode(token, check_exp=check_exp, check_nbf=check_nbf, **expected)
+        else:
+            decoded = module.decode(token)
         payload: dict[str, Any] = decoded
         if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
             payload = decoded["payload"]  # a module of one's own may return the payload alone
+        if not judges:
+            from .jose import jwt_claims
+
+            jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **expected)
         if check_list is not False and tokens is not None:
             _consult(tokens, token, payload)
         return decoded if include_headers else payload
 
     def jwt_make_payload(self, exp: float | None, data: dict[str, Any]) -> dict[str, Any]:
         """Return {"iat", "exp", "jti"} with `data` on top; deprecated, `jwt_encode` does it."""
+        from .jose import jwt_claims
+
         _deprecated("jwt_make_payload", "jwt_encode")
+        if not isinstance(data, dict):
+            raise JamTypeError(f"data must be a dict, got {type(data).__name__}")
+        if exp is not None:
+            jwt_claims.check_seconds(exp, "exp")
         now = clock.now()
-        payload = {"iat": now, "exp": None if exp is None else now + exp, "jti": self.jwt.jti}
-        return {**payload, **data}
+        return {"iat": now, "exp": None if exp is None else now + exp, "jti": jwt_claims.new_jti(), **data}
 
     def jwt_create(self, payload: dict[str, Any]) -> str:
         """Return a signed token of `payload`; deprecated, `jwt_encode(payload=...)` does it."""

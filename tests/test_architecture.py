@@ -55,6 +55,9 @@ ALLOWED = {
     "__init__": set(),
 }
 
+# Files that only give another room's names a second home, for imports written for Jam.
+ALIASES = {"jose/lists.py": "lists"}
+
 # Modules of the standard library that reach the world outside, and the only files that may use them.
 _OUTSIDE = {
     "os",
@@ -178,6 +181,8 @@ class Architecture(unittest.TestCase):
             room = room_of(path)
             self.assertIn(room, ALLOWED, f"{path}: a room the table does not know")
             for line, kind, target, _ in imports(path, tree):
+                if ALIASES.get(path) == target:
+                    continue
                 if kind == "inside" and target != room and target not in ALLOWED[room]:
                     faults.append(f"jamlite/{path}:{line}: {room} may not import {target}")
         self.complain(faults)

@@ -6,18 +6,23 @@ import binascii
 
 from ..exceptions.encoding import JamEncodingError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")  # "!" is in neither alphabet
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 # A last group of 2 or 3 characters leaves 4 or 2 bits over; they must be zero (RFC 4648 section 3.5),
 # so that one value has one spelling. By length modulo 4: the padding and the last characters allowed.
-_LAST_GROUP = {
-    0: (b"", _ALPHABET),
-    2: (b"==", b"AQgw"),
-    3: (b"=", b"AEIMQUYcgkosw048"),
-}
-_NO_GROUP = (b"", b"")  # a length of 1 modulo 4 holds no whole byte
+_LAST_GROUP = (
+    (b"", _ALPHABET),
+    (b"", b""),  # one character holds no whole byte
+    (b"==", b"AQgw"),
+    (b"=", b"AEIMQUYcgkosw048"),
+)
+_from_base64 = binascii.a2b_base64
 
 
 def encode(data: bytes) -> str:
@@ -44,21 +49,27 @@ def decode(text: str | bytes, what: str = "the text") -> bytes:
         JamEncodingError: another type, padding, white space, a character outside the alphabet,
             a length of 1 modulo 4, or bits left over that are not zero.
     """
-    if isinstance(text, str):
-        try:
-            text = text.encode("ascii")
-        except UnicodeEncodeError:
-            raise JamEncodingError(f"{what} is not base64url: not ASCII") from None
-    elif not isinstance(text, bytes):
-        raise JamEncodingError(f"{what} must be text, got {type(text).__name__}")
+    if type(text) is not bytes:
+        text = _as_bytes(text, what)
     length = len(text)
-    padding, last = _LAST_GROUP.get(length % 4, _NO_GROUP)
+    padding, last = _LAST_GROUP[length & 3]
     if length and text[-1] not in last:
         raise JamEncodingError(f"{what} is not base64url: its last character cannot stand there")
     try:
-        data = binascii.a2b_base64(text.translate(_TO_STANDARD) + padding)
+        data = _from_base64(text.translate(_TO_STANDARD) + padding)
     except binascii.Error:
         data = b""
     if len(data) != length * 3 // 4:  # binascii skips foreign characters, which leaves bytes missing
         raise JamEncodingError(f"{what} is not base64url: a character outside the alphabet")
     return data
+
+
+def _as_bytes(text: Any, what: str) -> bytes:
+    if isinstance(text, bytes):
+        return bytes(text)
+    if not isinstance(text, str):
+        raise JamEncodingError(f"{what} must be text, got {type(text).__name__}")
+    try:
+        return text.encode("ascii")
+    except UnicodeEncodeError:
+        raise JamEncodingError(f"{what} is not base64url: not ASCII") from None

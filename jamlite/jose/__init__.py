@@ -9,10 +9,11 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import jwe, jws, jwt
-    from .instances import JWT, create_instance, create_jwt_instance
+    from .instances import JWT, BaseJWT, create_instance, create_jwt_instance
     from .jwe_instance import JWE, create_jwe_instance
     from .jwk import JWK
     from .jwk_set import JWKSet
+    from .jwk_types import JWKEC, JWKRSA, JWKOct
     from .jws_instance import JWS, create_jws_instance
 
 _WHERE = {
@@ -21,18 +22,26 @@ _WHERE = {
     "JWKSet": "jwk_set",
     "JWS": "jws_instance",
     "JWT": "instances",
+    "BaseJWT": "instances",
+    "JWKEC": "jwk_types",
+    "JWKOct": "jwk_types",
+    "JWKRSA": "jwk_types",
     "create_instance": "instances",
     "create_jwe_instance": "jwe_instance",
     "create_jws_instance": "jws_instance",
     "create_jwt_instance": "instances",
 }
-_MODULES = ("header", "jwa", "jwe", "jwk", "jwk_set", "jws", "jwt", "jwt_claims", "limits")
+_MODULES = ("header", "jwa", "jwe", "jwk", "jwk_set", "jws", "jwt", "jwt_claims", "limits", "lists")
 
 __all__ = [
     "JWE",
     "JWK",
+    "JWKEC",
+    "JWKRSA",
     "JWS",
     "JWT",
+    "BaseJWT",
+    "JWKOct",
     "JWKSet",
     "create_instance",
     "create_jwe_instance",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import clock
+from ..crypto.randomness import random_bytes
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 
@@ -21,6 +22,15 @@ class _Any:
 ANY = _Any()  # as `audience`: accept a token whoever it is meant for
 _ABSENT = object()
 _FAR = 10**20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
+
+
+def new_jti() -> str:
+    """Return a new random token id (a version 4 UUID, RFC 9562 section 5.4)."""
+    octets = bytearray(random_bytes(16))
+    octets[6] = octets[6] & 0x0F | 0x40
+    octets[8] = octets[8] & 0x3F | 0x80
+    text = octets.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def check_types(claims: dict[str, Any]) -> None:
@@ -86,6 +96,30 @@ def check_time(
             raise _refuse("iat", "is missing")
         if now > claims["iat"] + max_age + leeway:
             raise JamJWTExpired("the token is older than allowed", error_code="jwt.too_old")
+
+
+def check(
+    claims: Any,
+    *,
+    leeway: float | None = None,
+    max_age: float | None = None,
+    now: float | None = None,
+    exp: bool = True,
+    nbf: bool = True,
+    issuer: str | Collection[str] | None = None,
+    audience: Any = None,
+    subject: str | None = None,
+    required: Iterable[str] = (),
+) -> None:
+    """Check claims that a token module of the user's own has verified; without audience any is accepted.
+
+    Raises: as `check_types`, `check_time`, `check_expected`.
+    """
+    if not isinstance(claims, dict):
+        raise JamJWTClaimError("the module did not return claims")
+    check_types(claims)
+    check_time(claims, leeway=leeway or 0, max_age=max_age, now=now, exp=exp, nbf=nbf)
+    check_expected(claims, issuer, ANY if audience is None else audience, subject, required)
 
 
 def check_expected(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import unittest
+from collections.abc import Iterator
 from types import ModuleType
+from typing import Callable
+
+try:
+    import tracemalloc
+except ImportError:  # PyPy has none
+    tracemalloc = None  # type: ignore[assignment]
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -23,3 +31,18 @@ def needs(module: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError:
         raise absent(f"the module {module} (dev group)") from None
+
+
+@contextlib.contextmanager
+def peak_memory() -> Iterator[Callable[[], int]]:
+    """Yield a function that says how many bytes the block needed at its highest; 0 where nobody counts."""
+    if tracemalloc is None:
+        yield lambda: 0
+        return
+    peak = 0
+    tracemalloc.start()
+    try:
+        yield lambda: peak
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()

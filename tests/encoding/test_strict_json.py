@@ -1,0 +1,201 @@
+"""Strict JSON: one meaning per text or a refusal, in bounded time and memory."""
+
+from __future__ import annotations
+
+import json
+import time
+import unittest
+from typing import Any
+
+from jamlite.encoding import strict_json
+from jamlite.exceptions import JamEncodingError
+from tests.support import peak_memory
+
+LIMIT = strict_json.MAX_VALUES
+
+
+class Refusals(unittest.TestCase):
+    def refuses(self, text: Any) -> None:
+        with self.subTest(text=repr(text)[:60]), self.assertRaises(JamEncodingError):
+            strict_json.loads(text)
+
+    def test_other_types(self) -> None:
+        for value in (None, 1, True, 1.5, [], {}, memoryview(b"{}"), object()):
+            self.refuses(value)
+
+    def test_constants_and_numbers_out_of_range(self) -> None:
+        """security 6: NaN, Infinity and 1e400 are not JSON."""
+        for text in ("NaN", "Infinity", "-Infinity", "1e400", "-1e400", "nan", "inf", "1e99999999999"):
+            self.refuses(text)
+            self.refuses(f'{{"exp":{text}}}')
+            self.refuses(f"[{text}{' ' * 400}]")  # the scanner of long texts
+
+    def test_a_member_twice(self) -> None:
+        """security 7: also when it is spelt with escapes, and inside."""
+        for text in ('{"a":1,"a":2}', '{"a":1,"\\u0061":1}', '{"x":[{"a":1,"a":1}]}', '{"":1,"":1}'):
+            self.refuses(text)
+            self.refuses(text.encode())
+
+    def test_bytes_that_are_not_plain_utf8(self) -> None:
+        """security 8."""
+        for data in (
+            b"\xef\xbb\xbf{}",
+            "{}".encode("utf-16"),
+            "{}".encode("utf-16-le"),
+            "{}".encode("utf-32"),
+            b'"\xff"',
+            b'"\xc0\xaf"',
+            b'"\xed\xa0\x80"',
+            b'"\xf4\x90\x80\x80"',
+            b'"\xe2\x82"',
+        ):
+            self.refuses(data)
+        self.refuses("\ufeff{}")
+        for text in (
+            '"\\ud800"',
+            '"\\udfff"',
+            '"\\udc00\\ud800"',
+            '{"\\ud800":1}',
+            '"\ud800"',
+            '["a\udcff"]',
+        ):
+            self.refuses(text)
+
+    def test_what_is_not_json_at_all(self) -> None:
+        for text in (
+            "", " ", "\n", "{", "}", "[", "]", "{]", '{"a"}', '{"a":}', '{"a":1,}', "[1,]", "[,]", "{,}",
+            '{a:1}', "{'a':1}", '"a', '"\\x41"', '"\\u12"', '"a\nb"', '"\t"', "01", "+1", "1.", ".5", "0x1",
+            "1_000", "--1", "1e", "tru", "True", "None", "undefined", "1 2", "{}{}", "{} x", "//", "{}\0", "\0",
+            "\x0b{}", "\xa0{}", "\u2028{}", "{}\x0c",
+        ):  # fmt: skip
+            self.refuses(text)
+            self.refuses(text.encode())
+
+    def test_the_message_does_not_quote_the_text(self) -> None:
+        """security 11."""
+        for text in ('{"password":"hunter2"', '"hunter2', '{"hunter2":1,"hunter2":2}'):
+            with self.assertRaises(JamEncodingError) as caught:
+                strict_json.loads(text)
+            self.assertNotIn("hunter2", f"{caught.exception!r} {caught.exception}")
+
+
+class Limits(unittest.TestCase):
+    """security 5: one below, at, one above."""
+
+    def around(self, limit: int, text_of: Any) -> None:
+        for size in (limit - 1, limit):
+            strict_json.loads(text_of(size))
+        with self.assertRaises(JamEncodingError):
+            strict_json.loads(text_of(limit + 1))
+
+    def test_depth(self) -> None:
+        self.around(strict_json.MAX_DEPTH, lambda depth: "[" * depth + "]" * depth)
+        self.around(strict_json.MAX_DEPTH, lambda depth: '{"a":' * depth + "1" + "}" * depth)
+        for opening in ("[", '{"a":', '[{"a":'):
+            for depth in (65, 1000, 100_000):
+                with self.assertRaises(JamEncodingError):
+                    strict_json.loads(opening * depth)
+
+    def test_digits(self) -> None:
+        self.around(strict_json.MAX_DIGITS, lambda size: "1" * size)
+        self.around(strict_json.MAX_DIGITS, lambda size: f'{{"long":"{"x" * 300}","n":{"1" * size}}}')
+        self.around(strict_json.MAX_DIGITS, lambda size: f"0.{'1' * (size - 2)}{' ' * 300}")
+
+    def test_members(self) -> None:
+        self.around(
+            strict_json.MAX_MEMBERS, lambda size: json.dumps({str(index): 0 for index in range(size)})
+        )
+
+    def test_values(self) -> None:
+        self.around(LIMIT, lambda size: "[" + ",".join("0" * size) + "]")
+        self.around(LIMIT, lambda size: "[" + ",".join(["[]"] * ((size + 1) // 2)) + "]" + " " * LIMIT
+                    if size % 2 else "[" + ",".join(["[]"] * (size // 2 - 1)) + ",0]" + " " * LIMIT)  # fmt: skip
+
+    def test_what_looks_deep_or_many_inside_a_string(self) -> None:
+        for inside in ("[" * 1000, ",{[" * 40_000, '\\"[' * 40_000, "\\\\\\\\[" * 40_000, "\\\\" * 40_000):
+            text = f'{{"a":"{inside}"}}'
+            self.assertEqual(strict_json.loads(text), json.loads(text))
+        with self.assertRaises(JamEncodingError):  # an escaped backslash does not escape the quote
+            strict_json.loads('["\\\\",' + "[" * 100 + "]" * 101)
+
+    def test_time_and_memory(self) -> None:
+        """security 2: a megabyte of anything ends soon and small."""
+        size = 1 << 20
+        for text in (
+            "[" * size,
+            "[[]," * (size // 4),
+            "[" + "{}," * (size // 3),
+            "[" + '"ab",' * (size // 5),
+            "[" + "1.5," * (size // 4),
+            "{" + ",".join(f'"{index}":1' for index in range(size // 9)) + "}",
+            '"' + "\\a" * (size // 2),
+            '["' + "\\\\" * (size // 2),
+            '["' + '\\"' * (size // 2) + '"]',
+            "1" * size,
+            "0." + "1" * size,
+            "1e" + "9" * size,
+            " " * size,
+            '"\\ud800' + "a" * size + '"',
+        ):
+            with self.subTest(text=text[:12]):
+                start = time.perf_counter()
+                with peak_memory() as peak:
+                    try:
+                        strict_json.loads(text)
+                    except JamEncodingError:
+                        pass
+                self.assertLess(time.perf_counter() - start, 2)  # a traced run is several times slower
+                self.assertLess(peak(), 16 << 20)
+
+
+class Values(unittest.TestCase):
+    def test_the_same_as_the_standard_library(self) -> None:
+        for value in (
+            None, True, False, 0, -1, 1.5, -2.5e-7, 10**299, "", "a", "é漢😀", "\0\n\"\\", [], {}, [[]], [None, {}],
+            {"a": {"b": [1, 2, {"c": "d"}]}}, {"": ""}, list(range(100)), {str(index): index for index in range(100)},
+        ):  # fmt: skip
+            for text in (
+                json.dumps(value),
+                json.dumps(value, ensure_ascii=False),
+                json.dumps(value, indent=3),
+            ):
+                for given in (text, text.encode(), f" \t\r\n{text} \n".encode(), text + " " * 400):
+                    self.assertEqual(strict_json.loads(given), value)
+                    self.assertIs(type(strict_json.loads(given)), type(value))
+            self.assertEqual(json.loads(strict_json.dumps(value)), value)
+        self.assertEqual(strict_json.loads('"\\ud83d\\ude00"'), "😀")
+
+    def test_compact_and_in_order(self) -> None:
+        self.assertEqual(strict_json.dumps({"b": [1, 2.5], "a": "é"}), '{"b":[1,2.5],"a":"é"}'.encode())
+
+
+class Writing(unittest.TestCase):
+    def refuses(self, value: Any) -> None:
+        with self.subTest(value=repr(value)[:40]), self.assertRaises(JamEncodingError):
+            strict_json.dumps(value)
+
+    def test_what_json_does_not_have(self) -> None:
+        for value in (b"", {1, 2}, object(), 1j, {"a": b""}, {b"a": 1}, {(1,): 1}, [object()], lambda: 1):
+            self.refuses(value)
+        for number in (float("nan"), float("inf"), float("-inf")):
+            self.refuses(number)
+            self.refuses({"exp": [number]})
+        for text in ("\ud800", ["a\udcff"], {"\ud800": 1}):
+            self.refuses(text)
+
+    def test_circles_and_depth(self) -> None:
+        circle: list[Any] = []
+        circle.append(circle)
+        with self.assertRaises(JamEncodingError):
+            strict_json.dumps(circle)
+        deep: Any = []
+        for _ in range(100_000):
+            deep = [deep]
+        with self.assertRaises(JamEncodingError):
+            strict_json.dumps(deep)
+        while deep:  # taken apart by hand: freeing it at once would be deep as well
+            deep = deep[0]
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -7,6 +7,7 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEDecryptionError, JamJWEInvalidFormatError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwe, jwt, jwt_claims
+from .jwe_message import checked_header
 from .key_input import as_key
 
 TYPE_CHECKING = False
@@ -29,15 +30,12 @@ def encrypt(
 ) -> str:
     """See `jwt.encrypt`."""
     jwk = as_key(key)
-    defaults = {} if jwk.kid is None else {"kid": jwk.kid}
-    members = {**defaults, **header} if isinstance(header, dict) else header or defaults
+    members = {**({} if jwk.kid is None else {"kid": jwk.kid}), **checked_header(header, "the header")}
     if sign_key is None:
         jwt.check_claims(claims)
-        typed = {"typ": "JWT", **members} if isinstance(members, dict) else members
-        return jwe.encrypt(strict_json.dumps(claims, "the claims"), jwk, typed)
+        return jwe.encrypt(strict_json.dumps(claims, "the claims"), jwk, {"typ": "JWT", **members})
     signed = jwt.encode(claims, sign_key, alg=sign_alg, header=sign_header)
-    nested = {**members, "cty": "JWT"} if isinstance(members, dict) else members
-    return jwe.encrypt(signed.encode("ascii"), jwk, nested)
+    return jwe.encrypt(signed.encode("ascii"), jwk, {**members, "cty": "JWT"})
 
 
 def decrypt(

@@ -14,7 +14,7 @@ MAX_SIGNATURE_CHECKS = 32  # pairs of signature and key tried for one token
 # JWE
 MAX_ENCRYPTED_KEY_BYTES = 1 << 12  # one base64url encrypted key; RSA of 16384 bits takes 2731
 MAX_INFLATED_BYTES = 1 << 18  # a plaintext that was compressed (zip "DEF")
-MAX_KEY_ATTEMPTS = 16  # pairs of recipient and key tried for one token
+MAX_KEY_ATTEMPTS = 8  # pairs of recipient and key tried for one token; an RSA operation takes some 20 ms
 MIN_P2C = 1_000  # PBES2 iterations accepted (RFC 7518 section 4.8.1.2)
 MAX_P2C = 1_000_000  # the same; of all recipients tried together
 MIN_P2S_BYTES = 8  # PBES2 salt accepted (RFC 7518 section 4.8.1.1)

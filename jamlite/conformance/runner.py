@@ -39,6 +39,7 @@ GROUPS = (
     "jwe",
     "paserk",
     "paseto",
+    "oauth2",
 )
 
 

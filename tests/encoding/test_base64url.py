@@ -37,7 +37,7 @@ class Refusals(unittest.TestCase):
         for text in ("A", "AAAAA", "AA=", "AA==", "AAA=", "AAAA=", "AAAA====", "=", "AB", "AAB", "A" * 4001):
             self.refuses(text)
             self.refuses(text.encode())
-        for text in ("ＡＡＡＡ", "AAA\ud800", "AA\udc80A", "é", "AAAA\n", " AAAA", "AA AA", "AAAA\0"):
+        for text in ("\uff21" * 4, "AAA\ud800", "AA\udc80A", "é", "AAAA\n", " AAAA", "AA AA", "AAAA\0"):
             self.refuses(text)
 
     def test_only_one_last_character_in_four_or_sixteen(self) -> None:

@@ -168,6 +168,9 @@ def parse_json(token: str | bytes | dict[str, Any], crit: Collection[str]) -> Me
     recipients = [_recipient(entry, protected, shared, crit) for entry in _entries(data)]
     if len({recipient.header["enc"] for recipient in recipients}) != 1:
         raise JamJWEInvalidFormatError("enc differs between the recipients")
+    ciphertext = _text_or_empty(data, "ciphertext")  # empty for an empty plaintext
+    if ciphertext is None:
+        raise JamJWEInvalidFormatError("the JWE has no ciphertext")
     aad = _text(data, "aad")
     if aad is not None:
         decode(aad, "aad")
@@ -178,7 +181,7 @@ def parse_json(token: str | bytes | dict[str, Any], crit: Collection[str]) -> Me
         protected,
         recipients,
         decode(_text(data, "iv") or "", "the initialization vector"),
-        decode(_required(data, "ciphertext"), "the ciphertext"),
+        decode(ciphertext, "the ciphertext"),
         decode(_text(data, "tag") or "", "the authentication tag"),
         authenticated.encode("ascii"),
     )
@@ -191,7 +194,8 @@ def _recipient(
     if shared.keys() & own.keys():  # RFC 7516 section 7.2.1
         raise JamJWEInvalidFormatError("a header name stands in two places")
     header = check_header(protected, {**shared, **own}, crit)
-    encrypted_key = _text(entry, "encrypted_key") or ""
+    # Empty, it should be absent (section 7.2.1); some write it, and it says the same.
+    encrypted_key = _text_or_empty(entry, "encrypted_key") or ""
     return Recipient(header, decode(encrypted_key, "the encrypted key", limits.MAX_ENCRYPTED_KEY_BYTES))
 
 
@@ -241,10 +245,5 @@ def _text(data: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _required(data: dict[str, Any], name: str) -> str:
-    """Return a member that must be there but may be empty: the ciphertext of an empty plaintext."""
-    return "" if data.get(name) == "" else _text(data, name) or _missing(name)
-
-
-def _missing(name: str) -> str:
-    raise JamJWEInvalidFormatError(f"the JWE has no {name}")
+def _text_or_empty(data: dict[str, Any], name: str) -> str | None:
+    return "" if data.get(name) == "" else _text(data, name)

@@ -633,10 +633,15 @@ def json_forms(add: Cases) -> None:
             ("é", "é"),
         ):
             add.refuse(f"32 {name} is {fault}", {**flat, name: value}, key, FORMAT)
-        if name != "ciphertext":
+        if name not in ("ciphertext", "encrypted_key"):
             add.refuse(f"32 {name} is empty", {**flat, name: ""}, key, FORMAT)
     for name, error in (("iv", REFUSED), ("ciphertext", FORMAT), ("tag", REFUSED), ("protected", FORMAT)):
         add.refuse(f"32 {name} is missing", without(flat, name), key, error)
+    alone = jwe.encrypt_json(
+        PLAINTEXT, [(key, None)], {"alg": "dir"}, flattened=True, _fixed=FixedValues(iv=IV)
+    )
+    add.accept("32 encrypted_key is empty, for dir", {**alone, "encrypted_key": ""}, key)
+    add.refuse("32 encrypted_key is empty, for A256KW", {**flat, "encrypted_key": ""}, key)
     add.refuse("57 aad is missing", without(flat, "aad"), key)
     add.refuse("57 aad was changed", {**flat, "aad": text(b"less")}, key)
     add.refuse("57 aad was added", {**both, "aad": text(b"more")}, key)

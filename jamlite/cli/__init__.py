@@ -20,6 +20,7 @@ GROUPS = {
     "conformance": ("conformance", "run the official test vectors"),
     "selftest": ("selftest", "open every gate and show what it found"),
     "jwt": ("jwt", "issue, verify and take apart JSON Web Tokens"),
+    "paseto": ("paseto", "make, read and take apart PASETOs"),
     "paserk": ("paserk", "PASETO keys as text: wrap, seal, identify"),
     "otp": ("otp", "one-time passwords: codes, checks, otpauth URIs"),
     "password": ("password", "hash and verify passwords"),

@@ -111,16 +111,7 @@ class _Asymmetric(Key):
                 of the version's type, or not of this half.
             JamConfigurationError: there is no such version.
         """
-        from ..keys.record import KeyRecord
-
-        error = PUBLIC_ERRORS[check_version(version)]
-        if not isinstance(record, KeyRecord):
-            raise error(f"a key record is needed, got {type(record).__name__}")
-        if (record.kty, record.crv) != KTY_CRV[version]:
-            raise error(f"{error.default_message}; this one is {record.kty} {record.crv or ''}".rstrip())
-        numbers: Any = record
-        if version == "v1" and (numbers.bits, numbers.verifier.e) != (RSA_BITS, RSA_EXPONENT):
-            raise error(f"a v1.public key is RSA with {RSA_BITS} bits and the exponent {RSA_EXPONENT}")
+        check_record(version, record)
         _fill(self, "version", version)
         _fill(self, "record", record)
 
@@ -221,6 +212,20 @@ def bound(key: object, kind: Type[_Kind], version: str) -> _Kind:
         raise JamPASETOInvalidPurpose(f"a {wanted} is needed, got {key!r}")
     error = JamPASETOInvalidSymmetricKey if kind.purpose == "local" else PUBLIC_ERRORS[version]
     raise error(f"a {wanted} is needed, got {key!r}" if isinstance(key, Key) else f"this is no {wanted}")
+
+
+def check_record(version: str, record: Any) -> None:
+    """Raise the version's key error unless `record` is a key record of its type."""
+    from ..keys.record import KeyRecord
+
+    error = PUBLIC_ERRORS[check_version(version)]
+    if not isinstance(record, KeyRecord):
+        raise error(f"this is no key of {version}.public, but {type(record).__name__}")
+    if (record.kty, record.crv) != KTY_CRV[version]:
+        raise error(f"{error.default_message}; this one is {record.kty} {record.crv or ''}".rstrip())
+    numbers: Any = record
+    if version == "v1" and (numbers.bits, numbers.verifier.e) != (RSA_BITS, RSA_EXPONENT):
+        raise error(f"a v1.public key is RSA with {RSA_BITS} bits and the exponent {RSA_EXPONENT}")
 
 
 def check_version(version: object) -> str:

@@ -19,6 +19,7 @@ from .key import (
     SecretKey,
     bound,
     check_purpose,
+    check_record,
     check_version,
 )
 
@@ -117,17 +118,19 @@ def public_key(version: str, data: Any, password: Password = None) -> PublicKey:
 
 
 def _record(version: str, data: Any, password: Password, wanted: str) -> Any:
-    """Return a record of the `keys` room; `wanted` settles what 32 raw bytes are."""
+    """Return a record of the version's type; `wanted` settles what 32 raw bytes are."""
     error_class = PUBLIC_ERRORS[check_version(version)]
     if isinstance(data, (SecretKey, PublicKey)) and data.version == version:
         return data.record
     if isinstance(data, Key):
         raise JamPASETOInvalidPurpose(f"a {version}.public key is needed, got {data!r}")
     try:
-        data = _opened(data, version, "public", password)
-        return _from_raw(version, data, wanted) if isinstance(data, bytes) else data
+        record = _opened(data, version, "public", password)
+        record = _from_raw(version, record, wanted) if isinstance(record, bytes) else record
     except (JamCryptoError, JamEncodingError) as error:
         raise error_class(f"the key cannot be read: {error.message}") from error
+    check_record(version, record)
+    return record
 
 
 def _opened(data: Any, version: str, purpose: str, password: Password = None) -> Any:

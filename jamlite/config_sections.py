@@ -33,7 +33,7 @@ KEYS = {
     "jose.jwt": "alg enc secret_key password list keychain issuer audience leeway typ strict"
     " serializer logger",
     "jose.jws": "alg key password strict serializer logger",
-    "jose.jwe": "alg enc key password serializer logger",
+    "jose.jwe": "alg enc key password truncate_key serializer logger",
     "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
     " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",
     "oauth2.providers": "client_id client_secret redirect_url auth_url token_url issuer metadata client_auth"

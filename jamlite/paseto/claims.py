@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from .. import clock
+from ..crypto.checks import octets
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
@@ -67,6 +68,7 @@ def check(
         JamPASETONotYetValid: nbf or iat lies in the future.
         JamPASETOClaimError: a claim of the wrong type, missing, or not the expected one.
         JamConfigurationError: an expectation is not usable.
+        JamTypeError: the claims are no dict.
     """
     check_time(
         check_types(claims, numeric=numeric), leeway=leeway, now=now, check_exp=check_exp, check_nbf=check_nbf
@@ -80,7 +82,9 @@ def check_types(claims: dict[str, Any], *, numeric: bool = False) -> dict[str, f
     Raises:
         JamPASETOClaimError: exp, nbf or iat is no RFC 3339 time with an offset, or iss, sub, aud or
             jti no string; null is a wrong type.
+        JamTypeError: the claims are no dict.
     """
+    _check_dict(claims)
     for name in _STRINGS:
         if type(claims.get(name, "")) is not str:
             raise _refuse(name, "must be a string")
@@ -129,6 +133,7 @@ def check_expected(
     required: Iterable[str] = (),
 ) -> None:
     """Check iss, aud, sub and the required claims; args and errors as in `check`."""
+    _check_dict(claims)
     for name, expected in (("iss", issuer), ("aud", audience), ("sub", subject)):
         if expected is not None and claims.get(name, _ABSENT) not in _strings(expected, name):
             raise _refuse(name, "is not the expected one")
@@ -176,8 +181,10 @@ def build(
     Raises:
         JamPASETOClaimError: a claim of the wrong type.
         JamTypeError: a time that is not a finite number, or beyond the year 9999.
+        JamConfigurationError: now is not a usable number.
     """
     now = clock.now() if now is None else now
+    check_seconds(now, "now")
     moments = {"iat": 0 if issued else None, "nbf": nbf, "exp": exp}
     claims: dict[str, Any] = {"iss": iss, "sub": sub, "aud": aud, "jti": jti}
     for name, seconds in moments.items():
@@ -248,7 +255,11 @@ def footer_value(footer: bytes) -> bytes | str | dict[str, Any] | None:
 
     Bytes that are not UTF-8 are returned as they are, no footer as None. Text that only looks like a
     JSON object - or has a member twice, or nests too deeply - is text.
+
+    Raises:
+        JamCryptoError: not bytes.
     """
+    footer = octets(footer, "the footer")
     if not footer:
         return None
     try:
@@ -273,6 +284,11 @@ def check_seconds(value: Any, what: str) -> None:
     """Raise JamConfigurationError unless `value` is a finite number, not a bool, and not negative."""
     if type(value) not in (int, float) or not 0 <= value < float("inf"):
         raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
+
+
+def _check_dict(claims: object) -> None:
+    if not isinstance(claims, dict):
+        raise JamTypeError(f"claims must be a dict, got {type(claims).__name__}")
 
 
 def _seconds(text: object, name: str) -> float:

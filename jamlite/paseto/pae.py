@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from ..crypto.checks import octets
+
 _LOW_63 = (1 << 63) - 1
 
 
 def pae(*pieces: bytes) -> bytes:
     """Return the pieces as one text that no other pieces have: their number, then each with its length.
 
-    Args:
-        pieces: bytes, already checked by the caller.
+    Raises:
+        JamCryptoError: a piece is not bytes.
     """
     parts = [_le64(len(pieces))]
     for piece in pieces:
-        parts += (_le64(len(piece)), piece)
+        data = octets(piece, "a piece")
+        parts += (_le64(len(data)), data)
     return b"".join(parts)
 
 

@@ -10,6 +10,7 @@ from unittest import mock
 
 from jamlite.exceptions import (
     JamConfigurationError,
+    JamCryptoError,
     JamEncodingError,
     JamPASETOClaimError,
     JamPASETOExpired,
@@ -101,6 +102,12 @@ class Check(unittest.TestCase):
             claims.check(given, now=NOW, leeway=60)
             claims.check(given, now=NOW, check_nbf=False)
 
+    def test_claims_that_are_no_dict(self) -> None:
+        for wrong in (None, 7, "{}", [], object()):
+            for function in (claims.check, claims.check_types, claims.check_expected):
+                with self.subTest(wrong=wrong), self.assertRaises(JamTypeError):
+                    function(wrong)  # type: ignore[operator]
+
 
 class Builders(unittest.TestCase):
     def test_payload(self) -> None:
@@ -127,6 +134,10 @@ class Builders(unittest.TestCase):
         for options in ({"exp": "3600"}, {"nbf": True}, {"exp": float("nan")}, {"exp": float("inf")}):
             with self.subTest(options=options), self.assertRaises(JamTypeError):
                 claims.build(**options)  # type: ignore[arg-type]
+
+        for now in ("1", True, -1, float("nan")):
+            with self.subTest(now=now), self.assertRaises(JamConfigurationError):
+                claims.build(now=now)  # type: ignore[arg-type]
 
     def test_footer(self) -> None:
         self.assertEqual(claims.build_footer(kid="k", wpk="w", x=1), {"kid": "k", "wpk": "w", "x": 1})
@@ -171,6 +182,8 @@ class Footers(unittest.TestCase):
         for wrong in (7, 1.5, True, [], ["x"], object(), ("a",)):
             with self.subTest(wrong=wrong), self.assertRaises(JamTypeError):
                 claims.footer_bytes(wrong)  # type: ignore[arg-type]
+            with self.assertRaises(JamCryptoError):
+                claims.footer_value(wrong)  # type: ignore[arg-type]
         circle: dict[str, Any] = {}
         circle["x"] = circle
         for wrong in ("\ud800", {"a": object()}, {"a": float("nan")}, {"a": "\ud800"}, circle):

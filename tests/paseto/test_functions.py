@@ -38,6 +38,11 @@ class PreAuthenticationEncoding(unittest.TestCase):
         self.assertEqual(pae(b""), b"\1" + bytes(15))
         self.assertEqual(pae(b"test"), b"\1" + bytes(7) + b"\4" + bytes(7) + b"test")
 
+    def test_wrong_types(self) -> None:
+        for wrong in (None, 7, "test", [b"x"], {}):
+            with self.subTest(wrong=wrong), self.assertRaises(JamCryptoError):
+                pae(b"", wrong)  # type: ignore[arg-type]
+
     def test_pieces_cannot_be_moved_about(self) -> None:
         self.assertEqual(
             len({pae(b"ab", b"c"), pae(b"a", b"bc"), pae(b"abc"), pae(b"abc", b""), pae(b"", b"abc")}), 5

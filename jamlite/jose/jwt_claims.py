@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import clock
-from ..crypto.randomness import random_bytes
+from ..crypto.randomness import random_uuid
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 
@@ -26,11 +26,7 @@ _FAR = 10**20  # seconds; further away than any date, and no NaN, Infinity or ov
 
 def new_jti() -> str:
     """Return a new random token id (a version 4 UUID, RFC 9562 section 5.4)."""
-    octets = bytearray(random_bytes(16))
-    octets[6] = octets[6] & 0x0F | 0x40
-    octets[8] = octets[8] & 0x3F | 0x80
-    text = octets.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    return random_uuid()
 
 
 def check_types(claims: dict[str, Any]) -> None:
@@ -83,6 +79,8 @@ def check_time(
         now = clock.now()
     else:
         check_seconds(now, "now")
+    if max_age is not None:
+        check_seconds(max_age, "max_age")
     if exp and "exp" in claims and now >= claims["exp"] + leeway:
         raise JamJWTExpired()
     if nbf:
@@ -91,7 +89,6 @@ def check_time(
         if "iat" in claims and now < claims["iat"] - leeway:
             raise JamJWTNotYetValid("the token was issued in the future", error_code="jwt.issued_in_future")
     if max_age is not None:
-        check_seconds(max_age, "max_age")
         if "iat" not in claims:
             raise _refuse("iat", "is missing")
         if now > claims["iat"] + max_age + leeway:

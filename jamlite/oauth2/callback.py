@@ -115,7 +115,11 @@ def _pairs(parameters: Any) -> list[tuple[Any, Any]]:
 
 
 def _provider_error(fields: dict[str, str], saved: dict[str, Any]) -> JamOAuth2Error:
-    secrets = (*(value for value in saved.values() if isinstance(value, str)), fields.get("code", ""))
+    secrets = (
+        *(value for value in saved.values() if isinstance(value, str)),
+        fields["state"],
+        fields.get("code", ""),
+    )
     data = {name: scrub(fields[name], secrets) for name in _USED[3:] if name in fields}
     return JamOAuth2Error(
         f"the OAuth2 provider answered {data['error']!r}",

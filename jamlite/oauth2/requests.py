@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from ..exceptions.base import JamConfigurationError
 from . import urls
 
@@ -72,7 +70,7 @@ def form(url: str, parameters: Mapping[str, Any], headers: Mapping[str, str] | N
     """
     fields = list(pairs(parameters))
     secrets = tuple(value for name, value in fields if name in SECRET_PARAMETERS)
-    body = urlencode(fields).encode("ascii")
+    body = urls.form(fields).encode("ascii")
     return Request("POST", url, {"Accept": JSON, "Content-Type": FORM, **(headers or {})}, body, secrets)
 
 
@@ -129,7 +127,7 @@ def resources(resource: Any) -> list[str] | None:
     """Return resource indicators as a list: absolute URIs without fragment (RFC 8707 section 2)."""
     if resource is None:
         return None
-    found = [resource] if isinstance(resource, str) else list(resource)
+    found = list(resource) if isinstance(resource, (list, tuple)) else [resource]
     for uri in found:
         if not isinstance(uri, str) or not uri.isascii() or "#" in uri or ":" not in uri.strip(":"):
             raise JamConfigurationError("a resource is an absolute URI without fragment")
@@ -138,11 +136,7 @@ def resources(resource: Any) -> list[str] | None:
 
 def _text(name: str, value: Any) -> str:
     if isinstance(value, str):
-        try:
-            value.encode()
-            return value
-        except UnicodeEncodeError:
-            raise JamConfigurationError(f"the parameter {name} has a lone surrogate") from None
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

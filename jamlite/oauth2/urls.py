@@ -87,4 +87,12 @@ def without_query(url: str) -> str:
 
 def add_query(url: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return `url` with parameters added; its own query stays (RFC 6749 section 3.1)."""
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(list(pairs))}"
+    return f"{url}{'&' if '?' in url else '?'}{form(pairs)}"
+
+
+def form(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return parameters as a form in UTF-8 (RFC 6749 appendix B)."""
+    try:
+        return urlencode(list(pairs))
+    except UnicodeEncodeError:
+        raise JamConfigurationError("a parameter has a lone surrogate") from None

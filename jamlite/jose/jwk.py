@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError
-from ..exceptions.crypto import JamCryptoError, JamWeakKeyWarning
+from ..exceptions.crypto import JamCryptoError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamAlgorithmError,
@@ -17,7 +17,15 @@ from ..exceptions.jose import (
     JamJWKValidationError,
 )
 from .jwa import JWS_ALGORITHMS, names_for
-from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, copied, generate_material, secret_bytes
+from .jwk_members import (
+    KEY_TYPES,
+    PUBLIC_OPS,
+    check_members,
+    copied,
+    generate_material,
+    secret_bytes,
+    warn_caller,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -291,7 +299,7 @@ class JWK:
             JamAlgorithmError: there is no such algorithm.
             JamInvalidKeyTypeError: the key does not fit it, or may not sign.
         """
-        signer = self._signers.get(alg)
+        signer = self._signers.get(alg) if isinstance(alg, str) else None
         if signer is None:
             row = self._row_for(alg, "sign")
             if not self.is_private:
@@ -304,7 +312,7 @@ class JWK:
 
         Raises: as `signer`.
         """
-        verifier = self._verifiers.get(alg)
+        verifier = self._verifiers.get(alg) if isinstance(alg, str) else None
         if verifier is None:
             row = self._row_for(alg, "verify")
             verifier = self._verifiers[alg] = row.verifier(self._material, row.hash)
@@ -349,9 +357,7 @@ class JWK:
         message = f"{row.name} wants a secret of at least {row.min_bytes} bytes (RFC 7518 section 3.2)"
         if self._strict:
             raise JamInvalidKeyTypeError(message)
-        import warnings
-
-        warnings.warn(message, JamWeakKeyWarning, stacklevel=5)
+        warn_caller(message)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, JWK):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from ..exceptions.crypto import JamWeakKeyWarning
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
     JamJWKInvalidKeyTypeError,
@@ -69,6 +70,17 @@ def check_members(data: Any, *, material: bool = True) -> None:
     for name in KEY_TYPES[kty].required if material else ():
         if name not in data:
             raise JamJWKMissingParameterError(f"a JWK of kty {kty} needs {name}")
+
+
+def warn_caller(message: str) -> None:
+    """Warn of a weak key at the line outside jamlite that led here, however deep this is."""
+    import sys
+    import warnings
+
+    own, level, frame = __name__.rpartition(".jose.")[0], 2, sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{own}."):
+        level, frame = level + 1, frame.f_back  # type: ignore[assignment]
+    warnings.warn(message, JamWeakKeyWarning, stacklevel=level)
 
 
 def copied(value: Any) -> Any:

@@ -270,7 +270,8 @@ def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) ->
     if "b64" in members:
         raise JamConfigurationError("a JWT does not use b64 (RFC 7797 section 7)")
     members = {"alg": members["alg"], **defaults, **members}
-    return encode_segment(members) + b".", jwk.signer(members["alg"])
+    signer = jwk.signer(members["alg"])
+    return encode_segment(members) + b".", signer
 
 
 def media_type(value: str) -> str:

@@ -132,7 +132,8 @@ class _Work:
         return (
             self.attempts <= limits.MAX_KEY_ATTEMPTS
             and self.iterations <= limits.MAX_P2C
-            and self.octets + self.content_size <= 2 * limits.MAX_TOKEN_BYTES
+            # The new and the old key of a set are tried in any case, further ones on smaller contents.
+            and (self.attempts <= 2 or self.octets + self.content_size <= limits.MAX_TOKEN_BYTES)
         )
 
 

@@ -24,10 +24,12 @@ SOURCE = {
 }
 FLAGS = {
     "Slow": "Argon2id with 64 or 256 MiB: half a minute to some minutes in plain Python",
+    "Hour": "one of those with 256 MiB that together take half an hour",
     "WrongVersion": "a PASERK or a key of one version is never taken for another",
     "Changed": "another password, or one changed bit",
     "Malformed": "not a key or a text of this type",
 }
+SAMPLE = ("k2.local-pw-2", "k4.secret-pw-2")  # of those with 256 MiB, what the slow set runs
 OPENERS = {"pie": "unwrap", "password": "unwrap_with_password", "seal": "unseal"}
 
 
@@ -139,6 +141,8 @@ def transcribe(name: str, tests: list[Case]) -> list[Case]:
             flags = flag_of(test) if test["expect-fail"] else []
             if "memlimit" in test.get("options", {}) and "WrongVersion" not in flags:
                 flags.append("Slow")
+                if test["options"]["memlimit"] > 64 << 20 and test["name"] not in SAMPLE:
+                    flags.append("Hour")
             if flags:
                 case["flags"] = flags
             cases.append(case)

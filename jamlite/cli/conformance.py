@@ -29,22 +29,17 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--slow", action="store_true", help="also the cases that take long")
     parser.add_argument("--fails", action="store_true", help="list every failed case with its reason")
     parser.add_argument("--json", metavar="FILE", help="write the report to FILE as well ('-': instead)")
+    foreign = parser.add_argument_group("other people's vectors, in place of these")
+    foreign.add_argument("--wycheproof", metavar="FOLDER", help="the JSON files of Wycheproof")
+    foreign.add_argument("--paseto", metavar="FOLDER", help="the PASETO standard's v1.json to v4.json")
+    foreign.add_argument("--cookbook", metavar="FOLDER", help="the JOSE cookbook's JSON files (RFC 7520)")
     parser.set_defaults(run=run)
 
 
 def run(options: Any) -> int:
     """Run the vectors; return 1 if anything failed or is missing."""
-    from ..conformance import report
-
-    folder = _folder(options.vectors)
     progress = _Progress() if sys.stderr.isatty() else None
-    result = report.make(
-        folder,
-        only=options.only,
-        slow=options.slow,
-        check_floors=options.vectors is None,
-        progress=progress,
-    )
+    folder, result = _run(options, progress)
     if progress is not None:
         progress.clear()
     if not result.rows and not result.faults:
@@ -56,6 +51,22 @@ def run(options: Any) -> int:
     if options.json != "-":
         _print(result, options.fails)
     return 0 if result.good else 1
+
+
+def _run(options: Any, progress: _Progress | None) -> tuple[str, Report]:
+    """Return the folder whose vectors were run, and the report."""
+    from ..conformance import foreign, report
+
+    named = [name for name in foreign.FORMATS if getattr(options, name) is not None]
+    if len(named) + (options.vectors is not None) > 1:
+        raise CommandError("name one folder of vectors at a time")
+    if named:
+        folder = getattr(options, named[0])
+        return folder, foreign.make(named[0], folder, only=options.only, progress=progress)
+    folder = _folder(options.vectors)
+    own = options.vectors is None
+    result = report.make(folder, only=options.only, slow=options.slow, check_floors=own, progress=progress)
+    return folder, result
 
 
 def _folder(named: str | None) -> str:
@@ -97,6 +108,8 @@ def _print(result: Report, fails: bool) -> None:
         print(f"FAILED {os.path.basename(verdict.file.path)}: {verdict.case.id}: {verdict.reason}")
     for fault in result.faults:
         print(f"FAULT  {fault}")
+    for reason, count in sorted(result.left_out.items()):
+        print(f"LEFT OUT {count}: {reason}")
     left = result.total("slow")
     print(
         f"{result.total('cases')} cases in {len(result.rows)} files: {result.total('passed')} passed, "

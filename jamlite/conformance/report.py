@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 class Row:
     """What became of one vector file."""
 
-    __slots__ = ("acceptable", "cases", "failed", "family", "passed", "path", "room", "seconds", "slow", "spec")
+    __slots__ = (
+        "acceptable",
+        "cases",
+        "failed",
+        "family",
+        "passed",
+        "path",
+        "room",
+        "seconds",
+        "slow",
+        "spec",
+    )
 
     def __init__(self, file: vectors.VectorFile) -> None:
         self.path = file.path
@@ -36,12 +47,13 @@ class Row:
 class Report:
     """The rows, the failed cases, and the faults of the vector set itself."""
 
-    __slots__ = ("failures", "faults", "rows")
+    __slots__ = ("failures", "faults", "left_out", "rows")
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.failures: list[runner.Verdict] = []
         self.faults: list[str] = []  # unreadable file, family without a runner, too few cases
+        self.left_out: dict[str, int] = {}  # of other people's vectors: reason -> cases not run
 
     @property
     def good(self) -> bool:
@@ -58,6 +70,7 @@ class Report:
         return {
             "good": self.good,
             "faults": self.faults,
+            "left_out": self.left_out,
             "files": [
                 {"file": os.path.basename(row.path), **{name: getattr(row, name) for name in columns}}
                 for row in self.rows
@@ -90,7 +103,7 @@ def make(
         check_floors: a room with fewer cases than `floors` says is a fault; pointless with `only`.
         progress: called with the file's family and the number of cases so far.
     """
-    report, table, done = Report(), runner.families(), 0
+    report, table = Report(), runner.families()
     for path, room in vectors.find(folder):
         try:
             file = vectors.read(path, room)
@@ -99,23 +112,35 @@ def make(
             continue
         if only and only.lower() not in f"{file.family} {os.path.basename(path)}".lower():
             continue
-        if file.family not in table:
-            report.faults.append(f"{path}: nobody runs the family {file.family!r}")
-            continue
-        row = Row(file)
-        report.rows.append(row)
-        kept = [case for case in file.cases if slow or not case.slow]
-        row.slow, file.cases = len(file.cases) - len(kept), kept
-        for verdict in runner.run(file, table):
-            row.add(verdict)
-            done += 1
-            if verdict.outcome == "failed":
-                report.failures.append(verdict)
-            if progress is not None:
-                progress(file.family, done)
+        run_file(report, file, table, progress, slow=slow)
     if check_floors and not only:
         report.faults.extend(_below_floors(report.rows))
     return report
+
+
+def run_file(
+    report: Report,
+    file: vectors.VectorFile,
+    table: dict[str, runner.Family],
+    progress: Progress | None = None,
+    *,
+    slow: bool = True,
+) -> None:
+    """Run one file and add what became of it to the report."""
+    if file.family not in table:
+        report.faults.append(f"{file.path}: nobody runs the family {file.family!r}")
+        return
+    row = Row(file)
+    report.rows.append(row)
+    kept = [case for case in file.cases if slow or not case.slow]
+    row.slow, file.cases = len(file.cases) - len(kept), kept
+    done = report.total("cases")
+    for verdict in runner.run(file, table):
+        row.add(verdict)
+        if verdict.outcome == "failed":
+            report.failures.append(verdict)
+        if progress is not None:
+            progress(file.family, done + row.cases)
 
 
 def _below_floors(rows: list[Row]) -> list[str]:

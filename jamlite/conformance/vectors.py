@@ -85,7 +85,7 @@ def read(path: str, room: str) -> VectorFile:
         return VectorFile(path, room, data)
     except VectorFileError as error:
         raise VectorFileError(f"{path}: {error.message}") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VectorFileError(f"{path}: {type(error).__name__}: {error}") from error
 
 

@@ -1,0 +1,69 @@
+"""Operations that only other people's vectors ask for: ECDSA in DER, ECDH with key files, plain RSA1_5."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ..crypto import ecdh, ecdsa, rsa, rsa_pkcs1v15
+from ..encoding import der
+from ..exceptions.crypto import JamInvalidKeyError
+from ..exceptions.encoding import JamEncodingError
+from ..keys import loading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .runner import Family
+
+_SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
+
+
+def _verify_der(curve: str) -> Family:
+    def verify(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
+        try:
+            pair = der.signature_from_der(signature, _SIZES[curve])
+        except JamEncodingError:
+            return False
+        point = (int.from_bytes(x, "big"), int.from_bytes(y, "big"))
+        return ecdsa.verify(curve, point, message, pair, hash)
+
+    return {"verify": verify}
+
+
+def _exchange(curve: str, private: bytes, public: bytes) -> dict[str, bytes]:
+    """Agree on a secret with a public key in DER or PEM; a private key may also be a bare number."""
+    theirs: Any = _load(public)
+    if theirs.crv != curve:
+        raise JamInvalidKeyError("the two keys are on two curves")
+    if theirs.kty == "EC":
+        if private[:1] == b"-":
+            ours: Any = _load(private)
+            if ours.crv != curve:
+                raise JamInvalidKeyError("the two keys are on two curves")
+            number = ours.d
+        else:
+            number = int.from_bytes(private, "big")
+        return {"secret": ecdh.exchange(curve, number, (theirs.x, theirs.y))}
+    primitive: Any = import_module(f"..crypto.{curve.lower()}", __package__)
+    return {"secret": primitive.exchange(_load(private).d, theirs.x)}
+
+
+def _load(data: bytes) -> Any:
+    return loading.load_pem(data) if data[:1] == b"-" else loading.load_der(data)
+
+
+def _decrypt_v15(ciphertext: bytes, **members: bytes) -> dict[str, bytes] | bool:
+    """Decrypt; a message that was made up because the padding is wrong stands for a refusal."""
+    key = rsa.private_key(**{name: int.from_bytes(value, "big") for name, value in members.items()})
+    message = rsa_pkcs1v15.decrypt(key, ciphertext)
+    padded = rsa.raw_decrypt(key, int.from_bytes(ciphertext, "big")).to_bytes(key.size, "big")
+    return {"message": message} if padded.endswith(b"\0" + message) else False
+
+
+FAMILIES: dict[str, Family] = {
+    "ECDH of key files": {"exchange": _exchange},
+    "RSA-PKCS1v15 decryption": {"decrypt": _decrypt_v15},
+}
+for _curve in _SIZES:
+    FAMILIES[f"ECDSA {_curve} DER"] = _verify_der(_curve)

@@ -1,0 +1,63 @@
+"""The PASETO standard's own vectors: the files v1.json to v4.json of its test-vectors repository.
+
+Each case that succeeds runs both ways: encrypt and decrypt, sign and verify. v1 signatures are salted,
+so those are verified only; a v3 signature may have been made with another nonce than RFC 6979's, so
+there ours is verified with the published key.
+"""
+
+from __future__ import annotations
+
+from .foreign import Converted, LeftOut
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterator
+
+NAME = "PASETO"
+_TITLES = {f"PASETO {version} Test Vectors": version for version in ("v1", "v2", "v3", "v4")}
+
+
+def recognises(data: Any) -> bool:
+    """Tell whether this is a file of the format."""
+    return isinstance(data, dict) and data.get("name") in _TITLES and "tests" in data
+
+
+def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
+    """Yield the cases of one file."""
+    version = _TITLES[data["name"]]
+    spec = f"PASETO Version{version[1]}"
+    for test in data["tests"]:
+        for case in _cases(version, test):
+            yield Converted("PASETO", spec, case)
+
+
+def _cases(version: str, test: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    common = {"version": version, "footer_utf8": test["footer"]}
+    if version in ("v3", "v4"):
+        common["implicit_utf8"] = test["implicit-assertion"]
+    local = "key" in test
+    op, key = ("decrypt", {"key_hex": test["key"]}) if local else ("verify", _key("public_key", test))
+    reading = {"id": f"{test['name']} {op}", "op": op, "in": {**key, "token": test["token"], **common}}
+    if test["expect-fail"]:
+        yield {**reading, "result": "invalid"}
+        return
+    contents = {"payload_utf8": test["payload"], "footer_utf8": test["footer"]}
+    yield {**reading, "out": contents, "result": "valid"}
+    make = {"payload_utf8": test["payload"], **common}
+    if local:
+        inputs = {"key_hex": test["key"], "nonce_hex": test["nonce"], **make}
+        yield _making(test, "encrypt", inputs, {"token": test["token"]})
+    elif version == "v3":
+        yield _making(test, "resign", {**_key("secret_key", test), **key, **make}, contents)
+    elif version != "v1":
+        yield _making(test, "sign", {**_key("secret_key", test), **make}, {"token": test["token"]})
+
+
+def _making(test: dict[str, Any], op: str, inputs: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"{test['name']} {op}", "op": op, "in": inputs, "out": out, "result": "valid"}
+
+
+def _key(field: str, test: dict[str, Any]) -> dict[str, str]:
+    """PEM stays text; everything else is hex."""
+    value = test[field.replace("_", "-")]
+    return {field: value} if value.startswith("-----") else {f"{field}_hex": value}

@@ -1,0 +1,227 @@
+"""Other people's vectors: damaged files, folders of something else, and what is counted how."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+import os
+import tempfile
+import unittest
+from typing import Any
+
+from jamlite import cli
+from jamlite.conformance import foreign
+from jamlite.conformance.report import Report
+from jamlite.conformance.vectors import VectorFileError
+from tests.conformance import wycheproof_samples as samples
+
+PASETO = {
+    "name": "PASETO v4 Test Vectors",
+    "tests": [
+        {
+            "name": "4-E-1",
+            "expect-fail": False,
+            "nonce": "00" * 32,
+            "key": "707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f",
+            "token": "v4.local.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAr68PS4AXe7If_ZgesdkUMvSwsc"
+            "FlAl1pk5HC0e8kApeaqMfGo_7OpBnwJOAbY9V7WU6abu74MmcUE8YWAiaArVI8XJ5hOb_4v9RmDkneN0"
+            "S92dx0OW4pgy7omxgf3S8c3LlQg",
+            "payload": '{"data":"this is a secret message","exp":"2022-01-01T00:00:00+00:00"}',
+            "footer": "",
+            "implicit-assertion": "",
+        },
+        {
+            "name": "4-F-1",
+            "expect-fail": True,
+            "key": "70" * 32,
+            "token": "v4.public.AAAA",
+            "payload": None,
+            "footer": "",
+            "implicit-assertion": "",
+        },
+    ],
+}
+COOKBOOK = {
+    "title": "HMAC-SHA2 Integrity Protection",
+    "reproducible": True,
+    "input": {
+        "payload": "foo",
+        "key": samples.HMAC_KEY,
+        "alg": "HS256",
+    },
+    "signing": {"protected": {"alg": "HS256", "kid": "kid-aes-sign"}},
+    "output": {
+        "compact": samples.JWS_TOKEN,
+        "json": {
+            "payload": samples.JWS_TOKEN.split(".")[1],
+            "signatures": [
+                {
+                    "protected": samples.JWS_TOKEN.split(".")[0],
+                    "signature": samples.JWS_TOKEN.split(".")[2],
+                }
+            ],
+        },
+    },
+}
+
+
+class Foreign(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def write(self, data: Any, name: str = "file.json") -> None:
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(data if isinstance(data, str) else json.dumps(data))
+
+    def counts(self, report: Report) -> tuple[int, int, int]:
+        return report.total("passed"), report.total("failed"), report.total("acceptable")
+
+    def run_cli(self, *arguments: str) -> tuple[int, str]:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            code = cli.main(["conformance", *arguments])
+        return code, out.getvalue()
+
+
+class BadInput(Foreign):
+    def test_no_folder_or_nothing_in_it(self) -> None:
+        self.write({"keys": []}, "other.json")
+        self.write("[]", "list.json")
+        self.write("text", "notes.txt")
+        for format in foreign.FORMATS:
+            for folder in (self.folder, os.path.join(self.folder, "absent")):
+                with self.subTest(format), self.assertRaises(VectorFileError):
+                    foreign.make(format, folder)
+
+    def test_files_that_cannot_be_read(self) -> None:
+        for text in ("", "{", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "[" * 100000):
+            self.write(text)
+            report = foreign.make("wycheproof", self.folder)
+            self.assertEqual((len(report.faults), report.good), (1, False))
+
+    def test_files_that_are_malformed(self) -> None:
+        whole = samples.gcm()
+        damages = [
+            {**whole, "numberOfTests": 4},
+            {**whole, "testGroups": [{}]},
+            {**whole, "testGroups": 1},
+            {**whole, "testGroups": [{"type": "AeadTest", "tests": [1]}], "numberOfTests": 1},
+        ]
+        for field, value in (("key", "0g"), ("msg", None), ("iv", 1)):
+            damaged = copy.deepcopy(whole)
+            damaged["testGroups"][0]["tests"][0][field] = value
+            damages.append(damaged)
+        missing = copy.deepcopy(whole)
+        del missing["testGroups"][0]["tests"][0]["result"]
+        for number, data in enumerate([*damages, missing]):
+            self.write(data)
+            report = foreign.make("wycheproof", self.folder)
+            with self.subTest(number):
+                self.assertEqual((len(report.faults), report.good, report.rows), (1, False, []))
+
+    def test_one_damaged_file_does_not_hide_the_others(self) -> None:
+        self.write("{", "a.json")
+        self.write(samples.hkdf(), "inside/b.json")
+        report = foreign.make("wycheproof", self.folder)
+        self.assertEqual((len(report.faults), self.counts(report)), (1, (2, 0, 0)))
+        self.assertEqual(self.run_cli("--wycheproof", self.folder)[0], 1)
+
+
+class Wycheproof(Foreign):
+    def test_what_is_run_and_what_is_left_out(self) -> None:
+        for make, counts, left_out in (
+            (samples.gcm, (3, 0, 0), {"tags of other sizes than 128 bits": 1}),
+            (samples.jws, (3, 0, 0), {"refusals of the JSON serialization, which is read here": 1}),
+            (samples.jwe, (2, 0, 0), {}),
+            (samples.ecdh, (4, 0, 0), {"ECDH on secp224r1": 1}),
+            (samples.x25519, (1, 0, 1), {}),
+            (samples.hkdf, (2, 0, 0), {}),
+        ):
+            self.write(make())
+            report = foreign.make("wycheproof", self.folder)
+            with self.subTest(make.__name__):
+                self.assertEqual(report.faults, [])
+                self.assertEqual([verdict.reason for verdict in report.failures], [])
+                self.assertEqual((self.counts(report), report.left_out), (counts, left_out))
+
+    def test_a_wrong_answer_is_a_failure(self) -> None:
+        """Each sample, with one expected value spoilt or one verdict turned round, must fail."""
+        for make, field in (
+            (samples.gcm, "msg"),
+            (samples.ecdh, "shared"),
+            (samples.x25519, "shared"),
+            (samples.hkdf, "okm"),
+        ):
+            data = make()
+            test = data["testGroups"][0]["tests"][0]
+            test[field] = f"00{test[field][2:]}" if test[field][:2] != "00" else f"ff{test[field][2:]}"
+            self.write(data)
+            self.assertGreaterEqual(self.counts(foreign.make("wycheproof", self.folder))[1], 1, make)
+        for make in (samples.gcm, samples.jws, samples.jwe, samples.ecdh, samples.hkdf):
+            data = make()
+            for test in data["testGroups"][0]["tests"]:
+                test["result"] = "valid" if test["result"] == "invalid" else "invalid"
+            self.write(data)
+            _, failed, _ = self.counts(foreign.make("wycheproof", self.folder))
+            self.assertGreaterEqual(failed, 2, make)
+
+    def test_unknown_groups_and_algorithms(self) -> None:
+        aead = copy.deepcopy(samples.gcm()["testGroups"][0])
+        self.write(samples.file("AES-EAX", aead), "a.json")
+        self.write(samples.file("ML-KEM", {"type": "MLKEMTest", "tests": [{"result": "valid"}]}), "b.json")
+        self.write(samples.hkdf(), "c.json")
+        report = foreign.make("wycheproof", self.folder)
+        self.assertEqual(report.left_out, {"the algorithm AES-EAX": 2, "MLKEMTest of ML-KEM": 1})
+        self.assertTrue(report.good)
+        self.assertEqual(report.as_dict()["left_out"], report.left_out)
+
+    def test_only_some(self) -> None:
+        self.write(samples.hkdf(), "a.json")
+        self.write(samples.x25519(), "b.json")
+        self.assertEqual(len(foreign.make("wycheproof", self.folder, only="hkdf").rows), 1)
+        self.assertEqual(len(foreign.make("wycheproof", self.folder, only="b.json").rows), 1)
+
+
+class OfStandards(Foreign):
+    def test_paseto(self) -> None:
+        self.write(PASETO)
+        report = foreign.make("paseto", self.folder)
+        self.assertEqual((report.faults, self.counts(report)), ([], (3, 0, 0)))
+        spoilt = copy.deepcopy(PASETO)
+        spoilt["tests"][0]["payload"] = "{}"  # type: ignore[index]
+        self.write(spoilt)
+        self.assertEqual(self.counts(foreign.make("paseto", self.folder)), (1, 2, 0))
+
+    def test_cookbook(self) -> None:
+        self.write(COOKBOOK, "a.json")
+        self.write(samples.AES_KEY, "b.json")
+        report = foreign.make("cookbook", self.folder)
+        self.assertEqual((report.faults, report.left_out), ([], {}))
+        self.assertEqual(self.counts(report), (4, 0, 0))
+        spoilt: Any = copy.deepcopy(COOKBOOK)
+        spoilt["input"]["payload"] = "bar"
+        self.write(spoilt, "a.json")
+        self.assertEqual(self.counts(foreign.make("cookbook", self.folder)), (1, 3, 0))
+        spoilt["signing"]["protected"] = {"alg": "HS256"}
+        self.write(spoilt, "a.json")
+        self.assertEqual(sum(foreign.make("cookbook", self.folder).left_out.values()), 1)
+
+    def test_the_command(self) -> None:
+        self.write(COOKBOOK)
+        code, out = self.run_cli("--cookbook", self.folder)
+        self.assertEqual((code, "3 passed, 0 failed" in out), (0, True))
+        self.assertEqual(self.run_cli("--cookbook", self.folder, "--paseto", self.folder)[0], 2)
+        self.assertEqual(self.run_cli("--paseto", self.folder)[0], 2)
+        self.write(samples.gcm())
+        code, out = self.run_cli("--wycheproof", self.folder)
+        self.assertEqual((code, "LEFT OUT 1: tags of other sizes" in out), (0, True))
+
+
+if __name__ == "__main__":
+    unittest.main()

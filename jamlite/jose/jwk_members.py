@@ -103,6 +103,8 @@ def generate_material(kty: str, crv: str | None, size: int | None, alg: str | No
     row = JWS_ALGORITHMS.get(alg) if alg else None
     if alg and row is None:
         crv, size = _for_encryption(kty, crv, size, alg)
+    if crv is not None and not isinstance(crv, str):
+        raise JamJWKValidationError("crv must be a string")
     if crv is not None and kty not in ("EC", "OKP"):
         raise JamJWKValidationError(f"a {kty} key has no curve")
     if size is not None and kty in ("EC", "OKP"):
@@ -110,7 +112,7 @@ def generate_material(kty: str, crv: str | None, size: int | None, alg: str | No
     if row is not None and row.kty != kty:
         raise JamJWKValidationError(f"{alg} does not run with keys of kty {kty}")
     if kty in ("EC", "OKP"):
-        curve = crv or (row.crv if row else None)
+        curve = (row.crv if row else None) if crv is None else crv
         return record.generate() if curve is None else record.generate(curve)
     if kty == "RSA":
         return record.generate() if size is None else record.generate(size)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_REMEMBERED = 64
+_REMEMBERED, _REMEMBERED_BYTES = 64, 1 << 18  # how many, and the largest text of one
 _remembered: dict[tuple[str, str | bytes], JWK | JWKSet] = {}  # by what it was given as, and content
 
 
@@ -93,7 +93,7 @@ def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:
 
 def _remember(given_as: str, content: str | bytes, found: JWK | JWKSet) -> JWK | JWKSet:
     keys = found.keys if isinstance(found, JWKSet) else (found,)
-    if not any(key.is_private for key in keys):
+    if len(content) <= _REMEMBERED_BYTES and not any(key.is_private for key in keys):
         if len(_remembered) >= _REMEMBERED:
             _remembered.clear()
         _remembered[given_as, content] = found

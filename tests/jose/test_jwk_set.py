@@ -1,0 +1,140 @@
+"""JWK Sets: malformed ones are refused, unknown entries skipped, keys found (security 61 to 64)."""
+
+from __future__ import annotations
+
+import json
+import unittest
+from typing import Any
+
+from jamlite.exceptions import JamJWKValidationError
+from jamlite.jose import JWK, JWKSet, limits
+from tests.tools.transcribe.jose_forge import OCT
+
+from .samples import ODD, key
+
+
+def entry(called: str, /, **members: Any) -> dict[str, Any]:
+    return {**key(called).public().to_dict(), **members}
+
+
+class Refusals(unittest.TestCase):
+    def test_malformed(self) -> None:
+        """security 62."""
+        for data in (
+            *ODD,
+            {},
+            "",
+            [OCT],
+            {"keys": None},
+            {"keys": {}},
+            {"keys": "x"},
+            {"keys": 1},
+            {"Keys": []},
+        ):
+            with self.subTest(data=repr(data)), self.assertRaises(JamJWKValidationError):
+                JWKSet.from_dict(data)  # type: ignore[arg-type]
+        for odd in ODD:
+            with self.subTest(entry=repr(odd)), self.assertRaises(JamJWKValidationError):
+                JWKSet.from_dict({"keys": [OCT, odd]})
+        for text in (
+            "",
+            "x",
+            "{}",
+            "[]",
+            '{"keys":[],"keys":[]}',
+            None,
+            1,
+            b"\xff",
+            "\ud800",
+            '{"keys":[1]}',
+        ):
+            with self.subTest(text=text), self.assertRaises(JamJWKValidationError):
+                JWKSet.from_json(text)  # type: ignore[arg-type]
+
+    def test_made_by_the_caller(self) -> None:
+        for keys in (
+            1,
+            "x",
+            b"x",
+            {"keys": []},
+            OCT,
+            [1],
+            [None],
+            ["x"],
+            [[]],
+            [{"kty": "AKP"}],
+            object(),
+            True,
+        ):
+            with self.subTest(keys=repr(keys)), self.assertRaises(JamJWKValidationError):
+                JWKSet(keys)  # type: ignore[arg-type]
+        self.assertEqual(len(JWKSet()), 0)
+        self.assertEqual(len(JWKSet(key(alg) for alg in ("ES256", "RS256"))), 2)
+
+    def test_number_of_keys(self) -> None:
+        """security 63: one below, at, one above."""
+        for count in (limits.MAX_KEYS - 1, limits.MAX_KEYS):
+            self.assertEqual(len(JWKSet.from_dict({"keys": [OCT] * count})), count)
+            self.assertEqual(len(JWKSet([JWK(OCT)] * count)), count)
+        for make in (lambda keys: JWKSet.from_dict({"keys": keys}), JWKSet):
+            with self.assertRaises(JamJWKValidationError):
+                make([OCT] * (limits.MAX_KEYS + 1))
+
+    def test_unknown_entries_are_skipped(self) -> None:
+        """security 62."""
+        good = entry("ES256", kid="good")
+        for unknown in (
+            {}, {"kty": 1}, {"kty": "AKP", "pub": "AAAA"}, {"kty": "EC"}, {**good, "crv": "P-192"},
+            {**good, "x": "AAAA"},
+            {**good, "use": "wrap"}, {**good, "kid": 5}, {**good, "key_ops": "sign"}, {"kty": "oct", "k": ""},
+        ):  # fmt: skip
+            with self.subTest(unknown=unknown):
+                self.assertEqual(
+                    [found.kid for found in JWKSet.from_dict({"keys": [unknown, good, unknown]})], ["good"]
+                )
+
+
+class Finding(unittest.TestCase):
+    def setUp(self) -> None:
+        self.set = JWKSet.from_dict({"keys": [
+            entry("RS256", kid="a", use="sig", alg="RS256"), entry("ES256", kid="b", key_ops=["verify"]),
+            entry("Ed25519", kid="a"), {**OCT, "kid": "d", "use": "enc"},
+        ], "other": 1})  # fmt: skip
+
+    def kids(self, **criteria: Any) -> list[Any]:
+        return [(found.kty, found.kid) for found in self.set.find(**criteria)]
+
+    def test_find(self) -> None:
+        self.assertEqual(
+            self.kids(kid="a"), [("RSA", "a"), ("OKP", "a")]
+        )  # security 63: never one for the other
+        self.assertEqual(self.kids(kid="x"), [])
+        self.assertEqual(self.kids(kty="EC"), [("EC", "b")])
+        self.assertEqual(self.kids(use="sig"), [("RSA", "a"), ("EC", "b"), ("OKP", "a")])
+        self.assertEqual(self.kids(alg="ES256", kty="EC"), [("EC", "b")])
+        self.assertEqual(self.kids(key_ops="sign", kty="EC"), [])
+        self.assertEqual(len(self.kids()), 4)
+
+    def test_jam_s_methods(self) -> None:
+        self.assertEqual(self.set.get_by_kid("b"), entry("ES256", kid="b", key_ops=["verify"]))
+        self.assertIsNone(self.set.get_by_kid("x"))
+        self.assertEqual(self.set.get_by_kty("OKP"), [entry("Ed25519", kid="a")])
+        self.assertEqual(
+            self.set.filter(kid="a", alg="RS256", use=None), [entry("RS256", kid="a", use="sig", alg="RS256")]
+        )
+        self.assertEqual(self.set.filter(kid=["a"]), [])
+        self.assertEqual(len(self.set.filter()), 4)
+
+    def test_what_is_published(self) -> None:
+        """security 61, 64: no private member, no secret."""
+        private = JWKSet([key("RS256"), key("ES256"), key("Ed448"), JWK(OCT)])
+        for published in (private.public().to_dict(), private.to_dict(private=False)):
+            self.assertEqual([found["kty"] for found in published["keys"]], ["RSA", "EC", "OKP"])
+            for name in ("d", "p", "q", "dp", "dq", "qi", "k"):
+                self.assertNotIn(f'"{name}"', json.dumps(published))
+        self.assertEqual(len(private.to_dict()["keys"]), 4)
+        self.assertEqual(repr(private), "<JWKSet of 4>")
+
+
+if __name__ == "__main__":
+    unittest.main()

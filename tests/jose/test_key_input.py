@@ -1,0 +1,132 @@
+"""What may stand where a key goes, and that a key is parsed once."""
+
+from __future__ import annotations
+
+import json
+import unittest
+from typing import Any
+from unittest import mock
+
+from jamlite.exceptions import JamError
+from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
+from jamlite.jose import JWK, JWKSet, jwt, key_input
+from jamlite.jose.key_input import as_key, as_keys, key_from_text
+from tests.keys.samples import rsa_public_pem
+from tests.tools.transcribe.jose_forge import OCT, SECRET
+
+from .samples import key
+
+OPENSSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea me"
+
+
+class Refusals(unittest.TestCase):
+    def test_what_is_no_key(self) -> None:
+        for odd in (None, 1, 1.5, True, (), [], [OCT], {1}, object(), JWK, "", b"", "\ud800", bytearray()):
+            with self.subTest(key=repr(odd)), self.assertRaises(JamInvalidKeyTypeError):
+                as_keys(odd)
+        for odd in ({}, {"kty": "x"}, {"keys": 1}, {"kty": "oct", "k": object()}, {1: {2}}):
+            with self.subTest(key=repr(odd)), self.assertRaises(JamJWKValidationError):
+                as_keys(odd)
+
+    def test_one_key_where_one_is_needed(self) -> None:
+        self.assertEqual(as_key({"keys": [OCT]}), JWK(OCT))
+        for several in (JWKSet(), JWKSet([JWK(OCT), key("ES256")]), {"keys": []}):
+            with self.assertRaises(JamInvalidKeyTypeError):
+                as_key(several)
+
+    def test_the_text_of_a_key_is_never_a_secret(self) -> None:
+        """security 18: PEM and OpenSSH are read as what they are, the text of a JWK is refused."""
+        members = key("ES256").public().to_dict()
+        for _ in range(2):  # the same before and after the key itself was used
+            for text in (json.dumps(members), json.dumps(members).encode(), json.dumps({"keys": [members]})):
+                with self.assertRaises(JamInvalidKeyTypeError):
+                    as_keys(text)
+            compact = json.dumps(members, separators=(",", ":"))
+            with self.assertRaises(JamInvalidKeyTypeError):
+                as_keys(compact.encode())
+            as_keys(members)
+        pem = rsa_public_pem()
+        forms = (pem, pem.encode(), f"\ufeff{pem}", f"\n  {pem}", pem.replace("\n", "\r\n"), f"x\n{pem}")
+        for text in forms:
+            self.assertEqual(as_key(text).kty, "RSA")
+        for text in (pem.replace("\n", "\\n"), pem[:200], pem.encode("utf-16")):
+            try:
+                self.assertEqual(as_key(text).kty, "RSA")
+            except JamError:
+                continue
+        self.assertEqual(as_key(OPENSSH).crv, "Ed25519")
+        self.assertEqual(as_key(key("ES256").to_der()), key("ES256"))
+
+    def test_texts_from_outside(self) -> None:
+        self.assertEqual(key_from_text(json.dumps(OCT)), JWK(OCT))
+        self.assertIsInstance(key_from_text(b' {"keys":[]}'), JWKSet)
+        self.assertEqual(key_from_text(SECRET), JWK.from_secret(SECRET))
+        for text in ("{", '{"kty":"oct","k":"AAAA","k":"AAAA"}', "{}", '{"keys":1}'):
+            with self.assertRaises(JamJWKValidationError):
+                key_from_text(text)
+        encrypted = key("ES256").to_pem(password="geheim")
+        self.assertEqual(key_from_text(encrypted, "geheim"), key("ES256"))
+        for password in (None, "", "wrong"):
+            with self.assertRaises(JamError):
+                key_from_text(encrypted, password)
+
+
+class ParsedOnce(unittest.TestCase):
+    def setUp(self) -> None:
+        patch = mock.patch.dict(key_input._remembered, clear=True)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def forms(self) -> list[Any]:
+        public = key("RS256").public()
+        pem, members = public.to_pem(), public.to_dict()
+        return [pem, pem.encode(), members, {"keys": [members]}, OPENSSH, public.to_der()]
+
+    def test_the_second_use_parses_nothing(self) -> None:
+        for given in self.forms():
+            first = as_keys(given)
+            again = json.loads(json.dumps(given)) if isinstance(given, dict) else given[:1] + given[1:]
+            with mock.patch.object(JWK, "_set", side_effect=AssertionError("parsed again")):
+                self.assertIs(as_keys(again), first)
+                self.assertIs(as_keys(given), first)
+
+    def test_a_token_verified_with_pem_parses_it_once(self) -> None:
+        pem = key("ES256").public().to_pem()
+        token = jwt.encode({}, key("ES256"))
+        with mock.patch.object(JWK, "from_pem", wraps=JWK.from_pem) as parse:
+            for _ in range(3):
+                jwt.decode(token, pem)
+        self.assertEqual(parse.call_count, 1)
+
+    def test_by_content_not_identity(self) -> None:
+        members = key("ES256").public().to_dict()
+        first = as_keys(members)
+        members["kid"] = "changed"
+        self.assertIsNot(as_keys(members), first)
+        self.assertEqual(as_key(members).kid, "changed")
+        del members["kid"]
+        self.assertIs(as_keys(members), first)
+
+    def test_private_keys_are_not_kept(self) -> None:
+        for given in (
+            SECRET,
+            OCT,
+            key("ES256").to_dict(),
+            key("ES256").to_pem(),
+            {"keys": [OCT]},
+            key("ES256").to_der(),
+        ):
+            as_keys(given)
+        self.assertEqual(key_input._remembered, {})
+
+    def test_bounded(self) -> None:
+        members = key("ES256").public().to_dict()
+        for index in range(200):
+            as_keys({**members, "kid": str(index)})
+        self.assertLessEqual(len(key_input._remembered), 64)
+        as_keys({**members, "note": "y" * (1 << 19)})
+        self.assertLess(max(len(content) for _, content in key_input._remembered), 1 << 19)
+
+
+if __name__ == "__main__":
+    unittest.main()

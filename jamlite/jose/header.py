@@ -95,11 +95,19 @@ def check_crit(
     """Enforce crit (RFC 7515 section 4.1.11): every name listed must be understood and present.
 
     Raises:
-        errors[1]: any rule is broken; details["reason"] is "critical_header".
+        errors[1]: any rule is broken; details["reason"] is "unknown_critical_header" if an extension is
+            not understood, else "critical_header".
     """
     fault = _crit_fault(protected, unprotected, understood)
     if fault:
-        raise errors[1](fault, details={"reason": "critical_header"})
+        details: dict[str, Any] = {"reason": "critical_header"}
+        if fault is _NOT_UNDERSTOOD:
+            unknown = [name for name in protected["crit"] if name not in understood]
+            details = {"reason": "unknown_critical_header", "unknown": unknown}
+        raise errors[1](fault, details=details)
+
+
+_NOT_UNDERSTOOD = "crit names an extension that is not understood"
 
 
 def _crit_fault(
@@ -121,7 +129,7 @@ def _crit_fault(
         if name not in protected:
             return "crit names a parameter that the protected header lacks"
         if name not in understood:
-            return "crit names an extension that is not understood"
+            return _NOT_UNDERSTOOD
     return ""
 
 

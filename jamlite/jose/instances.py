@@ -9,6 +9,7 @@ from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
 from . import jws, jwt, jwt_claims
 from .jwa import JWS_ALGORITHMS
 from .jws_instance import JWS, make
+from .key_input import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,8 +179,9 @@ class JWT(BaseJWT):
         header = self.jws.header_for(key, header)
         if self.serializer is None:
             return jwt.encode(claims, key, alg=alg, header=header)
-        jwt_claims.check_types(claims)
-        return jws.sign(self.serializer.dumps(claims), key, {"typ": "JWT", **(header or {})}, alg=alg)
+        jwt.check_claims(claims)
+        members = {**jwt.usual_members(as_key(key)), **(header or {})}
+        return jws.sign(self.serializer.dumps(claims), key, members, alg=alg)
 
     def decode(
         self,

@@ -77,7 +77,7 @@ class JWS:
         if header.get("alg") != self.alg:
             raise JamJWSValidationError(
                 "the token's alg is not the configured one",
-                details={"reason": "algorithm_mismatch", "expected": self.alg},
+                details={"reason": "algorithm_mismatch", "expected": self.alg, "got": header.get("alg")},
             )
         if validate:
             jws.verify_signature(header, signing_input, signature, self.key_for(header), (self.alg,))

@@ -263,13 +263,17 @@ def _keep_signer(jwk: JWK, alg: str | None) -> tuple[bytes, Signer]:
     return prepared
 
 
+def usual_members(jwk: JWK) -> dict[str, Any]:
+    """Return what the header of a JWT says besides alg unless it is told otherwise."""
+    return {"typ": "JWT"} if jwk.kid is None else {"typ": "JWT", "kid": jwk.kid}
+
+
 def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) -> tuple[bytes, Signer]:
     """Return the start of the token, "<header>.", and the signing function."""
-    defaults = {"typ": "JWT"} if jwk.kid is None else {"typ": "JWT", "kid": jwk.kid}
     members = jws.prepare_header(jwk, header, alg)
     if "b64" in members:
         raise JamConfigurationError("a JWT does not use b64 (RFC 7797 section 7)")
-    members = {"alg": members["alg"], **defaults, **members}
+    members = {"alg": members["alg"], **usual_members(jwk), **members}
     signer = jwk.signer(members["alg"])
     return encode_segment(members) + b".", signer
 

@@ -59,7 +59,7 @@ class Crit(unittest.TestCase):
     def refuses(self, protected: dict[str, Any], understood: tuple[str, ...] = ("x",), **more: Any) -> None:
         with self.subTest(protected=protected), self.assertRaises(JamJWSValidationError) as caught:
             header.check_crit(protected, more.get("unprotected"), understood)
-        self.assertEqual(caught.exception.details["reason"], "critical_header")
+        self.assertIn(caught.exception.details["reason"], ("critical_header", "unknown_critical_header"))
 
     def test_refusals(self) -> None:
         for crit in (None, "x", 1, True, {}, {"x": 1}, [], [1], ["x", 1], [None], [["x"]], ["x", "x"], ["y"]):
@@ -69,6 +69,12 @@ class Crit(unittest.TestCase):
         self.refuses({"crit": ["x"], "x": 1}, unprotected={"crit": []})
         for name in header.REGISTERED:
             self.refuses({"crit": [name], name: 1}, (name,))
+
+    def test_unknown_names_are_told(self) -> None:
+        with self.assertRaises(JamJWSValidationError) as caught:
+            header.check_crit({"crit": ["x", "y", "z"], "x": 1, "y": 1, "z": 1}, None, ("y",))
+        details = {"reason": "unknown_critical_header", "unknown": ["x", "z"]}
+        self.assertEqual(caught.exception.details, details)
 
     def test_acceptance(self) -> None:
         header.check_crit({}, None, ())

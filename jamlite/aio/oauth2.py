@@ -1,0 +1,181 @@
+"""OAuth2 and OpenID Connect clients with coroutines: those of `jamlite.oauth2`, by the same names.
+
+The conversations are the same; here they are led with `await`. A blocking transport (urllib, unless another
+is given) sends each request in a worker thread; a transport that is a coroutine function is awaited.
+"""
+
+from __future__ import annotations
+
+# A type checker cannot tell `self` from further arguments by name, in methods that have **those.
+# mypy: disable-error-code="arg-type"
+import asyncio
+from abc import abstractmethod
+from inspect import iscoroutinefunction
+
+from ..exceptions.oauth2 import JamOAuth2TransportError
+from ..oauth2 import base, client, providers, resource_server
+from ..oauth2.requests import Request
+from .waiting import awaitable, in_thread, is_asynchronous
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Awaitable, Callable, Mapping
+
+    from ..oauth2.responses import Response
+    from ..oauth2.steps import Steps
+
+__all__ = [
+    "BUILTIN_PROVIDERS",
+    "BaseOAuth2Client",
+    "GitHubOAuth2Client",
+    "GitLabOAuth2Client",
+    "GoogleOAuth2Client",
+    "OAuth2Client",
+    "ResourceServer",
+    "YandexOAuth2Client",
+    "build_clients",
+    "create_instance",
+]
+
+# Their methods here return coroutines, which a type checker does not let a subclass do.
+_Base: Any = base.BaseOAuth2Client
+_Client: Any = client.OAuth2Client
+_ResourceServer: Any = resource_server.ResourceServer
+
+
+async def lead(steps: Steps[Any], send: Callable[[Request], Awaitable[Response]]) -> Any:
+    """Lead a conversation to its end: `oauth2.steps.run`, awaiting instead of blocking."""
+    try:
+        step = next(steps)
+        while True:
+            if isinstance(step, Request):
+                try:
+                    response = await send(step)
+                except JamOAuth2TransportError as error:
+                    step = steps.throw(error)
+                    continue
+                step = steps.send(response)
+            else:
+                await asyncio.sleep(step.seconds)
+                step = steps.send(None)
+    except StopIteration as stop:
+        return stop.value
+    finally:
+        steps.close()  # a conversation that is cancelled tidies up now
+
+
+class _Awaiting:
+    """What makes a client of `jamlite.oauth2` asynchronous: how it leads conversations."""
+
+    _send: Callable[[Request], Response]
+    _transport: Any
+
+    def _run(self, steps: Steps[Any]) -> Any:
+        return lead(steps, self._answer)
+
+    async def _answer(self, request: Request) -> Response:
+        transport = self._transport
+        if iscoroutinefunction(transport) or iscoroutinefunction(type(transport).__call__):
+            response: Response = await transport(request)
+            return response
+        return await in_thread(self._send, request)
+
+    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return await method(self, *args, **kwargs)
+
+
+class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
+    """A client at one provider; arguments and methods are those of `oauth2.OAuth2Client`.
+
+    `transport` may also be a coroutine function. `make_assertion` alone is no coroutine: it only computes.
+    """
+
+    begin = awaitable(client.OAuth2Client.begin)
+    finish = awaitable(client.OAuth2Client.finish)
+    get_authorization_url = awaitable(client.OAuth2Client.get_authorization_url)
+    fetch_token = awaitable(client.OAuth2Client.fetch_token)
+    refresh_token = awaitable(client.OAuth2Client.refresh_token)
+    client_credentials_flow = awaitable(client.OAuth2Client.client_credentials_flow)
+    begin_device = awaitable(client.OAuth2Client.begin_device)
+    finish_device = awaitable(client.OAuth2Client.finish_device)
+    exchange_token = awaitable(client.OAuth2Client.exchange_token)
+    jwt_bearer = awaitable(client.OAuth2Client.jwt_bearer)
+    revoke = awaitable(client.OAuth2Client.revoke)
+    introspect = awaitable(client.OAuth2Client.introspect)
+    userinfo = awaitable(client.OAuth2Client.userinfo)
+    validate_id_token = awaitable(client.OAuth2Client.validate_id_token)
+    validate_logout_token = awaitable(client.OAuth2Client.validate_logout_token)
+    logout_url = awaitable(client.OAuth2Client.logout_url)
+    discover = awaitable(client.OAuth2Client.discover)
+
+
+class BaseOAuth2Client(_Base):  # type: ignore[misc]
+    """The base of asynchronous clients of one's own: as that of `jamlite.oauth2`, with coroutines."""
+
+    get_authorization_url = abstractmethod(awaitable(base.BaseOAuth2Client.get_authorization_url))
+    fetch_token = abstractmethod(awaitable(base.BaseOAuth2Client.fetch_token))
+    refresh_token = abstractmethod(awaitable(base.BaseOAuth2Client.refresh_token))
+    client_credentials_flow = abstractmethod(awaitable(base.BaseOAuth2Client.client_credentials_flow))
+
+
+def _asynchronous(known: type[Any]) -> type[Any]:
+    return type(known.__name__, (OAuth2Client, known), {"__doc__": known.__doc__, "__module__": __name__})
+
+
+BUILTIN_PROVIDERS: dict[str, type[Any]] = {
+    name: _asynchronous(known) for name, known in providers.BUILTIN_PROVIDERS.items()
+}
+GitHubOAuth2Client = BUILTIN_PROVIDERS["github"]
+GitLabOAuth2Client = BUILTIN_PROVIDERS["gitlab"]
+GoogleOAuth2Client = BUILTIN_PROVIDERS["google"]
+YandexOAuth2Client = BUILTIN_PROVIDERS["yandex"]
+
+
+def create_instance(
+    providers: Mapping[str, Mapping[str, Any]], serializer: Any = None, logger: Any = None
+) -> dict[str, Any]:
+    """Return a client for each provider of a configuration, as `oauth2.create_instance`.
+
+    A `custom_module` that is not asynchronous is made so: its methods run in a worker thread.
+    """
+    from ..oauth2 import create_instance as create
+
+    named = {
+        name: {"custom_module": BUILTIN_PROVIDERS.get(name, OAuth2Client), **options}
+        for name, options in providers.items()
+    }
+    made: dict[str, Any] = dict(create(named, serializer, logger))
+    return {
+        name: one if isinstance(one, OAuth2Client) or is_asynchronous(one) else Threaded(one)
+        for name, one in made.items()
+    }
+
+
+build_clients = create_instance  # Jam 4's name
+
+
+class Threaded:
+    """The methods of a blocking client of one's own, as coroutines."""
+
+    def __init__(self, client: base.BaseOAuth2Client) -> None:
+        self._sync = client
+
+    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return await in_thread(getattr(self._sync, method.__name__), *args, **kwargs)
+
+    get_authorization_url = awaitable(base.BaseOAuth2Client.get_authorization_url)
+    fetch_token = awaitable(base.BaseOAuth2Client.fetch_token)
+    refresh_token = awaitable(base.BaseOAuth2Client.refresh_token)
+    client_credentials_flow = awaitable(base.BaseOAuth2Client.client_credentials_flow)
+
+
+class ResourceServer(_Awaiting, _ResourceServer):  # type: ignore[misc]
+    """Validates the access tokens of one issuer; as `oauth2.ResourceServer`, with coroutines."""
+
+    validate = awaitable(resource_server.ResourceServer.validate)
+
+    def _send(self, request: Request) -> Response:
+        if self._transport is None:
+            self._transport = client.make_transport(self.timeout, self.max_bytes, self.http_loopback)
+        response: Response = self._transport(request)
+        return response

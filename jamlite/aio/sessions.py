@@ -1,0 +1,104 @@
+"""Session modules with coroutines: those of `jamlite.sessions`, by the same names.
+
+A module on a store in memory answers at once, one on files or Redis in a worker thread. Redis may be
+given by its URI, as a `redis.Redis` client, or as a client of `redis.asyncio`, whose commands then run
+on the event loop.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from .. import sessions
+from ..sessions.base import BaseSessionModule
+from .waiting import Face, awaitable, is_asynchronous, synchronous, with_redis
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = [
+    "BaseAsyncSessionModule",
+    "JSONSessions",
+    "MemorySessions",
+    "RedisSessions",
+    "SQLiteSessions",
+    "StoreSessions",
+    "create_instance",
+]
+
+
+class BaseAsyncSessionModule(BaseSessionModule):
+    """The base of asynchronous session modules of one's own: as `BaseSessionModule`, with coroutines."""
+
+    create = abstractmethod(awaitable(BaseSessionModule.create))  # type: ignore[assignment]
+    get = abstractmethod(awaitable(BaseSessionModule.get))  # type: ignore[assignment]
+    update = abstractmethod(awaitable(BaseSessionModule.update))  # type: ignore[assignment]
+    delete = abstractmethod(awaitable(BaseSessionModule.delete))  # type: ignore[assignment]
+    rework = abstractmethod(awaitable(BaseSessionModule.rework))  # type: ignore[assignment]
+    clear = abstractmethod(awaitable(BaseSessionModule.clear))  # type: ignore[assignment]
+
+
+class StoreSessions(Face):
+    """Sessions on any store; arguments and methods are those of `sessions.StoreSessions`."""
+
+    SYNC: type[BaseSessionModule] = sessions.StoreSessions
+
+    create = awaitable(sessions.StoreSessions.create)
+    get = awaitable(sessions.StoreSessions.get)
+    update = awaitable(sessions.StoreSessions.update)
+    delete = awaitable(sessions.StoreSessions.delete)
+    rework = awaitable(sessions.StoreSessions.rework)
+    clear = awaitable(sessions.StoreSessions.clear)
+    list = awaitable(sessions.StoreSessions.list)
+    purge = awaitable(sessions.StoreSessions.purge)
+    close = awaitable(sessions.StoreSessions.close)
+
+    @property
+    def id(self) -> str:
+        """A new session id, not sealed yet."""
+        made: str = self._sync.id
+        return made
+
+
+class MemorySessions(StoreSessions):
+    """`sessions.MemorySessions` with coroutines."""
+
+    SYNC = sessions.MemorySessions
+
+
+class JSONSessions(StoreSessions):
+    """`sessions.JSONSessions` with coroutines."""
+
+    SYNC = sessions.JSONSessions
+
+
+class SQLiteSessions(StoreSessions):
+    """`sessions.SQLiteSessions` with coroutines."""
+
+    SYNC = sessions.SQLiteSessions
+
+
+class RedisSessions(StoreSessions):
+    """`sessions.RedisSessions` with coroutines; `redis_uri` may be a client of `redis.asyncio`."""
+
+    SYNC = sessions.RedisSessions
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*map(synchronous, args), **with_redis(options))
+
+
+_FACES: dict[type[Any], type[StoreSessions]] = {
+    face.SYNC: face for face in (MemorySessions, JSONSessions, SQLiteSessions, RedisSessions)
+}
+
+
+def create_instance(*args: Any, **options: Any) -> Any:
+    """Make a session module from the keys of a configuration, as `sessions.create_instance`.
+
+    A `custom_module` that has coroutines stays as it is; any other gets them.
+    """
+    module = sessions.create_instance(*args, **with_redis(options))
+    if is_asynchronous(module):
+        return module
+    return _FACES.get(type(module), StoreSessions).before(module)

@@ -1,0 +1,455 @@
+"""The asynchronous facade: refuses as the synchronous one does, never blocks the loop for a store."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import threading
+import time
+import unittest
+from typing import Any
+from unittest import mock
+
+import jamlite
+from jamlite.aio import Jam, waiting
+from jamlite.aio import sessions as aio_sessions
+from jamlite.exceptions import (
+    JamConfigurationError,
+    JamError,
+    JamJWTInBlackList,
+    JamJWTNotInWhiteList,
+    JamOAuth2ProviderNotConfigured,
+    JamSessionNotFound,
+    JamStoreError,
+)
+from jamlite.lists import TokenList
+from jamlite.plugins import BasePlugin
+from jamlite.sessions import StoreSessions
+from jamlite.stores import MemoryStore, Record, Store
+
+SECRET = "correct horse battery staple 1234567890"
+OTP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+JWT = {"alg": "HS256", "secret_key": SECRET}
+CONFIG: dict[str, Any] = {
+    "jose": {
+        "jwt": JWT,
+        "jws": {"alg": "HS256", "key": SECRET},
+        "jwe": {"alg": "A128KW", "enc": "A128GCM", "key": "k" * 16},
+    },
+    "session": {"session_type": "memory"},
+    "otp": {"type": "totp"},
+    "paseto": {"version": "v4", "purpose": "local", "secret_key": b"k" * 32},
+}
+
+
+class SlowStore(Store):
+    """A store in memory that takes 30 ms for everything, and knows who called it."""
+
+    __slots__ = ("inner", "threads")
+
+    def __init__(self) -> None:
+        self.inner = MemoryStore()
+        self.threads: set[int] = set()
+
+    def _slow(self) -> None:
+        self.threads.add(threading.get_ident())
+        time.sleep(0.03)
+
+    def _put(self, *args: Any) -> bool:
+        self._slow()
+        return self.inner._put(*args)
+
+    def _put_many(self, *args: Any) -> None:
+        self._slow()
+        self.inner._put_many(*args)
+
+    def _get(self, key: str, now: float) -> Record | None:
+        self._slow()
+        return self.inner._get(key, now)
+
+    def _contains_many(self, *args: Any) -> list[bool]:
+        self._slow()
+        return self.inner._contains_many(*args)
+
+    def _move(self, *args: Any) -> bool:
+        self._slow()
+        return self.inner._move(*args)
+
+    def _replace(self, *args: Any) -> bool:
+        self._slow()
+        return self.inner._replace(*args)
+
+    def _delete(self, *args: Any) -> bool:
+        self._slow()
+        return self.inner._delete(*args)
+
+    def _delete_owner(self, *args: Any) -> int:
+        self._slow()
+        return self.inner._delete_owner(*args)
+
+
+class SlowSessions(StoreSessions):
+    """A module of a user's own on a slow store."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(SlowStore(), **options)
+
+
+class OwnAsyncSessions(aio_sessions.BaseAsyncSessionModule):
+    """A module of a user's own with coroutines."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.kept: dict[str, Any] = {}
+
+    async def create(self, session_key: str, data: dict[str, Any]) -> str:  # type: ignore[override]
+        await asyncio.sleep(0)
+        made = self.id
+        self.kept[made] = data
+        return made
+
+    async def get(self, session_id: str) -> Any:  # type: ignore[override]
+        await asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.001)
+        return self.kept.get(session_id)
+
+    async def update(self, session_id: str, data: dict[str, Any]) -> None:  # type: ignore[override]
+        await asyncio.sleep(0)
+        if session_id not in self.kept:
+            raise JamSessionNotFound()
+        self.kept[session_id] = data
+
+    async def delete(self, session_id: str) -> None:  # type: ignore[override]
+        await asyncio.sleep(0)
+        self.kept.pop(session_id, None)
+
+    async def rework(self, session_id: str) -> str:  # type: ignore[override]
+        made = self.id
+        self.kept[made] = self.kept.pop(session_id)
+        return made
+
+    async def clear(self, session_key: str) -> None:  # type: ignore[override]
+        self.kept.clear()
+
+
+class OwnAsyncList:
+    """An asynchronous list of a user's own."""
+
+    def __init__(self, kind: str) -> None:
+        self.__list_type__ = kind
+        self.kept: set[str] = set()
+
+    async def add(self, token: str) -> None:
+        await asyncio.sleep(0)
+        self.kept.add(token)
+
+    async def check(self, token: str) -> bool:
+        await asyncio.sleep(0)
+        return token in self.kept
+
+
+def with_module(module: Any) -> dict[str, Any]:
+    path = f"{module.__module__}.{module.__qualname__}"
+    return {"session": {"session_type": "custom", "custom_module": path}}
+
+
+def with_list(tokens: Any, **more: Any) -> dict[str, Any]:
+    return {"jose": {"jwt": {**JWT, "list": tokens}}, **more}
+
+
+class Facade(unittest.IsolatedAsyncioTestCase):
+    async def test_bad_configurations_are_refused_at_construction(self) -> None:
+        for config in ({"jose": {"jwt": {"alg": "none"}}}, {"session": {}}, {"nonsense": {}}, 5):
+            with self.subTest(config=config), self.assertRaises(JamError):
+                Jam(config=config)
+
+    async def test_sections_that_are_missing_are_named(self) -> None:
+        jam = Jam(config={})
+        for call in (jam.jwt_encode(), jam.session_get("x"), jam.otp_code("x"), jam.paseto_create({})):
+            with self.assertRaises(JamConfigurationError):
+                await call
+        with self.assertRaises(JamOAuth2ProviderNotConfigured):
+            await jam.oauth2_fetch_token("github", "code")
+        with self.assertRaises(JamConfigurationError):
+            jam.jwt  # noqa: B018
+
+    async def test_wrong_arguments_are_refused(self) -> None:
+        jam = Jam(config=CONFIG)
+        with self.assertRaises(TypeError):
+            await jam.jwt_decode()  # type: ignore[call-arg]
+        for bad in (None, "", "a.b.c", b"x", 5):
+            with self.subTest(token=bad), self.assertRaises(JamError):
+                await jam.jwt_decode(bad, check_list=None)  # type: ignore[arg-type]
+            with self.subTest(token=bad), self.assertRaises(JamError):
+                await jam.paseto_decode(bad)  # type: ignore[arg-type]
+
+    async def test_both_facades_read_each_others_tokens(self) -> None:
+        here, there = Jam(config=CONFIG), jamlite.Jam(config=CONFIG)
+        claims = await here.jwt_decode(there.jwt_encode(sub="a", exp=60), check_list=None)
+        self.assertEqual(claims["sub"], "a")
+        token = await here.jwt_encode(sub="a", exp=60, payload={"x": 1})
+        self.assertEqual(there.jwt_decode(token, check_list=None)["x"], 1)
+        self.assertEqual(there.jwe_decrypt(await here.jwe_encrypt(b"text")), b"text")
+        self.assertEqual(await here.jwe_decrypt(there.jwe_encrypt(b"text")), b"text")
+        self.assertEqual(there.jws_verify(await here.jws_sign({"a": 1}))["payload"], b'{"a":1}')
+        self.assertEqual((await here.jws_verify(there.jws_sign(b"x")))["payload"], b"x")
+        token = await here.paseto_create(await here.paseto_make_payload(60, a=1), "footer")
+        self.assertEqual(there.paseto_decode(token)["payload"]["a"], 1)
+        self.assertEqual((await here.paseto_decode(token))["payload"]["a"], 1)
+        self.assertEqual(await here.otp_code(OTP, 59), "287082")
+        self.assertIs(await here.otp_verify_code(OTP, "287082", 59), True)
+        self.assertEqual(await here.otp_uri(OTP, "a", "b"), there.otp_uri(OTP, "a", "b"))
+
+    async def test_the_deprecated_methods(self) -> None:
+        jam = Jam(config=CONFIG)
+        with self.assertWarns(DeprecationWarning):
+            payload = await jam.jwt_make_payload(60, {"a": 1})
+        with self.assertWarns(DeprecationWarning):
+            token = await jam.jwt_create(payload)
+        self.assertEqual((await jam.jwt_decode(token, check_list=None))["a"], 1)
+
+    async def test_sessions_of_every_kind(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            sections = [
+                {"session": {"session_type": "memory"}},
+                {
+                    "session": {
+                        "session_type": "memory",
+                        "is_session_crypt": True,
+                        "session_aes_secret": "A" * 43 + "=",
+                    }
+                },
+                {"session": {"session_type": "json", "json_path": os.path.join(folder, "s.json")}},
+                {"session": {"session_type": "sqlite", "sqlite_path": os.path.join(folder, "s.sqlite")}},
+                with_module(SlowSessions),
+                with_module(OwnAsyncSessions),
+            ]
+            for section in sections:
+                for cpu_in_thread in (False, True):
+                    jam = Jam(config=section, cpu_in_thread=cpu_in_thread)
+                    with self.subTest(section=section):
+                        await self.use(jam)
+                    if hasattr(jam.session, "close"):
+                        await jam.session.close()
+
+    async def use(self, jam: Jam) -> None:
+        first = await jam.session_create("user", {"a": 1})
+        self.assertEqual(await jam.session_get(first), {"a": 1})
+        await jam.session_update(first, {"b": 2})
+        self.assertEqual(await jam.session.get(first), {"b": 2})
+        second = await jam.session_rework(first)
+        self.assertIsNone(await jam.session_get(first))
+        self.assertEqual(await jam.session_get(second), {"b": 2})
+        with self.assertRaises(JamSessionNotFound):
+            await jam.session_update(first, {})
+        await jam.session_delete(second)
+        self.assertIsNone(await jam.session_get(second))
+        third = await jam.session.create("user", {})
+        self.assertIsInstance(jam.session.id, str)
+        await jam.session_clear("user")
+        self.assertIsNone(await jam.session_get(third))
+
+    async def test_of_100_reworks_at_once_exactly_one_succeeds(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for section in (
+                {"session_type": "memory"},
+                {"session_type": "json", "json_path": os.path.join(folder, "s.json")},
+                {"session_type": "sqlite", "sqlite_path": os.path.join(folder, "s.sqlite")},
+            ):
+                jam = Jam(config={"session": section})
+                old = await jam.session_create("user", {"a": 1})
+                made = await asyncio.gather(
+                    *(jam.session_rework(old) for _ in range(100)), return_exceptions=True
+                )
+                winners = [one for one in made if isinstance(one, str)]
+                self.assertEqual(len(winners), 1, section)
+                self.assertEqual(sum(isinstance(one, JamSessionNotFound) for one in made), 99)
+                self.assertEqual(await jam.session_get(winners[0]), {"a": 1})
+                await jam.session.close()
+
+    async def test_many_asynchronous_sessions_that_need_workers_themselves_do_not_lock_up(self) -> None:
+        jam = Jam(config=with_module(OwnAsyncSessions))
+        made = await jam.session_create("user", {"a": 1})
+        found = await asyncio.wait_for(asyncio.gather(*(jam.session_get(made) for _ in range(200))), 20)
+        self.assertEqual(found, [{"a": 1}] * 200)
+
+
+class Lists(unittest.IsolatedAsyncioTestCase):
+    async def test_lists_of_every_kind_refuse(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for kind, make in (
+                ("memory", lambda type: {"backend": "memory", "type": type}),
+                (
+                    "sqlite",
+                    lambda type: {"backend": "sqlite", "type": type, "sqlite_path": f"{folder}/{type}"},
+                ),
+                ("object", lambda type: TokenList(SlowStore(), type=type)),
+                ("own", OwnAsyncList),
+            ):
+                with self.subTest(kind=kind):
+                    jam = Jam(config=with_list(make("black")))
+                    self.addCleanup(getattr(jam.jwt.list, "close", int))
+                    token = await jam.jwt_encode(sub="a", exp=60)
+                    self.assertEqual((await jam.jwt_decode(token))["sub"], "a")
+                    await waiting.in_thread(jam.jwt.list.add, token)
+                    with self.assertRaises(JamJWTInBlackList):
+                        await jam.jwt_decode(token)
+                    jam = Jam(config=with_list(make("white")))
+                    self.addCleanup(getattr(jam.jwt.list, "close", int))
+                    token = await jam.jwt_encode(sub="a", exp=60)
+                    self.assertEqual((await jam.jwt_decode(token))["sub"], "a")
+                    stranger = jamlite.Jam(config={"jose": {"jwt": JWT}}).jwt_encode(sub="a", exp=60)
+                    with self.assertRaises(JamJWTNotInWhiteList):
+                        await jam.jwt_decode(stranger)
+
+    async def test_a_list_that_fails_refuses(self) -> None:
+        tokens = TokenList(SlowStore())
+        jam = Jam(config=with_list(tokens))
+        token = await jam.jwt_encode(sub="a", exp=60)
+        broken = mock.patch.object(SlowStore, "_contains_many", side_effect=JamStoreError())
+        with broken, self.assertRaises(JamStoreError):
+            await jam.jwt_decode(token)
+
+    async def test_a_paseto_list_works_in_its_thread(self) -> None:
+        store = SlowStore()
+        section = {**CONFIG["paseto"], "list": TokenList(store, type="white")}
+        jam = Jam(config={"paseto": section})
+        token = await jam.paseto_create({"a": 1})
+        self.assertEqual((await jam.paseto_decode(token))["payload"], {"a": 1})
+        self.assertNotIn(threading.get_ident(), store.threads)
+
+
+async def longest_gap(work: Any) -> float:
+    """Run a coroutine beside a heartbeat; return the longest time without a beat, in seconds."""
+    gaps = [0.0]
+
+    async def beat() -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.perf_counter()
+            gaps.append(now - last)
+            last = now
+
+    heart = asyncio.ensure_future(beat())
+    await asyncio.sleep(0)
+    await work
+    await asyncio.sleep(0.002)  # a gap at the very end counts too
+    heart.cancel()
+    return max(gaps)
+
+
+class Loop(unittest.IsolatedAsyncioTestCase):
+    async def best_gap(self, work: Any) -> float:
+        """The shortest of several longest gaps: other processes may take the processor from one of them."""
+        best = 1.0
+        for _ in range(12):
+            best = min(best, await longest_gap(work()))
+            if best < 0.01:
+                break
+        return best
+
+    async def test_a_slow_store_does_not_block_the_loop(self) -> None:
+        jam = Jam(config={**with_list(TokenList(SlowStore())), **with_module(SlowSessions)})
+        token = await jam.jwt_encode(sub="a", exp=60)
+
+        async def work() -> None:
+            made = await jam.session_create("user", {"a": 1})
+            await jam.session.get(made)
+            await jam.jwt_decode(token)
+
+        self.assertLess(await self.best_gap(work), 0.01)
+
+    async def test_a_blocked_loop_would_be_seen(self) -> None:
+        async def work() -> None:
+            time.sleep(0.03)
+
+        self.assertGreater(await longest_gap(work()), 0.01)
+
+    async def test_cpu_in_thread_takes_long_work_off_the_loop(self) -> None:
+        for cpu_in_thread in (False, True):
+            jam = Jam(config=CONFIG, cpu_in_thread=cpu_in_thread)
+            seen: list[int] = []
+
+            def spy(*args: Any, seen: list[int] = seen, **kwargs: Any) -> str:
+                seen.append(threading.get_ident())
+                return "token"
+
+            with mock.patch.object(jam.jwt, "encode", spy):
+                await jam.jwt_encode(sub="a")
+            self.assertEqual(seen != [threading.get_ident()], cpu_in_thread)
+
+    async def test_memory_is_not_worth_a_thread(self) -> None:
+        jam = Jam(config=CONFIG)
+        with mock.patch.object(waiting, "in_thread", side_effect=AssertionError):
+            await jam.session_create("user", {})
+            await jam.session.create("user", {})
+            await jam.jwt_encode(sub="a")
+
+    async def test_where_no_thread_starts_all_is_called_directly(self) -> None:
+        def refuse(*_: Any) -> int:
+            raise RuntimeError("can't start new thread")
+
+        with (
+            mock.patch.object(waiting, "_threads", None),
+            mock.patch.object(waiting, "start_new_thread", refuse),
+        ):
+            jam = Jam(config=with_module(SlowSessions), cpu_in_thread=True)
+            made = await jam.session_create("user", {"a": 1})
+            self.assertEqual(await jam.session.get(made), {"a": 1})
+            self.assertEqual(jam.session._sync._store.threads, {threading.get_ident()})
+            with self.assertRaises(JamConfigurationError):  # nothing could wait for its coroutines
+                await Jam(config=with_module(OwnAsyncSessions)).session_create("user", {})
+
+    async def test_a_cancelled_call_is_not_waited_for(self) -> None:
+        jam = Jam(config=with_module(SlowSessions))
+        with self.assertRaises(asyncio.TimeoutError):
+            await asyncio.wait_for(jam.session_create("user", {}), 0.001)
+        self.assertIsNone(await jam.session_get("x"))
+
+
+class SeveralLoops(unittest.TestCase):
+    def test_one_facade_serves_loops_one_after_another(self) -> None:
+        jam = Jam(config=with_module(SlowSessions))
+        made = asyncio.run(jam.session_create("user", {"a": 1}))
+        self.assertEqual(asyncio.run(jam.session_get(made)), {"a": 1})
+
+    def test_an_asynchronous_object_outside_of_a_worker_is_refused(self) -> None:
+        jam = Jam(config=with_list(OwnAsyncList("white")))
+        with self.assertRaises(JamConfigurationError):
+            jam.jwt.list.check("x")
+
+
+class Recorder(BasePlugin):
+    """Notes what it is told, and adds a claim."""
+
+    def setup(self) -> None:
+        self.seen: list[str] = []
+
+    def on_before_jwt_encode(self, **arguments: Any) -> dict[str, Any]:
+        self.seen.append("before")
+        return {"payload": {"tenant": "blue"}}
+
+    def on_after_jwt_encode(self, result: str, **arguments: Any) -> None:
+        self.seen.append("after" if isinstance(result, str) else "too early")
+
+    def on_failed_session_update(self, error: Exception, **arguments: Any) -> None:
+        self.seen.append(type(error).__name__)
+
+
+@mock.patch.dict(os.environ, {"JAM_ENABLE_PLUGINS": "1"})
+class Plugins(unittest.IsolatedAsyncioTestCase):
+    async def test_plugins_see_results_and_change_arguments(self) -> None:
+        with mock.patch.dict(os.environ, {"JAM_ENABLE_PLUGINS": "1"}):
+            jam = Jam(config=CONFIG, plugins=[Recorder])
+        token = await jam.jwt_encode(sub="a")
+        self.assertEqual((await jam.jwt_decode(token, check_list=None))["tenant"], "blue")
+        with self.assertRaises(JamSessionNotFound):
+            await jam.session_update("x", {})
+        recorder: Any = jam._plugins[0]
+        self.assertEqual(recorder.seen, ["before", "after", "JamSessionNotFound"])
+        self.assertEqual(jam.emit("unheard", a=1), {"a": 1})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,120 @@
+"""Asynchronous sessions and lists on a real Redis server, by `redis.asyncio` and by URI."""
+
+from __future__ import annotations
+
+import asyncio
+import unittest
+from typing import Any
+
+from jamlite.aio import Jam
+from jamlite.aio.lists import RedisList, build_list
+from jamlite.aio.sessions import RedisSessions, create_instance
+from jamlite.exceptions import JamJWTInBlackList, JamSessionNotFound, JamStoreError
+from jamlite.stores import RedisStore
+from tests.redis_server import RedisServer
+from tests.support import needs
+
+SECRET = "correct horse battery staple 1234567890"
+server: RedisServer
+redis_asyncio: Any
+
+
+def setUpModule() -> None:
+    global server, redis_asyncio
+    redis_asyncio = needs("redis.asyncio")
+    server = RedisServer().start()
+    unittest.addModuleCleanup(server.stop)
+
+
+class AsyncRedis(unittest.IsolatedAsyncioTestCase):
+    def setUp(self) -> None:
+        with server.client() as client:
+            client.flushall()
+
+    async def asyncSetUp(self) -> None:
+        self.native = redis_asyncio.Redis(host="localhost", port=server.port)
+        self.addAsyncCleanup(self.native.aclose)
+
+    async def test_a_server_that_is_down_is_a_clean_error(self) -> None:
+        client = redis_asyncio.Redis(host="127.0.0.1", port=1, retry=None)
+        with self.assertRaises(JamStoreError):
+            await RedisSessions(client).create("user", {})
+        await client.aclose()
+
+    async def test_sessions(self) -> None:
+        for source in (self.native, server.uri):
+            module = create_instance("redis", redis_uri=source)
+            made = await module.create("user", {"a": 1})
+            self.assertEqual(await module.get(made), {"a": 1})
+            await module.update(made, {"b": 2})
+            again = await module.rework(made)
+            self.assertIsNone(await module.get(made))
+            self.assertEqual(await module.list("user"), [again])
+            with self.assertRaises(JamSessionNotFound):
+                await module.rework(made)
+            await module.clear("user")
+            self.assertIsNone(await module.get(again))
+
+    async def test_100_reworks_and_a_crowd_at_the_start(self) -> None:
+        jam = Jam(config={"session": {"session_type": "redis", "redis_uri": self.native}})
+        # The first commands look up a host name, which needs a worker of the loop's own pool.
+        old = await jam.session_create("user", {"a": 1})
+        made = await asyncio.wait_for(
+            asyncio.gather(*(jam.session_rework(old) for _ in range(100)), return_exceptions=True), 30
+        )
+        winners = [one for one in made if isinstance(one, str)]
+        self.assertEqual(len(winners), 1)
+        self.assertEqual(sum(isinstance(one, JamSessionNotFound) for one in made), 99)
+        self.assertEqual(await jam.session_get(winners[0]), {"a": 1})
+
+    async def test_its_commands_run_on_the_loop_of_the_client(self) -> None:
+        loops = set()
+        run = self.native.execute_command
+
+        async def spy(*args: Any, **options: Any) -> Any:
+            loops.add(asyncio.get_running_loop())
+            return await run(*args, **options)
+
+        self.native.execute_command = spy
+        await RedisSessions(self.native).create("user", {})
+        self.assertEqual(loops, {asyncio.get_running_loop()})
+
+    async def test_lists(self) -> None:
+        for make in (
+            lambda: RedisList("black", "p", self.native),
+            lambda: build_list({"backend": "redis", "redis_uri": self.native}),
+            lambda: RedisList(redis_uri=server.uri),
+        ):
+            tokens = make()
+            await tokens.add_many(["one", "two"])
+            self.assertEqual(await tokens.check_many(["one", "x"]), {"one": True, "x": False})
+            await tokens.delete("one")
+            self.assertIs(await tokens.check("one"), False)
+
+    async def test_the_facade_with_a_list_by_a_native_client(self) -> None:
+        for tokens in ({"backend": "redis", "redis_uri": self.native}, RedisList(redis_uri=self.native)):
+            section = {"alg": "HS256", "secret_key": SECRET, "list": tokens}
+            jam = Jam(config={"jose": {"jwt": section}})
+            token = await jam.jwt_encode(sub="a", exp=60)
+            self.assertEqual((await jam.jwt_decode(token))["sub"], "a")
+            await RedisList(redis_uri=self.native).add(token)
+            with self.assertRaises(JamJWTInBlackList):
+                await jam.jwt_decode(token)
+
+    async def test_a_scan_ends_where_it_should(self) -> None:
+        from jamlite.aio.waiting import in_thread, synchronous
+
+        store = RedisStore(synchronous(self.native), prefix="p")
+        await in_thread(store.put_many, [(f"k{i}", "v", "", None) for i in range(50)])
+        self.assertEqual(len(await in_thread(store.keys, 7)), 7)
+        self.assertEqual(len(await in_thread(store.keys, 100)), 50)
+
+    async def test_close_closes_the_client(self) -> None:
+        client = redis_asyncio.Redis(host="127.0.0.1", port=server.port)
+        module = RedisSessions(client)
+        await module.create("user", {})
+        await module.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -29,6 +29,7 @@ MODULES: dict[str, Any] = {
     "oauth2": ".oauth2.create_instance",
     "paseto": ".paseto.create_instance",
     "otp": ".otp.OTPConfig",
+    "authz": ".authz.create_instance",
 }
 
 
@@ -106,7 +107,7 @@ class BaseJam:
         if isinstance(options.get("keychain"), dict):
             options["keychain"] = _keychain(name, options)
         if isinstance(maker, str) and maker.startswith("."):
-            if name != "otp":
+            if name not in ("otp", "authz"):
                 options.setdefault("logger", self._logger)
                 # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
                 if self._serializer is not JsonEncoder:
@@ -171,6 +172,11 @@ class BaseJam:
     def paseto(self) -> Any:
         """The module of the section paseto."""
         return self._module("paseto")
+
+    @property
+    def authz(self) -> Any:
+        """The policy of the section authz."""
+        return self._module("authz")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {' '.join(sorted(self._modules)) or 'without modules'}>"

@@ -8,6 +8,7 @@ Jam 3 and Jam 4 name some things differently; inside there is one shape:
     oauth2 = {providers = {NAME = {...}}}               Jam 4: oauth2.NAME
     paseto = {secret_key = ...}                         also: key
     otp = {type, digits, digest, interval}              also: algorithm
+    authz = {policy = ...}                              Jam 4: authz.rules
     lists = {NAME = {...}}, keychains = {NAME = {...}}  Jam 4; jose.jwt.list may name one
 
 May import: exceptions. Touches: the environment, for two keys that may stand there.
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     LoadKey = Callable[[Any], Any]
 
-TOP = "logger log_level serializer jose jwt session sessions oauth2 paseto otp lists keychains"
+TOP = "logger log_level serializer jose jwt session sessions oauth2 paseto otp authz lists keychains"
 JOSE = "jwt jws jwe"
 
 # The keys of each section. A section with `custom_module` is its module's business and left as it is.
@@ -42,6 +43,7 @@ KEYS = {
     "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway"
     " serializer logger",
     "otp": "type digits digest interval",
+    "authz": "policy",
     "lists": "backend type prefix ttl fsync json_path sqlite_path redis_uri",
     "keychains": "type path algorithm purpose",
 }
@@ -60,6 +62,7 @@ ALIASES = {
     "oauth2.providers": {"redirect_uri": "redirect_url"},
     "paseto": {"key": "secret_key"},
     "otp": {"algorithm": "digest"},
+    "authz": {"rules": "policy"},
     "lists": {"redis": "redis_uri", "in_list_life_time": "ttl"},
     "keychains": {},
 }
@@ -89,13 +92,13 @@ def normalise(config: dict[str, Any], load_key: LoadKey, sections: Iterable[str]
     _refuse_unknown(config, [*TOP.split(), *sections], "")
     move_old_jwt(config)
     _rename(config, "sessions", "session", "")
-    for name in ("jose", "session", "oauth2", "paseto", "otp", "lists", "keychains"):
+    for name in ("jose", "session", "oauth2", "paseto", "otp", "authz", "lists", "keychains"):
         if name in config:
             config[name] = _table(config[name], name)
     _refuse_unknown(config.get("jose", {}), JOSE.split(), "jose")
     for name in config.get("jose", ()):
         _section(config["jose"], name, f"jose.{name}")
-    for name in ("session", "paseto", "otp"):
+    for name in ("session", "paseto", "otp", "authz"):
         if name in config:
             _section(config, name, name)
     for group in ("lists", "keychains"):

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
+    from .authz import AuthorizationContext, Principal
+
 
 class Jam(BaseJam):
     """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
@@ -281,6 +283,64 @@ class Jam(BaseJam):
             # Lists know times as numbers, and ask for iat.
             _consult(tokens, token, {**payload, **claims.check_types(payload, numeric=True)})
         return {"payload": payload, "footer": footer}
+
+    # --- credentials of any kind -------------------------------------------------------------------
+
+    def issue(
+        self,
+        subject: Any,
+        via: str = "jwt",
+        exp: float | None = None,
+        iss: str | None = None,
+        aud: str | Collection[str] | None = None,
+        nbf: float | None = None,
+        jti: str | None = None,
+        permissions: Collection[str] | None = None,
+        **claims: Any,
+    ) -> str:
+        """Return a credential: a token, or the id of a new session.
+
+        Args:
+            subject: an `authz.BaseSubject`, a dict with "id", or the id itself; its other fields become
+                claims, so it must hold no secrets.
+            via: "jwt", "jwe", "paseto" or "session", which must be configured.
+            exp, nbf: seconds from now.
+            iss, aud, jti: registered claims; the others are made up.
+            permissions: all that the credential may be used for; wildcards "*" are allowed. None leaves
+                that to the policy.
+            claims: further claims; they cannot replace registered ones.
+
+        Raises:
+            JamConfigurationError: `via`, the subject's id or `permissions` is not usable.
+            Others: as `jwt_encode`, `jwe_encrypt`, `paseto_create`, `session_create`.
+        """
+        from .credentials import issue
+
+        registered = {"exp": exp, "iss": iss, "aud": aud, "nbf": nbf, "jti": jti}
+        return issue(self, subject, via, registered, permissions, claims)
+
+    def authenticate(self, token: str, via: str | None = None, **expected: Any) -> Principal:
+        """Return who an acceptable credential is for.
+
+        Args:
+            token: a token or a session id.
+            via: "jwt", "jwe", "paseto" or "session"; None tells it by its shape, among those configured.
+            expected: issuer, audience, subject, required, leeway, now.
+
+        Raises:
+            JamSessionNotFound: there is no such session.
+            JamValidationError: it has the shape of no configured credential.
+            Others: as `jwt_decode`, `jwe_decrypt`, `paseto_decode`.
+        """
+        from .credentials import authenticate
+
+        return authenticate(self, token, via, expected)
+
+    def authorize(self, principal: Any, permission: str, context: AuthorizationContext | None = None) -> bool:
+        """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""
+        from .credentials import authorize
+
+        return authorize(self, principal, permission, context)
 
     # --- events ---------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .constraints import AuthorizationConstraint, ConditionConstraint, PermissionConstraint
 from .context import AuthorizationContext
 from .decision import decide
-from .policy import Policy
+from .policy import Policy, create_instance
 from .principal import BaseSubject, Principal
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "PermissionConstraint",
     "Policy",
     "Principal",
+    "create_instance",
     "decide",
 ]

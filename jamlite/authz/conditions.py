@@ -3,6 +3,7 @@
 A condition is true, false, or undecidable (None): a field is missing or has a type that cannot be
 compared. `not` of undecidable is undecidable, and `all` and `any` treat it as Kleene's logic does, so
 that a rule can take the safe side: an allow rule needs true, a deny rule fires unless it is false.
+`exists` and `truthy` are never undecidable: what is missing does not exist and is not truthy.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from ipaddress import ip_address, ip_network
 
 from ..exceptions.base import JamConfigurationError
-from .patterns import compile_pattern, search
+from .patterns import compile_pattern, fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 ROOTS = ("subject", "token", "context")
 MAX_NESTING = 16
 _MISSING = object()
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_REFERENCES = tuple(f"@{root}." for root in ROOTS)
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -31,10 +33,11 @@ def compile_condition(source: Any, depth: int = 0) -> Condition:
     """Return a condition as a function of the fields {"subject": ..., "token": ..., "context": ...}.
 
     Args:
-        source: {"all": [...]}, {"any": [...]}, {"not": ...}, or {"field", "operator", "value"}. A
-            value {"field": "subject.id"} stands for what that field holds. `between` with two times
-            "HH:MM" takes the time of day of a number of seconds, in "timezone" ("UTC", "+02:00" or a
-            name such as "Europe/Vienna"), and may pass midnight.
+        source: {"all": [...]}, {"any": [...]}, {"not": ...}, or {"field", "operator", "value"}, where
+            the operator is "eq" if there is a value and else "truthy". A value "@subject.id" stands for
+            what that field holds. `between` includes both ends; with two times "HH:MM" it takes the
+            time of day of a number of seconds, in "timezone" ("UTC", "+02:00" or a name such as
+            "Europe/Vienna"), from the first until just before the second, across midnight if need be.
 
     Raises:
         JamConfigurationError: it is none of these.
@@ -74,32 +77,37 @@ def _junction(every: bool, parts: list[Condition]) -> Condition:
 
 def _comparison(source: dict[str, Any]) -> Condition:
     path = _path(source["field"])
-    operator = source.get("operator", "truthy" if "value" not in source else "eq")
+    operator = source.get("operator", "eq" if "value" in source else "truthy")
+    if "timezone" in source and operator != "between":
+        raise _refuse("timezone belongs to between")
     if operator in ("exists", "truthy"):
-        wanted = source.get("value", True)
-        if not isinstance(wanted, bool):
-            raise _refuse(f"{operator} takes true or false")
-        if operator == "exists":
-            return lambda fields: (_read(fields, path) is not _MISSING) is wanted
-        return lambda fields: bool(_read(fields, path, False)) is wanted
-    if operator not in _OPERATORS:
+        return _presence(operator, path, source.get("value", True))
+    if not isinstance(operator, str) or operator not in _OPERATORS:
         raise _refuse(f"the operator must be one of exists, truthy, {', '.join(_OPERATORS)}")
     if "value" not in source:
         raise _refuse(f"{operator} needs a value")
     value = source["value"]
-    compare = _OPERATORS[operator]
-    if isinstance(value, dict):
-        other = _path(value.get("field"))
+    compare, prepare = _OPERATORS[operator]
+    if isinstance(value, str) and value.startswith(_REFERENCES):
         if operator in ("matches", "ip_in_network"):
             raise _refuse(f"the value of {operator} is written in the rule, not taken from a field")
+        other = _path(value[1:])
         return lambda fields: _decide(compare, _read(fields, path), _read(fields, other))
-    if operator == "between":
-        value, compare = _range(value, source.get("timezone", "UTC"))
-    elif operator == "matches":
-        value = compile_pattern(value)
-    elif operator == "ip_in_network":
-        value = _networks(value)
+    if operator == "between" and _is_times(value):
+        compare = _time_of_day(value[0], value[1], source.get("timezone", "UTC"))
+    elif "timezone" in source:
+        raise _refuse('timezone belongs to between with two times "HH:MM"')
+    else:
+        value = prepare(value)
     return lambda fields: _decide(compare, _read(fields, path), value)
+
+
+def _presence(operator: str, path: tuple[str, ...], wanted: Any) -> Condition:
+    if not isinstance(wanted, bool):
+        raise _refuse(f"{operator} takes true or false")
+    if operator == "exists":
+        return lambda fields: (_read(fields, path) is not _MISSING) is wanted
+    return lambda fields: _decide(lambda value, _: bool(value) is wanted, _read(fields, path, None), None)
 
 
 def _decide(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool | None:
@@ -107,8 +115,8 @@ def _decide(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool 
         return None
     try:
         return bool(compare(left, right))
-    except (TypeError, ValueError, OverflowError, AttributeError):
-        return None  # types that cannot be compared so
+    except (TypeError, ValueError, OverflowError, OSError):  # OSError: no such date on this platform
+        return None
 
 
 def _read(fields: Fields, path: tuple[str, ...], default: Any = _MISSING) -> Any:
@@ -131,13 +139,17 @@ def _path(field: Any) -> tuple[str, ...]:
 
 def _same(left: Any, right: Any) -> bool:
     """Equality that does not take True for 1."""
-    return isinstance(left, bool) is isinstance(right, bool) and left == right
+    return isinstance(left, bool) is isinstance(right, bool) and bool(left == right)
 
 
 def _is_in(left: Any, right: Any) -> bool:
     if not isinstance(right, (list, tuple, set, frozenset)):
         raise TypeError  # a text is not searched: "admin" is not in "administrator"
     return any(_same(left, item) for item in right)
+
+
+def _contains(left: Any, right: Any) -> bool:
+    return right in left if isinstance(left, str) else _is_in(right, left)
 
 
 def _each_in(wanted: Any, left: Any) -> list[bool]:
@@ -148,49 +160,125 @@ def _each_in(wanted: Any, left: Any) -> list[bool]:
 
 def _ordered(left: Any, right: Any) -> int:
     """Return -1, 0 or 1; numbers with numbers and texts with texts only."""
-    numbers = all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in (left, right))
+    numbers = _is_number(left) and _is_number(right)
     if not numbers and not (isinstance(left, str) and isinstance(right, str)):
         raise TypeError
-    return int(left > right) - int(left < right)
+    if left == right:
+        return 0
+    if left < right:
+        return -1
+    if left > right:
+        return 1
+    raise ValueError  # NaN
 
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": _same,
-    "ne": lambda left, right: not _same(left, right),
-    "in": _is_in,
-    "not_in": lambda left, right: not _is_in(left, right),
-    "contains": lambda left, right: right in left if isinstance(left, str) else _is_in(right, left),
-    "contains_any": lambda left, right: any(_each_in(right, left)),
-    "contains_all": lambda left, right: all(_each_in(right, left)),
-    "starts_with": lambda left, right: str.startswith(left, right),
-    "ends_with": lambda left, right: str.endswith(left, right),
-    "matches": lambda left, right: search(right, left),
-    "ip_in_network": lambda left, right: any(ip_address(left) in network for network in right),
-    "between": lambda left, right: _ordered(right[0], left) <= 0 <= _ordered(right[1], left),
-    "gt": lambda left, right: _ordered(left, right) > 0,
-    "gte": lambda left, right: _ordered(left, right) >= 0,
-    "lt": lambda left, right: _ordered(left, right) < 0,
-    "lte": lambda left, right: _ordered(left, right) <= 0,
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _between(left: Any, right: Any) -> bool:
+    if not isinstance(right, (list, tuple)) or len(right) != 2:
+        raise TypeError
+    return _ordered(right[0], left) <= 0 <= _ordered(right[1], left)
+
+
+def _in_network(left: Any, networks: Any) -> bool:
+    if not isinstance(left, str):
+        raise TypeError  # ip_address would take a number for an address
+    address = ip_address(left)
+    mapped = getattr(address, "ipv4_mapped", None)  # RFC 4291 section 2.5.5.2: the same host
+    return any(address in network or (mapped is not None and mapped in network) for network in networks)
+
+
+# --- what a rule may compare with ---------------------------------------------------------------
+
+
+def _anything(value: Any) -> Any:
+    return value
+
+
+def _list(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)) or not value:
+        raise _refuse("the value must be a list that is not empty")
+    return tuple(value)
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise _refuse("the value must be text")
+    return value
+
+
+def _orderable(value: Any) -> Any:
+    if not isinstance(value, str) and (not _is_number(value) or value != value):
+        raise _refuse("the value must be a number or text")
+    return value
+
+
+def _two_ends(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise _refuse("between needs two values")
+    ends = tuple(_orderable(end) for end in value)
+    if isinstance(ends[0], str) is not isinstance(ends[1], str):
+        raise _refuse("between needs two numbers or two texts")
+    return ends
+
+
+def _networks(value: Any) -> Any:
+    try:
+        return [ip_network(_text(item)) for item in _list([value] if isinstance(value, str) else value)]
+    except ValueError as error:
+        if isinstance(error, JamConfigurationError):
+            raise
+        raise _refuse("ip_in_network needs networks such as 192.0.2.0/24") from error
+
+
+# operator: (function of what the field and the rule say, what makes the latter of the rule's value)
+_OPERATORS: dict[str, tuple[Callable[[Any, Any], bool], Callable[[Any], Any]]] = {
+    "eq": (_same, _anything),
+    "ne": (lambda left, right: not _same(left, right), _anything),
+    "in": (_is_in, _list),
+    "not_in": (lambda left, right: not _is_in(left, right), _list),
+    "contains": (_contains, _anything),
+    "contains_any": (lambda left, right: any(_each_in(right, left)), _list),
+    "contains_all": (lambda left, right: all(_each_in(right, left)), _list),
+    "starts_with": (lambda left, right: str.startswith(left, right), _text),
+    "ends_with": (lambda left, right: str.endswith(left, right), _text),
+    "matches": (lambda left, right: fits(right, left), compile_pattern),
+    "ip_in_network": (_in_network, _networks),
+    "between": (_between, _two_ends),
+    "gt": (lambda left, right: _ordered(left, right) > 0, _orderable),
+    "gte": (lambda left, right: _ordered(left, right) >= 0, _orderable),
+    "lt": (lambda left, right: _ordered(left, right) < 0, _orderable),
+    "lte": (lambda left, right: _ordered(left, right) <= 0, _orderable),
 }
 
 
-def _range(value: Any, timezone: Any) -> tuple[Any, Callable[[Any, Any], bool]]:
-    """Return the two ends of `between` and what compares with them."""
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise _refuse("between needs two values")
-    times = [_TIME.fullmatch(end) if isinstance(end, str) else None for end in value]
-    if not all(times):
-        return tuple(value), _OPERATORS["between"]
-    start, stop = (60 * int(match[1]) + int(match[2]) for match in times if match)
+# --- the time of day ----------------------------------------------------------------------------
+
+
+def _is_times(value: Any) -> bool:
+    """Tell whether these are the two ends of a stretch of the day."""
+    return (
+        isinstance(value, (list, tuple))
+        and len(value) == 2
+        and all(isinstance(end, str) and _TIME.fullmatch(end) for end in value)
+    )
+
+
+def _time_of_day(first: str, last: str, timezone: Any) -> Callable[[Any, Any], bool]:
+    start, stop = (60 * int(end[:2]) + int(end[3:]) for end in (first, last))
+    if start == stop:
+        raise _refuse("the two times must differ")
     minutes_of = _clock_in(timezone)
 
     def of_day(seconds: Any, _: Any) -> bool:
-        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+        if not _is_number(seconds):
             raise TypeError
-        minute = minutes_of(float(seconds))
-        return start <= minute < stop if start <= stop else minute >= start or minute < stop
+        minute = minutes_of(seconds)
+        return start <= minute < stop if start < stop else minute >= start or minute < stop
 
-    return None, of_day
+    return of_day
 
 
 def _clock_in(timezone: Any) -> Callable[[float], int]:
@@ -214,13 +302,6 @@ def _clock_in(timezone: Any) -> Callable[[float], int]:
         return 60 * moment.hour + moment.minute
 
     return local
-
-
-def _networks(value: Any) -> list[Any]:
-    try:
-        return [ip_network(item) for item in (value if isinstance(value, list) else [value])]
-    except ValueError as error:
-        raise _refuse("ip_in_network needs networks such as 192.0.2.0/24") from error
 
 
 def _refuse(message: str) -> JamConfigurationError:

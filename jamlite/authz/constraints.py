@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from ..exceptions.base import JamConfigurationError
 from .conditions import compile_condition
-from .principal import matches
+from .principal import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,25 +25,41 @@ class AuthorizationConstraint(ABC):
 
 
 class PermissionConstraint(AuthorizationConstraint):
-    """Only these permissions, which may have the wildcard "*"."""
+    """Only this permission, or these; each may have the wildcard "*".
+
+    Raises:
+        JamConfigurationError: not text, or a list that is empty or holds anything else.
+    """
 
     __slots__ = ("permissions",)
 
-    def __init__(self, permissions: Iterable[str]) -> None:
-        self.permissions = tuple(permissions)
+    def __init__(self, permissions: str | Iterable[str]) -> None:
+        self.permissions = permission_list([permissions] if isinstance(permissions, str) else permissions)
 
     def check(self, principal: Principal, permission: str, context: AuthorizationContext) -> bool:
         return any(matches(pattern, permission) for pattern in self.permissions)
 
 
 class ConditionConstraint(AuthorizationConstraint):
-    """Only while a condition is true; see `conditions`."""
+    """Only while a condition is true; see `conditions`.
+
+    Args:
+        condition: a whole condition, a dict, or the field of a comparison, as text.
+        comparison: operator, value and timezone of that comparison.
+
+    Raises:
+        JamConfigurationError: this is no condition.
+    """
 
     __slots__ = ("_condition",)
 
-    def __init__(self, condition: dict[str, Any]) -> None:
+    def __init__(self, condition: dict[str, Any] | str, *comparison: Any, **named: Any) -> None:
+        if isinstance(condition, str):
+            named.update(zip(("operator", "value", "timezone"), comparison))
+            condition = {"field": condition, **named}
+        elif comparison or named:
+            raise JamConfigurationError("a whole condition takes no further arguments")
         self._condition = compile_condition(condition)
 
     def check(self, principal: Principal, permission: str, context: AuthorizationContext) -> bool:
-        fields = {"subject": principal.subject, "token": principal.claims, "context": context.as_dict()}
-        return self._condition(fields) is True
+        return self._condition(context.fields(principal)) is True

@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 from .. import clock
+from ..exceptions.base import JamTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any, Mapping
+
+    from .principal import Principal
 
 
 class AuthorizationContext:
     """The circumstances of a request, for conditions on `context.now`, `context.resource` and so on.
 
     Args:
-        now: seconds since 1970; the clock when None.
+        now: seconds since 1970, or a datetime with a time zone; the clock when None.
         resource: what is to be done something with, a mapping such as {"owner": "alice"}.
         request: the request, a mapping such as {"ip": "192.0.2.1"}.
         attributes: anything else.
+
+    Raises:
+        JamTypeError: `now` is no such time, or one of the others no mapping.
     """
 
     __slots__ = ("attributes", "now", "request", "resource")
 
     def __init__(
         self,
-        now: float | None = None,
+        now: float | datetime | None = None,
         resource: Mapping[str, Any] | None = None,
         request: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Any] | None = None,
     ) -> None:
-        self.now = clock.now() if now is None else now
-        self.resource = resource or {}
-        self.request = request or {}
-        self.attributes = attributes or {}
+        self.now = clock.now() if now is None else _seconds(now)
+        self.resource = _mapping(resource)
+        self.request = _mapping(request)
+        self.attributes = _mapping(attributes)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields by name."""
-        return {name: getattr(self, name) for name in self.__slots__}
+    def fields(self, principal: Principal) -> dict[str, Any]:
+        """Return what conditions read: the fields of the subject, of the token, and of this context."""
+        context = {name: getattr(self, name) for name in self.__slots__}
+        return {"subject": principal.subject, "token": principal.claims, "context": context}
+
+
+def _seconds(now: Any) -> float:
+    if getattr(now, "tzinfo", None) is not None and hasattr(now, "timestamp"):
+        now = now.timestamp()
+    if type(now) not in (int, float) or now - now != 0:
+        raise JamTypeError("now must be a number of seconds since 1970, or a datetime with a time zone")
+    return float(now)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not hasattr(value, "keys") or not hasattr(value, "__getitem__"):
+        raise JamTypeError(f"resource, request and attributes are mappings, got {type(value).__name__}")
+    return value  # type: ignore[no-any-return]

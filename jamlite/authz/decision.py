@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ..exceptions.base import JamTypeError
 from .context import AuthorizationContext
-from .principal import check_permission
+from .principal import Principal, check_permission
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .policy import Policy
-    from .principal import Principal
 
 
 def decide(
@@ -24,10 +24,14 @@ def decide(
     policy, the credential itself must grant it.
 
     Raises:
-        JamTypeError, JamValidationError: `permission` is empty, has a wildcard, or is not text.
+        JamTypeError: `principal` or `context` is something else, or `permission` is not text.
+        JamValidationError: `permission` is empty or has a wildcard.
     """
     check_permission(permission)
-    context = AuthorizationContext() if context is None else context
+    if context is None:
+        context = AuthorizationContext()
+    if not isinstance(principal, Principal) or not isinstance(context, AuthorizationContext):
+        raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
     for constraint in principal.constraints:
         try:
             met = constraint.check(principal, permission, context)
@@ -39,5 +43,4 @@ def decide(
         return False
     if policy is None:
         return principal.has_permission(permission)
-    fields = {"subject": principal.subject, "token": principal.claims, "context": context.as_dict()}
-    return policy.allows(permission, fields)
+    return policy.allows(permission, context.fields(principal)) is True

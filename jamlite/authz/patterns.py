@@ -1,8 +1,8 @@
 """Patterns of the operator `matches`: regular expressions whose cost is bounded.
 
 A pattern may come from a credential. Taken are texts of at most 256 characters with alternatives
-(|), classes, anchors and one repetition per alternative; no groups and no back references. The text
-searched is at most 4096 characters. So the work is at most quadratic in that, some milliseconds.
+(|), classes, anchors and one repetition per alternative; no groups and no back references. A text has
+at most 4096 characters and must match as a whole, so that the work grows with the product of the two.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ def compile_pattern(source: object) -> re.Pattern[str]:
         position += 1
     try:
         return re.compile(source)
-    except (re.error, OverflowError) as error:
+    except (re.error, OverflowError, FutureWarning) as error:
         raise _refuse("this is not a regular expression") from error
 
 
-def search(pattern: re.Pattern[str], text: object) -> bool:
+def fits(pattern: re.Pattern[str], text: object) -> bool:
     """Tell whether the whole text matches; ValueError for what is no text or too long."""
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         raise ValueError("no text of an acceptable length")

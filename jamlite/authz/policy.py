@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from .conditions import compile_condition
-from .principal import matches
+from .principal import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from .conditions import Condition, Fields
+
+
+def create_instance(policy: Any = None) -> Policy:
+    """Make the policy of the section authz of a configuration, or take one that is made already."""
+    return policy if isinstance(policy, Policy) else Policy([] if policy is None else policy)
 
 
 class _Rule:
@@ -68,7 +73,7 @@ def _compact(permission: Any, conditions: Any) -> _Rule:
     if not isinstance(conditions, list):
         raise _refuse("a permission of a compact policy has a list of conditions, which may be empty")
     when = compile_condition({"all": conditions}) if conditions else None
-    return _Rule(_permissions([permission]), True, when)
+    return _Rule(permission_list([permission]), True, when)
 
 
 def _written_out(rule: Any) -> _Rule:
@@ -78,16 +83,10 @@ def _written_out(rule: Any) -> _Rule:
         raise _refuse("the effect of a rule is allow or deny")
     when = rule.get("when")
     return _Rule(
-        _permissions(rule.get("permissions")),
+        permission_list(rule.get("permissions")),
         rule["effect"] == "allow",
         None if when is None else compile_condition(when),
     )
-
-
-def _permissions(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
-        raise _refuse("permissions are a list of texts that are not empty")
-    return tuple(value)
 
 
 def _refuse(message: str) -> JamConfigurationError:

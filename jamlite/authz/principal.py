@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamTypeError, JamValidationError
+from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,18 +19,36 @@ class BaseSubject:
     id: Any
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields, as they go into a credential."""
-        return dict(vars(self))
+        """Return the fields, as they go into a credential; names with a leading underscore stay here."""
+        names = {*_fields(type(self)), *getattr(self, "__dict__", ())}
+        return {name: getattr(self, name) for name in sorted(names) if name[0] != "_" and hasattr(self, name)}
 
     @classmethod
     def from_dict(cls: type[_Self], data: dict[str, Any]) -> _Self:
-        """Return a subject of these fields; those the class does not have are passed over."""
-        known = {name for base in cls.__mro__ for name in getattr(base, "__annotations__", ())}
+        """Return a subject of these fields; those the class does not have are passed over.
+
+        Raises:
+            JamValidationError: a field that a dataclass needs is missing.
+        """
+        known = _fields(cls)
+        given = {name: value for name, value in data.items() if name in known}
+        if hasattr(cls, "__dataclass_fields__"):
+            try:
+                return cls(**given)
+            except TypeError as error:
+                raise JamValidationError("a field of the subject is missing") from error
         subject = cls.__new__(cls)
-        for name, value in data.items():
-            if name in known:
-                object.__setattr__(subject, name, value)
+        for name, value in given.items():
+            setattr(subject, name, value)
         return subject
+
+
+def _fields(cls: type) -> set[str]:
+    """Return the names of a subject's fields: those of a dataclass, else those with annotations."""
+    declared = getattr(cls, "__dataclass_fields__", None)
+    if declared is not None:
+        return {name for name, field in declared.items() if field.init}
+    return {name for base in cls.__mro__ for name in getattr(base, "__annotations__", ())}
 
 
 class Principal:
@@ -41,6 +59,9 @@ class Principal:
         claims: the verified claims, or the data of the session.
         token_type: "jwt", "jwe", "paseto" or "session".
         constraints: further conditions this credential is under.
+
+    Raises:
+        JamTypeError: subject or claims are no dict.
     """
 
     __slots__ = ("claims", "constraints", "subject", "token_type")
@@ -52,6 +73,8 @@ class Principal:
         token_type: str,
         constraints: Iterable[AuthorizationConstraint] = (),
     ) -> None:
+        if not isinstance(subject, dict) or not isinstance(claims, dict):
+            raise JamTypeError("the subject and the claims of a principal are dicts")
         self.subject = subject
         self.claims = claims
         self.token_type = token_type
@@ -78,7 +101,7 @@ class Principal:
             return tuple(named) if _is_strings(named) else ()
         if "scope" in self.claims:
             scope = self.claims["scope"]
-            return tuple(scope.split(" ")) if isinstance(scope, str) else ()
+            return tuple(scope.split()) if isinstance(scope, str) else ()
         return None
 
     def has_permission(self, permission: str) -> bool:
@@ -103,6 +126,21 @@ def matches(pattern: str, permission: str) -> bool:
             return False
         position = found + len(part)
     return permission.endswith(rest[-1]) and len(permission) - len(rest[-1]) >= position
+
+
+def permission_list(value: Any) -> tuple[str, ...]:
+    """Return what a rule or a credential names: permissions, each once; wildcards are allowed.
+
+    Raises:
+        JamConfigurationError: not a list, empty, or anything in it is not text or is empty.
+    """
+    found = tuple(value) if isinstance(value, (list, tuple, set, frozenset)) else ()
+    if not found or not all(isinstance(item, str) and item for item in found):
+        raise JamConfigurationError(
+            "permissions are a list of texts that are not empty",
+            error_code="configuration.authz.invalid_permissions",
+        )
+    return tuple(dict.fromkeys(found))
 
 
 def check_permission(permission: object) -> str:

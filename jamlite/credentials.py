@@ -1,0 +1,218 @@
+"""One door for every kind of credential: what `Jam.issue`, `Jam.authenticate` and `Jam.authorize` do.
+
+The tables at the end hold a line for each kind. A credential of any kind says the same: `sub`, the
+fields of the subject, `permissions`, further claims; a session and a JWE keep them as a JWT would.
+
+May import: the rooms below the facade. Touches: nothing but what the facade's modules touch.
+"""
+
+from __future__ import annotations
+
+from . import clock
+from .authz import AuthorizationContext, Principal, decide
+from .authz.principal import permission_list
+from .encoding import strict_json
+from .exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from .exceptions.encoding import JamEncodingError
+from .exceptions.jose import JamJWEInvalidFormatError
+from .exceptions.sessions import JamSessionNotFound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    Claims = dict[str, Any]
+
+# What only the arguments of `issue` may say, or what the module itself writes.
+_REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "pit", "id"))
+_PASETO_STARTS = tuple(f"v{version}.{purpose}." for version in "1234" for purpose in ("local", "public"))
+
+
+def issue(
+    jam: Any,
+    subject: Any,
+    via: str,
+    registered: Claims,
+    permissions: Any = None,
+    claims: Claims | None = None,
+) -> str:
+    """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
+    maker = _row(_MAKERS, via)
+    sub, fields = _subject(subject)
+    body = {name: value for name, value in {**fields, **(claims or {})}.items() if name not in _REGISTERED}
+    if permissions is not None:
+        body["permissions"] = permissions
+    named = body.get("permissions")
+    if named is not None:  # an empty list grants nothing; none at all leaves it to the policy
+        body["permissions"] = [] if named in ([], ()) else [*permission_list(named)]
+    credential: str = maker(jam, sub, registered, body)
+    return credential
+
+
+def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Principal:
+    """See `Jam.authenticate`."""
+    if not isinstance(token, str):
+        raise JamTypeError(f"a credential is text, got {type(token).__name__}")
+    kind = _recognise(jam, token) if via is None else via
+    claims = _row(_READERS, kind)(jam, token, expected)
+    subject = {**claims, "id": claims["sub"]} if "sub" in claims else dict(claims)
+    return Principal(subject, claims, kind)
+
+
+def authorize(jam: Any, principal: Any, permission: str, context: AuthorizationContext | None) -> bool:
+    """See `Jam.authorize`."""
+    if not isinstance(principal, Principal):
+        sub, fields = _subject(principal)
+        principal = Principal({"id": sub, **fields}, {}, "subject")
+    return decide(principal, permission, context, jam._modules.get("authz"))
+
+
+def _row(table: dict[str, Any], via: object) -> Any:
+    if not isinstance(via, str) or via not in table:
+        raise JamConfigurationError(
+            f"via must be one of {', '.join(table)}",
+            error_code="configuration.issue_unknown_via",
+            details={"available": [*table]},
+        )
+    return table[via]
+
+
+def _subject(subject: Any) -> tuple[str, Claims]:
+    """Return the id of a subject as text, and its fields."""
+    if isinstance(subject, (str, int)):
+        subject = {"id": subject}
+    fields = subject.to_dict() if hasattr(subject, "to_dict") else subject
+    if not isinstance(fields, dict):
+        raise JamTypeError(f"a subject is a BaseSubject, a dict or an id, got {type(subject).__name__}")
+    found = fields.get("id")
+    if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
+        raise JamConfigurationError(
+            "the id of a subject is text or an integer", error_code="configuration.authz.invalid_subject"
+        )
+    return str(found), fields  # RFC 7519 section 4.1.2: sub is a string
+
+
+def _recognise(jam: Any, token: str) -> str:
+    """Return the kind of a credential among those that are configured, by its shape."""
+    kinds = [kind for kind in _READERS if kind in jam._modules]
+    if not kinds:
+        raise JamConfigurationError(f"none of {', '.join(_READERS)} is configured")
+    if len(kinds) == 1:
+        return kinds[0]
+    for kind in kinds:
+        if _SHAPES[kind](token):
+            return kind
+    raise JamValidationError("this is none of the configured credentials", error_code="authz.unrecognised")
+
+
+# --- JWT, PASETO --------------------------------------------------------------------------------
+
+
+def _issue_jwt(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+    token: str = jam.jwt_encode(sub=sub, payload=body, **registered)
+    return token
+
+
+def _read_jwt(jam: Any, token: str, expected: Claims) -> Claims:
+    claims: Claims = jam.jwt_decode(token, **{"check_nbf": True, "check_list": None, **expected})
+    return claims
+
+
+def _issue_paseto(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+    from .crypto.randomness import random_uuid
+    from .paseto import claims
+
+    named = {**registered, "jti": registered["jti"] or random_uuid()}
+    token: str = jam.paseto_create({**body, **claims.build(sub=sub, **named)})
+    return token
+
+
+def _read_paseto(jam: Any, token: str, expected: Claims) -> Claims:
+    claims: Claims = jam.paseto_decode(token, **{"check_list": None, **expected})["payload"]
+    return claims
+
+
+# --- sessions, JWE: claims as a JWT has them -------------------------------------------------------
+
+
+def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
+    """Return what a JWT would say."""
+    from .jose import jwt_claims
+
+    now = int(clock.now())
+    claims = {**body, "sub": sub, "iat": now, **registered}
+    for name in ("exp", "nbf"):
+        seconds = registered[name]
+        if seconds is not None:
+            if type(seconds) not in (int, float) or seconds - seconds != 0:
+                raise JamTypeError(f"{name} must be a number of seconds from now")
+            claims[name] = now + seconds
+    claims = {name: value for name, value in claims.items() if value is not None}
+    jwt_claims.check_types(claims)
+    return claims
+
+
+def _checked(claims: Any, expected: Claims) -> Claims:
+    from .jose import jwt_claims
+
+    jwt_claims.check(claims, **expected)
+    found: Claims = claims
+    return found
+
+
+def _issue_session(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+    session_id: str = jam.session_create(sub, _claims(sub, registered, body))
+    return session_id
+
+
+def _read_session(jam: Any, token: str, expected: Claims) -> Claims:
+    data = jam.session_get(token)
+    if data is None:
+        raise JamSessionNotFound()
+    return _checked(data, expected)
+
+
+def _issue_jwe(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+    if _says_who_encrypted(jam.jwe):
+        encrypted: str = jam.jwe_encrypt(strict_json.dumps(_claims(sub, registered, body), "the claims"))
+    else:  # RFC 7519 section 11.2: signed first
+        encrypted = jam.jwe_encrypt(_issue_jwt(jam, sub, registered, body), {"cty": "JWT"})
+    return encrypted
+
+
+def _read_jwe(jam: Any, token: str, expected: Claims) -> Claims:
+    content = jam.jwe_decrypt(token)
+    try:
+        if not _says_who_encrypted(jam.jwe):
+            return _read_jwt(jam, content.decode("ascii"), expected)
+        return _checked(strict_json.loads(content, "the content"), expected)
+    except (UnicodeDecodeError, JamEncodingError) as error:
+        raise JamJWEInvalidFormatError("the content is no claims") from error
+
+
+def _says_who_encrypted(module: Any) -> bool:
+    """Tell whether only who has the secret can encrypt; with a public key anybody can."""
+    alg = getattr(module, "alg", None)
+    return isinstance(alg, str) and (alg == "dir" or alg.startswith(("A", "PBES2")))
+
+
+# --- one line for each kind ------------------------------------------------------------------------
+
+_MAKERS: dict[str, Callable[[Any, str, Claims, Claims], str]] = {
+    "jwt": _issue_jwt,
+    "paseto": _issue_paseto,
+    "session": _issue_session,
+    "jwe": _issue_jwe,
+}
+_READERS: dict[str, Callable[[Any, str, Claims], Claims]] = {
+    "paseto": _read_paseto,
+    "jwe": _read_jwe,
+    "jwt": _read_jwt,
+    "session": _read_session,
+}
+_SHAPES: dict[str, Callable[[str], bool]] = {
+    "paseto": lambda token: token.startswith(_PASETO_STARTS),
+    "jwe": lambda token: token.count(".") == 4,
+    "jwt": lambda token: token.count(".") == 2,
+    "session": lambda token: "." not in token,
+}

@@ -45,7 +45,11 @@ class Vendored(unittest.TestCase):
                 open(os.path.join(package, "__init__.py"), "w").close()
             program = f"import sys; sys.path.insert(0, {folder!r})\n{USE}"
             done = subprocess.run(
-                [sys.executable, "-S", "-E", "-c", program], capture_output=True, text=True, cwd=folder, check=False
+                [sys.executable, "-S", "-E", "-c", program],
+                capture_output=True,
+                text=True,
+                cwd=folder,
+                check=False,
             )
             self.assertEqual(done.returncode, 0, done.stderr)
             command = [sys.executable, "-S", "-E", "-m", "app._vendor.jamlite", "selftest"]

@@ -7,10 +7,8 @@ import time
 
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamError
-from ..exceptions.encoding import JamEncodingError
 from ..jose import jwt
-from ..jose.key_input import key_from_text
-from .common import CommandError, add_secret_options, print_json, read_secret, read_text
+from .common import CommandError, add_key_options, json_object, print_json, read_key, read_text, read_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,14 +29,9 @@ def add_parser(subparsers: Any) -> None:
     inspect.set_defaults(run=run_inspect)
 
 
-def _add_key_options(parser: Any) -> None:
-    add_secret_options(parser, "key", "the secret, PEM, JWK or JWKS")
-    parser.add_argument("--password-file", metavar="FILE", help="file with the password of an encrypted PEM")
-
-
 def _add_encode(parser: Any) -> None:
     parser.add_argument("claims", nargs="?", default="{}", help="claims as JSON, or '-' for standard input")
-    _add_key_options(parser)
+    add_key_options(parser)
     parser.add_argument("--alg", help="algorithm (default: the key's own or its type's usual one)")
     parser.add_argument("--header", default=None, metavar="JSON", help="further header members")
     for name, what in (("iss", "issuer"), ("sub", "subject"), ("jti", "token id")):
@@ -52,7 +45,7 @@ def _add_encode(parser: Any) -> None:
 
 def _add_decode(parser: Any) -> None:
     parser.add_argument("token", nargs="?", default="-", help="the token; '-' or nothing: standard input")
-    _add_key_options(parser)
+    add_key_options(parser)
     parser.add_argument("--alg", action="append", help="algorithm to allow; may be given several times")
     parser.add_argument("--iss", action="append", help="acceptable issuer; may be given several times")
     parser.add_argument("--aud", action="append", help="acceptable audience (default: any)")
@@ -81,16 +74,18 @@ def run_encode(options: Any) -> int:
         seconds = getattr(options, name)
         if seconds is not None:
             claims[name] = now + (int(seconds) if seconds == int(seconds) else seconds)
-    claims.update(_object(read_text("-") if options.claims == "-" else options.claims, "the text of the claims"))
-    header = None if options.header is None else _object(options.header, "the text of the header")
-    print(jwt.encode(claims, _key(options), alg=options.alg, header=header))
+    claims.update(
+        json_object(read_text("-") if options.claims == "-" else options.claims, "the text of the claims")
+    )
+    header = None if options.header is None else json_object(options.header, "the text of the header")
+    print(jwt.encode(claims, read_key(options), alg=options.alg, header=header))
     return 0
 
 
 def run_decode(options: Any) -> int:
     """Print the claims of a valid token; refuse another with exit code 1."""
-    key = _key(options)
-    token = _token(options.token)
+    key = read_key(options)
+    token = read_token(options.token)
     try:
         claims = jwt.decode(
             token,
@@ -117,7 +112,7 @@ def run_decode(options: Any) -> int:
 
 def run_inspect(options: Any) -> int:
     """Print header and claims of a token as they stand, unverified."""
-    token = _token(options.token)
+    token = read_token(options.token)
     parts = token.split(".", 5)
     if len(parts) == 5:
         found = {"kind": "JWE", "header": _part(token, 0)}
@@ -145,32 +140,9 @@ def _readable(member: str, value: Any) -> str:
     return f"   {moment}{passed}"
 
 
-def _key(options: Any) -> Any:
-    text = read_secret(options.key, options.key_file, "Key")
-    password = None if options.password_file is None else read_secret(None, options.password_file, "Password")
-    return key_from_text(text, password)
-
-
-def _token(argument: str) -> str:
-    text = read_text("-") if argument == "-" else argument
-    if not text.strip():
-        raise CommandError("no token was given")
-    return text.strip()
-
-
 def _part(token: str, index: int) -> Any:
     what = "the header" if index == 0 else "the payload"
     part = strict_json.loads(base64url.decode(token.split(".")[index], what), what)
     if not isinstance(part, dict):
         raise CommandError(f"{what} is not a JSON object")
     return part
-
-
-def _object(text: str, what: str) -> dict[str, Any]:
-    try:
-        value = strict_json.loads(text, what)
-    except JamEncodingError as error:
-        raise CommandError(error.message) from error
-    if not isinstance(value, dict):
-        raise CommandError(f"{what} must be a JSON object")
-    return value

@@ -25,7 +25,8 @@ def main() -> int:
     assert tops == {"jamlite", next(top for top in tops if top.endswith(".dist-info"))}, tops
     for name in ("LICENSE", "SECURITY.md", "CHANGES.md", "py.typed"):
         assert f"jamlite/{name}" in inside, name
-    source = {name.split("/", 1)[1] for name in tarfile.open(sdist).getnames() if "/" in name}
+    with tarfile.open(sdist) as archive:
+        source = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     for start in (
         "jamlite/__init__.py",
         "tests/test_vectors.py",

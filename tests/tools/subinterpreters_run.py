@@ -47,7 +47,7 @@ def main() -> int:
             problem = interpreters.run_string(interpreter, WORK)
             if problem is not None:
                 failures.append(f"interpreter {number}: {problem}")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever ends an interpreter is reported
             failures.append(f"interpreter {number}: {error}")
         finally:
             interpreters.destroy(interpreter)

@@ -18,7 +18,8 @@ from app._vendor.jamlite.exceptions import JamError
 from app._vendor.jamlite.otp import TOTP
 
 secret = "0123456789abcdef0123456789abcdef"
-jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": secret}}, "session": {"session_type": "memory"}})
+config = {"jose": {"jwt": {"alg": "HS256", "secret_key": secret}}, "session": {"session_type": "memory"}}
+jam = Jam(config=config)
 assert jam.jwt_decode(jam.jwt_encode(sub="u", exp=60), check_list=None)["sub"] == "u"
 assert jam.session_get(jam.session_create("u", {"a": 1})) == {"a": 1}
 key = JWK.generate("EC", crv="P-256")

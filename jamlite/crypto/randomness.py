@@ -33,5 +33,5 @@ def random_uuid() -> str:
 
 
 def process_mark() -> int:
-    """Return a number that changes in a forked child: what was drawn before a fork is not to be used after."""
+    """Return a number that changes in a forked child, where nothing drawn before is to be used again."""
     return os.getpid()

@@ -67,7 +67,7 @@ class BaseJam:
         plugins: Sequence[Any] = (),
     ) -> None:
         extra = [name for name in self.MODULES if name not in MODULES]
-        settings = read_config(config, pointer, sections=extra)
+        settings = read_config(config, pointer, sections=extra, own=self._own_sections())
         logger = _resolve(settings.pop("logger", logger))
         level = settings.pop("log_level", log_level)
         self._logger = logger(level) if isinstance(logger, type) else logger
@@ -87,9 +87,15 @@ class BaseJam:
             for plugin in self._plugins:
                 plugin.setup()
 
+    def _own_sections(self) -> list[str]:
+        """Return the paths of the sections whose module was replaced in MODULES."""
+        nested = {**MODULES["jose"], **self.MODULES.get("jose", {})}
+        jose = [f"jose.{name}" for name in nested if _is_own(self.MODULES.get(name) or nested[name])]
+        return jose + [name for name in MODULES if name != "jose" and _is_own(self.MODULES.get(name))]
+
     def _build(self, name: str, section: dict[str, Any]) -> Any:
         """Make one module of its section of the configuration."""
-        maker = self.MODULES.get(name) or self.MODULES.get("jose", {}).get(name)
+        maker = self.MODULES.get(name) or {**MODULES["jose"], **self.MODULES.get("jose", {})}.get(name)
         options = dict(section)
         own_module = options.pop("custom_module", None) if name != "session" else None
         if own_module and name == "paseto":  # Jam's rule: a class, whose `key` is called
@@ -106,7 +112,7 @@ class BaseJam:
             options["list"] = build_list(options["list"])
         if isinstance(options.get("keychain"), dict):
             options["keychain"] = _keychain(name, options)
-        if isinstance(maker, str) and maker.startswith("."):
+        if not _is_own(maker):
             if name not in ("otp", "authz"):
                 options.setdefault("logger", self._logger)
                 # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
@@ -190,6 +196,11 @@ def _keychain(name: str, options: dict[str, Any]) -> Any:
         f"{options.get('version')}.{options.get('purpose')}" if name == "paseto" else options.get("alg")
     )
     return build_keychain(options["keychain"], algorithm)
+
+
+def _is_own(maker: Any) -> bool:
+    """Tell whether a module's maker is the user's: ours are dotted paths inside this package."""
+    return maker is not None and not (isinstance(maker, str) and maker.startswith("."))
 
 
 def _resolve(value: Any) -> Any:

@@ -20,7 +20,7 @@ from .exceptions.base import JamConfigurationError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from typing import Any, Callable, Iterable
+    from typing import Any, Callable, Collection, Iterable
 
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
@@ -35,6 +35,7 @@ def read_config(
     pointer: str = GENERIC_POINTER,
     *,
     sections: Iterable[str] = (),
+    own: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return a configuration in its one inner shape, whichever spelling it has (config_sections.py).
 
@@ -43,11 +44,12 @@ def read_config(
         pointer: dotted path of the section in a file; "" for the whole file. A section that is not
             there: TOML gives an empty configuration, JSON and YAML the whole file.
         sections: names of further sections, for modules of your own.
+        own: paths of known sections ("jose.jwt") that a module of your own reads: any key may stand there.
 
     Raises:
         JamConfigurationError: a file that cannot be read, a variable that is not set, an unknown key.
     """
-    return normalise(load_config(config, pointer), load_key, sections)
+    return normalise(load_config(config, pointer), load_key, sections, own)
 
 
 def load_config(

@@ -22,7 +22,7 @@ from .exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable
+    from typing import Any, Callable, Collection, Iterable
 
     LoadKey = Callable[[Any], Any]
 
@@ -77,13 +77,16 @@ KEY_FILES = {
 }
 
 
-def normalise(config: dict[str, Any], load_key: LoadKey, sections: Iterable[str] = ()) -> dict[str, Any]:
+def normalise(
+    config: dict[str, Any], load_key: LoadKey, sections: Iterable[str] = (), own: Collection[str] = ()
+) -> dict[str, Any]:
     """Bring a configuration into the inner shape; it is changed in place and returned.
 
     Args:
         config: tables and lists of its own, not the caller's.
         load_key: turns the path of a key file into the key.
         sections: names of further sections that are allowed.
+        own: paths of sections that may have any keys, since a module of the user's own reads them.
 
     Raises:
         JamConfigurationError: an unknown key, two spellings at once, a section that is not a table,
@@ -97,10 +100,10 @@ def normalise(config: dict[str, Any], load_key: LoadKey, sections: Iterable[str]
             config[name] = _table(config[name], name)
     _refuse_unknown(config.get("jose", {}), JOSE.split(), "jose")
     for name in config.get("jose", ()):
-        _section(config["jose"], name, f"jose.{name}")
+        _section(config["jose"], name, f"jose.{name}", own=own)
     for name in ("session", "paseto", "otp", "authz"):
         if name in config:
-            _section(config, name, name)
+            _section(config, name, name, own=own)
     for group in ("lists", "keychains"):
         for name in config.get(group, ()):
             _section(config[group], name, group, f"{group}.{name}")
@@ -118,11 +121,13 @@ def normalise(config: dict[str, Any], load_key: LoadKey, sections: Iterable[str]
     return config
 
 
-def _section(parent: dict[str, Any], name: str, kind: str, shown: str | None = None) -> None:
+def _section(
+    parent: dict[str, Any], name: str, kind: str, shown: str | None = None, own: Collection[str] = ()
+) -> None:
     """Bring one section into shape: `kind` is its row in the tables, `shown` its name in messages."""
     shown = shown or kind
     section = parent[name] = _table(parent[name], shown)
-    if section.get("custom_module"):
+    if section.get("custom_module") or kind in own:
         return
     _refuse_unknown(section, [*KEYS[kind].split(), "custom_module", *ALIASES[kind]], shown)
     for alias, key in ALIASES[kind].items():

@@ -1,4 +1,4 @@
-"""Shared by the command groups: reading secrets, writing key files, printing JSON."""
+"""Shared by the command groups: reading secrets and keys, writing key files, printing JSON."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from typing import Any
+
+    from ..jose import JWK, JWKSet
 
 MAX_INPUT = 1 << 24  # bytes read from a file or standard input
 
@@ -29,9 +31,7 @@ def add_secret_options(parser: argparse.ArgumentParser, name: str, what: str) ->
     group.add_argument(
         f"--{name}", metavar="VALUE", help=f"{what}; visible in the process list, so prefer a file"
     )
-    group.add_argument(
-        f"--{name}-file", metavar="FILE", help=f"file with {what}; '-' reads standard input"
-    )
+    group.add_argument(f"--{name}-file", metavar="FILE", help=f"file with {what}; '-' reads standard input")
 
 
 def read_secret(value: str | None, file: str | None, prompt: str) -> str:
@@ -57,6 +57,56 @@ def read_secret(value: str | None, file: str | None, prompt: str) -> str:
     return value
 
 
+def add_key_options(parser: argparse.ArgumentParser, what: str = "the secret, PEM, JWK or JWKS") -> None:
+    """Add --key, --key-file and --password-file; `read_key` resolves them."""
+    add_secret_options(parser, "key", what)
+    parser.add_argument("--password-file", metavar="FILE", help="file with the password of an encrypted PEM")
+
+
+def read_key(options: argparse.Namespace) -> JWK | JWKSet:
+    """Return the key or set of keys the options name.
+
+    Raises:
+        CommandError: as `read_secret`.
+        JamError: it is no key that can be read.
+    """
+    from ..jose.key_input import key_from_text
+
+    text = read_secret(options.key, options.key_file, "Key")
+    return key_from_text(text, read_password(options.password_file))
+
+
+def read_password(file: str | None) -> str | None:
+    """Return the password in a file, or None if no file is named."""
+    return None if file is None else read_secret(None, file, "Password")
+
+
+def read_token(argument: str) -> str:
+    """Return a token: the argument, or standard input for '-'."""
+    text = read_text("-") if argument == "-" else argument
+    if not text.strip():
+        raise CommandError("no token was given")
+    return text.strip()
+
+
+def json_object(text: str, what: str) -> dict[str, Any]:
+    """Return the JSON object that an option or a file holds.
+
+    Raises:
+        CommandError: it is not one.
+    """
+    from ..encoding import strict_json
+    from ..exceptions.encoding import JamEncodingError
+
+    try:
+        value = strict_json.loads(text, what)
+    except JamEncodingError as error:
+        raise CommandError(error.message) from error
+    if not isinstance(value, dict):
+        raise CommandError(f"{what} must be a JSON object")
+    return value
+
+
 def read_bytes(file: str) -> bytes:
     """Return the content of a file; '-' is standard input. At most MAX_INPUT bytes."""
     if file == "-":
@@ -77,6 +127,22 @@ def read_text(file: str) -> str:
         raise CommandError(f"{_called(file)} is not UTF-8 text") from None
 
 
+def check_free(path: str, force: bool) -> None:
+    """Refuse to overwrite a file without `force`."""
+    if not force and os.path.lexists(path):
+        raise CommandError(f"{path} exists; --force overwrites it")
+
+
+def check_one_from_stdin(content: str, secret: str | None, secret_file: str | None) -> None:
+    """Refuse to read two things from standard input."""
+    if content == "-" and secret is None and secret_file in (None, "-") and not _can_prompt(secret_file):
+        raise CommandError("standard input cannot be both the key and the content; name a file for one")
+
+
+def _can_prompt(secret_file: str | None) -> bool:
+    return secret_file is None and sys.stdin.isatty()
+
+
 def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
     """Write a file only its owner can read (0600); an existing one only with `force`.
 
@@ -84,8 +150,7 @@ def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
     """
     mode = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     if not force:
-        if os.path.lexists(path):
-            raise CommandError(f"{path} exists; --force overwrites it")
+        check_free(path, force)
         _write_new(path, data, mode)
         return
     temporary = f"{path}.new-{os.getpid()}"
@@ -96,6 +161,21 @@ def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
 def _write_new(path: str, data: bytes, mode: int) -> None:
     with open(os.open(path, mode, 0o600), "wb") as stream:
         stream.write(data)
+
+
+def put_out(data: bytes, file: str | None, *, force: bool = False) -> None:
+    """Write to a private file, or as it is to standard output if none is named."""
+    if file is not None:
+        write_private_file(file, data, force=force)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def json_text(value: Any) -> bytes:
+    """Return `value` as indented JSON and a line break."""
+    return f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def print_json(value: Any) -> None:

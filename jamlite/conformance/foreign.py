@@ -86,7 +86,7 @@ def _read(path: str, result: Report) -> Any:
         with open(path, encoding="utf-8") as stream:
             return json.load(stream)
     except (OSError, ValueError, RecursionError) as error:
-        result.faults.append(f"{path}: {type(error).__name__}: {error}")
+        result.faults.append(f"{path}: cannot be read as JSON: {type(error).__name__}")
         return None
 
 

@@ -7,12 +7,12 @@ import tempfile
 import unittest
 from typing import Any
 
-from jamlite import Jam
 from jamlite.encoding import base64url, strict_json
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.jose import JamJWSSigningError, JamJWSVerificationError
 from jamlite.exceptions.keychain import JamKeychainKeyError, JamKeychainStorageError
 from jamlite.exceptions.paseto import JamPASETOClaimError, JamPASETOInvalidTokenFormat
+from jamlite.instance import Jam
 from jamlite.jose import JWK, JWT, JWKSet, jwt
 from jamlite.keychain import FileStorage, Memory
 from jamlite.paseto import PASETOv2, PASETOv3, PASETOv4
@@ -33,16 +33,17 @@ class ForJWT(unittest.TestCase):
 
     def test_keychains_that_cannot_serve(self) -> None:
         chain = Memory("ES256")
-        for options in (
+        wrong: tuple[dict[str, Any], ...] = (
             {"alg": "ES384", "keychain": chain},
             {"alg": "EdDSA", "keychain": Memory("v4.public")},
             {"alg": "ES256", "keychain": object()},
             {"alg": "ES256", "keychain": "main"},
             {"enc": "A256GCM", "secret_key": "k" * 32, "keychain": chain},
             {"keychain": chain},
-        ):
+        )
+        for options in wrong:
             with self.subTest(options), self.assertRaises(JamConfigurationError):
-                JWT(**options)  # type: ignore[arg-type]
+                JWT(**options)
 
     def test_tokens_without_a_known_kid(self) -> None:
         chain = Memory("HS256")
@@ -53,7 +54,8 @@ class ForJWT(unittest.TestCase):
         for kid in ("b", "", "../a", "a.json", "A", "a\0"):
             with self.subTest(kid=kid):
                 self.refused(tokens, forged({"alg": "HS256", "kid": kid}, key), "unknown_kid")
-        for no_text in (1, None, ["a"], {}):
+        no_texts: tuple[Any, ...] = (1, None, ["a"], {})
+        for no_text in no_texts:
             with self.subTest(kid=no_text), self.assertRaises(JamJWSVerificationError):
                 tokens.decode(forged({"alg": "HS256", "kid": no_text}, key))
 
@@ -158,15 +160,16 @@ class ForJWT(unittest.TestCase):
 
 class ForPASETO(unittest.TestCase):
     def test_keychains_that_cannot_serve(self) -> None:
-        for options in (
+        wrong: tuple[dict[str, Any], ...] = (
             {"keychain": Memory("v4.public")},
             {"keychain": Memory("v3.local")},
             {"keychain": Memory("HS256")},
             {"keychain": object()},
             {"keychain": Memory("v4.local"), "secret_key": b"k" * 32},
-        ):
+        )
+        for options in wrong:
             with self.subTest(options), self.assertRaises(JamConfigurationError):
-                PASETOv4("local", **options)  # type: ignore[arg-type]
+                PASETOv4("local", **options)
 
     def test_tokens_without_a_known_kid(self) -> None:
         chain = Memory("v4.local")
@@ -274,13 +277,14 @@ class ForTheFacade(unittest.TestCase):
         self.assertNotIsInstance(caught.exception, ValueError)
 
     def test_wrong_sections(self) -> None:
-        for config in (
+        wrong: tuple[dict[str, Any], ...] = (
             {"jose": {"jwt": {"alg": "HS256", "keychain": {"type": "nothing"}}}},
             {"jose": {"jwt": {"alg": "HS256", "keychain": {"algorithm": "HS384"}}}},
             {"jose": {"jwt": {"keychain": {}}}},
             {"paseto": {"version": "v4", "keychain": {}}},
             {"paseto": {"version": "v4", "purpose": "local", "keychain": {"algorithm": "HS256"}}},
-        ):
+        )
+        for config in wrong:
             with self.subTest(config), self.assertRaises(JamConfigurationError):
                 Jam(config=config)
 

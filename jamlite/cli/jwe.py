@@ -1,0 +1,103 @@
+"""`jwe encrypt | decrypt`: encrypt any content to a key or a password, in every serialization."""
+
+from __future__ import annotations
+
+import sys
+
+from ..exceptions.base import JamConfigurationError, JamError
+from ..jose import JWK, jwe
+from . import common
+from .jws import FORMS, add_output, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from ..jose import JWKSet
+
+_PASSWORD = "password of an encrypted PEM; without a key it is the key itself (PBES2)"
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the group `jwe` and its commands."""
+    group = subparsers.add_parser("jwe", help="encrypt and decrypt any content")
+    commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    encrypt = commands.add_parser("encrypt", help="encrypt a file or standard input and print the JWE")
+    encrypt.add_argument("content", nargs="?", default="-", metavar="FILE", help="what to encrypt")
+    _add_keys(encrypt)
+    encrypt.add_argument("--alg", help="key management (default: the key's own or its type's usual one)")
+    encrypt.add_argument("--enc", help="content encryption (default: A256GCM)")
+    encrypt.add_argument("--header", metavar="JSON", help="further protected members")
+    encrypt.add_argument("--zip", action="store_true", help="compress before encrypting")
+    encrypt.add_argument("--aad-file", metavar="FILE", help="authenticated beside it; not in a compact JWE")
+    encrypt.add_argument("--form", choices=FORMS, default="compact", help="serialization (default: compact)")
+    add_output(encrypt)
+    encrypt.set_defaults(run=run_encrypt)
+
+    decrypt = commands.add_parser("decrypt", help="open a JWE and print its content; exit code 1 if refused")
+    decrypt.add_argument("token", nargs="?", default="-", help="the JWE; '-' or nothing: standard input")
+    _add_keys(decrypt)
+    decrypt.add_argument("--alg", action="append", help="key management to allow, such as RSA1_5")
+    decrypt.add_argument("--enc", action="append", help="content encryption to allow")
+    decrypt.add_argument("--json", action="store_true", help="print header and content as JSON")
+    add_output(decrypt)
+    decrypt.set_defaults(run=run_decrypt)
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    common.add_secret_options(parser, "key", "the secret, PEM, JWK or JWKS")
+    parser.add_argument("--password-file", metavar="FILE", help=f"file with the {_PASSWORD}")
+
+
+def run_encrypt(options: argparse.Namespace) -> int:
+    """Print a JWE."""
+    key = _key(options, options.content)
+    content = common.read_bytes(options.content)
+    header = {} if options.header is None else common.json_object(options.header, "the text of the header")
+    for name in ("alg", "enc"):
+        if getattr(options, name) is not None:
+            if header.get(name, getattr(options, name)) != getattr(options, name):
+                raise common.CommandError(f"--header names another {name} than --{name}")
+            header[name] = getattr(options, name)
+    if options.zip:
+        header["zip"] = "DEF"
+    if options.form == "compact":
+        if options.aad_file is not None:
+            raise common.CommandError("a compact JWE has no place for --aad-file; choose another --form")
+        data = f"{jwe.encrypt(content, key, header)}\n".encode()
+    else:
+        aad = None if options.aad_file is None else common.read_bytes(options.aad_file)
+        flattened = options.form == "flattened"
+        data = common.json_text(
+            jwe.encrypt_json(content, [(key, None)], header, aad=aad, flattened=flattened)
+        )
+    common.put_out(data, options.out, force=options.force)
+    return 0
+
+
+def run_decrypt(options: argparse.Namespace) -> int:
+    """Print the content of a JWE; refuse one that does not open with exit code 1."""
+    key = _key(options, options.token)
+    token = common.read_token(options.token)
+    try:
+        found = jwe.decrypt(token, key, algorithms=options.alg, encryptions=options.enc)
+    except JamConfigurationError:
+        raise
+    except JamError as error:
+        print(f"refused: {error.message}", file=sys.stderr)
+        return 1
+    data = found.plaintext
+    if options.json:
+        data = common.json_text({"header": found.header, **shown("plaintext", data)})
+    common.put_out(data, options.out, force=options.force)
+    return 0
+
+
+def _key(options: argparse.Namespace, content: str) -> JWK | JWKSet:
+    if options.password_file is not None and options.key is None and options.key_file is None:
+        common.check_one_from_stdin(content, None, options.password_file)
+        return JWK.from_password(str(common.read_password(options.password_file)))
+    common.check_one_from_stdin(content, options.key, options.key_file)
+    return common.read_key(options)

@@ -1,0 +1,144 @@
+"""`jwk generate | thumbprint | public | convert`: keys in every usual spelling.
+
+A key is read as JWK, JWK Set, PEM, DER or OpenSSH text, whichever it is. Private keys are written to
+files only their owner can read.
+"""
+
+from __future__ import annotations
+
+from ..exceptions.jose import JamInvalidKeyTypeError
+from ..jose import JWK, JWKSet
+from . import common
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from ..keys.spki import Key
+
+FORMS = ("jwk", "pem", "der", "openssh")
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the group `jwk` and its commands."""
+    group = subparsers.add_parser("jwk", help="make keys, convert them, take their thumbprint")
+    commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    generate = commands.add_parser("generate", help="make a key and print it, or write it to a file")
+    generate.add_argument("kty", choices=("oct", "RSA", "EC", "OKP"))
+    generate.add_argument("--crv", help="curve (default: that of --alg, else P-256 or Ed25519)")
+    generate.add_argument("--size", type=int, metavar="BITS", help="of an RSA or symmetric key")
+    for name, what in (("alg", "the only algorithm"), ("use", "sig or enc"), ("kid", "its id")):
+        generate.add_argument(f"--{name}", help=f"{what} of the key")
+    generate.add_argument("--thumbprint-kid", action="store_true", help="its thumbprint becomes its kid")
+    generate.add_argument("--public-out", metavar="FILE", help="write the public half to a file as well")
+    _add_output(generate)
+    generate.set_defaults(run=run_generate)
+
+    thumbprint = commands.add_parser("thumbprint", help="print the thumbprint (RFC 7638) of a key or a set")
+    _add_input(thumbprint)
+    thumbprint.add_argument("--hash", choices=("sha256", "sha384", "sha512"), default="sha256")
+    thumbprint.add_argument("--uri", action="store_true", help="as URI (RFC 9278)")
+    thumbprint.set_defaults(run=run_thumbprint)
+
+    for name, what in (("public", "print the public half of a key or a set"), ("convert", "respell a key")):
+        parser = commands.add_parser(name, help=what)
+        _add_input(parser)
+        _add_output(parser)
+        parser.set_defaults(run=run_convert)
+        if name == "convert":
+            parser.add_argument("--public", action="store_true", help="only the public half")
+            parser.add_argument(
+                "--new-password-file", metavar="FILE", help="encrypt the private PEM or DER with this"
+            )
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="the key ('-': standard input)")
+    parser.add_argument("--password-file", metavar="FILE", help="file with the password of an encrypted key")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", choices=FORMS, default="jwk", help="form to write (default: jwk)")
+    parser.add_argument("-o", "--out", metavar="FILE", help="write to a file only you can read")
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+
+
+def run_generate(options: argparse.Namespace) -> int:
+    """Make a key."""
+    for path in filter(None, (options.out, options.public_out)):
+        common.check_free(path, options.force)  # before a key is made for nothing
+    if options.kid is not None and options.thumbprint_kid:
+        raise common.CommandError("give --kid or --thumbprint-kid, not both")
+    members = {"alg": options.alg, "use": options.use, "kid": options.kid}
+    key = JWK.generate(options.kty, crv=options.crv, size=options.size, **members)
+    if options.thumbprint_kid:
+        key = JWK({**key.to_dict(), "kid": key.thumbprint()})
+    data = _written(key, options.to, None)
+    public = None if options.public_out is None else _written(key.public(), options.to, None)
+    common.put_out(data, options.out, force=options.force)
+    if public is not None:
+        common.put_out(public, options.public_out, force=options.force)
+    return 0
+
+
+def run_thumbprint(options: argparse.Namespace) -> int:
+    """Print one thumbprint a line."""
+    found = _read(options)
+    for key in found if isinstance(found, JWKSet) else (found,):
+        print(key.thumbprint_uri(options.hash) if options.uri else key.thumbprint(options.hash))
+    return 0
+
+
+def run_convert(options: argparse.Namespace) -> int:
+    """Write a key in another form, or its public half."""
+    found = _read(options)
+    if options.command == "public" or options.public:
+        found = found.public()
+    password = None
+    if options.command == "convert":
+        password = common.read_password(options.new_password_file)
+    common.put_out(_written(found, options.to, password), options.out, force=options.force)
+    return 0
+
+
+def _read(options: argparse.Namespace) -> JWK | JWKSet:
+    """Return the key of a file, told apart by its first bytes; bare bytes are never taken for a secret."""
+    data = common.read_bytes(options.file)
+    password = common.read_password(options.password_file)
+    if data.lstrip()[:1] == b"{":
+        from ..jose.key_input import key_from_text
+
+        return key_from_text(data)
+    if b"-----BEGIN" in data:
+        return JWK.from_pem(data, password)
+    if data[:1] == b"0":
+        return JWK.from_der(data, password)
+    return JWK.from_openssh(data)
+
+
+def _written(key: JWK | JWKSet, form: str, password: str | None) -> bytes:
+    if password is not None and form not in ("pem", "der"):
+        raise common.CommandError("only PEM and DER are encrypted; choose --to pem or --to der")
+    if form == "jwk":
+        return common.json_text(key.to_dict())
+    if isinstance(key, JWKSet):
+        if len(key) != 1:
+            raise common.CommandError("a set of keys is written as JWK only")
+        key = key.keys[0]
+    if form == "pem":
+        return key.to_pem(password=password).encode("ascii")
+    if form == "der":
+        return key.to_der(password=password)
+    return _openssh(key)
+
+
+def _openssh(key: JWK) -> bytes:
+    if key.kty == "oct":
+        raise JamInvalidKeyTypeError("a symmetric key has no OpenSSH form")
+    from ..keys.loading import dump_openssh
+
+    material: Key = key.material
+    text = dump_openssh(material, private=key.is_private, comment=key.kid or "")
+    return f"{text.rstrip()}\n".encode()

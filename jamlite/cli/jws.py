@@ -1,0 +1,105 @@
+"""`jws sign | verify`: sign any content and verify it, in every serialization, attached or detached."""
+
+from __future__ import annotations
+
+import sys
+
+from ..encoding import base64url
+from ..exceptions.base import JamConfigurationError, JamError
+from ..jose import jws
+from . import common
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+FORMS = ("compact", "flattened", "general")
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the group `jws` and its commands."""
+    group = subparsers.add_parser("jws", help="sign and verify any content")
+    commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    sign = commands.add_parser("sign", help="sign a file or standard input and print the JWS")
+    sign.add_argument("payload", nargs="?", default="-", metavar="FILE", help="what to sign ('-': stdin)")
+    common.add_key_options(sign)
+    sign.add_argument("--alg", help="algorithm (default: the key's own or its type's usual one)")
+    sign.add_argument("--header", metavar="JSON", help="further protected members")
+    sign.add_argument("--unprotected", metavar="JSON", help="unprotected members; not in a compact JWS")
+    sign.add_argument("--form", choices=FORMS, default="compact", help="serialization (default: compact)")
+    sign.add_argument("--detached", action="store_true", help="leave the payload out of the JWS")
+    sign.add_argument("--unencoded", action="store_true", help="b64=false: sign the payload as it is")
+    add_output(sign)
+    sign.set_defaults(run=run_sign)
+
+    verify = commands.add_parser("verify", help="verify a JWS and print its payload; exit code 1 if refused")
+    verify.add_argument("token", nargs="?", default="-", help="the JWS; '-' or nothing: standard input")
+    common.add_key_options(verify)
+    verify.add_argument("--alg", action="append", help="algorithm to allow; may be given several times")
+    verify.add_argument("--payload-file", metavar="FILE", help="the payload of a detached JWS")
+    verify.add_argument("--all", action="store_true", help="every signature must be valid, not just one")
+    verify.add_argument("--json", action="store_true", help="print header and payload as JSON")
+    add_output(verify)
+    verify.set_defaults(run=run_verify)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add -o and --force."""
+    parser.add_argument("-o", "--out", metavar="FILE", help="write to a file only you can read")
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+
+
+def run_sign(options: argparse.Namespace) -> int:
+    """Print a JWS."""
+    common.check_one_from_stdin(options.payload, options.key, options.key_file)
+    key = common.read_key(options)
+    payload = common.read_bytes(options.payload)
+    header = {} if options.header is None else common.json_object(options.header, "the text of the header")
+    if options.unencoded:
+        header = {"b64": False, "crit": ["b64"], **header}
+    if options.form == "compact":
+        if options.unprotected is not None:
+            raise common.CommandError("a compact JWS has no unprotected header; choose another --form")
+        token = jws.sign(payload, key, header, alg=options.alg, detached=options.detached)
+        common.put_out(f"{token}\n".encode(), options.out, force=options.force)
+        return 0
+    if options.alg is not None:
+        header = {"alg": options.alg, **header}
+    unprotected = None
+    if options.unprotected is not None:
+        unprotected = common.json_object(options.unprotected, "the text of the unprotected header")
+    flattened = options.form == "flattened"
+    signers = [(key, header or None, unprotected)]
+    made = jws.sign_json(payload, signers, flattened=flattened, detached=options.detached)
+    common.put_out(common.json_text(made), options.out, force=options.force)
+    return 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Print the payload of a valid JWS; refuse another with exit code 1."""
+    common.check_one_from_stdin(options.token, options.key, options.key_file)
+    key = common.read_key(options)
+    token = common.read_token(options.token)
+    payload = None if options.payload_file is None else common.read_bytes(options.payload_file)
+    try:
+        found = jws.verify(token, key, algorithms=options.alg, payload=payload, require_all=options.all)
+    except JamConfigurationError:
+        raise
+    except JamError as error:
+        print(f"refused: {error.message}", file=sys.stderr)
+        return 1
+    data = found.payload
+    if options.json:
+        data = common.json_text({"header": found.header, **shown("payload", data)})
+    common.put_out(data, options.out, force=options.force)
+    return 0
+
+
+def shown(name: str, data: bytes) -> dict[str, str]:
+    """Return content as a JSON member: its text, or if it is none `<name>_b64u`."""
+    try:
+        return {name: data.decode()}
+    except UnicodeDecodeError:
+        return {f"{name}_b64u": base64url.encode(data)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import JamConfigurationError, JamError
+from .base import JamConfigurationError, JamError, JamValidationError
 
 
 class JamFlaskPluginConfigError(JamConfigurationError):
@@ -45,3 +45,17 @@ class JamLitestarPluginError(JamError):
 
     default_message = "the Litestar adapter failed"
     default_code = "jam.plugin.litestar"
+
+
+class JamCredentialError(JamValidationError):
+    """A request holds a credential that cannot be read."""
+
+    default_message = "the credential cannot be read"
+    default_code = "ext.credential"
+
+
+class JamCrossSiteError(JamValidationError):
+    """A page of another site made a browser send a request with its user's cookie."""
+
+    default_message = "the request comes from another site"
+    default_code = "ext.cross_site"

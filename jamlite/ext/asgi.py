@@ -1,0 +1,94 @@
+"""ASGI 3 without a framework.
+
+    application = AuthMiddleware(application, jam, via="session", sources=[CredentialSource.cookie(...)])
+
+The application behind it finds the `Outcome` of the request under `OUTCOME` in its scope:
+`outcome(scope).principal` is who it is, or None. WebSocket handshakes are judged as well; what is
+refused there is closed with code 1008. For cookies: `login.SessionLogin` with `ASGIRequest(scope)`.
+"""
+
+from __future__ import annotations
+
+from .credentials import ANONYMOUS, OUTCOME, Authenticator, Outcome, Refusal, protected
+from .requests import ASGIRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Awaitable, Callable
+
+    Scope = dict[str, Any]
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
+    Send = Callable[[dict[str, Any]], Awaitable[None]]
+    Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+__all__ = ["OUTCOME", "ASGIRequest", "AuthMiddleware", "outcome"]
+
+
+class AuthMiddleware:
+    """Judges each request before an application sees it; arguments as in `wsgi.AuthMiddleware`."""
+
+    def __init__(
+        self, app: Application, jam: Any, *, required: bool = False, permission: str = "", **options: Any
+    ) -> None:
+        self.app = app
+        self.authenticator = Authenticator(jam, **options)
+        self._required = required
+        self._permission = permission
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        judge = self.authenticator
+        found = await judge.check_async(ASGIRequest(scope))
+        if self._permission:
+            permitted = await judge.permits_async(found.principal, self._permission)
+            refusal = judge.demand(found, permitted)
+        else:
+            refusal = judge.refusal(found, required=self._required)
+        sender = protecting(judge, found, send)
+        if refusal is None:
+            await self.app({**scope, OUTCOME: found}, receive, sender)
+        elif scope["type"] == "websocket":
+            await refuse_websocket(receive, send)
+        else:
+            await refuse(refusal, scope, sender)
+
+
+def outcome(scope: Scope) -> Outcome:
+    """Return what became of the credential of a request."""
+    found: Outcome = scope.get(OUTCOME, ANONYMOUS)
+    return found
+
+
+def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:
+    """Return a `send` that adds to responses what `Authenticator.protect` says."""
+
+    async def sender(message: dict[str, Any]) -> None:
+        if message["type"] in ("http.response.start", "websocket.accept"):
+            message = {**message, "headers": _protected(judge, found, message.get("headers", ()))}
+        await send(message)
+
+    return sender
+
+
+async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
+    """Send a refusal."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    body = b"" if scope["method"] == "HEAD" else refusal.body
+    await send({"type": "http.response.body", "body": body})
+
+
+async def refuse_websocket(receive: Receive, send: Send) -> None:
+    """Close a handshake; servers answer it with 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
+
+
+def _protected(judge: Authenticator, found: Outcome, headers: Any) -> list[tuple[bytes, bytes]]:
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in protected(judge, found, pairs)
+    ]

@@ -1,0 +1,210 @@
+"""Django: middleware, authentication backend, decorators; for synchronous and asynchronous views.
+
+    MIDDLEWARE = [..., "jamlite.ext.django.JamMiddleware"]
+    JAM = {"jose": {"jwt": {...}}}                     # the configuration: a dict, a path, or a facade
+    JAM_AUTH = {"via": "jwt", "realm": "orders"}       # the arguments of Authenticator
+
+`request.principal` is who it is, or None. With `AUTHENTICATION_BACKENDS = ["jamlite.ext.django.JamBackend"]`
+the middleware also sets `request.user`, to the user whose name is the credential's `sub` (JAM_AUTH's
+user_field names another field). The middleware stands behind Django's own AuthenticationMiddleware.
+Credentials in headers need no CSRF token; views for them are marked with Django's `csrf_exempt`.
+Django is imported when the middleware is made.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from inspect import iscoroutinefunction
+
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.plugins import JamCredentialError
+from .credentials import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
+from .facade import foreign
+from .login import OAuth2Login, SessionCookie, SessionLogin
+from .requests import WSGIRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    View = Callable[..., Any]
+
+__all__ = [
+    "CredentialSource",
+    "JamBackend",
+    "JamMiddleware",
+    "OAuth2Login",
+    "SessionCookie",
+    "SessionLogin",
+    "WSGIRequest",
+    "get_jam",
+    "login_required",
+    "permission_required",
+]
+
+_made: tuple[Any, Any, Authenticator] | None = None
+
+
+def get_jam() -> Any:
+    """Return the facade of the settings."""
+    return authenticator().jam
+
+
+def authenticator() -> Authenticator:
+    """Return the judge that JAM and JAM_AUTH of the settings describe; it is made once.
+
+    Raises:
+        JamConfigurationError: a setting is missing or not usable, or there is no Django.
+    """
+    global _made
+    settings = foreign("django.conf", JamConfigurationError).settings
+    config, options = getattr(settings, "JAM", None), getattr(settings, "JAM_AUTH", {})
+    if _made is None or _made[0] is not config or _made[1] is not options:  # tests override settings
+        if config is None:
+            raise JamConfigurationError("JAM is missing in the settings")
+        from ..base import BaseJam
+        from ..instance import Jam
+
+        jam = config if isinstance(config, BaseJam) else Jam(config)
+        kept = {
+            name: value for name, value in options.items() if name not in ("user_field", "reject_invalid")
+        }
+        _made = config, options, Authenticator(jam, **kept)
+    return _made[2]
+
+
+class JamMiddleware:
+    """Judges the credential of each request; a wrong one is answered with 401.
+
+    With `"reject_invalid": False` in JAM_AUTH it only leaves `request.principal` None.
+    """
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: View) -> None:
+        self._get_response = get_response
+        self._judge = authenticator()
+        conf = foreign("django.conf", JamConfigurationError)
+        options = getattr(conf.settings, "JAM_AUTH", {})
+        self._reject = options.get("reject_invalid", True)
+        self._auth = foreign("django.contrib.auth", JamConfigurationError)
+        backends = conf.settings.AUTHENTICATION_BACKENDS
+        self._sets_user = any(path.endswith("ext.django.JamBackend") for path in backends)
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            foreign("asgiref.sync", JamConfigurationError).markcoroutinefunction(self)
+
+    def __call__(self, request: Any) -> Any:
+        if self._is_async:
+            return self._call_async(request)
+        found = self._judge.check(WSGIRequest(request.META))
+        if self._sets_user and found.principal is not None:
+            found = _owned(request, found, self._auth.authenticate(request, principal=found.principal))
+        refusal = self._tell(request, found)
+        return self._protected(found, response(refusal) if refusal else self._get_response(request))
+
+    async def _call_async(self, request: Any) -> Any:
+        found = await self._judge.check_async(WSGIRequest(request.META))
+        if self._sets_user and found.principal is not None:
+            user = await self._auth.aauthenticate(request, principal=found.principal)
+            found = _owned(request, found, user)
+        refusal = self._tell(request, found)
+        return self._protected(found, response(refusal) if refusal else await self._get_response(request))
+
+    def _tell(self, request: Any, found: Outcome) -> Refusal | None:
+        request.jam = self._judge.jam
+        request.principal = found.principal
+        request.outcome = found
+        return self._judge.refusal(found, required=False) if self._reject else None
+
+    def _protected(self, found: Outcome, answer: Any) -> Any:
+        present = {name: answer.headers.get(name) for name in ("Vary", "Cache-Control")}
+        present["Set-Cookie"] = "yes" if answer.cookies else None  # Django keeps cookies elsewhere
+        for name, value in self._judge.protect(found, present):
+            answer.headers[name] = value
+        return answer
+
+
+class JamBackend:
+    """Finds the user of a principal; users are never made here."""
+
+    def authenticate(self, request: Any, principal: Any = None, **credentials: Any) -> Any:
+        """Return the active user whom a principal of the middleware names, or None."""
+        if principal is None or principal.id is None:
+            return None
+        users = foreign("django.contrib.auth", JamConfigurationError).get_user_model()
+        settings = foreign("django.conf", JamConfigurationError).settings
+        field = getattr(settings, "JAM_AUTH", {}).get("user_field", users.USERNAME_FIELD)
+        try:
+            user = users._default_manager.get(**{field: principal.id})
+        except (users.DoesNotExist, ValueError):  # ValueError: not a number, where the field is one
+            return None
+        return user if user.is_active else None
+
+    def get_user(self, user_id: Any) -> Any:
+        """Return the user of a Django session."""
+        users = foreign("django.contrib.auth", JamConfigurationError).get_user_model()
+        return users._default_manager.filter(pk=user_id).first()
+
+
+def login_required(view: View) -> View:
+    """Answer requests without an accepted credential with 401."""
+    return _guarded(view, "", None)
+
+
+def permission_required(
+    permission: str, *, context: Callable[[Any], Any] | None = None
+) -> Callable[[View], View]:
+    """Answer requests without an accepted credential with 401, those without a permission with 403.
+
+    Args:
+        permission: what it takes.
+        context: makes the `AuthorizationContext` of a request.
+    """
+    return lambda view: _guarded(view, permission, context)
+
+
+def response(refusal: Refusal) -> Any:
+    """Return Django's response for a refusal."""
+    http = foreign("django.http", JamConfigurationError)
+    return http.HttpResponse(refusal.body, status=refusal.status, headers=dict(refusal.headers))
+
+
+def _guarded(view: View, permission: str, context: Callable[[Any], Any] | None) -> View:
+    def circumstances(request: Any, found: Outcome) -> Any:
+        return context(request) if context and found.principal is not None else None
+
+    if iscoroutinefunction(view):
+
+        @wraps(view)
+        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
+            judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
+            refusal = judge.refusal(found)
+            if refusal is None and permission:
+                allowed = await judge.permits_async(
+                    found.principal, permission, circumstances(request, found)
+                )
+                refusal = judge.demand(found, allowed)
+            return response(refusal) if refusal else await view(request, *args, **kwargs)
+
+        return guarded_async
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+        judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
+        refusal = judge.refusal(found)
+        if refusal is None and permission:
+            allowed = judge.permits(found.principal, permission, circumstances(request, found))
+            refusal = judge.demand(found, allowed)
+        return response(refusal) if refusal else view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _owned(request: Any, found: Outcome, user: Any) -> Outcome:
+    """Return the outcome of a request whose credential names `user`; None refuses it."""
+    if user is None:
+        return Outcome(None, found.token, found.source, JamCredentialError("there is no such user"))
+    request.user = user
+    return found

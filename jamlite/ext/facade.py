@@ -1,0 +1,94 @@
+"""The facade behind an adapter that is given one section of a configuration, as Jam's adapters are."""
+
+from __future__ import annotations
+
+from ..config import load_config
+from ..exceptions.base import JamConfigurationError
+from ..instance import Jam
+from .credentials import Authenticator, CredentialSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any
+
+SHARED = ("lists", "keychains", "logger", "log_level", "serializer")
+
+
+def facade_for(
+    name: str, config: str | PathLike[str] | dict[str, Any] | None, pointer: str, options: dict[str, Any]
+) -> Jam:
+    """Return a facade with one module.
+
+    Args:
+        name: "jwt", "session", "paseto" or "oauth2".
+        config: a configuration, which is not changed; or None.
+        pointer: dotted path of the section in a file.
+        options: the keys of the section itself, if there is no configuration.
+
+    Raises:
+        JamConfigurationError: the section is missing or not usable.
+    """
+    if not config:
+        return Jam({"jose": {"jwt": options}} if name == "jwt" else {name: options})
+    loaded = load_config(config, pointer)
+    if "jwt" in loaded and "jose" not in loaded:  # the old place is the documented one for adapters
+        loaded["jose"] = {"jwt": loaded.pop("jwt")}
+    return Jam(_only(name, loaded))
+
+
+def _only(name: str, config: dict[str, Any]) -> dict[str, Any]:
+    """Return a configuration that has one section, and what it may refer to."""
+    picked = {key: config[key] for key in SHARED if key in config}
+    spellings = {"jwt": ("jose",), "session": ("session", "sessions")}.get(name, (name,))
+    found = [key for key in spellings if key in config]
+    if not found or (name == "jwt" and "jwt" not in (config["jose"] or {})):
+        where = "jose.jwt" if name == "jwt" else name
+        raise JamConfigurationError(
+            f"the section {where} is missing in the configuration",
+            error_code=f"configuration.{name}.not_configured",
+            details={"section": where},
+        )
+    for key in found:
+        picked[key] = {"jwt": config[key]["jwt"]} if name == "jwt" else config[key]
+    return picked
+
+
+def sources_for(
+    header_name: str | None, cookie_name: str | None, bearer: bool, *, cookie_first: bool = False
+) -> list[CredentialSource]:
+    """Return the sources that Jam's arguments name."""
+    sources = []
+    if header_name:
+        made = CredentialSource.bearer(header_name) if bearer else CredentialSource.header(header_name)
+        sources.append(made)
+    if cookie_name:
+        sources.insert(0 if cookie_first else 1, CredentialSource.cookie(cookie_name))
+    return sources
+
+
+class Held:
+    """What Jam's adapters share: `_auth` is the module, and tests may put another in its place."""
+
+    VIA = ""
+    _jam: Jam
+    _authenticator: Authenticator
+
+    @property
+    def _auth(self) -> Any:
+        return getattr(self._jam, self.VIA)
+
+    @_auth.setter
+    def _auth(self, module: Any) -> None:
+        self._jam._modules[self.VIA] = module
+
+
+def foreign(module: str, error: type[JamConfigurationError]) -> Any:
+    """Return a framework's module, or raise the error that names what is missing."""
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError as cause:
+        name = module.partition(".")[0]
+        raise error(f"this adapter needs the package {name}, and it is not installed") from cause

@@ -1,0 +1,291 @@
+"""Flask: `JamAuth` with its decorators, and Jam's extensions.
+
+    auth = JamAuth(app, jam=jam, via="jwt")
+
+    @app.get("/orders")
+    @auth.permission_required("orders:read")
+    def orders(): ...
+
+`flask.g.principal` is who it is, or None. `JWTExtension`, `SessionExtension`, `PASETOExtension` and
+`OAuth2Extension` are Jam's, made of a configuration: they put the module into `g.jwt`, `g.sessions` or
+`g.paseto`, the claims into `g.payload`, None for a credential that was refused, and have the decorators too.
+Flask is imported when a class is made.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from inspect import iscoroutinefunction
+
+from ..exceptions.plugins import JamFlaskPluginConfigError
+from .credentials import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
+from .facade import Held, facade_for, foreign, sources_for
+from .login import OAuth2Login, SessionCookie, SessionLogin
+from .requests import WSGIRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any, Callable
+
+    from ..instance import Jam
+
+__all__ = [
+    "CredentialSource",
+    "JWTExtension",
+    "JamAuth",
+    "OAuth2Extension",
+    "OAuth2Login",
+    "PASETOExtension",
+    "SessionCookie",
+    "SessionExtension",
+    "SessionLogin",
+    "Token",
+    "WSGIRequest",
+]
+
+
+class Token:
+    """A credential as it was sent (Jam's class)."""
+
+    __slots__ = ("token",)
+
+    def __init__(self, token: str | None) -> None:
+        self.token = token
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Token) and self.token == other.token
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<Token>"
+
+
+class JamAuth:
+    """Judges the credential of each request of an application, and guards views.
+
+    Args:
+        app: the application; or None, and `init_app` later.
+        jam: the facade.
+        reject_invalid: answer a wrong credential with 401 whether the view asks for one or not (not an
+            old cookie, see `Authenticator.refusal`).
+        options: those of `Authenticator`: via, sources, realm and so on.
+
+    Raises:
+        JamFlaskPluginConfigError: there is no facade, or no Flask.
+    """
+
+    def __init__(
+        self, app: Any = None, *, jam: Jam | None = None, reject_invalid: bool = True, **options: Any
+    ) -> None:
+        self._flask = foreign("flask", JamFlaskPluginConfigError)
+        if jam is None:
+            raise JamFlaskPluginConfigError("JamAuth needs jam, a facade")
+        self.authenticator = Authenticator(jam, **options)
+        self._reject_invalid = reject_invalid
+        self._key = f"_jamlite_{id(self)}"  # several may serve one application
+        self.app = app
+        if app is not None:
+            self.init_app(app)
+
+    @property
+    def jam(self) -> Any:
+        """The facade."""
+        return self.authenticator.jam
+
+    def init_app(self, app: Any) -> None:
+        """Take an application's requests under care."""
+        self.app = app
+        app.extensions["jam"] = self.jam
+        app.extensions["jam_auth"] = self
+        app.before_request(self._judge)
+        app.after_request(self._protect)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the credential of the present request."""
+        found: Outcome = self._flask.g.get(self._key, ANONYMOUS)
+        return found
+
+    def login_required(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        """Answer requests without an accepted credential with 401."""
+        return self._guarded(view, lambda: self.authenticator.refusal(self.outcome))
+
+    def permission_required(
+        self, permission: str, *, context: Callable[[], Any] | None = None
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Answer requests without an accepted credential with 401, those without a permission with 403.
+
+        Args:
+            permission: what it takes.
+            context: makes the `AuthorizationContext` of the present request.
+        """
+
+        def refusal() -> Refusal | None:
+            judge, found = self.authenticator, self.outcome
+            circumstances = context() if context and found.principal else None
+            return judge.demand(found, judge.permits(found.principal, permission, circumstances))
+
+        return lambda view: self._guarded(view, refusal)
+
+    def _judge(self) -> Any:
+        found = self.authenticator.check(WSGIRequest(self._flask.request.environ))
+        setattr(self._flask.g, self._key, found)
+        self._tell(found)
+        refusal = self.authenticator.refusal(found, required=False) if self._reject_invalid else None
+        return self._response(refusal)
+
+    def _response(self, refusal: Refusal | None) -> Any:
+        return refusal and self._flask.Response(refusal.body, refusal.status, refusal.headers)
+
+    def _tell(self, found: Outcome) -> None:
+        self._flask.g.jam = self.jam
+        self._flask.g.principal = found.principal
+        self._flask.g.outcome = found
+
+    def _protect(self, response: Any) -> Any:
+        for name, value in self.authenticator.protect(self.outcome, response.headers):
+            response.headers[name] = value
+        return response
+
+    def _guarded(self, view: Callable[..., Any], refuse: Callable[[], Refusal | None]) -> Callable[..., Any]:
+        if iscoroutinefunction(view):
+
+            @wraps(view)
+            async def guarded_async(*args: Any, **kwargs: Any) -> Any:
+                refused = self._response(refuse())
+                return await view(*args, **kwargs) if refused is None else refused
+
+            return guarded_async
+
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            refused = self._response(refuse())
+            return view(*args, **kwargs) if refused is None else refused
+
+        return guarded
+
+
+class _Extension(JamAuth, Held):
+    """An extension made of a section of a configuration."""
+
+    KEY = ""  # Jam's name of the section, in `app.extensions` and `g`
+
+    def __init__(
+        self,
+        app: Any = None,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        cookie_name: str | None = None,
+        header_name: str | None = None,
+        bearer: bool = True,
+        *,
+        use_list: bool | None = None,
+        csrf: bool = True,
+        trusted_origins: tuple[str, ...] = (),
+        realm: str = "",
+        **options: Any,
+    ) -> None:
+        if not cookie_name and not header_name:
+            raise JamFlaskPluginConfigError(
+                "Cookie name and header name cannot be both None.",
+                details={"cookie_name": cookie_name, "header_name": header_name},
+            )
+        self._jam = facade_for(self.VIA, config, pointer, options)
+        super().__init__(
+            app,
+            jam=self._jam,
+            reject_invalid=False,  # Jam's views find None in g.payload and decide
+            via=self.VIA,
+            sources=sources_for(header_name, cookie_name, bearer),
+            check_list=use_list,
+            csrf=csrf,
+            trusted_origins=trusted_origins,
+            realm=realm,
+        )
+
+    def init_app(self, app: Any) -> None:
+        super().init_app(app)
+        app.extensions[self.KEY] = self._auth
+
+    def _tell(self, found: Outcome) -> None:
+        super()._tell(found)
+        setattr(self._flask.g, self.KEY, self._auth)
+        self._flask.g.payload = found.claims
+
+
+class JWTExtension(_Extension):
+    """JWTs: `g.jwt` is the module, `g.payload` the claims or None.
+
+    Args:
+        app: the application; or None, and `init_app` later.
+        config: a configuration with jose.jwt (or jwt), a dict or a path; it is not changed.
+        pointer: dotted path of the section in a file.
+        cookie_name, header_name: where the token stands; the header is looked at first.
+        use_list: None consults the token list if one is configured, True demands one, False does not.
+        bearer: the header is `Bearer <token>`.
+        csrf, trusted_origins, realm: as in `Authenticator`.
+        options: the keys of the section, if there is no `config`.
+
+    Raises:
+        JamFlaskPluginConfigError: neither name is given, or there is no Flask.
+        JamConfigurationError: the configuration is not usable.
+    """
+
+    VIA = KEY = "jwt"
+
+    def __init__(
+        self,
+        app: Any = None,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        cookie_name: str | None = None,
+        header_name: str | None = None,
+        use_list: bool | None = None,
+        bearer: bool = True,
+        **options: Any,
+    ) -> None:
+        super().__init__(app, config, pointer, cookie_name, header_name, bearer, use_list=use_list, **options)
+
+
+class SessionExtension(_Extension):
+    """Sessions: `g.sessions` is the module, `g.payload` the data or None; arguments as `JWTExtension`."""
+
+    VIA, KEY = "session", "sessions"
+
+
+class PASETOExtension(_Extension):
+    """PASETOs: `g.paseto` is the module, `g.payload` the claims or None; arguments as `JWTExtension`."""
+
+    VIA = KEY = "paseto"
+
+
+class OAuth2Extension:
+    """The OAuth2 clients, in `app.extensions["oauth2"]` and `g.oauth2`, by provider.
+
+    Args:
+        app, config, pointer, options: as `JWTExtension`.
+    """
+
+    def __init__(
+        self,
+        app: Any = None,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        **options: Any,
+    ) -> None:
+        self._flask = foreign("flask", JamFlaskPluginConfigError)
+        self._auth: Any = facade_for("oauth2", config, pointer, options).oauth2
+        self.app = app
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Any) -> None:
+        """Give an application the clients."""
+        self.app = app
+        app.extensions["oauth2"] = self._auth
+        app.before_request(self._tell)
+
+    def _tell(self) -> None:
+        self._flask.g.oauth2 = self._auth

@@ -1,0 +1,301 @@
+"""Litestar: plugins with Jam's names, a plugin on a facade, and a guard.
+
+    Litestar(plugins=[JWTPlugin(config, header_name="Authorization", bearer=True, user=SimpleUser)])
+
+`request.user` is the user or None, `request.auth` the `Token`; the module is injected as `jwt`,
+`session`, `paseto` or `oauth2`. Litestar is imported when a plugin is made.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from ..exceptions.plugins import JamLitestarPluginConfigError
+from .asgi import ASGIRequest, protecting
+from .credentials import Authenticator, CredentialSource, Outcome, Refusal
+from .facade import Held, facade_for, foreign, sources_for
+from .flask import Token
+from .login import OAuth2Login, SessionCookie, SessionLogin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any, Callable, TypeVar
+
+    from .asgi import Application, Receive, Scope, Send
+
+    _User = TypeVar("_User", bound="BaseUser")
+
+__all__ = [
+    "ASGIRequest",
+    "BasePlugin",
+    "BaseUser",
+    "CredentialSource",
+    "JWTPlugin",
+    "JamPlugin",
+    "OAuth2Login",
+    "OAuth2Plugin",
+    "PASETOPlugin",
+    "SessionCookie",
+    "SessionLogin",
+    "SessionPlugin",
+    "SimpleUser",
+    "Token",
+    "permission_guard",
+]
+
+
+class BaseUser(ABC):
+    """A user made of the claims of a credential."""
+
+    @classmethod
+    @abstractmethod
+    def from_payload(cls: type[_User], payload: dict[str, Any]) -> _User:
+        """Make a user of the claims of a token, or of the data of a session."""
+
+
+class SimpleUser(BaseUser):
+    """A user that is its claims."""
+
+    __slots__ = ("payload",)
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        self.payload = payload
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> SimpleUser:
+        return cls(payload)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SimpleUser) and self.payload == other.payload
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<SimpleUser>"
+
+
+class BasePlugin:
+    """What the plugins share: a module that is injected under a name."""
+
+    KEY = ""  # of the dependency
+
+    def _provided(self) -> Any:
+        """Return what is injected."""
+        raise NotImplementedError
+
+    def on_app_init(self, app_config: Any) -> Any:
+        """Give an application the dependency; Litestar calls this."""
+        di = foreign("litestar.di", JamLitestarPluginConfigError)
+        app_config.dependencies[self.KEY] = di.Provide(self._provided, sync_to_thread=False)
+        return app_config
+
+
+class JamPlugin(BasePlugin):
+    """Judges requests on a facade, which is injected as `jam`.
+
+    Args:
+        jam: the facade, `Jam` or `aio.Jam`.
+        user: makes `request.user` of the claims; the `Principal` itself when None.
+        middleware: False only injects.
+        options: those of `Authenticator`: via, sources, realm and so on.
+    """
+
+    KEY = "jam"
+
+    def __init__(
+        self, jam: Any, *, user: type[BaseUser] | None = None, middleware: bool = True, **options: Any
+    ) -> None:
+        foreign("litestar", JamLitestarPluginConfigError)
+        self.jam = jam
+        self.authenticator = Authenticator(jam, **options)
+        self._user = user
+        self._middleware = middleware
+
+    def _provided(self) -> Any:
+        return self.jam
+
+    def on_app_init(self, app_config: Any) -> Any:
+        super().on_app_init(app_config)
+        if self._middleware:
+            app_config.middleware.append(self._around)
+        return app_config
+
+    def _around(self, app: Application) -> Application:
+        """Return the application with the middleware of this plugin around it."""
+        judge, user = self.authenticator, self._user
+
+        async def judged(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] not in ("http", "websocket"):
+                await app(scope, receive, send)
+                return
+            found = await judge.check_async(ASGIRequest(scope))
+            state = scope["state"]
+            state["jam"], state["principal"], state["outcome"] = judge.jam, found.principal, found
+            scope["auth"] = Token(found.token)
+            scope["user"] = found.principal
+            if found.principal is not None and user is not None:
+                scope["user"] = user.from_payload(found.principal.claims)
+            refusal = judge.refusal(found, required=False)
+            if refusal is not None:
+                raise exception(refusal)
+            await app(scope, receive, protecting(judge, found, send))
+
+        return judged
+
+
+def permission_guard(
+    jam: Any, permission: str = "", *, context: Callable[[Any], Any] | None = None, realm: str = ""
+) -> Callable[[Any, Any], Any]:
+    """Return a guard: 401 without an accepted credential, 403 without a permission.
+
+    Args:
+        jam: the facade.
+        permission: what it takes; "" for any accepted credential.
+        context: makes the `AuthorizationContext` of a connection.
+        realm: as in `Authenticator`.
+    """
+    judge = Authenticator(jam, via=None, realm=realm)
+
+    async def guard(connection: Any, _: Any) -> None:
+        found: Outcome = connection.scope["state"].get("outcome") or Outcome()
+        refusal = judge.refusal(found)
+        if refusal is None and permission:
+            circumstances = context(connection) if context else None
+            permitted = await judge.permits_async(found.principal, permission, circumstances)
+            refusal = judge.demand(found, permitted)
+        if refusal is not None:
+            raise exception(refusal)
+
+    return guard
+
+
+def exception(refusal: Refusal) -> Exception:
+    """Return Litestar's exception for a refusal; its handlers write the body."""
+    exceptions = foreign("litestar.exceptions", JamLitestarPluginConfigError)
+    headers = {name: value for name, value in refusal.headers if not name.startswith("Content-")}
+    if refusal.status == 401:
+        made: Exception = exceptions.NotAuthorizedException("unauthorized", headers=headers)
+    else:
+        made = exceptions.PermissionDeniedException("forbidden", headers=headers)
+    return made
+
+
+class _Plugin(JamPlugin, Held):
+    """A plugin made of a section of a configuration."""
+
+    def __init__(
+        self,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        cookie_name: str | None = None,
+        header_name: str | None = None,
+        bearer: bool = False,
+        middleware: bool = True,
+        user: type[BaseUser] | None = None,
+        *,
+        use_list: bool | None = None,
+        csrf: bool = True,
+        trusted_origins: tuple[str, ...] = (),
+        realm: str = "",
+        **options: Any,
+    ) -> None:
+        if middleware and not cookie_name and not header_name:
+            raise JamLitestarPluginConfigError(
+                "Cookie name and header name cannot be both None.",
+                details={"cookie_name": cookie_name, "header_name": header_name},
+            )
+        if middleware and user is None:
+            raise JamLitestarPluginConfigError("Middleware user cannot be None when middleware is True.")
+        self._jam = facade_for(self.VIA, config, pointer, options)
+        super().__init__(
+            self._jam,
+            user=user,
+            middleware=middleware,
+            via=self.VIA,
+            sources=sources_for(header_name, cookie_name, bearer) or None,
+            check_list=use_list,
+            csrf=csrf,
+            trusted_origins=trusted_origins,
+            realm=realm,
+        )
+
+    def _provided(self) -> Any:
+        return self._auth
+
+
+class JWTPlugin(_Plugin):
+    """JWTs; the module is injected as `jwt`.
+
+    Args:
+        config: a configuration with jose.jwt (or jwt), a dict or a path; it is not changed.
+        pointer: dotted path of the section in a file.
+        cookie_name, header_name: where the token stands; the header is looked at first.
+        middleware: False only injects.
+        bearer: the header is `Bearer <token>`.
+        use_list: None consults the token list if one is configured, True demands one, False does not.
+        user: makes `request.user` of the claims.
+        csrf, trusted_origins, realm: as in `Authenticator`.
+        options: the keys of the section, if there is no `config`.
+
+    Raises:
+        JamLitestarPluginConfigError: middleware without a name or a user, or there is no Litestar.
+        JamConfigurationError: the configuration is not usable.
+    """
+
+    VIA = KEY = "jwt"
+
+    def __init__(
+        self,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        cookie_name: str | None = None,
+        header_name: str | None = None,
+        middleware: bool = True,
+        bearer: bool = False,
+        use_list: bool | None = None,
+        user: type[BaseUser] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            config, pointer, cookie_name, header_name, bearer, middleware, user, use_list=use_list, **options
+        )
+
+
+class SessionPlugin(_Plugin):
+    """Sessions; the module, with coroutines, is injected as `session`; arguments as `JWTPlugin`."""
+
+    VIA = KEY = "session"
+
+    def _provided(self) -> Any:
+        from ..aio.sessions import StoreSessions
+
+        return StoreSessions.before(self._auth)
+
+
+class PASETOPlugin(_Plugin):
+    """PASETOs; the module is injected as `paseto`; arguments as `JWTPlugin`."""
+
+    VIA = KEY = "paseto"
+
+
+class OAuth2Plugin(BasePlugin):
+    """The OAuth2 clients, by provider, are injected as `oauth2`.
+
+    Args:
+        config, pointer, options: as `JWTPlugin`.
+    """
+
+    KEY = "oauth2"
+
+    def __init__(
+        self,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        **options: Any,
+    ) -> None:
+        foreign("litestar", JamLitestarPluginConfigError)
+        self._auth: Any = facade_for("oauth2", config, pointer, options).oauth2
+
+    def _provided(self) -> Any:
+        return self._auth

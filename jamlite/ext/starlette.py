@@ -1,0 +1,272 @@
+"""Starlette: authentication backends with Jam's names, and a middleware that answers with 401.
+
+    Middleware(AuthenticationMiddleware, backend=JWTBackend(config, header_name="Authorization", bearer=True))
+
+`request.user` and `request.auth` are Starlette's; `@requires("authenticated")` guards, and each permission
+a credential grants is a scope in `request.auth` too. The backends serve Starlette's own
+AuthenticationMiddleware as well, which answers a wrong credential with 400; give it
+`on_error=on_error`. Ours also keeps responses out of shared caches. Starlette is imported when needed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from ..exceptions.plugins import JamStarlettePluginConfigError
+from .asgi import ASGIRequest, protecting, refuse, refuse_websocket
+from .credentials import Authenticator, CredentialSource, Outcome, Refusal
+from .facade import Held, facade_for, foreign, sources_for
+from .login import OAuth2Login, SessionCookie, SessionLogin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any, TypeVar
+
+    from .asgi import Application, Receive, Scope, Send
+
+    _User = TypeVar("_User", bound="BaseUser")
+
+__all__ = [
+    "ASGIRequest",
+    "AuthenticationMiddleware",
+    "BaseUser",
+    "CredentialSource",
+    "JWTBackend",
+    "JamAuthBackend",
+    "OAuth2Login",
+    "PASETOBackend",
+    "SessionBackend",
+    "SessionCookie",
+    "SessionLogin",
+    "SimpleUser",
+    "on_error",
+]
+
+
+class BaseUser(ABC):
+    """A user made of the claims of a credential; has what Starlette's class of this name has."""
+
+    @classmethod
+    @abstractmethod
+    def from_payload(cls: type[_User], payload: dict[str, Any]) -> _User:
+        """Make a user of the claims of a token, or of the data of a session."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        """True: there is no such user without an accepted credential."""
+        return True
+
+    @property
+    def display_name(self) -> str:
+        """The user's name; yours to define."""
+        raise NotImplementedError
+
+    @property
+    def identity(self) -> str:
+        """The user's id; yours to define."""
+        raise NotImplementedError
+
+
+class SimpleUser(BaseUser):
+    """A user that is its claims."""
+
+    __slots__ = ("payload",)
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        self.payload = payload
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> SimpleUser:
+        return cls(payload)
+
+    @property
+    def display_name(self) -> str:
+        return str(self.payload.get("name", self.identity))
+
+    @property
+    def identity(self) -> str:
+        return str(self.payload.get("sub", self.payload.get("id", "")))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SimpleUser) and self.payload == other.payload
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<SimpleUser>"
+
+
+class JamAuthBackend:
+    """An authentication backend on a facade.
+
+    Args:
+        jam: the facade, `Jam` or `aio.Jam`.
+        user: makes `request.user` of the claims.
+        options: those of `Authenticator`: via, sources, realm and so on.
+    """
+
+    def __init__(self, jam: Any, *, user: type[BaseUser] = SimpleUser, **options: Any) -> None:
+        self._starlette = foreign("starlette.authentication", JamStarlettePluginConfigError)
+        self.authenticator = Authenticator(jam, **options)
+        self._user = user
+
+    async def authenticate(self, conn: Any) -> tuple[Any, Any]:
+        """Return (AuthCredentials, user) of a connection.
+
+        Raises:
+            starlette.authentication.AuthenticationError: the credential was refused.
+        """
+        found = await self.authenticator.check_async(ASGIRequest(conn.scope))
+        conn.state.jam = self.authenticator.jam
+        conn.state.principal = found.principal
+        conn.state.outcome = found
+        self._tell(conn)
+        refusal = self.authenticator.refusal(found, required=False)
+        if refusal is not None:
+            error = self._starlette.AuthenticationError("the credential was refused")
+            error.refusal = refusal
+            raise error
+        if found.principal is None:
+            return self._starlette.AuthCredentials(None), self._starlette.UnauthenticatedUser()
+        granted = ["authenticated", *(found.principal.permissions or ())]
+        return self._starlette.AuthCredentials(granted), self._user.from_payload(found.principal.claims)
+
+    def _tell(self, conn: Any) -> None:
+        """Put Jam's further names into the state of a connection."""
+
+
+class _Backend(JamAuthBackend, Held):
+    """A backend made of a section of a configuration."""
+
+    def __init__(
+        self,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        cookie_name: str | None = None,
+        header_name: str | None = None,
+        bearer: bool = False,
+        user: type[BaseUser] = SimpleUser,
+        *,
+        use_list: bool | None = None,
+        csrf: bool = True,
+        trusted_origins: tuple[str, ...] = (),
+        realm: str = "",
+        **options: Any,
+    ) -> None:
+        if not cookie_name and not header_name:
+            raise JamStarlettePluginConfigError(
+                "cookie_name or header_name must be provided.",
+                details={"cookie_name": cookie_name, "header_name": header_name},
+            )
+        self._jam = facade_for(self.VIA, config, pointer, options)
+        super().__init__(
+            self._jam,
+            user=user,
+            via=self.VIA,
+            sources=sources_for(header_name, cookie_name, bearer, cookie_first=True),
+            check_list=use_list,
+            csrf=csrf,
+            trusted_origins=trusted_origins,
+            realm=realm,
+        )
+
+    def _tell(self, conn: Any) -> None:
+        setattr(conn.state, self.VIA, self._auth)
+
+
+class JWTBackend(_Backend):
+    """JWTs; `request.state.jwt` is the module.
+
+    Args:
+        config: a configuration with jose.jwt (or jwt), a dict or a path; it is not changed.
+        pointer: dotted path of the section in a file.
+        cookie_name, header_name: where the token stands; the cookie is looked at first.
+        use_list: None consults the token list if one is configured, True demands one, False does not.
+        user: makes `request.user` of the claims.
+        bearer: the header is `Bearer <token>`.
+        csrf, trusted_origins, realm: as in `Authenticator`.
+        options: the keys of the section, if there is no `config`.
+
+    Raises:
+        JamStarlettePluginConfigError: neither name is given, or there is no Starlette.
+        JamConfigurationError: the configuration is not usable.
+    """
+
+    VIA = "jwt"
+
+    def __init__(
+        self,
+        config: str | PathLike[str] | dict[str, Any] | None = None,
+        pointer: str = "jam",
+        cookie_name: str | None = None,
+        header_name: str | None = None,
+        use_list: bool | None = None,
+        user: type[BaseUser] = SimpleUser,
+        **options: Any,
+    ) -> None:
+        super().__init__(config, pointer, cookie_name, header_name, user=user, use_list=use_list, **options)
+
+
+class SessionBackend(_Backend):
+    """Sessions; `request.state.session` is the module, with coroutines; arguments as `JWTBackend`."""
+
+    VIA = "session"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        from ..aio.sessions import StoreSessions
+
+        super().__init__(*args, **options)
+        self._face = StoreSessions.before(self._auth)
+
+    def _tell(self, conn: Any) -> None:
+        conn.state.session = self._face
+
+
+class PASETOBackend(_Backend):
+    """PASETOs; `request.state.paseto` is the module; arguments as `JWTBackend`."""
+
+    VIA = "paseto"
+
+
+class AuthenticationMiddleware:
+    """Sets `user` and `auth` as Starlette's middleware does; a wrong credential is answered with 401.
+
+    Args:
+        app: the application.
+        backend: one of this module.
+        required: refuse requests without a credential as well.
+    """
+
+    def __init__(self, app: Application, backend: JamAuthBackend, *, required: bool = False) -> None:
+        self.app = app
+        self.backend = backend
+        self._required = required
+        self._requests = foreign("starlette.requests", JamStarlettePluginConfigError)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        connection = self._requests.HTTPConnection(scope)
+        refusal: Refusal | None
+        try:
+            scope["auth"], scope["user"] = await self.backend.authenticate(connection)
+            found: Outcome = connection.state.outcome
+            refusal = self.backend.authenticator.refusal(found) if self._required else None
+        except self.backend._starlette.AuthenticationError as error:
+            found, refusal = connection.state.outcome, error.refusal
+        sender = protecting(self.backend.authenticator, found, send)
+        if refusal is None:
+            await self.app(scope, receive, sender)
+        elif scope["type"] == "websocket":
+            await refuse_websocket(receive, send)
+        else:
+            await refuse(refusal, scope, sender)
+
+
+def on_error(conn: Any, error: Exception) -> Any:
+    """Return the response to a refused credential, for Starlette's own AuthenticationMiddleware."""
+    responses = foreign("starlette.responses", JamStarlettePluginConfigError)
+    refusal = getattr(error, "refusal", None) or Refusal(401, "Bearer")
+    return responses.Response(refusal.body, refusal.status, dict(refusal.headers))

@@ -1,0 +1,64 @@
+"""WSGI (PEP 3333) without a framework.
+
+    application = AuthMiddleware(application, jam, via="jwt", permission="orders:read")
+
+The application behind it finds the `Outcome` of the request under `OUTCOME` in its environment:
+`outcome(environ).principal` is who it is, or None. For cookies: `login.SessionLogin` with
+`WSGIRequest(environ)`.
+"""
+
+from __future__ import annotations
+
+from .credentials import ANONYMOUS, OUTCOME, Authenticator, Outcome, protected
+from .requests import WSGIRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Iterable
+
+    Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+__all__ = ["OUTCOME", "AuthMiddleware", "WSGIRequest", "outcome"]
+
+
+class AuthMiddleware:
+    """Judges each request before an application sees it.
+
+    Args:
+        app: the application.
+        jam: the facade.
+        required: refuse requests without a credential.
+        permission: refuse requests without this permission; implies `required`.
+        options: those of `Authenticator`.
+    """
+
+    def __init__(
+        self, app: Application, jam: Any, *, required: bool = False, permission: str = "", **options: Any
+    ) -> None:
+        self.app = app
+        self.authenticator = Authenticator(jam, **options)
+        self._required = required
+        self._permission = permission
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        judge = self.authenticator
+        found = judge.check(WSGIRequest(environ))
+        if self._permission:
+            refusal = judge.demand(found, judge.permits(found.principal, self._permission))
+        else:
+            refusal = judge.refusal(found, required=self._required)
+        environ[OUTCOME] = found
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, protected(judge, found, headers), *error)
+
+        if refusal is not None:
+            start(refusal.reason, refusal.headers)
+            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else refusal.body]
+        return self.app(environ, start)
+
+
+def outcome(environ: dict[str, Any]) -> Outcome:
+    """Return what became of the credential of a request."""
+    found: Outcome = environ.get(OUTCOME, ANONYMOUS)
+    return found

@@ -1,0 +1,174 @@
+"""jamlite.ext.login: cookies, sessions by cookie, login by OAuth2."""
+
+from __future__ import annotations
+
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from jamlite import Jam
+from jamlite.exceptions.base import JamConfigurationError
+from jamlite.exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
+from jamlite.ext.login import OAuth2Login, SessionCookie, SessionLogin
+from jamlite.ext.requests import WSGIRequest
+from jamlite.oauth2 import Response
+
+CONFIG = {
+    "session": {"session_type": "memory"},
+    "oauth2": {
+        "providers": {
+            "here": {
+                "client_id": "id",
+                "client_secret": "secret",
+                "auth_url": "https://login.example/authorize",
+                "token_url": "https://login.example/token",
+                "redirect_url": "https://me.example/callback",
+            }
+        }
+    },
+}
+
+
+def request(headers: Any = (), query: str = "") -> WSGIRequest:
+    """Return the request of a browser that keeps the cookies which `headers` set."""
+    pairs = [value.split(";")[0] for name, value in headers if name == "Set-Cookie"]
+    return WSGIRequest({"REQUEST_METHOD": "GET", "HTTP_COOKIE": "; ".join(pairs), "QUERY_STRING": query})
+
+
+class Cookies(unittest.TestCase):
+    def test_attributes(self) -> None:
+        headers = dict(SessionCookie(max_age=60).set("abc"))
+        cookie, *attributes = headers["Set-Cookie"].split("; ")
+        self.assertEqual(cookie, "__Host-session=abc")
+        self.assertEqual(set(attributes), {"Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=60"})
+        self.assertEqual((headers["Vary"], headers["Cache-Control"]), ("Cookie", "no-store"))
+        self.assertIn("__Host-session=; ", dict(SessionCookie().clear())["Set-Cookie"])
+        self.assertIn("Max-Age=0", dict(SessionCookie().clear())["Set-Cookie"])
+
+    def test_other_attributes(self) -> None:
+        cookie = SessionCookie("s", path="/app", domain="me.example", secure=False, same_site="Strict")
+        self.assertEqual(
+            cookie.set("1")[0][1], "s=1; Path=/app; HttpOnly; SameSite=Strict; Domain=me.example"
+        )
+
+    def test_refused(self) -> None:
+        for name, options in (
+            ("", {}),
+            ("a b", {}),
+            ("a=b", {}),
+            ("a;b", {}),
+            ("a\r\nX: y", {}),
+            ("é", {}),
+            ("s", {"same_site": "lax"}),
+            ("s", {"same_site": "None", "secure": False}),
+            ("s", {"path": "/; Domain=evil.example"}),
+            ("s", {"domain": "a\nb"}),
+            ("__Host-s", {"secure": False}),
+            ("__Host-s", {"domain": "me.example"}),
+            ("__Host-s", {"path": "/app"}),
+            ("__Secure-s", {"secure": False}),
+        ):
+            with self.subTest(name=name, **options), self.assertRaises(JamConfigurationError):
+                SessionCookie(name, **options)  # type: ignore[arg-type]
+        for value in ("a b", "a;b", "a,b", 'a"b', "a\\b", "a\r\nSet-Cookie: x=y", "é", "\x7f"):
+            with self.subTest(value=value), self.assertRaises(JamConfigurationError):
+                SessionCookie().set(value)
+
+
+class Sessions(unittest.TestCase):
+    def setUp(self) -> None:
+        self.jam = Jam(CONFIG)
+        self.login = SessionLogin(self.jam)
+
+    def test_login_and_logout(self) -> None:
+        headers = self.login.begin(request(), "alice", {"sub": "alice"})
+        cookie = request(headers).cookie("__Host-session")
+        self.assertEqual(self.jam.session_get(cookie), {"sub": "alice"})
+        self.assertIn("Max-Age=0", dict(self.login.end(request(headers)))["Set-Cookie"])
+        self.assertIsNone(self.jam.session_get(cookie))
+
+    def test_a_planted_session_is_worth_nothing_after_a_login(self) -> None:
+        planted = self.login.begin(request(), "mallory", {"sub": "mallory"})
+        old = request(planted).cookie("__Host-session")
+        new = request(self.login.begin(request(planted), "alice", {"sub": "alice"})).cookie("__Host-session")
+        self.assertNotEqual(old, new)
+        self.assertIsNone(self.jam.session_get(old))
+
+    def test_configuration(self) -> None:
+        with self.assertRaises(JamConfigurationError):
+            SessionLogin(Jam({"oauth2": CONFIG["oauth2"]}))
+        with self.assertRaises(JamConfigurationError):
+            OAuth2Login(Jam({"oauth2": CONFIG["oauth2"]}), "here")
+        with self.assertRaises(JamOAuth2ProviderNotConfigured):
+            OAuth2Login(self.jam, "there")
+
+
+class OAuth2(unittest.TestCase):
+    def setUp(self) -> None:
+        self.jam = Jam(CONFIG)
+        self.asked: list[Any] = []
+
+        def send(sent: Any) -> Response:
+            self.asked.append(sent)
+            return Response(
+                200, {"content-type": "application/json"}, b'{"access_token":"t","token_type":"Bearer"}'
+            )
+
+        self.jam.oauth2["here"]._transport = send
+        self.login = OAuth2Login(self.jam, "here")
+
+    def begin(self) -> tuple[str, Any]:
+        url, headers = self.login.begin(["read"])
+        state = parse_qs(urlsplit(url).query)["state"][0]
+        return f"code=abc&state={state}", headers
+
+    def test_login(self) -> None:
+        query, headers = self.begin()
+        tokens, after = self.login.finish(request(headers, query))
+        self.assertEqual(tokens["access_token"], "t")
+        self.assertIn("Max-Age=0", dict(after)["Set-Cookie"])
+        self.assertEqual(len(self.asked), 1)
+
+    def test_a_login_that_began_is_no_session(self) -> None:
+        query, headers = self.begin()
+        token = request(headers).cookie("__Host-login") or ""
+        self.assertIsNone(self.jam.session_get(token))
+        self.assertIsNone(self.jam.session_get(f"login:{token}"))
+        self.assertNotIn(query.partition("state=")[2], dict(headers)["Set-Cookie"])
+
+    def test_hostile_cookies(self) -> None:
+        query, _ = self.begin()
+        for value in ("x", "x" * 5000, "\x00", "\udcff", "é"):
+            with self.subTest(value=value[:9]), self.assertRaises(JamOAuth2CallbackError):
+                self.login.finish(request([("Set-Cookie", f"__Host-login={value}")], query))
+
+    def test_answers_to_no_login_of_this_browser(self) -> None:
+        query, headers = self.begin()
+        other_query, other_headers = self.begin()
+        for cookies, answer in (
+            ((), query),
+            (headers, other_query),
+            (other_headers, "code=abc"),
+            (headers, ""),
+        ):
+            with self.assertRaises(JamOAuth2CallbackError):
+                self.login.finish(request(cookies, answer))
+        self.assertEqual(self.asked, [])
+
+    def test_one_answer_serves_once_however_many_come_at_once(self) -> None:
+        query, headers = self.begin()
+
+        def finish(_: int) -> bool:
+            try:
+                self.login.finish(request(headers, query))
+            except JamOAuth2CallbackError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            self.assertEqual(sum(pool.map(finish, range(24))), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

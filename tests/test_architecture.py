@@ -47,7 +47,7 @@ ALLOWED = {
     "instance": {*_ROOMS, "base", "credentials", "__init__"},
     "aio": {*_ROOMS, "base", "instance", "__init__"},
     "jwt": {"jose", "lists", *_GROUND, "encoders", "logger"},
-    "ext": {*_ROOMS, "base", "instance", "aio", "__init__"},
+    "ext": {*_ROOMS, "base", "credentials", "instance", "aio", "__init__"},
     "compat": {*_ROOMS, "base", "instance", "aio", "ext", "__init__"},
     "tests": {*_ROOMS, "base", "instance", "aio", "__init__"},
     "conformance": _ROOMS,

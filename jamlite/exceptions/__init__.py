@@ -3,6 +3,7 @@
 May import: nothing of jamlite. Touches: nothing.
 """
 
+from .authz import *
 from .base import *
 from .crypto import *
 from .encoding import *

@@ -1,0 +1,166 @@
+"""The machinery of decorators that stand before a handler: what runs first, what the handler is given.
+
+The steps before a handler are written once, as a generator: it yields every value that might have to be
+awaited and is sent what came of it. Handlers that are coroutine functions get an asynchronous driver, all
+others a synchronous one.
+
+A handler declares the decorator's names last or as keyword-only ones, if its other arguments come by
+position.
+
+Functions of the application - token finders, exception handlers - are called with the arguments of the
+route, but only with those they declare (`Declared`). The handler is called with the arguments of the
+route and with those names of the decorator that it declares; a caller cannot supply these.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from inspect import BoundArguments, Parameter, Signature, iscoroutinefunction, signature
+
+from ..exceptions.base import JamConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Generator, Mapping
+
+    Arguments = Mapping[str, Any]
+    # (positional arguments, named arguments) -> names for the handler, or a response in its place
+    Steps = Callable[[tuple[Any, ...], dict[str, Any]], Generator[Any, Any, "dict[str, Any] | Instead"]]
+
+_BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+_BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+_ANYTHING = Signature(
+    [Parameter("args", Parameter.VAR_POSITIONAL), Parameter("kwargs", Parameter.VAR_KEYWORD)]
+)
+
+
+class Instead:
+    """What steps return to answer in the place of the handler."""
+
+    __slots__ = ("response",)
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+
+
+class Declared:
+    """A function of the application's, called with no more than it declares."""
+
+    __slots__ = ("_function", "_signature")
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        if not callable(function):
+            raise JamConfigurationError("a function is needed here")
+        self._function = function
+        self._signature = _signature(function)
+
+    def __call__(self, args: tuple[Any, ...], kwargs: Arguments, given: Arguments) -> Any:
+        """Call it.
+
+        Args:
+            args, kwargs: those of the route; a positional one goes to whatever parameter is still free.
+            given: names that are never taken from the route.
+        """
+        named, rest = {**kwargs, **given}, list(args)
+        arguments: dict[str, Any] = {}
+        for name, parameter in self._signature.parameters.items():
+            if parameter.kind is Parameter.VAR_POSITIONAL:
+                arguments[name] = tuple(rest)
+            elif parameter.kind is Parameter.VAR_KEYWORD:
+                arguments[name] = named
+            elif parameter.kind in _BY_NAME and name in named:
+                arguments[name] = named.pop(name)
+            elif parameter.kind in _BY_POSITION and rest:
+                arguments[name] = rest.pop(0)
+        bound = BoundArguments(self._signature, arguments)
+        return self._function(*bound.args, **bound.kwargs)
+
+
+def protect(
+    handler: Callable[..., Any], steps: Steps, hidden: frozenset[str], asynchronous: bool | None = None
+) -> Callable[..., Any]:
+    """Return `handler` behind `steps`.
+
+    Args:
+        handler: of a route, synchronous or asynchronous.
+        steps: see the head of this file.
+        hidden: the names that `steps` may have for the handler; callers cannot supply them, and
+            frameworks that read signatures do not see them.
+        asynchronous: whether to return a coroutine function; None: if the handler is one.
+    """
+    declared = getattr(handler, "_jamlite_declared", None)  # a decorator of ours is beneath
+    if declared is None:
+        parameters = _signature(handler).parameters.values()
+        declared = frozenset(parameter.name for parameter in parameters if parameter.kind in _BY_NAME)
+    shown = declared & hidden
+
+    def arguments(kwargs: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in kwargs.items() if name not in hidden}
+        kept.update((name, value) for name, value in names.items() if name in shown)
+        return kept
+
+    @wraps(handler)
+    def behind(*args: Any, **kwargs: Any) -> Any:
+        outcome = _run(steps(args, kwargs))
+        if isinstance(outcome, Instead):
+            return outcome.response
+        return handler(*args, **arguments(kwargs, outcome))
+
+    @wraps(handler)
+    async def behind_async(*args: Any, **kwargs: Any) -> Any:
+        outcome = await _run_async(steps(args, kwargs))
+        if isinstance(outcome, Instead):
+            return outcome.response
+        response = handler(*args, **arguments(kwargs, outcome))
+        return await response if hasattr(response, "__await__") else response
+
+    if asynchronous is None:
+        asynchronous = is_asynchronous(handler)
+    wrapper: Any = behind_async if asynchronous else behind
+    wrapper._jamlite_declared = declared
+    visible = _signature(handler)
+    wrapper.__signature__ = visible.replace(
+        parameters=[parameter for name, parameter in visible.parameters.items() if name not in shown]
+    )
+    protected: Callable[..., Any] = wrapper
+    return protected
+
+
+def is_asynchronous(handler: Any) -> bool:
+    """Tell whether calling `handler` gives something to await."""
+    return iscoroutinefunction(handler) or iscoroutinefunction(getattr(handler, "__call__", None))  # noqa: B004
+
+
+def _signature(function: Callable[..., Any]) -> Signature:
+    try:
+        return signature(function)
+    except (ValueError, TypeError):  # some that are written in C have none
+        return _ANYTHING
+
+
+def _run(steps: Generator[Any, Any, Any]) -> Any:
+    try:
+        value = next(steps)
+        while not hasattr(value, "__await__"):
+            value = steps.send(value)
+    except StopIteration as end:
+        return end.value
+    if hasattr(value, "close"):
+        value.close()
+    steps.close()
+    raise JamConfigurationError("what has to be awaited needs a handler that is a coroutine function")
+
+
+async def _run_async(steps: Generator[Any, Any, Any]) -> Any:
+    try:
+        value = next(steps)
+        while True:
+            if hasattr(value, "__await__"):
+                try:
+                    value = await value
+                except BaseException as error:  # noqa: BLE001 - it goes on in the steps, cancellation too
+                    value = steps.throw(error)
+                    continue
+            value = steps.send(value)
+    except StopIteration as end:
+        return end.value

@@ -108,6 +108,9 @@ class Jam(BaseJam):
     paseto_create = awaitable(SyncJam.paseto_create)
     paseto_decode = awaitable(SyncJam.paseto_decode)
 
+    issue = awaitable(SyncJam.issue)
+    authenticate = awaitable(SyncJam.authenticate)
+    authorize = awaitable(SyncJam.authorize)
 
     emit = SyncJam.emit  # plugins are no coroutines
 

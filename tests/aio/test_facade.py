@@ -408,6 +408,17 @@ class Loop(unittest.IsolatedAsyncioTestCase):
         self.assertIsNone(await jam.session_get("x"))
 
 
+class Credentials(unittest.IsolatedAsyncioTestCase):
+    async def test_issue_authenticate_authorize_over_a_slow_store(self) -> None:
+        jam = Jam(config={**CONFIG, **with_module(SlowSessions)})
+        for via in ("jwt", "paseto", "session"):
+            token = await jam.issue("alice", via, permissions=["read"])
+            principal = await jam.authenticate(token)
+            self.assertEqual(principal.claims["sub"], "alice")
+            self.assertEqual(await jam.authorize(principal, "write"), False)
+        self.assertNotIn(threading.get_ident(), jam.session._sync._store.threads)
+
+
 class SeveralLoops(unittest.TestCase):
     def test_one_facade_serves_loops_one_after_another(self) -> None:
         jam = Jam(config=with_module(SlowSessions))

@@ -47,7 +47,10 @@ def read_secret(value: str | None, file: str | None, prompt: str) -> str:
         if file is None and sys.stdin.isatty():
             from getpass import getpass
 
-            value = getpass(f"{prompt}: ")
+            try:
+                value = getpass(f"{prompt}: ")
+            except EOFError:
+                value = None
         else:
             value = read_text(file or "-")
             value = value[:-1] if value.endswith("\n") else value
@@ -174,13 +177,32 @@ def put_out(data: bytes, file: str | None, *, force: bool = False) -> None:
 
 
 def json_text(value: Any) -> bytes:
-    """Return `value` as indented JSON and a line break."""
-    return f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()
+    """Return `value` as indented JSON, that a terminal shows and does not obey, and a line break."""
+    return f"{printable(json.dumps(value, indent=2, ensure_ascii=False))}\n".encode()
 
 
 def print_json(value: Any) -> None:
-    """Print `value` as indented JSON."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print `value` as `json_text` writes it."""
+    print(json_text(value).decode(), end="")
+
+
+def printable(text: str) -> str:
+    """Return `text` with \\u escapes for what does not print, or not in the encoding of standard output.
+
+    What a stranger wrote, a token say, could otherwise move the cursor or hide a line. Line breaks stay.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return "".join(mark if _prints(mark, encoding) else json.dumps(mark)[1:-1] for mark in text)
+
+
+def _prints(mark: str, encoding: str) -> bool:
+    if " " <= mark <= "~" or mark == "\n":
+        return True
+    try:
+        mark.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return mark.isprintable()
 
 
 def _called(file: str) -> str:

@@ -8,7 +8,17 @@ import time
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jose import jwt
-from .common import CommandError, add_key_options, json_object, print_json, read_key, read_text, read_token
+from .common import (
+    CommandError,
+    add_key_options,
+    check_one_from_stdin,
+    json_object,
+    print_json,
+    printable,
+    read_key,
+    read_text,
+    read_token,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +73,7 @@ def _add_decode(parser: Any) -> None:
 
 def run_encode(options: Any) -> int:
     """Print a signed token."""
+    check_one_from_stdin(options.claims, options.key, options.key_file)
     now = int(time.time())
     claims: dict[str, Any] = {} if options.no_iat else {"iat": now}
     for name in ("iss", "sub", "jti"):
@@ -73,7 +84,9 @@ def run_encode(options: Any) -> int:
     for name in ("exp", "nbf"):
         seconds = getattr(options, name)
         if seconds is not None:
-            claims[name] = now + (int(seconds) if seconds == int(seconds) else seconds)
+            if not abs(seconds) < 1e12:  # NaN is not less than anything
+                raise CommandError(f"--{name} must be a number of seconds")
+            claims[name] = now + (int(seconds) if seconds.is_integer() else seconds)
     claims.update(
         json_object(read_text("-") if options.claims == "-" else options.claims, "the text of the claims")
     )
@@ -84,6 +97,7 @@ def run_encode(options: Any) -> int:
 
 def run_decode(options: Any) -> int:
     """Print the claims of a valid token; refuse another with exit code 1."""
+    check_one_from_stdin(options.token, options.key, options.key_file)
     key = read_key(options)
     token = read_token(options.token)
     try:
@@ -128,7 +142,8 @@ def run_inspect(options: Any) -> int:
         if name in found:
             print(f"\n{name}")
             for member, value in found[name].items():
-                print(f"  {member}: {strict_json.dumps(value).decode()}{_readable(member, value)}")
+                shown = strict_json.dumps(value).decode()
+                print(printable(f"  {member}: {shown}{_readable(member, value)}".replace("\n", "\\n")))
     return 0
 
 

@@ -1,0 +1,31 @@
+"""Doubles for the tests of applications: facades that compute nothing, fake tokens, a provider on loopback.
+
+    from jamlite.tests import TestJam, TestAsyncJam       # the facades, without keys, files or network
+    from jamlite.tests.fakers import fake_jwt_token_v2    # tokens the doubles accept
+    from jamlite.tests import FakeProvider                # an OAuth2 and OpenID provider, on loopback
+
+Nothing here protects anything: a fake token is accepted whoever made it. Keep it out of what you deploy.
+
+May import: every room. Touches: sockets and threads, in `provider`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .clients import TestAsyncJam, TestJam
+    from .provider import FakeProvider
+
+_WHERE = {"FakeProvider": "provider", "TestAsyncJam": "clients", "TestJam": "clients"}
+
+__all__ = ["FakeProvider", "TestAsyncJam", "TestJam"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+    globals()[name] = value
+    return value

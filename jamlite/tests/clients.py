@@ -1,0 +1,191 @@
+"""`TestJam` and `TestAsyncJam`: the facades over fake modules, for the tests of applications.
+
+The methods are those of the real facades, with their errors; what is fake is behind them. Tokens have a
+shape but no protection, sessions live in memory, the one-time password is always 123456, every OAuth2
+provider exists and grants everything.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from ..aio.instance import Jam as AsyncJam
+from ..aio.oauth2 import Threaded
+from ..aio.sessions import StoreSessions as AsyncStoreSessions
+from ..crypto.randomness import random_uuid
+from ..encoding import base64url
+from ..instance import Jam
+from ..oauth2 import BaseOAuth2Client
+from ..paseto.claims import footer_value
+from ..sessions import StoreSessions
+from ..stores.memory import MemoryStore
+from . import fakers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+OTP = "123456"
+OAUTH2_TOKENS = {
+    "access_token": "fake-access-token",
+    "access_expire": 3600,
+    "refresh_token": "fake-refresh-token",
+    "refresh_expire": 86400,
+    "token_type": "Bearer",
+}
+
+
+class TestJam(Jam):
+    """A `Jam` for tests. A configuration may be given, and is not read."""
+
+    __test__ = False
+
+    def __init__(self, config: Any = None, pointer: str = "jam") -> None:
+        super().__init__({}, pointer)
+        self._modules.update(_fakes())
+
+
+class TestAsyncJam(AsyncJam):
+    """An `aio.Jam` for tests. A configuration may be given, and is not read."""
+
+    __test__ = False
+
+    def __init__(self, config: Any = None, pointer: str = "jam") -> None:
+        super().__init__({}, pointer)
+        self._sync._modules.update(_fakes())
+        self._modules.update(self._sync._modules)
+        self._modules["session"] = AsyncStoreSessions.before(self._sync.session)
+        self._modules["oauth2"] = _Providers(lambda name: _AsyncOAuth2(_OAuth2(name)))
+
+
+class _Lists:
+    """A list that refuses nothing."""
+
+    __list_type__ = "black"
+
+    def add(self, token: str) -> None:
+        """Do nothing."""
+
+    def check(self, token: str) -> bool:
+        return False
+
+
+class _JWT:
+    list = _Lists()
+
+    @property
+    def jti(self) -> str:
+        return random_uuid()
+
+    def encode(self, **arguments: Any) -> str:
+        return fakers.fake_jwt_token_v2(**arguments)
+
+    def decode(self, token: str) -> dict[str, Any]:
+        header, parts = fakers.read(token, fakers.JWT_HEADER, 3)
+        if parts[2] != fakers.SIGNATURE:
+            raise fakers.refusal()
+        return {"header": header, "payload": fakers.read_json(parts[1])}
+
+
+class _JWS:
+    def sign(self, header: dict[str, Any] | None, data: Any) -> str:
+        return fakers.fake_jws_token(data, header)
+
+    def verify(self, token: str) -> dict[str, Any]:
+        header, parts = fakers.read(token, fakers.JWS_HEADER, 3)
+        if parts[2] != fakers.SIGNATURE:
+            raise fakers.refusal()
+        return {"header": header, "payload": base64url.decode(parts[1]), "signature": parts[2].encode()}
+
+
+class _JWE:
+    def encrypt(self, data: Any, header: dict[str, Any] | None = None) -> str:
+        return fakers.fake_jwe_token(data, header)
+
+    def decrypt(self, token: str) -> bytes:
+        return base64url.decode(fakers.read(token, fakers.JWE_HEADER, 5)[1][3])
+
+
+class _PASETO:
+    list = None
+
+    def encode(self, payload: dict[str, Any], footer: Any = None) -> str:
+        return fakers.fake_paseto_token(payload, footer)
+
+    def decode(self, token: str) -> tuple[dict[str, Any], Any]:
+        parts = token.split(".") if isinstance(token, str) else []
+        if len(parts) not in (3, 4) or parts[:2] != ["v_fake", "local"]:
+            raise fakers.refusal()
+        footer = base64url.decode(parts[3]) if len(parts) == 4 else b""
+        return fakers.read_json(parts[2]), footer_value(footer)
+
+
+class _OTP:
+    def __init__(self, secret: Any) -> None:
+        self._secret = secret if isinstance(secret, str) else bytes(secret).hex()
+
+    def at(self, factor: float | None = None) -> str:
+        return OTP
+
+    def verify(self, code: str, factor: float | None = None, look_ahead: int = 1) -> bool:
+        return code == OTP
+
+    def provisioning_uri(self, name: str, issuer: str, *, counter: int | None = None) -> str:
+        label = quote(f"{issuer}:{name}" if issuer else name)
+        return f"otpauth://totp/{label}?{urlencode({'secret': self._secret, 'issuer': issuer})}"
+
+
+class _OTPConfig:
+    build = _OTP
+
+
+class _OAuth2(BaseOAuth2Client):
+    def __init__(self, name: str) -> None:
+        super().__init__("fake-client", None, f"https://{name}/auth", f"https://{name}/token", "")
+
+    def get_authorization_url(self, scope: list[str], **extra: Any) -> str:
+        parameters = {"client_id": self.client_id, "response_type": "code", "scope": " ".join(scope), **extra}
+        return f"{self.auth_url}?{urlencode(parameters)}"
+
+    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> dict[str, Any]:
+        return {**OAUTH2_TOKENS}
+
+    def refresh_token(
+        self, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
+    ) -> dict[str, Any]:
+        return {**OAUTH2_TOKENS}
+
+    def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> dict[str, Any]:
+        return {**OAUTH2_TOKENS}
+
+
+class _AsyncOAuth2(Threaded):
+    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return getattr(self._sync, method.__name__)(*args, **kwargs)
+
+
+class _Providers(dict):  # type: ignore[type-arg]
+    """A client for every name."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        self._make = make
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str)
+
+    def __missing__(self, name: str) -> Any:
+        made = self[name] = self._make(name)
+        return made
+
+
+def _fakes() -> dict[str, Any]:
+    """Return the modules of a double."""
+    return {
+        "jwt": _JWT(),
+        "jws": _JWS(),
+        "jwe": _JWE(),
+        "session": StoreSessions(MemoryStore(), id_factory=fakers.generate_session_id),
+        "otp": _OTPConfig(),
+        "oauth2": _Providers(_OAuth2),
+        "paseto": _PASETO(),
+    }

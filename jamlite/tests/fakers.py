@@ -1,0 +1,136 @@
+"""Fake tokens: of the right shape, and of no worth anywhere but with the doubles of this room."""
+
+from __future__ import annotations
+
+import json
+
+from .. import clock
+from ..crypto.randomness import random_bytes, random_uuid
+from ..encoding import base64url
+from ..exceptions.base import JamValidationError
+from ..exceptions.encoding import JamEncodingError
+from ..paseto.claims import footer_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+SIGNATURE = "fake_signature"
+JWT_HEADER = {"typ": "fake-JWT", "alg": "fake-alg"}
+JWS_HEADER = {"typ": "fake-JWS", "alg": "none"}
+JWE_HEADER = {"typ": "fake-JWE", "alg": "fake-alg", "enc": "fake-enc"}
+
+
+def fake_jwt_token(payload: dict[str, Any] | None) -> str:
+    """Return a fake JWT of `payload`; deprecated, `fake_jwt_token_v2(payload=...)` does it."""
+    import warnings
+
+    warnings.warn("fake_jwt_token is deprecated; use fake_jwt_token_v2", DeprecationWarning, stacklevel=2)
+    return fake_jwt_token_v2(payload=payload)
+
+
+def fake_jwt_token_v2(
+    iss: str | None = None,
+    sub: str | None = None,
+    aud: Any = None,
+    exp: float | None = None,
+    nbf: float | None = None,
+    jti: str | None = None,
+    payload: dict[str, Any] | None = None,
+    header: dict[str, Any] | None = None,
+) -> str:
+    """Return a fake JWT; as with the real one, exp and nbf are seconds from now, and negative ones past."""
+    now = int(clock.now())
+    claims = {
+        "iss": iss,
+        "sub": sub,
+        "aud": aud,
+        "exp": None if exp is None else now + exp,
+        "nbf": None if nbf is None else now + nbf,
+        "jti": jti,
+        **(payload or {}),
+    }
+    members = {name: value for name, value in claims.items() if value is not None}
+    return f"{_json({**(header or {}), **JWT_HEADER})}.{_json(members)}.{SIGNATURE}"
+
+
+def fake_jws_token(data: Any = None, header: dict[str, Any] | None = None) -> str:
+    """Return a fake JWS of a dict, text or bytes."""
+    return f"{_json({**(header or {}), **JWS_HEADER})}.{base64url.encode(octets(data))}.{SIGNATURE}"
+
+
+def fake_jwe_token(data: Any = None, header: dict[str, Any] | None = None) -> str:
+    """Return a fake JWE, of five parts, of a dict, text or bytes; it is not encrypted."""
+    head = _json({**(header or {}), **JWE_HEADER})
+    return f"{head}.fake_key.fake_iv.{base64url.encode(octets(data))}.fake_tag"
+
+
+def fake_paseto_token(payload: dict[str, Any] | None = None, footer: Any = None) -> str:
+    """Return a fake PASETO; it is not encrypted."""
+    tail = footer_bytes(footer)
+    return f"v_fake.local.{_json(payload or {})}" + (f".{base64url.encode(tail)}" if tail else "")
+
+
+def invalid_token() -> str:
+    """Return what no double accepts as a token."""
+    return f"INVALID_{base64url.encode(random_bytes(16))}_TOKEN"
+
+
+def fake_oauth2_token() -> str:
+    """Return what looks like an access token of a provider."""
+    return f"fake-oauth2-{random_bytes(20).hex()}"
+
+
+def invalid_oauth2_token() -> str:
+    """Return what does not look like one of `fake_oauth2_token`."""
+    return f"INVALID-oauth2-{random_bytes(20).hex()}"
+
+
+def generate_session_id() -> str:
+    """Return an id as the doubles give to sessions."""
+    return f"fake-session-{random_uuid().replace('-', '')}"
+
+
+def read(token: Any, header: dict[str, Any], count: int) -> tuple[dict[str, Any], list[str]]:
+    """Return the header and all parts of a fake JWT, JWS or JWE.
+
+    Args:
+        token: the token.
+        header: members it must have.
+        count: of its parts.
+
+    Raises:
+        JamValidationError: it is not one of these fakes.
+    """
+    parts = token.split(".") if isinstance(token, str) else []
+    members = read_json(parts[0]) if len(parts) == count else {}
+    if any(members.get(name) != header[name] for name in header):
+        raise refusal()
+    return members, parts
+
+
+def read_json(part: str) -> dict[str, Any]:
+    """Return the JSON object of one part, or raise JamValidationError."""
+    try:
+        value = json.loads(base64url.decode(part))
+    except (JamEncodingError, ValueError):
+        raise refusal() from None
+    if not isinstance(value, dict):
+        raise refusal()
+    return value
+
+
+def refusal() -> JamValidationError:
+    """Return the error for everything that is not a fake."""
+    return JamValidationError("Invalid token format.", error_code="tests.invalid_token")
+
+
+def octets(data: Any) -> bytes:
+    """Return what a dict, text or bytes is in a token."""
+    if isinstance(data, bytes):
+        return data
+    return ("" if data is None else data if isinstance(data, str) else json.dumps(data)).encode("utf-8")
+
+
+def _json(members: dict[str, Any]) -> str:
+    return base64url.encode(json.dumps(members).encode("utf-8"))

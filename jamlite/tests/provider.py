@@ -1,0 +1,274 @@
+"""`FakeProvider`: an OAuth2 and OpenID provider on loopback, for integration tests.
+
+    with FakeProvider() as idp:
+        client = OAuth2Client(idp.client_id, idp.client_secret, issuer=idp.issuer,
+                              redirect_url="http://localhost/back", http_loopback=True)
+
+It logs its one user in without asking, and obeys the standards in all else: PKCE, single use of codes,
+rotation of refresh tokens, and refusals by their registered names.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from .. import clock
+from ..jose import JWK
+from . import provider_grants as grants
+from .provider_grants import Grant, Refusal, random_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Mapping
+
+    Answer = tuple[int, dict[str, str], bytes]
+
+_WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+_GETS = ("/authorize", "/keys", "/userinfo", *_WELL_KNOWN)
+_POSTS = ("/authorize", "/device_authorization", "/introspect", "/par", "/revoke", "/token", "/userinfo")
+
+
+class FakeProvider:
+    """A provider with one client and one user; it runs while a `with` block does.
+
+    Args:
+        client_id: the client.
+        client_secret: the same; None makes it a public client, which must use PKCE.
+        user: claims of the user; "sub" among them.
+        alg: "ES256" or "RS256" (an RSA key takes a second or two to make).
+        redirect_uris: those registered; None accepts any.
+        lifetime: seconds that access and ID tokens are valid.
+        interval: seconds between two questions of a device.
+        port: a free one when 0.
+
+    Attributes:
+        issuer: its URL, and the iss of its tokens.
+        requests: (method, path, form) of all that it was asked, in order.
+        user: may be changed; counts from the next login on.
+    """
+
+    def __init__(
+        self,
+        client_id: str = "fake-client",
+        client_secret: str | None = "fake-client-secret",
+        *,
+        user: Mapping[str, Any] | None = None,
+        alg: str = "ES256",
+        redirect_uris: tuple[str, ...] | None = None,
+        lifetime: int = 300,
+        interval: int = 0,
+        port: int = 0,
+        now: Callable[[], float] = clock.now,
+    ) -> None:
+        self.client_id = client_id
+        self.client_secret = client_secret
+        self.user = dict(user or {"sub": "alice", "name": "Alice", "email": "alice@example.com"})
+        self.alg = alg
+        self.redirect_uris = redirect_uris
+        self.lifetime = lifetime
+        self.interval = interval
+        self.now = now
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.keys: list[JWK] = []  # the first one signs
+        self.codes: dict[str, Grant] = {}
+        self.pushed: dict[str, dict[str, str]] = {}
+        self.devices: dict[str, Grant] = {}
+        self.tokens: dict[str, Grant] = {}  # access and refresh tokens
+        self._lock = threading.Lock()
+        self.rotate_keys()
+        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.provider = self
+        self.issuer = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    def __enter__(self) -> FakeProvider:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    # --- what a test does with it -------------------------------------------------------------------
+
+    def rotate_keys(self) -> JWK:
+        """Sign with a new key from now on; the old ones stay published."""
+        kind: dict[str, Any] = {"size": 2048} if self.alg == "RS256" else {"crv": "P-256"}
+        made = JWK.generate(
+            "RSA" if self.alg == "RS256" else "EC", alg=self.alg, use="sig", kid=random_name(8), **kind
+        )
+        self.keys.insert(0, made)
+        return made
+
+    def authorize(self, url: str) -> str:
+        """Follow an authorization URL as the user's browser would; return the URL of the callback."""
+        parts = urlsplit(url)
+        _, headers, body = self.answer("GET", f"{parts.path}?{parts.query}", {}, b"")
+        if "Location" not in headers:
+            raise AssertionError(f"the provider did not redirect: {body.decode()}")
+        return headers["Location"]
+
+    def approve(self, user_code: str) -> None:
+        """Let the user agree to the device that shows this code."""
+        self._device(user_code).decided = True
+
+    def deny(self, user_code: str) -> None:
+        """Let the user refuse the device that shows this code."""
+        self._device(user_code).decided = False
+
+    def _device(self, user_code: str) -> Grant:
+        return next(grant for grant in self.devices.values() if grant.user_code == user_code)
+
+    # --- requests -----------------------------------------------------------------------------------
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Return (status, headers, body) for a request."""
+        parts = urlsplit(target)
+        known = _GETS if method == "GET" else _POSTS
+        if parts.path not in known:
+            return _json(404, {"error": "not_found"})
+        pairs = parse_qsl(body.decode("utf-8") if method == "POST" else parts.query, keep_blank_values=True)
+        form = dict(pairs)
+        with self._lock:
+            self.requests.append((method, parts.path, form))
+            try:
+                if len(form) != len(pairs):  # RFC 6749 section 3.1
+                    raise Refusal("invalid_request", "a parameter stands twice")
+                if parts.path in _WELL_KNOWN:
+                    return _json(200, self.metadata())
+                endpoint = getattr(self, f"_{parts.path[1:]}")
+                made: Answer = endpoint(form, headers)
+                return made
+            except Refusal as refusal:
+                return _refused(refusal)
+
+    def metadata(self) -> dict[str, Any]:
+        """What the provider publishes about itself (RFC 8414, OpenID Connect Discovery 1.0)."""
+        base, methods = self.issuer, ["client_secret_basic", "client_secret_post"]
+        return {
+            "issuer": base,
+            "authorization_endpoint": f"{base}/authorize",
+            "token_endpoint": f"{base}/token",
+            "jwks_uri": f"{base}/keys",
+            "userinfo_endpoint": f"{base}/userinfo",
+            "device_authorization_endpoint": f"{base}/device_authorization",
+            "introspection_endpoint": f"{base}/introspect",
+            "revocation_endpoint": f"{base}/revoke",
+            "pushed_authorization_request_endpoint": f"{base}/par",
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "scopes_supported": ["openid", "profile", "email", "offline_access"],
+            "grant_types_supported": list(grants.GRANTS),
+            "id_token_signing_alg_values_supported": [self.alg],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["none"] if self.client_secret is None else methods,
+            "authorization_response_iss_parameter_supported": True,
+        }
+
+    def _keys(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        return _json(200, {"keys": [key.public().to_dict() for key in self.keys]})
+
+    def _authorize(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        if "request_uri" in form:  # RFC 9126 section 4
+            form = {**self.pushed.pop(form["request_uri"], {}), "client_id": form.get("client_id", "")}
+        redirect_uri = form.get("redirect_uri", "")
+        if form.get("client_id") != self.client_id or not self._may_redirect(redirect_uri):
+            raise Refusal("invalid_request", "client_id or redirect_uri is unknown")  # never a redirect
+        answer = {"iss": self.issuer}  # RFC 9207
+        if "state" in form:
+            answer["state"] = form["state"]
+        try:
+            answer["code"] = grants.new_code(self, form)
+        except Refusal as refusal:
+            answer.update(error=refusal.error, error_description=refusal.description)
+        glue = "&" if "?" in redirect_uri else "?"
+        return 302, {"Location": f"{redirect_uri}{glue}{urlencode(answer)}"}, b""
+
+    def _may_redirect(self, redirect_uri: str) -> bool:
+        if self.redirect_uris is None:
+            return urlsplit(redirect_uri).scheme in ("http", "https")
+        return redirect_uri in self.redirect_uris
+
+    def _par(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        grants.authenticate(self, form, headers)
+        name = f"urn:ietf:params:oauth:request_uri:{random_name()}"
+        self.pushed[name] = form
+        return _json(201, {"request_uri": name, "expires_in": 60})
+
+    def _token(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        grants.authenticate(self, form, headers)
+        grant = grants.GRANTS.get(form.get("grant_type", ""))
+        if grant is None:
+            raise Refusal("unsupported_grant_type", "")
+        return _json(200, grant(self, form))
+
+    def _device_authorization(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        grants.authenticate(self, form, headers)
+        return _json(200, grants.start_device(self, form))
+
+    def _introspect(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        grants.authenticate(self, form, headers)
+        return _json(200, grants.introspect(self, form.get("token", "")))
+
+    def _revoke(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        grants.authenticate(self, form, headers)
+        grants.revoke(self, form.get("token", ""))
+        return 200, {}, b""
+
+    def _userinfo(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        scheme, _, token = headers.get("Authorization", "").partition(" ")
+        grant = self.tokens.get(token)
+        if scheme.lower() != "bearer" or grant is None or not grants.is_live(self, grant, "access"):
+            raise Refusal("invalid_token", "", 401)
+        return _json(200, grants.user_claims(grant))
+
+    def __repr__(self) -> str:
+        return f"<FakeProvider {self.issuer}>"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    provider: FakeProvider
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._reply(b"")
+
+    def do_POST(self) -> None:
+        self._reply(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    def _reply(self, body: bytes) -> None:
+        status, headers, content = self.server.provider.answer(
+            self.command, self.path, dict(self.headers.items()), body
+        )
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(content)), "Connection": "close"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Write nothing: the path of a request has codes in it."""
+
+
+def _json(status: int, members: dict[str, Any]) -> Answer:
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return status, headers, json.dumps(members).encode("utf-8")
+
+
+def _refused(refusal: Refusal) -> Answer:
+    """RFC 6749 section 5.2, RFC 6750 section 3."""
+    members = {"error": refusal.error, "error_description": refusal.description}
+    status, headers, body = _json(refusal.status, {name: text for name, text in members.items() if text})
+    if refusal.status == 401:
+        scheme = "Bearer" if refusal.error == "invalid_token" else "Basic"
+        headers["WWW-Authenticate"] = f'{scheme} realm="fake", error="{refusal.error}"'
+    return status, headers, body

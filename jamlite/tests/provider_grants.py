@@ -1,0 +1,295 @@
+"""What `FakeProvider` grants: one function for each grant type, on the provider's records."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from hmac import compare_digest
+from urllib.parse import unquote_plus
+
+from ..crypto import hashes
+from ..crypto.randomness import random_bytes
+from ..encoding import base64url
+from ..jose import jwt
+from ..oauth2 import pkce
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+    from .provider import FakeProvider
+
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
+_REFRESH_LIFETIME = 86_400
+_CODE_LIFETIME = 60
+_DEVICE_LIFETIME = 600
+
+
+class Refusal(Exception):
+    """A refusal by its name in the standard."""
+
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        super().__init__(error)
+        self.error = error
+        self.description = description
+        self.status = status
+
+
+class Family:
+    """All that descends from one login; it ends as a whole."""
+
+    __slots__ = ("ended",)
+
+    def __init__(self) -> None:
+        self.ended = False
+
+
+class Grant:
+    """A code, device code or token, and what it is good for."""
+
+    def __init__(self, kind: str, user: dict[str, Any], scope: str, expires: float, family: Family) -> None:
+        self.kind = kind
+        self.user = user
+        self.scope = scope
+        self.expires = expires
+        self.family = family
+        self.form: dict[str, str] = {}
+        self.audience = ""
+        self.auth_time = 0
+        self.used = False
+        self.user_code = ""
+        self.decided: bool | None = None
+        self.asked = float("-inf")
+
+
+def authenticate(idp: FakeProvider, form: Mapping[str, str], headers: Mapping[str, str]) -> None:
+    """Check who the client is: Basic, or client_id and client_secret in the form (RFC 6749 section 2.3)."""
+    scheme, _, encoded = headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            text = b64decode(encoded, validate=True).decode("utf-8")
+        except ValueError:
+            text = ""
+        name, _, secret = map(unquote_plus, text.partition(":"))
+    else:
+        name, secret = form.get("client_id", ""), form.get("client_secret", "")
+    expected = idp.client_secret or ""
+    if name != idp.client_id or not compare_digest(secret.encode("utf-8"), expected.encode("utf-8")):
+        raise Refusal("invalid_client", "", 401)
+
+
+def new_code(idp: FakeProvider, form: dict[str, str]) -> str:
+    """Return the code for an authorization request of the user (RFC 6749 section 4.1)."""
+    if form.get("response_type") != "code":
+        raise Refusal("unsupported_response_type", "")
+    challenge = form.get("code_challenge")
+    if challenge is None and idp.client_secret is None:
+        raise Refusal("invalid_request", "a public client needs PKCE")
+    if challenge is not None and form.get("code_challenge_method") != "S256":
+        raise Refusal("invalid_request", "code_challenge_method must be S256")
+    grant = Grant("code", dict(idp.user), form.get("scope", ""), idp.now() + _CODE_LIFETIME, Family())
+    grant.form, grant.auth_time = form, int(idp.now())
+    code = random_name()
+    idp.codes[code] = grant
+    return code
+
+
+def exchange_code(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+    """RFC 6749 section 4.1.3, RFC 7636 section 4.6."""
+    grant = idp.codes.get(form.get("code", ""))
+    if grant is None or grant.expires <= idp.now():
+        raise Refusal("invalid_grant", "the code is unknown or has expired")
+    if grant.used:  # section 4.1.2: what was issued for it ends
+        grant.family.ended = True
+        raise Refusal("invalid_grant", "the code was used before")
+    grant.used = True
+    if form.get("redirect_uri", "") != grant.form.get("redirect_uri", ""):
+        raise Refusal("invalid_grant", "redirect_uri is not that of the authorization request")
+    challenge = grant.form.get("code_challenge")
+    if challenge is None and "code_verifier" in form:
+        raise Refusal("invalid_grant", "no code_challenge was sent")
+    if challenge is not None and not pkce.verify(form.get("code_verifier"), challenge):
+        raise Refusal("invalid_grant", "the code_verifier is wrong")
+    return issue(idp, grant, nonce=grant.form.get("nonce"))
+
+
+def refresh(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+    """Exchange a refresh token; one that comes back ends its family (RFC 9700 section 4.14.2)."""
+    grant = idp.tokens.get(form.get("refresh_token", ""))
+    if grant is None or grant.kind != "refresh" or grant.family.ended or grant.expires <= idp.now():
+        raise Refusal("invalid_grant", "the refresh token is not valid")
+    if grant.used:
+        grant.family.ended = True
+        raise Refusal("invalid_grant", "the refresh token was used before")
+    scope = form.get("scope", grant.scope)
+    if not set(scope.split()) <= set(grant.scope.split()):
+        raise Refusal("invalid_scope", "")
+    grant.used = True
+    return issue(idp, grant, scope=scope)
+
+
+def client_credentials(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+    """RFC 6749 section 4.4: no user, no refresh token."""
+    if idp.client_secret is None:
+        raise Refusal("unauthorized_client", "a public client cannot have tokens of its own")
+    scope = form.get("scope", "")
+    token = _access_token(idp, {"sub": idp.client_id}, scope, Family(), form.get("resource", ""))
+    return {"access_token": token, "token_type": "Bearer", "expires_in": idp.lifetime, "scope": scope}
+
+
+def start_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+    """RFC 8628 section 3.2."""
+    expires = idp.now() + _DEVICE_LIFETIME
+    grant = Grant("device", dict(idp.user), form.get("scope", ""), expires, Family())
+    grant.user_code, grant.auth_time = random_bytes(4).hex().upper(), int(idp.now())
+    device_code = random_name()
+    idp.devices[device_code] = grant
+    return {
+        "device_code": device_code,
+        "user_code": grant.user_code,
+        "verification_uri": f"{idp.issuer}/device",
+        "expires_in": _DEVICE_LIFETIME,
+        "interval": idp.interval,
+    }
+
+
+def finish_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+    """RFC 8628 section 3.5."""
+    grant = idp.devices.get(form.get("device_code", ""))
+    if grant is None or grant.used:
+        raise Refusal("invalid_grant", "the device code is unknown or was used")
+    now, last = idp.now(), grant.asked
+    grant.asked = now
+    if grant.expires <= now:
+        raise Refusal("expired_token", "")
+    if now - last < idp.interval:
+        raise Refusal("slow_down", "")
+    if grant.decided is None:
+        raise Refusal("authorization_pending", "")
+    grant.used = True
+    if not grant.decided:
+        raise Refusal("access_denied", "")
+    return issue(idp, grant)
+
+
+def exchange_token(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+    """RFC 8693: another access token, for another audience or a smaller scope."""
+    grant = idp.tokens.get(form.get("subject_token", ""))
+    if form.get("subject_token_type") != ACCESS_TOKEN:
+        raise Refusal("invalid_request", "subject_token_type must be an access token")
+    if grant is None or not is_live(idp, grant, "access"):
+        raise Refusal("invalid_request", "the subject_token is not valid")
+    scope = form.get("scope", grant.scope)
+    if not set(scope.split()) <= set(grant.scope.split()):
+        raise Refusal("invalid_scope", "")
+    audience = form.get("audience") or form.get("resource") or ""
+    return {
+        "access_token": _access_token(idp, grant.user, scope, grant.family, audience),
+        "issued_token_type": ACCESS_TOKEN,
+        "token_type": "Bearer",
+        "expires_in": idp.lifetime,
+        "scope": scope,
+    }
+
+
+GRANTS = {
+    "authorization_code": exchange_code,
+    "refresh_token": refresh,
+    "client_credentials": client_credentials,
+    "urn:ietf:params:oauth:grant-type:device_code": finish_device,
+    "urn:ietf:params:oauth:grant-type:token-exchange": exchange_token,
+}
+
+
+def issue(
+    idp: FakeProvider, grant: Grant, *, scope: str | None = None, nonce: str | None = None
+) -> dict[str, Any]:
+    """Return a token response for a user: access token, refresh token, and an ID token with openid."""
+    scope = grant.scope if scope is None else scope
+    access = _access_token(idp, grant.user, scope, grant.family, grant.form.get("resource", ""))
+    fresh = Grant("refresh", grant.user, grant.scope, idp.now() + _REFRESH_LIFETIME, grant.family)
+    fresh.auth_time = grant.auth_time
+    refresh_token = random_name()
+    idp.tokens[refresh_token] = fresh
+    answer: dict[str, Any] = {
+        "access_token": access,
+        "token_type": "Bearer",
+        "expires_in": idp.lifetime,
+        "refresh_token": refresh_token,
+        "scope": scope,
+    }
+    if "openid" in scope.split():
+        now = int(idp.now())
+        claims = {
+            "iss": idp.issuer,
+            "sub": grant.user["sub"],
+            "aud": idp.client_id,
+            "iat": now,
+            "exp": now + idp.lifetime,
+            "auth_time": grant.auth_time,
+            "at_hash": base64url.encode(hashes.digest("sha256", access.encode("ascii"))[:16]),
+        }
+        answer["id_token"] = jwt.encode({**claims, **({"nonce": nonce} if nonce else {})}, idp.keys[0])
+    return answer
+
+
+def introspect(idp: FakeProvider, token: str) -> dict[str, Any]:
+    """RFC 7662 section 2.2."""
+    grant = idp.tokens.get(token)
+    if grant is None or not is_live(idp, grant):
+        return {"active": False}
+    return {
+        "active": True,
+        "scope": grant.scope,
+        "client_id": idp.client_id,
+        "sub": grant.user["sub"],
+        "iss": idp.issuer,
+        "exp": int(grant.expires),
+        **({"aud": grant.audience, "token_type": "Bearer"} if grant.kind == "access" else {}),
+    }
+
+
+def revoke(idp: FakeProvider, token: str) -> None:
+    """RFC 7009 section 2.1: with a refresh token all of its family goes."""
+    grant = idp.tokens.get(token)
+    if grant is not None:
+        grant.used = True
+        if grant.kind == "refresh":
+            grant.family.ended = True
+
+
+def is_live(idp: FakeProvider, grant: Grant, kind: str | None = None) -> bool:
+    """Tell whether a token may still be used."""
+    return kind in (None, grant.kind) and not (grant.used or grant.family.ended) and grant.expires > idp.now()
+
+
+def user_claims(grant: Grant) -> dict[str, Any]:
+    """Return the claims of the user that the scope names (OpenID Connect Core section 5.4)."""
+    hidden = () if "email" in grant.scope.split() else ("email", "email_verified")
+    return {name: value for name, value in grant.user.items() if name not in hidden}
+
+
+def _access_token(
+    idp: FakeProvider, user: dict[str, Any], scope: str, family: Family, audience: str = ""
+) -> str:
+    """Return a JWT access token (RFC 9068 section 2.2)."""
+    now = int(idp.now())
+    claims = {
+        "iss": idp.issuer,
+        "sub": user["sub"],
+        "aud": audience or idp.client_id,
+        "client_id": idp.client_id,
+        "iat": now,
+        "exp": now + idp.lifetime,
+        "jti": random_name(),
+        "scope": scope,
+    }
+    token = jwt.encode(claims, idp.keys[0], header={"typ": "at+jwt"})
+    grant = Grant("access", user, scope, claims["exp"], family)
+    grant.audience = claims["aud"]
+    idp.tokens[token] = grant
+    return token
+
+
+def random_name(size: int = 24) -> str:
+    """Return fresh random text."""
+    return base64url.encode(random_bytes(size))

@@ -13,10 +13,9 @@ into their framework's own terms.
 
 from __future__ import annotations
 
+from ..credentials import NOT_A_REFUSAL
 from ..exceptions.base import JamConfigurationError, JamError
-from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
-from ..exceptions.sessions import JamStoreError
 from ..oauth2.resource_server import bearer_token, challenge
 from ..utils.await_maybe import await_maybe
 from .csrf import cross_site
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
 VIAS = ("jwt", "jwe", "paseto", "session")
-NOT_A_REFUSAL = (JamConfigurationError, JamSelfTestError, JamStoreError)
 
 
 class CredentialSource:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any
 
-SHARED = ("lists", "keychains", "logger", "log_level", "serializer")
+SHARED = ("authz", "lists", "keychains", "logger", "log_level", "serializer")
 
 
 def facade_for(

@@ -1,0 +1,214 @@
+"""jamlite.ext.django with Django behind wsgiref and uvicorn, over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+import types
+import unittest
+from typing import Any, ClassVar
+
+from jamlite.exceptions.base import JamConfigurationError
+from jamlite.exceptions.sessions import JamStoreError
+from jamlite.ext import django as adapter
+from jamlite.ext.credentials import CredentialSource
+
+from ..ext import servers
+from ..ext.contract import COOKIE, SessionContract, TokenContract, issue, make_jam
+from ..support import needs
+
+django = needs("django")
+conf = needs("django.conf")
+URLS = types.ModuleType("jamlite_test_urls")
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jamlite.ext.django.JamMiddleware",
+]
+
+if not conf.settings.configured:
+    sys.modules[URLS.__name__] = URLS
+    conf.settings.configure(
+        SECRET_KEY="for these tests",
+        ALLOWED_HOSTS=["*"],
+        ROOT_URLCONF=URLS.__name__,
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
+        MIDDLEWARE=MIDDLEWARE,
+        DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        USE_TZ=True,
+        LOGGING_CONFIG=None,
+    )
+    django.setup()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # each 401 is a warning there
+
+http = needs("django.http")
+paths = needs("django.urls")
+overriding = needs("django.test.utils")
+wsgi_handler = needs("django.core.handlers.wsgi")
+asgi_handler = needs("django.core.handlers.asgi")
+
+
+def who(request: Any) -> Any:
+    return http.JsonResponse({"sub": request.principal and request.principal.id})
+
+
+async def who_async(request: Any) -> Any:
+    await asyncio.sleep(0)
+    return who(request)
+
+
+def routes(view: Any) -> list[Any]:
+    return [
+        paths.path("", view),
+        paths.path("me", adapter.login_required(view)),
+        paths.path("orders", adapter.permission_required("orders:read")(view)),
+    ]
+
+
+class _Served(unittest.TestCase):
+    options: ClassVar[dict[str, Any]] = {}
+    is_async: ClassVar[bool] = False
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.jam = make_jam()
+        URLS.urlpatterns = routes(who_async if cls.is_async else who)  # type: ignore[attr-defined]
+        paths.clear_url_caches()
+        stack = contextlib.ExitStack()
+        stack.enter_context(overriding.override_settings(JAM=cls.jam, JAM_AUTH=cls.options))
+        serve, handler = (
+            (servers.asgi, asgi_handler.ASGIHandler)
+            if cls.is_async
+            else (servers.wsgi, wsgi_handler.WSGIHandler)
+        )
+        cls.base = stack.enter_context(serve(handler()))
+        cls.addClassCleanup(stack.close)
+
+
+class Tokens(TokenContract, _Served):
+    pass
+
+
+class TokensAsync(TokenContract, _Served):
+    is_async = True
+
+
+class Sessions(SessionContract, _Served):
+    options: ClassVar[dict[str, Any]] = {
+        "via": "session",
+        "sources": [CredentialSource.cookie(COOKIE)],
+        "trusted_origins": ["https://trusted.example"],
+    }
+
+
+class SessionsAsync(Sessions):
+    is_async = True
+
+
+class Users(unittest.TestCase):
+    """The backend: a credential names one of Django's users."""
+
+    def setUp(self) -> None:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        users = needs("django.contrib.auth").get_user_model()
+        self.alice, _ = users.objects.get_or_create(username="alice")
+        users.objects.get_or_create(username="gone", is_active=False)
+        self.jam = make_jam()
+
+    def settings(self, **auth: Any) -> Any:
+        return overriding.override_settings(
+            JAM=self.jam, JAM_AUTH=auth, AUTHENTICATION_BACKENDS=["jamlite.ext.django.JamBackend"]
+        )
+
+    def call(self, token: str) -> tuple[int, Any]:
+        seen = []
+
+        def view(request: Any) -> Any:
+            seen.append((request.user, request.principal))
+            return http.HttpResponse()
+
+        request = http.HttpRequest()
+        request.META = {"REQUEST_METHOD": "GET", "HTTP_AUTHORIZATION": f"Bearer {token}"}
+        request.user = None
+        answer = adapter.JamMiddleware(view)(request)
+        return answer.status_code, seen[0][0] if seen else None
+
+    def test_the_user_of_a_credential(self) -> None:
+        with self.settings():
+            self.assertEqual(self.call(issue(self.jam)), (200, self.alice))
+            for name in ("gone", "unknown", ""):
+                self.assertEqual(self.call(issue(self.jam, name)), (401, None))
+
+    def test_another_field(self) -> None:
+        with self.settings(user_field="pk"):
+            self.assertEqual(self.call(issue(self.jam, str(self.alice.pk))), (200, self.alice))
+            for name in ("999", "alice"):
+                self.assertEqual(self.call(issue(self.jam, name)), (401, None))
+
+    def test_the_backend_judges_principals_alone(self) -> None:
+        backend = adapter.JamBackend()
+        self.assertIsNone(backend.authenticate(None, username="alice", password="x"))
+        self.assertEqual(backend.get_user(self.alice.pk), self.alice)
+        self.assertIsNone(backend.get_user(0))
+
+
+class Settings(unittest.TestCase):
+    def test_configuration(self) -> None:
+        with self.assertRaises(JamConfigurationError):
+            adapter.get_jam()
+        with overriding.override_settings(JAM={"jose": {}}), self.assertRaises(JamConfigurationError):
+            adapter.JamMiddleware(who)
+        config = {"session": {"type": "memory"}}
+        with overriding.override_settings(JAM=config, JAM_AUTH={"via": "session"}):
+            self.assertIs(adapter.get_jam(), adapter.get_jam())
+
+    def test_reject_invalid(self) -> None:
+        jam = make_jam()
+        request = http.HttpRequest()
+        request.META = {"REQUEST_METHOD": "GET", "HTTP_AUTHORIZATION": "Bearer x"}
+        for reject, status in ((True, 401), (False, 200)):
+            with overriding.override_settings(JAM=jam, JAM_AUTH={"reject_invalid": reject}):
+                self.assertEqual(adapter.JamMiddleware(who)(request).status_code, status)
+
+    def test_a_store_that_fails_is_not_a_refusal(self) -> None:
+        jam = make_jam()
+        request = http.HttpRequest()
+        request.META = {"REQUEST_METHOD": "GET", "HTTP_AUTHORIZATION": f"Bearer {issue(jam)}"}
+
+        def broken(*args: Any) -> Any:
+            raise JamStoreError()
+
+        jam.jwt.list.refuses = broken
+        with overriding.override_settings(JAM=jam, JAM_AUTH={}), self.assertRaises(JamStoreError):
+            adapter.JamMiddleware(who)(request)
+
+    def test_views_without_the_middleware_are_shut(self) -> None:
+        request = http.HttpRequest()
+        request.META = {
+            "REQUEST_METHOD": "GET",
+        }
+        with overriding.override_settings(JAM=make_jam(), JAM_AUTH={}):
+            self.assertEqual(adapter.login_required(who)(request).status_code, 401)
+            self.assertEqual(adapter.permission_required("x")(who)(request).status_code, 401)
+
+    def test_a_set_cookie_keeps_the_response_out_of_caches(self) -> None:
+        def view(request: Any) -> Any:
+            answer = http.HttpResponse()
+            answer.set_cookie("a", "b")
+            return answer
+
+        request = http.HttpRequest()
+        request.META = {"REQUEST_METHOD": "GET"}
+        options = {"via": "session", "sources": [CredentialSource.cookie(COOKIE)]}
+        with overriding.override_settings(JAM=make_jam(), JAM_AUTH=options):
+            answer = adapter.JamMiddleware(view)(request)
+        self.assertEqual((answer.headers["Vary"], answer.headers["Cache-Control"]), ("Cookie", "no-store"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,247 @@
+"""jamlite.ext.flask with Flask behind wsgiref, over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import unittest
+from typing import Any, ClassVar
+
+from jamlite.exceptions.base import JamConfigurationError
+from jamlite.exceptions.plugins import JamFlaskPluginConfigError
+from jamlite.exceptions.sessions import JamStoreError
+from jamlite.ext import flask as adapter
+from jamlite.ext.credentials import CredentialSource
+
+from ..ext import servers
+from ..ext.contract import COOKIE, SECRET, SessionContract, TokenContract, ask, bearer, issue, make_jam
+from ..support import needs
+
+flask = needs("flask")
+CONFIG = {"jose": {"jwt": {"alg": "HS256", "secret_key": SECRET}}}
+
+
+def who() -> Any:
+    principal = flask.g.principal
+    return {"sub": principal and principal.id}
+
+
+def application(jam: Any, **options: Any) -> Any:
+    app = flask.Flask(__name__)
+    auth = adapter.JamAuth(app, jam=jam, **options)
+    app.add_url_rule("/", "open", who)
+    app.add_url_rule("/me", "me", auth.login_required(who), methods=["GET", "POST"])
+    app.add_url_rule("/orders", "orders", auth.permission_required("orders:read")(who))
+    return app
+
+
+class _Served(unittest.TestCase):
+    options: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.jam = make_jam()
+        stack = contextlib.ExitStack()
+        cls.base = stack.enter_context(servers.wsgi(application(cls.jam, **cls.options)))
+        cls.addClassCleanup(stack.close)
+
+
+class Tokens(TokenContract, _Served):
+    pass
+
+
+class Sessions(SessionContract, _Served):
+    options: ClassVar[dict[str, Any]] = {
+        "via": "session",
+        "sources": [CredentialSource.cookie(COOKIE)],
+        "trusted_origins": ["https://trusted.example"],
+    }
+
+
+class Extensions(unittest.TestCase):
+    """Jam's classes: the behaviour of Jam 3.2, and each of its defects corrected."""
+
+    def serve(self, extension: type, **options: Any) -> tuple[Any, Any]:
+        """Return (test client, extension) of an application that answers g.payload."""
+        app = flask.Flask(__name__)
+        made = extension(app, **options)
+        app.add_url_rule("/", "view", lambda: {"payload": flask.g.payload})
+        return app.test_client(), made
+
+    def test_neither_name(self) -> None:
+        for kind in (adapter.JWTExtension, adapter.SessionExtension, adapter.PASETOExtension):
+            with self.assertRaises(JamFlaskPluginConfigError):
+                kind(flask.Flask(__name__), CONFIG)
+
+    def test_names_in_g_and_extensions(self) -> None:
+        app = flask.Flask(__name__)
+        made = adapter.JWTExtension(app, CONFIG, header_name="Authorization")
+        with app.test_request_context("/"):
+            app.preprocess_request()
+            self.assertIs(flask.g.jwt, made._auth)
+            self.assertIsNone(flask.g.payload)
+        self.assertIs(app.extensions["jwt"], made._auth)
+
+    def test_module_arguments_instead_of_a_configuration(self) -> None:
+        client, made = self.serve(
+            adapter.JWTExtension, alg="HS256", secret_key=SECRET, header_name="Authorization"
+        )
+        token = made._auth.encode(sub="alice", exp=60)
+        self.assertEqual(client.get("/", headers=bearer(token)).json["payload"]["sub"], "alice")
+
+    def test_init_app_later(self) -> None:
+        made = adapter.JWTExtension(config=CONFIG, header_name="Authorization")
+        app = flask.Flask(__name__)
+        made.init_app(app)
+        self.assertIs(app.extensions["jwt"], made._auth)
+
+    def test_fix_the_cookie_is_read_when_the_header_is_absent(self) -> None:
+        client, made = self.serve(
+            adapter.JWTExtension, config=CONFIG, header_name="Authorization", cookie_name="token"
+        )
+        token = made._auth.encode(sub="alice", exp=60)
+        client.set_cookie("token", token)
+        self.assertEqual(client.get("/").json["payload"]["sub"], "alice")
+        other = made._auth.encode(sub="bob", exp=60)
+        self.assertEqual(client.get("/", headers=bearer(other)).json["payload"]["sub"], "bob")
+
+    def test_every_refusal_is_payload_none(self) -> None:
+        client, made = self.serve(adapter.JWTExtension, config=CONFIG, header_name="Authorization")
+        for token in ("x", "a.b.c", made._auth.encode(sub="alice", exp=-1)):
+            answer = client.get("/", headers=bearer(token))
+            self.assertEqual((answer.status_code, answer.json), (200, {"payload": None}))
+
+    def test_fix_a_token_on_the_list_is_payload_none_not_an_error(self) -> None:
+        for kind in ("black", "white"):
+            settings = {**CONFIG["jose"]["jwt"], "list": {"backend": "memory", "type": kind}}
+            client, made = self.serve(
+                adapter.JWTExtension,
+                config={"jose": {"jwt": settings}},
+                header_name="Authorization",
+                use_list=True,
+            )
+            listed = made._auth.encode(sub="alice", exp=60)
+            made._auth.list.add(listed)
+            other = made._auth.encode(sub="alice", exp=60)
+            accepted, refused = (listed, other) if kind == "white" else (other, listed)
+            answer = client.get("/", headers=bearer(accepted))
+            self.assertEqual(answer.json["payload"]["sub"], "alice")
+            answer = client.get("/", headers=bearer(refused))
+            self.assertEqual((answer.status_code, answer.json), (200, {"payload": None}))
+            self.assertEqual(client.get("/").json, {"payload": None})
+
+    def test_use_list_needs_a_list(self) -> None:
+        with self.assertRaises(JamConfigurationError):
+            self.serve(adapter.JWTExtension, config=CONFIG, header_name="Authorization", use_list=True)
+
+    def test_fix_the_configuration_is_not_changed(self) -> None:
+        config = {"jose": {"jwt": {"alg": "HS256", "secret_key": SECRET}}, "session": {"type": "memory"}}
+        before = repr(config)
+        for _ in range(2):
+            self.serve(adapter.JWTExtension, config=config, header_name="Authorization")
+            self.serve(adapter.SessionExtension, config=config, cookie_name="session")
+        self.assertEqual(repr(config), before)
+
+    def test_sections_under_their_old_names(self) -> None:
+        for config in ({"jwt": CONFIG["jose"]["jwt"]}, CONFIG):
+            self.serve(adapter.JWTExtension, config=config, header_name="Authorization")
+        for config in ({"sessions": {"session_type": "memory"}}, {"session": {"type": "memory"}}):
+            self.serve(adapter.SessionExtension, config=config, cookie_name="session")
+        with self.assertRaises(JamConfigurationError):
+            self.serve(adapter.PASETOExtension, config=CONFIG, header_name="Authorization")
+
+    def test_sessions(self) -> None:
+        client, made = self.serve(
+            adapter.SessionExtension, config={"session": {"type": "memory"}}, cookie_name="session"
+        )
+        client.set_cookie("session", made._auth.create("alice", {"name": "Alice"}))
+        answer = client.get("/")
+        self.assertEqual(answer.json, {"payload": {"name": "Alice"}})
+        self.assertEqual(answer.headers["Vary"], "Cookie")
+        cross = client.post("/", headers={"Sec-Fetch-Site": "cross-site"})
+        self.assertEqual(cross.status_code, 405)
+
+    def test_paseto(self) -> None:
+        client, made = self.serve(
+            adapter.PASETOExtension,
+            config={"paseto": {"version": "v4", "purpose": "local", "secret_key": SECRET.encode()}},
+            header_name="Authorization",
+        )
+        token = made._auth.encode({"sub": "alice"})
+        self.assertEqual(client.get("/", headers=bearer(token)).json, {"payload": {"sub": "alice"}})
+        self.assertEqual(client.get("/", headers=bearer(token[:-4])).json, {"payload": None})
+
+    def test_oauth2(self) -> None:
+        provider = {
+            "client_id": "id",
+            "auth_url": "https://a.example/",
+            "token_url": "https://a.example/t",
+            "redirect_url": "https://me.example/",
+        }
+        app = flask.Flask(__name__)
+        made = adapter.OAuth2Extension(app, {"oauth2": {"providers": {"here": provider}}})
+        with app.test_request_context("/"):
+            app.preprocess_request()
+            self.assertIs(flask.g.oauth2["here"], made._auth["here"])
+
+    def test_decorators_of_an_extension(self) -> None:
+        client, made = self.serve(adapter.JWTExtension, config=CONFIG, header_name="Authorization")
+        app = client.application
+        app.add_url_rule("/me", "me", made.login_required(lambda: "me"))
+        self.assertEqual(client.get("/me").status_code, 401)
+        self.assertEqual(client.get("/me", headers=bearer("x")).status_code, 401)
+        token = made._auth.encode(sub="alice", exp=60)
+        self.assertEqual(client.get("/me", headers=bearer(token)).status_code, 200)
+
+    def test_a_store_that_fails_is_not_a_refusal(self) -> None:
+        client, made = self.serve(
+            adapter.SessionExtension, config={"session": {"type": "memory"}}, cookie_name="session"
+        )
+        client.application.testing = True
+
+        def broken(*args: Any) -> Any:
+            raise JamStoreError()
+
+        made._auth.get = broken
+        client.set_cookie("session", "x")
+        with self.assertRaises(JamStoreError):
+            client.get("/")
+
+    def test_token(self) -> None:
+        self.assertEqual(adapter.Token("a"), adapter.Token(token="a"))
+        self.assertNotIn("secret", repr(adapter.Token("secret")))
+
+
+class Login(unittest.TestCase):
+    def test_login_sets_a_cookie_for_this_user_alone(self) -> None:
+        jam = make_jam()
+        login = adapter.SessionLogin(jam)
+        app = application(jam, via="session", sources=[CredentialSource.cookie(COOKIE)])
+
+        @app.post("/login")
+        def enter() -> Any:
+            headers = login.begin(adapter.WSGIRequest(flask.request.environ), "alice", {"sub": "alice"})
+            return {"sub": "alice"}, headers
+
+        with servers.wsgi(app) as base:
+            answer = ask(base, "/login", method="POST")
+            for word in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/"):
+                self.assertIn(word, answer.headers["set-cookie"])
+            self.assertEqual(answer.headers["cache-control"], "no-store")
+            self.assertEqual(answer.headers["vary"], "Cookie")
+            cookie = answer.headers["set-cookie"].split(";")[0]
+            self.assertEqual(ask(base, "/me", {"Cookie": cookie}).sub, "alice")
+
+    def test_several_on_one_application(self) -> None:
+        jam = make_jam()
+        app = flask.Flask(__name__)
+        users = adapter.JamAuth(app, jam=jam, via="session", sources=[CredentialSource.cookie(COOKIE)])
+        api = adapter.JamAuth(app, jam=jam)
+        app.add_url_rule("/page", "page", users.login_required(who))
+        app.add_url_rule("/api", "api", api.login_required(who))
+        client = app.test_client()
+        self.assertEqual(client.get("/api", headers=bearer(issue(jam))).json, {"sub": "alice"})
+        self.assertEqual(client.get("/page", headers=bearer(issue(jam))).status_code, 401)
+
+
+if __name__ == "__main__":
+    unittest.main()

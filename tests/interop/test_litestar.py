@@ -1,0 +1,156 @@
+"""jamlite.ext.litestar with Litestar behind uvicorn, over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import unittest
+from typing import Any, ClassVar
+
+from jamlite.exceptions.base import JamConfigurationError
+from jamlite.exceptions.plugins import JamLitestarPluginConfigError
+from jamlite.ext import litestar as adapter
+from jamlite.ext.credentials import CredentialSource
+
+from ..ext import servers
+from ..ext.contract import COOKIE, SECRET, SessionContract, TokenContract, ask, bearer, make_jam
+from ..support import needs
+
+litestar = needs("litestar")
+
+CONFIG = {"jose": {"jwt": {"alg": "HS256", "secret_key": SECRET}}}
+PASETO = {"version": "v4", "purpose": "local", "secret_key": SECRET.encode()}
+
+
+async def who(request: litestar.Request) -> Any:  # type: ignore[name-defined]
+    return {"sub": request.user and request.user.id}
+
+
+who.__annotations__ = {"request": litestar.Request, "return": dict}
+
+
+def application(jam: Any, **options: Any) -> Any:
+    def guards(permission: str = "") -> Any:
+        return [adapter.permission_guard(jam, permission)]
+
+    return litestar.Litestar(
+        [
+            litestar.get("/", name="open")(who),
+            litestar.get("/me", guards=guards())(who),
+            litestar.post("/me", guards=guards(), status_code=200)(who),
+            litestar.get("/orders", guards=guards("orders:read"))(who),
+        ],
+        plugins=[adapter.JamPlugin(jam, **options)],
+    )
+
+
+class _Served(unittest.TestCase):
+    options: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.jam = make_jam()
+        stack = contextlib.ExitStack()
+        cls.base = stack.enter_context(servers.asgi(application(cls.jam, **cls.options)))
+        cls.addClassCleanup(stack.close)
+
+
+class Tokens(TokenContract, _Served):
+    pass
+
+
+class Sessions(SessionContract, _Served):
+    options: ClassVar[dict[str, Any]] = {
+        "via": "session",
+        "sources": [CredentialSource.cookie(COOKIE)],
+        "trusted_origins": ["https://trusted.example"],
+    }
+
+
+async def payload(request: litestar.Request) -> Any:  # type: ignore[name-defined]
+    auth = request.auth
+    return {"sub": request.user and request.user.payload, "auth": isinstance(auth, adapter.Token)}
+
+
+payload.__annotations__ = {"request": litestar.Request, "return": dict}
+
+
+class Plugins(unittest.TestCase):
+    """Jam's classes: the behaviour of Jam 3.2, and each of its defects corrected."""
+
+    def serve(self, *plugins: Any) -> Any:
+        app = litestar.Litestar([litestar.get("/")(payload)], plugins=list(plugins))
+        return servers.asgi(app)
+
+    def plugin(self, kind: Any = adapter.JWTPlugin, config: Any = CONFIG, **options: Any) -> Any:
+        return kind(config, user=adapter.SimpleUser, header_name="Authorization", bearer=True, **options)
+
+    def test_configuration(self) -> None:
+        for options in ({}, {"user": adapter.SimpleUser}, {"header_name": "Authorization"}):
+            with self.assertRaises(JamLitestarPluginConfigError):
+                adapter.JWTPlugin(CONFIG, **options)
+        with self.assertRaises(JamConfigurationError):
+            self.plugin(use_list=True)
+        adapter.JWTPlugin(CONFIG, middleware=False)
+
+    def test_valid_and_anonymous(self) -> None:
+        plugin = self.plugin()
+        with self.serve(plugin) as base:
+            token = plugin._auth.encode(sub="alice", exp=60)
+            self.assertEqual(ask(base, "/", bearer(token)).sub["sub"], "alice")
+            self.assertEqual(ask(base, "/").body, '{"sub":null,"auth":true}')
+
+    def test_fix_a_bad_token_is_401(self) -> None:
+        with self.serve(self.plugin()) as base:
+            for value in ("Bearer x", "Bearer", "Bearer a.b.c", "Bearer a b"):
+                answer = ask(base, "/", {"Authorization": value})
+                self.assertEqual(answer.status, 401)
+                self.assertNotIn("JWS", answer.body)
+
+    def test_fix_two_plugins_do_not_share_their_settings(self) -> None:
+        listed = {"backend": "memory", "type": "white"}
+        first = self.plugin(
+            config={"jose": {"jwt": {**CONFIG["jose"]["jwt"], "list": listed}}}, use_list=True
+        )
+        second = self.plugin(config={"jose": {"jwt": {"alg": "HS256", "secret_key": "x" * 32}}})
+        tokens = [plugin._auth.encode(sub="alice", exp=60) for plugin in (first, second)]
+        first._auth.list.add(tokens[0])
+        for plugin, good, bad in ((first, *tokens), (second, *tokens[::-1])):
+            with self.serve(plugin) as base:
+                self.assertEqual(ask(base, "/", bearer(good)).sub["sub"], "alice")
+                self.assertEqual(ask(base, "/", bearer(bad)).status, 401)
+
+    def test_fix_auth_is_a_token_and_the_user_gets_the_payload(self) -> None:
+        session = self.plugin(adapter.SessionPlugin, {"sessions": {"session_type": "memory"}})
+        paseto = self.plugin(adapter.PASETOPlugin, {"paseto": PASETO})
+        credentials = session._auth.create("alice", {"a": 1}), paseto._auth.encode({"a": 1})
+        for plugin, credential in zip((session, paseto), credentials):
+            with self.serve(plugin) as base:
+                self.assertEqual(ask(base, "/", bearer(credential)).body, '{"sub":{"a":1},"auth":true}')
+
+    def test_injected_modules(self) -> None:
+        provider = {
+            "client_id": "id",
+            "auth_url": "https://a.example/",
+            "token_url": "https://a.example/t",
+            "redirect_url": "https://me.example/",
+        }
+        plugins = [
+            adapter.JWTPlugin(CONFIG, middleware=False),
+            adapter.SessionPlugin({"sessions": {"session_type": "memory"}}, middleware=False),
+            adapter.PASETOPlugin({"paseto": PASETO}, middleware=False),
+            adapter.OAuth2Plugin({"oauth2": {"providers": {"here": provider}}}),
+        ]
+
+        async def view(jwt: Any, session: Any, paseto: Any, oauth2: Any) -> Any:
+            session_id = await session.create("alice", {"a": 1})
+            data = await session.get(session_id)
+            return {"sub": [data, jwt.alg, paseto.purpose, [*oauth2]]}
+
+        view.__annotations__ = {**dict.fromkeys(("jwt", "session", "paseto", "oauth2"), Any), "return": dict}
+        app = litestar.Litestar([litestar.get("/")(view)], plugins=plugins)
+        with servers.asgi(app) as base:
+            self.assertEqual(ask(base, "/").sub, [{"a": 1}, "HS256", "local", ["here"]])
+
+
+if __name__ == "__main__":
+    unittest.main()

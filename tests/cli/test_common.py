@@ -1,0 +1,193 @@
+"""What every command shares: the way in, exit codes, secrets, private files, what a terminal is shown."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+import unittest
+from unittest import mock
+
+from jamlite import __version__, cli
+from jamlite.cli import common
+from jamlite.cli.common import CommandError
+from jamlite.exceptions import JamError
+from tests.cli.running import InFolder
+from tests.support import ROOT
+
+
+class Main(InFolder):
+    def test_lines_that_name_no_command(self) -> None:
+        for line in ("", "nothing", "--nothing", "Jwt", "jwt nothing"):
+            with self.subTest(line=line):
+                self.assertIn("usage: jamlite", self.refused(line))
+
+    def test_help_and_version(self) -> None:
+        self.assertEqual(self.ok("--version"), f"jamlite {__version__}\n".encode())
+        shown = self.ok("--help").decode()
+        for name, (_, summary) in cli.GROUPS.items():
+            self.assertIn(name, shown)
+            self.assertIn(summary[:20], shown)
+            self.assertIn(f"usage: jamlite {name}", self.ok(f"{name} --help").decode())
+        self.assertIn("Exit codes", shown)
+
+    def test_only_the_named_group_is_loaded(self) -> None:
+        script = "import sys; from jamlite import cli; cli.build_parser('otp'); print(sorted(sys.modules))"
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        self.assertIn("jamlite.cli.otp", done.stdout)
+        self.assertNotIn("jamlite.cli.jwt", done.stdout)
+
+    def test_errors_are_one_line(self) -> None:
+        for error, code, said in (
+            (JamError("secret is wrong", details={"x": 1}), 2, "jamlite: secret is wrong\n"),
+            (FileNotFoundError(2, "No such file", "there"), 2, "jamlite: there: No such file\n"),
+            (OSError("odd"), 2, "jamlite: input: odd\n"),
+            (KeyboardInterrupt(), 130, "jamlite: interrupted\n"),
+        ):
+            with mock.patch("jamlite.cli.selftest.run", side_effect=error):
+                self.assertEqual(self.run_line("selftest"), (code, b"", said))
+
+    def test_a_reader_that_goes_away(self) -> None:
+        command = f"{sys.executable} -m jamlite selftest | head -1"
+        done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(done.stdout.count("\n"), 1)
+
+
+class Secrets(InFolder):
+    def read_with(self, stdin: bytes, value: str | None = None, file: str | None = None) -> str:
+        with mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin))):
+            return common.read_secret(value, file, "Key")
+
+    def test_where_it_comes_from(self) -> None:
+        self.write("file", b"from file\n")
+        self.assertEqual(self.read_with(b"x", "argument"), "argument")
+        self.assertEqual(self.read_with(b"x", None, "file"), "from file")
+        for file in (None, "-"):
+            self.assertEqual(self.read_with(b"from stdin\n", None, file), "from stdin")
+
+    def test_one_line_break_goes(self) -> None:
+        for data, secret in (
+            (b"a\n", "a"), (b"a\r\n", "a"), (b"a\n\n", "a\n"), (b" a ", " a "), (b"\xef\xbb\xbfa", "a"), (b"a\r", "a"),
+        ):  # fmt: skip
+            self.assertEqual(self.read_with(data), secret)
+
+    def test_what_is_no_secret(self) -> None:
+        for data in (b"", b"\n", b"\r\n", b"\xff"):
+            with self.subTest(data=data), self.assertRaises(CommandError):
+                self.read_with(data)
+        with self.assertRaises(CommandError):
+            self.read_with(b"", "")
+        with self.assertRaises(FileNotFoundError):
+            self.read_with(b"", None, "absent")
+
+    def test_two_things_from_one_input(self) -> None:
+        with mock.patch("sys.stdin", io.StringIO()):
+            for secret, file in ((None, None), (None, "-")):
+                with self.assertRaises(CommandError):
+                    common.check_one_from_stdin("-", secret, file)
+            for content, secret, file in (
+                ("-", "s", None),
+                ("-", None, "f"),
+                ("x", None, "-"),
+                ("x", None, None),
+            ):
+                common.check_one_from_stdin(content, secret, file)
+
+    def test_value_or_file_not_both(self) -> None:
+        parser = argparse.ArgumentParser()
+        common.add_secret_options(parser, "key", "the key")
+        with mock.patch("sys.stderr", io.StringIO()), self.assertRaises(SystemExit):
+            parser.parse_args(["--key", "a", "--key-file", "b"])
+        self.assertEqual(parser.parse_args(["--key-file", "-"]).key_file, "-")
+
+    def test_input_size(self) -> None:
+        with mock.patch.object(common, "MAX_INPUT", 10):
+            for size, fits in ((9, True), (10, True), (11, False)):
+                self.write("file", b"x" * size)
+                for file in ("file", "-"):
+                    with mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO(b"x" * size))):
+                        if fits:
+                            self.assertEqual(len(common.read_bytes(file)), size)
+                        else:
+                            self.assertRaises(CommandError, common.read_bytes, file)
+
+    def test_tokens_and_objects(self) -> None:
+        self.assertEqual(common.read_token(" a.b.c\n"), "a.b.c")
+        for text in ("", " ", "\n"):
+            with self.assertRaises(CommandError):
+                common.read_token(text)
+        self.assertEqual(common.json_object('{"a":1}', "x"), {"a": 1})
+        for text in ("", "[]", "x", '{"a":1,"a":2}', "{", "null"):
+            with self.assertRaises(CommandError):
+                common.json_object(text, "x")
+
+
+class PrivateFiles(InFolder):
+    def test_mode_and_overwriting(self) -> None:
+        before = os.umask(0)
+        self.addCleanup(os.umask, before)
+        common.write_private_file("key", b"1")
+        self.assert_private("key")
+        with self.assertRaises(CommandError):
+            common.write_private_file("key", b"2")
+        self.assertEqual(self.read("key"), b"1")
+        os.chmod("key", 0o644)
+        common.write_private_file("key", b"2", force=True)
+        self.assertEqual(self.read("key"), b"2")
+        self.assert_private("key")
+        self.assertEqual(os.listdir("."), ["key"])
+
+    def test_links_are_not_followed(self) -> None:
+        self.write("target", b"old")
+        os.chmod("target", 0o600)
+        os.symlink("target", "link")
+        os.symlink("nowhere", "dangling")
+        for name in ("link", "dangling"):
+            with self.assertRaises(CommandError):
+                common.write_private_file(name, b"new")
+            common.write_private_file(name, b"new", force=True)
+            self.assertFalse(stat.S_ISLNK(os.lstat(name).st_mode))
+        self.assertEqual(self.read("target"), b"old")
+        self.assertFalse(os.path.lexists("nowhere"))
+
+    def test_a_folder_that_is_not_there(self) -> None:
+        for force in (False, True):
+            with self.assertRaises(OSError):
+                common.write_private_file(os.path.join("no", "key"), b"1", force=force)
+
+
+class Shown(unittest.TestCase):
+    def test_what_does_not_print_is_escaped(self) -> None:
+        for text in (
+            "\x1b[2J",
+            "\x9b",
+            "\u202e",
+            "\u200b",
+            "\r",
+            "\t",
+            "\x07",
+            "\ud800",
+            "\U000e0001",
+            "\x7f",
+        ):
+            with self.subTest(text=repr(text)):
+                shown = common.printable(f"a{text}é\n")
+                self.assertNotIn(text[0], shown)
+                self.assertTrue(shown.startswith("a\\") and shown.endswith("é\n"))
+                self.assertEqual(json.loads(common.json_text({text: [text]})), {text: [text]})
+        self.assertEqual(common.printable("plain é漢😀\n"), "plain é漢😀\n")
+
+    def test_what_the_encoding_lacks_is_escaped(self) -> None:
+        with mock.patch("sys.stdout", io.TextIOWrapper(io.BytesIO(), "ascii")):
+            self.assertEqual(common.printable("é😀"), "\\u00e9\\ud83d\\ude00")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -74,7 +74,8 @@ class Secrets(InFolder):
 
     def test_one_line_break_goes(self) -> None:
         for data, secret in (
-            (b"a\n", "a"), (b"a\r\n", "a"), (b"a\n\n", "a\n"), (b" a ", " a "), (b"\xef\xbb\xbfa", "a"), (b"a\r", "a"),
+            (b"a\n", "a"), (b"a\r\n", "a"), (b"a\n\n", "a\n"), (b" a ", " a "), (b"\xef\xbb\xbfa", "a"),
+            (b"a\r", "a"),
         ):  # fmt: skip
             self.assertEqual(self.read_with(data), secret)
 

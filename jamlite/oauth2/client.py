@@ -53,7 +53,8 @@ class OAuth2Client(BaseOAuth2Client):
         redirect_url: where users come back to.
         serializer: of Jam's signature; answers are always read by the strict JSON reader.
         issuer: the provider's issuer identifier: what is missing is then discovered, ID tokens validated.
-        metadata: the provider's further endpoints and facts, with the names of RFC 8414.
+        metadata: the provider's further endpoints and facts, with the names of RFC 8414; if it names the
+            issuer it is taken as whole, and nothing is discovered.
         client_auth: "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt" or
             "none"; by default the best the provider publishes, and "client_secret_post" without an issuer.
         key: private key of private_key_jwt: JWK, JWK dict or PEM.
@@ -109,7 +110,7 @@ class OAuth2Client(BaseOAuth2Client):
         if client_secret is not None and not isinstance(client_secret, str):
             raise JamConfigurationError("client_secret must be text")
         known = {**self.PROVIDER, **(metadata or {})}
-        issuer = issuer or known.pop("issuer", None)
+        issuer = issuer or known.get("issuer")
         if auth_url:
             known["authorization_endpoint"] = auth_url
         if token_url:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL = 5  # section 3.2: seconds between questions if the server does not say
 SLOWER = 5  # section 3.5: what slow_down adds
-MAX_INTERVAL = 300.0
+MIN_INTERVAL, MAX_INTERVAL = 1.0, 300.0
 MAX_LIFETIME = 86_400
 
 
@@ -65,7 +65,7 @@ def wait(registration: Registration, device: Mapping[str, Any], extra: Mapping[s
     Raises:
         JamOAuth2Error: details["error"] is "access_denied" or "expired_token", or another refusal.
     """
-    interval = float(device["interval"])
+    interval = max(MIN_INTERVAL, float(device["interval"]))
     form = {"grant_type": GRANT, "device_code": device["device_code"], **extra}
     while registration.now() + interval < device["expires_at"]:
         yield Wait(interval)
@@ -81,7 +81,7 @@ def next_interval(error: JamOAuth2Error, interval: float) -> float:
     if isinstance(error, JamOAuth2TransportError):
         if error.details.get("reason") != "timeout":
             raise error
-        return min(2 * interval or INTERVAL, MAX_INTERVAL)  # exponential backoff after a timeout
+        return min(2 * interval, MAX_INTERVAL)  # exponential backoff after a timeout
     word = error.details.get("error") if isinstance(error.details, dict) else None
     if word == "authorization_pending":
         return interval

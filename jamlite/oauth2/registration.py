@@ -35,7 +35,7 @@ class Registration:
     Args:
         credentials: who the client is.
         metadata: the provider's, with the names of RFC 8414; may be empty if `issuer` is given.
-        issuer: its metadata is then fetched when something is missing, and ID tokens are validated.
+        issuer: ID tokens are then validated, and unless `metadata` names it too, what is missing is fetched.
         auth_method: how the client authenticates; None chooses.
         redirect_uri: where users come back to.
         dpop: binds every token to a key.
@@ -86,7 +86,8 @@ class Registration:
         self.leeway = leeway
         self.now = now
         self.jwks: JWKSClient | None = None
-        self._complete = issuer is None
+        # Metadata that names its issuer is whole: built in, or kept from an earlier discovery.
+        self._complete = issuer is None or metadata.get("issuer") == issuer
 
     # --- the provider -------------------------------------------------------------------------------
 

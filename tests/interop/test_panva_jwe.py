@@ -1,43 +1,17 @@
-"""JWE against JavaScript's `jose` (panva) under node: every alg, enc and serialization, both directions.
-
-JAMLITE_NODE_MODULES names the folder node_modules that has the package.
-"""
+"""JWE against JavaScript's `jose` (panva) under node: every alg, enc and serialization, both directions."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 import unittest
 from typing import Any
 
 from jamlite.jose import JWK, jwe
 from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS
+from tests.interop.panva import FORMS, run
 from tests.interop.test_jwe import PASSWORD, pairs
-from tests.support import absent
 
-SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "panva_jwe.mjs")
 PLAINTEXT, AAD = "a plaintext, ü and all", "more to authenticate"
 NOT_THERE = {"RSA1_5"}
-FORMS = ("compact", "flattened", "general")
-
-
-def run(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the results of a batch of operations; one process does them all."""
-    modules, node = os.environ.get("JAMLITE_NODE_MODULES", ""), shutil.which("node")
-    if node is None or not os.path.isdir(os.path.join(modules, "jose")):
-        raise absent("node, and JAMLITE_NODE_MODULES with the npm package jose")
-    done = subprocess.run(
-        [node, SCRIPT, os.path.dirname(os.path.abspath(modules))],
-        input=json.dumps(tasks),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    results: list[dict[str, Any]] = json.loads(done.stdout)
-    return results
 
 
 def made(form: str, key: JWK, header: dict[str, Any]) -> Any:
@@ -71,7 +45,7 @@ class Panva(unittest.TestCase):
             tasks.append({**task, "op": "encrypt", "plaintext": PLAINTEXT, "aad": AAD, "key": public})
             token = made(form, key if key.kty == "oct" else key.public(), header)
             tasks.append({**task, "op": "decrypt", "token": token, "key": members})
-        results = run(tasks)
+        results = run("panva_jwe.mjs", tasks)
         for (header, key, form), theirs, ours in zip(cases, results[::2], results[1::2]):
             with self.subTest(header=header, key=repr(key), form=form):
                 self.assertEqual(ours, {"value": PLAINTEXT})

@@ -119,8 +119,9 @@ class JamMiddleware:
         return self._judge.refusal(found, required=False) if self._reject else None
 
     def _protected(self, found: Outcome, answer: Any) -> Any:
-        present = {name: answer.headers.get(name) for name in ("Vary", "Cache-Control")}
-        present["Set-Cookie"] = "yes" if answer.cookies else None  # Django keeps cookies elsewhere
+        present = {name: answer.headers.get(name) for name in ("Vary", "Cache-Control", "Set-Cookie")}
+        if answer.cookies:  # Django keeps its own elsewhere
+            present["Set-Cookie"] = "yes"
         for name, value in self._judge.protect(found, present):
             answer.headers[name] = value
         return answer

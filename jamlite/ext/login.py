@@ -1,6 +1,6 @@
 """Logging in with a cookie: the session's cookie, a session's beginning and end, login by OAuth2.
 
-No framework is named here: what a response needs is returned as pairs of header names and values.
+No framework is named here: what a response needs is returned as a dict of its headers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..stores.base import Store
     from .requests import Request
 
-    Headers = list[tuple[str, str]]
+    Headers = dict[str, str]
 
 SESSION_COOKIE = "__Host-session"  # browsers take __Host- from this very host over HTTPS only (RFC 6265bis)
 LOGIN_COOKIE = "__Host-login"
@@ -155,16 +155,16 @@ class OAuth2Login:
         self._store.put(PREFIX + token, text, expires=clock.now() + LOGIN_SECONDS)
         return url, self.cookie.set(token)
 
-    def finish(self, request: Request, **extra: Any) -> tuple[Tokens, Headers]:
-        """Return what the provider granted, and headers for the response; see `OAuth2Client.finish`.
+    def finish(self, request: Request, **extra: Any) -> Tokens:
+        """Return what the provider granted; see `OAuth2Client.finish`. The cookie is worth nothing then.
 
         Raises:
             JamOAuth2CallbackError: not the answer to a login of this browser; answer 403.
             JamOAuth2Error: the provider refused, or failed.
         """
         saved = self._taken(request.cookie(self.cookie.name))
-        tokens = self._client.finish(request.query_string(), saved, **extra)
-        return tokens, self.cookie.clear()
+        tokens: Tokens = self._client.finish(request.query_string(), saved, **extra)
+        return tokens
 
     def _taken(self, token: str | None) -> dict[str, Any]:
         """Return the record of a login and end it: however many try at once, one gets it."""
@@ -184,4 +184,4 @@ _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
 
 
 def _headers(cookie: str) -> Headers:
-    return [("Set-Cookie", cookie), ("Cache-Control", "no-store"), ("Vary", "Cookie")]
+    return {"Set-Cookie": cookie, "Cache-Control": "no-store", "Vary": "Cookie"}

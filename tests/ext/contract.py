@@ -48,18 +48,20 @@ class Answer(NamedTuple):
         return json.loads(self.body)["sub"]
 
 
-def ask(base: str, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> Answer:
+def ask(
+    base: str, path: str, headers: dict[str, str] | None = None, method: str = "GET", body: str | None = None
+) -> Answer:
     """Send one request and return the answer; header names are in lower case."""
     connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=10)
     try:
-        connection.request(method, path, headers=headers or {})
+        connection.request(method, path, body, headers or {})
         response = connection.getresponse()
-        body = response.read().decode("utf-8", "replace")
+        text = response.read().decode("utf-8", "replace")
         found: dict[str, str] = {}
         for name, value in response.getheaders():
             name = name.lower()
             found[name] = f"{found[name]}, {value}" if name in found else value
-        return Answer(response.status, found, body)
+        return Answer(response.status, found, text)
     finally:
         connection.close()
 

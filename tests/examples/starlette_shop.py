@@ -1,0 +1,95 @@
+"""A shop with Starlette: login with password and one-time code, sessions, an API with JWTs, OAuth2 login."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.authentication import requires
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from jamlite.exceptions import JamOAuth2Error, JamRefreshTokenInvalid
+from jamlite.ext.starlette import (
+    ASGIRequest,
+    AuthenticationMiddleware,
+    JamAuthBackend,
+    OAuth2Login,
+    SessionLogin,
+)
+
+from .accounts import COOKIE, Accounts, make_jam
+
+
+def make_app(url: str, issuer: str) -> Starlette:
+    jam = make_jam(url, issuer)
+    accounts, login, provider = Accounts(jam), SessionLogin(jam), OAuth2Login(jam, "provider")
+
+    async def enter(request: Request) -> Response:
+        name = await asyncio.to_thread(accounts.check, await request.json())
+        if name is None:
+            return JSONResponse({"error": "wrong name, password or code"}, 401)
+        return JSONResponse({"sub": name}, 200, login.begin(ASGIRequest(request.scope), name, {"sub": name}))
+
+    async def leave(request: Request) -> Response:
+        return JSONResponse({}, 200, login.end(ASGIRequest(request.scope)))
+
+    async def me(request: Request) -> Response:
+        return JSONResponse({"sub": request.user.identity})
+
+    async def token(request: Request) -> Response:
+        name = await asyncio.to_thread(accounts.check, await request.json())
+        if name is None:
+            return JSONResponse({"error": "wrong name, password or code"}, 401)
+        return JSONResponse(accounts.tokens(name))
+
+    async def refresh(request: Request) -> Response:
+        try:
+            return JSONResponse(accounts.renewed((await request.json()).get("refresh_token")))
+        except JamRefreshTokenInvalid:
+            return JSONResponse({"error": "log in again"}, 401)
+
+    @requires("orders:read")  # a permission of the token; 403 without
+    async def orders(request: Request) -> Response:
+        return JSONResponse({"sub": request.user.identity, "orders": [1, 2]})
+
+    async def to_provider(request: Request) -> Response:
+        location, headers = await asyncio.to_thread(provider.begin, ["openid"])
+        return Response(status_code=302, headers={"Location": location, **headers})
+
+    async def from_provider(request: Request) -> Response:
+        here = ASGIRequest(request.scope)
+        try:
+            name = (await asyncio.to_thread(provider.finish, here)).claims["sub"]
+        except JamOAuth2Error:
+            return JSONResponse({"error": "the login failed"}, 403)
+        headers = login.begin(here, name, {"sub": name})
+        return Response(status_code=302, headers={"Location": "/me", **headers})
+
+    def guarded(**options: Any) -> list[Middleware]:
+        backend = JamAuthBackend(jam, **options)
+        return [Middleware(AuthenticationMiddleware, backend=backend, required=True)]
+
+    session, bearer = guarded(via="session", sources=COOKIE), guarded(via="jwt")
+    return Starlette(
+        routes=[
+            Route("/login", enter, methods=["POST"]),
+            Route("/logout", leave, methods=["POST"], middleware=session),
+            Route("/me", me, middleware=session),
+            Route("/token", token, methods=["POST"]),
+            Route("/refresh", refresh, methods=["POST"]),
+            Route("/orders", orders, middleware=bearer),
+            Route("/oauth2/login", to_provider),
+            Route("/oauth2/callback", from_provider),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    port, issuer = int(sys.argv[1]), sys.argv[2]
+    uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")

@@ -8,9 +8,9 @@ How it is built. `requests` and `responses` make and read plain records; `callba
 `logout`, `dpop`, `pkce`, `client_auth`, `discovery` and `device` judge them; all of these are functions
 without I/O. `registration`, `grants` and `jwks_client` join them to conversations: generators that yield a
 `Request` (or a `Wait`) and are sent the `Response`. `steps.run(conversation, send, sleep)` leads one with a
-blocking transport. So a transport `send(request) -> response` is the only edge that waits: an asynchronous
-client is an `OAuth2Client` whose `_run` is a coroutine with the same loop and `await` in it, either over an
-asynchronous transport or with `asyncio.to_thread(client._send, request)`.
+blocking transport, `steps.run_async` with one that is awaited. So a transport `send(request) -> response`
+is the only edge that waits: an asynchronous client is an `OAuth2Client` whose `_run` returns
+`run_async(steps, send, asyncio.sleep)`, where `send` may be `partial(asyncio.to_thread, client._send)`.
 
 May import: exceptions, encoding, crypto, keys, jose, clock. Touches: the network, in `transport` alone,
 which is loaded with urllib when the first request is made; the clock, to wait.

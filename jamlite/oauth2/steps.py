@@ -1,8 +1,8 @@
 """How a conversation with a provider is written once for every kind of transport.
 
 A conversation is a generator: it yields a `Request` and is sent the `Response`, or yields a `Wait`
-and is sent None, and returns its result. `run` drives one with a blocking transport; an
-asynchronous driver is the same loop with `await` before `send` and `sleep`.
+and is sent None, and returns its result. `run` leads one to its end with a blocking transport,
+`run_async` with an asynchronous one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .requests import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Generator, TypeVar, Union
+    from typing import Awaitable, Callable, Generator, TypeVar, Union
 
     from .responses import Response
 
@@ -66,3 +66,30 @@ def run(steps: Steps[Result], send: Send, sleep: Callable[[float], object]) -> R
                 step = steps.send(None)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
+    finally:
+        steps.close()
+
+
+async def run_async(
+    steps: Steps[Result],
+    send: Callable[[Request], Awaitable[Response]],
+    sleep: Callable[[float], Awaitable[object]],
+) -> Result:
+    """As `run`, with a transport and a sleep that are awaited."""
+    try:
+        step = next(steps)
+        while True:
+            if isinstance(step, Request):
+                try:
+                    response = await send(step)
+                except JamOAuth2TransportError as error:
+                    step = steps.throw(error)
+                    continue
+                step = steps.send(response)
+            else:
+                await sleep(step.seconds)
+                step = steps.send(None)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    finally:
+        steps.close()  # a cancelled task must not leave a conversation half-way

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import subprocess
@@ -27,8 +28,17 @@ from jamlite.exceptions import (
 )
 from jamlite.jose import JWK, jwt
 from jamlite.logger import JamLogger
-from jamlite.oauth2 import BUILTIN_PROVIDERS, OAuth2Client, Request, Response, create_instance, device, pkce
-from jamlite.oauth2.steps import run
+from jamlite.oauth2 import (
+    BUILTIN_PROVIDERS,
+    JWKSClient,
+    OAuth2Client,
+    Request,
+    Response,
+    create_instance,
+    device,
+    pkce,
+)
+from jamlite.oauth2.steps import run, run_async
 from tests.oauth2.samples import BACK, CLIENT, ISSUER, KEY, METADATA, NOW, SECRET, TOKENS, Script, keys, reply
 from tests.oauth2.samples import id_token as make
 from tests.support import ROOT
@@ -516,6 +526,52 @@ class Construction(unittest.TestCase):
             self.assertTrue(hasattr(jamlite.oauth2, name), name)
         with self.assertRaises(AttributeError):
             jamlite.oauth2.nothing  # noqa: B018
+
+
+class Awaited(OAuth2Client):
+    """An asynchronous client: the same methods over an edge that is awaited."""
+
+    def _run(self, steps: Any) -> Any:
+        async def send(request: Request) -> Response:
+            await asyncio.sleep(0)
+            return self._send(request)
+
+        return run_async(steps, send, asyncio.sleep)
+
+
+class Asynchronous(unittest.TestCase):
+    def test_the_transport_is_the_only_edge(self) -> None:
+        script = Script(token=TOKENS, userinfo={"sub": "a"}, revoke=Response(200))
+
+        async def log_in() -> Any:
+            user = Awaited(CLIENT, SECRET, redirect_url=BACK, metadata=METADATA, transport=script)
+            _, saved = await user.begin("email")  # type: ignore[misc]
+            tokens = await user.finish({"state": saved["state"], "code": "c"}, saved)  # type: ignore[misc]
+            await user.revoke("t")  # type: ignore[func-returns-value]
+            return tokens, await user.userinfo(tokens)  # type: ignore[misc]
+
+        self.assertEqual(asyncio.run(log_in()), (TOKENS, {"sub": "a"}))
+
+    def test_errors_and_cancelling(self) -> None:
+        async def fails() -> Any:
+            script = Script(token=JamOAuth2TransportError())
+            user = Awaited(CLIENT, SECRET, metadata=METADATA, transport=script)
+            await user.fetch_token("c")  # type: ignore[misc]
+
+        with self.assertRaises(JamOAuth2TransportError):
+            asyncio.run(fails())
+
+        async def cancelled() -> Any:
+            jwks, stop = JWKSClient(f"{ISSUER}/jwks"), asyncio.Event()
+            task = asyncio.ensure_future(
+                run_async(jwks.keys("k1"), lambda request: stop.wait(), asyncio.sleep)
+            )  # type: ignore[arg-type]
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return jwks.get("k1", Script(jwks=keys().to_dict()), lambda seconds: self.fail("it waits"))
+
+        self.assertEqual(len(asyncio.run(cancelled())), 1)
 
 
 class Own:

@@ -65,15 +65,16 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
         JamEncodingError: see the head of this file.
     """
     try:
-        text = data if isinstance(data, str) else data.decode("utf-8")
+        text = data if isinstance(data, str) else data.decode()
+        length = len(text)
         # A text no longer than MAX_VALUES holds no more values; one with few brackets is not deep.
-        if len(text) > MAX_VALUES or (
+        if length > MAX_VALUES or (
             ("[" in text or text.find("{", 1) >= 0) and text.count("[") + text.count("{") > MAX_DEPTH
         ):
             _check_structure(text)
         # A text no longer than MAX_DIGITS holds no longer number: its integers need no look each.
-        value, end = (_scan_short if len(text) <= MAX_DIGITS else _scan)(text, 0)
-        if end != len(text) and text[end:].strip(" \t\n\r"):
+        value, end = (_scan_short if length <= MAX_DIGITS else _scan)(text, 0)
+        if end != length and text[end:].strip(" \t\n\r"):
             raise ValueError("something follows the value")
         if "\\u" in text or (text is data and not text.isascii()):
             _encoder.encode(value).encode()  # a lone surrogate has no UTF-8

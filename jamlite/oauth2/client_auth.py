@@ -93,7 +93,10 @@ def assertion(
 
 def basic_header(client_id: str, secret: str) -> str:
     """Return the Basic Authorization value; id and secret are form-encoded first (RFC 6749 section 2.3.1)."""
-    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    try:
+        pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    except UnicodeEncodeError:
+        raise JamConfigurationError("client_id or client_secret has a lone surrogate") from None
     return "Basic " + b2a_base64(pair.encode("ascii"), newline=False).decode("ascii")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
 from . import requests
 from .responses import SecretDict, is_seconds
@@ -65,9 +66,12 @@ def wait(registration: Registration, device: Mapping[str, Any], extra: Mapping[s
     Raises:
         JamOAuth2Error: details["error"] is "access_denied" or "expired_token", or another refusal.
     """
-    interval = max(MIN_INTERVAL, float(device["interval"]))
-    form = {"grant_type": GRANT, "device_code": device["device_code"], **extra}
-    while registration.now() + interval < device["expires_at"]:
+    try:
+        interval, end = max(MIN_INTERVAL, float(device["interval"])), float(device["expires_at"])
+        form = {"grant_type": GRANT, "device_code": device["device_code"], **extra}
+    except (KeyError, TypeError, ValueError) as error:
+        raise JamConfigurationError("this is not a record of begin_device()") from error
+    while registration.now() + interval < end:
         yield Wait(interval)
         try:
             return (yield from registration.token(form))

@@ -78,7 +78,13 @@ def public_members(key: JWK) -> dict[str, Any]:
 
 
 def token_hash(access_token: str) -> str:
-    """Return ath: the hash of an access token (section 4.2)."""
+    """Return ath: the hash of an access token (section 4.2).
+
+    Raises:
+        JamConfigurationError: not ASCII text.
+    """
+    if not isinstance(access_token, str) or not access_token.isascii():
+        raise JamConfigurationError("an access token is ASCII text")
     return base64url.encode(hashes.digest("sha256", access_token.encode("ascii")))
 
 

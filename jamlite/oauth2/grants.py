@@ -92,6 +92,8 @@ def finish(
     registration: Registration, parameters: Any, saved: dict[str, Any], extra: Mapping[str, Any]
 ) -> Steps[Tokens]:
     """End a login: check the callback, exchange the code, validate the ID token."""
+    if isinstance(saved, dict) and "state" in saved and not saved.get("code_verifier"):
+        raise JamConfigurationError("this is not a record of begin(): it has no code_verifier")
     metadata = registration.metadata
     if registration.issuer is not None:
         metadata = yield from registration.discover()
@@ -184,7 +186,9 @@ def introspect(
 def userinfo(registration: Registration, tokens: Any, sub: str | None) -> Steps[dict[str, Any]]:
     """Fetch the claims of a user (OpenID Connect Core section 5.3) and compare their sub."""
     url = yield from registration.endpoint("userinfo_endpoint")
-    access_token = tokens["access_token"] if isinstance(tokens, dict) else tokens
+    access_token = tokens.get("access_token") if isinstance(tokens, dict) else tokens
+    if not isinstance(access_token, str):
+        raise JamConfigurationError("userinfo needs an access token")
     if sub is None and isinstance(tokens, Tokens) and tokens.claims is not None:
         sub = tokens.claims["sub"]
     kind = (
@@ -196,7 +200,9 @@ def userinfo(registration: Registration, tokens: Any, sub: str | None) -> Steps[
     response = yield from registration.exchange(request, access_token, bind=kind == "DPoP")
     claims = yield from _userinfo_claims(registration, response, request)
     given = claims.get("sub")
-    if sub is not None and not (isinstance(given, str) and compare_digest(given.encode(), sub.encode())):
+    if sub is not None and not (
+        isinstance(given, str) and compare_digest(given.encode(), sub.encode("utf-8", "replace"))
+    ):
         raise signed.refuse(
             JamOAuth2IDTokenError, "sub", "of the userinfo is another user's"
         )  # section 5.3.2

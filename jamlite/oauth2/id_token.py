@@ -86,7 +86,7 @@ def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:
     Ed25519 signs over SHA-512 and Ed448 over 114 octets of SHAKE256 (RFC 8032), so they hash with these.
     """
     row = JWS_ALGORITHMS.get(alg)
-    data = value.encode("utf-8")
+    data = value.encode("utf-8", "replace")
     if row is None:
         return None
     if row.hash:
@@ -124,7 +124,9 @@ def _check_nonce(claims: dict[str, Any], nonce: str | None, required: bool) -> N
         return
     if given is None and not required:  # section 12.2: a refreshed token should not have one
         return
-    if not isinstance(given, str) or not compare_digest(given.encode(), nonce.encode()):  # step 11
+    if not isinstance(given, str) or not compare_digest(
+        given.encode(), nonce.encode("utf-8", "replace")
+    ):  # step 11
         raise _refuse("nonce", "is not that of the request")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..encoding import strict_json
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
+from . import urls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def parse_json(response: Response, request: Request) -> dict[str, Any]:
     if not 200 <= response.status < 300:
         raise _unusable(response, "a redirect is not followed" if response.status >= 300 else "no success")
     if not response.body:
-        raise JamOAuth2EmptyRaw(details={"status": response.status})
+        endpoint = urls.without_query(request.url)
+        raise JamOAuth2EmptyRaw(details={"endpoint": endpoint, "method": request.method})
     if members is None:
         raise _unusable(response, "it is not one JSON object of a JSON media type")
     return members

@@ -36,6 +36,7 @@ from jamlite.oauth2 import (
     Response,
     create_instance,
     device,
+    dpop,
     pkce,
 )
 from jamlite.oauth2.steps import run, run_async
@@ -537,6 +538,35 @@ class Awaited(OAuth2Client):
             return self._send(request)
 
         return run_async(steps, send, asyncio.sleep)
+
+
+class BadArguments(unittest.TestCase):
+    """What an application hands in by mistake ends in a clean error."""
+
+    def test_records_that_are_none(self) -> None:
+        user = client(Script(token=TOKENS))
+        for record in ({"state": "s"}, {"state": "s", "code_verifier": ""}):
+            with self.assertRaises(JamConfigurationError):
+                user.finish({"state": "s", "code": "c"}, record)
+        for record in ({}, {"interval": "x", "expires_at": 1, "device_code": "d"}, {"interval": 5}):
+            with self.assertRaises(JamConfigurationError):
+                user.finish_device(record)
+
+    def test_text_that_is_none(self) -> None:
+        user = client(Script(token=TOKENS, userinfo={"sub": "a"}))
+        for call in (
+            lambda: user.fetch_token("\ud800"),
+            lambda: user.refresh_token(b"r"),  # type: ignore[arg-type]
+            lambda: user.begin("\ud800"),
+            lambda: user.begin("a", prompt=5.5),
+            lambda: user.userinfo({}),
+            lambda: user.userinfo(None),
+            lambda: client(Script(token=TOKENS), secret="\ud800").client_credentials_flow(),
+            lambda: dpop.token_hash("ä"),
+        ):
+            with self.assertRaises(JamConfigurationError):
+                call()
+        self.assertFalse(pkce.verify("x" * 43, None))
 
 
 class Asynchronous(unittest.TestCase):

@@ -39,7 +39,7 @@ FACADE_MODULES = """
 jamlite jamlite.base jamlite.clock jamlite.config jamlite.config_sections jamlite.crypto
 jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes jamlite.crypto.hmac
 jamlite.crypto.randomness jamlite.encoders jamlite.encoding jamlite.encoding.base64url
-jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
+jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.authz jamlite.exceptions.base
 jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose
 jamlite.exceptions.jwt jamlite.exceptions.keychain jamlite.exceptions.oauth2
 jamlite.exceptions.otp jamlite.exceptions.paseto jamlite.exceptions.plugins

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 import unittest
+from unittest import mock
 from typing import Any
 
 from jamlite.aio import Jam
@@ -142,6 +143,7 @@ class OAuth2(unittest.IsolatedAsyncioTestCase):
             with self.subTest(options=options), self.assertRaises((JamConfigurationError, TypeError)):
                 OAuth2Client(**options)
 
+    @mock.patch("jamlite.oauth2.device.MIN_INTERVAL", 0)
     async def test_transports_of_both_kinds(self) -> None:
         class Callable(Provider):
             async def __call__(self, request: Request) -> Response:  # type: ignore[override]

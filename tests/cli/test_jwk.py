@@ -80,7 +80,7 @@ class Keys(InFolder):
 
     def test_every_spelling_into_every_other(self) -> None:
         keys = samples.private_keys()
-        del keys["oct"]  # has no other form
+        keys = {name: key for name, key in keys.items() if name != "oct"}  # has no other form
         for name, material in keys.items():
             key = JWK.from_material(material)
             forms = ["jwk", "pem", "der"]

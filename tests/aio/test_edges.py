@@ -7,8 +7,8 @@ import json
 import os
 import tempfile
 import unittest
-from unittest import mock
 from typing import Any
+from unittest import mock
 
 from jamlite.aio import Jam
 from jamlite.aio.lists import JSONList, MemoryList, RefreshRotator, SQLiteList, TokenList, build_list

@@ -54,6 +54,11 @@ class Declared:
         self._function = function
         self._signature = _signature(function)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names it declares."""
+        return frozenset(self._signature.parameters)
+
     def __call__(self, args: tuple[Any, ...], kwargs: Arguments, given: Arguments) -> Any:
         """Call it.
 

@@ -1,0 +1,4 @@
+"""PyJWT's names.
+
+May import: exceptions. Touches: nothing.
+"""

@@ -10,15 +10,14 @@ from time import sleep as sleep
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError
-from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..jose import JWK
 from ..jose.key_input import as_key
 from . import client_auth, device, grants, logout, requests
 from .base import BaseOAuth2Client
 from .client_auth import Credentials
 from .dpop import DPoP
+from .edge import check_limits, make_transport, send_by
 from .registration import Registration
-from .responses import Response
 from .steps import run
 
 TYPE_CHECKING = False
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from .callback import Saved
     from .device import Device
     from .requests import Request
-    from .responses import Tokens
+    from .responses import Response, Tokens
     from .steps import Send, Steps
 
     Result = TypeVar("Result")
@@ -109,6 +108,9 @@ class OAuth2Client(BaseOAuth2Client):
             raise JamConfigurationError("client_id is missing")
         if client_secret is not None and not isinstance(client_secret, str):
             raise JamConfigurationError("client_secret must be text")
+        check_limits(timeout, max_bytes, http_loopback, leeway)
+        if par not in (None, True, False):
+            raise JamConfigurationError("par must be true or false")
         known = {**self.PROVIDER, **(metadata or {})}
         issuer = issuer or known.get("issuer")
         if auth_url:
@@ -292,7 +294,7 @@ class OAuth2Client(BaseOAuth2Client):
         transport = self._transport
         replaced = globals().get("HTTPSConnection")
         if replaced is not None:
-            return _send_by(replaced, request)
+            return send_by(replaced, request)
         if transport is None:
             transport = self._transport = make_transport(
                 self.timeout, self.max_bytes, self.registration.http_loopback
@@ -344,34 +346,9 @@ class OAuth2Client(BaseOAuth2Client):
         return self._run(self.registration.raw(url, params))
 
 
-def make_transport(timeout: float, max_bytes: int, http_loopback: bool) -> Send:
-    """Return the transport over urllib, which is loaded here and not before.
-
-    Raises:
-        JamOAuth2TransportError: this Python has no sockets or no TLS (Pyodide, say).
-    """
-    try:
-        from .transport import Transport
-    except ImportError as error:
-        raise JamOAuth2TransportError("there is no socket or ssl module; hand in a transport") from error
-    return Transport(timeout, max_bytes, http_loopback)
-
-
 def _resource(extra: dict[str, Any]) -> dict[str, Any]:
     """Check the resource indicators among further parameters (RFC 8707)."""
     return {**extra, "resource": requests.resources(extra["resource"])} if "resource" in extra else extra
-
-
-def _send_by(connection_class: Any, request: Request) -> Response:
-    """Send over a connection class that a test has put in the place of `HTTPSConnection`."""
-    host, _, path = request.url.partition("://")[2].partition("/")
-    connection = connection_class(host)
-    try:
-        connection.request(request.method, f"/{path}", body=request.body, headers=request.headers)
-        answer = connection.getresponse()
-        return Response(answer.status, {}, answer.read(), str(answer.reason))
-    finally:
-        connection.close()
 
 
 def __getattr__(name: str) -> object:

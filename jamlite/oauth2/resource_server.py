@@ -10,7 +10,8 @@ from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope
 from . import discovery, dpop, requests, signed, urls
-from .client import make_transport, sleep
+from .client import sleep
+from .edge import check_limits, make_transport
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
 from .steps import run
 
@@ -57,6 +58,7 @@ class ResourceServer:
         transport: Send | None = None,
         now: Callable[[], float] = clock.now,
     ) -> None:
+        check_limits(timeout, max_bytes, http_loopback, leeway)
         self.issuer = urls.check_issuer(issuer, http_loopback)
         if not audience:
             raise JamConfigurationError("audience is missing: without it tokens for other APIs would pass")

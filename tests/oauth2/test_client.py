@@ -437,6 +437,15 @@ class Construction(unittest.TestCase):
             {"issuer": "https://a/?x"},
             {"metadata": {"jwks_uri": "file:///x"}},
             {"dpop": "x"},
+            {"par": "true"},
+            {"http_loopback": "false"},
+            {"timeout": "10"},
+            {"timeout": 0},
+            {"timeout": float("inf")},
+            {"max_bytes": "100"},
+            {"max_bytes": 0},
+            {"leeway": -1},
+            {"leeway": True},
         ):
             with self.subTest(options=options), self.assertRaises(JamConfigurationError):
                 OAuth2Client(**{"client_id": "i", **options})  # type: ignore[arg-type]

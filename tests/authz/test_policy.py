@@ -42,6 +42,8 @@ class Wildcards(unittest.TestCase):
             "orders:read",
             "orders:",
             "xorders:read",
+            "xab",
+            "xbb",
             "a.b",
             "a\nb",
         ]
@@ -55,6 +57,8 @@ class Wildcards(unittest.TestCase):
             "*a*",
             "a*b",
             "ab*ab",
+            "*b*b",
+            "*ab*b",
             "a**b",
             "orders:*",
             "*:read",

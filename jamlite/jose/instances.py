@@ -161,6 +161,8 @@ class JWT(BaseJWT):
         for name, seconds in (("exp", exp), ("nbf", nbf)):
             if seconds is not None and (type(seconds) not in (int, float) or seconds - seconds != 0.0):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
+        if now is not None:
+            jwt_claims.check_seconds(now, "now")
         issued = int(clock.now() if now is None else now)
         claims: dict[str, Any] = {
             "jti": jti or self.jti,

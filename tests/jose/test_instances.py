@@ -205,6 +205,9 @@ class Tokens(unittest.TestCase):
         for header in ({"alg": "HS384"}, {"alg": 1}, {1: 1}, {"crit": ["x"]}):
             with self.subTest(header=header), self.assertRaises(JamJWSSigningError):
                 self.jwt.encode(header=header)
+        for now in ("1", True, -1, float("nan"), [], 10**400):
+            with self.subTest(now=now), self.assertRaises(JamConfigurationError):
+                self.jwt.encode(now=now)  # type: ignore[arg-type]
         for extreme in (1e300, 10**400):
             with self.assertRaises(JamJWTClaimError):
                 self.jwt.encode(exp=extreme)

@@ -13,6 +13,8 @@ into their framework's own terms.
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
+
 from ..credentials import NOT_A_REFUSAL
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
@@ -192,6 +194,7 @@ class Authenticator:
             expected["check_list"] = check_list
         self.jam = jam
         self.via = via
+        self._asynchronous = iscoroutinefunction(type(jam).authenticate)
         self.sources = (BEARER,) if sources is None else tuple(sources)
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
@@ -220,11 +223,13 @@ class Authenticator:
         return None
 
     def check(self, request: Request) -> Outcome:
-        """Judge a request.
+        """Judge a request, with the synchronous facade.
 
         Raises:
             JamConfigurationError, JamStoreError, JamSelfTestError: the application's own trouble.
         """
+        if self._asynchronous:
+            raise JamConfigurationError("a synchronous adapter needs the facade Jam, not aio.Jam")
         found = self.find(request)
         if found is None:
             return ANONYMOUS
@@ -314,10 +319,10 @@ class Authenticator:
 
     def _waits(self) -> bool:
         """Tell whether a synchronous facade may have to wait: for a store, or for files of keys."""
-        from ..aio.waiting import is_asynchronous, may_wait
-
-        if is_asynchronous(self.jam):
+        if self._asynchronous:
             return False
+        from ..aio.waiting import may_wait
+
         for name, module in self.jam._modules.items():
             if name == self.via or (self.via is None and name in VIAS):
                 store = module if name == "session" else getattr(module, "list", None)

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 
 from ..exceptions.plugins import JamLitestarPluginConfigError
 from .asgi import ASGIRequest, protecting
-from .credentials import Authenticator, CredentialSource, Outcome, Refusal
+from .credentials import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
 from .facade import Held, facade_for, foreign, sources_for
 from .flask import Token
 from .login import OAuth2Login, SessionCookie, SessionLogin
@@ -131,7 +131,7 @@ class JamPlugin(BasePlugin):
                 return
             found = await judge.check_async(ASGIRequest(scope))
             state = scope["state"]
-            state["jam"], state["principal"], state["outcome"] = judge.jam, found.principal, found
+            state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
             scope["auth"] = Token(found.token)
             scope["user"] = found.principal
             if found.principal is not None and user is not None:
@@ -145,7 +145,7 @@ class JamPlugin(BasePlugin):
 
 
 def permission_guard(
-    jam: Any, permission: str = "", *, context: Callable[[Any], Any] | None = None, realm: str = ""
+    jam: Any, permission: str = "", *, context: Callable[[Any], Any] | None = None
 ) -> Callable[[Any, Any], Any]:
     """Return a guard: 401 without an accepted credential, 403 without a permission.
 
@@ -153,12 +153,13 @@ def permission_guard(
         jam: the facade.
         permission: what it takes; "" for any accepted credential.
         context: makes the `AuthorizationContext` of a connection.
-        realm: as in `Authenticator`.
     """
-    judge = Authenticator(jam, via=None, realm=realm)
+    plain = Authenticator(jam, via=None)  # where no plugin has judged, nothing is accepted
 
     async def guard(connection: Any, _: Any) -> None:
-        found: Outcome = connection.scope["state"].get("outcome") or Outcome()
+        state = connection.scope["state"]
+        judge: Authenticator = state.get("jam_auth", plain)
+        found: Outcome = state.get("outcome", ANONYMOUS)
         refusal = judge.refusal(found)
         if refusal is None and permission:
             circumstances = context(connection) if context else None

@@ -1,9 +1,13 @@
 """Logging in with a cookie: the session's cookie, a session's beginning and end, login by OAuth2.
 
-No framework is named here: what a response needs is returned as a dict of its headers.
+No framework is named here: what a response needs is returned as a dict of its headers. The methods may
+wait, for the store of the sessions or for the provider: a coroutine calls them with `asyncio.to_thread`,
+unless it is a session in memory.
 """
 
 from __future__ import annotations
+
+from inspect import iscoroutinefunction
 
 from .. import clock
 from ..crypto.randomness import random_bytes
@@ -95,8 +99,8 @@ class SessionLogin:
     __slots__ = ("cookie", "jam")
 
     def __init__(self, jam: Any, cookie: SessionCookie | None = None) -> None:
+        self.jam = _synchronous(jam)
         jam.session  # raises if the section is missing  # noqa: B018
-        self.jam = jam
         self.cookie = cookie or SessionCookie()
 
     def begin(self, request: Request, session_key: str, data: dict[str, Any]) -> Headers:
@@ -138,7 +142,7 @@ class OAuth2Login:
     def __init__(
         self, jam: Any, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
     ) -> None:
-        if provider not in jam.oauth2:
+        if provider not in _synchronous(jam).oauth2:
             raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
         found = getattr(jam.session, "_store", None) if store is None else store
         if found is None:
@@ -181,6 +185,12 @@ class OAuth2Login:
 # RFC 6265 section 4.1.1: a token, and what a cookie's value may have.
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
+
+
+def _synchronous(jam: Any) -> Any:
+    if iscoroutinefunction(type(jam).session_create):
+        raise JamConfigurationError("logins need the facade Jam, not aio.Jam")
+    return jam
 
 
 def _headers(cookie: str) -> Headers:

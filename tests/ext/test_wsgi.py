@@ -7,13 +7,15 @@ import json
 import unittest
 from typing import Any, ClassVar
 
+from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.login import SessionLogin
 from jamlite.ext.wsgi import AuthMiddleware, outcome
 
 from . import servers
-from .contract import COOKIE, SessionContract, TokenContract, ask, issue, make_jam
+from .contract import COOKIE, SECRET, SessionContract, TokenContract, ask, issue, make_jam
 
 
 def who(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -147,6 +149,13 @@ class Trouble(unittest.TestCase):
         jam.jwt.list.refuses = broken
         with self.assertRaises(JamStoreError):
             self.call(middleware, token)
+
+    def test_the_asynchronous_facade_is_no_open_door(self) -> None:
+        jam = AsyncJam({"jose": {"jwt": {"alg": "HS256", "secret_key": SECRET}}})
+        with self.assertRaises(JamConfigurationError):
+            self.call(AuthMiddleware(who, jam), "x")
+        with self.assertRaises(JamConfigurationError):
+            SessionLogin(AsyncJam({"session": {"session_type": "memory"}}))
 
     def test_nothing_is_remembered_between_requests(self) -> None:
         middleware = AuthMiddleware(who, jam := make_jam())

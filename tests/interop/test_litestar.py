@@ -127,6 +127,12 @@ class Plugins(unittest.TestCase):
             with self.serve(plugin) as base:
                 self.assertEqual(ask(base, "/", bearer(credential)).body, '{"sub":{"a":1},"auth":true}')
 
+    def test_the_challenge_is_that_of_the_plugin(self) -> None:
+        jam = make_jam()
+        app = application(jam, via="session", sources=[CredentialSource.cookie(COOKIE)], realm="pages")
+        with servers.asgi(app) as base:
+            self.assertEqual(ask(base, "/me").headers["www-authenticate"], 'Cookie realm="pages"')
+
     def test_injected_modules(self) -> None:
         provider = {
             "client_id": "id",

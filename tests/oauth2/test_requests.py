@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import unittest
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from jamlite.exceptions import JamConfigurationError
 from jamlite.jose import JWK, jwt
@@ -74,6 +74,11 @@ class Requests(unittest.TestCase):
         self.assertEqual(request.body, b"a=1+%26&d=x&d=y&e=5&f=true")
         self.assertEqual(request.headers["Accept"], "application/json")
         self.assertEqual(request.headers["Content-Type"], "application/x-www-form-urlencoded")
+
+    def test_forms_are_those_of_the_standard_library(self) -> None:
+        every = [chr(i) for i in range(0x300)] + ["\u20ac", "\U0001f600", "a b\n", "", "A-z_0.9~"]
+        pairs = list(zip(every, reversed(every)))
+        self.assertEqual(urls.form(pairs), urlencode(pairs))
 
     def test_bad_parameters(self) -> None:
         for value in (b"x", 1.5, {}, object(), ["a", None], "\ud800", [b"x"]):

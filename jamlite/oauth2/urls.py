@@ -101,7 +101,7 @@ def form(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return text quoted; most names and values are made of characters that need it not, which is 3 times
-    quicker to see than to let quote_plus find out.
+    """Return text quoted; most names and values need it not, which the pattern sees in less than half the
+    time that quote_plus takes to find out.
     """
     return text if _needs_no_quotes(text) else quote_plus(text)

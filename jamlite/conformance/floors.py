@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-CASES = {"crypto": 28}
+CASES = {"crypto": 28, "jose": 1300}

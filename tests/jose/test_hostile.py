@@ -28,8 +28,8 @@ NAMES = (
     "payload", "signatures", "protected", "header", "signature", "exp", "aud", "iss", 1, None, "\ud800",
 )  # fmt: skip
 WORDS = (
-    "", "a", "HS256", "none", "oct", "EC", "b64", "exp", "AAAA", "eyJ", b"x", b"", 1, -1, 1e308, 10**400, True,
-    None,
+    "", "a", "HS256", "none", "oct", "EC", "b64", "exp", "AAAA", "eyJ", b"x", b"", 1, -1, 1e308, 10**400,
+    True, None,
 )  # fmt: skip
 
 

@@ -4,12 +4,13 @@
 
 The application behind it finds the `Outcome` of the request under `OUTCOME` in its scope:
 `outcome(scope).principal` is who it is, or None. WebSocket handshakes are judged as well; what is
-refused there is closed with code 1008. For cookies: `login.SessionLogin` with `ASGIRequest(scope)`.
+refused there is closed with code 1008. For cookies: `SessionLogin` with `ASGIRequest(scope)`.
 """
 
 from __future__ import annotations
 
-from .credentials import ANONYMOUS, OUTCOME, Authenticator, Outcome, Refusal, protected
+from .credentials import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, Refusal, protected
+from .login import OAuth2Login, SessionCookie, SessionLogin
 from .requests import ASGIRequest
 
 TYPE_CHECKING = False
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
     Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-__all__ = ["OUTCOME", "ASGIRequest", "AuthMiddleware", "outcome"]
+__all__ = [
+    "OUTCOME",
+    "ASGIRequest",
+    "AuthMiddleware",
+    "CredentialSource",
+    "OAuth2Login",
+    "SessionCookie",
+    "SessionLogin",
+    "outcome",
+]
 
 
 class AuthMiddleware:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .requests import Request
 
 OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
+EXPECTED = {"issuer", "audience", "subject", "required", "leeway"}
 VIAS = ("jwt", "jwe", "paseto", "session")
 
 
@@ -159,7 +160,7 @@ class Authenticator:
         check_list: None consults the token list if one is configured, True demands one, False does not.
         csrf: False accepts cookies with requests of other sites; then protect forms in another way.
         trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
-        expected: issuer, audience and so on, as `Jam.authenticate` takes them.
+        expected: issuer, audience, subject, required, leeway, as `Jam.authenticate` takes them.
 
     Raises:
         JamConfigurationError: the section of `via` is missing, or an argument is not usable.
@@ -182,6 +183,11 @@ class Authenticator:
                 f"via must be one of {', '.join(VIAS)}",
                 error_code="configuration.authenticate_unknown_via",
             )
+        if not EXPECTED.issuperset(expected):
+            unknown = ", ".join(sorted(expected.keys() - EXPECTED))
+            raise JamConfigurationError(f"an adapter has no argument {unknown}")
+        if isinstance(trusted_origins, str):
+            raise JamConfigurationError("trusted_origins is a list of origins")
         module = None if via is None else getattr(jam, via)  # raises if the section is missing
         if check_list is not None:
             if via not in ("jwt", "paseto"):

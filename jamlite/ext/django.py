@@ -42,6 +42,7 @@ __all__ = [
     "permission_required",
 ]
 
+_NO_OPTIONS: dict[str, Any] = {}  # one object, for `authenticator` tells settings apart by identity
 _made: tuple[Any, Any, Authenticator] | None = None
 
 
@@ -58,8 +59,8 @@ def authenticator() -> Authenticator:
     """
     global _made
     settings = foreign("django.conf", JamConfigurationError).settings
-    config, options = getattr(settings, "JAM", None), getattr(settings, "JAM_AUTH", {})
-    if _made is None or _made[0] is not config or _made[1] is not options:  # tests override settings
+    config, options = getattr(settings, "JAM", None), getattr(settings, "JAM_AUTH", _NO_OPTIONS)
+    if _made is None or _made[0] is not config or _made[1] is not options:  # tests change settings
         if config is None:
             raise JamConfigurationError("JAM is missing in the settings")
         from ..base import BaseJam
@@ -86,7 +87,7 @@ class JamMiddleware:
         self._get_response = get_response
         self._judge = authenticator()
         conf = foreign("django.conf", JamConfigurationError)
-        options = getattr(conf.settings, "JAM_AUTH", {})
+        options = getattr(conf.settings, "JAM_AUTH", _NO_OPTIONS)
         self._reject = options.get("reject_invalid", True)
         self._auth = foreign("django.contrib.auth", JamConfigurationError)
         backends = conf.settings.AUTHENTICATION_BACKENDS
@@ -136,7 +137,7 @@ class JamBackend:
             return None
         users = foreign("django.contrib.auth", JamConfigurationError).get_user_model()
         settings = foreign("django.conf", JamConfigurationError).settings
-        field = getattr(settings, "JAM_AUTH", {}).get("user_field", users.USERNAME_FIELD)
+        field = getattr(settings, "JAM_AUTH", _NO_OPTIONS).get("user_field", users.USERNAME_FIELD)
         try:
             user = users._default_manager.get(**{field: principal.id})
         except (users.DoesNotExist, ValueError):  # ValueError: not a number, where the field is one

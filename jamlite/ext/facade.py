@@ -27,10 +27,12 @@ def facade_for(
         options: the keys of the section itself, if there is no configuration.
 
     Raises:
-        JamConfigurationError: the section is missing or not usable.
+        JamConfigurationError: the section is missing or not usable, or both are given.
     """
     if not config:
         return Jam({"jose": {"jwt": options}} if name == "jwt" else {name: options})
+    if options:
+        raise JamConfigurationError(f"unknown beside a configuration: {', '.join(sorted(options))}")
     loaded = load_config(config, pointer)
     if "jwt" in loaded and "jose" not in loaded:  # the old place is the documented one for adapters
         loaded["jose"] = {"jwt": loaded.pop("jwt")}

@@ -3,13 +3,14 @@
     application = AuthMiddleware(application, jam, via="jwt", permission="orders:read")
 
 The application behind it finds the `Outcome` of the request under `OUTCOME` in its environment:
-`outcome(environ).principal` is who it is, or None. For cookies: `login.SessionLogin` with
+`outcome(environ).principal` is who it is, or None. For cookies: `SessionLogin` with
 `WSGIRequest(environ)`.
 """
 
 from __future__ import annotations
 
-from .credentials import ANONYMOUS, OUTCOME, Authenticator, Outcome, protected
+from .credentials import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, protected
+from .login import OAuth2Login, SessionCookie, SessionLogin
 from .requests import WSGIRequest
 
 TYPE_CHECKING = False
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
 
     Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-__all__ = ["OUTCOME", "AuthMiddleware", "WSGIRequest", "outcome"]
+__all__ = [
+    "OUTCOME",
+    "AuthMiddleware",
+    "CredentialSource",
+    "OAuth2Login",
+    "SessionCookie",
+    "SessionLogin",
+    "WSGIRequest",
+    "outcome",
+]
 
 
 class AuthMiddleware:

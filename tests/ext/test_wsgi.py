@@ -131,6 +131,8 @@ class Trouble(unittest.TestCase):
             {"realm": 'a"b'},
             {"via": "paseto", "check_list": True},
             {"via": "session", "check_list": True},
+            {"audiense": "https://api.example"},
+            {"csrf": True, "trusted_origins": "https://trusted.example"},
         ):
             with self.subTest(options), self.assertRaises(JamConfigurationError):
                 AuthMiddleware(who, jam, **options)

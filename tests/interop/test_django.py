@@ -166,6 +166,8 @@ class Settings(unittest.TestCase):
         config = {"session": {"type": "memory"}}
         with overriding.override_settings(JAM=config, JAM_AUTH={"via": "session"}):
             self.assertIs(adapter.get_jam(), adapter.get_jam())
+        with overriding.override_settings(JAM={"jose": {"jwt": {"alg": "HS256", "secret_key": "x" * 32}}}):
+            self.assertIs(adapter.get_jam(), adapter.get_jam())
 
     def test_reject_invalid(self) -> None:
         jam = make_jam()

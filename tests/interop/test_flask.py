@@ -141,6 +141,10 @@ class Extensions(unittest.TestCase):
             self.serve(adapter.SessionExtension, config=config, cookie_name="session")
         self.assertEqual(repr(config), before)
 
+    def test_a_misspelt_argument_is_not_passed_over(self) -> None:
+        with self.assertRaises(JamConfigurationError):
+            self.serve(adapter.JWTExtension, config=CONFIG, header_name="Authorization", use_lists=True)
+
     def test_sections_under_their_old_names(self) -> None:
         for config in ({"jwt": CONFIG["jose"]["jwt"]}, CONFIG):
             self.serve(adapter.JWTExtension, config=config, header_name="Authorization")

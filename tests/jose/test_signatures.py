@@ -153,7 +153,8 @@ class Headers(unittest.TestCase):
         """security 34."""
         headers: tuple[dict[str, Any], ...] = (
             {"cty": "odd/type"}, {"kid": "../../etc/passwd'; DROP"}, {"kid": ""},
-            {"unknown": [None, {"a": 1.5}]}, {"typ": ""}, {"jku": "https://nobody.example"}, {"x5t": "AAAA"}, {"": 1}, {"é": "ü"},
+            {"unknown": [None, {"a": 1.5}]}, {"typ": ""},
+            {"jku": "https://nobody.example"}, {"x5t": "AAAA"}, {"": 1}, {"é": "ü"},
         )  # fmt: skip
         for more in headers:
             for payload in (b"", b"\0\xff", b"x" * 100_000, "é".encode()):

@@ -164,6 +164,17 @@ class Extensions(unittest.TestCase):
         cross = client.post("/", headers={"Sec-Fetch-Site": "cross-site"})
         self.assertEqual(cross.status_code, 405)
 
+    def test_data_of_a_session_is_the_applications_own(self) -> None:
+        client, made = self.serve(
+            adapter.SessionExtension, config={"session": {"type": "memory"}}, cookie_name="session"
+        )
+        for data in ({"sub": 7}, {"exp": "never"}, {"jti": None, "aud": {}}, {}):
+            client.set_cookie("session", made._auth.create("alice", data))
+            self.assertEqual(client.get("/").json, {"payload": data})
+        expired = made._jam.issue("alice", via="session", exp=-1)
+        client.set_cookie("session", expired)
+        self.assertEqual(client.get("/").json, {"payload": None})
+
     def test_paseto(self) -> None:
         client, made = self.serve(
             adapter.PASETOExtension,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import re
 import sys
@@ -123,48 +124,52 @@ FOREIGN = {
 _UNGATED_FILES = {"__init__.py", "gate.py", "checks.py", "randomness.py"}
 
 
-def python_files() -> Iterator[tuple[str, ast.Module]]:
-    """Yield (path inside the package, syntax tree) of every Python file."""
+@functools.lru_cache(None)
+def python_files() -> tuple[tuple[str, ast.Module], ...]:
+    """Return (path inside the package, syntax tree) of every Python file."""
+    found = []
     for folder, _, names in sorted(os.walk(PACKAGE)):
         for name in sorted(names):
             if name.endswith(".py"):
                 path = os.path.join(folder, name)
                 with open(path, encoding="utf-8") as stream:
-                    yield os.path.relpath(path, PACKAGE).replace(os.sep, "/"), ast.parse(stream.read())
+                    tree = ast.parse(stream.read())
+                found.append((os.path.relpath(path, PACKAGE).replace(os.sep, "/"), tree))
+    return tuple(found)
 
 
 def room_of(path: str) -> str:
     return path.split("/")[0].removesuffix(".py")
 
 
-def imports(path: str, tree: ast.Module) -> Iterator[tuple[int, str, str, bool]]:
-    """Yield (line, "inside" or "outside", room or module, at module level) of each import."""
-    top = {id(node) for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
-    top -= {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
-        for node in ast.walk(function)
-    }
-    typing_only = {
-        id(node)
-        for test in ast.walk(tree)
-        if isinstance(test, ast.If) and isinstance(test.test, ast.Name) and test.test.id == "TYPE_CHECKING"
-        for node in ast.walk(test)
-    }
+@functools.lru_cache(None)
+def imports(path: str, tree: ast.Module) -> tuple[tuple[int, str, str, bool], ...]:
+    """Return (line, "inside" or "outside", room or module, at module level) of each import."""
+    found = []
     depth = path.count("/")
-    for node in ast.walk(tree):
-        if id(node) in typing_only:
-            continue
+    for node, at_top in _import_nodes(tree, True):
         if isinstance(node, ast.Import):
-            for name in node.names:
-                yield node.lineno, "outside", name.name, id(node) in top
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.lineno, "outside", node.module or "", id(node) in top
-        elif isinstance(node, ast.ImportFrom) and node.level == depth + 1:
+            found.extend((node.lineno, "outside", name.name, at_top) for name in node.names)
+        elif node.level == 0:
+            found.append((node.lineno, "outside", node.module or "", at_top))
+        elif node.level == depth + 1:
             targets = [node.module] if node.module else [name.name for name in node.names]
-            for target in targets:
-                yield node.lineno, "inside", _top_room(target), id(node) in top
+            found.extend((node.lineno, "inside", _top_room(target), at_top) for target in targets)
+    return tuple(found)
+
+
+def _import_nodes(node: ast.AST, at_top: bool) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
+    """Yield each import that runs, and whether it does when its module is loaded."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield node, at_top
+    elif not _is_typing_only(node):
+        inside = at_top and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for child in ast.iter_child_nodes(node):
+            yield from _import_nodes(child, inside)
+
+
+def _is_typing_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def _top_room(target: str) -> str:
@@ -190,7 +195,8 @@ class Architecture(unittest.TestCase):
 
     def test_only_relative_imports_inside_and_the_standard_library_outside(self) -> None:
         faults = []
-        standard = set(getattr(sys, "stdlib_module_names", ())) | {"tomllib"}
+        standard = {*getattr(sys, "stdlib_module_names", ()), "tomllib"}  # 3.9 has no such list
+        known = len(standard) > 1
         for path, tree in python_files():
             for line, kind, name, at_top in imports(path, tree):
                 module = name.split(".")[0]
@@ -198,7 +204,7 @@ class Architecture(unittest.TestCase):
                     continue
                 if module == "jamlite":
                     faults.append(f"jamlite/{path}:{line}: imports of jamlite are relative")
-                elif standard and module not in standard and module not in FOREIGN.get(path, ()):
+                elif known and module not in standard and module not in FOREIGN.get(path, ()):
                     faults.append(f"jamlite/{path}:{line}: {module} is not of the standard library")
                 elif module in FOREIGN.get(path, ()) and at_top:
                     faults.append(f"jamlite/{path}:{line}: {module} may only be imported when it is used")
@@ -306,14 +312,8 @@ class Architecture(unittest.TestCase):
 def _module_level_targets(path: str, tree: ast.Module) -> Iterator[str]:
     """Yield the files of the package that `path` imports when it is loaded."""
     folder = path.split("/")[:-1]
-    typing_only = {
-        id(node)
-        for test in tree.body
-        if isinstance(test, ast.If) and isinstance(test.test, ast.Name) and test.test.id == "TYPE_CHECKING"
-        for node in ast.walk(test)
-    }
     for node in tree.body:
-        if not isinstance(node, ast.ImportFrom) or node.level == 0 or id(node) in typing_only:
+        if not isinstance(node, ast.ImportFrom) or node.level == 0:
             continue
         base = folder[: len(folder) - node.level + 1] + (node.module.split(".") if node.module else [])
         for name in node.names:

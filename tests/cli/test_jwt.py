@@ -230,9 +230,8 @@ class Process(Command):
             os.environ["PYTHONPATH"] = ROOT
             os.execv(sys.executable, [sys.executable, "-m", "jamlite", "jwt", "encode", "{}", "--no-iat"])
         shown = b""
-        while b"Key: " not in shown:
+        while b"Key: " not in shown:  # by then the echo is off
             shown += os.read(terminal, 100)
-        time.sleep(0.05)  # the prompt stands before the echo is off
         for typed in keys:
             os.write(terminal, typed)
         try:

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
 MAX_TOKEN_CHARACTERS = 1 << 16
 _BLOT = "[REDACTED]"
+# What is shorter is guessed as fast as it is read, and would be blotted out in the middle of words.
+MIN_SECRET = 6
+# The words that decide what a client does next are no secret, whatever was sent: IANA's registry of
+# OAuth extensions errors, and OpenID Connect Core section 3.1.2.6.
+ERRORS = frozenset(
+    (
+        *("invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "invalid_scope"),
+        *("unsupported_grant_type", "unsupported_response_type", "access_denied", "server_error"),
+        *("temporarily_unavailable", "invalid_token", "insufficient_scope", "unsupported_token_type"),
+        *("authorization_pending", "slow_down", "expired_token", "invalid_target", "invalid_dpop_proof"),
+        *("use_dpop_nonce", "invalid_request_uri", "invalid_request_object", "request_not_supported"),
+        *("request_uri_not_supported", "registration_not_supported", "interaction_required"),
+        *("login_required", "account_selection_required", "consent_required"),
+        *("unmet_authentication_requirements", "insufficient_user_authentication"),
+    )
+)
 _SHOWN = 200  # characters of a provider's explanation that a message may carry
 
 
@@ -177,9 +193,14 @@ def refusal(response: Response, request: Request, members: Mapping[str, Any]) ->
 
 
 def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """Return a provider's words fit for a message: printable, short, without any of `secrets`."""
-    for secret in secrets:
-        if secret:
+    """Return a provider's words fit for a message: printable, short, without any of `secrets`.
+
+    A registered error word is returned as it is.
+    """
+    if text in ERRORS:
+        return text
+    for secret in sorted(secrets, key=len, reverse=True):  # one may begin with another
+        if len(secret) >= MIN_SECRET:
             text = text.replace(secret, _BLOT)
     return "".join(c if c.isprintable() else " " for c in text[:_SHOWN])
 

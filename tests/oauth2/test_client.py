@@ -341,6 +341,12 @@ class Devices(unittest.TestCase):
         found, waited = self.wait(pending, slow, pending, TOKENS)
         self.assertEqual((found, waited), (TOKENS, [5, 5, 10, 10]))
 
+    def test_a_short_device_code_does_not_hide_the_word(self) -> None:
+        pending = reply({"error": "authorization_pending"}, 400)
+        for code in ("d", "pending", "authorization_pending"):
+            found, waited = self.wait(pending, TOKENS, device_code=code)
+            self.assertEqual((found, waited), (TOKENS, [5, 5]))
+
     def test_default_interval_and_old_name(self) -> None:
         members = json.loads(self.ANSWER)
         del members["interval"]

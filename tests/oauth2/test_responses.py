@@ -120,6 +120,16 @@ class Refusals(unittest.TestCase):
             for secret in ("hidden-code", "another-secret", "\x1b", "\\x1b", "x" * 300):
                 self.assertNotIn(secret, shown)
 
+    def test_109_a_short_secret_does_not_mangle_the_words(self) -> None:
+        for secret in ("d", "code", "pending", "authorization_pending", *responses.ERRORS):
+            request = Request("POST", "https://as.example/token", {}, b"", (secret,))
+            for word in responses.ERRORS:
+                error = responses.refusal(reply({}, 400), request, {"error": word})
+                self.assertEqual(error.details["error"], word, secret)
+        self.assertEqual(responses.scrub("a bad code", ("a", "code")), "a bad code")
+        secrets = ("secret", "secret-and-more")
+        self.assertEqual(responses.scrub("secret-and-more, secret", secrets), "[REDACTED], [REDACTED]")
+
     def test_errors_without_json(self) -> None:
         for body in (b"", b"<html>", b"[]"):
             with self.assertRaises(JamOAuth2Error) as caught:

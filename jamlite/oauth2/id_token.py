@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from ..jose import JWK, JWKSet
 
+# Types by which an issuer marks what is no ID token (RFC 8725 section 3.11): RFC 9068, OpenID Connect
+# Back-Channel Logout 1.0, RFC 9701. An ID token itself has "JWT" or none.
+_OTHER_TYPES = ("at+jwt", "logout+jwt", "token-introspection+jwt")
 MAX_SUB = 255  # characters (section 2)
 
 
@@ -60,6 +63,8 @@ def validate(
     """
     now = clock.now() if now is None else now
     header, claims, key = signed.verify(token, keys, algorithms, JamOAuth2IDTokenError)  # steps 6 to 8
+    if str(header.get("typ")).lower().removeprefix("application/") in _OTHER_TYPES:
+        raise JamOAuth2IDTokenError("the token is of another type", details={"reason": "typ"})
     signed.check(  # steps 2, 3, 9, 10
         claims,
         JamOAuth2IDTokenError,

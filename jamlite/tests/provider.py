@@ -5,7 +5,7 @@
                               redirect_url="http://localhost/back", http_loopback=True)
 
 It logs its one user in without asking, and obeys the standards in all else: PKCE, single use of codes,
-rotation of refresh tokens, and refusals by their registered names.
+rotation of refresh tokens, client assertions, DPoP, and refusals by their registered names.
 """
 
 from __future__ import annotations
@@ -13,12 +13,18 @@ from __future__ import annotations
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from .. import clock
-from ..jose import JWK
+from ..exceptions.base import JamError
+from ..jose import JWK, JWKSet, jwt
+from ..jose.key_input import as_keys
+from ..oauth2 import urls
+from ..oauth2.signed import asymmetric
+from . import provider_clients as clients
 from . import provider_grants as grants
-from .provider_grants import Grant, Refusal, random_name
+from .provider_clients import Refusal, random_name
+from .provider_grants import Grant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +33,12 @@ if TYPE_CHECKING:
     Answer = tuple[int, dict[str, str], bytes]
 
 _WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
-_GETS = ("/authorize", "/keys", "/userinfo", *_WELL_KNOWN)
-_POSTS = ("/authorize", "/device_authorization", "/introspect", "/par", "/revoke", "/token", "/userinfo")
+_SCHEMES = {"invalid_client": "Basic", "invalid_dpop_proof": "DPoP", "use_dpop_nonce": "DPoP"}
+_GETS = ("/authorize", "/end_session", "/keys", "/userinfo", *_WELL_KNOWN)
+_POSTS = (
+    *("/authorize", "/device_authorization", "/end_session", "/introspect", "/par", "/revoke", "/token"),
+    "/userinfo",
+)
 
 
 class FakeProvider:
@@ -36,7 +46,9 @@ class FakeProvider:
 
     Args:
         client_id: the client.
-        client_secret: the same; None makes it a public client, which must use PKCE.
+        client_secret: the same; None without `client_key` makes it a public client, which must use PKCE.
+        client_key: the client's public key or keys, for private_key_jwt and for the JWT bearer grant.
+        dpop_nonce: the nonce that DPoP proofs must have; None asks for none.
         user: claims of the user; "sub" among them.
         alg: "ES256" or "RS256" (an RSA key takes a second or two to make).
         redirect_uris: those registered; None accepts any.
@@ -47,7 +59,7 @@ class FakeProvider:
     Attributes:
         issuer: its URL, and the iss of its tokens.
         requests: (method, path, form) of all that it was asked, in order.
-        user: may be changed; counts from the next login on.
+        user, dpop_nonce: may be changed; they count from then on.
     """
 
     def __init__(
@@ -55,6 +67,8 @@ class FakeProvider:
         client_id: str = "fake-client",
         client_secret: str | None = "fake-client-secret",
         *,
+        client_key: Any = None,
+        dpop_nonce: str | None = None,
         user: Mapping[str, Any] | None = None,
         alg: str = "ES256",
         redirect_uris: tuple[str, ...] | None = None,
@@ -65,6 +79,8 @@ class FakeProvider:
     ) -> None:
         self.client_id = client_id
         self.client_secret = client_secret
+        self.client_key = None if client_key is None else as_keys(client_key).public()
+        self.dpop_nonce = dpop_nonce
         self.user = dict(user or {"sub": "alice", "name": "Alice", "email": "alice@example.com"})
         self.alg = alg
         self.redirect_uris = redirect_uris
@@ -77,6 +93,7 @@ class FakeProvider:
         self.pushed: dict[str, dict[str, str]] = {}
         self.devices: dict[str, Grant] = {}
         self.tokens: dict[str, Grant] = {}  # access and refresh tokens
+        self.seen: set[str] = set()  # jti of assertions and proofs
         self._lock = threading.Lock()
         self.rotate_keys()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -93,6 +110,11 @@ class FakeProvider:
         self._server.server_close()
         self._thread.join()
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the client has neither a secret nor a key."""
+        return self.client_secret is None and self.client_key is None
+
     # --- what a test does with it -------------------------------------------------------------------
 
     def rotate_keys(self) -> JWK:
@@ -105,7 +127,7 @@ class FakeProvider:
         return made
 
     def authorize(self, url: str) -> str:
-        """Follow an authorization URL as the user's browser would; return the URL of the callback."""
+        """Follow an authorization or logout URL as the user's browser would; return where it leads."""
         parts = urlsplit(url)
         _, headers, body = self.answer("GET", f"{parts.path}?{parts.query}", {}, b"")
         if "Location" not in headers:
@@ -120,6 +142,13 @@ class FakeProvider:
         """Let the user refuse the device that shows this code."""
         self._device(user_code).decided = False
 
+    def logout_token(self, sub: str | None = None, sid: str | None = None) -> str:
+        """Return a token that tells of a logout, of the user unless `sub` or `sid` is given.
+
+        A test posts it to its application as `logout_token` (OpenID Connect Back-Channel Logout 1.0).
+        """
+        return grants.logout_token(self, sub or (None if sid else self.user["sub"]), sid)
+
     def _device(self, user_code: str) -> Grant:
         return next(grant for grant in self.devices.values() if grant.user_code == user_code)
 
@@ -133,6 +162,7 @@ class FakeProvider:
             return _json(404, {"error": "not_found"})
         pairs = parse_qsl(body.decode("utf-8") if method == "POST" else parts.query, keep_blank_values=True)
         form = dict(pairs)
+        headers = {name.lower(): value for name, value in headers.items()}
         with self._lock:
             self.requests.append((method, parts.path, form))
             try:
@@ -142,13 +172,15 @@ class FakeProvider:
                     return _json(200, self.metadata())
                 endpoint = getattr(self, f"_{parts.path[1:]}")
                 made: Answer = endpoint(form, headers)
-                return made
             except Refusal as refusal:
-                return _refused(refusal)
+                made = _refused(refusal)
+            if self.dpop_nonce is not None and "dpop" in headers:  # RFC 9449 section 8.2
+                made[1]["DPoP-Nonce"] = self.dpop_nonce
+            return made
 
     def metadata(self) -> dict[str, Any]:
         """What the provider publishes about itself (RFC 8414, OpenID Connect Discovery 1.0)."""
-        base, methods = self.issuer, ["client_secret_basic", "client_secret_post"]
+        base = self.issuer
         return {
             "issuer": base,
             "authorization_endpoint": f"{base}/authorize",
@@ -159,13 +191,16 @@ class FakeProvider:
             "introspection_endpoint": f"{base}/introspect",
             "revocation_endpoint": f"{base}/revoke",
             "pushed_authorization_request_endpoint": f"{base}/par",
+            "end_session_endpoint": f"{base}/end_session",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
             "grant_types_supported": list(grants.GRANTS),
             "id_token_signing_alg_values_supported": [self.alg],
             "code_challenge_methods_supported": ["S256"],
-            "token_endpoint_auth_methods_supported": ["none"] if self.client_secret is None else methods,
+            "token_endpoint_auth_methods_supported": clients.methods(self),
+            "token_endpoint_auth_signing_alg_values_supported": [*clients.HMAC, *asymmetric()],
+            "dpop_signing_alg_values_supported": list(asymmetric()),
             "authorization_response_iss_parameter_supported": True,
         }
 
@@ -185,8 +220,7 @@ class FakeProvider:
             answer["code"] = grants.new_code(self, form)
         except Refusal as refusal:
             answer.update(error=refusal.error, error_description=refusal.description)
-        glue = "&" if "?" in redirect_uri else "?"
-        return 302, {"Location": f"{redirect_uri}{glue}{urlencode(answer)}"}, b""
+        return _redirect(redirect_uri, answer)
 
     def _may_redirect(self, redirect_uri: str) -> bool:
         if self.redirect_uris is None:
@@ -194,37 +228,56 @@ class FakeProvider:
         return redirect_uri in self.redirect_uris
 
     def _par(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
-        grants.authenticate(self, form, headers)
+        clients.authenticate(self, form, headers)
+        jkt = clients.check_proof(self, "POST", "/par", headers)
+        if jkt and form.setdefault("dpop_jkt", jkt) != jkt:  # RFC 9449 section 10.1
+            raise Refusal("invalid_dpop_proof", "dpop_jkt is another key")
         name = f"urn:ietf:params:oauth:request_uri:{random_name()}"
         self.pushed[name] = form
         return _json(201, {"request_uri": name, "expires_in": 60})
 
     def _token(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
-        grants.authenticate(self, form, headers)
+        clients.authenticate(self, form, headers)
         grant = grants.GRANTS.get(form.get("grant_type", ""))
         if grant is None:
             raise Refusal("unsupported_grant_type", "")
-        return _json(200, grant(self, form))
+        return _json(200, grant(self, form, clients.check_proof(self, "POST", "/token", headers)))
 
     def _device_authorization(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
-        grants.authenticate(self, form, headers)
+        clients.authenticate(self, form, headers)
         return _json(200, grants.start_device(self, form))
 
     def _introspect(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
-        grants.authenticate(self, form, headers)
+        clients.authenticate(self, form, headers)
         return _json(200, grants.introspect(self, form.get("token", "")))
 
     def _revoke(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
-        grants.authenticate(self, form, headers)
+        clients.authenticate(self, form, headers)
         grants.revoke(self, form.get("token", ""))
         return 200, {}, b""
 
     def _userinfo(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
-        scheme, _, token = headers.get("Authorization", "").partition(" ")
-        grant = self.tokens.get(token)
-        if scheme.lower() != "bearer" or grant is None or not grants.is_live(self, grant, "access"):
-            raise Refusal("invalid_token", "", 401)
-        return _json(200, grants.user_claims(grant))
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        jkt = clients.check_proof(self, self.requests[-1][0], "/userinfo", headers, token)
+        return _json(200, grants.user_claims(grants.check_access(self, scheme, token, jkt)))
+
+    def _end_session(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
+        """OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3."""
+        hint, back = form.get("id_token_hint"), form.get("post_logout_redirect_uri")
+        if hint is not None:
+            try:  # an expired one serves as well
+                _, claims = jwt.decode_complete(hint, JWKSet(self.keys), algorithms=(self.alg,))
+            except JamError as cause:
+                raise Refusal("invalid_request", f"id_token_hint: {cause.message}") from cause
+            if self.client_id != claims.get("aud") or form.get("client_id", self.client_id) != self.client_id:
+                raise Refusal("invalid_request", "id_token_hint is another client's")
+        elif back is not None and form.get("client_id") != self.client_id:
+            raise Refusal("invalid_request", "id_token_hint or client_id is needed")
+        if back is None:
+            return 200, {"Content-Type": "text/plain"}, b"logged out"
+        if not self._may_redirect(back):
+            raise Refusal("invalid_request", "post_logout_redirect_uri is unknown")
+        return _redirect(back, {"state": form["state"]} if "state" in form else {})
 
     def __repr__(self) -> str:
         return f"<FakeProvider {self.issuer}>"
@@ -264,11 +317,15 @@ def _json(status: int, members: dict[str, Any]) -> Answer:
     return status, headers, json.dumps(members).encode("utf-8")
 
 
+def _redirect(uri: str, members: dict[str, str]) -> Answer:
+    return 302, {"Location": urls.add_query(uri, members.items()) if members else uri}, b""
+
+
 def _refused(refusal: Refusal) -> Answer:
     """RFC 6749 section 5.2, RFC 6750 section 3."""
     members = {"error": refusal.error, "error_description": refusal.description}
     status, headers, body = _json(refusal.status, {name: text for name, text in members.items() if text})
     if refusal.status == 401:
-        scheme = "Bearer" if refusal.error == "invalid_token" else "Basic"
+        scheme = _SCHEMES.get(refusal.error, "Bearer")
         headers["WWW-Authenticate"] = f'{scheme} realm="fake", error="{refusal.error}"'
     return status, headers, body

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from hmac import compare_digest
-from urllib.parse import unquote_plus
-
 from ..crypto import hashes
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..jose import jwt
-from ..oauth2 import pkce
+from ..oauth2 import logout, pkce
+from ..oauth2.signed import asymmetric
+from .provider_clients import Refusal, random_name, read_assertion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any
 
     from .provider import FakeProvider
 
@@ -22,16 +20,6 @@ ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
 _REFRESH_LIFETIME = 86_400
 _CODE_LIFETIME = 60
 _DEVICE_LIFETIME = 600
-
-
-class Refusal(Exception):
-    """A refusal by its name in the standard."""
-
-    def __init__(self, error: str, description: str, status: int = 400) -> None:
-        super().__init__(error)
-        self.error = error
-        self.description = description
-        self.status = status
 
 
 class Family:
@@ -54,6 +42,7 @@ class Grant:
         self.family = family
         self.form: dict[str, str] = {}
         self.audience = ""
+        self.jkt = ""  # of the key it is bound to (RFC 9449)
         self.auth_time = 0
         self.used = False
         self.user_code = ""
@@ -61,28 +50,12 @@ class Grant:
         self.asked = float("-inf")
 
 
-def authenticate(idp: FakeProvider, form: Mapping[str, str], headers: Mapping[str, str]) -> None:
-    """Check who the client is: Basic, or client_id and client_secret in the form (RFC 6749 section 2.3)."""
-    scheme, _, encoded = headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            text = b64decode(encoded, validate=True).decode("utf-8")
-        except ValueError:
-            text = ""
-        name, _, secret = map(unquote_plus, text.partition(":"))
-    else:
-        name, secret = form.get("client_id", ""), form.get("client_secret", "")
-    expected = idp.client_secret or ""
-    if name != idp.client_id or not compare_digest(secret.encode("utf-8"), expected.encode("utf-8")):
-        raise Refusal("invalid_client", "", 401)
-
-
 def new_code(idp: FakeProvider, form: dict[str, str]) -> str:
     """Return the code for an authorization request of the user (RFC 6749 section 4.1)."""
     if form.get("response_type") != "code":
         raise Refusal("unsupported_response_type", "")
     challenge = form.get("code_challenge")
-    if challenge is None and idp.client_secret is None:
+    if challenge is None and idp.is_public:
         raise Refusal("invalid_request", "a public client needs PKCE")
     if challenge is not None and form.get("code_challenge_method") != "S256":
         raise Refusal("invalid_request", "code_challenge_method must be S256")
@@ -93,7 +66,7 @@ def new_code(idp: FakeProvider, form: dict[str, str]) -> str:
     return code
 
 
-def exchange_code(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+def exchange_code(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 6749 section 4.1.3, RFC 7636 section 4.6."""
     grant = idp.codes.get(form.get("code", ""))
     if grant is None or grant.expires <= idp.now():
@@ -109,10 +82,12 @@ def exchange_code(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
         raise Refusal("invalid_grant", "no code_challenge was sent")
     if challenge is not None and not pkce.verify(form.get("code_verifier"), challenge):
         raise Refusal("invalid_grant", "the code_verifier is wrong")
-    return issue(idp, grant, nonce=grant.form.get("nonce"))
+    if grant.form.get("dpop_jkt", jkt) != jkt:  # RFC 9449 section 10
+        raise Refusal("invalid_grant", "the code is bound to another key")
+    return issue(idp, grant, jkt, nonce=grant.form.get("nonce"))
 
 
-def refresh(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+def refresh(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """Exchange a refresh token; one that comes back ends its family (RFC 9700 section 4.14.2)."""
     grant = idp.tokens.get(form.get("refresh_token", ""))
     if grant is None or grant.kind != "refresh" or grant.family.ended or grant.expires <= idp.now():
@@ -120,20 +95,32 @@ def refresh(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
     if grant.used:
         grant.family.ended = True
         raise Refusal("invalid_grant", "the refresh token was used before")
+    if idp.is_public and grant.jkt != jkt:  # RFC 9449 section 5
+        raise Refusal("invalid_grant", "the refresh token is bound to another key")
     scope = form.get("scope", grant.scope)
     if not set(scope.split()) <= set(grant.scope.split()):
         raise Refusal("invalid_scope", "")
     grant.used = True
-    return issue(idp, grant, scope=scope)
+    return issue(idp, grant, jkt, scope=scope)
 
 
-def client_credentials(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+def client_credentials(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 6749 section 4.4: no user, no refresh token."""
-    if idp.client_secret is None:
+    if idp.is_public:
         raise Refusal("unauthorized_client", "a public client cannot have tokens of its own")
-    scope = form.get("scope", "")
-    token = _access_token(idp, {"sub": idp.client_id}, scope, Family(), form.get("resource", ""))
-    return {"access_token": token, "token_type": "Bearer", "expires_in": idp.lifetime, "scope": scope}
+    grant = Grant("client", {"sub": idp.client_id}, form.get("scope", ""), 0, Family())
+    return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
+
+
+def bearer_assertion(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+    """RFC 7523 section 2.1: the client's own word for whom it acts; no refresh token."""
+    if idp.client_key is None:
+        raise Refusal("unauthorized_client", "the client has no key")
+    token = form.get("assertion", "")
+    claims = read_assertion(idp, token, idp.client_key, asymmetric(), "invalid_grant")
+    user = idp.user if claims["sub"] == idp.user["sub"] else {"sub": claims["sub"]}
+    grant = Grant("assertion", dict(user), form.get("scope", ""), 0, Family())
+    return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
 
 
 def start_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
@@ -152,7 +139,7 @@ def start_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def finish_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+def finish_device(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 8628 section 3.5."""
     grant = idp.devices.get(form.get("device_code", ""))
     if grant is None or grant.used:
@@ -168,10 +155,10 @@ def finish_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
     grant.used = True
     if not grant.decided:
         raise Refusal("access_denied", "")
-    return issue(idp, grant)
+    return issue(idp, grant, jkt)
 
 
-def exchange_token(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+def exchange_token(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 8693: another access token, for another audience or a smaller scope."""
     grant = idp.tokens.get(form.get("subject_token", ""))
     if form.get("subject_token_type") != ACCESS_TOKEN:
@@ -182,13 +169,8 @@ def exchange_token(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
     if not set(scope.split()) <= set(grant.scope.split()):
         raise Refusal("invalid_scope", "")
     audience = form.get("audience") or form.get("resource") or ""
-    return {
-        "access_token": _access_token(idp, grant.user, scope, grant.family, audience),
-        "issued_token_type": ACCESS_TOKEN,
-        "token_type": "Bearer",
-        "expires_in": idp.lifetime,
-        "scope": scope,
-    }
+    answer = _access_token(idp, grant, jkt, scope=scope, audience=audience)
+    return {**answer, "issued_token_type": ACCESS_TOKEN}
 
 
 GRANTS = {
@@ -197,26 +179,20 @@ GRANTS = {
     "client_credentials": client_credentials,
     "urn:ietf:params:oauth:grant-type:device_code": finish_device,
     "urn:ietf:params:oauth:grant-type:token-exchange": exchange_token,
+    "urn:ietf:params:oauth:grant-type:jwt-bearer": bearer_assertion,
 }
 
 
 def issue(
-    idp: FakeProvider, grant: Grant, *, scope: str | None = None, nonce: str | None = None
+    idp: FakeProvider, grant: Grant, jkt: str, *, scope: str | None = None, nonce: str | None = None
 ) -> dict[str, Any]:
     """Return a token response for a user: access token, refresh token, and an ID token with openid."""
-    scope = grant.scope if scope is None else scope
-    access = _access_token(idp, grant.user, scope, grant.family, grant.form.get("resource", ""))
+    answer = _access_token(idp, grant, jkt, scope=scope, audience=grant.form.get("resource", ""))
+    access, scope = answer["access_token"], answer["scope"]
     fresh = Grant("refresh", grant.user, grant.scope, idp.now() + _REFRESH_LIFETIME, grant.family)
-    fresh.auth_time = grant.auth_time
-    refresh_token = random_name()
+    fresh.auth_time, fresh.jkt = grant.auth_time, jkt
+    refresh_token = answer["refresh_token"] = random_name()
     idp.tokens[refresh_token] = fresh
-    answer: dict[str, Any] = {
-        "access_token": access,
-        "token_type": "Bearer",
-        "expires_in": idp.lifetime,
-        "refresh_token": refresh_token,
-        "scope": scope,
-    }
     if "openid" in scope.split():
         now = int(idp.now())
         claims = {
@@ -244,7 +220,8 @@ def introspect(idp: FakeProvider, token: str) -> dict[str, Any]:
         "sub": grant.user["sub"],
         "iss": idp.issuer,
         "exp": int(grant.expires),
-        **({"aud": grant.audience, "token_type": "Bearer"} if grant.kind == "access" else {}),
+        **({"aud": grant.audience, "token_type": _token_type(grant.jkt)} if grant.kind == "access" else {}),
+        **_confirmation(grant.jkt),
     }
 
 
@@ -268,28 +245,64 @@ def user_claims(grant: Grant) -> dict[str, Any]:
     return {name: value for name, value in grant.user.items() if name not in hidden}
 
 
-def _access_token(
-    idp: FakeProvider, user: dict[str, Any], scope: str, family: Family, audience: str = ""
-) -> str:
-    """Return a JWT access token (RFC 9068 section 2.2)."""
+def check_access(idp: FakeProvider, scheme: str, token: str, jkt: str) -> Grant:
+    """Return the grant of an access token that came with a request (RFC 6750, RFC 9449 section 7)."""
+    grant = idp.tokens.get(token)
+    if grant is None or not is_live(idp, grant, "access") or scheme.lower() != _token_type(grant.jkt).lower():
+        raise Refusal("invalid_token", "", 401)
+    if grant.jkt and grant.jkt != jkt:
+        raise Refusal("invalid_token", "the token is bound to another key", 401)
+    return grant
+
+
+def logout_token(idp: FakeProvider, sub: str | None, sid: str | None) -> str:
+    """Return a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4)."""
     now = int(idp.now())
     claims = {
         "iss": idp.issuer,
-        "sub": user["sub"],
+        "aud": idp.client_id,
+        "iat": now,
+        "exp": now + 120,
+        "jti": random_name(),
+        "events": {logout.EVENT: {}},
+        **({"sub": sub} if sub else {}),
+        **({"sid": sid} if sid else {}),
+    }
+    return jwt.encode(claims, idp.keys[0], header={"typ": "logout+jwt"})
+
+
+def _access_token(
+    idp: FakeProvider, grant: Grant, jkt: str, *, scope: str | None = None, audience: str = ""
+) -> dict[str, Any]:
+    """Return a token response with a JWT access token (RFC 9068 section 2.2) that descends from `grant`."""
+    now = int(idp.now())
+    scope = grant.scope if scope is None else scope
+    claims = {
+        "iss": idp.issuer,
+        "sub": grant.user["sub"],
         "aud": audience or idp.client_id,
         "client_id": idp.client_id,
         "iat": now,
         "exp": now + idp.lifetime,
         "jti": random_name(),
         "scope": scope,
+        **_confirmation(jkt),
     }
     token = jwt.encode(claims, idp.keys[0], header={"typ": "at+jwt"})
-    grant = Grant("access", user, scope, claims["exp"], family)
-    grant.audience = claims["aud"]
-    idp.tokens[token] = grant
-    return token
+    made = Grant("access", grant.user, scope, claims["exp"], grant.family)
+    made.audience, made.jkt = claims["aud"], jkt
+    idp.tokens[token] = made
+    return {
+        "access_token": token,
+        "token_type": _token_type(jkt),
+        "expires_in": idp.lifetime,
+        "scope": scope,
+    }
 
 
-def random_name(size: int = 24) -> str:
-    """Return fresh random text."""
-    return base64url.encode(random_bytes(size))
+def _token_type(jkt: str) -> str:
+    return "DPoP" if jkt else "Bearer"  # RFC 9449 section 5
+
+
+def _confirmation(jkt: str) -> dict[str, Any]:
+    return {"cnf": {"jkt": jkt}} if jkt else {}  # RFC 9449 section 6.1

@@ -92,6 +92,13 @@ class IDToken(unittest.TestCase):
             signature = base64url.encode(KEY.signer("ES256")(signed.encode()))
             self.refused(f"{signed}.{signature}")
 
+    def test_other_tokens_of_the_issuer(self) -> None:
+        for typ in ("at+jwt", "application/at+jwt", "Logout+JWT", "token-introspection+jwt"):
+            with self.subTest(typ=typ), self.assertRaises(JamOAuth2IDTokenError):
+                validate(make(header={"typ": typ}))
+        for typ in ("JWT", "jwt", "application/jwt"):
+            validate(make(header={"typ": typ}))
+
     def test_106_iss_aud_sub(self) -> None:
         for name, values in {
             "iss": (None, ISSUER + "/", ISSUER.upper(), "", "https://attacker.example"),

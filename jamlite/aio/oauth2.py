@@ -14,6 +14,7 @@ from inspect import iscoroutinefunction
 
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..oauth2 import base, client, providers, resource_server
+from ..oauth2.edge import make_transport
 from ..oauth2.requests import Request
 from .waiting import awaitable, in_thread, is_asynchronous
 
@@ -176,6 +177,6 @@ class ResourceServer(_Awaiting, _ResourceServer):  # type: ignore[misc]
 
     def _send(self, request: Request) -> Response:
         if self._transport is None:
-            self._transport = client.make_transport(self.timeout, self.max_bytes, self.http_loopback)
+            self._transport = make_transport(self.timeout, self.max_bytes, self.http_loopback)
         response: Response = self._transport(request)
         return response

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 _SCHEMES = {"invalid_client": "Basic", "invalid_dpop_proof": "DPoP", "use_dpop_nonce": "DPoP"}
+_REPEATED = frozenset(("audience", "resource"))  # RFC 8693 section 2.1, RFC 8707 section 2
 _GETS = ("/authorize", "/end_session", "/keys", "/userinfo", *_WELL_KNOWN)
 _POSTS = (
     *("/authorize", "/device_authorization", "/end_session", "/introspect", "/par", "/revoke", "/token"),
@@ -162,11 +163,14 @@ class FakeProvider:
             return _json(404, {"error": "not_found"})
         pairs = parse_qsl(body.decode("utf-8") if method == "POST" else parts.query, keep_blank_values=True)
         form = dict(pairs)
+        for name in _REPEATED.intersection(form):
+            form[name] = " ".join(value for key, value in pairs if key == name)
         headers = {name.lower(): value for name, value in headers.items()}
         with self._lock:
             self.requests.append((method, parts.path, form))
             try:
-                if len(form) != len(pairs):  # RFC 6749 section 3.1
+                once = [name for name, _ in pairs if name not in _REPEATED]
+                if len(once) != len(set(once)):  # RFC 6749 section 3.1
                     raise Refusal("invalid_request", "a parameter stands twice")
                 if parts.path in _WELL_KNOWN:
                     return _json(200, self.metadata())

@@ -41,7 +41,7 @@ class Grant:
         self.expires = expires
         self.family = family
         self.form: dict[str, str] = {}
-        self.audience = ""
+        self.audience: Any = ""
         self.jkt = ""  # of the key it is bound to (RFC 9449)
         self.auth_time = 0
         self.used = False
@@ -277,10 +277,11 @@ def _access_token(
     """Return a token response with a JWT access token (RFC 9068 section 2.2) that descends from `grant`."""
     now = int(idp.now())
     scope = grant.scope if scope is None else scope
+    names = audience.split(" ")
     claims = {
         "iss": idp.issuer,
         "sub": grant.user["sub"],
-        "aud": audience or idp.client_id,
+        "aud": names if len(names) > 1 else audience or idp.client_id,
         "client_id": idp.client_id,
         "iat": now,
         "exp": now + idp.lifetime,

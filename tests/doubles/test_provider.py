@@ -173,6 +173,14 @@ class WithUrllib(unittest.TestCase):
         _, about = self.post("/introspect", token=tokens["access_token"])
         self.assertEqual((about["active"], about["aud"]), (True, "https://api"))
 
+    def test_several_resources(self) -> None:
+        names = ["https://a", "https://b"]
+        form = {"client_id": self.idp.client_id, "client_secret": self.idp.client_secret}
+        pairs = [*form.items(), ("grant_type", "client_credentials"), *(("resource", name) for name in names)]
+        status, _, tokens = call(f"{self.idp.issuer}/token", pairs)
+        self.assertEqual(status, 200)
+        self.assertEqual(self.post("/introspect", token=tokens["access_token"])[1]["aud"], names)
+
     def test_devices(self) -> None:
         self.refused("invalid_grant", grant_type=DEVICE, device_code="x")
         self.idp.interval = 5

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def main(arguments: list[str] | None = None) -> int:
     named = arguments[0] if arguments and arguments[0] in GROUPS else None
     options = build_parser(named).parse_args(arguments)
     try:
-        code: int = options.run(options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", UserWarning)
+            warnings.showwarning = _warn
+            code: int = options.run(options)
         sys.stdout.flush()
         return code
     except JamError as error:
@@ -75,6 +79,11 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _complain("interrupted", 130)
+
+
+def _warn(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:
+    """Show a warning without the line of code it stands at, which no user of a command looks for."""
+    print(f"jamlite: warning: {message}", file=sys.stderr)
 
 
 def _complain(message: str, code: int) -> int:

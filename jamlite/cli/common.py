@@ -44,7 +44,7 @@ def read_secret(value: str | None, file: str | None, prompt: str) -> str:
         CommandError: nothing was given, or it is empty or not UTF-8.
     """
     if value is None:
-        if file is None and sys.stdin.isatty():
+        if file is None and _on_terminal():
             from getpass import getpass
 
             try:
@@ -76,7 +76,12 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
     from ..jose.key_input import key_from_text
 
     text = read_secret(options.key, options.key_file, "Key")
-    return key_from_text(text, read_password(options.password_file))
+    password = read_password(options.password_file)
+    if password is None and "-----BEGIN ENCRYPTED PRIVATE KEY-----" in text:
+        if not _on_terminal():
+            raise CommandError("the key is encrypted; name the file with its password: --password-file FILE")
+        password = read_secret(None, None, "Password of the key")
+    return key_from_text(text, password)
 
 
 def read_password(file: str | None) -> str | None:
@@ -124,10 +129,12 @@ def read_bytes(file: str) -> bytes:
 
 def read_text(file: str) -> str:
     """Return the content of a file as UTF-8 text; '-' is standard input."""
+    data = read_bytes(file)
     try:
-        return read_bytes(file).decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CommandError(f"{_called(file)} is not UTF-8 text") from None
+        hint = "; if it is a DER key, convert it: jamlite jwk convert --to pem" if data[:1] == b"0" else ""
+        raise CommandError(f"{_called(file)} is not UTF-8 text{hint}") from None
 
 
 def check_free(path: str, force: bool) -> None:
@@ -143,7 +150,11 @@ def check_one_from_stdin(content: str, secret: str | None, secret_file: str | No
 
 
 def _can_prompt(secret_file: str | None) -> bool:
-    return secret_file is None and sys.stdin.isatty()
+    return secret_file is None and _on_terminal()
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
@@ -157,8 +168,13 @@ def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
         _write_new(path, data, mode)
         return
     temporary = f"{path}.new-{os.getpid()}"
-    _write_new(temporary, data, mode)
-    os.replace(temporary, path)
+    try:
+        _write_new(temporary, data, mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if os.path.lexists(temporary):  # a secret nobody would find again
+            os.unlink(temporary)
+        raise OSError(error.errno, error.strerror, path) from error
 
 
 def _write_new(path: str, data: bytes, mode: int) -> None:

@@ -40,7 +40,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def _add_encode(parser: Any) -> None:
-    parser.add_argument("claims", nargs="?", default="{}", help="claims as JSON, or '-' for standard input")
+    what = "claims as JSON, or '-' for standard input; they win over the options"
+    parser.add_argument("claims", nargs="?", default="{}", help=what)
     add_key_options(parser)
     parser.add_argument("--alg", help="algorithm (default: the key's own or its type's usual one)")
     parser.add_argument("--header", default=None, metavar="JSON", help="further header members")

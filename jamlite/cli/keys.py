@@ -124,8 +124,11 @@ def _check_free(force: bool, *paths: str) -> None:
 
 def _generate(options: argparse.Namespace) -> Key:
     if options.kind == "rsa":
+        from ..crypto.rsa import MAXIMUM_BITS, MINIMUM_BITS
         from ..keys.rsa import RSAKey
 
+        if not MINIMUM_BITS <= options.bits <= MAXIMUM_BITS:
+            raise common.CommandError(f"--bits must be {MINIMUM_BITS} to {MAXIMUM_BITS}")
         progress = _progress() if sys.stderr.isatty() else None
         try:
             return RSAKey.generate(options.bits, progress=progress)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
-
 from ..otp import HOTP, TOTP, OTPConfig, parse_uri
 from . import common
 
@@ -90,6 +87,8 @@ def _run_verify(options: argparse.Namespace) -> int:
 
 def _run_uri(options: argparse.Namespace) -> int:
     if options.name is not None:
+        if options.name.startswith("otpauth:"):
+            raise common.CommandError("an otpauth URI is read from --uri or --uri-file, not as a name")
         otp = _otp(options)
         uri = otp.provisioning_uri(options.name, options.issuer, counter=options.counter)
         return _print(options, uri, {"uri": uri})
@@ -117,19 +116,13 @@ def _run_new(options: argparse.Namespace) -> int:
 
 def _otp(options: argparse.Namespace) -> BaseOTP:
     """Return the object that makes the codes, of the secret or of the URI that was given."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        if options.uri is not None or options.uri_file is not None:
-            if options.secret is not None or options.secret_file is not None:
-                raise common.CommandError("give a secret or an otpauth URI, not both")
-            uri = common.read_secret(options.uri, options.uri_file, "otpauth URI")
-            otp = parse_uri(uri.strip()).build()
-        else:
-            config = _config(options)
-            otp = config.build(common.read_secret(options.secret, options.secret_file, "Secret").strip())
-    if caught:
-        print(f"jamlite: warning: {caught[0].message}", file=sys.stderr)
-    return otp
+    if options.uri is not None or options.uri_file is not None:
+        if options.secret is not None or options.secret_file is not None:
+            raise common.CommandError("give a secret or an otpauth URI, not both")
+        uri = common.read_secret(options.uri, options.uri_file, "otpauth URI")
+        return parse_uri(uri.strip()).build()
+    config = _config(options)
+    return config.build(common.read_secret(options.secret, options.secret_file, "Secret").strip())
 
 
 def _config(options: argparse.Namespace) -> OTPConfig:

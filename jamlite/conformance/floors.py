@@ -1,5 +1,16 @@
-"""How many cases each room of `vectors/` holds at the least, so that a lost file is seen."""
+"""How many cases each room of `vectors/` holds at the least, so that a lost file is seen.
+
+About 95 of 100 of what is there; a test keeps them between 80 and 100.
+"""
 
 from __future__ import annotations
 
-CASES = {"crypto": 28, "jose": 1300}
+CASES = {
+    "crypto": 2839,
+    "encoding": 26,
+    "jose": 1306,
+    "keys": 301,
+    "oauth2": 44,
+    "otp": 165,
+    "paseto": 798,
+}

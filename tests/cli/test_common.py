@@ -16,6 +16,7 @@ from jamlite import __version__, cli
 from jamlite.cli import common
 from jamlite.cli.common import CommandError
 from jamlite.exceptions import JamError
+from jamlite.jose import JWK
 from tests.cli.running import InFolder
 from tests.support import ROOT
 
@@ -53,6 +54,11 @@ class Main(InFolder):
             with mock.patch("jamlite.cli.selftest.run", side_effect=error):
                 self.assertEqual(self.run_line("selftest"), (code, b"", said))
 
+    def test_warnings_are_one_line_too(self) -> None:
+        code, out, err = self.run_line("jwt encode --key short")
+        self.assertEqual((code, out.count(b".")), (0, 2))
+        self.assertRegex(err, r"^jamlite: warning: HS256 wants a secret of at least 32 bytes [^\n]*\n$")
+
     def test_a_reader_that_goes_away(self) -> None:
         command = f"{sys.executable} -m jamlite selftest | head -1"
         done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -87,6 +93,25 @@ class Secrets(InFolder):
             self.read_with(b"", "")
         with self.assertRaises(FileNotFoundError):
             self.read_with(b"", None, "absent")
+
+    def test_the_password_of_a_key_is_asked_for(self) -> None:
+        """On a terminal; without one the complaint names the option."""
+        made = JWK.generate("EC", crv="P-256")
+        self.write("key.pem", made.to_pem(password="geheim").encode())
+        line = "jwt encode {} --key-file key.pem"
+        self.assertIn("--password-file", self.refused(line))
+        with mock.patch("jamlite.cli.common._on_terminal", return_value=True):
+            for typed, code in (("geheim", 0), ("falsch", 2), ("", 2)):
+                with mock.patch("getpass.getpass", return_value=typed) as asked:
+                    self.assertEqual(self.run_line(line)[0], code)
+                asked.assert_called_once_with("Password of the key: ")
+
+    def test_a_der_key_is_told_its_way(self) -> None:
+        self.write("key.der", JWK.generate("EC", crv="P-256").to_der())
+        said = self.refused("jwt encode {} --key-file key.der")
+        self.assertIn("jamlite jwk convert --to pem", said)
+        self.ok("jwk convert --to pem -o key.pem key.der")
+        self.ok("jwt encode {} --key-file key.pem")
 
     def test_two_things_from_one_input(self) -> None:
         with mock.patch("sys.stdin", io.StringIO()):
@@ -162,6 +187,13 @@ class PrivateFiles(InFolder):
         for force in (False, True):
             with self.assertRaises(OSError):
                 common.write_private_file(os.path.join("no", "key"), b"1", force=force)
+
+    def test_a_failed_overwriting_leaves_no_secret_behind(self) -> None:
+        os.mkdir("folder")
+        with self.assertRaises(OSError) as caught:
+            common.write_private_file("folder", b"secret", force=True)
+        self.assertEqual(caught.exception.filename, "folder")
+        self.assertEqual(os.listdir("."), ["folder"])
 
 
 class Shown(unittest.TestCase):

@@ -80,6 +80,7 @@ class Mistakes(Command):
             ("verify", "123456", *secret, "--after", "-2"),
             ("uri", "a:b", *secret),
             ("uri", "--uri", "otpauth://totp/a"),
+            ("uri", URI),
             ("new", "--bytes", "15"),
             ("new", "--bytes", "65"),
             ("new", "-o", self.path("there", "x")),

@@ -16,6 +16,7 @@ from jamlite import cli
 from jamlite.conformance import floors, report, runner, vectors
 from jamlite.exceptions.base import JamError
 from jamlite.exceptions.crypto import JamSelfTestError
+from tests.support import ROOT
 
 GOOD: dict[str, Any] = {
     "schema": "jamlite-vectors-1",
@@ -222,6 +223,22 @@ class Reports(InFolder):
             self.assertIn("at least 3", report.make(self.folder).faults[0])
         with mock.patch.object(floors, "CASES", {"room": 2}):
             self.assertTrue(report.make(self.folder).good)
+
+    def test_the_floors_follow_what_vectors_hold(self) -> None:
+        held: dict[str, int] = {}
+        for path, room in vectors.find(os.path.join(ROOT, "vectors")):
+            held[room] = held.get(room, 0) + len(vectors.read(path, room).cases)
+        self.assertEqual(set(floors.CASES), set(held))
+        for room, floor in floors.CASES.items():
+            with self.subTest(room):
+                self.assertGreaterEqual(held[room], floor)
+                self.assertGreaterEqual(floor, 0.8 * held[room])
+
+    def test_an_emptied_room_is_seen(self) -> None:
+        self.write(GOOD)
+        with mock.patch.object(floors, "CASES", {"room": 1, "emptied": 1}):
+            os.mkdir(os.path.join(self.folder, "emptied"))
+            self.assertIn("the room emptied has 0 cases", report.make(self.folder).faults[0])
 
     def test_a_family_nobody_runs_is_a_fault(self) -> None:
         self.write(changed(family="Triple"))

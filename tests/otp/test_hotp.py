@@ -16,6 +16,7 @@ TOP = (1 << 64) - 1
 
 class Secrets(unittest.TestCase):
     def test_refused(self) -> None:
+        """security 1, 11, 78: empty, huge, not Base32, of the wrong type."""
         for secret in (None, 5, [], b"", "", "====", "1", "A", "JBSW-Y3DP", "ÄÄÄÄ", b"x" * 1025, "A" * 10000):
             with self.subTest(secret=str(secret)[:20]), self.assertRaises(JamOTPError) as caught:
                 HOTP(secret)  # type: ignore[arg-type]
@@ -23,6 +24,7 @@ class Secrets(unittest.TestCase):
                 self.assertNotIn(str(secret), str(caught.exception))
 
     def test_text_is_base32_in_any_dress(self) -> None:
+        """security 79."""
         wanted = HOTP(SECRET).at(0)
         for text in (
             "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -37,6 +39,7 @@ class Secrets(unittest.TestCase):
         self.assertEqual(HOTP(memoryview(SECRET)).at(0), CODES[0])
 
     def test_sizes(self) -> None:
+        """security 78: at 16 and 1024 bytes; a warning below."""
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             HOTP(b"x" * 16)
@@ -46,6 +49,7 @@ class Secrets(unittest.TestCase):
                 HOTP(b"x" * size)
 
     def test_not_shown(self) -> None:
+        """security 11."""
         self.assertEqual(repr(HOTP(SECRET, 8, "SHA256")), "<HOTP digits=8 digest=sha256>")
 
 
@@ -64,6 +68,7 @@ class Codes(unittest.TestCase):
         self.assertEqual({len(code) for code in small}, {6})
 
     def test_counter_bounds(self) -> None:
+        """security 77."""
         otp = HOTP(SECRET)
         self.assertEqual(len(otp.at(TOP)), 6)
         for counter in (-1, TOP + 1, None, "0", 0.0, True, [], float("nan")):
@@ -88,6 +93,7 @@ class Verification(unittest.TestCase):
         self.otp = HOTP(SECRET)
 
     def test_malformed_codes_are_no_match(self) -> None:
+        """security 74."""
         for code in (
             None,
             755224,
@@ -114,6 +120,7 @@ class Verification(unittest.TestCase):
         self.assertEqual(self.otp.verify_step(CODES[9], 0, look_ahead=9), 9)
 
     def test_window_bounds(self) -> None:
+        """security 76: one below, at, one above."""
         for look_ahead in (-1, 51, 1.0, None, "1", True):
             with self.subTest(look_ahead=look_ahead), self.assertRaises(JamOTPError):
                 self.otp.verify(CODES[0], 0, look_ahead)  # type: ignore[arg-type]
@@ -121,6 +128,7 @@ class Verification(unittest.TestCase):
         self.assertTrue(self.otp.verify(self.otp.at(TOP), TOP, 50))
 
     def test_after(self) -> None:
+        """security 73."""
         self.assertEqual(self.otp.verify_step(CODES[3], 3, after=2), 3)
         self.assertIsNone(self.otp.verify_step(CODES[3], 3, after=3))
         self.assertEqual(self.otp.verify_step(CODES[0], 0, after=-1), 0)
@@ -129,6 +137,7 @@ class Verification(unittest.TestCase):
                 self.otp.verify_step(CODES[0], 0, after=after)  # type: ignore[arg-type]
 
     def test_every_step_is_compared_whatever_matches(self) -> None:
+        """security 12, 75."""
         for code in (CODES[0], CODES[9], "000000"):
             with mock.patch("jamlite.otp.hotp.compare_digest", return_value=False) as compared:
                 self.otp.verify(code, 0, 9)
@@ -175,6 +184,7 @@ class Resync(unittest.TestCase):
 
 class TypesOfArguments(unittest.TestCase):
     def test_digits_and_digest(self) -> None:
+        """security 77."""
         for digits in (5, 11, 0, -6, 6.0, "6", None, True):
             with self.subTest(digits=digits), self.assertRaises(JamOTPError):
                 TOTP(SECRET, digits)  # type: ignore[arg-type]

@@ -47,6 +47,7 @@ class Making(unittest.TestCase):
             SteamGuard(SECRET).provisioning_uri("a")
 
     def test_nothing_in_a_name_can_leave_its_place(self) -> None:
+        """security 80."""
         for name in ("a&secret=X", "a?b#c/d%41", "a b+c", "=\"'<>", "ü€😀", "\x00\n\x7f"):
             uri = TOTP(SECRET).provisioning_uri(name, name)
             record = parse_uri(uri)
@@ -60,6 +61,7 @@ class Reading(unittest.TestCase):
                 parse_uri(text)  # type: ignore[arg-type]
 
     def test_every_truncation_is_clean(self) -> None:
+        """security 1, 11."""
         uri = HOTP(SECRET, 8, "sha256").provisioning_uri("rené@x.example", "Ü b", counter=10)
         whole = parse_uri(uri)
         with warnings.catch_warnings():
@@ -78,6 +80,7 @@ class Reading(unittest.TestCase):
             self.assertEqual(again.at(5), otp.at(5))
 
     def test_repr_shows_no_secret(self) -> None:
+        """security 11."""
         text = repr(parse_uri(f"otpauth://totp/x:a?secret={KEY}"))
         self.assertEqual(text, "<KeyURI totp issuer='x' name='a'>")
 

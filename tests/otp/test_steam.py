@@ -19,6 +19,7 @@ class Steam(unittest.TestCase):
         self.assertEqual(codes, ["GG5F5", "PV9M4", "B26KJ", "5H85C", "PY4YB"])
 
     def test_verification(self) -> None:
+        """security 73, 74."""
         self.assertEqual(self.otp.verify_step("PV9M4", 30), 1)
         self.assertIsNone(self.otp.verify_step("PV9M4", 30, after=1))
         for code in ("pv9m4", "PV9M", "PV9M44", "PV9M4 ", "12345", "PV9MA", "", None, 5, b"PV9M4", ["P"] * 5):

@@ -18,6 +18,7 @@ class Time(unittest.TestCase):
         self.otp = TOTP(SECRET, 8)
 
     def test_refused(self) -> None:
+        """security 77: the time is finite and not negative."""
         for time in (-1, -0.5, float("nan"), float("inf"), 1e300, 30 << 64, "59", b"59", [], True):
             with self.subTest(time=time):
                 for call in (self.otp.at, self.otp.step, lambda t: self.otp.verify("94287082", t)):
@@ -44,6 +45,7 @@ class Time(unittest.TestCase):
             self.assertEqual(self.otp.verify_step("94287082"), 1)
 
     def test_interval(self) -> None:
+        """security 77."""
         self.assertEqual(TOTP(SECRET, interval=60).at(119), TOTP(SECRET).at(59))
         self.assertEqual(TOTP(SECRET, interval=1).step(59), 59)
         for interval in (0, -1, 30.0, "30", None, True, (1 << 31) + 1):
@@ -60,6 +62,7 @@ class Window(unittest.TestCase):
         self.code = self.otp.at(NOW)
 
     def test_one_step_either_way_is_the_default(self) -> None:
+        """security 76."""
         for shift, expected in ((-60, False), (-30, True), (0, True), (30, True), (60, False)):
             with self.subTest(shift=shift):
                 self.assertIs(self.otp.verify(self.code, NOW + shift), expected)
@@ -69,6 +72,7 @@ class Window(unittest.TestCase):
         self.assertFalse(self.otp.verify(self.code, NOW + 30, 0))
 
     def test_bounds(self) -> None:
+        """security 76: one below, at, one above."""
         self.assertTrue(self.otp.verify(self.code, NOW + 300, 10))
         for look_ahead in (-1, 11, 1.0, "1", None, True):
             with self.subTest(look_ahead=look_ahead), self.assertRaises(JamOTPError):
@@ -79,6 +83,7 @@ class Window(unittest.TestCase):
         self.assertTrue(self.otp.verify(self.otp.at(30), 0))
 
     def test_every_step_is_compared_whatever_matches(self) -> None:
+        """security 12, 75."""
         for code in (self.code, self.otp.at(NOW - 60), "000000"):
             with mock.patch("jamlite.otp.hotp.compare_digest", return_value=False) as compared:
                 self.otp.verify(code, NOW, 2)
@@ -87,6 +92,7 @@ class Window(unittest.TestCase):
 
 class Replay(unittest.TestCase):
     def test_a_code_is_good_once(self) -> None:
+        """security 73."""
         otp, last = TOTP(SECRET), None
         for time in range(NOW, NOW + 300, 30):
             code = otp.at(time)
@@ -97,6 +103,7 @@ class Replay(unittest.TestCase):
             last = step
 
     def test_older_steps_fall_with_the_newer(self) -> None:
+        """security 73."""
         otp = TOTP(SECRET)
         self.assertIsNone(otp.verify_step(otp.at(NOW - 30), NOW, after=STEP))
         self.assertEqual(otp.verify_step(otp.at(NOW + 30), NOW, after=STEP), STEP + 1)

@@ -24,6 +24,10 @@ OKP = {  # RFC 8410 section 3
 _CURVE_OIDS = {name: oid for oid, name in CURVES.items()}
 _OKP_OIDS = {name: oid for oid, name in OKP.items()}
 
+RSA_PSS_REFUSED = (
+    "RSA keys bound to PSS are not supported, an ordinary one also does PS256; make a new key: "
+    "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out NEW.pem"
+)
 DSA_REFUSED = (
     "DSA keys are not supported, as no token format uses them; "
     "make a new key: openssl genpkey -algorithm ed25519 -out NEW.pem"
@@ -49,9 +53,7 @@ def read(reader: der.Reader) -> tuple[str, str]:
     elif oid == DSA:
         raise JamInvalidKeyError(DSA_REFUSED)
     elif oid == RSA_PSS:
-        raise JamInvalidKeyError(
-            "RSA keys bound to PSS are not supported; an ordinary RSA key also does PS256"
-        )
+        raise JamInvalidKeyError(RSA_PSS_REFUSED)
     else:
         raise JamInvalidKeyError(f"keys of the algorithm {oid} are not supported")
     inner.finish()

@@ -41,6 +41,7 @@ class Refusals(unittest.TestCase):
             "PEM_Serialization/rsa_private_key.pem": "openssl pkcs8 -topk8 -in",
             "PEM_Serialization/dsa_private_key.pem": "openssl genpkey -algorithm ed25519",
             "PKCS8/unenc-dsa-pkcs8.pem": "openssl genpkey -algorithm ed25519",
+            "PKCS8/rsa_pss_2048.pem": "openssl genpkey -algorithm RSA ",
             "PKCS8/enc-rsa-3des.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
             "PKCS8/rsa-pbewithmd5anddescbc.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
             "EC/explicit_parameters_private_key.pem": "-param_enc named_curve",

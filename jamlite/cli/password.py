@@ -26,13 +26,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="pbkdf2 (default), scrypt, or jam: Jam's salt$hash",
     )
     count = passwords.ITERATIONS
-    new.add_argument(
-        "--iterations", type=int, default=count, metavar="N", help=f"cost of pbkdf2 (default: {count})"
-    )
+    new.add_argument("--iterations", type=int, metavar="N", help=f"cost of pbkdf2 (default: {count})")
     log2 = passwords.LN
-    new.add_argument(
-        "--ln", type=int, default=log2, metavar="N", help=f"cost of scrypt, log2(n) (default: {log2})"
-    )
+    new.add_argument("--ln", type=int, metavar="N", help=f"cost of scrypt, log2(n) (default: {log2})")
     new.add_argument("-o", "--out", metavar="FILE", help="write the hash to a file instead of printing it")
     new.add_argument("--force", action="store_true", help="overwrite an existing file")
     new.add_argument("--json", action="store_true", help="print JSON")
@@ -63,11 +59,16 @@ def _add_password(parser: argparse.ArgumentParser) -> None:
 
 def run_hash(options: argparse.Namespace) -> int:
     """Hash a password."""
+    costs = {}
+    for name, scheme in (("iterations", "pbkdf2"), ("ln", "scrypt")):
+        if getattr(options, name) is not None:
+            if options.scheme != scheme:
+                raise common.CommandError(f"--{name} goes with --scheme {scheme}")
+            costs[name] = getattr(options, name)
     password = _password(options, twice=True)
     if options.scheme == "jam":
         text = passwords.serialize_hash(*passwords.hash_password(password))
     else:
-        costs = {"iterations": options.iterations, "ln": options.ln}
         text = passwords.password_hash(password, scheme=options.scheme, **costs)
     if options.out:
         common.write_private_file(options.out, f"{text}\n".encode(), force=options.force)

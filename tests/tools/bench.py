@@ -83,6 +83,9 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=7)
     parser.add_argument("--json", metavar="FILE")
     options = parser.parse_args()
+    for group in options.group:
+        if group not in groups():
+            parser.error(f"there is no group {group}; there are {', '.join(groups())}")
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
     records = []
     for group in options.group or groups():

@@ -35,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listing.set_defaults(run=_run_list)
 
     show = commands.add_parser("show", help="show a session; exit code 1 if there is no such session")
-    show.add_argument("id", metavar="ID")
+    show.add_argument("id", metavar="ID", help="after -- if it begins with a dash")
     common.add_secret_options(show, "secret", "the Fernet key that sealed it")
     _add_store(show)
     show.set_defaults(run=_run_show)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from contextlib import contextmanager
 
 from ..exceptions.base import JamConfigurationError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 PRIVATE = 0o600  # readable by its owner alone
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READABLE_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or the share of it
 
 
 def path_text(path: Any) -> str:
@@ -34,9 +37,24 @@ def store_errors(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        code = "store.missing" if isinstance(error, FileNotFoundError) else "store.io"
+        code = "store.io"
+        if isinstance(error, FileNotFoundError):
+            code = "store.missing"
+        elif error.errno in _FULL:
+            code = "store.full"
         reason = error.strerror or type(error).__name__
         raise JamStoreError(f"{path}: {reason}", error_code=code, details={"errno": error.errno}) from error
+
+
+def is_there(path: str) -> bool:
+    """Tell whether there is a file at `path`; raise for anything else: a device has no end, a pipe waits."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(mode):
+        raise JamStoreError(f"{path} is not a regular file", error_code="store.io")
+    return True
 
 
 def open_journal(path: str) -> int:

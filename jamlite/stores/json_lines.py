@@ -26,6 +26,7 @@ from .base import Record, Store, is_text
 from .files import (
     FileLock,
     create_private,
+    is_there,
     open_journal,
     path_text,
     read_at,
@@ -60,8 +61,9 @@ class JsonLinesStore(Store):
             it out. With it, a TinyDB file found at `path` is kept as `path`.tinydb and taken over.
 
     Raises:
-        JamStoreError: the file cannot be opened, or is not a file of this kind (`store.foreign`), or
-            was written by a newer version (`store.newer_schema`), or is damaged (`store.corrupt`).
+        JamStoreError: the file cannot be opened (`store.io`), its folder is missing
+            (`store.missing`), the disk is full (`store.full`), or the file is not of this kind
+            (`store.foreign`), of a newer version (`store.newer_schema`), or damaged (`store.corrupt`).
     """
 
     __slots__ = (
@@ -88,8 +90,10 @@ class JsonLinesStore(Store):
         self._file_lock = FileLock(self._path)
         self._file: int | None = None  # kept open, so that its inode number means this file and no other
         self._forget()
+        with store_errors(self._path):
+            is_there(self._path)  # before the file of its lock is made beside it
         with store_errors(self._path), self._file_lock.hold():
-            if not os.path.exists(self._path):
+            if not is_there(self._path):
                 os.close(create_private(self._path))
                 sync_folder(self._path)
             self._catch_up(alone=True)

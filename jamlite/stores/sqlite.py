@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from .base import Record, Store
-from .files import create_private, path_text, store_errors
+from .files import create_private, is_there, path_text, store_errors
 from .table import RECLAIMED_PER_WRITE
 
 TYPE_CHECKING = False
@@ -110,7 +110,7 @@ class SQLiteStore(Store):
         """
         if self._connection is not None and self._process == os.getpid():
             return self._connection
-        if not os.path.exists(self._path):
+        if not is_there(self._path):
             os.close(create_private(self._path))  # SQLite gives its other files the mode of this one
         connection = self._sqlite.connect(
             self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False

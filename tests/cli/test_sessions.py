@@ -103,7 +103,7 @@ class TestAnswers(Command):
         with mock.patch.object(clock, "now", lambda: 4e9):
             for path, sessions in self.both():
                 made = sessions.create("alice", {"name": "ü", "n": [1]})
-                code, out, _ = self.sessions("show", made, "--store", path, "--json")
+                code, out, _ = self.sessions("show", "--store", path, "--json", "--", made)
                 self.assertEqual(code, 0)
                 self.assertEqual(
                     json.loads(out),
@@ -114,11 +114,17 @@ class TestAnswers(Command):
                         "data": {"name": "ü", "n": [1]},
                     },
                 )
-                out = self.sessions("show", made, "--store", path)[1]
+                out = self.sessions("show", "--store", path, "--", made)[1]
                 self.assertIn("alice", out)
                 self.assertEqual(
                     self.sessions("show", "unknown", "--store", path), (1, "there is no such session\n", "")
                 )
+
+    def test_show_takes_an_id_that_begins_with_a_dash_after_two(self) -> None:
+        for path, sessions in self.both(id_factory=lambda: "--json"):
+            made = sessions.create("alice", {})
+            self.assertEqual(self.sessions("show", "--store", path, made)[0], 2)
+            self.assertIn("alice", self.sessions("show", "--store", path, "--", made)[1])
 
     def test_show_opens_what_is_sealed_only_with_its_secret(self) -> None:
         secret = self.path("key")
@@ -126,7 +132,7 @@ class TestAnswers(Command):
             stream.write(KEYS[0] + "\n")
         for path, sessions in self.both(is_session_crypt=True, session_aes_secret=KEYS[0]):
             made = sessions.create("alice", {"name": "Liddell"})
-            code, out, _ = self.sessions("show", made, "--store", path)
+            code, out, _ = self.sessions("show", "--store", path, "--", made)
             self.assertEqual(code, 0)
             self.assertNotIn("Liddell", out)
             code, out, _ = self.sessions("show", made, "--store", path, "--secret-file", secret)

@@ -37,7 +37,7 @@ def request(headers: Any = (), query: str = "") -> WSGIRequest:
 
 
 class Cookies(unittest.TestCase):
-    def test_attributes(self) -> None:
+    def test_92_attributes(self) -> None:
         headers = SessionCookie(max_age=60).set("abc")
         cookie, *attributes = headers["Set-Cookie"].split("; ")
         self.assertEqual(cookie, "__Host-session=abc")

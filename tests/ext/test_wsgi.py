@@ -56,7 +56,7 @@ class Sessions(SessionContract, _Served):
         "trusted_origins": ["https://trusted.example"],
     }
 
-    def test_vary_is_kept_and_widened(self) -> None:
+    def test_92_vary_is_kept_and_widened(self) -> None:
         self.assertEqual(ask(self.base, "/").headers["vary"], "Accept, Cookie")
 
     def test_the_challenge_names_the_cookie_scheme(self) -> None:

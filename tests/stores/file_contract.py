@@ -96,6 +96,19 @@ class FileStoreContract:
         with self.assertRaises(JamStoreError):
             self.open(folder(self))
 
+    def test_what_has_no_end_or_waits_is_a_clean_error(self: Any) -> None:
+        """Devices and pipes; nothing is made beside them."""
+        place = folder(self)
+        paths = [path for path in ("/dev/zero", "/dev/full", "/dev/null") if os.path.exists(path)]
+        if hasattr(os, "mkfifo"):
+            paths.append(os.path.join(place, "pipe"))
+            os.mkfifo(paths[-1])
+        for path in paths:
+            with self.subTest(path=path), self.assertRaises(JamStoreError) as caught:
+                self.open(path)
+            self.assertIn("not a regular file", str(caught.exception))
+            self.assertFalse(os.path.exists(path + ".lock"))
+
     def test_a_read_only_folder_is_a_clean_error(self: Any) -> None:
         place = folder(self)
         os.chmod(place, 0o555)

@@ -163,7 +163,7 @@ class TestDamage(unittest.TestCase):
         ):
             with mock.patch.object(os, "write", full), self.assertRaises(JamStoreError) as caught:
                 change()
-            self.assertEqual(caught.exception.error_code, "store.io")
+            self.assertEqual(caught.exception.error_code, "store.full")
             self.assertEqual(content(self.path), before)
             self.assertEqual(self.store.get("k").value, "old")
         self.store.put("k", "new")

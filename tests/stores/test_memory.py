@@ -92,9 +92,9 @@ class TestRoom(unittest.TestCase):
             store.put(f"k{number}", "v", owner=f"o{number}", expires=1000, now=0)
         worst = []
         for number in range(11_000):
-            start = time.perf_counter()
+            start = time.process_time()
             store.put(f"n{number}", "v", expires=9000, now=2000)
-            worst.append(time.perf_counter() - start)
+            worst.append(time.process_time() - start)
         self.assertEqual(store._table.count, 11_000)
         self.assertLess(sorted(worst)[-20], 0.01)  # a busy machine may stop us a few times
 

@@ -73,9 +73,9 @@ class Redaction(unittest.TestCase):
             "v1.local.",
             "=\\",
         ):
-            start = time.perf_counter()
+            start = time.process_time()
             redact(part * (200_000 // len(part)))
-            self.assertLess(time.perf_counter() - start, 2, part)
+            self.assertLess(time.process_time() - start, 2, part)
 
 
 class Collector(logging.Handler):

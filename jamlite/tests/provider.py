@@ -288,6 +288,7 @@ class FakeProvider:
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # the default of 5 refuses a burst of clients
     daemon_threads = True
     provider: FakeProvider
 

@@ -8,6 +8,8 @@ import unittest
 from jamlite.authz.patterns import MAX_PATTERN, MAX_TEXT, compile_pattern, fits
 from jamlite.exceptions import JamConfigurationError
 
+from ..support import SLOWNESS
+
 
 class Patterns(unittest.TestCase):
     def test_refused(self) -> None:
@@ -51,6 +53,6 @@ class Patterns(unittest.TestCase):
         alternatives = "|".join(["a*b"] * 64)[:MAX_PATTERN]
         for source in (alternatives, ".*" + "a" * 250 + "b", "[a-z]{0,4096}b", "a{2000}b"):
             pattern = compile_pattern(source)
-            start = time.perf_counter()
+            start = time.process_time()
             self.assertFalse(fits(pattern, "a" * MAX_TEXT))
-            self.assertLess(time.perf_counter() - start, 0.5)
+            self.assertLess(time.process_time() - start, 0.5 * SLOWNESS)

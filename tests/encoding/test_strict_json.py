@@ -140,10 +140,10 @@ class Limits(unittest.TestCase):
             '"\\ud800' + "a" * size + '"',
         ):
             with self.subTest(text=text[:12]):
-                start = time.perf_counter()
+                start = time.process_time()
                 with peak_memory() as peak, suppress(JamEncodingError):
                     strict_json.loads(text)
-                self.assertLess(time.perf_counter() - start, 2)  # a traced run is several times slower
+                self.assertLess(time.process_time() - start, 2)  # a traced run is several times slower
                 self.assertLess(peak(), 16 << 20)
 
 

@@ -22,14 +22,14 @@ from jamlite.jose.jwe_content import CONTENT_ENCRYPTIONS
 from jamlite.jose.jwe_fixed import FixedValues
 from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS, aes_kw
 from jamlite.jose.jwe_policy import encryption_algorithms
-from tests.support import ROOT
+from tests.support import ROOT, SLOWNESS
 
 SECRET = bytes(range(32))
 KEY = JWK.from_secret(SECRET)
 PASSWORD = JWK.from_password("correct horse battery staple")
 EC = JWK.generate("EC", crv="P-256", kid="ec")
 X25519 = JWK.generate("OKP", crv="X25519")
-SECONDS = 0.5
+SECONDS = 0.5 * SLOWNESS
 
 
 def rsa_key() -> JWK:

@@ -24,14 +24,14 @@ from jamlite.exceptions.jose import (
     JamJWSVerificationError,
 )
 from jamlite.jose import JWK, JWKSet, jws, limits
-from tests.support import peak_memory
+from tests.support import SLOWNESS, peak_memory
 from tests.tools.transcribe.jose_forge import OCT, SECRET, b64u, raw, segment, token
 
 from .samples import ALGORITHMS, ODD, key
 
 KEY = JWK(OCT)
 HS256 = {"alg": "HS256"}
-SECONDS, MEMORY = 0.5, 16 << 20
+SECONDS, MEMORY = 0.5 * SLOWNESS, 16 << 20
 
 
 class Signing(unittest.TestCase):
@@ -224,10 +224,10 @@ class Verifying(unittest.TestCase):
         ]
         for given in hostile:
             with self.subTest(token=repr(given[:40]) if not isinstance(given, dict) else "dict"):
-                start = time.perf_counter()
+                start = time.process_time()
                 with suppress(JamError):
                     jws.verify(given, KEY)
-                self.assertLess(time.perf_counter() - start, SECONDS)
+                self.assertLess(time.process_time() - start, SECONDS)
                 with peak_memory() as peak, suppress(JamError):
                     jws.verify(given, KEY)
                 self.assertLess(peak(), MEMORY)
@@ -237,12 +237,12 @@ class Verifying(unittest.TestCase):
         body = segment(b"x")
         one = {"protected": segment({"alg": "ES256"}), "signature": b64u(bytes(range(1, 65)))}
         keys = JWKSet([JWK(key("ES256").public().to_dict() | {"kid": str(index)}) for index in range(8)])
-        start = time.perf_counter()
+        start = time.process_time()
         counted = mock.patch.object(JWK, "verifier", autospec=True, side_effect=JWK.verifier)
         with counted as verifier, self.assertRaises(JamJWSVerificationError):
             jws.verify({"payload": body, "signatures": [one] * limits.MAX_SIGNATURES}, keys)
         self.assertLessEqual(verifier.call_count, limits.MAX_SIGNATURE_CHECKS)
-        self.assertLess(time.perf_counter() - start, 2 * SECONDS)
+        self.assertLess(time.process_time() - start, 2 * SECONDS)
 
     def test_the_key_says_what_may_run(self) -> None:
         """security 15, 19."""

@@ -25,14 +25,14 @@ from jamlite.exceptions.jose import (
     JamJWSVerificationError,
 )
 from jamlite.jose import JWK, JWKSet, jwt
-from tests.support import peak_memory
+from tests.support import SLOWNESS, peak_memory
 from tests.tools.transcribe.jose_forge import OCT, b64u, segment, token, unb64u
 
 from .samples import ALGORITHMS, ODD, key
 
 KEY = JWK(OCT)
 HEADER = {"alg": "HS256", "typ": "JWT"}
-SECONDS, MEMORY = 0.5, 16 << 20
+SECONDS, MEMORY = 0.5 * SLOWNESS, 16 << 20
 
 
 def parts(text: str) -> list[Any]:
@@ -259,10 +259,10 @@ class Decoding(unittest.TestCase):
         ):  # fmt: skip
             given = token(HEADER, payload)
             with self.subTest(payload=payload[:12]):
-                start = time.perf_counter()
+                start = time.process_time()
                 with suppress(JamError):
                     jwt.decode(given, KEY)
-                self.assertLess(time.perf_counter() - start, SECONDS)
+                self.assertLess(time.process_time() - start, SECONDS)
                 with peak_memory() as peak, suppress(JamError):
                     jwt.decode(given, KEY)
                 self.assertLess(peak(), MEMORY)

@@ -69,7 +69,8 @@ class Deprecated(unittest.TestCase):
                 made.decode(odd)  # type: ignore[arg-type]
             self.assertEqual(caught.exception.error_code, "jwt.validation.invalid_token_format")
         for forged in (token({"alg": "HS256"}, {}, b"x" * 32), token({"alg": "HS384"}, {}),
-                       token({"alg": "none"}, {}), token({"alg": "HS256"}, {"exp": "1"}), token({"alg": "HS256"}, [])):  # fmt: skip
+                       token({"alg": "none"}, {}), token({"alg": "HS256"}, {"exp": "1"}),
+                       token({"alg": "HS256"}, [])):  # fmt: skip
             with self.subTest(token=forged), self.assertRaises(JamJWTValidationError) as caught:
                 made.decode(forged)
             self.assertEqual(caught.exception.error_code, "jwt.validation.decoding_failed")

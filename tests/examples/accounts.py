@@ -6,6 +6,7 @@ A real shop keeps accounts in a database and secrets outside of its code.
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from jamlite import Jam
@@ -13,12 +14,19 @@ from jamlite.ext.credentials import CredentialSource
 from jamlite.ext.login import SESSION_COOKIE
 from jamlite.lists import RefreshRotator
 from jamlite.stores.memory import MemoryStore
+from jamlite.tests import FakeProvider
 from jamlite.utils import password_hash, password_verify
 
 AUDIENCE = "https://shop.example"
 COOKIE = [CredentialSource.cookie(SESSION_COOKIE)]
 TOKEN_SECONDS = 300
 CODES = {"alice": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "bob": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
+
+
+def arguments() -> tuple[int, str]:
+    """Return the port and the OpenID provider of the command line; by default 8000 and one on loopback."""
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
+    return port, sys.argv[2] if len(sys.argv) > 2 else FakeProvider().__enter__().issuer
 
 
 def make_jam(url: str, issuer: str) -> Jam:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 from wsgiref.simple_server import make_server
 
@@ -24,7 +23,7 @@ from jamlite.ext.django import (
     permission_required,
 )
 
-from .accounts import COOKIE, Accounts, make_jam
+from .accounts import COOKIE, Accounts, arguments, make_jam
 
 urlpatterns: list[Any] = []
 
@@ -100,6 +99,6 @@ def make_app(url: str, issuer: str) -> Any:
 
 
 if __name__ == "__main__":
-    port, issuer = int(sys.argv[1]), sys.argv[2]
+    port, issuer = arguments()
     with make_server("127.0.0.1", port, make_app(f"http://127.0.0.1:{port}", issuer)) as server:
         server.serve_forever()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import uvicorn
@@ -11,7 +10,7 @@ from fastapi import Body, Depends, FastAPI, HTTPException, Request, Response
 from jamlite.exceptions import JamOAuth2Error, JamRefreshTokenInvalid
 from jamlite.ext.fastapi import ASGIRequest, JamAuth, OAuth2Login, SessionLogin
 
-from .accounts import COOKIE, Accounts, make_jam
+from .accounts import COOKIE, Accounts, arguments, make_jam
 
 
 def make_app(url: str, issuer: str) -> FastAPI:
@@ -79,5 +78,5 @@ def make_app(url: str, issuer: str) -> FastAPI:
 
 
 if __name__ == "__main__":
-    port, issuer = int(sys.argv[1]), sys.argv[2]
+    port, issuer = arguments()
     uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 from wsgiref.simple_server import make_server
 
@@ -11,7 +10,7 @@ from flask import Flask, g, request
 from jamlite.exceptions import JamOAuth2Error, JamRefreshTokenInvalid
 from jamlite.ext.flask import JamAuth, OAuth2Login, SessionLogin, WSGIRequest
 
-from .accounts import COOKIE, Accounts, make_jam
+from .accounts import COOKIE, Accounts, arguments, make_jam
 
 
 def make_app(url: str, issuer: str) -> Flask:
@@ -73,6 +72,6 @@ def make_app(url: str, issuer: str) -> Flask:
 
 
 if __name__ == "__main__":
-    port, issuer = int(sys.argv[1]), sys.argv[2]
+    port, issuer = arguments()
     with make_server("127.0.0.1", port, make_app(f"http://127.0.0.1:{port}", issuer)) as server:
         server.serve_forever()

@@ -1,6 +1,5 @@
 """A shop with Litestar: login with password and one-time code, sessions, an API with JWTs, OAuth2 login."""
 
-import sys
 from typing import Any
 
 import uvicorn
@@ -16,7 +15,7 @@ from jamlite.ext.litestar import (
     permission_guard,
 )
 
-from .accounts import COOKIE, Accounts, make_jam
+from .accounts import COOKIE, Accounts, arguments, make_jam
 
 # Functions with sync_to_thread run in threads: checking a password takes its time.
 
@@ -80,5 +79,5 @@ def make_app(url: str, issuer: str) -> Litestar:
 
 
 if __name__ == "__main__":
-    port, issuer = int(sys.argv[1]), sys.argv[2]
+    port, issuer = arguments()
     uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import Any
 
 import uvicorn
@@ -23,7 +22,7 @@ from jamlite.ext.starlette import (
     SessionLogin,
 )
 
-from .accounts import COOKIE, Accounts, make_jam
+from .accounts import COOKIE, Accounts, arguments, make_jam
 
 
 def make_app(url: str, issuer: str) -> Starlette:
@@ -91,5 +90,5 @@ def make_app(url: str, issuer: str) -> Starlette:
 
 
 if __name__ == "__main__":
-    port, issuer = int(sys.argv[1]), sys.argv[2]
+    port, issuer = arguments()
     uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")

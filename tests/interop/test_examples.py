@@ -10,12 +10,13 @@ import sys
 import time
 import unittest
 from typing import Any, ClassVar
+from unittest import mock
 from urllib.parse import urlsplit
 
 from jamlite.otp import TOTP
 from jamlite.tests import FakeProvider
 
-from ..examples.accounts import CODES
+from ..examples.accounts import CODES, arguments
 from ..ext.contract import Answer, ask, bearer, tampered, until
 from ..support import ROOT, needs
 
@@ -49,6 +50,16 @@ class _Browser:
 def form(name: str, password: str, later: int = 0) -> dict[str, str]:
     """Return a login form; each code counts once, so a second login takes the code of a later step."""
     return {"username": name, "password": password, "code": TOTP(CODES[name]).at(time.time() + later)}
+
+
+class CommandLine(unittest.TestCase):
+    def test_port_and_provider_have_defaults(self) -> None:
+        with mock.patch.object(sys, "argv", ["shop", "8001", "https://login.example"]):
+            self.assertEqual(arguments(), (8001, "https://login.example"))
+        with mock.patch.object(sys, "argv", ["shop"]):
+            port, issuer = arguments()
+        self.assertEqual(port, 8000)
+        self.assertEqual(ask(issuer, "/.well-known/openid-configuration", {}).status, 200)
 
 
 class _Shop:

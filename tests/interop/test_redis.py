@@ -189,6 +189,7 @@ class TestTrouble(unittest.TestCase):
             with self.assertRaises(JamStoreError) as caught:
                 call()
             self.assertEqual(caught.exception.error_code, "store.unavailable")
+            self.assertIn("the Redis server cannot be used: ConnectionError", str(caught.exception))
             self.assertNotIn(str(other.port), str(caught.exception))
 
     def test_a_restart_in_the_middle_loses_nothing_that_was_acknowledged(self) -> None:

@@ -270,7 +270,9 @@ class RedisStore(Store):
 
 
 def _unavailable(error: Exception) -> JamStoreError:
-    return JamStoreError(f"the Redis server cannot be used: {type(error).__name__}", error_code="store.unavailable")
+    return JamStoreError(
+        f"the Redis server cannot be used: {type(error).__name__}", error_code="store.unavailable"
+    )
 
 
 def _octets(value: str) -> bytes:

@@ -22,14 +22,14 @@ from jamlite.jose.jwe_content import CONTENT_ENCRYPTIONS
 from jamlite.jose.jwe_fixed import FixedValues
 from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS, aes_kw
 from jamlite.jose.jwe_policy import encryption_algorithms
-from tests.support import ROOT, SLOWNESS
+from tests.support import ROOT, SLOWNESS, peak_memory
 
 SECRET = bytes(range(32))
 KEY = JWK.from_secret(SECRET)
 PASSWORD = JWK.from_password("correct horse battery staple")
 EC = JWK.generate("EC", crv="P-256", kid="ec")
 X25519 = JWK.generate("OKP", crv="X25519")
-SECONDS = 0.5 * SLOWNESS
+SECONDS, MEMORY = 0.5 * SLOWNESS, 16 << 20
 
 
 def rsa_key() -> JWK:
@@ -399,6 +399,9 @@ class Hostile(unittest.TestCase):
         with self.assertRaises(JamJWEDecryptionError):
             jwe.decrypt(token, key, **options)
         self.assertLess(time.process_time() - start, SECONDS)
+        with peak_memory() as peak, self.assertRaises(JamJWEDecryptionError):
+            jwe.decrypt(token, key, **options)
+        self.assertLess(peak(), MEMORY)
 
     def test_04_a_million_dots(self) -> None:
         self.refused("." * 1_000_000)

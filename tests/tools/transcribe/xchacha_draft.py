@@ -1,6 +1,8 @@
 """draft-irtf-cfrg-xchacha-03: section 2.2.1 (HChaCha20) and appendix A.3 (XChaCha20, the AEAD).
 
-The draft never became an RFC and its text is not among the RFC Editor's; its values stand here.
+The draft never became an RFC and its text is not among the RFC Editor's; its values stand
+here, not parsed from it. All but the ciphertext of A.3.2.1 were found again in copies that other projects
+publish; that one was computed with other software as well.
 """
 
 from __future__ import annotations

@@ -149,15 +149,18 @@ class Jam(BaseJam):
 
     def session_update(self, session_id: str, data: dict[str, Any]) -> None:
         """Put `data` in the place of a session's data; JamSessionNotFound if there is none."""
-        self.session.update(session_id, data)
+        done: None = self.session.update(session_id, data)  # aio.Jam: may be an awaitable, and passes on
+        return done
 
     def session_delete(self, session_id: str) -> None:
         """End a session, if there is such a one."""
-        self.session.delete(session_id)
+        done: None = self.session.delete(session_id)
+        return done
 
     def session_clear(self, session_key: str) -> None:
         """End all sessions of `session_key`."""
-        self.session.clear(session_key)
+        done: None = self.session.clear(session_key)
+        return done
 
     def session_rework(self, old_session_id: str) -> str:
         """Give a session a new id, which ends the old one; JamSessionNotFound if there is none."""

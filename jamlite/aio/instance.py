@@ -1,7 +1,7 @@
 """`Jam` for asyncio: the facade with every method as a coroutine.
 
 Behind it stands a synchronous facade with the same modules; each coroutine here calls the method of the
-same name there, at once or in a worker thread.
+same name there, at once or in a worker thread, and awaits what it returns if that can be awaited.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .. import base
 from ..base import BaseJam
 from ..instance import Jam as SyncJam
 from ..utils.await_maybe import await_maybe
-from .waiting import OnLoop, awaitable, in_thread, may_wait, synchronous, with_redis
+from .waiting import OnLoop, awaitable, in_thread, is_native, may_wait, synchronous, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Jam(BaseJam):
 
     def __init__(self, *args: Any, cpu_in_thread: bool = False, **options: Any) -> None:
         self._sync = _Behind()
+        self._native = _Behind()  # its modules are asynchronous themselves
         # The sections whose methods run in a worker thread.
         self._in_thread = set(HEAVY if cpu_in_thread else ())
         super().__init__(*args, **options)
@@ -57,12 +58,14 @@ class Jam(BaseJam):
     def _build(self, name: str, section: dict[str, Any]) -> Any:
         tokens = section.get("list")
         if tokens is not None:
-            section = {**section, "list": with_redis(synchronous(tokens))}
+            section = {**section, "list": with_redis(synchronous(tokens), native=False)}
         module = super()._build(name, section)
         if name == "oauth2":
             behind = module
         else:
             behind = synchronous(module)
+            if name not in self._in_thread and is_native(getattr(module, "_sync", None)):
+                self._native._modules[name] = module._sync
             if _waits(name, behind):
                 self._in_thread.add(name)
         self._sync._modules[name] = behind
@@ -72,11 +75,13 @@ class Jam(BaseJam):
         name = method.__name__
         section = name.partition("_")[0]
         function = getattr(self._sync, name)
-        if section in self._in_thread or (name in _OF_ANY and self._in_thread):
+        if section in self._native._modules:
+            answer = getattr(self._native, name)(*args, **kwargs)
+        elif section in self._in_thread or (name in _OF_ANY and self._in_thread):
             answer = await in_thread(function, *args, **kwargs)
         else:
             answer = function(*args, **kwargs)
-        return await await_maybe(answer)  # the clients of oauth2 are asynchronous themselves
+        return await await_maybe(answer)
 
     jwt_encode = awaitable(SyncJam.jwt_encode)
     jwt_decode = awaitable(SyncJam.jwt_decode)

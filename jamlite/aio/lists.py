@@ -1,13 +1,13 @@
 """Token lists and refresh tokens with coroutines: those of `jamlite.lists`, by the same names.
 
-As in `sessions`: in memory at once, on files or Redis in a worker thread, the commands of a
-`redis.asyncio` client on the event loop.
+As in `sessions`: in memory at once, on files in a worker thread, Redis on the event loop.
 """
 
 from __future__ import annotations
 
 from .. import lists
-from .waiting import Face, awaitable, synchronous, with_redis
+from ..stores.base import REDIS_URI
+from .waiting import Face, awaitable, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,8 +79,14 @@ class RedisList(TokenList):
 
     SYNC = lists.RedisList
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*map(synchronous, args), **with_redis(options))
+    def __init__(
+        self,
+        type: str = "black",
+        prefix: str = "jwt_list",
+        redis_uri: Any = REDIS_URI,
+        ttl: float | None = None,
+    ) -> None:
+        super().__init__(type, prefix, ttl=ttl, **with_redis({"redis_uri": redis_uri}))
 
 
 class RefreshRotator(Face):

@@ -1,8 +1,8 @@
 """Session modules with coroutines: those of `jamlite.sessions`, by the same names.
 
-A module on a store in memory answers at once, one on files or Redis in a worker thread. Redis may be
-given by its URI, as a `redis.Redis` client, or as a client of `redis.asyncio`, whose commands then run
-on the event loop.
+A module on a store in memory answers at once, one on files in a worker thread. Redis is asked on the
+event loop, if it is given by its URI or as a client of `redis.asyncio`; a `redis.Redis` client works in
+a worker thread.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from abc import abstractmethod
 
 from .. import sessions
 from ..sessions.base import BaseSessionModule
-from .waiting import Face, awaitable, is_asynchronous, synchronous, with_redis
+from ..stores.base import REDIS_URI
+from .waiting import Face, awaitable, is_asynchronous, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ class RedisSessions(StoreSessions):
 
     SYNC = sessions.RedisSessions
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*map(synchronous, args), **with_redis(options))
+    def __init__(self, redis_uri: Any = REDIS_URI, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **with_redis({**options, "redis_uri": redis_uri}))
 
 
 _FACES: dict[type[Any], type[StoreSessions]] = {
@@ -93,12 +94,12 @@ _FACES: dict[type[Any], type[StoreSessions]] = {
 }
 
 
-def create_instance(*args: Any, **options: Any) -> Any:
+def create_instance(session_type: str | None = None, **options: Any) -> Any:
     """Make a session module from the keys of a configuration, as `sessions.create_instance`.
 
     A `custom_module` that has coroutines stays as it is; any other gets them.
     """
-    module = sessions.create_instance(*args, **with_redis(options))
+    module = sessions.create_instance(**with_redis({"session_type": session_type, **options}))
     if is_asynchronous(module):
         return module
     return _FACES.get(type(module), StoreSessions).before(module)

@@ -7,6 +7,7 @@ coroutines (to look up a host name, say), and a worker of ours may be waiting fo
 from __future__ import annotations
 
 import asyncio
+import copy
 from _thread import start_new_thread
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import ContextVar, copy_context
@@ -15,6 +16,8 @@ from inspect import iscoroutinefunction
 from weakref import WeakKeyDictionary
 
 from ..exceptions.base import JamConfigurationError
+from ..stores.base import REDIS_URI
+from ..utils.await_maybe import await_maybe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 WORKERS = 32
+_KINDS = ("session_type", "sessions_type", "type", "backend")  # where options name their store
 _PATIENCE = 1.0  # seconds after which a worker looks whether its loop is still there
 
 _loop: ContextVar[asyncio.AbstractEventLoop] = ContextVar("jamlite_loop")
@@ -93,7 +97,9 @@ class Face:
 
     async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         function = getattr(self._sync, method.__name__)
-        return await in_thread(function, *args, **kwargs) if self._waits else function(*args, **kwargs)
+        if self._waits:
+            return await in_thread(function, *args, **kwargs)
+        return await await_maybe(function(*args, **kwargs))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} before {type(self._sync).__name__}>"
@@ -129,16 +135,35 @@ class OnLoop:
 
 def synchronous(thing: Any) -> Any:
     """Return `thing` with methods that wait: what it stands before, or itself, or seen as `OnLoop`."""
-    if is_asynchronous(thing):
-        return getattr(thing, "_sync", None) or OnLoop(thing)
-    return thing
+    if not is_asynchronous(thing):
+        return thing
+    behind = getattr(thing, "_sync", None)
+    if behind is None:
+        return OnLoop(thing)
+    if not is_native(behind):
+        return behind
+    from ..stores.redis import RedisStore
+
+    twin, store = copy.copy(behind), behind._store
+    twin._store = RedisStore(synchronous(store.source), prefix=store.prefix)
+    return twin
 
 
-def with_redis(options: Any) -> Any:
-    """Return options whose `redis_uri` may be a client of `redis.asyncio` as a store takes them."""
-    if isinstance(options, dict) and "redis_uri" in options:
-        return {**options, "redis_uri": synchronous(options["redis_uri"])}
-    return options
+def with_redis(options: Any, *, native: bool = True) -> Any:
+    """Return the options of a session module or list, with their `redis_uri` made fit for coroutines.
+
+    Args:
+        options: those that a user wrote; `redis_uri` may be a client of `redis.asyncio`.
+        native: whether coroutines will call, or worker threads.
+    """
+    if not isinstance(options, dict) or not ("redis_uri" in options or "redis" in map(options.get, _KINDS)):
+        return options
+    server = options.get("redis_uri", REDIS_URI)
+    if native and (isinstance(server, str) or is_asynchronous(server)):
+        from .redis import AsyncRedisStore
+
+        return {**options, "redis_uri": partial(AsyncRedisStore, server)}
+    return {**options, "redis_uri": synchronous(server)}
 
 
 def is_asynchronous(thing: Any) -> bool:
@@ -150,10 +175,15 @@ def is_asynchronous(thing: Any) -> bool:
 
 
 def may_wait(thing: Any) -> bool:
-    """Tell whether calls of a session module or list may wait: unless its records are in memory."""
+    """Tell whether calls of a session module or list may wait: if they do not await, nor work in memory."""
     from ..stores.memory import MemoryStore
 
-    return not isinstance(getattr(thing, "_store", None), MemoryStore)
+    return not is_native(thing) and not isinstance(getattr(thing, "_store", None), MemoryStore)
+
+
+def is_native(thing: Any) -> bool:
+    """Tell whether the methods of a session module or list return awaitables."""
+    return getattr(getattr(thing, "_store", None), "ASYNCHRONOUS", False) is True
 
 
 def _finished(result: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError
+from ..stores.base import REDIS_URI
 from ..stores.memory import MemoryStore
 from .token_list import TokenList
 
@@ -65,12 +66,12 @@ class RedisList(TokenList):
         self,
         type: str = "black",
         prefix: str = "jwt_list",
-        redis_uri: Any = "redis://localhost:6379/0",
+        redis_uri: Any = REDIS_URI,
         ttl: float | None = None,
     ) -> None:
-        from ..stores.redis import RedisStore
+        from ..stores.redis import redis_store
 
-        super().__init__(lambda: RedisStore(redis_uri, prefix=prefix), type=type, prefix=prefix, ttl=ttl)
+        super().__init__(lambda: redis_store(redis_uri, prefix), type=type, prefix=prefix, ttl=ttl)
 
 
 _LISTS: dict[str, type[TokenList]] = {

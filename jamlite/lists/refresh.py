@@ -20,12 +20,14 @@ from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
+from ..stores.steps import stepwise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ..stores.base import Record, Store
+    from ..stores.steps import Steps
 
 DEFAULT_TTL = 14 * 86400.0  # seconds a token may lie unused
 DEFAULT_MAX_AGE = 90 * 86400.0  # seconds from the login to the end of the family
@@ -79,7 +81,8 @@ class RefreshRotator:
         self._max_age = max_age
         self._grace = grace
 
-    def issue(self, subject: str, data: Any = None, *, now: float | None = None) -> str:
+    @stepwise
+    def issue(self, subject: str, data: Any = None, *, now: float | None = None) -> Steps[str]:
         """Begin a family, after a login; return its first token.
 
         Args:
@@ -104,12 +107,13 @@ class RefreshRotator:
         }
         text = strict_json.dumps(state, "the data").decode()
         strict_json.loads(text, "the data")  # refused now rather than unreadable later
-        self._store.put(
+        yield self._store.put(
             PREFIX + family, text, owner=_owner(subject), expires=self._expires(state, now), now=now
         )
         return f"{family}.{base64url.encode(secret)}"
 
-    def rotate(self, token: str, *, now: float | None = None) -> Rotation:
+    @stepwise
+    def rotate(self, token: str, *, now: float | None = None) -> Steps[Rotation]:
         """Exchange a token for its successor.
 
         Raises:
@@ -120,7 +124,7 @@ class RefreshRotator:
         now = clock.now() if now is None else now
         family, secret = _parse(token)
         for _ in range(TRIES):
-            record = self._store.get(PREFIX + family, now=now)
+            record = yield self._store.get(PREFIX + family, now=now)
             if record is None:
                 raise JamRefreshTokenInvalid()
             state = strict_json.loads(record.value)
@@ -131,23 +135,25 @@ class RefreshRotator:
             if compare_digest(hashed, state["before"]) and now - state["at"] <= self._grace:
                 return result
             if not compare_digest(hashed, state["now"]):
-                self._store.delete(PREFIX + family, now=now)
+                yield self._store.delete(PREFIX + family, now=now)
                 raise JamRefreshTokenReused(details={"subject": result.subject})
             state.update(now=_hash(following), before=hashed, at=now)
             text = strict_json.dumps(state).decode()
-            if self._store.replace(
+            written = yield self._store.replace(
                 PREFIX + family, text, expires=self._expires(state, now), expect=record.value, now=now
-            ):
+            )
+            if written:
                 return result
         raise JamStoreError("the refresh token could not be exchanged: its family never stays the same")
 
-    def revoke(self, token: str) -> None:
+    @stepwise
+    def revoke(self, token: str) -> Steps[None]:
         """End the family of a token, at logout. Unknown tokens are ignored (RFC 7009 section 2.2)."""
         try:
             family, _ = _parse(token)
         except JamRefreshTokenInvalid:
             return
-        self._store.delete(PREFIX + family)
+        yield self._store.delete(PREFIX + family)
 
     def revoke_subject(self, subject: str, *, now: float | None = None) -> int:
         """End all families of `subject`: log out everywhere. Return how many there were."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from ..stores.steps import stepwise
 from .tokens import expiry, fingerprint
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Iterable
 
     from ..stores.base import Item, Store
+    from ..stores.steps import Steps
 
 # An entry outlives its token, for verifiers whose clock is late or that grant a leeway.
 MARGIN = 3600.0
@@ -53,7 +55,8 @@ class TokenList:
         self._ttl = ttl
         self._store = store() if callable(store) else store
 
-    def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> None:
+    @stepwise
+    def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> Steps[None]:
         """Put a token, or a jti, on the list.
 
         Args:
@@ -66,14 +69,17 @@ class TokenList:
             JamStoreError: the store failed; the token is not on the list.
             JamTypeError, JamValidationError: not text.
         """
-        self._store.put_many([self._item(token, expires, _time(now))], now=now)
+        yield self._store.put_many([self._item(token, expires, _time(now))], now=now)
 
+    @stepwise
     def add_many(
         self, tokens: Iterable[str], *, expires: float | None = None, now: float | None = None
-    ) -> None:
+    ) -> Steps[None]:
         """Put several tokens on the list in one go."""
         moment = _time(now)
-        self._store.put_many([self._item(token, expires, moment) for token in _several(tokens)], now=now)
+        yield self._store.put_many(
+            [self._item(token, expires, moment) for token in _several(tokens)], now=now
+        )
 
     def check(self, token: str, *, now: float | None = None) -> bool:
         """Tell whether a token stands on the list.
@@ -83,23 +89,27 @@ class TokenList:
         """
         return self._store.contains(self._entry_key(token), now=now)
 
-    def check_many(self, tokens: Iterable[str], *, now: float | None = None) -> dict[str, bool]:
+    @stepwise
+    def check_many(self, tokens: Iterable[str], *, now: float | None = None) -> Steps[dict[str, bool]]:
         """Tell for each token whether it stands on the list."""
         asked = _several(tokens)
-        found = self._store.contains_many([self._entry_key(token) for token in asked], now=now)
+        found = yield self._store.contains_many([self._entry_key(token) for token in asked], now=now)
         return dict(zip(asked, found))
 
-    def delete(self, token: str) -> None:
+    @stepwise
+    def delete(self, token: str) -> Steps[None]:
         """Take a token off the list, if it stands there."""
-        self._store.delete(self._entry_key(token))
+        yield self._store.delete(self._entry_key(token))
 
-    def delete_many(self, tokens: Iterable[str]) -> None:
+    @stepwise
+    def delete_many(self, tokens: Iterable[str]) -> Steps[None]:
         """Take several tokens off the list in one go."""
-        self._store.delete_many([self._entry_key(token) for token in _several(tokens)])
+        yield self._store.delete_many([self._entry_key(token) for token in _several(tokens)])
 
+    @stepwise
     def revoke_subject(
         self, subject: str, *, at: float | None = None, expires: float | None = None, now: float | None = None
-    ) -> None:
+    ) -> Steps[None]:
         """Refuse every token of `subject` that was issued at or before a time: log out everywhere.
 
         Works on both types of list, in `refuses`.
@@ -116,19 +126,25 @@ class TokenList:
         key, value = self._subject_key(subject), repr(float(moment))
         written = False
         while not written:  # another revocation may come between; the later time is to stand
-            standing = self._store.get(key, now=now)
+            standing = yield self._store.get(key, now=now)
             if standing is None:
-                written = self._store.put(key, value, expires=expires, fresh=True, now=now)
+                written = yield self._store.put(key, value, expires=expires, fresh=True, now=now)
             elif float(standing.value) >= moment:
                 return
             else:
-                written = self._store.replace(key, value, expires=expires, expect=standing.value, now=now)
+                written = yield self._store.replace(
+                    key, value, expires=expires, expect=standing.value, now=now
+                )
 
-    def restore_subject(self, subject: str) -> None:
+    @stepwise
+    def restore_subject(self, subject: str) -> Steps[None]:
         """Take back `revoke_subject`."""
-        self._store.delete(self._subject_key(subject))
+        yield self._store.delete(self._subject_key(subject))
 
-    def refuses(self, token: str, claims: dict[str, Any] | None = None, *, now: float | None = None) -> bool:
+    @stepwise
+    def refuses(
+        self, token: str, claims: dict[str, Any] | None = None, *, now: float | None = None
+    ) -> Steps[bool]:
         """Give the list's verdict on a verified token: by itself, by its jti, by its subject and age.
 
         Args:
@@ -146,13 +162,13 @@ class TokenList:
         keys = [self._entry_key(token)]
         if isinstance(claims.get("jti"), str) and claims["jti"]:
             keys.append(self._entry_key(claims["jti"]))
-        listed = any(self._store.contains_many(keys, now=now))
+        listed = any((yield self._store.contains_many(keys, now=now)))
         if listed is (self.__list_type__ == "black"):
             return True
         subject = claims.get("sub")
         if not isinstance(subject, str) or not subject:
             return False
-        revoked = self._store.get(self._subject_key(subject), now=now)
+        revoked = yield self._store.get(self._subject_key(subject), now=now)
         if revoked is None:
             return False
         issued = claims.get("iat")
@@ -166,7 +182,7 @@ class TokenList:
 
     def close(self) -> None:
         """Give back files and connections."""
-        self._store.close()
+        return self._store.close()
 
     def adopt(self, document: dict[str, Any], now: float) -> Item | None:
         """Turn an entry of Jam's TinyDB file into an item for the store; None if it is not readable."""

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError
+from ..stores.base import REDIS_URI
 from ..stores.memory import MemoryStore
 from .base import BaseSessionModule, JsonSerializer, new_id
 from .stored import DEFAULT_TTL, StoreSessions
@@ -93,14 +94,14 @@ class RedisSessions(StoreSessions):
 
     def __init__(
         self,
-        redis_uri: Any = "redis://localhost:6379/0",
+        redis_uri: Any = REDIS_URI,
         redis_sessions_key: str = "sessions",
         ttl: float | None = DEFAULT_TTL,
         **options: Any,
     ) -> None:
-        from ..stores.redis import RedisStore
+        from ..stores.redis import redis_store
 
-        super().__init__(lambda: RedisStore(redis_uri, prefix=redis_sessions_key), ttl=ttl, **options)
+        super().__init__(lambda: redis_store(redis_uri, redis_sessions_key), ttl=ttl, **options)
 
 
 _MODULES: dict[str, type[StoreSessions]] = {

@@ -1,4 +1,4 @@
-"""Sessions on a store: each method is one atomic step of the store."""
+"""Sessions on a store: each method is one atomic step of the store, `yield` what waits for it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from .. import clock
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
 from ..stores.base import PURGE_STEP, is_key
+from ..stores.steps import stepwise
 from .base import BaseSessionModule
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Sequence
 
     from ..stores.base import Item, Store
+    from ..stores.steps import Steps
 
 DEFAULT_TTL = 3600  # seconds
 PREFIX = "session:"  # of keys and owners in the store, which may hold other things too
@@ -48,7 +50,8 @@ class StoreSessions(BaseSessionModule):
         self._sliding = bool(sliding)
         self._store = store() if callable(store) else store
 
-    def create(self, session_key: str, data: dict[str, Any], *, now: float | None = None) -> str:
+    @stepwise
+    def create(self, session_key: str, data: dict[str, Any], *, now: float | None = None) -> Steps[str]:
         """Start a session.
 
         Args:
@@ -69,20 +72,22 @@ class StoreSessions(BaseSessionModule):
         for _ in range(TRIES):
             session_id = self._new_id(now)
             value = self._seal(session_id, text, now)
-            if self._store.put(
+            written = yield self._store.put(
                 PREFIX + session_id, value, owner=owner, expires=self._end(now), fresh=True, now=now
-            ):
+            )
+            if written:
                 self._log("session created")
                 return session_id
         raise JamConfigurationError("id_factory gives ids that are taken")
 
-    def get(self, session_id: str, *, now: float | None = None) -> dict[str, Any] | None:
+    @stepwise
+    def get(self, session_id: str, *, now: float | None = None) -> Steps[dict[str, Any] | None]:
         """Return a copy of the data of a live session, or None, whatever is wrong with the id."""
         key = self._key(session_id)
         if key is None:
             return None
         now = clock.now() if now is None else now
-        record = self._store.get(key, now=now)
+        record = yield self._store.get(key, now=now)
         text = None if record is None else self._open(session_id, record.value)
         if record is None or text is None:
             return None
@@ -91,12 +96,13 @@ class StoreSessions(BaseSessionModule):
             end is not None
             and self.ttl is not None
             and (record.expires is None or end - record.expires > self.ttl / SLIDING_STEPS)
-            and not self._store.replace(key, expires=end, now=now)
+            and not (yield self._store.replace(key, expires=end, now=now))
         ):
             return None  # it ended at this very moment
         return self._load(text)
 
-    def update(self, session_id: str, data: dict[str, Any], *, now: float | None = None) -> None:
+    @stepwise
+    def update(self, session_id: str, data: dict[str, Any], *, now: float | None = None) -> Steps[None]:
         """Put `data` in the place of the data of a live session.
 
         Raises:
@@ -106,22 +112,26 @@ class StoreSessions(BaseSessionModule):
         text = self._dump(data)
         key = self._key(session_id)
         now = clock.now() if now is None else now
-        if key is None or not self._store.replace(
-            key,
-            self._seal(session_id, text, now),
-            expires=self._end(now) if self._sliding else None,
-            now=now,
+        if key is None or not (
+            yield self._store.replace(
+                key,
+                self._seal(session_id, text, now),
+                expires=self._end(now) if self._sliding else None,
+                now=now,
+            )
         ):
             raise JamSessionNotFound()
         self._log("session updated")
 
-    def delete(self, session_id: str, *, now: float | None = None) -> None:
+    @stepwise
+    def delete(self, session_id: str, *, now: float | None = None) -> Steps[None]:
         """End a session, if there is such a one."""
         key = self._key(session_id)
-        if key is not None and self._store.delete(key, now=now):
+        if key is not None and (yield self._store.delete(key, now=now)):
             self._log("session deleted")
 
-    def rework(self, session_id: str, *, now: float | None = None) -> str:
+    @stepwise
+    def rework(self, session_id: str, *, now: float | None = None) -> Steps[str]:
         """Give a live session another id: after a login, against fixation.
 
         Data and remaining lifetime stay; the old id is dead. However many try at once, one succeeds.
@@ -135,21 +145,23 @@ class StoreSessions(BaseSessionModule):
             raise JamSessionNotFound()
         now = clock.now() if now is None else now
         for _ in range(TRIES):
-            record = self._store.get(key, now=now)
+            record = yield self._store.get(key, now=now)
             text = None if record is None else self._open(session_id, record.value)
             if record is None or text is None:
                 break
             new = self._new_id(now)
-            if self._store.move(key, PREFIX + new, self._seal(new, text, now), expect=record.value, now=now):
+            sealed = self._seal(new, text, now)
+            if (yield self._store.move(key, PREFIX + new, sealed, expect=record.value, now=now)):
                 self._log("session reworked")
                 return new
         else:
             raise JamStoreError("the session could not be reworked: it never stays the same")
         raise JamSessionNotFound()
 
-    def clear(self, session_key: str, *, now: float | None = None) -> None:
+    @stepwise
+    def clear(self, session_key: str, *, now: float | None = None) -> Steps[None]:
         """End all sessions of `session_key`, and of nobody else."""
-        self._store.delete_owner(_owner(session_key), now=now)
+        yield self._store.delete_owner(_owner(session_key), now=now)
         self._log("sessions cleared")
 
     def purge(self, limit: int = PURGE_STEP, *, now: float | None = None) -> int:
@@ -158,11 +170,12 @@ class StoreSessions(BaseSessionModule):
 
     def close(self) -> None:
         """Give back files and connections."""
-        self._store.close()
+        return self._store.close()
 
-    def list(self, session_key: str, *, now: float | None = None) -> Sequence[str]:
+    @stepwise
+    def list(self, session_key: str, *, now: float | None = None) -> Steps[Sequence[str]]:
         """Return the ids of the live sessions of `session_key`."""
-        keys = self._store.list_owner(_owner(session_key), now=now)
+        keys = yield self._store.list_owner(_owner(session_key), now=now)
         return [key[len(PREFIX) :] for key in keys]
 
     def adopt(self, document: dict[str, Any], now: float) -> Item | None:

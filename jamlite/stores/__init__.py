@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from .redis import RedisStore
     from .sqlite import SQLiteStore
 
-__all__ = ["JsonLinesStore", "MemoryStore", "Record", "RedisStore", "SQLiteStore", "Store"]
+__all__ = [
+    "JsonLinesStore",
+    "MemoryStore",
+    "Record",
+    "RedisStore",
+    "SQLiteStore",
+    "Store",
+]
 
 _HOME = {
     "JsonLinesStore": "json_lines",

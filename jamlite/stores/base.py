@@ -15,11 +15,12 @@ from ..exceptions.base import JamTypeError, JamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Sequence, Tuple
+    from typing import Iterable, Tuple
 
     Item = Tuple[str, str, str, "float | None"]  # key, value, owner, expires
 
 MAX_KEY_LENGTH = 4096  # characters, of a key and of an owner
+REDIS_URI = "redis://localhost:6379/0"  # where Redis is, unless it is said
 PURGE_STEP = 1000  # records one call of purge() reclaims at most, unless told otherwise
 
 
@@ -41,6 +42,8 @@ class Store:
     """The interface of a store. Keys and owners are opaque text; values are text."""
 
     __slots__ = ()
+
+    ASYNCHRONOUS = False  # whether the methods return awaitables of what they are said to return
 
     def put(
         self,
@@ -71,12 +74,12 @@ class Store:
         """
         return self._put(_key(key), _value(value), _owner(owner), _expires(expires), fresh, _now(now))
 
-    def put_many(self, items: Iterable[Item], *, now: float | None = None) -> None:
-        """Write several records, given as (key, value, owner, expires), in one go."""
+    def put_many(self, items: Iterable[Item], *, now: float | None = None) -> int:
+        """Write several records, given as (key, value, owner, expires), in one go; return how many."""
         checked = [
             (_key(key), _value(value), _owner(owner), _expires(end)) for key, value, owner, end in items
         ]
-        self._put_many(checked, _now(now))
+        return self._put_many(checked, _now(now))
 
     def get(self, key: str, *, now: float | None = None) -> Record | None:
         """Return the live record under `key`, or None."""
@@ -84,7 +87,7 @@ class Store:
 
     def contains(self, key: str, *, now: float | None = None) -> bool:
         """Tell whether a live record stands under `key`."""
-        return self._get(_key(key), _now(now)) is not None
+        return self._contains(_key(key), _now(now))
 
     def contains_many(self, keys: Iterable[str], *, now: float | None = None) -> list[bool]:
         """Tell for each of `keys`, in their order, whether a live record stands there."""
@@ -152,7 +155,7 @@ class Store:
 
     def list_owner(self, owner: str, *, now: float | None = None) -> list[str]:
         """Return the keys of the live records of `owner`, sorted."""
-        return sorted(self._list_owner(_named_owner(owner), _now(now)))
+        return self._list_owner(_named_owner(owner), _now(now))
 
     def keys(self, limit: int = PURGE_STEP, *, now: float | None = None) -> list[str]:
         """Return the keys of at most `limit` live records, in no order: for people who look around."""
@@ -182,11 +185,14 @@ class Store:
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         raise NotImplementedError
 
-    def _put_many(self, items: list[Item], now: float) -> None:
+    def _put_many(self, items: list[Item], now: float) -> int:
         raise NotImplementedError
 
     def _get(self, key: str, now: float) -> Record | None:
         raise NotImplementedError
+
+    def _contains(self, key: str, now: float) -> bool:
+        return self._get(key, now) is not None
 
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
         raise NotImplementedError
@@ -208,7 +214,7 @@ class Store:
     def _delete_owner(self, owner: str, now: float) -> int:
         raise NotImplementedError
 
-    def _list_owner(self, owner: str, now: float) -> Sequence[str]:
+    def _list_owner(self, owner: str, now: float) -> list[str]:
         raise NotImplementedError
 
     def _keys(self, limit: int, now: float) -> list[str]:

@@ -288,12 +288,13 @@ class JsonLinesStore(Store):
             self._append(journal.put(key, (value, owner, expires)))
             return True
 
-    def _put_many(self, items: list[Item], now: float) -> None:
+    def _put_many(self, items: list[Item], now: float) -> int:
         if items:
             with self._writing(now):
                 self._append(
                     *[journal.put(key, (value, owner, expires)) for key, value, owner, expires in items]
                 )
+        return len(items)
 
     def _get(self, key: str, now: float) -> Record | None:
         with self._lock:
@@ -347,7 +348,7 @@ class JsonLinesStore(Store):
     def _list_owner(self, owner: str, now: float) -> list[str]:
         with self._lock:
             table = self._current()
-            return [key for key in table.of_owner(owner) if table.get(key, now) is not None]
+            return sorted(key for key in table.of_owner(owner) if table.get(key, now) is not None)
 
     def _keys(self, limit: int, now: float) -> list[str]:
         with self._lock:

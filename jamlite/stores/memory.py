@@ -41,9 +41,10 @@ class MemoryStore(Store):
             table.set(key, (value, owner, expires))
             return True
 
-    def _put_many(self, items: list[Item], now: float) -> None:
+    def _put_many(self, items: list[Item], now: float) -> int:
         for key, value, owner, expires in items:
             self._put(key, value, owner, expires, False, now)
+        return len(items)
 
     def _make_room(self, key: str, now: float) -> None:
         table = self._table
@@ -110,7 +111,7 @@ class MemoryStore(Store):
 
     def _list_owner(self, owner: str, now: float) -> list[str]:
         with self._lock:
-            return [key for key in self._table.of_owner(owner) if self._table.get(key, now) is not None]
+            return sorted(key for key in self._table.of_owner(owner) if self._table.get(key, now) is not None)
 
     def _keys(self, limit: int, now: float) -> list[str]:
         with self._lock:

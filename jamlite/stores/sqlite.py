@@ -185,7 +185,7 @@ class SQLiteStore(Store):
             _reclaim(connection, RECLAIMED_PER_WRITE, now)
             return done == 1
 
-    def _put_many(self, items: list[Item], now: float) -> None:
+    def _put_many(self, items: list[Item], now: float) -> int:
         with self._writing() as connection:
             for item in items:
                 _change(
@@ -194,6 +194,7 @@ class SQLiteStore(Store):
                     item,
                 )
             _reclaim(connection, RECLAIMED_PER_WRITE * len(items), now)
+        return len(items)
 
     def _get(self, key: str, now: float) -> Record | None:
         query = f"SELECT value, owner, expires FROM record WHERE key = :key AND {_LIVE}"
@@ -263,7 +264,7 @@ class SQLiteStore(Store):
     def _list_owner(self, owner: str, now: float) -> list[str]:
         query = f"SELECT key FROM record WHERE owner = :owner AND owner <> '' AND {_LIVE}"
         with self._reading() as connection:
-            return [key for (key,) in _rows(connection, query, {"owner": owner, "now": now})]
+            return sorted(key for (key,) in _rows(connection, query, {"owner": owner, "now": now}))
 
     def _keys(self, limit: int, now: float) -> list[str]:
         query = f"SELECT key FROM record WHERE {_LIVE} LIMIT :limit"

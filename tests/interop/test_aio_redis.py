@@ -5,11 +5,19 @@ from __future__ import annotations
 import asyncio
 import unittest
 from typing import Any
+from unittest import mock
 
-from jamlite.aio import Jam
-from jamlite.aio.lists import RedisList, build_list
+from jamlite.aio import Jam, waiting
+from jamlite.aio.lists import RedisList, RefreshRotator, build_list
+from jamlite.aio.redis import AsyncRedisStore
 from jamlite.aio.sessions import RedisSessions, create_instance
-from jamlite.exceptions import JamJWTInBlackList, JamSessionNotFound, JamStoreError
+from jamlite.exceptions import (
+    JamJWTInBlackList,
+    JamRefreshTokenInvalid,
+    JamRefreshTokenReused,
+    JamSessionNotFound,
+    JamStoreError,
+)
 from jamlite.stores import RedisStore
 from tests.redis_server import RedisServer
 from tests.support import needs
@@ -44,6 +52,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
     async def test_sessions(self) -> None:
         for source in (self.native, server.uri):
             module = create_instance("redis", redis_uri=source)
+            self.addAsyncCleanup(module.close)
             made = await module.create("user", {"a": 1})
             self.assertEqual(await module.get(made), {"a": 1})
             await module.update(made, {"b": 2})
@@ -79,6 +88,56 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
         await RedisSessions(self.native).create("user", {})
         self.assertEqual(loops, {asyncio.get_running_loop()})
 
+    async def test_the_facade_asks_on_the_loop_and_issues_in_threads(self) -> None:
+        for source in (self.native, server.uri):
+            for in_thread in (False, True):
+                jam = Jam(
+                    config={"session": {"session_type": "redis", "redis_uri": source}},
+                    cpu_in_thread=in_thread,
+                )
+                self.addAsyncCleanup(jam.session.close)
+                with mock.patch("jamlite.aio.instance.in_thread", wraps=waiting.in_thread) as threads:
+                    made = await jam.session_create(session_key="user", data={"a": 1})
+                    await jam.session_update(session_id=made, data={"b": 2})
+                    made = await jam.session_rework(old_session_id=made)
+                    self.assertEqual(await jam.session_get(made), {"b": 2})
+                    self.assertEqual(await jam.session.list("user"), [made])
+                    await jam.session_delete(made)
+                    self.assertIsNone(await jam.session_get(made))
+                    other = await jam.session_create("user", {})
+                    await jam.session_clear("user")
+                    self.assertIsNone(await jam.session_get(other))
+                    with self.assertRaises(JamSessionNotFound):
+                        await jam.session_update(other, {})
+                    self.assertIs(threads.called, in_thread)
+                issued = await jam.issue("alice", via="session")
+                self.assertEqual((await jam.authenticate(issued)).subject["id"], "alice")
+                self.assertEqual((await jam.session_get(issued))["sub"], "alice")
+
+    async def test_refresh_tokens(self) -> None:
+        rotator = RefreshRotator(AsyncRedisStore(self.native), grace=0)
+        first = await rotator.issue("alice", {"scope": "read"}, now=1000)
+        second = await rotator.rotate(first, now=1001)
+        self.assertEqual((second.subject, second.data), ("alice", {"scope": "read"}))
+        with self.assertRaises(JamRefreshTokenReused):
+            await rotator.rotate(first, now=1002)
+        with self.assertRaises(JamRefreshTokenInvalid):
+            await rotator.rotate(second.token, now=1003)
+        for _ in range(3):
+            await rotator.issue("bob", now=1000)
+        self.assertEqual(await rotator.revoke_subject("bob", now=1000), 3)
+        await rotator.revoke(second.token)
+        await rotator.revoke("nonsense")
+
+    async def test_log_out_everywhere(self) -> None:
+        tokens = RedisList(redis_uri=self.native)
+        await tokens.revoke_subject("alice", at=1000)
+        await tokens.revoke_subject("alice", at=900)
+        self.assertTrue(await tokens.refuses("t", {"sub": "alice", "iat": 1000}))
+        self.assertFalse(await tokens.refuses("t", {"sub": "alice", "iat": 1001}))
+        await tokens.restore_subject("alice")
+        self.assertFalse(await tokens.refuses("t", {"sub": "alice", "iat": 1000}))
+
     async def test_lists(self) -> None:
         for make in (
             lambda: RedisList("black", "p", self.native),
@@ -86,6 +145,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
             lambda: RedisList(redis_uri=server.uri),
         ):
             tokens = make()
+            self.addAsyncCleanup(tokens.close)
             await tokens.add_many(["one", "two"])
             self.assertEqual(await tokens.check_many(["one", "x"]), {"one": True, "x": False})
             await tokens.delete("one")

@@ -110,12 +110,12 @@ class TestServer(Clean, unittest.TestCase):
         store = RedisStore(client, prefix="p")
         store.put("k", "v", owner="o", expires=1100, now=1000)
         self.assertTrue(99 <= client.ttl("{p}:r:k") <= 100)
-        self.assertTrue(99 <= client.ttl("{p}:o:o") <= 100)
+        self.assertTrue(100 <= client.ttl("{p}:o:o") <= 160)  # the set of an owner goes within a minute more
         store.put("for ever", "v", owner="o", now=1000)
         self.assertEqual(client.ttl("{p}:o:o"), -1)
         store.delete("for ever", now=1000)
         store.put("late", "v", owner="o", expires=1900, now=1000)
-        self.assertTrue(899 <= client.ttl("{p}:o:o") <= 900)
+        self.assertTrue(900 <= client.ttl("{p}:o:o") <= 960)
         store.replace("k", expires=1500, now=1000)
         self.assertTrue(499 <= client.ttl("{p}:r:k") <= 500)
         store.move("k", "m", now=1400)
@@ -153,9 +153,57 @@ class TestServer(Clean, unittest.TestCase):
         store.list_owner("o")
         store.delete_many(["x"])
         used = {name[len("cmdstat_") :].upper() for name in client.info("commandstats")}
-        plain = "DEL EVAL EVALSHA EXPIRE GET MGET PERSIST SET ZADD ZRANGE ZRANGEBYSCORE ZREM ZREMRANGEBYSCORE"
+        ours = ["DEL", "EVAL", "EVALSHA", "EXPIRE", "GET", "MGET", "PERSIST", "SET", "TTL"]
+        of_sets = ["ZADD", "ZRANGE", "ZRANGEBYSCORE", "ZREM", "ZREMRANGEBYSCORE"]
+        of_the_client = ("CONFIG|RESETSTAT", "INFO", "CLIENT|SETINFO", "SELECT", "HELLO")
+        self.assertEqual(used - {*ours, *of_sets, *of_the_client}, set())
+
+    def test_what_is_not_ours_is_a_clean_error_and_stays(self) -> None:
+        client = self.empty()
+        with_text = self.client(decode_responses=True)
+        stores = [RedisStore(one, prefix="p") for one in (client, with_text)]
+        for foreign in ("", "text", "5", "x 1 a", "1e99 b c", " 9 short", b"\xff\xff", ["a", "list"]):
+            client.delete("{p}:r:k")
+            if isinstance(foreign, list):
+                client.rpush("{p}:r:k", *foreign)
+            else:
+                client.set("{p}:r:k", foreign)
+            before = client.dump("{p}:r:k")
+            calls = (
+                lambda store: store.get("k"),
+                lambda store: store.contains("k"),
+                lambda store: store.replace("k", "v"),
+                lambda store: store.move("k", "m"),
+                lambda store: store.put("k", "v"),
+                lambda store: store.put("k", "v", fresh=True),
+                lambda store: store.delete("k"),
+            )
+            for call, store in itertools.product(calls, stores):
+                with self.assertRaises(JamStoreError) as caught:
+                    call(store)
+                self.assertEqual(caught.exception.error_code, "store.corrupt", foreign)
+            self.assertEqual(client.dump("{p}:r:k"), before)
+
+    def test_an_owners_set_forgets_the_expired_and_lives_as_long_as_the_last(self) -> None:
+        client = self.empty()
+        store = RedisStore(client, prefix="p")
+        for number in range(100):
+            store.put(f"k{number}", "v", owner="o", expires=1010, now=1000)
+        self.assertEqual(client.zcard("{p}:o:o"), 100)
+        client.expire("{p}:o:o", 5)  # as if a minute had passed
+        store.put("k", "v", owner="o", expires=1100, now=1050)
+        self.assertEqual(client.zrange("{p}:o:o", 0, -1), [b"k"])
+        for expires, least in ((5000, 3900), (2000, 3900), (9000, 7900)):
+            store.put(f"until {expires}", "v", owner="o", expires=expires, now=1100)
+            self.assertTrue(least <= client.ttl("{p}:o:o") <= least + 60)
+        store.put("always", "v", owner="o", now=1100)
+        store.put("one more", "v", owner="o", expires=1200, now=1100)
+        self.assertEqual(client.ttl("{p}:o:o"), -1)
+        store.replace("always", expires=3000, now=1100)
+        self.assertGreater(client.ttl("{p}:o:o"), 0)
+        store.move("until 9000", "moved", now=1100)
         self.assertEqual(
-            used - {*plain.split(), "CONFIG|RESETSTAT", "INFO", "CLIENT|SETINFO", "SELECT"}, set()
+            store.list_owner("o", now=1100), ["always", "moved", "one more", "until 2000", "until 5000"]
         )
 
     def test_a_server_that_forgot_its_scripts_is_told_again(self) -> None:

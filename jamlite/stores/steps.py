@@ -1,0 +1,60 @@
+"""Methods on a store, written once for stores that answer and for those that are awaited.
+
+Such a method is a generator. It yields what an operation returned and gets its answer back:
+
+    record = yield self._store.get(key)
+
+A store that answers has done the work by then, and the answer comes straight back. An asynchronous one
+has returned an awaitable; then the method as a whole returns an awaitable.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Concatenate, Generator, ParamSpec, TypeVar
+
+    P = ParamSpec("P")
+    Self = TypeVar("Self")
+    Result = TypeVar("Result")
+    Steps = Generator[Any, Any, Result]
+
+
+def stepwise(
+    method: Callable[Concatenate[Self, P], Steps[Result]],
+) -> Callable[Concatenate[Self, P], Result]:
+    """Turn such a generator into a method of an object that has its store in `_store`."""
+    returned = method.__annotations__["return"]
+    method.__annotations__["return"] = returned[len("Steps[") : -1]  # as those see it who call
+
+    @wraps(method)
+    def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
+        steps = method(self, *args, **kwargs)
+        if self._store.ASYNCHRONOUS:
+            return _awaited(steps)  # type: ignore[return-value]
+        answer = None
+        try:
+            while True:
+                answer = steps.send(answer)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+    return call  # type: ignore[return-value]
+
+
+async def _awaited(steps: Steps[Result]) -> Result:
+    try:
+        waiting = next(steps)
+        while True:
+            try:
+                answer = await waiting
+            except BaseException as error:  # noqa: BLE001 - the method handles it, or it comes back
+                waiting = steps.throw(error)
+            else:
+                waiting = steps.send(answer)
+    except StopIteration as end:
+        result: Result = end.value
+        return result

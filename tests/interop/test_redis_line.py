@@ -1,0 +1,327 @@
+"""The way of a command to Redis: connections that are kept, shared, interrupted, lost, inherited."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import gc
+import os
+import threading
+import time
+import unittest
+import warnings
+import weakref
+from typing import Any
+from unittest import mock
+
+from jamlite.aio.redis import AsyncLine, AsyncRedisStore
+from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.stores import redis_line
+from jamlite.stores.redis import RedisStore
+from jamlite.stores.redis_line import Line, line
+from tests.redis_server import RedisServer
+from tests.support import needs
+
+redis = needs("redis")
+redis_asyncio = needs("redis.asyncio")
+server: RedisServer
+
+
+def setUpModule() -> None:
+    global server
+    server = RedisServer().start()
+    unittest.addModuleCleanup(server.stop)
+
+
+class Interrupted(BaseException):
+    """As a KeyboardInterrupt, or what a timeout of threads throws."""
+
+
+class TestWay(unittest.TestCase):
+    def setUp(self) -> None:
+        self.client = server.client()
+        self.addCleanup(self.client.close)
+        self.client.flushall()
+        self.pool = self.client.connection_pool
+        self.store = RedisStore(self.client)
+
+    def connections(self) -> int:
+        return len(self.client.client_list())
+
+    def test_only_a_plain_client_is_passed_by(self) -> None:
+        class Own(redis.Redis):  # type: ignore[misc, name-defined, unused-ignore]
+            pass
+
+        place = {"host": "127.0.0.1", "port": server.port}
+        watched = redis.Redis(**place)
+        watched.execute_command = mock.Mock(wraps=watched.execute_command)
+        for client, passed in (
+            (redis.Redis(**place), True),
+            (redis.Redis(**place, decode_responses=True), True),
+            (redis.Redis(connection_pool=redis.BlockingConnectionPool(**place)), True),
+            (Own(**place), False),
+            (redis.Redis(**place, single_connection_client=True), False),
+            (watched, False),
+        ):
+            self.assertIs(isinstance(line(client, redis), Line), passed)
+            store = RedisStore(client)
+            store.put("k", "v", owner="o", expires=4e9)
+            self.assertEqual(store.get("k").value, "v")  # type: ignore[union-attr]
+            self.assertEqual(store.list_owner("o"), ["k"])
+            store.close()
+        self.assertTrue(watched.execute_command.called)
+        for native, way in (
+            (redis_asyncio.Redis(**place), AsyncLine),
+            (redis_asyncio.Redis(**place, single_connection_client=True), None),
+        ):
+            self.assertIs(isinstance(line(native, redis_asyncio, AsyncLine), AsyncLine), way is AsyncLine)
+
+    def test_a_wrapped_class_is_used_by_its_front_door(self) -> None:
+        calls = []
+        plain = redis.Redis.execute_command
+
+        @functools.wraps(plain)
+        def watching(self: Any, *args: Any, **options: Any) -> Any:
+            calls.append(args[0])
+            return plain(self, *args, **options)
+
+        with mock.patch.object(redis.Redis, "execute_command", watching):
+            RedisStore(self.client).get("k")
+        self.assertEqual(calls, ["GET"])
+
+    def test_one_connection_serves_many_commands_and_stores(self) -> None:
+        before = self.connections()
+        for number in range(20):
+            RedisStore(self.client, prefix=f"p{number}").put("k", "v")
+        self.assertLessEqual(self.connections(), before + 1)
+
+    def test_after_a_second_the_pool_sees_the_connection_again(self) -> None:
+        self.store.put("k", "v")
+        kept = self.pool._kept_by_jamlite
+        first = kept[0]
+        self.store.get("k")
+        self.assertIs(kept[0], first)
+        with mock.patch.object(redis_line, "monotonic", lambda: first.until + 0.001):
+            with mock.patch.object(self.pool, "release", wraps=self.pool.release) as release:
+                self.store.get("k")
+            release.assert_called_once_with(first.connection)
+            self.assertIsNot(kept[0], first)
+            self.assertIs(kept[0].connection, first.connection)
+
+    def test_clients_go_when_nobody_uses_them(self) -> None:
+        pools = []
+        for _ in range(5):
+            client = server.client()
+            RedisStore(client).put("k", "v")
+            pools.append(weakref.ref(client.connection_pool))
+            client.close()
+            del client
+        gc.collect()
+        self.assertEqual([pool() for pool in pools], [None] * 5)
+
+    def test_a_small_pool_gets_its_connections_back(self) -> None:
+        pool = redis.BlockingConnectionPool(
+            host="127.0.0.1", port=server.port, max_connections=1, timeout=0.5
+        )
+        client = redis.Redis(connection_pool=pool)
+        self.addCleanup(client.close)
+        store = RedisStore(client)
+        store.put("k", "v")
+        self.assertEqual(store.get("k").value, "v")  # type: ignore[union-attr]
+        self.assertTrue(client.ping())
+
+    def test_an_interrupted_command_never_answers_the_next(self) -> None:
+        self.store.put("mine", "my secret")
+        self.store.put("yours", "your secret")
+        kind = type(self.pool._kept_by_jamlite[0].connection)
+        for place in ("send_packed_command", "read_response"):
+            plain = getattr(kind, place)
+
+            def interrupted(*args: Any, plain: Any = plain, place: str = place, **options: Any) -> Any:
+                if place == "send_packed_command":
+                    plain(*args, **options)  # it went out, and nobody reads the reply
+                raise Interrupted
+
+            with mock.patch.object(kind, place, interrupted), self.assertRaises(Interrupted):
+                self.store.get("mine")
+            self.assertEqual(self.store.get("yours").value, "your secret")  # type: ignore[union-attr]
+
+    def test_an_error_the_server_answers_costs_no_connection(self) -> None:
+        self.client.set("{jamlite}:r:k", "foreign")
+        before = self.client.info("stats")["total_connections_received"]
+        for _ in range(10):
+            with self.assertRaises(JamStoreError):
+                self.store.delete("k")
+        self.assertLessEqual(self.client.info("stats")["total_connections_received"], before + 1)
+
+    def test_a_connection_the_server_closed_is_opened_again(self) -> None:
+        for retry in (None, redis.retry.Retry(redis.backoff.NoBackoff(), 1)):
+            client = server.client(retry=retry)
+            self.addCleanup(client.close)
+            store = RedisStore(client)
+            store.put("k", "v")
+            self.client.client_kill_filter(_type="normal", skipme=True)
+            if retry is None:
+                with self.assertRaises(JamStoreError):
+                    store.get("k")
+            self.assertEqual(store.get("k").value, "v")  # type: ignore[union-attr]
+
+    def test_threads_do_not_share_a_connection(self) -> None:
+        faults: list[str] = []
+
+        def work(name: str) -> None:
+            for number in range(300):
+                self.store.put(name, f"{name} {number}")
+                record = self.store.get(name)
+                if record is None or record.value != f"{name} {number}":
+                    faults.append(f"{name} {number}: {record}")
+
+        threads = [threading.Thread(target=work, args=(f"k{number}",)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(faults, [])
+
+    @unittest.skipUnless(hasattr(os, "fork"), "this system has no fork")
+    def test_a_forked_child_does_not_use_its_parents_connection(self) -> None:
+        self.store.put("k", "parent")
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                for _ in range(200):
+                    self.store.put("c", "child")
+                    record = self.store.get("c")
+                    if record is None or record.value != "child":
+                        break
+                else:
+                    code = 0
+            finally:
+                os._exit(code)
+        for _ in range(200):
+            self.assertEqual(self.store.get("k").value, "parent")  # type: ignore[union-attr]
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertEqual(self.store.get("k").value, "parent")  # type: ignore[union-attr]
+
+
+class TestAsyncWay(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self) -> None:
+        with server.client() as client:
+            client.flushall()
+        self.client = redis_asyncio.Redis(host="127.0.0.1", port=server.port)
+        self.addAsyncCleanup(self.client.aclose)
+        self.store: Any = AsyncRedisStore(self.client)
+
+    async def test_bad_servers_are_refused(self) -> None:
+        for bad in (None, 5, b"redis://", "", "localhost", "http://localhost", object(), server.client()):
+            with self.assertRaises(JamConfigurationError):
+                AsyncRedisStore(bad)
+        with self.assertRaises(JamConfigurationError):
+            RedisStore(self.client)
+
+    async def test_every_method_returns_what_the_synchronous_one_does(self) -> None:
+        plain = RedisStore(server.client(), prefix="plain")
+        self.addCleanup(plain.close)
+        for store in (self.store, AsyncRedisStore(server.uri, prefix="uri")):
+            for name, arguments in (
+                ("put", {"key": "a", "value": "1", "owner": "o", "expires": 4e9}),
+                ("put", {"key": "a", "value": "2", "fresh": True}),
+                ("put_many", {"items": [(f"k{n}", str(n), "p", None) for n in range(1200)]}),
+                ("contains", {"key": "a"}),
+                ("contains_many", {"keys": ["a", "b", "k7"]}),
+                ("contains_many", {"keys": []}),
+                ("replace", {"key": "a", "value": "3", "expect": "1"}),
+                ("replace", {"key": "a", "value": "4", "expect": "1"}),
+                ("move", {"key": "a", "new_key": "b"}),
+                ("move", {"key": "a", "new_key": "c"}),
+                ("list_owner", {"owner": "o"}),
+                ("delete", {"key": "b"}),
+                ("delete", {"key": "b"}),
+                ("delete_many", {"keys": ["k1", "k2", "none"]}),
+                ("delete_many", {"keys": []}),
+                ("delete_owner", {"owner": "p"}),
+                ("keys", {"limit": 10}),
+                ("purge", {}),
+            ):
+                answer = await getattr(store, name)(**arguments)
+                self.assertEqual(answer, getattr(plain, name)(**arguments), name)
+            await store.put("last", "v", owner="o", expires=4e9)
+            record = await store.get("last")
+            self.assertEqual((record.value, record.owner, record.expires), ("v", "o", 4e9))
+            self.assertEqual(await store.keys(), ["last"])
+            await store.close()
+
+    async def test_a_cancelled_command_never_answers_the_next(self) -> None:
+        await self.store.put("mine", "my secret")
+        await self.store.put("yours", "your secret")
+        for pauses in range(12):
+            task = asyncio.ensure_future(self.store.get("mine"))
+            for _ in range(pauses):
+                await asyncio.sleep(0)
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                self.assertEqual((await task).value, "my secret")
+            self.assertEqual((await self.store.get("yours")).value, "your secret")
+
+    async def test_a_crowd(self) -> None:
+        async def work(name: str) -> None:
+            for number in range(20):
+                await self.store.put(name, f"{name} {number}")
+                self.assertEqual((await self.store.get(name)).value, f"{name} {number}")
+
+        await asyncio.gather(*(work(f"k{number}") for number in range(50)))
+
+    async def test_what_is_not_ours_is_a_clean_error(self) -> None:
+        await self.client.set("{jamlite}:r:k", b"\xff foreign")
+        for call in (self.store.get, self.store.contains, self.store.delete):
+            with self.assertRaises(JamStoreError) as caught:
+                await call("k")
+            self.assertEqual(caught.exception.error_code, "store.corrupt")
+
+    async def test_a_server_that_forgot_its_scripts_is_told_again(self) -> None:
+        await self.client.script_flush()
+        self.assertTrue(await self.store.put("k", "v"))
+
+
+class TestLoops(unittest.TestCase):
+    def test_a_uri_serves_one_loop_after_the_other(self) -> None:
+        store: Any = AsyncRedisStore(server.uri, prefix="loops")
+
+        async def use() -> str:
+            await store.put("k", "v")
+            record = await store.get("k")
+            await store.close()
+            value: str = record.value
+            return value
+
+        for _ in range(3):
+            self.assertEqual(asyncio.run(use()), "v")
+        self.assertEqual(len(store._lines), 0)
+
+    def test_what_a_loop_left_open_is_forgotten_when_the_next_one_comes(self) -> None:
+        store: Any = AsyncRedisStore(server.uri, prefix="loops")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            for _ in range(3):
+                asyncio.run(store.put("k", "v"))
+                self.assertEqual(len(store._lines), 1)
+            store._lines.clear()
+            gc.collect()
+
+    def test_a_server_that_is_down_is_a_clean_error_soon(self) -> None:
+        store: Any = AsyncRedisStore("redis://127.0.0.1:1/0")
+
+        async def use() -> None:
+            with self.assertRaises(JamStoreError) as caught:
+                await store.get("k")
+            self.assertEqual(caught.exception.error_code, "store.unavailable")
+
+        start = time.monotonic()
+        asyncio.run(use())
+        self.assertLess(time.monotonic() - start, 20)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -5,6 +5,8 @@ redis-py is imported when the first store is made. `redis_scripts` tells how rec
 
 from __future__ import annotations
 
+from itertools import chain
+
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import redis_scripts as scripts
@@ -115,17 +117,26 @@ class RedisStore(Store):
     # What is sent. The results are typed Any: what is said, or an awaitable of it.
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> Any:
-        packed = scripts.pack(value, owner, expires)
+        names, values = self._written(key, value, owner, expires, now)
         flag = b"1" if fresh else b"0"
-        return self._ask(bool, b"EVALSHA", scripts.PUT, b"1", self._record(key), b"%a" % now, flag, packed)
+        return self._ask(bool, b"EVALSHA", scripts.PUT, b"2", *names, b"%a" % now, flag, *values)
 
     def _put_many(self, items: list[Item], now: float) -> Any:
         def command(batch: list[Item]) -> Command:
-            names = [self._record(key) for key, _, _, _ in batch]
-            records = [scripts.pack(value, owner, expires) for _, value, owner, expires in batch]
-            return (b"EVALSHA", scripts.PUT, b"%d" % len(names), *names, b"%a" % now, b"0", *records)
+            names, values = zip(*[self._written(*item, now) for item in batch])
+            count = b"%d" % (2 * len(batch))
+            return (b"EVALSHA", scripts.PUT, count, *chain(*names), b"%a" % now, b"0", *chain(*values))
 
         return self._ask_each(map(command, _batches(items)))
+
+    def _written(
+        self, key: str, value: str, owner: str, expires: float | None, now: float
+    ) -> tuple[Command, Command]:
+        """Return what the script PUT wants of a record: its two KEYS and its four ARGV."""
+        names = (self._record(key), self._set(owner))
+        packed = scripts.pack(value, owner, expires)
+        listed = key.encode() if owner else b""
+        return names, (packed, listed, scripts.number(expires) or b"+inf", scripts.seconds(expires, now))
 
     def _get(self, key: str, now: float) -> Any:
         return self._ask(lambda packed: scripts.unpack(packed, now), b"GET", self._record(key))
@@ -156,7 +167,7 @@ class RedisStore(Store):
             values.append(value.encode())
         if expires is not None:
             letters += b"e"
-            values.append(scripts.seconds(expires))
+            values.append(scripts.number(expires))
         if expect is not None:
             letters += b"x"
             values.append(expect.encode())

@@ -13,15 +13,17 @@ an owner outlives its last record by a minute at most.
 
 from __future__ import annotations
 
+from math import ceil
+
 from ..crypto import hashes
 from ..exceptions.sessions import JamStoreError
 from .base import Record
 
 FOREIGN = "not a record of jamlite"
 
-# KEYS are names of records, ARGV[1] is the time. Numbers travel as text: Redis cuts them to integers.
+# ARGV[1] is the time. Numbers travel as text: Redis cuts them to integers.
 _COMMON = """
-local base, now = string.match(KEYS[1], '^{[^}]*}:'), tonumber(ARGV[1])
+local now = tonumber(ARGV[1])
 local function head(packed)
   local expires, length, start = string.match(packed, '^(%S*) (%d+) ()')
   local border = start and start + length
@@ -29,59 +31,60 @@ local function head(packed)
   return expires, string.sub(packed, start, border - 1), border
 end
 local function live(expires) return expires == '' or tonumber(expires) > now end
-local function lifetime(expires)
-  if expires ~= '' then return math.max(1, math.ceil(tonumber(expires) - now)) end
+local function split(name)
+  local base = string.match(name, '^{[^}]*}:')
+  return base, string.sub(name, #base + 3)
 end
 local function write(name, packed, seconds, ...)
-  if not seconds then return redis.call('SET', name, packed, ...) end
-  return redis.call('SET', name, packed, 'EX', string.format('%d', seconds), ...)
+  if seconds == '' then return redis.call('SET', name, packed, ...) end
+  return redis.call('SET', name, packed, 'EX', seconds, ...)
 end
-local function unlist(name, owner)
-  if owner ~= '' then redis.call('ZREM', base .. 'o:' .. owner, string.sub(name, #base + 3)) end
-end
-local function enlist(name, owner, expires, seconds)
-  if owner == '' then return end
-  local set = base .. 'o:' .. owner
+local function enlist(set, key, score, seconds)
   local left = redis.call('TTL', set)  -- -1: for ever, -2: there is no such set
-  redis.call('ZADD', set, seconds and expires or '+inf', string.sub(name, #base + 3))
-  if not seconds then
+  redis.call('ZADD', set, score, key)
+  if seconds == '' then
     if left >= 0 then redis.call('PERSIST', set) end
     return
   end
-  if left > seconds then return end
+  if left > tonumber(seconds) then return end
   if left ~= -2 then
     redis.call('ZREMRANGEBYSCORE', set, '-inf', ARGV[1])
     if redis.call('ZRANGE', set, -1, -1, 'WITHSCORES')[2] == 'inf' then return end
   end
   redis.call('EXPIRE', set, string.format('%d', seconds + 60))  -- a minute more: not at each write again
 end
+local function unlist(name, owner)
+  if owner == '' then return end
+  local base, key = split(name)
+  redis.call('ZREM', base .. 'o:' .. owner, key)
+end
 """.replace("FOREIGN", FOREIGN)
-# ARGV[2]: "1" if only free names are to be written; then one packed record for each name
+# KEYS: the name and the set of the owner, of each record. ARGV[2]: "1" if only free names are to be
+# written; then for each record: packed, its key (nothing if it has no owner), score, seconds to live
 _PUT = """
 local fresh, written = ARGV[2] == '1', 0
-for i, name in ipairs(KEYS) do
-  local packed = ARGV[i + 2]
-  local expires, owner = head(packed)
-  local seconds = lifetime(expires)
+for i = 1, #KEYS, 2 do
+  local name, packed, key, score, seconds = KEYS[i], unpack(ARGV, 2 * i + 1, 2 * i + 4)
   local done = fresh and write(name, packed, seconds, 'NX')
   if not done then
     local old = redis.call('GET', name)
-    local old_expires, old_owner
-    if old then old_expires, old_owner = head(old) end
-    if not (old and fresh and live(old_expires)) then
-      if old and old_owner ~= owner then unlist(name, old_owner) end
+    local expires, owner
+    if old then expires, owner = head(old) end
+    if not (old and fresh and live(expires)) then
+      local _, new_owner = head(packed)
+      if old and owner ~= new_owner then unlist(name, owner) end
       done = write(name, packed, seconds)
     end
   end
   if done then
-    enlist(name, owner, expires, seconds)
+    if key ~= '' then enlist(KEYS[i + 1], key, score, seconds) end
     written = written + 1
   end
 end
 return written
 """
-# KEYS[2]: the new name, if the record is to move. ARGV[2]: which of value, expiry and expected value
-# follow, as some of the letters v, e and x
+# KEYS[1] is the name, KEYS[2] the new one if the record is to move. ARGV[2]: which of value, expiry and
+# expected value follow, as some of the letters v, e and x
 _CHANGE = """
 local name, new, next_one = KEYS[1], KEYS[2], 3
 local function given(letter)
@@ -100,7 +103,10 @@ if expected or not value then
   value = value or old
 end
 expires = new_expires or expires
-local changed, seconds = expires .. ' ' .. #owner .. ' ' .. owner .. value, lifetime(expires)
+local changed, score, seconds = expires .. ' ' .. #owner .. ' ' .. owner .. value, '+inf', ''
+if expires ~= '' then
+  score, seconds = expires, string.format('%d', math.max(1, math.ceil(tonumber(expires) - now)))
+end
 if new then
   local taken = redis.call('GET', new)
   if taken then
@@ -109,15 +115,20 @@ if new then
     unlist(new, taken_owner)
   end
   write(new, changed, seconds)
-  enlist(new, owner, expires, seconds)
-  redis.call('DEL', name)
-  unlist(name, owner)
 else
   write(name, changed, seconds)
-  if new_expires then enlist(name, owner, expires, seconds) end
+end
+if owner ~= '' and (new or new_expires) then
+  local base, key = split(new or name)
+  enlist(base .. 'o:' .. owner, key, score, seconds)
+end
+if new then
+  redis.call('DEL', name)
+  unlist(name, owner)
 end
 return 1
 """
+# KEYS are names
 _DELETE = """
 local found = 0
 for _, name in ipairs(KEYS) do
@@ -133,7 +144,7 @@ return found
 """
 # KEYS[1] is the set of the owner, ARGV[2] the owner
 _DELETE_OWNER = """
-local found = 0
+local found, base = 0, split(KEYS[1])
 for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   local name = base .. 'r:' .. key
   local packed = redis.call('GET', name)
@@ -170,12 +181,17 @@ def whole(command: tuple[bytes, ...]) -> tuple[bytes, ...]:
 def pack(value: str, owner: str, expires: float | None) -> bytes:
     """Return a record as it stands in Redis."""
     whose = owner.encode()
-    return b"%b %d %b%b" % (seconds(expires), len(whose), whose, value.encode())
+    return b"%b %d %b%b" % (number(expires), len(whose), whose, value.encode())
 
 
-def seconds(expires: float | None) -> bytes:
-    """Return an expiry, or nothing for never."""
+def number(expires: float | None) -> bytes:
+    """Return an expiry as it stands in Redis: nothing for never."""
     return b"" if expires is None else b"%a" % expires
+
+
+def seconds(expires: float | None, now: float) -> bytes:
+    """Return how long Redis is to keep a record."""
+    return b"" if expires is None else b"%d" % max(1, ceil(expires - now))
 
 
 def unpack(packed: bytes | str | None, now: float) -> Record | None:

@@ -310,6 +310,34 @@ class TestLoops(unittest.TestCase):
             store._lines.clear()
             gc.collect()
 
+    def test_what_takes_too_long_is_ended(self) -> None:
+        uri = server.uri + "?socket_timeout=0.2"
+
+        async def use() -> None:
+            store: Any = AsyncRedisStore(uri, prefix="slow")
+            await store.put("k", "v")
+            pause()
+            with self.assertRaises(JamStoreError) as caught:
+                await store.get("k")
+            self.assertEqual(caught.exception.error_code, "store.unavailable")
+            await asyncio.sleep(3)
+            self.assertEqual((await store.get("k")).value, "v")
+            await store.close()
+
+        def pause() -> None:
+            with server.client() as client:
+                client.execute_command("CLIENT", "PAUSE", 2000, "ALL")
+
+        with mock.patch("redis.asyncio.retry.sleep"), mock.patch("redis.retry.sleep"):
+            asyncio.run(use())
+            store = RedisStore(uri, prefix="slow")
+            store.put("k", "v")
+            pause()
+            with self.assertRaises(JamStoreError) as caught:
+                store.get("k")
+            self.assertEqual(caught.exception.error_code, "store.unavailable")
+            store.close()
+
     def test_a_server_that_is_down_is_a_clean_error_soon(self) -> None:
         store: Any = AsyncRedisStore("redis://127.0.0.1:1/0")
 

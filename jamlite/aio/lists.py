@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .. import lists
 from ..stores.base import REDIS_URI
-from .waiting import Face, awaitable, with_redis
+from .waiting import Face, awaitable, on_the_loop, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class RedisList(TokenList):
         redis_uri: Any = REDIS_URI,
         ttl: float | None = None,
     ) -> None:
-        super().__init__(type, prefix, ttl=ttl, **with_redis({"redis_uri": redis_uri}))
+        super().__init__(type, prefix, on_the_loop(redis_uri), ttl)
 
 
 class RefreshRotator(Face):

@@ -12,7 +12,7 @@ from abc import abstractmethod
 from .. import sessions
 from ..sessions.base import BaseSessionModule
 from ..stores.base import REDIS_URI
-from .waiting import Face, awaitable, is_asynchronous, with_redis
+from .waiting import Face, awaitable, is_asynchronous, on_the_loop, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class RedisSessions(StoreSessions):
     SYNC = sessions.RedisSessions
 
     def __init__(self, redis_uri: Any = REDIS_URI, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **with_redis({**options, "redis_uri": redis_uri}))
+        super().__init__(on_the_loop(redis_uri), *args, **options)
 
 
 _FACES: dict[type[Any], type[StoreSessions]] = {

@@ -153,17 +153,22 @@ def with_redis(options: Any, *, native: bool = True) -> Any:
     """Return the options of a session module or list, with their `redis_uri` made fit for coroutines.
 
     Args:
-        options: those that a user wrote; `redis_uri` may be a client of `redis.asyncio`.
+        options: those that a user wrote.
         native: whether coroutines will call, or worker threads.
     """
     if not isinstance(options, dict) or not ("redis_uri" in options or "redis" in map(options.get, _KINDS)):
         return options
     server = options.get("redis_uri", REDIS_URI)
-    if native and (isinstance(server, str) or is_asynchronous(server)):
-        from .redis import AsyncRedisStore
+    return {**options, "redis_uri": on_the_loop(server) if native else synchronous(server)}
 
-        return {**options, "redis_uri": partial(AsyncRedisStore, server)}
-    return {**options, "redis_uri": synchronous(server)}
+
+def on_the_loop(server: Any) -> Any:
+    """Return a `redis_uri` that makes an asynchronous store, if it is a URI or a client of redis.asyncio."""
+    if not isinstance(server, str) and not is_asynchronous(server):
+        return server
+    from .redis import AsyncRedisStore
+
+    return partial(AsyncRedisStore, server)
 
 
 def is_asynchronous(thing: Any) -> bool:

@@ -22,6 +22,7 @@ from jamlite.stores import RedisStore
 from tests.redis_server import RedisServer
 from tests.support import needs
 
+AES_SECRET = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
 SECRET = "correct horse battery staple 1234567890"
 server: RedisServer
 redis_asyncio: Any
@@ -50,8 +51,13 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
         await client.aclose()
 
     async def test_sessions(self) -> None:
-        for source in (self.native, server.uri):
-            module = create_instance("redis", redis_uri=source)
+        for module in (
+            create_instance("redis", redis_uri=self.native),
+            create_instance(session_type="redis", redis_uri=server.uri, ttl=60),
+            RedisSessions(self.native, "mine", 60, is_session_crypt=True, session_aes_secret=AES_SECRET),
+            RedisSessions(redis_uri=server.uri, redis_sessions_key="yours", sliding=True),
+            RedisSessions(server.client(), "in threads"),
+        ):
             self.addAsyncCleanup(module.close)
             made = await module.create("user", {"a": 1})
             self.assertEqual(await module.get(made), {"a": 1})

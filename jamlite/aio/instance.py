@@ -11,7 +11,6 @@ from __future__ import annotations
 from .. import base
 from ..base import BaseJam
 from ..instance import Jam as SyncJam
-from ..utils.await_maybe import await_maybe
 from .waiting import OnLoop, awaitable, in_thread, is_native, may_wait, synchronous, with_redis
 
 TYPE_CHECKING = False
@@ -71,17 +70,15 @@ class Jam(BaseJam):
         self._sync._modules[name] = behind
         return module
 
-    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         name = method.__name__
         section = name.partition("_")[0]
         function = getattr(self._sync, name)
         if section in self._native._modules:
-            answer = getattr(self._native, name)(*args, **kwargs)
-        elif section in self._in_thread or (name in _OF_ANY and self._in_thread):
-            answer = await in_thread(function, *args, **kwargs)
-        else:
-            answer = function(*args, **kwargs)
-        return await await_maybe(answer)
+            return getattr(self._native, name)(*args, **kwargs)
+        if section in self._in_thread or (name in _OF_ANY and self._in_thread):
+            return in_thread(function, *args, **kwargs)
+        return function(*args, **kwargs)
 
     jwt_encode = awaitable(SyncJam.jwt_encode)
     jwt_decode = awaitable(SyncJam.jwt_decode)

@@ -81,8 +81,8 @@ class _Awaiting:
             return response
         return await in_thread(self._send, request)
 
-    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return await method(self, *args, **kwargs)
+    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return method(self, *args, **kwargs)
 
 
 class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
@@ -161,8 +161,8 @@ class Threaded:
     def __init__(self, client: base.BaseOAuth2Client) -> None:
         self._sync = client
 
-    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return await in_thread(getattr(self._sync, method.__name__), *args, **kwargs)
+    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return in_thread(getattr(self._sync, method.__name__), *args, **kwargs)
 
     get_authorization_url = awaitable(base.BaseOAuth2Client.get_authorization_url)
     fetch_token = awaitable(base.BaseOAuth2Client.fetch_token)

@@ -17,7 +17,6 @@ from weakref import WeakKeyDictionary
 
 from ..exceptions.base import JamConfigurationError
 from ..stores.base import REDIS_URI
-from ..utils.await_maybe import await_maybe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,11 +37,15 @@ _threads: bool | None = None
 def awaitable(
     method: Callable[Concatenate[Any, P], Result],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
-    """Return a coroutine with the signature of `method`; its class says in `_call` what it does."""
+    """Return a coroutine with the signature of `method`, which does what `_call` of its class returns.
+
+    That is the result, or an awaitable of it.
+    """
 
     @wraps(method)
     async def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
-        result: Result = await self._call(method, args, kwargs)
+        answer = self._call(method, args, kwargs)
+        result: Result = await answer if hasattr(answer, "__await__") else answer
         return result
 
     return call  # type: ignore[return-value]
@@ -95,11 +98,9 @@ class Face:
         self._sync = thing
         self._waits = may_wait(thing)
 
-    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         function = getattr(self._sync, method.__name__)
-        if self._waits:
-            return await in_thread(function, *args, **kwargs)
-        return await await_maybe(function(*args, **kwargs))
+        return in_thread(function, *args, **kwargs) if self._waits else function(*args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} before {type(self._sync).__name__}>"

@@ -160,7 +160,7 @@ class _OAuth2(BaseOAuth2Client):
 
 
 class _AsyncOAuth2(Threaded):
-    async def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return getattr(self._sync, method.__name__)(*args, **kwargs)
 
 

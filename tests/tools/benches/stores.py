@@ -173,7 +173,10 @@ def _against_jam_redis(server: RedisServer) -> list[Row]:
 
 
 def _against_jam_aio_redis(server: RedisServer) -> list[Row]:
-    """Return rows of 20 operations, one after the other or all at once."""
+    """Return rows of 20 operations with asyncio, in turn or all at once.
+
+    Against a jamlib without expiry they are no promise: its create is one command of one write there.
+    """
     try:
         from jam.aio.sessions.redis import RedisSessions as JamSessions
         from redis.asyncio import Redis
@@ -219,8 +222,8 @@ def _against_jam_aio_redis(server: RedisServer) -> list[Row]:
             native.hexpire = lambda key, seconds, *_, native=native: native.expire(key, seconds)
         their_actions = operations(JamSessions(redis_uri=native, redis_sessions_key=name, default_ttl=ttl))
         rows += [
-            Row(f"20 redis {action}", our_actions[action], name, their_actions[action], 1.0)
-            for action in our_actions
+            Row(f"20 redis {action}", ours, name, their_actions[action], 1.0 if ttl else None)
+            for action, ours in our_actions.items()
         ]
     return rows
 

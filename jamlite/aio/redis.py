@@ -42,7 +42,7 @@ class AsyncRedisStore(RedisStore):
 
     def _connect(self, client: Any, package: Any) -> None:
         if isinstance(client, str):
-            from_uri(client, package)  # refused now rather than on the loop
+            from_uri(client, RedisStore._import())  # refused now; on Python 3.9 one of package needs the loop
         elif not is_asynchronous(client):
             raise JamConfigurationError("redis_uri must be a URI, or a client of redis.asyncio")
         self.source = client

@@ -71,11 +71,6 @@ class TestWay(unittest.TestCase):
             self.assertEqual(store.list_owner("o"), ["k"])
             store.close()
         self.assertTrue(watched.execute_command.called)
-        for native, way in (
-            (redis_asyncio.Redis(**place), AsyncLine),
-            (redis_asyncio.Redis(**place, single_connection_client=True), None),
-        ):
-            self.assertIs(isinstance(line(native, redis_asyncio, AsyncLine), AsyncLine), way is AsyncLine)
 
     def test_a_wrapped_class_is_used_by_its_front_door(self) -> None:
         calls = []
@@ -220,6 +215,15 @@ class TestAsyncWay(unittest.IsolatedAsyncioTestCase):
                 AsyncRedisStore(bad)
         with self.assertRaises(JamConfigurationError):
             RedisStore(self.client)
+
+    async def test_only_a_plain_client_is_passed_by(self) -> None:
+        single = redis_asyncio.Redis(host="127.0.0.1", port=server.port, single_connection_client=True)
+        self.addAsyncCleanup(single.aclose)
+        for client, passed in ((self.client, True), (single, False)):
+            self.assertIs(isinstance(line(client, redis_asyncio, AsyncLine), AsyncLine), passed)
+            store: Any = AsyncRedisStore(client, prefix="p")
+            await store.put("k", "v")
+            self.assertEqual((await store.get("k")).value, "v")
 
     async def test_every_method_returns_what_the_synchronous_one_does(self) -> None:
         plain = RedisStore(server.client(), prefix="plain")

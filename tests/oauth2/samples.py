@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any, Callable, Union
+from urllib.parse import parse_qs, urlsplit
 
 from jamlite.jose import JWK, JWKSet, jwt
-from jamlite.oauth2 import Request, Response
+from jamlite.oauth2 import OAuth2Client, Request, Response
 
 NOW = 1_700_000_000.0
 ISSUER = "https://login.example"
@@ -89,3 +90,25 @@ class Script:
     def paths(self) -> list[str]:
         """Return the last part of the path of each request so far."""
         return [request.url.rpartition("/")[2] for request in self.requests]
+
+
+def client(script: Script | None = None, **options: Any) -> OAuth2Client:
+    """Return a client of an OpenID provider whose metadata needs no request."""
+    given: dict[str, Any] = {"metadata": METADATA, "redirect_url": BACK, "now": lambda: NOW, **options}
+    return OAuth2Client(CLIENT, given.pop("secret", SECRET), transport=script, **given)
+
+
+def plain(script: Script | None = None, **options: Any) -> OAuth2Client:
+    """Return a client of a provider of which only two endpoints are known."""
+    urls = (METADATA["authorization_endpoint"], METADATA["token_endpoint"], BACK)
+    return OAuth2Client(
+        CLIENT, options.pop("secret", SECRET), *urls, transport=script, now=lambda: NOW, **options
+    )
+
+
+def sent(request: Request) -> dict[str, list[str]]:
+    return parse_qs((request.body or b"").decode())
+
+
+def query(url: str) -> dict[str, str]:
+    return {name: value for name, (value,) in parse_qs(urlsplit(url).query).items()}

@@ -1,0 +1,292 @@
+"""Making a client and holding it: arguments, names, what it keeps to itself, and the asynchronous one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+import unittest
+from typing import Any
+from unittest import mock
+
+import jamlite.oauth2
+from jamlite import Jam
+from jamlite.exceptions import (
+    JamConfigurationError,
+    JamError,
+    JamOAuth2EmptyRaw,
+    JamOAuth2ProviderNotConfigured,
+    JamOAuth2TransportError,
+)
+from jamlite.logger import JamLogger
+from jamlite.oauth2 import (
+    BUILTIN_PROVIDERS,
+    JWKSClient,
+    OAuth2Client,
+    Request,
+    Response,
+    create_instance,
+    dpop,
+    pkce,
+)
+from jamlite.oauth2.steps import run_async
+from tests.oauth2.samples import (
+    BACK,
+    CLIENT,
+    ISSUER,
+    METADATA,
+    SECRET,
+    TOKENS,
+    Script,
+    client,
+    keys,
+    plain,
+    reply,
+    sent,
+)
+from tests.support import ROOT
+
+
+class Secrets(unittest.TestCase):
+    def test_109_nowhere(self) -> None:
+        """No secret in URLs, exceptions, reprs or logs, whatever goes wrong."""
+        answers = (
+            TOKENS,
+            lambda request: reply({"error": "x", "error_description": str(sent(request))}, 400),
+            {**TOKENS, "error": "x"},
+            {**TOKENS, "token_type": "weird"},
+            Response(200, {}, b""),
+            Response(200, {"Content-Type": "text/html"}, f"{SECRET}".encode()),
+            JamOAuth2TransportError(),
+        )
+        handler, records = logging.Handler(), []
+        handler.emit = records.append  # type: ignore[assignment,method-assign]
+        root = logging.getLogger("jamlite")
+        root.addHandler(handler)
+        root.setLevel("DEBUG")
+        shown: list[str] = []
+        try:
+            for answer in answers:
+                script = Script(token=answer)
+                for user in (
+                    plain(script, logger=JamLogger("DEBUG")),
+                    plain(script, client_auth="client_secret_basic"),
+                ):
+                    shown += [repr(user), repr(user.registration), repr(user.registration.credentials)]
+                    for call in (
+                        lambda u: u.fetch_token("the-code"),
+                        lambda u: u.refresh_token("the-refresh"),
+                    ):
+                        try:
+                            shown.append(repr(call(user)))
+                        except JamError as error:
+                            shown += [str(error), repr(error), repr(error.details)]
+                    shown += [repr(request) + request.url for request in script.requests]
+        finally:
+            root.removeHandler(handler)
+            root.setLevel("NOTSET")
+        self.assertGreater(len(records), 5)
+        text = "\n".join(shown + [record.getMessage() for record in records])  # type: ignore[attr-defined]
+        for secret in (SECRET, "the-code", "the-refresh", TOKENS["access_token"]):
+            self.assertNotIn(secret, text)
+
+
+class Construction(unittest.TestCase):
+    def test_bad_arguments(self) -> None:
+        for options in (
+            {"client_id": ""},
+            {"client_id": None},
+            {"client_secret": b"x"},
+            {"client_auth": "magic"},
+            {"auth_url": "http://a/"},
+            {"token_url": "ftp://a/"},
+            {"issuer": "https://a/?x"},
+            {"metadata": {"jwks_uri": "file:///x"}},
+            {"dpop": "x"},
+            {"par": "true"},
+            {"http_loopback": "false"},
+            {"timeout": "10"},
+            {"timeout": 0},
+            {"timeout": float("inf")},
+            {"max_bytes": "100"},
+            {"max_bytes": 0},
+            {"leeway": -1},
+            {"leeway": True},
+        ):
+            with self.subTest(options=options), self.assertRaises(JamConfigurationError):
+                OAuth2Client(**{"client_id": "i", **options})  # type: ignore[arg-type]
+
+    def test_missing_endpoints_are_named(self) -> None:
+        user = OAuth2Client("i", "s", "https://a/auth", redirect_url=BACK)
+        with self.assertRaises(JamConfigurationError) as caught:
+            user.fetch_token("c")
+        self.assertEqual(caught.exception.details, {"endpoint": "token_endpoint"})
+
+    def test_providers(self) -> None:
+        self.assertEqual(sorted(BUILTIN_PROVIDERS), ["github", "gitlab", "google", "yandex"])
+        section = {"client_id": "i", "client_secret": "s", "redirect_url": BACK}
+        for name, user in create_instance(dict.fromkeys(BUILTIN_PROVIDERS, section)).items():
+            with self.subTest(name=name):
+                self.assertTrue(user.token_url.startswith("https://"))
+                url = user.get_authorization_url(["a"])
+                self.assertTrue(url.startswith(user.auth_url + "?"))
+                self.assertIsInstance(user, BUILTIN_PROVIDERS[name])
+
+    def test_custom_modules(self) -> None:
+        for module in (Own, f"{__name__}.Own"):
+            found = create_instance({"mine": {"custom_module": module, "colour": "red"}})
+            self.assertEqual(found["mine"].colour, "red")  # type: ignore[attr-defined]
+        for section in (
+            {"custom_module": "no.such.module"},
+            {"custom_module": "x"},
+            {"client_id": "i", "clientsecret": 1},
+        ):
+            with self.assertRaises(JamConfigurationError):
+                create_instance({"mine": section})
+
+    def test_facade(self) -> None:
+        section = {"client_id": "i", "client_secret": "s", "redirect_uri": BACK}
+        jam = Jam(
+            config={
+                "oauth2": {"providers": {"github": section}, "own": {**section, "token_url": "https://t/"}}
+            }
+        )
+        self.assertTrue(
+            jam.oauth2_get_authorized_url("github", ["user"]).startswith("https://github.com/login/")
+        )
+        self.assertEqual(sorted(jam.oauth2), ["github", "own"])
+        jam.oauth2["own"]._transport = Script(**{"": TOKENS})
+        self.assertEqual(jam.oauth2_fetch_token("own", "c"), TOKENS)
+        self.assertEqual(jam.oauth2_refresh_token("own", "r"), TOKENS)
+        self.assertEqual(jam.oauth2_client_credentials_flow("own", ["a"]), TOKENS)
+        for facade in (jam, Jam(config={})):
+            for call in (
+                lambda jam: jam.oauth2_get_authorized_url("gitlab", ["a"]),
+                lambda jam: jam.oauth2_fetch_token("gitlab", "c"),
+                lambda jam: jam.oauth2_refresh_token("gitlab", "r"),
+                lambda jam: jam.oauth2_client_credentials_flow("gitlab"),
+            ):
+                with self.assertRaises(JamOAuth2ProviderNotConfigured) as caught:
+                    call(facade)
+                self.assertEqual(caught.exception.details, {"provider": "gitlab"})
+
+    def test_names_that_jams_tests_replace(self) -> None:
+        user = plain()
+        with mock.patch("jamlite.oauth2.client.HTTPSConnection") as double:
+            answer = double.return_value.getresponse.return_value
+            answer.status, answer.read.return_value = 200, json.dumps(TOKENS).encode()
+            found = user._OAuth2Client__post_form("https://a/token?x=1", {"grant_type": "g"})  # type: ignore[attr-defined]
+            self.assertEqual(found, TOKENS)
+            self.assertEqual(double.return_value.request.call_args.args[:2], ("POST", "/token?x=1"))
+            answer.read.return_value = b""
+            with self.assertRaises(JamOAuth2EmptyRaw):
+                user.fetch_token("c")
+        self.assertNotIn("HTTPSConnection", vars(sys.modules["jamlite.oauth2.client"]))
+
+    def test_urllib_is_loaded_with_the_first_request(self) -> None:
+        code = (
+            "import sys; before = set(sys.modules)\n"
+            "from jamlite.oauth2 import OAuth2Client, ResourceServer, create_instance\n"
+            "user = OAuth2Client('i', 's', 'https://127.0.0.1:1/', 'https://127.0.0.1:1/', 'https://b/')\n"
+            "user.begin('openid')\n"
+            "assert not {'urllib.request', 'http.client', 'ssl'} & set(sys.modules) - before\n"
+            "try: user.fetch_token('c')\n"
+            "except Exception as error: print(type(error).__name__)\n"
+            "assert 'urllib.request' in sys.modules\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual((done.stdout.strip(), done.stderr), ("JamOAuth2TransportError", ""))
+
+    def test_names_of_the_room(self) -> None:
+        for name in jamlite.oauth2.__all__:
+            self.assertTrue(hasattr(jamlite.oauth2, name), name)
+        with self.assertRaises(AttributeError):
+            jamlite.oauth2.nothing  # noqa: B018
+
+
+class Awaited(OAuth2Client):
+    """An asynchronous client: the same methods over an edge that is awaited."""
+
+    def _run(self, steps: Any) -> Any:
+        async def send(request: Request) -> Response:
+            await asyncio.sleep(0)
+            return self._send(request)
+
+        return run_async(steps, send, asyncio.sleep)
+
+
+class BadArguments(unittest.TestCase):
+    """What an application hands in by mistake ends in a clean error."""
+
+    def test_records_that_are_none(self) -> None:
+        user = client(Script(token=TOKENS))
+        for record in ({"state": "s"}, {"state": "s", "code_verifier": ""}):
+            with self.assertRaises(JamConfigurationError):
+                user.finish({"state": "s", "code": "c"}, record)
+        for record in ({}, {"interval": "x", "expires_at": 1, "device_code": "d"}, {"interval": 5}):
+            with self.assertRaises(JamConfigurationError):
+                user.finish_device(record)
+
+    def test_text_that_is_none(self) -> None:
+        user = client(Script(token=TOKENS, userinfo={"sub": "a"}))
+        for call in (
+            lambda: user.fetch_token("\ud800"),
+            lambda: user.refresh_token(b"r"),  # type: ignore[arg-type]
+            lambda: user.begin("\ud800"),
+            lambda: user.begin("a", prompt=5.5),
+            lambda: user.userinfo({}),
+            lambda: user.userinfo(None),
+            lambda: client(Script(token=TOKENS), secret="\ud800").client_credentials_flow(),
+            lambda: dpop.token_hash("ä"),
+        ):
+            with self.assertRaises(JamConfigurationError):
+                call()
+        self.assertFalse(pkce.verify("x" * 43, None))
+
+
+class Asynchronous(unittest.TestCase):
+    def test_the_transport_is_the_only_edge(self) -> None:
+        script = Script(token=TOKENS, userinfo={"sub": "a"}, revoke=Response(200))
+
+        async def log_in() -> Any:
+            user = Awaited(CLIENT, SECRET, redirect_url=BACK, metadata=METADATA, transport=script)
+            _, saved = await user.begin("email")  # type: ignore[misc]
+            tokens = await user.finish({"state": saved["state"], "code": "c"}, saved)  # type: ignore[misc]
+            await user.revoke("t")  # type: ignore[func-returns-value]
+            return tokens, await user.userinfo(tokens)  # type: ignore[misc]
+
+        self.assertEqual(asyncio.run(log_in()), (TOKENS, {"sub": "a"}))
+
+    def test_errors_and_cancelling(self) -> None:
+        async def fails() -> Any:
+            script = Script(token=JamOAuth2TransportError())
+            user = Awaited(CLIENT, SECRET, metadata=METADATA, transport=script)
+            await user.fetch_token("c")  # type: ignore[misc]
+
+        with self.assertRaises(JamOAuth2TransportError):
+            asyncio.run(fails())
+
+        async def cancelled() -> Any:
+            jwks, stop = JWKSClient(f"{ISSUER}/jwks"), asyncio.Event()
+            task = asyncio.ensure_future(
+                run_async(jwks.keys("k1"), lambda request: stop.wait(), asyncio.sleep)
+            )  # type: ignore[arg-type]
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return jwks.get("k1", Script(jwks=keys().to_dict()), lambda seconds: self.fail("it waits"))
+
+        self.assertEqual(len(asyncio.run(cancelled())), 1)
+
+
+class Own:
+    """A module of one's own."""
+
+    def __init__(self, colour: str) -> None:
+        self.colour = colour
+
+
+if __name__ == "__main__":
+    unittest.main()

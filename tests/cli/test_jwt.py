@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 import unittest
 from typing import Any
@@ -227,14 +229,17 @@ class Process(Command):
         pty = __import__("pty")
         child, terminal = pty.fork()
         if not child:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a background job may have been told to ignore it
             os.environ["PYTHONPATH"] = ROOT
             os.execv(sys.executable, [sys.executable, "-m", "jamlite", "jwt", "encode", "{}", "--no-iat"])
+        end = threading.Timer(60, os.kill, (child, signal.SIGKILL))
+        end.start()
         shown = b""
-        while b"Key: " not in shown:  # by then the echo is off
-            shown += os.read(terminal, 100)
-        for typed in keys:
-            os.write(terminal, typed)
         try:
+            while b"Key: " not in shown:  # by then the echo is off
+                shown += os.read(terminal, 100)
+            for typed in keys:
+                os.write(terminal, typed)
             while True:
                 more = os.read(terminal, 1000)
                 if not more:
@@ -242,8 +247,10 @@ class Process(Command):
                 shown += more
         except OSError:  # Linux's way to say that the other end is closed
             pass
-        _, status = os.waitpid(child, 0)
-        os.close(terminal)
+        finally:
+            _, status = os.waitpid(child, 0)
+            end.cancel()
+            os.close(terminal)
         return status >> 8, shown
 
     @unittest.skipUnless(hasattr(os, "fork") and sys.platform != "win32", "needs a POSIX terminal")

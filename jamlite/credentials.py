@@ -22,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from .stores.steps import Steps
+
     Claims = dict[str, Any]
 
 # The application's own trouble: must never look like a refused credential.
@@ -38,7 +40,7 @@ def issue(
     registered: Claims,
     permissions: Any = None,
     claims: Claims | None = None,
-) -> str:
+) -> Steps[str]:
     """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
     maker = _row(_MAKERS, via)
     sub, fields = _subject(subject)
@@ -48,16 +50,18 @@ def issue(
     named = body.get("permissions")
     if named is not None:  # an empty list grants nothing; none at all leaves it to the policy
         body["permissions"] = [] if named in ([], ()) else [*permission_list(named)]
-    credential: str = maker(jam, sub, registered, body)
+    credential: str = yield maker(jam, sub, registered, body)
     return credential
 
 
-def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Principal:
+def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Steps[Principal]:
     """See `Jam.authenticate`."""
     if not isinstance(token, str):
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
-    kind = _recognise(jam, token) if via is None else via
-    claims = _row(_READERS, kind)(jam, token, expected)
+    kind = recognise(jam, token) if via is None else via
+    claims = yield _row(_READERS, kind)(jam, token, expected)
+    if kind == "session":
+        claims = _of_session(claims, expected)
     subject = {**claims, "id": claims["sub"]} if "sub" in claims else dict(claims)
     return Principal(subject, claims, kind)
 
@@ -95,7 +99,7 @@ def _subject(subject: Any) -> tuple[str, Claims]:
     return str(found), fields  # RFC 7519 section 4.1.2: sub is a string
 
 
-def _recognise(jam: Any, token: str) -> str:
+def recognise(jam: Any, token: str) -> str:
     """Return the kind of a credential among those that are configured, by its shape."""
     kinds = [kind for kind in _READERS if kind in jam._modules]
     if not kinds:
@@ -168,13 +172,15 @@ def _issue_session(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return session_id
 
 
-def _read_session(jam: Any, token: str, expected: Claims) -> Claims:
-    data = jam.session_get(token)
+def _read_session(jam: Any, token: str, expected: Claims) -> Any:
+    return jam.session_get(token)  # in aio.Jam an awaitable; `_of_session` looks at what it holds
+
+
+def _of_session(data: Claims | None, expected: Claims) -> Claims:
     if data is None:
         raise JamSessionNotFound()
     if "iat" not in data and not expected:
-        found: Claims = data  # not of `issue`: an application's own data, whose names mean what they like
-        return found
+        return data  # not of `issue`: an application's own data, whose names mean what they like
     return _checked(data, expected)
 
 

@@ -10,16 +10,21 @@ from .base import BaseJam
 from .exceptions.base import JamConfigurationError, JamTypeError
 from .exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
 from .exceptions.oauth2 import JamOAuth2ProviderNotConfigured
+from .stores.steps import at_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Callable, Collection
 
     from .authz import AuthorizationContext, Principal
 
 
 class Jam(BaseJam):
     """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
+
+    _run: Callable[[Any], Any] = staticmethod(
+        at_once
+    )  # how `issue` and `authenticate` get at the answer of a store
 
     # --- JWT ------------------------------------------------------------------------------------
 
@@ -320,7 +325,8 @@ class Jam(BaseJam):
         from .credentials import issue
 
         registered = {"exp": exp, "iss": iss, "aud": aud, "nbf": nbf, "jti": jti}
-        return issue(self, subject, via, registered, permissions, claims)
+        credential: str = self._run(issue(self, subject, via, registered, permissions, claims))
+        return credential
 
     def authenticate(self, token: str, via: str | None = None, **expected: Any) -> Principal:
         """Return who an acceptable credential is for.
@@ -337,7 +343,20 @@ class Jam(BaseJam):
         """
         from .credentials import authenticate
 
-        return authenticate(self, token, via, expected)
+        principal: Principal = self._run(authenticate(self, token, via, expected))
+        return principal
+
+    def _kind(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return the kind of credential that a call of `issue` or `authenticate` is for, if it says so."""
+        from .credentials import recognise
+
+        token, via = (*args, None, None)[:2]
+        token, via = kwargs.get("token", token), kwargs.get("via", via)
+        return (
+            recognise(self, token)
+            if name == "authenticate" and via is None and isinstance(token, str)
+            else via
+        )
 
     def authorize(self, principal: Any, permission: str, context: AuthorizationContext | None = None) -> bool:
         """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from .. import base
 from ..base import BaseJam
 from ..instance import Jam as SyncJam
+from ..stores.steps import awaited
 from .waiting import OnLoop, awaitable, in_thread, is_native, may_wait, synchronous, with_redis
 
 TYPE_CHECKING = False
@@ -35,6 +36,12 @@ class _Behind(SyncJam):
         self._plugins = []
 
 
+class _Native(_Behind):
+    """One with asynchronous modules: its methods return what theirs do, awaitables."""
+
+    _run: Callable[[Any], Any] = staticmethod(awaited)
+
+
 class Jam(BaseJam):
     """Tokens, sessions and one-time passwords behind one object, for asyncio.
 
@@ -49,7 +56,7 @@ class Jam(BaseJam):
 
     def __init__(self, *args: Any, cpu_in_thread: bool = False, **options: Any) -> None:
         self._sync = _Behind()
-        self._native = _Behind()  # its modules are asynchronous themselves
+        self._native = _Native()
         # The sections whose methods run in a worker thread.
         self._in_thread = set(HEAVY if cpu_in_thread else ())
         super().__init__(*args, **options)
@@ -65,17 +72,17 @@ class Jam(BaseJam):
             behind = synchronous(module)
             if name not in self._in_thread and is_native(getattr(module, "_sync", None)):
                 self._native._modules[name] = module._sync
-            if _waits(name, behind):
+            elif _waits(name, behind):
                 self._in_thread.add(name)
         self._sync._modules[name] = behind
         return module
 
     def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         name = method.__name__
-        section = name.partition("_")[0]
-        function = getattr(self._sync, name)
+        section = self._sync._kind(name, args, kwargs) if name in _OF_ANY else name.partition("_")[0]
         if section in self._native._modules:
             return getattr(self._native, name)(*args, **kwargs)
+        function = getattr(self._sync, name)
         if section in self._in_thread or (name in _OF_ANY and self._in_thread):
             return in_thread(function, *args, **kwargs)
         return function(*args, **kwargs)

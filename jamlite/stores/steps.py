@@ -32,20 +32,24 @@ def stepwise(
     @wraps(method)
     def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         steps = method(self, *args, **kwargs)
-        if self._store.ASYNCHRONOUS:
-            return _awaited(steps)  # type: ignore[return-value]
-        answer = None
-        try:
-            while True:
-                answer = steps.send(answer)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+        return awaited(steps) if self._store.ASYNCHRONOUS else at_once(steps)  # type: ignore[return-value]
 
     return call  # type: ignore[return-value]
 
 
-async def _awaited(steps: Steps[Result]) -> Result:
+def at_once(steps: Steps[Result]) -> Result:
+    """Run a generator whose operations answer; return what it does."""
+    answer = None
+    try:
+        while True:
+            answer = steps.send(answer)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+
+
+async def awaited(steps: Steps[Result]) -> Result:
+    """Run a generator whose operations are awaited; return what it does."""
     try:
         waiting = next(steps)
         while True:

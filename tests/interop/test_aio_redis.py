@@ -12,11 +12,13 @@ from jamlite.aio.lists import RedisList, RefreshRotator, build_list
 from jamlite.aio.redis import AsyncRedisStore
 from jamlite.aio.sessions import RedisSessions, create_instance
 from jamlite.exceptions import (
+    JamConfigurationError,
     JamJWTInBlackList,
     JamRefreshTokenInvalid,
     JamRefreshTokenReused,
     JamSessionNotFound,
     JamStoreError,
+    JamTypeError,
 )
 from jamlite.stores import RedisStore
 from tests.redis_server import RedisServer
@@ -94,7 +96,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
         await RedisSessions(self.native).create("user", {})
         self.assertEqual(loops, {asyncio.get_running_loop()})
 
-    async def test_the_facade_asks_on_the_loop_and_issues_in_threads(self) -> None:
+    async def test_the_facade_asks_on_the_loop(self) -> None:
         for source in (self.native, server.uri):
             for in_thread in (False, True):
                 jam = Jam(
@@ -116,9 +118,34 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
                     with self.assertRaises(JamSessionNotFound):
                         await jam.session_update(other, {})
                     self.assertIs(threads.called, in_thread)
-                issued = await jam.issue("alice", via="session")
-                self.assertEqual((await jam.authenticate(issued)).subject["id"], "alice")
-                self.assertEqual((await jam.session_get(issued))["sub"], "alice")
+                with mock.patch("jamlite.aio.instance.in_thread", wraps=waiting.in_thread) as threads:
+                    issued = await jam.issue("alice", "session", name="Alice", token="a claim")
+                    for principal in (
+                        await jam.authenticate(issued),
+                        await jam.authenticate(token=issued, via="session"),
+                        await jam.authenticate(issued, subject="alice"),
+                    ):
+                        self.assertEqual(principal.subject["id"], "alice")
+                        self.assertEqual(principal.claims["name"], "Alice")
+                    with self.assertRaises(JamSessionNotFound):
+                        await jam.authenticate("unknown")
+                    with self.assertRaises(JamTypeError):
+                        await jam.authenticate(5)
+                    with self.assertRaises(JamConfigurationError):
+                        await jam.issue("alice", via="nonsense")
+                    self.assertIs(threads.called, in_thread)
+
+    async def test_tokens_and_sessions_side_by_side(self) -> None:
+        jam = Jam(
+            config={
+                "jose": {"jwt": {"alg": "HS256", "secret_key": SECRET, "list": {"backend": "memory"}}},
+                "session": {"session_type": "redis", "redis_uri": self.native},
+            }
+        )
+        token, session = await jam.issue("alice"), await jam.issue("bob", via="session")
+        self.assertEqual((await jam.authenticate(token)).subject["id"], "alice")
+        self.assertEqual((await jam.authenticate(session)).subject["id"], "bob")
+        self.assertEqual((await jam.authenticate(session)).token_type, "session")
 
     async def test_refresh_tokens(self) -> None:
         rotator = RefreshRotator(AsyncRedisStore(self.native), grace=0)

@@ -17,6 +17,7 @@ from .exceptions.crypto import JamSelfTestError
 from .exceptions.encoding import JamEncodingError
 from .exceptions.jose import JamJWEInvalidFormatError
 from .exceptions.sessions import JamSessionNotFound, JamStoreError
+from .stores.steps import at_once, awaited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def issue(
     registered: Claims,
     permissions: Any = None,
     claims: Claims | None = None,
-) -> Steps[str]:
+) -> str:
     """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
     maker = _row(_MAKERS, via)
     sub, fields = _subject(subject)
@@ -50,15 +51,30 @@ def issue(
     named = body.get("permissions")
     if named is not None:  # an empty list grants nothing; none at all leaves it to the policy
         body["permissions"] = [] if named in ([], ()) else [*permission_list(named)]
-    credential: str = yield maker(jam, sub, registered, body)
+    credential: str = maker(jam, sub, registered, body)
     return credential
 
 
-def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Steps[Principal]:
+def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Principal:
     """See `Jam.authenticate`."""
+    steps = _authenticating(jam, token, via, expected)
+    result: Principal = awaited(steps) if jam._AWAITS else at_once(steps)  # type: ignore[assignment]
+    return result
+
+
+def kind_of_call(jam: Any, name: str, args: tuple[Any, ...], kwargs: Claims) -> Any:
+    """Return the kind of credential that a call of `issue` or `authenticate` is for, if it says so."""
+    token, via = (*args, None, None)[:2]
+    token, via = kwargs.get("token", token), kwargs.get("via", via)
+    return (
+        _recognise(jam, token) if name == "authenticate" and via is None and isinstance(token, str) else via
+    )
+
+
+def _authenticating(jam: Any, token: Any, via: str | None, expected: Claims) -> Steps[Principal]:
     if not isinstance(token, str):
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
-    kind = recognise(jam, token) if via is None else via
+    kind = _recognise(jam, token) if via is None else via
     claims = yield _row(_READERS, kind)(jam, token, expected)
     if kind == "session":
         claims = _of_session(claims, expected)
@@ -99,7 +115,7 @@ def _subject(subject: Any) -> tuple[str, Claims]:
     return str(found), fields  # RFC 7519 section 4.1.2: sub is a string
 
 
-def recognise(jam: Any, token: str) -> str:
+def _recognise(jam: Any, token: str) -> str:
     """Return the kind of a credential among those that are configured, by its shape."""
     kinds = [kind for kind in _READERS if kind in jam._modules]
     if not kinds:

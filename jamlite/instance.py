@@ -10,11 +10,10 @@ from .base import BaseJam
 from .exceptions.base import JamConfigurationError, JamTypeError
 from .exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
 from .exceptions.oauth2 import JamOAuth2ProviderNotConfigured
-from .stores.steps import at_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection
+    from typing import Any, Collection
 
     from .authz import AuthorizationContext, Principal
 
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
 class Jam(BaseJam):
     """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
 
-    _run: Callable[[Any], Any] = staticmethod(
-        at_once
-    )  # how `issue` and `authenticate` get at the answer of a store
+    _AWAITS = False  # whether the modules return awaitables, and the methods too
 
     # --- JWT ------------------------------------------------------------------------------------
 
@@ -325,8 +322,7 @@ class Jam(BaseJam):
         from .credentials import issue
 
         registered = {"exp": exp, "iss": iss, "aud": aud, "nbf": nbf, "jti": jti}
-        credential: str = self._run(issue(self, subject, via, registered, permissions, claims))
-        return credential
+        return issue(self, subject, via, registered, permissions, claims)
 
     def authenticate(self, token: str, via: str | None = None, **expected: Any) -> Principal:
         """Return who an acceptable credential is for.
@@ -343,20 +339,12 @@ class Jam(BaseJam):
         """
         from .credentials import authenticate
 
-        principal: Principal = self._run(authenticate(self, token, via, expected))
-        return principal
+        return authenticate(self, token, via, expected)
 
     def _kind(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Return the kind of credential that a call of `issue` or `authenticate` is for, if it says so."""
-        from .credentials import recognise
+        from .credentials import kind_of_call
 
-        token, via = (*args, None, None)[:2]
-        token, via = kwargs.get("token", token), kwargs.get("via", via)
-        return (
-            recognise(self, token)
-            if name == "authenticate" and via is None and isinstance(token, str)
-            else via
-        )
+        return kind_of_call(self, name, args, kwargs)
 
     def authorize(self, principal: Any, permission: str, context: AuthorizationContext | None = None) -> bool:
         """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 from .. import base
 from ..base import BaseJam
 from ..instance import Jam as SyncJam
-from ..stores.steps import awaited
 from .waiting import OnLoop, awaitable, in_thread, is_native, may_wait, synchronous, with_redis
 
 TYPE_CHECKING = False
@@ -39,7 +38,7 @@ class _Behind(SyncJam):
 class _Native(_Behind):
     """One with asynchronous modules: its methods return what theirs do, awaitables."""
 
-    _run: Callable[[Any], Any] = staticmethod(awaited)
+    _AWAITS = True
 
 
 class Jam(BaseJam):

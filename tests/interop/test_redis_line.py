@@ -269,6 +269,19 @@ class TestAsyncWay(unittest.IsolatedAsyncioTestCase):
                 self.assertEqual((await task).value, "my secret")
             self.assertEqual((await self.store.get("yours")).value, "your secret")
 
+    async def test_a_reply_that_nobody_read_never_answers_the_next(self) -> None:
+        await self.store.put("mine", "my secret")
+        await self.store.put("yours", "your secret")
+        kind = type(self.client.connection_pool._kept_by_jamlite[0].connection)
+
+        async def interrupted(*_: Any, **__: Any) -> Any:
+            raise asyncio.CancelledError
+
+        unread = mock.patch.object(kind, "read_response", interrupted)
+        with unread, self.assertRaises(asyncio.CancelledError):
+            await self.store.get("mine")
+        self.assertEqual((await self.store.get("yours")).value, "your secret")
+
     async def test_a_crowd(self) -> None:
         async def work(name: str) -> None:
             for number in range(20):

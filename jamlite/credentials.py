@@ -66,9 +66,9 @@ def kind_of_call(jam: Any, name: str, args: tuple[Any, ...], kwargs: Claims) -> 
     """Return the kind of credential that a call of `issue` or `authenticate` is for, if it says so."""
     token, via = (*args, None, None)[:2]
     token, via = kwargs.get("token", token), kwargs.get("via", via)
-    return (
-        _recognise(jam, token) if name == "authenticate" and via is None and isinstance(token, str) else via
-    )
+    if name == "authenticate" and via is None and isinstance(token, str):
+        return _recognise(jam, token)
+    return via if isinstance(via, str) else None
 
 
 def _authenticating(jam: Any, token: Any, via: str | None, expected: Claims) -> Steps[Principal]:

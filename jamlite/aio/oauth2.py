@@ -12,16 +12,16 @@ import asyncio
 from abc import abstractmethod
 from inspect import iscoroutinefunction
 
-from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..oauth2 import base, client, providers, resource_server
 from ..oauth2.edge import make_transport
-from ..oauth2.requests import Request
+from ..oauth2.steps import run_async
 from .waiting import awaitable, in_thread, is_asynchronous
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable, Mapping
+    from typing import Any, Callable, Mapping
 
+    from ..oauth2.requests import Request
     from ..oauth2.responses import Response
     from ..oauth2.steps import Steps
 
@@ -44,27 +44,6 @@ _Client: Any = client.OAuth2Client
 _ResourceServer: Any = resource_server.ResourceServer
 
 
-async def lead(steps: Steps[Any], send: Callable[[Request], Awaitable[Response]]) -> Any:
-    """Lead a conversation to its end: `oauth2.steps.run`, awaiting instead of blocking."""
-    try:
-        step = next(steps)
-        while True:
-            if isinstance(step, Request):
-                try:
-                    response = await send(step)
-                except JamOAuth2TransportError as error:
-                    step = steps.throw(error)
-                    continue
-                step = steps.send(response)
-            else:
-                await asyncio.sleep(step.seconds)
-                step = steps.send(None)
-    except StopIteration as stop:
-        return stop.value
-    finally:
-        steps.close()  # a conversation that is cancelled tidies up now
-
-
 class _Awaiting:
     """What makes a client of `jamlite.oauth2` asynchronous: how it leads conversations."""
 
@@ -72,7 +51,7 @@ class _Awaiting:
     _transport: Any
 
     def _run(self, steps: Steps[Any]) -> Any:
-        return lead(steps, self._answer)
+        return run_async(steps, self._answer, asyncio.sleep)
 
     async def _answer(self, request: Request) -> Response:
         transport = self._transport

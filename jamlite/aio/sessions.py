@@ -94,12 +94,19 @@ _FACES: dict[type[Any], type[StoreSessions]] = {
 }
 
 
-def create_instance(session_type: str | None = None, **options: Any) -> Any:
+def create_instance(
+    session_type: str | None = None,
+    sessions_type: str | None = None,
+    logger: Any = None,
+    serializer: Any = None,
+    **options: Any,
+) -> Any:
     """Make a session module from the keys of a configuration, as `sessions.create_instance`.
 
     A `custom_module` that has coroutines stays as it is; any other gets them.
     """
-    module = sessions.create_instance(**with_redis({"session_type": session_type, **options}))
+    given = {"session_type": session_type, "sessions_type": sessions_type, **options}
+    module = sessions.create_instance(logger=logger, serializer=serializer, **with_redis(given))
     if is_asynchronous(module):
         return module
     return _FACES.get(type(module), StoreSessions).before(module)

@@ -157,10 +157,13 @@ def with_redis(options: Any, *, native: bool = True) -> Any:
         options: those that a user wrote.
         native: whether coroutines will call, or worker threads.
     """
-    if not isinstance(options, dict) or not ("redis_uri" in options or "redis" in map(options.get, _KINDS)):
+    if not isinstance(options, dict):
         return options
-    server = options.get("redis_uri", REDIS_URI)
-    return {**options, "redis_uri": on_the_loop(server) if native else synchronous(server)}
+    if native and "redis" in map(options.get, _KINDS):
+        return {**options, "redis_uri": on_the_loop(options.get("redis_uri", REDIS_URI))}
+    if "redis_uri" in options:
+        return {**options, "redis_uri": synchronous(options["redis_uri"])}
+    return options
 
 
 def on_the_loop(server: Any) -> Any:

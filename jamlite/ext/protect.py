@@ -18,6 +18,7 @@ from functools import wraps
 from inspect import BoundArguments, Parameter, Signature, iscoroutinefunction, signature
 
 from ..exceptions.base import JamConfigurationError
+from ..stores.steps import awaited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def protect(
 
     @wraps(handler)
     async def behind_async(*args: Any, **kwargs: Any) -> Any:
-        outcome = await _run_async(steps(args, kwargs))
+        outcome = await awaited(steps(args, kwargs))
         if isinstance(outcome, Instead):
             return outcome.response
         response = handler(*args, **arguments(kwargs, outcome))
@@ -154,18 +155,3 @@ def _run(steps: Generator[Any, Any, Any]) -> Any:
         value.close()
     steps.close()
     raise JamConfigurationError("what has to be awaited needs a handler that is a coroutine function")
-
-
-async def _run_async(steps: Generator[Any, Any, Any]) -> Any:
-    try:
-        value = next(steps)
-        while True:
-            if hasattr(value, "__await__"):
-                try:
-                    value = await value
-                except BaseException as error:  # noqa: BLE001 - it goes on in the steps, cancellation too
-                    value = steps.throw(error)
-                    continue
-            value = steps.send(value)
-    except StopIteration as end:
-        return end.value

@@ -49,16 +49,17 @@ def at_once(steps: Steps[Result]) -> Result:
 
 
 async def awaited(steps: Steps[Result]) -> Result:
-    """Run a generator whose operations are awaited; return what it does."""
+    """Run a generator whose operations are awaited, as far as they can be; return what it does."""
     try:
-        waiting = next(steps)
+        value = next(steps)
         while True:
-            try:
-                answer = await waiting
-            except BaseException as error:  # noqa: BLE001 - the method handles it, or it comes back
-                waiting = steps.throw(error)
-            else:
-                waiting = steps.send(answer)
+            if hasattr(value, "__await__"):
+                try:
+                    value = await value
+                except BaseException as error:  # noqa: BLE001 - it goes on in the steps, cancellation too
+                    value = steps.throw(error)
+                    continue
+            value = steps.send(value)
     except StopIteration as end:
         result: Result = end.value
         return result

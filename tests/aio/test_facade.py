@@ -183,6 +183,25 @@ class Facade(unittest.IsolatedAsyncioTestCase):
             with self.subTest(token=bad), self.assertRaises(JamError):
                 await jam.paseto_decode(bad)  # type: ignore[arg-type]
 
+    async def test_a_kind_of_credential_that_is_none_is_refused(self) -> None:
+        jam = Jam(config={**CONFIG, "session": {"session_type": "memory"}})
+        for bad in ("nonsense", "", 5, [], {}, b"session"):
+            with self.subTest(via=bad), self.assertRaises(JamConfigurationError):
+                await jam.issue("alice", via=bad)  # type: ignore[arg-type]
+            with self.subTest(via=bad), self.assertRaises(JamConfigurationError):
+                await jam.authenticate("token", bad)  # type: ignore[arg-type]
+
+    async def test_a_module_of_ones_own_gets_its_options_as_they_are(self) -> None:
+        class Logger:
+            def debug(self, text: str) -> None:
+                pass
+
+        uri, logger = "redis://localhost:6379/0", Logger()
+        module = mock.Mock(spec=[])
+        aio_sessions.create_instance("custom", None, logger, custom_module=module, redis_uri=uri)
+        self.assertEqual(module.call_args.kwargs["redis_uri"], uri)
+        self.assertIs(module.call_args.kwargs["logger"], logger)
+
     async def test_both_facades_read_each_others_tokens(self) -> None:
         here, there = Jam(config=CONFIG), jamlite.Jam(config=CONFIG)
         claims = await here.jwt_decode(there.jwt_encode(sub="a", exp=60), check_list=None)

@@ -106,6 +106,19 @@ class JamsTable(unittest.TestCase):
 
 
 class EveryClass(unittest.TestCase):
+    def test_the_package_offers_each_name_of_its_files(self) -> None:
+        found = {}
+        for info in pkgutil.iter_modules(jamlite.exceptions.__path__):
+            module = importlib.import_module(f"jamlite.exceptions.{info.name}")
+            for name, value in vars(module).items():
+                if inspect.isclass(value) and value.__module__ == module.__name__:
+                    found[name] = value
+        self.assertEqual(exceptions.__all__, sorted(found))
+        for name, value in found.items():
+            self.assertIs(getattr(exceptions, name), value)
+        with self.assertRaises(AttributeError):
+            exceptions.JamNoSuchError  # noqa: B018 - the error is the point
+
     def test_codes_are_unique_and_messages_are_there(self) -> None:
         kinds = every_class()
         self.assertGreater(len(kinds), len(ROWS))

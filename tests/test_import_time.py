@@ -39,15 +39,13 @@ FACADE_MODULES = """
 jamlite jamlite.base jamlite.clock jamlite.config jamlite.config_sections jamlite.crypto
 jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes jamlite.crypto.hmac
 jamlite.crypto.randomness jamlite.encoders jamlite.encoding jamlite.encoding.base64url
-jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.authz
-jamlite.exceptions.base jamlite.exceptions.crypto jamlite.exceptions.encoding
-jamlite.exceptions.jose jamlite.exceptions.jwt jamlite.exceptions.keychain
-jamlite.exceptions.oauth2 jamlite.exceptions.otp jamlite.exceptions.paseto
-jamlite.exceptions.plugins jamlite.exceptions.sessions jamlite.instance jamlite.jose
-jamlite.jose.header jamlite.jose.instances jamlite.jose.jwa jamlite.jose.jwk
-jamlite.jose.jwk_members jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_instance
-jamlite.jose.jwt jamlite.jose.jwt_claims jamlite.jose.key_input jamlite.jose.limits jamlite.keys
-jamlite.keys.der_forms jamlite.keys.oct jamlite.keys.recognise jamlite.keys.record jamlite.logger
+jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
+jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt
+jamlite.exceptions.oauth2 jamlite.instance jamlite.jose jamlite.jose.header jamlite.jose.instances
+jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members jamlite.jose.jwk_set jamlite.jose.jws
+jamlite.jose.jws_instance jamlite.jose.jwt jamlite.jose.jwt_claims jamlite.jose.key_input
+jamlite.jose.limits jamlite.keys jamlite.keys.der_forms jamlite.keys.oct jamlite.keys.recognise
+jamlite.keys.record jamlite.logger
 """.split()  # noqa: SIM905 - a list of fifty lines says no more
 
 ES256 = """

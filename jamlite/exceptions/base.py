@@ -61,3 +61,10 @@ class JamTypeError(JamValidationError, TypeError):
 
     default_message = "an argument has the wrong type"
     default_code = "jam.type"
+
+
+class JamMissingPartError(JamConfigurationError, ImportError):
+    """This copy of jamlite was made without the file that a feature needs; details name both."""
+
+    default_message = "this copy of jamlite is without a part that was asked for"
+    default_code = "jam.missing_part"

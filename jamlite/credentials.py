@@ -11,19 +11,19 @@ from __future__ import annotations
 from . import clock
 from .authz import AuthorizationContext, Principal, decide
 from .authz.principal import permission_list
+from .driver import at_once, awaited
 from .encoding import strict_json
 from .exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from .exceptions.crypto import JamSelfTestError
 from .exceptions.encoding import JamEncodingError
 from .exceptions.jose import JamJWEInvalidFormatError
 from .exceptions.sessions import JamSessionNotFound, JamStoreError
-from .stores.steps import at_once, awaited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from .stores.steps import Steps
+    from .driver import Steps
 
     Claims = dict[str, Any]
 

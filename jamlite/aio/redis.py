@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import get_running_loop
 from weakref import WeakKeyDictionary
 
+from ..driver import awaited
 from ..exceptions.base import JamConfigurationError
 from ..stores import redis_scripts as scripts
 from ..stores.redis import SCANNED, RedisStore, failed, from_uri
@@ -33,6 +34,7 @@ class AsyncRedisStore(RedisStore):
     __slots__ = ("_lines", "_package", "prefix", "source")
 
     ASYNCHRONOUS = True
+    lead = staticmethod(awaited)  # type: ignore[assignment]
 
     @staticmethod
     def _import() -> Any:

@@ -146,7 +146,7 @@ def synchronous(thing: Any) -> Any:
     from ..stores.redis import RedisStore
 
     twin, store = copy.copy(behind), behind._store
-    twin._store = RedisStore(synchronous(store.source), prefix=store.prefix)
+    twin._use(RedisStore(synchronous(store.source), prefix=store.prefix))
     return twin
 
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 from inspect import iscoroutinefunction
 
 from ..credentials import NOT_A_REFUSAL
+from ..driver import settle
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
 from ..oauth2.resource_server import bearer_token, challenge
-from ..utils.await_maybe import await_maybe
 from .csrf import cross_site
 
 TYPE_CHECKING = False
@@ -256,7 +256,7 @@ class Authenticator:
                 from ..aio.waiting import in_thread
 
                 return Outcome(await in_thread(self._authenticate, found[0]), *found)
-            return Outcome(await await_maybe(self._authenticate(found[0])), *found)
+            return Outcome(await settle(self._authenticate(found[0])), *found)
         except JamError as error:
             return _refused(error, *found)
 
@@ -274,7 +274,7 @@ class Authenticator:
         """As `permits`, for both facades."""
         if principal is None:
             return False
-        return await await_maybe(self.jam.authorize(principal, permission, context)) is True
+        return await settle(self.jam.authorize(principal, permission, context)) is True
 
     def refusal(self, outcome: Outcome, *, required: bool = True) -> Refusal | None:
         """Return the response to a request without an accepted credential; None lets it pass.

@@ -15,10 +15,10 @@ route and with those names of the decorator that it declares; a caller cannot su
 from __future__ import annotations
 
 from functools import wraps
-from inspect import BoundArguments, Parameter, Signature, iscoroutinefunction, signature
+from inspect import BoundArguments, Parameter, Signature, signature
 
+from ..driver import at_once, awaited, is_coroutine_callable
 from ..exceptions.base import JamConfigurationError
-from ..stores.steps import awaited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def protect(
 
     @wraps(handler)
     def behind(*args: Any, **kwargs: Any) -> Any:
-        outcome = _run(steps(args, kwargs))
+        outcome = at_once(steps(args, kwargs))
         if isinstance(outcome, Instead):
             return outcome.response
         return handler(*args, **arguments(kwargs, outcome))
@@ -121,7 +121,7 @@ def protect(
         return await response if hasattr(response, "__await__") else response
 
     if asynchronous is None:
-        asynchronous = is_asynchronous(handler)
+        asynchronous = is_coroutine_callable(handler)
     wrapper: Any = behind_async if asynchronous else behind
     wrapper._jamlite_declared = declared
     visible = _signature(handler)
@@ -132,26 +132,8 @@ def protect(
     return protected
 
 
-def is_asynchronous(handler: Any) -> bool:
-    """Tell whether calling `handler` gives something to await."""
-    return iscoroutinefunction(handler) or iscoroutinefunction(getattr(handler, "__call__", None))  # noqa: B004
-
-
 def _signature(function: Callable[..., Any]) -> Signature:
     try:
         return signature(function)
     except (ValueError, TypeError):  # some that are written in C have none
         return _ANYTHING
-
-
-def _run(steps: Generator[Any, Any, Any]) -> Any:
-    try:
-        value = next(steps)
-        while not hasattr(value, "__await__"):
-            value = steps.send(value)
-    except StopIteration as end:
-        return end.value
-    if hasattr(value, "close"):
-        value.close()
-    steps.close()
-    raise JamConfigurationError("what has to be awaited needs a handler that is a coroutine function")

@@ -16,18 +16,18 @@ from hmac import compare_digest
 from .. import clock
 from ..crypto import hashes, hmac
 from ..crypto.randomness import random_bytes
+from ..driver import stepwise
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
-from ..stores.steps import stepwise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..driver import Steps
     from ..stores.base import Record, Store
-    from ..stores.steps import Steps
 
 DEFAULT_TTL = 14 * 86400.0  # seconds a token may lie unused
 DEFAULT_MAX_AGE = 90 * 86400.0  # seconds from the login to the end of the family
@@ -61,7 +61,7 @@ class RefreshRotator:
         grace: seconds in which a token that has just been exchanged still gets the same successor.
     """
 
-    __slots__ = ("_grace", "_max_age", "_store", "_ttl")
+    __slots__ = ("_grace", "_lead", "_max_age", "_store", "_ttl")
 
     def __init__(
         self,
@@ -76,7 +76,8 @@ class RefreshRotator:
                 continue
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
                 raise JamConfigurationError(f"{name} must be a number of seconds, at least {least}")
-        self._store = store
+        self._store: Store = store.direct
+        self._lead = store.lead
         self._ttl = ttl
         self._max_age = max_age
         self._grace = grace
@@ -155,9 +156,11 @@ class RefreshRotator:
             return
         yield self._store.delete(PREFIX + family)
 
-    def revoke_subject(self, subject: str, *, now: float | None = None) -> int:
+    @stepwise
+    def revoke_subject(self, subject: str, *, now: float | None = None) -> Steps[int]:
         """End all families of `subject`: log out everywhere. Return how many there were."""
-        return self._store.delete_owner(_owner(subject), now=now)
+        count: int = yield self._store.delete_owner(_owner(subject), now=now)
+        return count
 
     def _expires(self, state: dict[str, Any], now: float) -> float:
         end = now + self._ttl

@@ -7,16 +7,16 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 from __future__ import annotations
 
 from .. import clock
+from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
-from ..stores.steps import stepwise
 from .tokens import expiry, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Iterable
 
+    from ..driver import Steps
     from ..stores.base import Item, Store
-    from ..stores.steps import Steps
 
 # An entry outlives its token, for verifiers whose clock is late or that grant a leeway.
 MARGIN = 3600.0
@@ -53,7 +53,13 @@ class TokenList:
         self.__list_type__ = _TYPES[type]
         self._prefix = prefix
         self._ttl = ttl
-        self._store = store() if callable(store) else store
+        self._use(store() if callable(store) else store)
+
+    def _use(self, store: Store) -> None:
+        """Work on a store. How its methods are led is the store's own business."""
+        self.store = store
+        self._store: Store = store.direct
+        self._lead = store.lead
 
     @stepwise
     def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> Steps[None]:
@@ -81,13 +87,15 @@ class TokenList:
             [self._item(token, expires, moment) for token in _several(tokens)], now=now
         )
 
-    def check(self, token: str, *, now: float | None = None) -> bool:
+    @stepwise
+    def check(self, token: str, *, now: float | None = None) -> Steps[bool]:
         """Tell whether a token stands on the list.
 
         Raises:
             JamStoreError: the list could not be read; treat the token as refused.
         """
-        return self._store.contains(self._entry_key(token), now=now)
+        found: bool = yield self._store.contains(self._entry_key(token), now=now)
+        return found
 
     @stepwise
     def check_many(self, tokens: Iterable[str], *, now: float | None = None) -> Steps[dict[str, bool]]:
@@ -176,13 +184,16 @@ class TokenList:
             return True  # nobody knows how old it is
         return not issued > float(revoked.value)
 
-    def purge(self, limit: int = 1000, *, now: float | None = None) -> int:
-        """Reclaim the room of at most `limit` expired entries; see `Store.purge`."""
-        return self._store.purge(limit, now=now)
+    @stepwise
+    def purge(self, limit: int = 1000, *, now: float | None = None) -> Steps[int]:
+        """Reclaim the space of at most `limit` expired entries; see `Store.purge`."""
+        count: int = yield self._store.purge(limit, now=now)
+        return count
 
-    def close(self) -> None:
+    @stepwise
+    def close(self) -> Steps[None]:
         """Give back files and connections."""
-        return self._store.close()
+        yield self._store.close()  # type: ignore[func-returns-value]
 
     def adopt(self, document: dict[str, Any], now: float) -> Item | None:
         """Turn an entry of Jam's TinyDB file into an item for the store; None if it is not readable."""

@@ -1,19 +1,22 @@
 """How a conversation with a provider is written once for every kind of transport.
 
 A conversation is a generator: it yields a `Request` and is sent the `Response`, or yields a `Wait`
-and is sent None, and returns its result. `run` leads one to its end with a blocking transport,
-`run_async` with an asynchronous one.
+and is sent None, and returns its result. `performed` turns it into steps that
+wait for a transport, which a driver leads (see `driver`): `run` with a blocking transport, `run_async`
+with an asynchronous one.
 """
 
 from __future__ import annotations
 
+from ..driver import at_once, awaited
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from .requests import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Awaitable, Callable, Generator, TypeVar, Union
+    from typing import Any, Awaitable, Callable, Generator, TypeVar, Union
 
+    from .. import driver
     from .responses import Response
 
     Result = TypeVar("Result")
@@ -42,32 +45,39 @@ class Wait:
         return f"<Wait {self.seconds} s>"
 
 
-def run(steps: Steps[Result], send: Send, sleep: Callable[[float], object]) -> Result:
-    """Lead a conversation to its end and return its result.
+def performed(
+    steps: Steps[Result], send: Callable[[Request], Any], sleep: Callable[[float], Any]
+) -> driver.Steps[Result]:
+    """Perform what a conversation asks for; yield what `send` and `sleep` returned.
 
     Args:
         steps: the conversation.
-        send: the transport, `send(request) -> response`. Its JamOAuth2TransportError is raised
-            inside the conversation, which may go on after it.
-        sleep: waits a number of seconds.
+        send: the transport, `send(request)`; returns the response or an awaitable of it. Its
+            JamOAuth2TransportError is raised inside the conversation, which may go on after it.
+        sleep: waits a number of seconds, or returns an awaitable that does.
     """
     try:
         step = next(steps)
         while True:
-            if isinstance(step, Request):
-                try:
-                    response = send(step)
-                except JamOAuth2TransportError as error:
-                    step = steps.throw(error)
-                    continue
-                step = steps.send(response)
-            else:
-                sleep(step.seconds)
-                step = steps.send(None)
+            response = None
+            try:
+                if isinstance(step, Request):
+                    response = yield send(step)
+                else:
+                    yield sleep(step.seconds)
+            except JamOAuth2TransportError as error:
+                step = steps.throw(error)
+                continue
+            step = steps.send(response)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     finally:
-        steps.close()
+        steps.close()  # a cancelled task must not leave a conversation half-way
+
+
+def run(steps: Steps[Result], send: Send, sleep: Callable[[float], object]) -> Result:
+    """Lead a conversation to its end with a blocking transport; arguments as in `performed`."""
+    return at_once(performed(steps, send, sleep))
 
 
 async def run_async(
@@ -76,20 +86,4 @@ async def run_async(
     sleep: Callable[[float], Awaitable[object]],
 ) -> Result:
     """As `run`, with a transport and a sleep that are awaited."""
-    try:
-        step = next(steps)
-        while True:
-            if isinstance(step, Request):
-                try:
-                    response = await send(step)
-                except JamOAuth2TransportError as error:
-                    step = steps.throw(error)
-                    continue
-                step = steps.send(response)
-            else:
-                await sleep(step.seconds)
-                step = steps.send(None)
-    except StopIteration as stop:
-        return stop.value  # type: ignore[no-any-return]
-    finally:
-        steps.close()  # a cancelled task must not leave a conversation half-way
+    return await awaited(performed(steps, send, sleep))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from .. import clock
+from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
 from ..stores.base import PURGE_STEP, is_key
-from ..stores.steps import stepwise
 from .base import BaseSessionModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Sequence
 
+    from ..driver import Steps
     from ..stores.base import Item, Store
-    from ..stores.steps import Steps
 
 DEFAULT_TTL = 3600  # seconds
 PREFIX = "session:"  # of keys and owners in the store, which may hold other things too
@@ -48,7 +48,13 @@ class StoreSessions(BaseSessionModule):
             raise JamConfigurationError("sliding sessions need a ttl")
         self.ttl = ttl
         self._sliding = bool(sliding)
-        self._store = store() if callable(store) else store
+        self._use(store() if callable(store) else store)
+
+    def _use(self, store: Store) -> None:
+        """Work on a store. How its methods are led is the store's own business."""
+        self.store = store
+        self._store: Store = store.direct
+        self._lead = store.lead
 
     @stepwise
     def create(self, session_key: str, data: dict[str, Any], *, now: float | None = None) -> Steps[str]:
@@ -164,13 +170,16 @@ class StoreSessions(BaseSessionModule):
         yield self._store.delete_owner(_owner(session_key), now=now)
         self._log("sessions cleared")
 
-    def purge(self, limit: int = PURGE_STEP, *, now: float | None = None) -> int:
-        """Reclaim the room of at most `limit` expired sessions; see `Store.purge`."""
-        return self._store.purge(limit, now=now)
+    @stepwise
+    def purge(self, limit: int = PURGE_STEP, *, now: float | None = None) -> Steps[int]:
+        """Reclaim the space of at most `limit` expired sessions; see `Store.purge`."""
+        count: int = yield self._store.purge(limit, now=now)
+        return count
 
-    def close(self) -> None:
+    @stepwise
+    def close(self) -> Steps[None]:
         """Give back files and connections."""
-        return self._store.close()
+        yield self._store.close()  # type: ignore[func-returns-value]
 
     @stepwise
     def list(self, session_key: str, *, now: float | None = None) -> Steps[Sequence[str]]:

@@ -11,6 +11,7 @@ methods and may trust what it is given.
 from __future__ import annotations
 
 from .. import clock
+from ..driver import at_once
 from ..exceptions.base import JamTypeError, JamValidationError
 
 TYPE_CHECKING = False
@@ -43,7 +44,15 @@ class Store:
 
     __slots__ = ()
 
-    ASYNCHRONOUS = False  # whether the methods return awaitables of what they are said to return
+    # Whether the methods return awaitables of what their annotations say.
+    ASYNCHRONOUS = False
+    # The driver of steps on this store; an asynchronous store has another (see `driver`).
+    lead = staticmethod(at_once)
+
+    @property
+    def direct(self) -> Store:
+        """The store whose operations the steps call; a store that leads another's steps returns that one."""
+        return self
 
     def put(
         self,

@@ -1,12 +1,7 @@
-"""One call for functions that may or may not be asynchronous."""
+"""Jam's path; the function is `driver.settle`."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from ..driver import settle as await_maybe
 
-
-async def await_maybe(value: Any) -> Any:
-    """Return `value`, awaited if it can be."""
-    return await value if hasattr(value, "__await__") else value
+__all__ = ["await_maybe"]

@@ -42,10 +42,9 @@ def decode(text: str, what: str = "the text") -> bytes:
     """
     if not isinstance(text, str):
         raise JamEncodingError(f"{what} must be str, got {type(text).__name__}")
-    try:
-        packed = text.encode("ascii").replace(b" ", b"")
-    except UnicodeEncodeError:
-        raise JamEncodingError(f"{what} is not Base32: not ASCII") from None
+    if not text.isascii():
+        raise JamEncodingError(f"{what} is not Base32: not ASCII")
+    packed = text.encode("ascii").replace(b" ", b"")
     letters = packed.rstrip(b"=")
     if letters.translate(None, _LETTERS):
         raise JamEncodingError(f"{what} is not Base32: a character outside the alphabet")

@@ -35,7 +35,8 @@ def encode_bytes(data: bytes) -> bytes:
     try:
         return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
     except (TypeError, ValueError, BufferError):
-        raise JamEncodingError(f"only bytes have a base64url form, got {type(data).__name__}") from None
+        kind = type(data).__name__
+    raise JamEncodingError(f"only bytes have a base64url form, got {kind}")
 
 
 def decode(text: str | bytes, what: str = "the text") -> bytes:
@@ -69,7 +70,6 @@ def _as_bytes(text: Any, what: str) -> bytes:
         return bytes(text)
     if not isinstance(text, str):
         raise JamEncodingError(f"{what} must be text, got {type(text).__name__}")
-    try:
-        return text.encode("ascii")
-    except UnicodeEncodeError:
-        raise JamEncodingError(f"{what} is not base64url: not ASCII") from None
+    if not text.isascii():
+        raise JamEncodingError(f"{what} is not base64url: not ASCII")
+    return text.encode("ascii")

@@ -23,6 +23,8 @@ MAX_DIGITS = 300
 MAX_MEMBERS = 1024
 MAX_VALUES = 1 << 15  # in the whole text; a value takes up to 100 times the memory of its text
 
+_LONG = 10 ** (MAX_DIGITS - 1)  # with the sign, such a number may have too many digits
+
 # json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
 # The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
 _encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
@@ -38,20 +40,38 @@ else:  # PyPy: its encoder is quick by itself
 
 
 def dumps(value: Any, what: str = "the value") -> bytes:
-    """Return `value` as compact UTF-8 JSON, members in their own order.
+    """Return `value` as compact UTF-8 JSON, members in their own order, such that `loads` reads it.
+
+    A name that is a number, True, False or None becomes text, as `json.dumps` does it.
 
     Raises:
-        JamEncodingError: a type JSON does not have, NaN or Infinity, a lone surrogate, a circle, or
-            nesting too deep.
+        JamEncodingError: a type JSON does not have, NaN or Infinity, a lone surrogate, a circle, two names
+            that become the same text, or more depth, members, values or digits than `loads` reads.
+    """
+    data = encode(value, what)
+    # The short text of one object is within all limits: only its names need a look.
+    small = len(data) <= MAX_DIGITS and data.find(b"{", 1) < 0 and data.count(b"[") < MAX_DEPTH
+    if not (_has_text_names if small else _is_plain)(value) or (
+        len(data) > MAX_VALUES and _separators(data) > MAX_VALUES
+    ):
+        loads(data, what)  # it refuses, or all is well
+    return data
+
+
+def encode(value: Any, what: str = "the value") -> bytes:
+    """Return `value` as `dumps` does, but with no check that `loads` reads it.
+
+    For what jamlite itself reads back in another way, or never.
     """
     try:
         return "".join(_encode_parts(value, 0)).encode()
     except RecursionError:
-        raise JamEncodingError(f"{what} is nested too deeply for JSON") from None
-    except UnicodeEncodeError:
-        raise JamEncodingError(f"{what} contains a lone surrogate") from None
+        fault = "is nested too deeply for JSON"
+    except UnicodeEncodeError:  # it holds the text: it must not become the context of the error below
+        fault = "contains a lone surrogate"
     except (TypeError, ValueError) as error:
-        raise JamEncodingError(f"{what} cannot be written as JSON: {error}") from error
+        fault = f"cannot be written as JSON: {error}"
+    raise JamEncodingError(f"{what} {fault}")
 
 
 def loads(data: bytes | str, what: str = "the text") -> Any:
@@ -75,22 +95,59 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
         # A text no longer than MAX_DIGITS holds no longer number: its integers need no look each.
         value, end = (_scan_short if length <= MAX_DIGITS else _scan)(text, 0)
         if end != length and text[end:].strip(" \t\n\r"):
-            raise ValueError("something follows the value")
+            raise ValueError
         if "\\u" in text or (text is data and not text.isascii()):
             _encoder.encode(value).encode()  # a lone surrogate has no UTF-8
         return value
     except StopIteration:  # nothing that begins a value at this place
-        return _loads_after_space(text, what)
+        stripped = text.lstrip(" \t\n\r")
+        if stripped and len(stripped) < length:
+            return loads(stripped, what)
+        fault = "is not JSON"
     except _Refused as error:
-        raise JamEncodingError(f"{what} is not acceptable JSON: {error}") from None
+        fault = str(error)
     except RecursionError:
-        raise JamEncodingError(f"{what} is nested too deeply") from None
+        fault = "is nested too deeply"
     except UnicodeError:
-        raise JamEncodingError(f"{what} is not UTF-8 or has a lone surrogate") from None
+        fault = "is not UTF-8 or has a lone surrogate"
     except ValueError:
-        raise JamEncodingError(f"{what} is not JSON") from None
+        fault = "is not JSON"
     except (AttributeError, TypeError):
-        raise JamEncodingError(f"{what} must be text or bytes, got {type(data).__name__}") from None
+        fault = f"must be text or bytes, got {type(data).__name__}"
+    # Not raised in the branches above: their errors hold the text, and would be its context.
+    raise JamEncodingError(f"{what} {fault}")
+
+
+def _has_text_names(value: Any) -> bool:
+    try:
+        return not isinstance(value, dict) or "".join(value) is not None
+    except TypeError:
+        return False
+
+
+def _is_plain(value: Any, levels: int = MAX_DEPTH) -> bool:
+    """Tell whether all names are text, and depth, members and digits are within the limits of reading.
+
+    Reading the JSON text back would tell it too, in three times the time.
+    """
+    if isinstance(value, dict):
+        if len(value) > MAX_MEMBERS or not _has_text_names(value):
+            return False
+        items: Any = value.values()
+    elif isinstance(value, (list, tuple)):
+        items = value
+    else:
+        return not isinstance(value, int) or -_LONG < value < _LONG
+    for item in items:
+        kind = type(item)
+        if kind is not str and (kind is not int or not -_LONG < item < _LONG):
+            if kind is not float and not (levels > 1 and _is_plain(item, levels - 1)):
+                return False
+    return True
+
+
+def _separators(data: bytes) -> int:
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
 
 
 class _Refused(Exception):
@@ -100,29 +157,29 @@ class _Refused(Exception):
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _Refused("a member name stands twice")
+        raise _Refused("has two members of one name")
     if len(members) > MAX_MEMBERS:
-        raise _Refused(f"an object has more than {MAX_MEMBERS} members")
+        raise _Refused(f"has an object of more than {MAX_MEMBERS} members")
     return members
 
 
 def _integer(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
-        raise _Refused(f"a number has more than {MAX_DIGITS} digits")
+        raise _Refused(f"has a number of more than {MAX_DIGITS} digits")
     return int(digits)
 
 
 def _number(digits: str) -> float:
     if len(digits) > MAX_DIGITS:
-        raise _Refused(f"a number has more than {MAX_DIGITS} digits")
+        raise _Refused(f"has a number of more than {MAX_DIGITS} digits")
     number = float(digits)
     if number - number != 0.0:  # 1e400 becomes infinite
-        raise _Refused("a number is out of range")
+        raise _Refused("has a number out of range")
     return number
 
 
 def _constant(name: str) -> Any:
-    raise _Refused(f"{name} is not a JSON number")
+    raise _Refused(f"has {name}, which is not a JSON number")
 
 
 _decoder: Any = json.JSONDecoder(
@@ -147,17 +204,10 @@ def _check_structure(text: str) -> None:
         if token in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise _Refused(f"nested deeper than {MAX_DEPTH}")
+                raise _Refused(f"is nested deeper than {MAX_DEPTH}")
         elif token in "]}":
             depth -= 1
         if token in "[{,":
             values += 1
             if values > MAX_VALUES:
-                raise _Refused(f"it holds more than {MAX_VALUES} values")
-
-
-def _loads_after_space(text: str, what: str) -> Any:
-    stripped = text.lstrip(" \t\n\r")
-    if not stripped or len(stripped) == len(text):
-        raise JamEncodingError(f"{what} is not JSON")
-    return loads(stripped, what)
+                raise _Refused(f"holds more than {MAX_VALUES} values")

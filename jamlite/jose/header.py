@@ -152,7 +152,14 @@ def check_b64(protected: dict[str, Any], unprotected: dict[str, Any] | None = No
 
 
 def encode_segment(members: dict[str, Any]) -> bytes:
-    """Return header members as a base64url segment, alg first (as Jam writes it)."""
+    """Return header members as a base64url segment, alg first.
+
+    Raises:
+        JamEncodingError: they are not JSON, or `parse_segment` would refuse them.
+    """
     if "alg" in members:
         members = {"alg": members["alg"], **members}
-    return base64url.encode_bytes(strict_json.dumps(members, "the header"))
+    segment = base64url.encode_bytes(strict_json.dumps(members, "the header"))
+    if len(segment) > limits.MAX_HEADER_BYTES:
+        raise JamEncodingError(f"the header is larger than {limits.MAX_HEADER_BYTES} bytes")
+    return segment

@@ -19,6 +19,7 @@ from .jwe_message import (
     check_joined,
     checked_header,
     checked_plaintext,
+    checked_size,
     decode,
     new_cek,
     open_message,
@@ -53,7 +54,8 @@ def encrypt(
         _fixed: for vectors alone, see `jwe_fixed.py`.
 
     Raises:
-        JamJWEEncryptionError: the header breaks a rule.
+        JamJWEEncryptionError: the header breaks a rule, or the token or its header would be larger than
+            `limits.MAX_TOKEN_BYTES` or `limits.MAX_HEADER_BYTES`.
         JamInvalidKeyTypeError: the key cannot run the algorithm or may not encrypt.
         JamAlgorithmError: there is no such algorithm.
     """
@@ -73,7 +75,7 @@ def encrypt(
     segment = written(protected)
     iv, ciphertext, tag = seal_content(enc, cek, plaintext, segment, "zip" in protected, _fixed)
     parts = (segment, *map(base64url.encode_bytes, (encrypted_key, iv, ciphertext, tag)))
-    return b".".join(parts).decode("ascii")
+    return checked_size(b".".join(parts)).decode("ascii")
 
 
 def encrypt_json(
@@ -158,10 +160,9 @@ def _parse_compact(token: Any, crit: Collection[str]) -> Message:
         raise JamJWEInvalidFormatError(f"a JWE is text, bytes or a dict, got {type(token).__name__}")
     if len(token) > limits.MAX_TOKEN_BYTES:
         raise JamJWEInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
-    try:
-        data = token if isinstance(token, bytes) else token.encode("ascii")
-    except UnicodeEncodeError:
-        raise JamJWEInvalidFormatError("a compact JWE is ASCII") from None
+    if not token.isascii():
+        raise JamJWEInvalidFormatError("a compact JWE is ASCII")
+    data = token if isinstance(token, bytes) else token.encode("ascii")
     if data.count(b".") != 4:
         raise JamJWEInvalidFormatError(
             "a compact JWE has five parts", details={"reason": "invalid_jwe_format"}

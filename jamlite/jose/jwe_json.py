@@ -15,6 +15,7 @@ from .jwe_message import (
     check_joined,
     checked_header,
     checked_plaintext,
+    checked_size,
     decode,
     new_cek,
     seal_content,
@@ -85,6 +86,7 @@ def encrypt_json(
     names = ("iv", "ciphertext", "tag")
     parts = seal_content(enc, cek, plaintext, authenticated, "zip" in protected, fixed)
     result.update(zip(names, map(base64url.encode, parts)))
+    checked_size(strict_json.encode(result, "the JWE"))
     return result
 
 

@@ -231,7 +231,7 @@ def checked_plaintext(plaintext: Any) -> bytes:
     """Return the plaintext as bytes."""
     if not isinstance(plaintext, (bytes, bytearray, memoryview)):
         raise JamTypeError(f"the plaintext must be bytes, got {type(plaintext).__name__}")
-    return bytes(plaintext)
+    return checked_size(bytes(plaintext))  # before the work: the token will be larger than this
 
 
 def checked_header(members: Any, what: str) -> dict[str, Any]:
@@ -241,6 +241,15 @@ def checked_header(members: Any, what: str) -> dict[str, Any]:
         JamJWEEncryptionError: not a dict, or a registered member has the wrong type.
     """
     return {} if members is None else dict(check_members(members, what, ENCRYPTION_ERRORS))
+
+
+def checked_size(token: bytes) -> bytes:
+    """Return a token to send, if its reader takes one of this size; JamJWEEncryptionError otherwise."""
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamJWEEncryptionError(
+            f"the token would have {len(token)} bytes; at most {limits.MAX_TOKEN_BYTES} are read again"
+        )
+    return token
 
 
 def written(members: dict[str, Any], what: str = "the header") -> bytes:

@@ -359,6 +359,12 @@ class JWK:
             raise JamInvalidKeyTypeError(message)
         warn_caller(message)
 
+    def __copy__(self) -> JWK:
+        return self  # it does not change
+
+    def __deepcopy__(self, memo: object) -> JWK:
+        return self
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, JWK):
             return NotImplemented

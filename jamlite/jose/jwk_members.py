@@ -141,10 +141,9 @@ def secret_bytes(secret: Any) -> bytes:
     from ..keys.recognise import looks_asymmetric
 
     if isinstance(secret, str):
-        try:
-            secret = secret.encode()
-        except UnicodeEncodeError:
-            raise JamInvalidKeyTypeError("a secret must not have lone surrogates") from None
+        secret = _utf8(secret)
+        if secret is None:
+            raise JamInvalidKeyTypeError("a secret must not have lone surrogates")
     if not isinstance(secret, bytes):
         raise JamInvalidKeyTypeError(f"a secret is bytes or str, got {type(secret).__name__}")
     if not secret:
@@ -152,3 +151,11 @@ def secret_bytes(secret: Any) -> bytes:
     if looks_asymmetric(secret):
         raise JamInvalidKeyTypeError("text of an asymmetric key cannot be a secret; read it with JWK")
     return secret
+
+
+def _utf8(text: str) -> bytes | None:
+    """Return `text` in UTF-8, or None: the error holds the text, and must not become a context."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return None

@@ -69,7 +69,8 @@ def sign(
         detached: leave the payload out of the result (RFC 7515 appendix F).
 
     Raises:
-        JamJWSSigningError: the header breaks a rule, or the payload cannot be carried.
+        JamJWSSigningError: the header breaks a rule, the payload cannot be carried, or the token would be
+            larger than `limits.MAX_TOKEN_BYTES`, or its header than `limits.MAX_HEADER_BYTES`.
         JamInvalidKeyTypeError: the key cannot run the algorithm or may not sign.
         JamAlgorithmError: there is no such algorithm.
         JamTypeError: the payload is not bytes.
@@ -83,7 +84,8 @@ def sign(
         raise JamJWSSigningError("an unencoded payload in a compact JWS is printable ASCII without a dot")
     segment = encode_segment(protected)
     signature = signer(segment + b"." + body)
-    return b".".join((segment, b"" if detached else body, base64url.encode_bytes(signature))).decode("ascii")
+    parts = (segment, b"" if detached else body, base64url.encode_bytes(signature))
+    return checked_size(b".".join(parts)).decode("ascii")
 
 
 def sign_json(
@@ -162,10 +164,9 @@ def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
         raise JamJWSInvalidFormatError(f"a JWS is text, bytes or a dict, got {type(token).__name__}")
     if len(token) > limits.MAX_TOKEN_BYTES:
         raise JamJWSInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
-    try:
-        data = token if isinstance(token, bytes) else token.encode("ascii")
-    except UnicodeEncodeError:
-        raise JamJWSInvalidFormatError("a compact JWS is ASCII") from None
+    if not token.isascii():
+        raise JamJWSInvalidFormatError("a compact JWS is ASCII")
+    data = token if isinstance(token, bytes) else token.encode("ascii")
     signing_input, _, signature = data.rpartition(b".")
     segment, dot, body = signing_input.partition(b".")
     if not dot or b"." in body:
@@ -173,6 +174,15 @@ def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
             "a compact JWS has three parts", details={"reason": "invalid_jws_format"}
         )
     return signing_input, segment, body, signature
+
+
+def checked_size(token: bytes) -> bytes:
+    """Return a token to send, if its reader takes one of this size; JamJWSSigningError otherwise."""
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamJWSSigningError(
+            f"the token would have {len(token)} bytes; at most {limits.MAX_TOKEN_BYTES} are read again"
+        )
+    return token
 
 
 def header_of(token: Any) -> dict[str, Any]:

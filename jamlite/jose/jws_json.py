@@ -15,6 +15,7 @@ from .jws import (
     SIGNING_ERRORS,
     VerifiedJWS,
     attach,
+    checked_size,
     decode_payload,
     decode_signature,
     fitting_keys,
@@ -62,7 +63,9 @@ def sign_json(
     """See `jws.sign_json`."""
     payload = octets(payload)
     entries, b64_values = [], set()
-    for key, protected, unprotected in _triples(signers):
+    if len(_triples(signers)) > limits.MAX_SIGNATURES:
+        raise JamJWSSigningError(f"a JWS has 1 to {limits.MAX_SIGNATURES} signatures")
+    for key, protected, unprotected in signers:
         entry, encoded = _sign_one(payload, as_key(key), protected, unprotected)
         entries.append(entry)
         b64_values.add(encoded)
@@ -73,7 +76,9 @@ def sign_json(
     result: dict[str, Any] = {}
     if not detached:
         result["payload"] = base64url.encode(payload) if b64_values.pop() else _as_text(payload)
-    return {**result, **entries[0]} if flattened else {**result, "signatures": entries}
+    result = {**result, **entries[0]} if flattened else {**result, "signatures": entries}
+    checked_size(strict_json.encode(result, "the JWS"))
+    return result
 
 
 def _sign_one(
@@ -196,12 +201,14 @@ def _text(data: dict[str, Any], name: str, *, required: bool) -> str:
 def _utf8(text: str) -> bytes:
     try:
         return text.encode()
-    except UnicodeEncodeError:
-        raise JamJWSInvalidFormatError("the payload has a lone surrogate") from None
+    except UnicodeEncodeError:  # it holds the text: not to be the context of the error below
+        pass
+    raise JamJWSInvalidFormatError("the payload has a lone surrogate")
 
 
 def _as_text(payload: bytes) -> str:
     try:
         return payload.decode()  # RFC 7797 section 5.3: an unencoded payload in JSON is a string
-    except UnicodeDecodeError:
-        raise JamJWSSigningError("an unencoded payload in JSON must be UTF-8") from None
+    except UnicodeDecodeError:  # as in `_utf8`
+        pass
+    raise JamJWSSigningError("an unencoded payload in JSON must be UTF-8")

@@ -9,7 +9,7 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
 from ..exceptions.jwt import JamJWTClaimError
-from . import jws, jwt_claims
+from . import jws, jwt_claims, limits
 from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
 from .jwa import JWS_ALGORITHMS
 from .jwk import JWK
@@ -44,7 +44,7 @@ def encode(
 
     Raises:
         JamJWTClaimError: not a dict, or a registered claim has the wrong type.
-        JamEncodingError: the claims are not JSON.
+        JamEncodingError: the claims are not JSON, or `decode` would refuse them: see `strict_json.dumps`.
         JamJWSSigningError, JamInvalidKeyTypeError, JamAlgorithmError: as `jws.sign`.
     """
     jwk = key if type(key) is JWK else as_key(key)
@@ -54,7 +54,8 @@ def encode(
     else:
         start, signer = _prepare_signer(jwk, alg, header)
     signing_input: bytes = start + base64url.encode_bytes(strict_json.dumps(claims, "the claims"))
-    return (signing_input + b"." + base64url.encode_bytes(signer(signing_input))).decode("ascii")
+    token: bytes = signing_input + b"." + base64url.encode_bytes(signer(signing_input))
+    return (token if len(token) <= limits.MAX_TOKEN_BYTES else jws.checked_size(token)).decode("ascii")
 
 
 def decode(

@@ -82,7 +82,7 @@ def _from_text(data: bytes) -> JWK:
 
 def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:
     try:
-        content = strict_json.dumps(data, "the JWK")
+        content = strict_json.encode(data, "the JWK")
     except JamEncodingError as error:
         raise JamJWKValidationError(error.message) from error
     known = _remembered.get(("dict", content))

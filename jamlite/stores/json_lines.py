@@ -233,7 +233,7 @@ class JsonLinesStore(Store):
     def _append(self, *changes: dict[str, Any]) -> None:
         """Write changes to the file, then to the table: all of them, or none and an error."""
         assert self._file is not None
-        data = b"".join([strict_json.dumps(change) + b"\n" for change in changes])
+        data = b"".join([strict_json.encode(change) + b"\n" for change in changes])
         try:
             write_all(self._file, data)
             if self._fsync:
@@ -273,7 +273,7 @@ class JsonLinesStore(Store):
         """Yield the content of a journal that has one line for each live record."""
         batch = [journal.HEADER]
         for key, row in self._table.live(now):
-            batch.append(strict_json.dumps(journal.put(key, row)) + b"\n")
+            batch.append(strict_json.encode(journal.put(key, row)) + b"\n")
             if len(batch) > 1000:
                 yield b"".join(batch)
                 batch.clear()

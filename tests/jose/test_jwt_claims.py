@@ -218,6 +218,30 @@ class Expected(unittest.TestCase):
             check({"exp": 1}, now=1)
         check({"exp": 1}, now=1, exp=False)
 
+    def test_check_looks_at_nbf_and_iat_unless_told_otherwise(self) -> None:
+        for name in ("nbf", "iat"):
+            with self.subTest(name):
+                with self.assertRaises(JamJWTNotYetValid):
+                    check({name: 2}, now=1)
+                check({name: 2}, now=2)
+                check({name: 2}, now=1, leeway=1)
+                check({name: 2}, now=1, nbf=False)
+
+    def test_check_hands_every_expectation_on(self) -> None:
+        claims = {"iss": "a", "aud": "b", "sub": "c", "iat": 10}
+        check(claims, now=15, issuer="a", audience="b", subject="c", required=("iat",), max_age=5)
+        for name, expected in (
+            ("iss", {"issuer": "x"}),
+            ("aud", {"audience": "x"}),
+            ("sub", {"subject": "x"}),
+            ("jti", {"required": ("jti",)}),
+        ):
+            with self.subTest(name), self.assertRaises(JamJWTClaimError) as caught:
+                check(claims, now=15, **expected)  # type: ignore[arg-type]
+            self.assertEqual(caught.exception.details, {"claim": name})
+        with self.assertRaises(JamJWTExpired):
+            check(claims, now=16, max_age=5)
+
 
 class TokenId(unittest.TestCase):
     def test_is_a_random_uuid(self) -> None:

@@ -115,7 +115,7 @@ MAY_TOUCH = {
 FOREIGN = {
     "config.py": {"yaml", "tomli"},
     "encoders.py": {"msgspec"},
-    "stores/redis.py": {"redis"},
+    "stores/redis_store.py": {"redis"},
     "ext/flask.py": {"flask"},
     "ext/starlette.py": {"starlette"},
     "ext/fastapi.py": {"fastapi", "starlette"},

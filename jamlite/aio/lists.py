@@ -6,7 +6,7 @@ As in `sessions`: in memory at once, on files in a worker thread, Redis on the e
 from __future__ import annotations
 
 from .. import lists
-from ..stores.base import REDIS_URI
+from ..stores.store import REDIS_URI
 from .waiting import Face, awaitable, on_the_loop, with_redis
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ from abc import abstractmethod
 
 from .. import sessions
 from ..sessions.base import BaseSessionModule
-from ..stores.base import REDIS_URI
+from ..stores.store import REDIS_URI
 from .waiting import Face, awaitable, is_asynchronous, on_the_loop, with_redis
 
 TYPE_CHECKING = False

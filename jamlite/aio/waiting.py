@@ -16,7 +16,7 @@ from inspect import iscoroutinefunction
 from weakref import WeakKeyDictionary
 
 from ..exceptions.base import JamConfigurationError
-from ..stores.base import REDIS_URI
+from ..stores.store import REDIS_URI
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def synchronous(thing: Any) -> Any:
         return OnLoop(thing)
     if not is_native(behind):
         return behind
-    from ..stores.redis import RedisStore
+    from ..stores.redis_store import RedisStore
 
     twin, store = copy.copy(behind), behind._store
     twin._use(RedisStore(synchronous(store.source), prefix=store.prefix))
@@ -185,7 +185,7 @@ def is_asynchronous(thing: Any) -> bool:
 
 def may_wait(thing: Any) -> bool:
     """Tell whether calls of a session module or list may wait: if they do not await, nor work in memory."""
-    from ..stores.memory import MemoryStore
+    from ..stores.memory_store import MemoryStore
 
     return not is_native(thing) and not isinstance(getattr(thing, "_store", None), MemoryStore)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from ..sessions.sealing import Sealer
 from ..sessions.stored import PREFIX
 from ..stores import JsonLinesStore, RedisStore, SQLiteStore
-from ..stores.base import PURGE_STEP, is_key
+from ..stores.store import PURGE_STEP, is_key
 from . import common
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
-    from ..stores.base import Record, Store
+    from ..stores.store import Record, Store
 
 _REDIS = ("redis://", "rediss://", "unix://")
 _SQLITE_MAGIC = b"SQLite format 3\x00"  # SQLite file format, section 1.3.1

@@ -14,14 +14,14 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
-from ..stores.base import is_key
+from ..stores.store import is_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ..oauth2 import Tokens
-    from ..stores.base import Store
+    from ..stores.store import Store
     from .requests import Request
 
     Headers = dict[str, str]

@@ -22,7 +22,7 @@ from __future__ import annotations
 from .build import build_keychain
 from .chain import Keychain
 from .file_storage import FileStorage
-from .memory import Memory
+from .memory_keychain import Memory
 from .records import ChainKey, KeyInfo, KeyStatus
 
 BaseKeyChain = Keychain  # Jam 4's name

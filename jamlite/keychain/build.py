@@ -40,7 +40,7 @@ def build_keychain(section: dict[str, Any], algorithm: str | None = None) -> Key
 
         return FileStorage(section.get("path", ""), named, purpose)
     if kind == "memory":
-        from .memory import Memory
+        from .memory_keychain import Memory
 
         return Memory(named, purpose)  # type: ignore[arg-type]  # which refuses None
     raise JamKeychainConfigurationError(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError
-from ..stores.base import REDIS_URI
-from ..stores.memory import MemoryStore
+from ..stores.memory_store import MemoryStore
+from ..stores.store import REDIS_URI
 from .token_list import TokenList
 
 TYPE_CHECKING = False
@@ -69,7 +69,7 @@ class RedisList(TokenList):
         redis_uri: Any = REDIS_URI,
         ttl: float | None = None,
     ) -> None:
-        from ..stores.redis import redis_store
+        from ..stores.redis_store import redis_store
 
         super().__init__(lambda: redis_store(redis_uri, prefix), type=type, prefix=prefix, ttl=ttl)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..driver import Steps
-    from ..stores.base import Record, Store
+    from ..stores.store import Record, Store
 
 DEFAULT_TTL = 14 * 86400.0  # seconds a token may lie unused
 DEFAULT_MAX_AGE = 90 * 86400.0  # seconds from the login to the end of the family

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Iterable
 
     from ..driver import Steps
-    from ..stores.base import Item, Store
+    from ..stores.store import Item, Store
 
 # An entry outlives its token, for verifiers whose clock is late or that grant a leeway.
 MARGIN = 3600.0

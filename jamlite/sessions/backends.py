@@ -6,8 +6,8 @@ from importlib import import_module
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError
-from ..stores.base import REDIS_URI
-from ..stores.memory import MemoryStore
+from ..stores.memory_store import MemoryStore
+from ..stores.store import REDIS_URI
 from .base import BaseSessionModule, JsonSerializer, new_id
 from .stored import DEFAULT_TTL, StoreSessions
 
@@ -99,7 +99,7 @@ class RedisSessions(StoreSessions):
         ttl: float | None = DEFAULT_TTL,
         **options: Any,
     ) -> None:
-        from ..stores.redis import redis_store
+        from ..stores.redis_store import redis_store
 
         super().__init__(lambda: redis_store(redis_uri, redis_sessions_key), ttl=ttl, **options)
 

@@ -6,7 +6,7 @@ from .. import clock
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
-from ..stores.base import PURGE_STEP, is_key
+from ..stores.store import PURGE_STEP, is_key
 from .base import BaseSessionModule
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Sequence
 
     from ..driver import Steps
-    from ..stores.base import Item, Store
+    from ..stores.store import Item, Store
 
 DEFAULT_TTL = 3600  # seconds
 PREFIX = "session:"  # of keys and owners in the store, which may hold other things too

@@ -12,11 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .base import Record, Store
     from .json_lines import JsonLinesStore
-    from .memory import MemoryStore
-    from .redis import RedisStore
+    from .memory_store import MemoryStore
+    from .redis_store import RedisStore
     from .sqlite import SQLiteStore
+    from .store import Record, Store
 
 __all__ = [
     "JsonLinesStore",
@@ -29,11 +29,11 @@ __all__ = [
 
 _HOME = {
     "JsonLinesStore": "json_lines",
-    "MemoryStore": "memory",
-    "Record": "base",
-    "RedisStore": "redis",
+    "MemoryStore": "memory_store",
+    "Record": "store",
+    "RedisStore": "redis_store",
     "SQLiteStore": "sqlite",
-    "Store": "base",
+    "Store": "store",
 }
 
 

@@ -22,7 +22,6 @@ from contextlib import contextmanager
 from ..encoding import strict_json
 from ..exceptions.sessions import JamStoreError, JamStoreWarning
 from . import journal, tinydb
-from .base import Record, Store, is_text
 from .files import (
     FileLock,
     create_private,
@@ -35,14 +34,15 @@ from .files import (
     sync_folder,
     write_all,
 )
-from .memory import changed
+from .memory_store import changed
+from .store import Record, Store, is_text
 from .table import RECLAIMED_PER_WRITE, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Iterator
 
-    from .base import Item
+    from .store import Item
 
     Adopt = Callable[[dict[str, Any]], "Item | None"]
 

@@ -17,7 +17,7 @@ from math import ceil
 
 from ..crypto import hashes
 from ..exceptions.sessions import JamStoreError
-from .base import Record
+from .store import Record
 
 FOREIGN = "not a record of jamlite"
 

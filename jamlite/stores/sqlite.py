@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
-from .base import Record, Store
 from .files import create_private, is_there, path_text, store_errors
+from .store import Record, Store
 from .table import RECLAIMED_PER_WRITE
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
     from typing import Any, Iterator
 
-    from .base import Item
+    from .store import Item
 
 APPLICATION_ID = 0x4A4D4C54  # "JMLT", in the header of the file
 SCHEMA_VERSION = 1

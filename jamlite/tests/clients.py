@@ -18,7 +18,7 @@ from ..instance import Jam
 from ..oauth2 import BaseOAuth2Client
 from ..paseto.claims import footer_value
 from ..sessions import StoreSessions
-from ..stores.memory import MemoryStore
+from ..stores.memory_store import MemoryStore
 from . import fakers
 
 TYPE_CHECKING = False

@@ -13,7 +13,7 @@ from jamlite import Jam
 from jamlite.ext.credentials import CredentialSource
 from jamlite.ext.login import SESSION_COOKIE
 from jamlite.lists import RefreshRotator
-from jamlite.stores.memory import MemoryStore
+from jamlite.stores.memory_store import MemoryStore
 from jamlite.tests import FakeProvider
 from jamlite.utils import password_hash, password_verify
 

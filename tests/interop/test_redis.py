@@ -10,7 +10,7 @@ from unittest import mock
 from jamlite.exceptions import JamConfigurationError, JamStoreError
 from jamlite.lists import RedisList, RefreshRotator, build_list
 from jamlite.sessions import RedisSessions, StoreSessions, create_instance
-from jamlite.stores.redis import RedisStore
+from jamlite.stores.redis_store import RedisStore
 from tests.lists.contract import ListContract, RotatorContract
 from tests.redis_server import RedisServer
 from tests.sessions.contract import SessionContract

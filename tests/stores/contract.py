@@ -7,7 +7,7 @@ import threading
 from typing import Any, Callable
 
 from jamlite.exceptions.base import JamTypeError, JamValidationError
-from jamlite.stores.base import MAX_KEY_LENGTH, Record, Store
+from jamlite.stores.store import MAX_KEY_LENGTH, Record, Store
 
 # Keys that mean something to SQL, LIKE, glob, Redis, paths, JSON, line-based files or format strings.
 ODD_NAMES = [

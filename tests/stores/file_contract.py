@@ -12,7 +12,7 @@ import threading
 from typing import Any
 
 from jamlite.exceptions import JamConfigurationError, JamStoreError
-from jamlite.stores.base import Store
+from jamlite.stores.store import Store
 from tests.support import ROOT
 
 POSIX = os.name == "posix"

@@ -7,7 +7,7 @@ import time
 import unittest
 
 from jamlite.exceptions import JamConfigurationError, JamStoreError
-from jamlite.stores.memory import MemoryStore
+from jamlite.stores.memory_store import MemoryStore
 from jamlite.stores.table import SHARDS, SLOTS_PER_SECOND, Table
 from tests.stores.contract import StoreContract
 

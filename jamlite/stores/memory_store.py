@@ -6,12 +6,12 @@ from _thread import allocate_lock
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
-from .base import Record, Store
+from .store import Record, Store
 from .table import RECLAIMED_PER_WRITE, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .base import Item
+    from .store import Item
 
 
 class MemoryStore(Store):

@@ -5,24 +5,27 @@ redis-py is imported when the first store is made. `redis_scripts` tells how rec
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from itertools import chain
+from time import monotonic, sleep
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import redis_scripts as scripts
-from .base import REDIS_URI, Store
-from .redis_line import is_asynchronous, line
+from .store import REDIS_URI, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator, TypeVar
+    from typing import Any, Callable, Iterator, Tuple, TypeVar
 
-    from .base import Item
-    from .redis_line import Command
+    from .store import Item
+
+    Command = Tuple[bytes, ...]
 
     Thing = TypeVar("Thing")
 
-TIMEOUT = 5.0  # seconds to wait for a server given by its URI, unless the URI says otherwise
+TIMEOUT = 5.0  # seconds to wait for a server given by its URI, and for a free connection to any server
+PAUSES = (0.001, 0.02)  # seconds between two looks for a free connection: at first, and at most
 BATCH = 500  # records that one script writes or removes, so that no other client waits long
 SCANNED = 1000  # names that one step of a scan looks at
 
@@ -34,9 +37,12 @@ class RedisStore(Store):
         client: a `redis.Redis` or `redis.cluster.RedisCluster` client, or a URI such as
             "redis://host:6379/0", "rediss://..." or "unix://...".
         prefix: begins all keys.
+        timeout: seconds to wait for a free connection when all those of the client's pool are in use;
+            with a URI also for the server, unless the URI has another `socket_timeout`.
 
     Raises:
-        JamConfigurationError: redis-py is not installed, or the URI is not one.
+        JamConfigurationError: redis-py is not installed, the URI is not one, or the timeout is not a
+            positive number.
 
     `put_many` and `delete_many` go in steps of 500 records, each of them atomic.
 
@@ -46,9 +52,9 @@ class RedisStore(Store):
     configuration).
     """
 
-    __slots__ = ("_base", "_client", "_failures", "_forgotten", "_send")
+    __slots__ = ("_base", "_client", "_exhausted", "_failures", "_forgotten", "_timeout")
 
-    def __init__(self, client: Any = REDIS_URI, *, prefix: str = "jamlite") -> None:
+    def __init__(self, client: Any = REDIS_URI, *, prefix: str = "jamlite", timeout: float = TIMEOUT) -> None:
         try:
             package = self._import()
             from redis import exceptions
@@ -59,7 +65,11 @@ class RedisStore(Store):
             ) from error
         if not isinstance(prefix, str) or not prefix or "{" in prefix or "}" in prefix:
             raise JamConfigurationError("the prefix of a redis store must be text without braces")
+        if not isinstance(timeout, (int, float)) or not 0 < timeout < 1e9:
+            raise JamConfigurationError("the timeout of a redis store must be a positive number of seconds")
         self._base = "{" + prefix + "}:"
+        self._timeout = timeout
+        self._exhausted: Any = exceptions.ConnectionError  # if `is_exhausted` says so
         self._failures: Any = (exceptions.RedisError, exceptions.RedisClusterException, UnicodeDecodeError)
         self._forgotten: Any = exceptions.NoScriptError
         self._connect(client, package)
@@ -72,15 +82,14 @@ class RedisStore(Store):
 
     def _connect(self, client: Any, package: Any) -> None:
         if isinstance(client, str):
-            client = from_uri(client, package)
-        if not hasattr(client, "evalsha") or is_asynchronous(client):
+            client = from_uri(client, package, self._timeout)
+        if not hasattr(client, "evalsha") or is_async_client(client):
             raise JamConfigurationError(
                 "redis_uri must be a URI or a client of the package redis; redis.asyncio is for jamlite.aio"
             )
         self._client = client
-        self._send = line(client, package)
 
-    # How commands are sent. All else is in terms of these four, which an asynchronous store has its own of.
+    # How commands are sent. An asynchronous store overrides these five methods and no other.
 
     def close(self) -> None:
         try:
@@ -98,6 +107,23 @@ class RedisStore(Store):
         except self._failures as error:
             raise failed(error) from error
         return read(reply)
+
+    def _send(self, command: Command) -> Any:
+        """Return the reply to a command. Wait for a free connection if the client has none left."""
+        execute, words = self._client.execute_command, spelled(command)
+        try:
+            return execute(*words)
+        except self._exhausted as error:
+            if not is_exhausted(error):
+                raise
+            for pause in pauses(self._timeout):
+                sleep(pause)
+                try:
+                    return execute(*words)
+                except self._exhausted as again:
+                    if not is_exhausted(again):
+                        raise
+            raise
 
     def _ask_each(self, commands: Iterator[Command]) -> Any:
         """Send commands one after the other and return the sum of the replies."""
@@ -224,12 +250,42 @@ def redis_store(server: Any, prefix: str) -> RedisStore:
     return RedisStore(server, prefix=prefix)
 
 
-def from_uri(uri: str, package: Any) -> Any:
+def from_uri(uri: str, package: Any, timeout: float) -> Any:
     """Return a client for a URI, or raise JamConfigurationError."""
     try:
-        return package.Redis.from_url(uri, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        return package.Redis.from_url(uri, socket_timeout=timeout, socket_connect_timeout=timeout)
     except ValueError as error:
         raise JamConfigurationError("redis_uri is not the URI of a Redis server") from error
+
+
+def is_async_client(client: Any) -> bool:
+    """Tell whether a client is one of redis.asyncio."""
+    return iscoroutinefunction(getattr(type(client), "execute_command", None))
+
+
+def is_exhausted(error: Exception) -> bool:
+    """Tell whether an error of redis-py means that all connections of the pool are in use.
+
+    Such a command was not sent. Releases of redis-py before 6 raise a plain ConnectionError.
+    """
+    return type(error).__name__ == "MaxConnectionsError" or "Too many connections" in str(error)
+
+
+def pauses(timeout: float) -> Iterator[float]:
+    """Yield the seconds to sleep before each new try, until `timeout` seconds have passed."""
+    pause, longest = PAUSES
+    end = monotonic() + timeout
+    while monotonic() < end:
+        yield pause
+        pause = min(2 * pause, longest)
+
+
+def spelled(command: Command) -> tuple[Any, ...]:
+    """Return the arguments of `execute_command` for a command."""
+    name, *rest = command
+    if name == b"EVALSHA" or name == b"EVAL":  # a cluster's client finds the keys by their number
+        return (name.decode(), rest[0], int(rest[1]), *rest[2:])
+    return (name.decode(), *rest)
 
 
 def failed(error: Exception) -> JamStoreError:

@@ -5,18 +5,24 @@ Importing this module loads nothing else; names arrive on first use (PEP 562).
 
 __version__ = "0.1.0"
 
-_WHERE = {"Jam": "instance", "BaseJam": "base", "BaseEncoder": "encoders", "BaseLogger": "logger"}
+__all__ = ["BaseEncoder", "BaseJam", "BaseLogger", "Jam"]
 
 
 def __getattr__(name: str) -> object:
-    if name in _WHERE:
-        from importlib import import_module
-
-        value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object
+    if name == "Jam":
+        from .jam.facade import Jam as value
+    elif name == "BaseJam":
+        from .jam.base_jam import BaseJam as value
+    elif name == "BaseEncoder":
+        from .jam.serializers import BaseEncoder as value
+    elif name == "BaseLogger":
+        from .jam.redacting_logger import BaseLogger as value
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_WHERE])
+    return sorted([*globals(), *__all__])

@@ -59,19 +59,27 @@ def alias(module: str) -> Callable[[str], Any]:
 
     def __getattr__(name: str) -> Any:
         try:
-            from .jam import aliases
-        except ImportError as error:
-            if _absent_file(error) is None:
-                raise
-        else:
-            # Python asks modules for names like __path__ and __wrapped__; the table has none of them.
-            found = aliases.find(module[len(_PACKAGE) + 1 :], name)
-            if found is not None:
-                setattr(sys.modules[module], name, found)  # the next use does not ask again
-                return found
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+            # Python also asks for names like __path__ and __wrapped__; the table has none of them.
+            found = of_jam(module[len(_PACKAGE) + 1 :], name)
+        except JamMissingPartError:
+            found = None
+        if found is None:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        setattr(sys.modules[module], name, found)  # the next use does not ask again
+        return found
 
     return __getattr__
+
+
+def of_jam(path: str, name: str) -> Any:
+    """Return what Jam calls `name` at `path` inside the package ("jose.jws"), None if there is no such thing.
+
+    Raises:
+        JamMissingPartError: this copy is without the folder jam/.
+    """
+    with part("jam"):
+        from .jam import aliases
+    return aliases.find(path, name)
 
 
 def _absent_file(error: BaseException | None) -> str | None:

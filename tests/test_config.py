@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from jamlite.config import load_config, load_dotted, load_key, read_config
 from jamlite.exceptions import JamConfigurationError
-from jamlite.utils import config_maker
+from jamlite.jam import old_utils as config_maker
+from jamlite.jam.config_files import load_config, load_dotted, load_key, read_config
 from tests.support import needs
 
 VARIABLES = {"NAME": "value", "EMPTY": "", "A": "$B", "B": "b", "QUOTE": 'q"\\', "_x1": "under"}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 # A type checker cannot tell `self` from further arguments by name, in methods that have **those.
 # mypy: disable-error-code="arg-type"
-from .. import base
-from ..base import BaseJam
-from ..instance import Jam as SyncJam
+from ..jam import base_jam as base
+from ..jam.base_jam import BaseJam
+from ..jam.facade import Jam as SyncJam
 from .waiting import OnLoop, awaitable, in_thread, is_native, may_wait, synchronous, with_redis
 
 TYPE_CHECKING = False
@@ -59,6 +59,17 @@ class Jam(BaseJam):
         # The sections whose methods run in a worker thread.
         self._in_thread = set(HEAVY if cpu_in_thread else ())
         super().__init__(*args, **options)
+
+    def _maker(self, path: str) -> Any:
+        if path == ".aio.sessions.create_instance":
+            from . import sessions
+
+            return sessions.create_instance
+        if path == ".aio.oauth2.create_instance":
+            from . import oauth2
+
+            return oauth2.create_instance
+        return super()._maker(path)
 
     def _build(self, name: str, section: dict[str, Any]) -> Any:
         tokens = section.get("list")

@@ -12,7 +12,8 @@ import asyncio
 from abc import abstractmethod
 from inspect import iscoroutinefunction
 
-from ..oauth2 import base, client, providers, resource_server
+from ..jam import oauth2_clients as base
+from ..oauth2 import client, resource_server
 from ..oauth2.edge import make_transport
 from ..oauth2.steps import run_async
 from .waiting import awaitable, in_thread, is_asynchronous
@@ -103,7 +104,7 @@ def _asynchronous(known: type[Any]) -> type[Any]:
 
 
 BUILTIN_PROVIDERS: dict[str, type[Any]] = {
-    name: _asynchronous(known) for name, known in providers.BUILTIN_PROVIDERS.items()
+    name: _asynchronous(known) for name, known in base.BUILTIN_PROVIDERS.items()
 }
 GitHubOAuth2Client = BUILTIN_PROVIDERS["github"]
 GitLabOAuth2Client = BUILTIN_PROVIDERS["gitlab"]
@@ -118,7 +119,7 @@ def create_instance(
 
     A `custom_module` that is not asynchronous is made so: its methods run in a worker thread.
     """
-    from ..oauth2 import create_instance as create
+    from ..jam.oauth2_clients import create_instance as create
 
     named = {
         name: {"custom_module": BUILTIN_PROVIDERS.get(name, OAuth2Client), **options}

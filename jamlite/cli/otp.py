@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..otp import HOTP, TOTP, OTPConfig, parse_uri
+from ..jam.otp_config import OTPConfig
+from ..otp import HOTP, TOTP, parse_uri
 from . import common
 
 TYPE_CHECKING = False

@@ -8,8 +8,8 @@ import time
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.encoding import JamEncodingError
+from ..jam.paseto_module import create_instance
 from ..paseto import claims, key_input, paserk, token
-from ..paseto.instances import create_instance
 from ..paseto.key import PURPOSES, VERSIONS, Key, LocalKey, SecretKey, generate
 from .common import CommandError, add_secret_options, print_json, read_secret, read_text, write_private_file
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..paseto.instances import BasePASETO
+    from ..jam.paseto_module import BasePASETO
 
 TYPES = [f"{version}.{purpose}" for version in VERSIONS for purpose in PURPOSES]
 _SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of the body

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from ..utils import passwords
+from ..jam import salt_hashes
+from ..passwords import phc_strings
 from . import common
 
 TYPE_CHECKING = False
@@ -25,9 +26,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default="pbkdf2",
         help="pbkdf2 (default), scrypt, or jam: Jam's salt$hash",
     )
-    count = passwords.ITERATIONS
+    count = phc_strings.ITERATIONS
     new.add_argument("--iterations", type=int, metavar="N", help=f"cost of pbkdf2 (default: {count})")
-    log2 = passwords.LN
+    log2 = phc_strings.LN
     new.add_argument("--ln", type=int, metavar="N", help=f"cost of scrypt, log2(n) (default: {log2})")
     new.add_argument("-o", "--out", metavar="FILE", help="write the hash to a file instead of printing it")
     new.add_argument("--force", action="store_true", help="overwrite an existing file")
@@ -67,9 +68,9 @@ def run_hash(options: argparse.Namespace) -> int:
             costs[name] = getattr(options, name)
     password = _password(options, twice=True)
     if options.scheme == "jam":
-        text = passwords.serialize_hash(*passwords.hash_password(password))
+        text = salt_hashes.serialize_hash(*salt_hashes.hash_password(password))
     else:
-        text = passwords.password_hash(password, scheme=options.scheme, **costs)
+        text = phc_strings.password_hash(password, scheme=options.scheme, **costs)
     if options.out:
         common.write_private_file(options.out, f"{text}\n".encode(), force=options.force)
         if options.json:
@@ -86,8 +87,8 @@ def run_hash(options: argparse.Namespace) -> int:
 def run_verify(options: argparse.Namespace) -> int:
     """Check a password; 0 is yes, 1 is no."""
     stored = options.hash if options.hash_file is None else common.read_text(options.hash_file).strip()
-    old = passwords.needs_rehash(stored)  # refuses a malformed hash before anybody types
-    right = passwords.password_verify(_password(options), stored)
+    old = phc_strings.needs_rehash(stored)  # refuses a malformed hash before anybody types
+    right = phc_strings.password_verify(_password(options), stored)
     if options.json:
         common.print_json({"match": right, "needs_rehash": old})
     else:

@@ -17,7 +17,8 @@ from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 from ..ext.protect import Declared, Instead, protect
-from ..jose import JWS, jwt, jwt_claims
+from ..jam.jws_module import JWS
+from ..jose import jwt, jwt_claims
 from .apojwt_templates import TEMPLATES
 from .jwt.exceptions import (
     ExpiredSignatureError,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from ..jam.paseto_module import create_instance
 from ..paseto import claims as registered
 from ..paseto import key_input
-from ..paseto.instances import create_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from inspect import iscoroutinefunction
 
-from ..credentials import NOT_A_REFUSAL
 from ..driver import settle
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
+from ..jam.issuing import NOT_A_REFUSAL
 from ..oauth2.resource_server import bearer_token, challenge
 from .csrf import cross_site
 

@@ -63,8 +63,8 @@ def authenticator() -> Authenticator:
     if _made is None or _made[0] is not config or _made[1] is not options:  # tests change settings
         if config is None:
             raise JamConfigurationError("JAM is missing in the settings")
-        from ..base import BaseJam
-        from ..instance import Jam
+        from ..jam.base_jam import BaseJam
+        from ..jam.facade import Jam
 
         jam = config if isinstance(config, BaseJam) else Jam(config)
         kept = {

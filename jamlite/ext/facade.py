@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..config import load_config
 from ..exceptions.base import JamConfigurationError
-from ..instance import Jam
+from ..jam.config_files import load_config
+from ..jam.facade import Jam
 from .credentials import Authenticator, CredentialSource
 
 TYPE_CHECKING = False

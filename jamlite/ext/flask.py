@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Callable
 
-    from ..instance import Jam
+    from ..jam.facade import Jam
 
 __all__ = [
     "CredentialSource",

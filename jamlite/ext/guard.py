@@ -13,9 +13,9 @@ verified is the text it returns, against what the guard was made with. After suc
 
 from __future__ import annotations
 
-from ..credentials import NOT_A_REFUSAL
 from ..exceptions.authz import JamForbidden, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
+from ..jam.issuing import NOT_A_REFUSAL
 from .protect import Declared, Instead, protect
 
 TYPE_CHECKING = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..encoding import base64url
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEInvalidFormatError
+from ..optional import alias
 from . import limits
 from .header import JWE_ERRORS, check_names, parse_segment
 from .jwe_message import (
@@ -186,3 +187,6 @@ def _is_json(token: Any) -> bool:
     if isinstance(token, bytes):
         return token.startswith((b"{", b" ", b"\t", b"\r", b"\n"))
     return isinstance(token, str) and token.startswith(("{", " ", "\t", "\r", "\n"))
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

@@ -16,6 +16,7 @@ from ..exceptions.jose import (
     JamInvalidKeyTypeError,
     JamJWKValidationError,
 )
+from ..optional import alias, of_jam
 from .jwa import JWS_ALGORITHMS, names_for
 from .jwk_members import (
     KEY_TYPES,
@@ -327,15 +328,15 @@ class JWK:
 
     def sign(self, data: bytes | str | dict[str, Any], alg: str | None = None) -> str:
         """Return `data` signed as a compact JWS (Jam's method); see `JWS.sign`."""
-        from .jws_instance import JWS
-
-        return JWS(self.default_algorithm() if alg is None else alg, self).sign(None, data)
+        jws = of_jam("jose.jws", "JWS")(self.default_algorithm() if alg is None else alg, self)
+        signed: str = jws.sign(None, data)
+        return signed
 
     def verify(self, token: str, alg: str | None = None) -> dict[str, Any]:
         """Verify a compact JWS (Jam's method); see `JWS.verify`."""
-        from .jws_instance import JWS
-
-        return JWS(self.default_algorithm() if alg is None else alg, self).verify(token)
+        jws = of_jam("jose.jws", "JWS")(self.default_algorithm() if alg is None else alg, self)
+        verified: dict[str, Any] = jws.verify(token)
+        return verified
 
     def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:
         row = JWS_ALGORITHMS.get(alg) if isinstance(alg, str) else None
@@ -378,3 +379,6 @@ class JWK:
         inner = " ".join(part for part in (kind, self.crv) if part)
         half = "" if self.kty == "oct" else " private" if self.is_private else " public"
         return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

@@ -14,6 +14,7 @@ from ..exceptions.jose import (
     JamJWSValidationError,
     JamJWSVerificationError,
 )
+from ..optional import alias
 from . import limits
 from .header import check_b64, check_crit, check_members, check_names, encode_segment, parse_segment
 from .jwk import JWK
@@ -327,3 +328,6 @@ def _is_json(token: Any) -> bool:
     if isinstance(token, bytes):
         return token.startswith((b"{", b" ", b"\t", b"\r", b"\n"))
     return isinstance(token, str) and token.startswith(("{", " ", "\t", "\r", "\n"))
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

@@ -9,6 +9,7 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
 from ..exceptions.jwt import JamJWTClaimError
+from ..optional import alias
 from . import jws, jwt_claims, limits
 from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
 from .jwa import JWS_ALGORITHMS
@@ -283,3 +284,6 @@ def media_type(value: str) -> str:
     """Return the media type that a typ stands for (RFC 7515 section 4.1.9), in one spelling."""
     text = value.lower() if value.isascii() else value
     return text if "/" in text else f"application/{text}"
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

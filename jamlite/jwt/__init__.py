@@ -1,11 +1,12 @@
-"""Deprecated: Jam's first JWT room, kept so that old imports work. New code uses `jamlite.jose`.
+"""Deprecated: Jam's first JWT package, so that old imports work. New code uses `jamlite.jose`.
 
-May import: jose, lists, exceptions. Touches: nothing but what a list's store touches.
+The names stand in jam/aliases.py; the class goes in 1.0.
+
+May import: nothing of jamlite. Touches: nothing.
 """
 
 from __future__ import annotations
 
-from ..jose import BaseJWT
-from .module import JWT, create_instance
+from ..optional import alias
 
-__all__ = ["JWT", "BaseJWT", "create_instance"]
+__getattr__ = alias(__name__)

@@ -18,36 +18,24 @@ which is loaded with urllib when the first request is made; the clock, to wait.
 
 from __future__ import annotations
 
+from ..optional import alias
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .base import BaseOAuth2Client
     from .callback import Saved
     from .client import OAuth2Client
     from .device import Device
     from .dpop import DPoP
     from .jwks_client import JWKSClient
-    from .providers import (
-        BUILTIN_PROVIDERS,
-        GitHubOAuth2Client,
-        GitLabOAuth2Client,
-        GoogleOAuth2Client,
-        YandexOAuth2Client,
-        build_clients,
-        create_instance,
-    )
     from .requests import Request
     from .resource_server import ResourceServer, bearer_token, challenge
     from .responses import Response, Tokens
     from .transport import Transport
 
+_alias = alias(__name__)
 _WHERE = {
-    "BUILTIN_PROVIDERS": "providers",
-    "BaseOAuth2Client": "base",
     "DPoP": "dpop",
     "Device": "device",
-    "GitHubOAuth2Client": "providers",
-    "GitLabOAuth2Client": "providers",
-    "GoogleOAuth2Client": "providers",
     "JWKSClient": "jwks_client",
     "OAuth2Client": "client",
     "Request": "requests",
@@ -56,21 +44,13 @@ _WHERE = {
     "Saved": "callback",
     "Tokens": "responses",
     "Transport": "transport",
-    "YandexOAuth2Client": "providers",
     "bearer_token": "resource_server",
-    "build_clients": "providers",
     "challenge": "resource_server",
-    "create_instance": "providers",
 }
 
 __all__ = [
-    "BUILTIN_PROVIDERS",
-    "BaseOAuth2Client",
     "DPoP",
     "Device",
-    "GitHubOAuth2Client",
-    "GitLabOAuth2Client",
-    "GoogleOAuth2Client",
     "JWKSClient",
     "OAuth2Client",
     "Request",
@@ -79,17 +59,14 @@ __all__ = [
     "Saved",
     "Tokens",
     "Transport",
-    "YandexOAuth2Client",
     "bearer_token",
-    "build_clients",
     "challenge",
-    "create_instance",
 ]
 
 
 def __getattr__(name: str) -> object:
     if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _alias(name)
     from importlib import import_module
 
     value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)

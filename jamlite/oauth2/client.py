@@ -13,7 +13,6 @@ from ..exceptions.base import JamConfigurationError
 from ..jose import JWK
 from ..jose.key_input import as_key
 from . import client_auth, device, grants, logout, requests
-from .base import BaseOAuth2Client
 from .client_auth import Credentials
 from .dpop import DPoP
 from .edge import check_limits, make_transport, send_by
@@ -39,7 +38,7 @@ class AuthorizationURL(str):
     state: str
 
 
-class OAuth2Client(BaseOAuth2Client):
+class OAuth2Client:
     """A client at one provider.
 
     `begin` and `finish` are a whole login with state, PKCE, nonce and a validated ID token; the methods of
@@ -117,14 +116,10 @@ class OAuth2Client(BaseOAuth2Client):
             known["authorization_endpoint"] = auth_url
         if token_url:
             known["token_endpoint"] = token_url
-        super().__init__(
-            client_id,
-            client_secret,
-            known.get("authorization_endpoint", ""),
-            known.get("token_endpoint", ""),
-            redirect_url,
-            serializer,
-        )
+        self.client_id = client_id
+        self.auth_url = known.get("authorization_endpoint", "")
+        self.token_url = known.get("token_endpoint", "")
+        self.redirect_url = redirect_url
         self.registration = Registration(
             Credentials(client_id, client_secret, None if key is None else as_key(key), auth_alg),
             known,
@@ -143,6 +138,9 @@ class OAuth2Client(BaseOAuth2Client):
         self.max_bytes = max_bytes
         self._transport = transport
         self._logger = logger
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.client_id}>"
 
     # --- a login ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ caller's to store.
 
 from __future__ import annotations
 
-from .config import OTPConfig, create_instance
+from ..optional import alias
 from .hotp import HOTP, BaseOTP
 from .otpauth_uri import KeyURI, parse_uri, provisioning_uri
 from .steam import SteamGuard
@@ -17,9 +17,9 @@ __all__ = [
     "TOTP",
     "BaseOTP",
     "KeyURI",
-    "OTPConfig",
     "SteamGuard",
-    "create_instance",
     "parse_uri",
     "provisioning_uri",
 ]
+
+__getattr__ = alias(__name__)

@@ -6,41 +6,18 @@ comes from the clock. Names arrive on first use (PEP 562).
 
 from __future__ import annotations
 
+from ..optional import alias
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import claims, v1, v2, v3, v4
-    from .instances import BasePASETO, PASETOv1, PASETOv2, PASETOv3, PASETOv4, create_instance
     from .key import LocalKey, PublicKey, SecretKey
 
-_WHERE = {
-    "BasePASETO": "instances",
-    "LocalKey": "key",
-    "PASETOv1": "instances",
-    "PASETOv2": "instances",
-    "PASETOv3": "instances",
-    "PASETOv4": "instances",
-    "PublicKey": "key",
-    "SecretKey": "key",
-    "create_instance": "instances",
-}
+_WHERE = {"LocalKey": "key", "PublicKey": "key", "SecretKey": "key"}
+_alias = alias(__name__)
 _MODULES = ("claims", "key", "key_input", "limits", "pae", "paserk", "token", "v1", "v2", "v3", "v4")
 
-__all__ = [
-    "BasePASETO",
-    "LocalKey",
-    "PASETOv1",
-    "PASETOv2",
-    "PASETOv3",
-    "PASETOv4",
-    "PublicKey",
-    "SecretKey",
-    "claims",
-    "create_instance",
-    "v1",
-    "v2",
-    "v3",
-    "v4",
-]
+__all__ = ["LocalKey", "PublicKey", "SecretKey", "claims", "v1", "v2", "v3", "v4"]
 
 
 def __getattr__(name: str) -> object:
@@ -52,4 +29,4 @@ def __getattr__(name: str) -> object:
         return value
     if name in _MODULES:
         return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _alias(name)

@@ -11,6 +11,7 @@ from ..crypto import aes_ctr, hkdf, hmac
 from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat, JamPASTOKeyVerificationError
+from ..optional import alias
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -119,3 +120,6 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes]:
     """Return Ek, Ak (Encrypt, step 5): the left half of the nonce is the salt, the right one the counter."""
     Ek = hkdf.derive("sha384", k, n[:16], b"paseto-encryption-key", 32)
     return Ek, hkdf.derive("sha384", k, n[:16], b"paseto-auth-key-for-aead", 32)
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

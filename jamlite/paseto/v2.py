@@ -10,6 +10,7 @@ from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.crypto import JamDecryptionError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
+from ..optional import alias
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -104,3 +105,6 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
     if not pk.verify(pae(PUBLIC, m, f), s):
         raise JamPASETOInvalidTokenFormat("the PASETO was not verified")
     return m, f
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

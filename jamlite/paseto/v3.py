@@ -11,6 +11,7 @@ from ..crypto import aes_ctr, hkdf, hmac
 from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
+from ..optional import alias
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -135,3 +136,6 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     """Return Ek, n2, Ak (Encrypt, step 4): HKDF without salt, the nonce in the info."""
     tmp = hkdf.derive("sha384", k, b"", b"paseto-encryption-key" + n, 48)
     return tmp[:32], tmp[32:], hkdf.derive("sha384", k, b"", b"paseto-auth-key-for-aead" + n, 48)
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

@@ -11,6 +11,7 @@ from ..crypto import hashes, xchacha20
 from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.paseto import JamPASTOKeyVerificationError
+from ..optional import alias
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -120,3 +121,6 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     """Return Ek, n2, Ak (Encrypt, step 3)."""
     tmp = hashes.blake2b(b"paseto-encryption-key" + n, key=k, length=56)
     return tmp[:32], tmp[32:], hashes.blake2b(b"paseto-auth-key-for-aead" + n, key=k, length=32)
+
+
+__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

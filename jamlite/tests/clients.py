@@ -14,8 +14,8 @@ from ..aio.oauth2 import Threaded
 from ..aio.sessions import StoreSessions as AsyncStoreSessions
 from ..crypto.randomness import random_uuid
 from ..encoding import base64url
-from ..instance import Jam
-from ..oauth2 import BaseOAuth2Client
+from ..jam.facade import Jam
+from ..jam.oauth2_clients import BaseOAuth2Client
 from ..paseto.claims import footer_value
 from ..sessions import StoreSessions
 from ..stores.memory_store import MemoryStore

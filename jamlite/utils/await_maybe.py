@@ -1,7 +1,7 @@
-"""Jam's path; the function is `driver.settle`."""
+"""Jam's path; see jam/aliases.py."""
 
 from __future__ import annotations
 
-from ..driver import settle as await_maybe
+from ..optional import alias
 
-__all__ = ["await_maybe"]
+__getattr__ = alias(__name__)

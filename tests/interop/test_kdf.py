@@ -6,7 +6,7 @@ import random
 import unittest
 
 from jamlite.crypto import argon2id, concat_kdf, hkdf, pbkdf2, scrypt
-from jamlite.utils import passwords
+from jamlite.passwords import phc_strings as passwords
 from tests.support import needs
 
 SEED = 20261121

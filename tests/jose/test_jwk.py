@@ -17,8 +17,8 @@ from jamlite.exceptions.jose import (
     JamJWKInvalidKeyTypeError,
     JamJWKMissingParameterError,
 )
+from jamlite.jam.jwk_types import JWKDict
 from jamlite.jose import JWK, jwt
-from jamlite.jose.jwk_types import JWKDict
 from tests.keys.samples import rsa_public_pem
 from tests.tools.transcribe.jose_forge import OCT, SECRET
 

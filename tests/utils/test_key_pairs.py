@@ -4,9 +4,9 @@ import unittest
 from unittest import mock
 
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
+from jamlite.jam import key_makers as key_pairs
 from jamlite.keys.loading import load_pem
 from jamlite.keys.rsa import RSAKey
-from jamlite.utils import key_pairs
 from tests.keys import samples
 
 CURVES = {

@@ -8,8 +8,8 @@ import unittest
 
 from jamlite.crypto import pbkdf2
 from jamlite.exceptions import JamTypeError, JamValidationError
-from jamlite.utils import passwords
-from jamlite.utils.passwords import (
+from jamlite.passwords import phc_strings as passwords
+from jamlite.passwords.phc_strings import (
     check_password,
     deserialize_hash,
     hash_password,

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import os
 
-from .exceptions.base import JamConfigurationError
+from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

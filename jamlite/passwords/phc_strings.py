@@ -1,4 +1,4 @@
-"""Password hashing: Jam's `salt$hash`, and self-describing PHC strings for PBKDF2 and scrypt.
+"""Password hashing: self-describing PHC strings for PBKDF2 and scrypt; Jam's `salt$hash` is read.
 
 A PHC string says how it was made: `$pbkdf2-sha256$i=600000$salt$hash`, `$scrypt$ln=17,r=8,p=1$salt$hash`
 (base64 without padding), so the cost can rise later without breaking what is stored; `needs_rehash`
@@ -11,7 +11,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..crypto import pbkdf2, scrypt
-from ..crypto.checks import integer, octets
+from ..crypto.checks import integer
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamTypeError, JamValidationError
@@ -19,7 +19,7 @@ from ..exceptions.base import JamTypeError, JamValidationError
 # OWASP's advice for PBKDF2-HMAC-SHA256 and for scrypt (Password Storage Cheat Sheet, 2023 to date).
 ITERATIONS = 600_000
 LN, R, P = 17, 8, 1
-JAM_ITERATIONS = 100_000  # what Jam's own format does not say
+SALT_HASH_ITERATIONS = 100_000  # what Jam's own format does not say
 
 # What a stored string may ask for at most: about four to eight times the defaults.
 MOST_ITERATIONS = 5_000_000
@@ -69,7 +69,7 @@ def password_hash(
     """
     costs = _wanted(scheme, iterations, ln, r, p)
     salt = random_bytes(16)
-    return _text(_Stored(scheme, costs, salt, _derive(_octets(password), scheme, costs, salt, 32)))
+    return _text(_Stored(scheme, costs, salt, _derive(password_octets(password), scheme, costs, salt, 32)))
 
 
 def password_verify(password: str, stored: str) -> bool:
@@ -83,7 +83,7 @@ def password_verify(password: str, stored: str) -> bool:
         JamTypeError: wrong type.
         JamValidationError: `stored` is malformed, or asks for a cost above the limits of this module.
     """
-    known, data = _parse(stored), _octets(password)
+    known, data = _parse(stored), password_octets(password)
     return compare_digest(_derive(data, known.scheme, known.costs, known.salt, len(known.hash)), known.hash)
 
 
@@ -104,52 +104,22 @@ def needs_rehash(
     return any(have < want for have, want in zip(known.costs, costs)) or not stored.startswith("$")
 
 
-def hash_password(
-    password: str, salt: bytes | None = None, iterations: int = JAM_ITERATIONS, salt_size: int = 16
-) -> tuple[str, str]:
-    """Return (salt, hash) in hex: PBKDF2-HMAC-SHA256, 32 bytes, as Jam makes them."""
-    size = integer(salt_size, "salt_size", 1, 1024)
-    salt = random_bytes(size) if salt is None else octets(salt, "salt")
-    return salt.hex(), pbkdf2.derive("sha256", _octets(password), salt, iterations, 32).hex()
-
-
-def check_password(password: str, salt_hex: str, hash_hex: str, iterations: int = JAM_ITERATIONS) -> bool:
-    """Tell, in constant time, whether `hash_password` gives this hash; JamValidationError if not hex."""
-    salt, expected = _unhex(salt_hex), _unhex(hash_hex)
-    return compare_digest(pbkdf2.derive("sha256", _octets(password), salt, iterations, 32), expected)
-
-
-def serialize_hash(salt_hex: str, hash_hex: str) -> str:
-    """Return `salt$hash`. It does not say the iterations: `password_hash` makes one that does."""
-    return f"{salt_hex}${hash_hex}"
-
-
-def deserialize_hash(data: str) -> tuple[str, str]:
-    """Return (salt, hash) of `salt$hash`; JamValidationError for any other text."""
-    if not isinstance(data, str):
-        raise JamTypeError(f"the stored hash must be str, got {type(data).__name__}")
-    parts = data.split("$", 2)
-    if len(parts) != 2:
-        raise _malformed()
-    return parts[0], parts[1]
-
-
 def _parse(stored: str) -> _Stored:
     if not isinstance(stored, str):
         raise JamTypeError(f"the stored hash must be str, got {type(stored).__name__}")
     if len(stored) > _LONGEST:
-        raise _malformed()
+        raise malformed()
     parts = stored.split("$", 5)
     if len(parts) == 2:
-        known = _Stored("pbkdf2", (JAM_ITERATIONS,), _unhex(parts[0]), _unhex(parts[1]))
+        known = _Stored("pbkdf2", (SALT_HASH_ITERATIONS,), from_hex(parts[0]), from_hex(parts[1]))
     elif len(parts) == 5 and parts[0] == "" and parts[1] == "pbkdf2-sha256":
         known = _Stored("pbkdf2", _numbers(parts[2], "i"), _unpack(parts[3]), _unpack(parts[4]))
     elif len(parts) == 5 and parts[0] == "" and parts[1] == "scrypt":
         known = _Stored("scrypt", _numbers(parts[2], "ln", "r", "p"), _unpack(parts[3]), _unpack(parts[4]))
     else:
-        raise _malformed()
+        raise malformed()
     if not 1 <= len(known.salt) <= 64 or not 16 <= len(known.hash) <= 64:
-        raise _malformed()
+        raise malformed()
     _check_cost(known.scheme, known.costs)
     return known
 
@@ -159,9 +129,9 @@ def _numbers(text: str, *names: str) -> tuple[int, ...]:
     fields = [field.partition("=") for field in text.split(",", len(names))]
     numbers = [value for _, _, value in fields]
     if tuple(name for name, _, _ in fields) != names:
-        raise _malformed()
+        raise malformed()
     if not all(0 < len(n) < 10 and n.isascii() and n.isdigit() and n[0] != "0" for n in numbers):
-        raise _malformed()
+        raise malformed()
     return tuple(int(number) for number in numbers)
 
 
@@ -208,15 +178,17 @@ def _unpack(text: str) -> bytes:
     return base64url.decode(text.translate(_TO_URL), "the stored hash")
 
 
-def _unhex(text: str) -> bytes:
+def from_hex(text: str) -> bytes:
+    """Return the octets of hex, which is what a salt or a hash of Jam is; refuse any other text."""
     if not isinstance(text, str):
         raise JamTypeError(f"salt and hash must be str, got {type(text).__name__}")
     if len(text) % 2 or text.strip("0123456789abcdefABCDEF"):
-        raise _malformed()
+        raise malformed()
     return bytes.fromhex(text)
 
 
-def _octets(password: str | bytes) -> bytes:
+def password_octets(password: str | bytes) -> bytes:
+    """Return what is hashed of a password: bytes as they are, text as UTF-8."""
     if isinstance(password, bytes):
         return password
     if not isinstance(password, str):
@@ -227,5 +199,6 @@ def _octets(password: str | bytes) -> bytes:
         raise JamValidationError("the password has no UTF-8 form") from None
 
 
-def _malformed() -> JamValidationError:
+def malformed() -> JamValidationError:
+    """Return the error of a stored hash that cannot be read."""
     return JamValidationError("the stored password hash is malformed", error_code="password.malformed")

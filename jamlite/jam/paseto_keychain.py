@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.paseto import JamPASETOClaimError, JamPASETOInvalidTokenFormat
-from . import claims
-from .key import LocalKey, PublicKey, SecretKey
-from .token import peek
+from ..paseto import claims
+from ..paseto.key import LocalKey, PublicKey, SecretKey
+from ..paseto.token import peek
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

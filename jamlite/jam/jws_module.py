@@ -1,4 +1,7 @@
-"""Jam's class `JWS`: an algorithm and a key held together; and what its sisters share with it."""
+"""Jam's class `JWS`: an algorithm and a key held together, or a keychain; and what its sisters share.
+
+With a keychain the current key signs, and a token's kid says which key verifies.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,22 @@ from ..exceptions.jose import (
     JamAlgorithmError,
     JamJWSSigningError,
     JamJWSValidationError,
+    JamJWSVerificationError,
 )
-from . import jws
-from .header import check_b64, check_crit, parse_segment
-from .jwa import JWS_ALGORITHMS
-from .jwk import JWK
-from .jwk_set import JWKSet
-from .key_input import as_keys, key_from_text
+from ..jose import jws
+from ..jose.header import check_b64, check_crit, parse_segment
+from ..jose.jwa import JWS_ALGORITHMS
+from ..jose.jwk import JWK
+from ..jose.jwk_set import JWKSet
+from ..jose.key_input import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, TypeVar
 
     _Made = TypeVar("_Made")
+
+_KEPT = 64  # JWKs of a keychain: more keys than one in use has
 
 
 class JWS:
@@ -99,6 +105,75 @@ class JWS:
 
     def __repr__(self) -> str:
         return f"<JWS {self.alg} {self.key!r}>"
+
+
+class KeychainJWS(JWS):
+    """A `JWS` on a keychain.
+
+    Args:
+        alg: a name such as "ES256", in any case.
+        keychain: has `algorithm`, `signing_key()` and `verifying_key(kid)`, as the `keychain` room's.
+        logger: kept for subclasses.
+
+    Raises:
+        JamConfigurationError: the keychain is for another algorithm, or is none.
+    """
+
+    def __init__(self, alg: str, keychain: Any, logger: Any = None) -> None:
+        self.alg = known_algorithm(alg)
+        own = getattr(keychain, "algorithm", None)
+        if own != self.alg:
+            raise JamConfigurationError(f"the keychain is for {own}, not for {self.alg}")
+        self.keychain = keychain
+        self.logger = logger
+        self._jwks: dict[str, tuple[Any, JWK]] = {}
+
+    @property
+    def key(self) -> JWK:  # type: ignore[override]  # an attribute there
+        """The current key.
+
+        Raises: as the keychain's `signing_key`.
+        """
+        return self._jwk(self.keychain.signing_key())
+
+    def key_for(self, header: dict[str, Any]) -> JWK:
+        """Return the key that the kid of a header names.
+
+        Raises:
+            JamJWSVerificationError: there is no kid, or no such key that is not revoked.
+        """
+        kid = header.get("kid")
+        found = self.keychain.verifying_key(kid) if isinstance(kid, str) else None
+        if found is None:
+            reason = "missing_kid" if kid is None else "unknown_kid"
+            raise JamJWSVerificationError("the keychain has no key of this kid", details={"reason": reason})
+        return self._jwk(found)
+
+    def header_for(self, key: JWK, header: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the header with the kid of the key that signs.
+
+        Raises:
+            JamJWSSigningError: it names another kid.
+        """
+        if header is None:
+            return {"kid": key.kid}
+        if isinstance(header, dict) and header.get("kid", key.kid) != key.kid:
+            raise JamJWSSigningError("the header names another kid than that of the current key")
+        return {"kid": key.kid, **header} if isinstance(header, dict) else header
+
+    def _jwk(self, found: Any) -> JWK:
+        """Return a keychain's key as JWK, made once for as long as the keychain has it."""
+        known = self._jwks.get(found.kid)
+        if known is not None and known[0] is found:
+            return known[1]
+        jwk = JWK.from_material(found.material, kid=found.kid, alg=self.alg)
+        if len(self._jwks) >= _KEPT:
+            self._jwks = {}
+        self._jwks[found.kid] = (found, jwk)
+        return jwk
+
+    def __repr__(self) -> str:
+        return f"<JWS {self.alg} {self.keychain!r}>"
 
 
 def create_jws_instance(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
-from . import claims, key_input
-from .key import PUBLIC_ERRORS, LocalKey, PublicKey, SecretKey, check_purpose, check_version
+from ..paseto import claims, key_input
+from ..paseto.key import (
+    PUBLIC_ERRORS,
+    LocalKey,
+    PublicKey,
+    SecretKey,
+    check_purpose,
+    check_version,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any, Collection, TypeVar
 
     from ..keys.rsa import RSAKey
-    from .keychain_keys import KeychainKeys
+    from .paseto_keychain import KeychainKeys
 
     _Self = TypeVar("_Self", bound="BasePASETO")
     Footer = bytes | str | dict[str, Any] | None
@@ -63,7 +69,7 @@ class BasePASETO:
     ) -> None:
         version = check_version(self._VERSION)
         self._purpose = check_purpose(purpose)
-        self._protocol: Any = import_module(f".{version}", __package__)
+        self._protocol: Any = _functions_of(version)
         self._secret: LocalKey | SecretKey | None = None  # what encode takes
         self._reader: LocalKey | PublicKey | None = None
         self._chain: KeychainKeys | None = None
@@ -300,8 +306,27 @@ def create_instance(
         raise JamConfigurationError(f"an option is unknown here: {error}") from error
 
 
+def _functions_of(version: str) -> ModuleType:
+    """Return the file of a version's functions."""
+    if version == "v1":
+        from ..paseto import v1
+
+        return v1
+    if version == "v2":
+        from ..paseto import v2
+
+        return v2
+    if version == "v3":
+        from ..paseto import v3
+
+        return v3
+    from ..paseto import v4
+
+    return v4
+
+
 def _chain_keys(keychain: Any, version: str, purpose: str, *keys: Any) -> KeychainKeys:
-    from .keychain_keys import KeychainKeys
+    from .paseto_keychain import KeychainKeys
 
     if any(key is not None for key in keys):
         raise JamConfigurationError("a PASETO takes a keychain or a key, not both")

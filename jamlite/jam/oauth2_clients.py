@@ -1,16 +1,70 @@
-"""The providers that are built in, and clients made of a configuration."""
+"""Jam's OAuth2 classes: the abstract base, one class per known provider, clients of a configuration."""
 
 from __future__ import annotations
 
-from importlib import import_module
+from abc import ABC, abstractmethod
 
 from ..exceptions.base import JamConfigurationError
-from .base import BaseOAuth2Client
-from .client import OAuth2Client
+from ..oauth2.client import OAuth2Client
+from ..oauth2.known_providers import KNOWN_PROVIDERS
+from .dotted import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any
+
+
+class BaseOAuth2Client(ABC):
+    """The methods the facade calls.
+
+    Args:
+        client_id: as registered with the provider.
+        client_secret: the same; "" or None for a public client.
+        auth_url: the authorization endpoint.
+        token_url: the token endpoint.
+        redirect_url: where users come back to.
+        serializer: of Jam's signature; `OAuth2Client` reads every answer with the strict JSON reader.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str | None,
+        auth_url: str,
+        token_url: str,
+        redirect_url: str,
+        serializer: Any = None,
+    ) -> None:
+        self.client_id = client_id
+        self._client_secret = client_secret
+        self.auth_url = auth_url
+        self.token_url = token_url
+        self.redirect_url = redirect_url
+        self._serializer = serializer
+
+    @abstractmethod
+    def get_authorization_url(self, scope: list[str], **extra: Any) -> str:
+        """Return the URL to which a user is sent."""
+
+    @abstractmethod
+    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> dict[str, Any]:
+        """Exchange the code of a callback for tokens."""
+
+    @abstractmethod
+    def refresh_token(
+        self, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
+    ) -> dict[str, Any]:
+        """Exchange a refresh token for new tokens."""
+
+    @abstractmethod
+    def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> dict[str, Any]:
+        """Return tokens for the application itself."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.client_id}>"
+
+
+BaseOAuth2Client.register(OAuth2Client)  # which derives from nothing of Jam's
 
 
 class _BuiltIn(OAuth2Client):
@@ -25,57 +79,25 @@ class _BuiltIn(OAuth2Client):
 class GitHubOAuth2Client(_BuiltIn):
     """GitHub: OAuth2 without OpenID Connect; `userinfo` answers with its user record."""
 
-    PROVIDER: Mapping[str, str] = {
-        "authorization_endpoint": "https://github.com/login/oauth/authorize",
-        "token_endpoint": "https://github.com/login/oauth/access_token",
-        "device_authorization_endpoint": "https://github.com/login/device/code",
-        "userinfo_endpoint": "https://api.github.com/user",
-    }
-    CLIENT_AUTH = "client_secret_post"
+    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["github"]
 
 
 class GitLabOAuth2Client(_BuiltIn):
     """gitlab.com; for a GitLab of your own use `OAuth2Client(..., issuer="https://gitlab.example")`."""
 
-    PROVIDER: Mapping[str, str] = {
-        "issuer": "https://gitlab.com",
-        "authorization_endpoint": "https://gitlab.com/oauth/authorize",
-        "token_endpoint": "https://gitlab.com/oauth/token",
-        "device_authorization_endpoint": "https://gitlab.com/oauth/authorize_device",
-        "userinfo_endpoint": "https://gitlab.com/oauth/userinfo",
-        "revocation_endpoint": "https://gitlab.com/oauth/revoke",
-        "introspection_endpoint": "https://gitlab.com/oauth/introspect",
-        "jwks_uri": "https://gitlab.com/oauth/discovery/keys",
-    }
-    CLIENT_AUTH = "client_secret_basic"
+    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["gitlab"]
 
 
 class GoogleOAuth2Client(_BuiltIn):
     """Google; pass access_type="offline" to `begin` for a refresh token."""
 
-    PROVIDER: Mapping[str, str] = {
-        "issuer": "https://accounts.google.com",
-        "authorization_endpoint": "https://accounts.google.com/o/oauth2/v2/auth",
-        "token_endpoint": "https://oauth2.googleapis.com/token",
-        "device_authorization_endpoint": "https://oauth2.googleapis.com/device/code",
-        "userinfo_endpoint": "https://openidconnect.googleapis.com/v1/userinfo",
-        "revocation_endpoint": "https://oauth2.googleapis.com/revoke",
-        "jwks_uri": "https://www.googleapis.com/oauth2/v3/certs",
-    }
-    CLIENT_AUTH = "client_secret_basic"
+    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["google"]
 
 
 class YandexOAuth2Client(_BuiltIn):
     """Yandex ID: OAuth2 without OpenID Connect; `userinfo` answers with its user record."""
 
-    PROVIDER: Mapping[str, str] = {
-        "authorization_endpoint": "https://oauth.yandex.ru/authorize",
-        "token_endpoint": "https://oauth.yandex.ru/token",
-        "device_authorization_endpoint": "https://oauth.yandex.ru/device/code",
-        "userinfo_endpoint": "https://login.yandex.ru/info?format=json",
-        "revocation_endpoint": "https://oauth.yandex.ru/revoke_token",
-    }
-    CLIENT_AUTH = "client_secret_post"
+    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["yandex"]
 
 
 BUILTIN_PROVIDERS: dict[str, type[OAuth2Client]] = {
@@ -106,9 +128,7 @@ build_clients = create_instance  # Jam 4's name
 
 
 def _build(name: str, options: dict[str, Any], serializer: Any, logger: Any) -> BaseOAuth2Client:
-    maker = options.pop("custom_module", None) or BUILTIN_PROVIDERS.get(name, OAuth2Client)
-    if isinstance(maker, str):
-        maker = _load(maker)
+    maker = resolve(options.pop("custom_module", None) or BUILTIN_PROVIDERS.get(name, OAuth2Client))
     if isinstance(maker, type) and issubclass(maker, OAuth2Client):
         options.setdefault("serializer", serializer)
         options.setdefault("logger", logger)
@@ -121,11 +141,3 @@ def _build(name: str, options: dict[str, Any], serializer: Any, logger: Any) -> 
     except TypeError as error:
         raise JamConfigurationError(f"oauth2.{name}: {error}", details={"provider": name}) from error
     return made
-
-
-def _load(path: str) -> Any:
-    module, _, name = path.rpartition(".")
-    try:
-        return getattr(import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise JamConfigurationError(f"{path!r} cannot be imported: {error}") from error

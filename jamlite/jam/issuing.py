@@ -8,22 +8,22 @@ May import: the rooms below the facade. Touches: nothing but what the facade's m
 
 from __future__ import annotations
 
-from . import clock
-from .authz import AuthorizationContext, Principal, decide
-from .authz.principal import permission_list
-from .driver import at_once, awaited
-from .encoding import strict_json
-from .exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
-from .exceptions.crypto import JamSelfTestError
-from .exceptions.encoding import JamEncodingError
-from .exceptions.jose import JamJWEInvalidFormatError
-from .exceptions.sessions import JamSessionNotFound, JamStoreError
+from .. import clock
+from ..authz import AuthorizationContext, Principal, decide
+from ..authz.principal import permission_list
+from ..encoding import strict_json
+from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from ..exceptions.crypto import JamSelfTestError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWEInvalidFormatError
+from ..exceptions.sessions import JamSessionNotFound, JamStoreError
+from ..driver import at_once, awaited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from .driver import Steps
+    from ..driver import Steps
 
     Claims = dict[str, Any]
 
@@ -142,8 +142,8 @@ def _read_jwt(jam: Any, token: str, expected: Claims) -> Claims:
 
 
 def _issue_paseto(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
-    from .crypto.randomness import random_uuid
-    from .paseto import claims
+    from ..crypto.randomness import random_uuid
+    from ..paseto import claims
 
     named = {**registered, "jti": registered["jti"] or random_uuid()}
     token: str = jam.paseto_create({**body, **claims.build(sub=sub, **named)})
@@ -160,7 +160,7 @@ def _read_paseto(jam: Any, token: str, expected: Claims) -> Claims:
 
 def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
     """Return what a JWT would say."""
-    from .jose import jwt_claims
+    from ..jose import jwt_claims
 
     now = int(clock.now())
     claims = {**body, "sub": sub, "iat": now, **registered}
@@ -176,7 +176,7 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
 
 
 def _checked(claims: Any, expected: Claims) -> Claims:
-    from .jose import jwt_claims
+    from ..jose import jwt_claims
 
     jwt_claims.check(claims, **expected)
     found: Claims = claims

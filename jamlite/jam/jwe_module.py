@@ -10,19 +10,19 @@ from ..exceptions.jose import (
     JamJWEEncryptionError,
     JamJWEInvalidFormatError,
 )
-from . import jwe
-from .jwe_content import CONTENT_ENCRYPTIONS
-from .jwe_key_management import KEY_MANAGEMENTS
-from .jwe_policy import choose, may_open
-from .jwk import JWK
-from .jws_instance import configured_key, make
+from ..jose import jwe
+from ..jose.jwe_content import CONTENT_ENCRYPTIONS
+from ..jose.jwe_key_management import KEY_MANAGEMENTS
+from ..jose.jwe_policy import choose, may_open
+from ..jose.jwk import JWK
+from .jws_module import configured_key, make
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable
 
-    from .jwk_set import JWKSet
-    from .jws_instance import JWS
+    from ..jose.jwk_set import JWKSet
+    from .jws_module import JWS
 
 
 class JWE:

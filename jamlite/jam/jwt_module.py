@@ -6,16 +6,16 @@ from .. import clock
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
-from . import jws, jwt, jwt_claims
-from .jwa import JWS_ALGORITHMS
-from .jws_instance import JWS, make
-from .key_input import as_key
+from ..jose import jws, jwt, jwt_claims
+from ..jose.jwa import JWS_ALGORITHMS
+from ..jose.key_input import as_key
+from .jws_module import JWS, make
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
-    from .jwe_instance import JWE
+    from .jwe_module import JWE
 
 
 class BaseJWT:
@@ -92,13 +92,13 @@ class JWT(BaseJWT):
             if keychain is None:
                 self._jws = JWS(known, secret_key, password, logger, strict=strict)
             else:
-                from .jws_keychain import KeychainJWS
+                from .jws_module import KeychainJWS
 
                 self._jws = KeychainJWS(known, keychain, logger)
         self.jwe = jwe
         if enc is not None:
-            from .jwe_content import CONTENT_ENCRYPTIONS
-            from .jwe_instance import jwe_for_jwt
+            from ..jose.jwe_content import CONTENT_ENCRYPTIONS
+            from .jwe_module import jwe_for_jwt
 
             known = _supported(enc, CONTENT_ENCRYPTIONS)
             self.jwe = jwe_for_jwt(known, secret_key, password, serializer, logger)
@@ -249,7 +249,7 @@ class JWT(BaseJWT):
             JamConfigurationError: the instance has neither enc nor jwe.
             JamJWEEncryptionError, JamJWSSigningError: the header breaks a rule.
         """
-        from .jwe_instance import encrypt_for_jwt
+        from .jwe_module import encrypt_for_jwt
 
         return encrypt_for_jwt(self._jws, self._encrypting(), plaintext, header, self.serializer)
 
@@ -262,7 +262,7 @@ class JWT(BaseJWT):
             JamConfigurationError: as `encrypt`.
             JamJWEDecryptionError, JamJWSVerificationError: the token is refused.
         """
-        from .jwe_instance import decrypt_for_jwt
+        from .jwe_module import decrypt_for_jwt
 
         return decrypt_for_jwt(self._jws, self._encrypting(), token, self.serializer)
 

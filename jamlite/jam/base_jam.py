@@ -5,17 +5,18 @@ May import: every room. Touches: nothing but what the modules touch.
 
 from __future__ import annotations
 
-from .config import load_dotted, read_config
-from .encoders import JsonEncoder
-from .exceptions.base import JamConfigurationError
-from .logger import JamLogger
+from ..exceptions.base import JamConfigurationError
+from .config_files import read_config
+from .dotted import resolve
+from .redacting_logger import JamLogger
+from .serializers import JsonEncoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Sequence
 
-    from .plugins import BasePlugin
+    from .events import BasePlugin
 
 # Section of the configuration -> what makes its module: a dotted path, called with the section's keys.
 # Jam's documented way to replace a module is to assign here, nested or flat.
@@ -68,11 +69,11 @@ class BaseJam:
     ) -> None:
         extra = [name for name in self.MODULES if name not in MODULES]
         settings = read_config(config, pointer, sections=extra, own=self._own_sections())
-        logger = _resolve(settings.pop("logger", logger))
+        logger = resolve(settings.pop("logger", logger))
         level = settings.pop("log_level", log_level)
         self._logger = logger(level) if isinstance(logger, type) else logger
         chosen = settings.pop("serializer", None)
-        self._serializer = _resolve(serializer if chosen is None else chosen)
+        self._serializer = resolve(serializer if chosen is None else chosen)
         self._modules: dict[str, Any] = {}
         jose = settings.pop("jose", {})
         for name in ("lists", "keychains"):  # already resolved into the sections that name them
@@ -81,7 +82,7 @@ class BaseJam:
             self._modules[name] = self._build(name, section)
         self._plugins: list[BasePlugin] = []
         if plugins:
-            from .plugins import attach
+            from .events import attach
 
             self._plugins = attach(self, plugins, self._logger)
             for plugin in self._plugins:
@@ -99,7 +100,7 @@ class BaseJam:
         options = dict(section)
         own_module = options.pop("custom_module", None) if name != "session" else None
         if own_module and name == "paseto":  # Jam's rule: a class, whose `key` is called
-            options["custom_module"] = _resolve(own_module)
+            options["custom_module"] = resolve(own_module)
         else:
             maker = own_module or maker
         if maker is None:
@@ -107,7 +108,7 @@ class BaseJam:
                 f"the section {name} is unknown in this version", details={"section": name}
             )
         if isinstance(options.get("list"), dict):
-            from .lists import build_list
+            from ..lists import build_list
 
             options["list"] = build_list(options["list"])
         if isinstance(options.get("keychain"), dict):
@@ -118,15 +119,51 @@ class BaseJam:
                 # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.
                 if self._serializer is not JsonEncoder:
                     options.setdefault("serializer", self._serializer)
-            return load_dotted(maker)(**options)
+            return self._maker(maker)(**options)
         # A module of the user's own gets the section's keys and nothing else.
         try:
-            return _resolve(maker)(**options)
+            return resolve(maker)(**options)
         except TypeError as error:
             raise JamConfigurationError(
                 f"the module of the section {name} cannot be made of its keys: {error}",
                 details={"section": name},
             ) from error
+
+    def _maker(self, path: str) -> Any:
+        """Return what MODULES names with a leading dot: a maker of this package."""
+        if path == ".jose.create_jwt_instance":
+            from .jwt_module import create_jwt_instance
+
+            return create_jwt_instance
+        if path == ".jose.create_jws_instance":
+            from .jws_module import create_jws_instance
+
+            return create_jws_instance
+        if path == ".jose.create_jwe_instance":
+            from .jwe_module import create_jwe_instance
+
+            return create_jwe_instance
+        if path == ".sessions.create_instance":
+            from .. import sessions
+
+            return sessions.create_instance
+        if path == ".oauth2.create_instance":
+            from . import oauth2_clients
+
+            return oauth2_clients.create_instance
+        if path == ".paseto.create_instance":
+            from . import paseto_module
+
+            return paseto_module.create_instance
+        if path == ".otp.OTPConfig":
+            from .otp_config import OTPConfig
+
+            return OTPConfig
+        if path == ".authz.create_instance":
+            from .. import authz
+
+            return authz.create_instance
+        raise JamConfigurationError(f"{path!r} is no maker of this package")
 
     def _module(self, name: str) -> Any:
         """Return a configured module, or raise the error that names the missing section."""
@@ -190,7 +227,7 @@ class BaseJam:
 
 def _keychain(name: str, options: dict[str, Any]) -> Any:
     """Make the keychain of a section, for the algorithm the section is set to."""
-    from .keychain import build_keychain
+    from ..keychain import build_keychain
 
     algorithm = (
         f"{options.get('version')}.{options.get('purpose')}" if name == "paseto" else options.get("alg")
@@ -201,8 +238,3 @@ def _keychain(name: str, options: dict[str, Any]) -> Any:
 def _is_own(maker: Any) -> bool:
     """Tell whether a module's maker is the user's: ours are dotted paths inside this package."""
     return maker is not None and not (isinstance(maker, str) and maker.startswith("."))
-
-
-def _resolve(value: Any) -> Any:
-    """Return what a dotted path names, or the object itself."""
-    return load_dotted(value) if isinstance(value, str) else value

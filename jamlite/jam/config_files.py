@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import os
 
+from ..exceptions.base import JamConfigurationError
 from .config_sections import normalise
-from .exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,27 +67,6 @@ def load_config(
         raise JamConfigurationError(
             "the configuration is nested too deeply", error_code=_CODE + "invalid_config_type"
         ) from None
-
-
-def load_dotted(path: str) -> Any:
-    """Return what `package.module.name` names; a leading dot means this package.
-
-    Raises:
-        JamConfigurationError: not such a path, or nothing is there.
-    """
-    from importlib import import_module
-
-    module, _, name = path.rpartition(".") if isinstance(path, str) else ("", "", "")
-    if not name or not module.strip("."):
-        raise JamConfigurationError(
-            f"{path!r} is not a path like package.module.name", error_code=_CODE + "import_error"
-        )
-    try:
-        return getattr(import_module(module, __package__), name)
-    except (ImportError, AttributeError, ValueError) as error:  # ValueError: a zero byte in the path
-        raise JamConfigurationError(
-            f"{path!r} cannot be imported: {error}", error_code=_CODE + "import_error"
-        ) from error
 
 
 def load_key(key: Any) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.otp import JamOTPError
-from .hotp import HOTP, BaseOTP, integer, read_digest
-from .steam import SteamGuard
-from .totp import MAX_INTERVAL, TOTP
+from ..otp.hotp import HOTP, BaseOTP, integer, read_digest
+from ..otp.steam import SteamGuard
+from ..otp.totp import MAX_INTERVAL, TOTP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

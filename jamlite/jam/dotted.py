@@ -1,0 +1,35 @@
+"""What a dotted path in a configuration names: a class or function of the user's own modules."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def load_dotted(path: str) -> Any:
+    """Return what `package.module.name` names.
+
+    Raises:
+        JamConfigurationError: not such a path, or nothing is there.
+    """
+    from importlib import import_module
+
+    module, _, name = path.rpartition(".") if isinstance(path, str) else ("", "", "")
+    if not name or not module or module.startswith("."):
+        raise JamConfigurationError(
+            f"{path!r} is not a path like package.module.name", error_code="configuration.import_error"
+        )
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:  # ValueError: a zero byte in the path
+        raise JamConfigurationError(
+            f"{path!r} cannot be imported: {error}", error_code="configuration.import_error"
+        ) from error
+
+
+def resolve(value: Any) -> Any:
+    """Return what a dotted path names, or the object itself."""
+    return load_dotted(value) if isinstance(value, str) else value

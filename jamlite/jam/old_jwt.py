@@ -1,0 +1,105 @@
+"""The deprecated class `JWT`: signs and verifies, and judges no claim."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamConfigurationError, JamError
+from ..exceptions.jose import JamJWSInvalidFormatError
+from ..exceptions.jwt import JamJWTEmptySecretKey, JamJWTValidationError
+from ..jose import jwt
+from .dotted import resolve
+from .jws_module import JWS
+from .jwt_module import JWT as CurrentJWT
+from .jwt_module import BaseJWT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class JWT(BaseJWT):
+    """A thin layer over `jose.JWT` with the methods of Jam's old class.
+
+    Args:
+        alg, secret, password, list, serializer, logger: as `alg`, `secret_key` and so on of `jose.JWT`.
+
+    Raises:
+        JamJWTEmptySecretKey: no secret.
+        Others: as `jose.JWT`.
+    """
+
+    def __init__(
+        self,
+        alg: str,
+        secret: Any = None,
+        password: str | bytes | None = None,
+        list: Any = None,
+        serializer: Any = None,
+        logger: Any = None,
+    ) -> None:
+        import warnings
+
+        warnings.warn("jamlite.jwt is deprecated; use jamlite.jose", DeprecationWarning, stacklevel=2)
+        if not secret:
+            raise JamJWTEmptySecretKey()
+        self._jwt = CurrentJWT(alg, None, secret, password, list, serializer, logger)
+        self.alg = self._jwt.alg
+        self.list = list
+
+    def encode(self, payload: dict[str, Any] | None = None, **claims: Any) -> str:
+        """Return a signed token of `payload` alone; `claims` as the facade's `jwt_encode` gives them."""
+        if claims:
+            return self._jwt.encode(payload=payload, **claims)
+        return jwt.encode({} if payload is None else payload, self._jwt.jws.key, alg=self.alg)
+
+    def decode(self, token: str, public_key: Any = None) -> dict[str, Any]:
+        """Return the payload of a token whose signature is valid; exp and nbf are NOT looked at.
+
+        Args:
+            token: a compact JWS.
+            public_key: verifies in the place of the instance's key.
+
+        Raises:
+            JamJWTValidationError: the token is refused, whatever the cause.
+        """
+        key = self._jwt.jws.key if public_key is None else JWS(self._jwt.jws.alg, public_key).key
+        try:
+            return jwt.decode_complete(token, key, algorithms=(self._jwt.jws.alg,))[1]
+        except JamConfigurationError:
+            raise
+        except JamJWSInvalidFormatError as error:
+            code = "jwt.validation.invalid_token_format"
+            raise JamJWTValidationError(error.message, error_code=code) from error
+        except JamError as error:
+            code = "jwt.validation.decoding_failed"
+            raise JamJWTValidationError(error.message, error_code=code) from error
+
+    def __repr__(self) -> str:
+        return f"<deprecated {self._jwt!r}>"
+
+
+def create_instance(
+    alg: str,
+    secret: Any = None,
+    secret_key: Any = None,
+    password: str | bytes | None = None,
+    list: Any = None,
+    logger: Any = None,
+    serializer: Any = None,
+    custom_module: Any = None,
+    **options: Any,
+) -> Any:
+    """Make a `JWT` from the keys of a configuration section, or a `custom_module` (class or dotted path).
+
+    Raises:
+        JamConfigurationError: an option is unknown, or the custom module is not there.
+    """
+    secret = secret if secret_key is None else secret_key
+    if isinstance(list, dict):
+        from ..lists import build_list
+
+        list = build_list(list)
+    if custom_module is not None:
+        return resolve(custom_module)(alg=alg, secret=secret, password=password, list=list, **options)
+    if options:
+        raise JamConfigurationError(f"an option is unknown here: {', '.join(sorted(options))}")
+    return JWT(alg, secret, password, list, serializer, logger)

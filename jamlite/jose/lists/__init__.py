@@ -1,0 +1,10 @@
+"""Jam's path; see jam/aliases.py.
+
+May import: nothing of jamlite. Touches: nothing.
+"""
+
+from __future__ import annotations
+
+from ...optional import alias
+
+__getattr__ = alias(__name__)

@@ -43,7 +43,7 @@ _FACES = ("encoders", "instance", "jwt", "logger", "plugins", "utils")
 _KIT = {*_ROOMS, "jam", "__init__"}
 ALLOWED = {
     **_BELOW,
-    **dict.fromkeys(_FACES, {"optional"}),
+    **{name: {"optional"} for name in _FACES},
     "jam": {*_ROOMS, "__init__"},
     "aio": _KIT,
     "ext": {*_KIT, "aio"},

@@ -13,8 +13,9 @@ from typing import Any
 from unittest import mock
 
 from jamlite.exceptions import JamConfigurationError
-from jamlite.jam import old_utils as config_maker
-from jamlite.jam.config_files import load_config, load_dotted, load_key, read_config
+from jamlite.jam.config_files import load_config, load_key, read_config
+from jamlite.jam.dotted import load_dotted
+from jamlite.utils import config_maker
 from tests.support import needs
 
 VARIABLES = {"NAME": "value", "EMPTY": "", "A": "$B", "B": "b", "QUOTE": 'q"\\', "_x1": "under"}
@@ -441,7 +442,6 @@ class Dotted(unittest.TestCase):
 
     def test_found(self) -> None:
         self.assertIs(load_dotted("os.path.join"), os.path.join)
-        self.assertIs(load_dotted(".config.read_config"), read_config)
 
 
 class JamsNames(Files):

@@ -36,16 +36,17 @@ jam.jwt_decode(jam.jwt_encode(sub="somebody", exp=60), check_list=None)
 """
 
 FACADE_MODULES = """
-jamlite jamlite.base jamlite.clock jamlite.config jamlite.config_sections jamlite.crypto
-jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes jamlite.crypto.hmac
-jamlite.crypto.randomness jamlite.encoders jamlite.encoding jamlite.encoding.base64url
+jamlite jamlite.clock jamlite.crypto jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes
+jamlite.crypto.hmac jamlite.crypto.randomness jamlite.encoding jamlite.encoding.base64url
 jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
 jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt
-jamlite.exceptions.oauth2 jamlite.instance jamlite.jose jamlite.jose.header jamlite.jose.instances
-jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members jamlite.jose.jwk_set jamlite.jose.jws
-jamlite.jose.jws_instance jamlite.jose.jwt jamlite.jose.jwt_claims jamlite.jose.key_input
-jamlite.jose.limits jamlite.keys jamlite.keys.der_forms jamlite.keys.oct jamlite.keys.recognise
-jamlite.keys.record jamlite.logger
+jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
+jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.dotted jamlite.jam.facade
+jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamlite.jam.serializers
+jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members
+jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jwt jamlite.jose.jwt_claims
+jamlite.jose.key_input jamlite.jose.limits jamlite.keys jamlite.keys.der_forms jamlite.keys.oct
+jamlite.keys.recognise jamlite.keys.record jamlite.optional
 """.split()  # noqa: SIM905 - a list of fifty lines says no more
 
 ES256 = """

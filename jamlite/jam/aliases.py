@@ -13,13 +13,24 @@ if TYPE_CHECKING:
 
 
 def find(path: str, name: str) -> Any:
-    """Return what Jam calls `name` at `path` ("jose.utils"), or None if Jam has no such name there."""
+    """Return what Jam calls `name` at `path` ("jose.utils"), or None if Jam has no such name there.
+
+    `__all__` gives the names at a path, for `from jamlite.jose.lists import *`.
+    """
+    if name == "__all__" and path in _TABLE:
+        return names_at(path)
     for load, names in _TABLE.get(path, {}).items():
         for entry in names.split():
             here, _, there = entry.partition("=")
             if here == name:
                 return getattr(load(), there or here)
     return None
+
+
+def names_at(path: str) -> list[str]:
+    """Return the names at a path that do not begin with an underscore."""
+    entries = " ".join(_TABLE[path].values()).split()
+    return sorted(entry.partition("=")[0] for entry in entries if not entry.startswith("_"))
 
 
 # --- the files, each loaded when one of its names is asked for ------------------------------------------

@@ -11,13 +11,13 @@ from __future__ import annotations
 from .. import clock
 from ..authz import AuthorizationContext, Principal, decide
 from ..authz.principal import permission_list
+from ..driver import at_once, awaited
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
-from ..driver import at_once, awaited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

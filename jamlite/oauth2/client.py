@@ -12,6 +12,7 @@ from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..jose import JWK
 from ..jose.key_input import as_key
+from ..optional import alias
 from . import client_auth, device, grants, logout, requests
 from .client_auth import Credentials
 from .dpop import DPoP
@@ -354,4 +355,5 @@ def __getattr__(name: str) -> object:
         from http.client import HTTPSConnection
 
         return HTTPSConnection
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = alias(__name__)(name)
+    return found

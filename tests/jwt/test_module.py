@@ -113,7 +113,6 @@ class Aliases(unittest.TestCase):
         shapes = ("JWKRSA", "JWKEC", "JWKOct", "BaseJWT")
         for name in ("JWK", "JWKSet", "JWS", "JWE", "JWT", *shapes, *makers):
             self.assertTrue(hasattr(jose, name), name)
-            self.assertIn(name, jose.__all__)
         self.assertIs(jose.create_instance, jose.create_jwt_instance)
         with self.assertRaises(AttributeError):
             _ = jose.nothing

@@ -9,15 +9,8 @@ import unittest
 from jamlite.crypto import pbkdf2
 from jamlite.exceptions import JamTypeError, JamValidationError
 from jamlite.passwords import phc_strings as passwords
-from jamlite.passwords.phc_strings import (
-    check_password,
-    deserialize_hash,
-    hash_password,
-    needs_rehash,
-    password_hash,
-    password_verify,
-    serialize_hash,
-)
+from jamlite.passwords.phc_strings import needs_rehash, password_hash, password_verify
+from jamlite.utils import check_password, deserialize_hash, hash_password, serialize_hash
 
 SALT, HASH = "A" * 22, "A" * 43
 GOOD = f"$pbkdf2-sha256$i=1000${SALT}${HASH}"

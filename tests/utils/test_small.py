@@ -7,13 +7,12 @@ import subprocess
 import sys
 import unittest
 
-from jamlite.jam.version_check import __is_compatible__ as is_compatible
-from jamlite.jam.xchacha import xchacha20poly1305_decrypt, xchacha20poly1305_encrypt
-
 from jamlite import utils
 from jamlite.exceptions import JamCryptoError, JamDecryptionError, JamTypeError, JamValidationError
 from jamlite.utils import basic_auth_decode, basic_auth_encode, xor_my_data
 from jamlite.utils.await_maybe import await_maybe
+from jamlite.utils.version_check import __is_compatible__ as is_compatible
+from jamlite.utils.xchacha20poly1305 import xchacha20poly1305_decrypt, xchacha20poly1305_encrypt
 from tests.support import ROOT
 
 

@@ -25,6 +25,7 @@ _BELOW = {
     "optional": {"exceptions", "jam"},  # jam/aliases.py: the one edge that runs up
     "encoding": _GROUND,
     "crypto": {*_GROUND, "encoding"},
+    "plain": {"encoding"},
     "keys": {*_GROUND, "encoding", "crypto"},
     "jose": {*_GROUND, "encoding", "crypto", "keys"},
     "paseto": {*_GROUND, "encoding", "crypto", "keys"},

@@ -118,6 +118,33 @@ def make(
     return report
 
 
+def make_plain(folder: str, *, only: str | None = None, progress: Progress | None = None) -> Report:
+    """Run the vectors of the primitives through the plain package; arguments as in `make`."""
+    from . import plain_cases
+
+    report = Report()
+    for path, room in vectors.find(folder):
+        file = vectors.read(path, room)
+        named = not only or only.lower() in f"{file.family} {os.path.basename(path)}".lower()
+        if file.family not in plain_cases.FAMILIES or not named:
+            continue
+        kept = []
+        for case in file.cases:
+            reason = plain_cases.left_out(file.family, case)
+            if reason:
+                report.left_out[reason] = report.left_out.get(reason, 0) + 1
+            else:
+                case.outputs.pop("error_code", None)  # plain has no codes
+                kept.append(case)
+        file.cases = kept
+        names = {case.op for case in kept}
+        found = {name: plain_cases.operation(file.family, name) for name in names}
+        table = {file.family: {name: run for name, run in found.items() if run is not None}}
+        if kept:
+            run_file(report, file, table, progress)
+    return report
+
+
 def run_file(
     report: Report,
     file: vectors.VectorFile,

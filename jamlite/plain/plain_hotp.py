@@ -7,8 +7,8 @@ from .plain_hmac import hmac
 
 def hotp_values(K: bytes, C: int, Digit: int = 6, hash_name: str = "sha1") -> dict[str, object]:
     """Return every value on the way to the code (RFC 4226 section 5.3)."""
-    if not K or not 0 <= C < 2**64 or not 1 <= Digit <= 10:
-        raise ValueError("a secret, a counter of 64 bits and 1 to 10 digits are needed")
+    if not K or not 0 <= C < 2**64 or not 6 <= Digit <= 10:
+        raise ValueError("a secret, a counter of 64 bits and 6 to 10 digits are needed")
     HS = hmac(hash_name, K, C.to_bytes(8, "big"))  # step 1: HMAC-SHA-1(K, C)
     # Step 2: DT, the dynamic truncation of section 5.3: the low 4 bits of the last byte say where.
     offset = HS[-1] & 0x0F

@@ -33,10 +33,10 @@ def ladder(k: int, u: int, p: int, a24: int, bits: int) -> int:
     return x_2 * pow(z_2, p - 2, p) % p
 
 
-def _result(number: int, size: int) -> bytes:
-    if number == 0:  # section 6.1: all zeros mean a point of small order
+def _not_zero(secret: bytes) -> bytes:
+    if not any(secret):  # sections 6.1, 6.2: all zeros mean a public key of small order
         raise ValueError("the public key is of small order")
-    return number.to_bytes(size, "little")
+    return secret
 
 
 def x25519(scalar: bytes, u: bytes) -> bytes:
@@ -47,7 +47,7 @@ def x25519(scalar: bytes, u: bytes) -> bytes:
     k[0] &= 248
     k[31] = k[31] & 127 | 64
     point = int.from_bytes(u, "little") % 2**255  # the top bit is masked
-    return _result(ladder(int.from_bytes(k, "little"), point, P25519, 121665, 255), 32)
+    return ladder(int.from_bytes(k, "little"), point, P25519, 121665, 255).to_bytes(32, "little")
 
 
 def x448(scalar: bytes, u: bytes) -> bytes:
@@ -57,7 +57,18 @@ def x448(scalar: bytes, u: bytes) -> bytes:
     k = bytearray(scalar)
     k[0] &= 252
     k[55] |= 128
-    return _result(ladder(int.from_bytes(k, "little"), int.from_bytes(u, "little"), P448, 39081, 448), 56)
+    point = int.from_bytes(u, "little")
+    return ladder(int.from_bytes(k, "little"), point, P448, 39081, 448).to_bytes(56, "little")
+
+
+def exchange25519(private: bytes, public: bytes) -> bytes:
+    """Return the shared secret (section 6.1)."""
+    return _not_zero(x25519(private, public))
+
+
+def exchange448(private: bytes, public: bytes) -> bytes:
+    """Return the shared secret (section 6.2)."""
+    return _not_zero(x448(private, public))
 
 
 BASE25519, BASE448 = (9).to_bytes(32, "little"), (5).to_bytes(56, "little")  # sections 4.1, 4.2

@@ -18,14 +18,24 @@ from .exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable, Concatenate, Generator, ParamSpec, TypeVar, Union
+    from typing import Any, Awaitable, Callable, Concatenate, Coroutine, Generator, ParamSpec, TypeVar, Union
 
     P = ParamSpec("P")
     Self = TypeVar("Self")
     Result = TypeVar("Result")
     Steps = Generator[Any, Any, Result]
 
-__all__ = ["at_once", "awaited", "is_coroutine_callable", "settle", "stepwise"]
+_CO_COROUTINE = 0x80  # inspect.CO_COROUTINE; a facade is made without loading inspect
+
+__all__ = [
+    "at_once",
+    "awaited",
+    "coroutine",
+    "is_asynchronous",
+    "is_coroutine_callable",
+    "settle",
+    "stepwise",
+]
 
 
 def at_once(steps: Steps[Result]) -> Result:
@@ -93,6 +103,20 @@ def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Callable[
     return call  # type: ignore[return-value]
 
 
+def coroutine(
+    method: Callable[Concatenate[Any, P], Result],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
+    """Return a coroutine function that calls `method` and awaits what it returns, if that can be awaited."""
+
+    @wraps(method)
+    async def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
+        answer: Any = method(self, *args, **kwargs)
+        result: Result = await answer if hasattr(answer, "__await__") else answer
+        return result
+
+    return call  # type: ignore[return-value]
+
+
 async def settle(value: Union[Awaitable[Result], Result]) -> Result:
     """Return `value`, awaited if it can be."""
     if hasattr(value, "__await__"):
@@ -106,3 +130,24 @@ def is_coroutine_callable(function: Any) -> bool:
     from inspect import iscoroutinefunction
 
     return iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
+
+
+def is_asynchronous(thing: Any) -> bool:
+    """Tell whether the methods of an object have to be awaited: as it says, or its store, or they themselves.
+
+    Args:
+        thing: a store, a session module, a token list, an OAuth2 client, or something of the user's own.
+    """
+    for one in (thing, getattr(thing, "store", None)):
+        said = getattr(one, "ASYNCHRONOUS", None)
+        if isinstance(said, bool):
+            return said
+    kind = type(thing)
+    return any(
+        not name.startswith("_") and _is_coroutine_function(getattr(kind, name, None)) for name in dir(kind)
+    )
+
+
+def _is_coroutine_function(function: Any) -> bool:
+    code = getattr(function, "__code__", None)
+    return code is not None and bool(code.co_flags & _CO_COROUTINE)

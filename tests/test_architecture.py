@@ -90,6 +90,8 @@ MAY_TOUCH = {
     "jam/events.py": {"os"},
     "crypto/randomness.py": {"os"},
     "crypto/rsa.py": {"threading"},
+    "stores/threaded.py": {"asyncio"},
+    "stores/async_redis_store.py": {"asyncio"},
     "stores/": {"os", "time", "threading", "sqlite3", "fcntl", "msvcrt", "io", "tempfile", "shutil"},
     "sessions/": {"os"},
     "lists/": {"os"},
@@ -113,7 +115,7 @@ FOREIGN = {
     "ext/litestar.py": {"litestar"},
     "ext/django.py": {"django", "asgiref"},
     "compat/apojwt_templates.py": {"flask", "fastapi"},
-    "aio/redis.py": {"redis"},
+    "stores/async_redis_store.py": {"redis"},
 }
 _UNGATED_FILES = {"__init__.py", "gate.py", "checks.py", "randomness.py"}
 

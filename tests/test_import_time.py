@@ -37,7 +37,7 @@ jam.jwt_decode(jam.jwt_encode(sub="somebody", exp=60), check_list=None)
 
 FACADE_MODULES = """
 jamlite jamlite.clock jamlite.crypto jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes
-jamlite.crypto.hmac jamlite.crypto.randomness jamlite.encoding jamlite.encoding.base64url
+jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
 jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
 jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt
 jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam

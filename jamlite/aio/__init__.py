@@ -3,15 +3,15 @@
     from jamlite.aio import Jam
     token = await jam.jwt_encode(sub="somebody", exp=60)
 
-Everything is the synchronous machinery: a method here is the one of the same name there, run where it
-belongs. What only computes runs at once; what may wait (a store that is not in memory, a network) runs in
-a worker thread; with `cpu_in_thread=True` tokens are computed there too, so that the loop goes on between
+Everything is the synchronous machinery. Whether a call waits is a property of the store or transport: a
+store in files works in worker threads (`stores.ThreadedStore`: one hop for a whole method), Redis on the
+event loop (`stores.AsyncRedisStore`), a store in memory at once. What only computes runs at once too;
+with `cpu_in_thread=True` tokens are computed in a worker thread, so that the loop goes on between
 Python's thread switches. Where threads cannot start (Pyodide), all is called directly. A call that is
 cancelled stops being waited for; what it has begun in its thread still takes effect.
 
-- `waiting`: worker threads, and the way back from one to the event loop
 - `instance`: `Jam`, also named `AsyncJam`
-- `sessions`, `lists`, `oauth2`: the classes of those rooms, by the same names
+- `sessions`, `lists`, `oauth2`: the classes of those packages, by the same names
 
 May import: every room. Touches: asyncio; files and network through the modules it runs.
 """

@@ -1,21 +1,30 @@
 """`Jam` for asyncio: the facade with every method as a coroutine.
 
-Behind it stands a synchronous facade with the same modules; each coroutine here calls the method of the
-same name there, at once or in a worker thread, and awaits what it returns if that can be awaited.
+Each coroutine here calls the method of the same name of the synchronous facade on this one, whose modules
+are asynchronous, and awaits what it returns if that can be awaited. What only computes runs at once, or
+in a worker thread where that was asked for.
 """
 
 from __future__ import annotations
 
 # A type checker cannot tell `self` from further arguments by name, in methods that have **those.
 # mypy: disable-error-code="arg-type"
+from functools import wraps
+
+from ..driver import awaited, is_asynchronous
+from ..exceptions.base import JamConfigurationError
 from ..jam import base_jam as base
 from ..jam.base_jam import BaseJam
 from ..jam.facade import Jam as SyncJam
-from .waiting import OnLoop, awaitable, in_thread, is_native, may_wait, synchronous, with_redis
+from ..stores.threaded import Threaded, ThreadedStore, in_thread
+from . import lists, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any, Callable, Concatenate, Coroutine, ParamSpec, TypeVar
+
+    P = ParamSpec("P")
+    Result = TypeVar("Result")
 
 MODULES: dict[str, Any] = {
     **base.MODULES,
@@ -23,22 +32,26 @@ MODULES: dict[str, Any] = {
     "oauth2": ".aio.oauth2.create_instance",
 }
 # The sections whose methods `cpu_in_thread` moves to a thread: those that sign, encrypt or seal.
-HEAVY = frozenset(("jwt", "jws", "jwe", "session", "paseto"))
-_OF_ANY = ("issue", "authenticate")  # methods that may go to any of them
+HEAVY = frozenset(("jwt", "jws", "jwe", "paseto"))
 
 
-class _Behind(SyncJam):
-    """The synchronous facade behind an asynchronous one; its modules are put in as they are made."""
+def _coroutine(
+    method: Callable[Concatenate[Any, P], Result],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
+    """Return a method of the synchronous facade as a coroutine function of this one."""
+    section = method.__name__.partition("_")[0]
 
-    def __init__(self) -> None:
-        self._modules = {}
-        self._plugins = []
+    @wraps(method)
+    async def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
+        answer: Any
+        if section in self._computes_in_thread:
+            answer = await in_thread(method, self, *args, **kwargs)
+        else:
+            answer = method(self, *args, **kwargs)
+        result: Result = await answer if hasattr(answer, "__await__") else answer
+        return result
 
-
-class _Native(_Behind):
-    """One with asynchronous modules: its methods return what theirs do, awaitables."""
-
-    _AWAITS = True
+    return call  # type: ignore[return-value]
 
 
 class Jam(BaseJam):
@@ -46,24 +59,23 @@ class Jam(BaseJam):
 
     Args:
         args, options: those of `BaseJam`.
-        cpu_in_thread: also run what only computes, but for long (the methods jwt_*, jws_*, jwe_*,
-            session_*, paseto_*, issue and authenticate), in a worker thread. One call takes a little
-            longer, and the event loop is not kept from its other work meanwhile.
+        cpu_in_thread: also run what only computes, but for long (signing, encrypting, sealing), in a
+            worker thread. One call takes a little longer, and the event loop is not kept from its other
+            work meanwhile.
     """
 
     MODULES: dict[str, Any] = MODULES
 
+    _lead = staticmethod(awaited)
+    _provider = SyncJam._provider
+
     def __init__(self, *args: Any, cpu_in_thread: bool = False, **options: Any) -> None:
-        self._sync = _Behind()
-        self._native = _Native()
-        # The sections whose methods run in a worker thread.
-        self._in_thread = set(HEAVY if cpu_in_thread else ())
+        self._cpu_in_thread = cpu_in_thread
+        self._computes_in_thread = set(HEAVY if cpu_in_thread else ())  # sections
         super().__init__(*args, **options)
 
     def _maker(self, path: str) -> Any:
         if path == ".aio.sessions.create_instance":
-            from . import sessions
-
             return sessions.create_instance
         if path == ".aio.oauth2.create_instance":
             from . import oauth2
@@ -72,79 +84,63 @@ class Jam(BaseJam):
         return super()._maker(path)
 
     def _build(self, name: str, section: dict[str, Any]) -> Any:
-        tokens = section.get("list")
-        if tokens is not None:
-            section = {**section, "list": with_redis(synchronous(tokens), native=False)}
         module = super()._build(name, section)
-        if name == "oauth2":
-            behind = module
-        else:
-            behind = synchronous(module)
-            if name not in self._in_thread and is_native(getattr(module, "_sync", None)):
-                self._native._modules[name] = module._sync
-            elif _waits(name, behind):
-                self._in_thread.add(name)
-        self._sync._modules[name] = behind
+        if name in ("jwt", "paseto") and is_asynchronous(module):
+            raise JamConfigurationError(f"the module of the section {name} must not be asynchronous")
+        if name == "session":
+            module = sessions.asynchronous(module)
+            if self._cpu_in_thread and not isinstance(module, Threaded) and hasattr(module, "store"):
+                module._use(ThreadedStore(module.store, all_computing=True))
+        if _reads_files(getattr(module, "keychain", None)):
+            self._computes_in_thread.add(name)
         return module
 
-    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        name = method.__name__
-        section = self._sync._kind(name, args, kwargs) if name in _OF_ANY else name.partition("_")[0]
-        if section in self._native._modules:
-            return getattr(self._native, name)(*args, **kwargs)
-        function = getattr(self._sync, name)
-        if section in self._in_thread or (name in _OF_ANY and self._in_thread):
-            return in_thread(function, *args, **kwargs)
-        return function(*args, **kwargs)
+    def _list(self, tokens: Any) -> Any:
+        return lists.build_list(tokens)
 
-    jwt_encode = awaitable(SyncJam.jwt_encode)
-    jwt_decode = awaitable(SyncJam.jwt_decode)
-    jwt_make_payload = awaitable(SyncJam.jwt_make_payload)
-    jwt_create = awaitable(SyncJam.jwt_create)
+    jwt_encode = _coroutine(SyncJam.jwt_encode)
+    jwt_decode = _coroutine(SyncJam.jwt_decode)
+    jwt_make_payload = _coroutine(SyncJam.jwt_make_payload)
+    jwt_create = _coroutine(SyncJam.jwt_create)
 
-    jws_sign = awaitable(SyncJam.jws_sign)
-    jws_verify = awaitable(SyncJam.jws_verify)
-    jwe_encrypt = awaitable(SyncJam.jwe_encrypt)
-    jwe_decrypt = awaitable(SyncJam.jwe_decrypt)
+    jws_sign = _coroutine(SyncJam.jws_sign)
+    jws_verify = _coroutine(SyncJam.jws_verify)
+    jwe_encrypt = _coroutine(SyncJam.jwe_encrypt)
+    jwe_decrypt = _coroutine(SyncJam.jwe_decrypt)
 
-    session_create = awaitable(SyncJam.session_create)
-    session_get = awaitable(SyncJam.session_get)
-    session_update = awaitable(SyncJam.session_update)
-    session_delete = awaitable(SyncJam.session_delete)
-    session_clear = awaitable(SyncJam.session_clear)
-    session_rework = awaitable(SyncJam.session_rework)
+    session_create = _coroutine(SyncJam.session_create)
+    session_get = _coroutine(SyncJam.session_get)
+    session_update = _coroutine(SyncJam.session_update)
+    session_delete = _coroutine(SyncJam.session_delete)
+    session_clear = _coroutine(SyncJam.session_clear)
+    session_rework = _coroutine(SyncJam.session_rework)
 
-    otp_code = awaitable(SyncJam.otp_code)
-    otp_uri = awaitable(SyncJam.otp_uri)
-    otp_verify_code = awaitable(SyncJam.otp_verify_code)
+    otp_code = _coroutine(SyncJam.otp_code)
+    otp_uri = _coroutine(SyncJam.otp_uri)
+    otp_verify_code = _coroutine(SyncJam.otp_verify_code)
 
-    oauth2_get_authorized_url = awaitable(SyncJam.oauth2_get_authorized_url)
-    oauth2_fetch_token = awaitable(SyncJam.oauth2_fetch_token)
-    oauth2_refresh_token = awaitable(SyncJam.oauth2_refresh_token)
-    oauth2_client_credentials_flow = awaitable(SyncJam.oauth2_client_credentials_flow)
+    oauth2_get_authorized_url = _coroutine(SyncJam.oauth2_get_authorized_url)
+    oauth2_fetch_token = _coroutine(SyncJam.oauth2_fetch_token)
+    oauth2_refresh_token = _coroutine(SyncJam.oauth2_refresh_token)
+    oauth2_client_credentials_flow = _coroutine(SyncJam.oauth2_client_credentials_flow)
 
-    paseto_make_payload = awaitable(SyncJam.paseto_make_payload)
-    paseto_create = awaitable(SyncJam.paseto_create)
-    paseto_decode = awaitable(SyncJam.paseto_decode)
+    paseto_make_payload = _coroutine(SyncJam.paseto_make_payload)
+    paseto_create = _coroutine(SyncJam.paseto_create)
+    paseto_decode = _coroutine(SyncJam.paseto_decode)
 
-    issue = awaitable(SyncJam.issue)
-    authenticate = awaitable(SyncJam.authenticate)
-    authorize = awaitable(SyncJam.authorize)
+    issue = _coroutine(SyncJam.issue)
+    authenticate = _coroutine(SyncJam.authenticate)
+    authorize = _coroutine(SyncJam.authorize)
 
-    emit = SyncJam.emit  # plugins are no coroutines
+    emit = SyncJam.emit  # plugins are not coroutines
 
 
 AsyncJam = Jam
 
 
-def _waits(name: str, module: Any) -> bool:
-    """Tell whether methods of a module may wait: for a store, for files of keys, for coroutines."""
-    if name == "session" or isinstance(module, OnLoop):
-        return may_wait(module)
-    tokens, keychain = getattr(module, "list", None), getattr(module, "keychain", None)
-    if keychain is not None:
-        from ..keychain import Memory
+def _reads_files(keychain: Any) -> bool:
+    if keychain is None:
+        return False
+    from ..keychain import Memory
 
-        if not isinstance(keychain, Memory):
-            return True
-    return tokens is not None and may_wait(tokens)
+    return not isinstance(keychain, Memory)

@@ -6,12 +6,16 @@ As in `sessions`: in memory at once, on files in a worker thread, Redis on the e
 from __future__ import annotations
 
 from .. import lists
+from ..driver import coroutine
+from ..stores import threaded
+from ..stores.async_redis_store import on_the_loop
 from ..stores.store import REDIS_URI
-from .waiting import Face, awaitable, on_the_loop, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ..stores import Store
 
 __all__ = [
     "BaseJWTList",
@@ -27,57 +31,51 @@ __all__ = [
 ]
 
 Rotation = lists.Rotation
+# Their methods here return coroutines, which a type checker does not let a subclass do.
+_TokenList: Any = lists.TokenList
+_Memory: Any = lists.MemoryList
+_JSON: Any = lists.JSONList
+_SQLite: Any = lists.SQLiteList
+_Redis: Any = lists.RedisList
+_Rotator: Any = lists.RefreshRotator
 
 
-class TokenList(Face):
+class TokenList(_TokenList):  # type: ignore[misc]
     """A list of tokens; arguments and methods are those of `lists.TokenList`."""
 
-    SYNC: type[Any] = lists.TokenList
+    add = coroutine(lists.TokenList.add)
+    add_many = coroutine(lists.TokenList.add_many)
+    check = coroutine(lists.TokenList.check)
+    check_many = coroutine(lists.TokenList.check_many)
+    delete = coroutine(lists.TokenList.delete)
+    delete_many = coroutine(lists.TokenList.delete_many)
+    revoke_subject = coroutine(lists.TokenList.revoke_subject)
+    restore_subject = coroutine(lists.TokenList.restore_subject)
+    refuses = coroutine(lists.TokenList.refuses)
+    purge = coroutine(lists.TokenList.purge)
+    close = coroutine(lists.TokenList.close)
 
-    add = awaitable(lists.TokenList.add)
-    add_many = awaitable(lists.TokenList.add_many)
-    check = awaitable(lists.TokenList.check)
-    check_many = awaitable(lists.TokenList.check_many)
-    delete = awaitable(lists.TokenList.delete)
-    delete_many = awaitable(lists.TokenList.delete_many)
-    revoke_subject = awaitable(lists.TokenList.revoke_subject)
-    restore_subject = awaitable(lists.TokenList.restore_subject)
-    refuses = awaitable(lists.TokenList.refuses)
-    purge = awaitable(lists.TokenList.purge)
-    close = awaitable(lists.TokenList.close)
-
-    @property
-    def __list_type__(self) -> str:
-        """ "black" or "white"."""
-        kind: str = self._sync.__list_type__
-        return kind
+    def _use(self, store: Store) -> None:
+        super()._use(threaded.asynchronous(store))
 
 
 BaseList = BaseJWTList = TokenList  # Jam's names
 
 
-class MemoryList(TokenList):
+class MemoryList(TokenList, _Memory):  # type: ignore[misc]
     """`lists.MemoryList` with coroutines."""
 
-    SYNC = lists.MemoryList
 
-
-class JSONList(TokenList):
+class JSONList(TokenList, _JSON):  # type: ignore[misc]
     """`lists.JSONList` with coroutines."""
 
-    SYNC = lists.JSONList
 
-
-class SQLiteList(TokenList):
+class SQLiteList(TokenList, _SQLite):  # type: ignore[misc]
     """`lists.SQLiteList` with coroutines."""
 
-    SYNC = lists.SQLiteList
 
-
-class RedisList(TokenList):
+class RedisList(TokenList, _Redis):  # type: ignore[misc]
     """`lists.RedisList` with coroutines; `redis_uri` may be a client of `redis.asyncio`."""
-
-    SYNC = lists.RedisList
 
     def __init__(
         self,
@@ -89,26 +87,35 @@ class RedisList(TokenList):
         super().__init__(type, prefix, on_the_loop(redis_uri), ttl)
 
 
-class RefreshRotator(Face):
+class RefreshRotator(_Rotator):  # type: ignore[misc]
     """Refresh tokens; arguments and methods are those of `lists.RefreshRotator`."""
 
-    SYNC = lists.RefreshRotator
+    __slots__ = ()
 
-    issue = awaitable(lists.RefreshRotator.issue)
-    rotate = awaitable(lists.RefreshRotator.rotate)
-    revoke = awaitable(lists.RefreshRotator.revoke)
-    revoke_subject = awaitable(lists.RefreshRotator.revoke_subject)
+    issue = coroutine(lists.RefreshRotator.issue)
+    rotate = coroutine(lists.RefreshRotator.rotate)
+    revoke = coroutine(lists.RefreshRotator.revoke)
+    revoke_subject = coroutine(lists.RefreshRotator.revoke_subject)
+
+    def __init__(self, store: Store, **options: Any) -> None:
+        super().__init__(threaded.asynchronous(store), **options)
 
 
-_FACES: dict[type[Any], type[TokenList]] = {
-    face.SYNC: face for face in (MemoryList, JSONList, SQLiteList, RedisList)
+_KINDS: dict[type[Any], type[TokenList]] = {
+    lists.TokenList: TokenList,
+    lists.MemoryList: MemoryList,
+    lists.JSONList: JSONList,
+    lists.SQLiteList: SQLiteList,
+    lists.RedisList: RedisList,
 }
 
 
-def build_list(config: Any) -> TokenList:
-    """Make a list from the keys of a configuration, or of a list of `jamlite.lists`."""
-    if isinstance(config, TokenList):
-        return config
-    made = lists.build_list(with_redis(config))
-    face: TokenList = _FACES.get(type(made), TokenList).before(made)
-    return face
+def build_list(config: Any) -> Any:
+    """Make a list from the keys of a configuration, or of a list of `jamlite.lists`, or of one's own."""
+    if isinstance(config, dict):
+        if config.get("backend") == "redis":
+            config = {**config, "redis_uri": on_the_loop(config.get("redis_uri", REDIS_URI))}
+        config = lists.build_list(config)
+    elif not callable(getattr(config, "check", None)):
+        config = lists.build_list(config)  # raises: it is no list
+    return threaded.twin(config, _KINDS)

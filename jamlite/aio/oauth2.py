@@ -10,13 +10,13 @@ from __future__ import annotations
 # mypy: disable-error-code="arg-type"
 import asyncio
 from abc import abstractmethod
-from inspect import iscoroutinefunction
 
+from ..driver import coroutine, is_asynchronous, is_coroutine_callable
 from ..jam import oauth2_clients as base
 from ..oauth2 import client, resource_server
 from ..oauth2.edge import make_transport
 from ..oauth2.steps import run_async
-from .waiting import awaitable, in_thread, is_asynchronous
+from ..stores.threaded import Threaded, in_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,13 +56,10 @@ class _Awaiting:
 
     async def _answer(self, request: Request) -> Response:
         transport = self._transport
-        if iscoroutinefunction(transport) or iscoroutinefunction(type(transport).__call__):
+        if is_coroutine_callable(transport):
             response: Response = await transport(request)
             return response
         return await in_thread(self._send, request)
-
-    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return method(self, *args, **kwargs)
 
 
 class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
@@ -71,32 +68,32 @@ class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
     `transport` may also be a coroutine function. `make_assertion` alone is no coroutine: it only computes.
     """
 
-    begin = awaitable(client.OAuth2Client.begin)
-    finish = awaitable(client.OAuth2Client.finish)
-    get_authorization_url = awaitable(client.OAuth2Client.get_authorization_url)
-    fetch_token = awaitable(client.OAuth2Client.fetch_token)
-    refresh_token = awaitable(client.OAuth2Client.refresh_token)
-    client_credentials_flow = awaitable(client.OAuth2Client.client_credentials_flow)
-    begin_device = awaitable(client.OAuth2Client.begin_device)
-    finish_device = awaitable(client.OAuth2Client.finish_device)
-    exchange_token = awaitable(client.OAuth2Client.exchange_token)
-    jwt_bearer = awaitable(client.OAuth2Client.jwt_bearer)
-    revoke = awaitable(client.OAuth2Client.revoke)
-    introspect = awaitable(client.OAuth2Client.introspect)
-    userinfo = awaitable(client.OAuth2Client.userinfo)
-    validate_id_token = awaitable(client.OAuth2Client.validate_id_token)
-    validate_logout_token = awaitable(client.OAuth2Client.validate_logout_token)
-    logout_url = awaitable(client.OAuth2Client.logout_url)
-    discover = awaitable(client.OAuth2Client.discover)
+    begin = coroutine(client.OAuth2Client.begin)
+    finish = coroutine(client.OAuth2Client.finish)
+    get_authorization_url = coroutine(client.OAuth2Client.get_authorization_url)
+    fetch_token = coroutine(client.OAuth2Client.fetch_token)
+    refresh_token = coroutine(client.OAuth2Client.refresh_token)
+    client_credentials_flow = coroutine(client.OAuth2Client.client_credentials_flow)
+    begin_device = coroutine(client.OAuth2Client.begin_device)
+    finish_device = coroutine(client.OAuth2Client.finish_device)
+    exchange_token = coroutine(client.OAuth2Client.exchange_token)
+    jwt_bearer = coroutine(client.OAuth2Client.jwt_bearer)
+    revoke = coroutine(client.OAuth2Client.revoke)
+    introspect = coroutine(client.OAuth2Client.introspect)
+    userinfo = coroutine(client.OAuth2Client.userinfo)
+    validate_id_token = coroutine(client.OAuth2Client.validate_id_token)
+    validate_logout_token = coroutine(client.OAuth2Client.validate_logout_token)
+    logout_url = coroutine(client.OAuth2Client.logout_url)
+    discover = coroutine(client.OAuth2Client.discover)
 
 
 class BaseOAuth2Client(_Base):  # type: ignore[misc]
     """The base of asynchronous clients of one's own: as that of `jamlite.oauth2`, with coroutines."""
 
-    get_authorization_url = abstractmethod(awaitable(base.BaseOAuth2Client.get_authorization_url))
-    fetch_token = abstractmethod(awaitable(base.BaseOAuth2Client.fetch_token))
-    refresh_token = abstractmethod(awaitable(base.BaseOAuth2Client.refresh_token))
-    client_credentials_flow = abstractmethod(awaitable(base.BaseOAuth2Client.client_credentials_flow))
+    get_authorization_url = abstractmethod(coroutine(base.BaseOAuth2Client.get_authorization_url))
+    fetch_token = abstractmethod(coroutine(base.BaseOAuth2Client.fetch_token))
+    refresh_token = abstractmethod(coroutine(base.BaseOAuth2Client.refresh_token))
+    client_credentials_flow = abstractmethod(coroutine(base.BaseOAuth2Client.client_credentials_flow))
 
 
 def _asynchronous(known: type[Any]) -> type[Any]:
@@ -135,25 +132,10 @@ def create_instance(
 build_clients = create_instance  # Jam 4's name
 
 
-class Threaded:
-    """The methods of a blocking client of one's own, as coroutines."""
-
-    def __init__(self, client: base.BaseOAuth2Client) -> None:
-        self._sync = client
-
-    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return in_thread(getattr(self._sync, method.__name__), *args, **kwargs)
-
-    get_authorization_url = awaitable(base.BaseOAuth2Client.get_authorization_url)
-    fetch_token = awaitable(base.BaseOAuth2Client.fetch_token)
-    refresh_token = awaitable(base.BaseOAuth2Client.refresh_token)
-    client_credentials_flow = awaitable(base.BaseOAuth2Client.client_credentials_flow)
-
-
 class ResourceServer(_Awaiting, _ResourceServer):  # type: ignore[misc]
     """Validates the access tokens of one issuer; as `oauth2.ResourceServer`, with coroutines."""
 
-    validate = awaitable(resource_server.ResourceServer.validate)
+    validate = coroutine(resource_server.ResourceServer.validate)
 
     def _send(self, request: Request) -> Response:
         if self._transport is None:

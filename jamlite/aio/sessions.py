@@ -10,13 +10,17 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from .. import sessions
+from ..driver import coroutine
 from ..sessions.base import BaseSessionModule
+from ..stores import threaded
+from ..stores.async_redis_store import on_the_loop
 from ..stores.store import REDIS_URI
-from .waiting import Face, awaitable, is_asynchronous, on_the_loop, with_redis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ..stores import Store
 
 __all__ = [
     "BaseAsyncSessionModule",
@@ -28,69 +32,67 @@ __all__ = [
     "create_instance",
 ]
 
+# Their methods here return coroutines, which a type checker does not let a subclass do.
+_Store: Any = sessions.StoreSessions
+_Memory: Any = sessions.MemorySessions
+_JSON: Any = sessions.JSONSessions
+_SQLite: Any = sessions.SQLiteSessions
+_Redis: Any = sessions.RedisSessions
+
 
 class BaseAsyncSessionModule(BaseSessionModule):
     """The base of asynchronous session modules of one's own: as `BaseSessionModule`, with coroutines."""
 
-    create = abstractmethod(awaitable(BaseSessionModule.create))  # type: ignore[assignment]
-    get = abstractmethod(awaitable(BaseSessionModule.get))  # type: ignore[assignment]
-    update = abstractmethod(awaitable(BaseSessionModule.update))  # type: ignore[assignment]
-    delete = abstractmethod(awaitable(BaseSessionModule.delete))  # type: ignore[assignment]
-    rework = abstractmethod(awaitable(BaseSessionModule.rework))  # type: ignore[assignment]
-    clear = abstractmethod(awaitable(BaseSessionModule.clear))  # type: ignore[assignment]
+    create = abstractmethod(coroutine(BaseSessionModule.create))  # type: ignore[assignment]
+    get = abstractmethod(coroutine(BaseSessionModule.get))  # type: ignore[assignment]
+    update = abstractmethod(coroutine(BaseSessionModule.update))  # type: ignore[assignment]
+    delete = abstractmethod(coroutine(BaseSessionModule.delete))  # type: ignore[assignment]
+    rework = abstractmethod(coroutine(BaseSessionModule.rework))  # type: ignore[assignment]
+    clear = abstractmethod(coroutine(BaseSessionModule.clear))  # type: ignore[assignment]
 
 
-class StoreSessions(Face):
+class StoreSessions(_Store):  # type: ignore[misc]
     """Sessions on any store; arguments and methods are those of `sessions.StoreSessions`."""
 
-    SYNC: type[BaseSessionModule] = sessions.StoreSessions
+    create = coroutine(sessions.StoreSessions.create)
+    get = coroutine(sessions.StoreSessions.get)
+    update = coroutine(sessions.StoreSessions.update)
+    delete = coroutine(sessions.StoreSessions.delete)
+    rework = coroutine(sessions.StoreSessions.rework)
+    clear = coroutine(sessions.StoreSessions.clear)
+    list = coroutine(sessions.StoreSessions.list)
+    purge = coroutine(sessions.StoreSessions.purge)
+    close = coroutine(sessions.StoreSessions.close)
 
-    create = awaitable(sessions.StoreSessions.create)
-    get = awaitable(sessions.StoreSessions.get)
-    update = awaitable(sessions.StoreSessions.update)
-    delete = awaitable(sessions.StoreSessions.delete)
-    rework = awaitable(sessions.StoreSessions.rework)
-    clear = awaitable(sessions.StoreSessions.clear)
-    list = awaitable(sessions.StoreSessions.list)
-    purge = awaitable(sessions.StoreSessions.purge)
-    close = awaitable(sessions.StoreSessions.close)
-
-    @property
-    def id(self) -> str:
-        """A new session id, not sealed yet."""
-        made: str = self._sync.id
-        return made
+    def _use(self, store: Store) -> None:
+        super()._use(threaded.asynchronous(store))
 
 
-class MemorySessions(StoreSessions):
+class MemorySessions(StoreSessions, _Memory):  # type: ignore[misc]
     """`sessions.MemorySessions` with coroutines."""
 
-    SYNC = sessions.MemorySessions
 
-
-class JSONSessions(StoreSessions):
+class JSONSessions(StoreSessions, _JSON):  # type: ignore[misc]
     """`sessions.JSONSessions` with coroutines."""
 
-    SYNC = sessions.JSONSessions
 
-
-class SQLiteSessions(StoreSessions):
+class SQLiteSessions(StoreSessions, _SQLite):  # type: ignore[misc]
     """`sessions.SQLiteSessions` with coroutines."""
 
-    SYNC = sessions.SQLiteSessions
 
-
-class RedisSessions(StoreSessions):
+class RedisSessions(StoreSessions, _Redis):  # type: ignore[misc]
     """`sessions.RedisSessions` with coroutines; `redis_uri` may be a client of `redis.asyncio`."""
-
-    SYNC = sessions.RedisSessions
 
     def __init__(self, redis_uri: Any = REDIS_URI, *args: Any, **options: Any) -> None:
         super().__init__(on_the_loop(redis_uri), *args, **options)
 
 
-_FACES: dict[type[Any], type[StoreSessions]] = {
-    face.SYNC: face for face in (MemorySessions, JSONSessions, SQLiteSessions, RedisSessions)
+_KINDS: dict[type[Any], type[StoreSessions]] = {
+    sessions.StoreSessions: StoreSessions,
+    sessions.MemorySessions: MemorySessions,
+    sessions.JSONSessions: JSONSessions,
+    sessions.SQLiteSessions: SQLiteSessions,
+    sessions.RedisSessions: RedisSessions,
 }
 
 
@@ -103,10 +105,14 @@ def create_instance(
 ) -> Any:
     """Make a session module from the keys of a configuration, as `sessions.create_instance`.
 
-    A `custom_module` that has coroutines stays as it is; any other gets them.
+    A `custom_module` that has coroutines stays as it is; the methods of any other run in worker threads.
     """
-    given = {"session_type": session_type, "sessions_type": sessions_type, **options}
-    module = sessions.create_instance(logger=logger, serializer=serializer, **with_redis(given))
-    if is_asynchronous(module):
-        return module
-    return _FACES.get(type(module), StoreSessions).before(module)
+    if "redis" in (session_type, sessions_type, options.get("type")):
+        options["redis_uri"] = on_the_loop(options.get("redis_uri", REDIS_URI))
+    made = sessions.create_instance(session_type, sessions_type, logger, serializer, **options)
+    return asynchronous(made)
+
+
+def asynchronous(module: Any) -> Any:
+    """Return a session module with coroutines on the store of `module`, or itself if it has them."""
+    return threaded.twin(module, _KINDS)

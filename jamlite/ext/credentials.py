@@ -253,7 +253,7 @@ class Authenticator:
         try:
             self._admit(request, *found)
             if self._waits():
-                from ..aio.waiting import in_thread
+                from ..stores.threaded import in_thread
 
                 return Outcome(await in_thread(self._authenticate, found[0]), *found)
             return Outcome(await settle(self._authenticate(found[0])), *found)
@@ -327,14 +327,17 @@ class Authenticator:
         """Tell whether a synchronous facade may have to wait: for a store, or for files of keys."""
         if self._asynchronous:
             return False
-        from ..aio.waiting import may_wait
-
         for name, module in self.jam._modules.items():
             if name == self.via or (self.via is None and name in VIAS):
                 store = module if name == "session" else getattr(module, "list", None)
-                if getattr(module, "keychain", None) is not None or (store is not None and may_wait(store)):
+                if getattr(module, "keychain", None) is not None or (store is not None and _may_wait(store)):
                     return True
         return False
+
+
+def _may_wait(module: Any) -> bool:
+    """Tell whether a session module or token list works on more than memory."""
+    return not getattr(getattr(module, "store", None), "IN_MEMORY", False)
 
 
 def _refused(error: JamError, token: str, source: CredentialSource) -> Outcome:

@@ -269,9 +269,9 @@ class SessionPlugin(_Plugin):
     VIA = KEY = "session"
 
     def _provided(self) -> Any:
-        from ..aio.sessions import StoreSessions
+        from ..aio.sessions import asynchronous
 
-        return StoreSessions.before(self._auth)
+        return asynchronous(self._auth)
 
 
 class PASETOPlugin(_Plugin):

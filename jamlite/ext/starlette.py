@@ -214,10 +214,10 @@ class SessionBackend(_Backend):
     VIA = "session"
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        from ..aio.sessions import StoreSessions
+        from ..aio.sessions import asynchronous
 
         super().__init__(*args, **options)
-        self._face = StoreSessions.before(self._auth)
+        self._face = asynchronous(self._auth)
 
     def _tell(self, conn: Any) -> None:
         conn.state.session = self._face

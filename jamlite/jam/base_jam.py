@@ -107,10 +107,8 @@ class BaseJam:
             raise JamConfigurationError(
                 f"the section {name} is unknown in this version", details={"section": name}
             )
-        if isinstance(options.get("list"), dict):
-            from ..lists import build_list
-
-            options["list"] = build_list(options["list"])
+        if options.get("list") is not None:
+            options["list"] = self._list(options["list"])
         if isinstance(options.get("keychain"), dict):
             options["keychain"] = _keychain(name, options)
         if not _is_own(maker):
@@ -164,6 +162,14 @@ class BaseJam:
 
             return authz.create_instance
         raise JamConfigurationError(f"{path!r} is no maker of this package")
+
+    def _list(self, tokens: Any) -> Any:
+        """Return the token list of a section, made of its configuration if it is one."""
+        if not isinstance(tokens, dict):
+            return tokens
+        from ..lists import build_list
+
+        return build_list(tokens)
 
     def _module(self, name: str) -> Any:
         """Return a configured module, or raise the error that names the missing section."""

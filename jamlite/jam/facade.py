@@ -6,8 +6,8 @@ May import: every room. Touches: nothing but what the modules touch.
 from __future__ import annotations
 
 from .. import clock
+from ..driver import at_once, is_asynchronous
 from ..exceptions.base import JamConfigurationError, JamTypeError
-from ..exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 from .base_jam import BaseJam
 
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 class Jam(BaseJam):
     """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
 
-    _AWAITS = False  # whether the modules return awaitables, and the methods too
+    _lead = staticmethod(at_once)  # leads the steps of methods that may wait; aio.Jam has the other driver
+
+    def _build(self, name: str, section: dict[str, Any]) -> Any:
+        module = super()._build(name, section)
+        for thing in (module, getattr(module, "list", None)):
+            if name != "oauth2" and is_asynchronous(thing):
+                raise JamConfigurationError(
+                    f"the section {name} is asynchronous ({type(thing).__name__}): use jamlite.aio.Jam",
+                    details={"section": name},
+                )
+        return module
 
     # --- JWT ------------------------------------------------------------------------------------
 
@@ -46,7 +56,9 @@ class Jam(BaseJam):
         )
         tokens = getattr(self.jwt, "list", None)
         if tokens is not None and tokens.__list_type__ == "white":
-            tokens.add(token)
+            from ..lists.consulting import enlisted
+
+            return self._lead(enlisted(tokens, token))
         return token
 
     def jwt_decode(
@@ -94,9 +106,12 @@ class Jam(BaseJam):
             from ..jose import jwt_claims
 
             jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **expected)
+        result: dict[str, Any] = decoded if include_headers else payload
         if check_list is not False and tokens is not None:
-            _consult(tokens, token, payload)
-        return decoded if include_headers else payload
+            from ..lists.consulting import consulted
+
+            return self._lead(consulted(tokens, token, payload, result))
+        return result
 
     def jwt_make_payload(self, exp: float | None, data: dict[str, Any]) -> dict[str, Any]:
         """Return {"iat", "exp", "jti"} with `data` on top; deprecated, `jwt_encode` does it."""
@@ -249,7 +264,11 @@ class Jam(BaseJam):
         token: str = self.paseto.encode(payload, footer)
         tokens = getattr(self.paseto, "list", None)
         if tokens is not None and tokens.__list_type__ == "white":
-            _enlist(tokens, token, payload)
+            from ..lists.consulting import enlisted
+            from ..paseto import claims
+
+            exp = claims.check_types(payload, numeric=True).get("exp")  # an encrypted one does not show it
+            return self._lead(enlisted(tokens, token, exp))
         return token
 
     def paseto_decode(
@@ -285,10 +304,14 @@ class Jam(BaseJam):
         else:  # a module of one's own reads tokens, and leaves the claims to us
             payload, footer = module.decode(token)
             claims.check(payload, check_exp=check_exp, numeric=True, **expected)
+        result = {"payload": payload, "footer": footer}
         if check_list is not False and tokens is not None:
+            from ..lists.consulting import consulted
+
             # Lists know times as numbers, and ask for iat.
-            _consult(tokens, token, {**payload, **claims.check_types(payload, numeric=True)})
-        return {"payload": payload, "footer": footer}
+            known = {**payload, **claims.check_types(payload, numeric=True)}
+            return self._lead(consulted(tokens, token, known, result))
+        return result
 
     # --- credentials of any kind -------------------------------------------------------------------
 
@@ -342,11 +365,6 @@ class Jam(BaseJam):
 
         return authenticate(self, token, via, expected)
 
-    def _kind(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        from .issuing import kind_of_call
-
-        return kind_of_call(self, name, args, kwargs)
-
     def authorize(self, principal: Any, permission: str, context: AuthorizationContext | None = None) -> bool:
         """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""
         from .issuing import authorize
@@ -362,32 +380,6 @@ class Jam(BaseJam):
         from .events import emit
 
         return emit(self._plugins, self._logger, event, kwargs)
-
-
-def _consult(tokens: Any, token: str, claims: dict[str, Any]) -> None:
-    """Raise if the configured list refuses a token; a list of one's own only needs `check`."""
-    if tokens.__list_type__ not in ("black", "white"):
-        raise JamConfigurationError(
-            "the type of a list must be black or white", error_code="configuration.jwt.unknown_list_type"
-        )
-    black = tokens.__list_type__ == "black"
-    refuses = getattr(tokens, "refuses", None)
-    refused = bool(tokens.check(token)) is black if refuses is None else refuses(token, claims)
-    if refused:
-        raise JamJWTInBlackList() if black else JamJWTNotInWhiteList()
-
-
-def _enlist(tokens: Any, token: str, payload: dict[str, Any]) -> None:
-    """Put a PASETO on an allow list of ours until it has expired, which an encrypted one does not show."""
-    from ..lists import TokenList
-    from ..lists.token_list import MARGIN
-    from ..paseto import claims
-
-    exp = claims.check_types(payload, numeric=True).get("exp")
-    if exp is None or not isinstance(tokens, TokenList):
-        tokens.add(token)
-    else:
-        tokens.add(token, expires=exp + MARGIN)
 
 
 def _deprecated(old: str, new: str) -> None:

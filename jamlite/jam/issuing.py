@@ -11,7 +11,6 @@ from __future__ import annotations
 from .. import clock
 from ..authz import AuthorizationContext, Principal, decide
 from ..authz.principal import permission_list
-from ..driver import at_once, awaited
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.crypto import JamSelfTestError
@@ -57,27 +56,15 @@ def issue(
 
 def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Principal:
     """See `Jam.authenticate`."""
-    steps = _authenticating(jam, token, via, expected)
-    result: Principal = awaited(steps) if jam._AWAITS else at_once(steps)  # type: ignore[assignment]
+    result: Principal = jam._lead(_authenticating(jam, token, via, expected))
     return result
-
-
-def kind_of_call(jam: Any, name: str, args: tuple[Any, ...], kwargs: Claims) -> Any:
-    """Return the kind of credential that a call of `issue` or `authenticate` is for, if it says so."""
-    token, via = (*args, None, None)[:2]
-    token, via = kwargs.get("token", token), kwargs.get("via", via)
-    if name == "authenticate" and via is None and isinstance(token, str):
-        return _recognise(jam, token)
-    return via if isinstance(via, str) else None
 
 
 def _authenticating(jam: Any, token: Any, via: str | None, expected: Claims) -> Steps[Principal]:
     if not isinstance(token, str):
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
     kind = _recognise(jam, token) if via is None else via
-    claims = yield _row(_READERS, kind)(jam, token, expected)
-    if kind == "session":
-        claims = _of_session(claims, expected)
+    claims = yield from _row(_READERS, kind)(jam, token, expected)
     subject = {**claims, "id": claims["sub"]} if "sub" in claims else dict(claims)
     return Principal(subject, claims, kind)
 
@@ -136,8 +123,8 @@ def _issue_jwt(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return token
 
 
-def _read_jwt(jam: Any, token: str, expected: Claims) -> Claims:
-    claims: Claims = jam.jwt_decode(token, **{"check_nbf": True, "check_list": None, **expected})
+def _read_jwt(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+    claims: Claims = yield jam.jwt_decode(token, **{"check_nbf": True, "check_list": None, **expected})
     return claims
 
 
@@ -150,8 +137,9 @@ def _issue_paseto(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return token
 
 
-def _read_paseto(jam: Any, token: str, expected: Claims) -> Claims:
-    claims: Claims = jam.paseto_decode(token, **{"check_list": None, **expected})["payload"]
+def _read_paseto(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+    decoded = yield jam.paseto_decode(token, **{"check_list": None, **expected})
+    claims: Claims = decoded["payload"]
     return claims
 
 
@@ -188,11 +176,8 @@ def _issue_session(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return session_id
 
 
-def _read_session(jam: Any, token: str, expected: Claims) -> Any:
-    return jam.session_get(token)  # in aio.Jam an awaitable; `_of_session` looks at what it holds
-
-
-def _of_session(data: Claims | None, expected: Claims) -> Claims:
+def _read_session(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+    data: Claims | None = yield jam.session_get(token)
     if data is None:
         raise JamSessionNotFound()
     if "iat" not in data and not expected:
@@ -203,19 +188,27 @@ def _of_session(data: Claims | None, expected: Claims) -> Claims:
 def _issue_jwe(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     if _says_who_encrypted(jam.jwe):
         encrypted: str = jam.jwe_encrypt(strict_json.dumps(_claims(sub, registered, body), "the claims"))
-    else:  # RFC 7519 section 11.2: signed first
-        encrypted = jam.jwe_encrypt(_issue_jwt(jam, sub, registered, body), {"cty": "JWT"})
+    else:
+        encrypted = jam._lead(_signed_and_encrypted(jam, sub, registered, body))
     return encrypted
 
 
-def _read_jwe(jam: Any, token: str, expected: Claims) -> Claims:
-    content = jam.jwe_decrypt(token)
+def _signed_and_encrypted(jam: Any, sub: str, registered: Claims, body: Claims) -> Steps[str]:
+    signed = yield _issue_jwt(jam, sub, registered, body)  # RFC 7519 section 11.2: signed first
+    encrypted: str = yield jam.jwe_encrypt(signed, {"cty": "JWT"})
+    return encrypted
+
+
+def _read_jwe(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+    content = yield jam.jwe_decrypt(token)
     try:
         if not _says_who_encrypted(jam.jwe):
-            return _read_jwt(jam, content.decode("ascii"), expected)
+            return (yield from _read_jwt(jam, content.decode("ascii"), expected))
         return _checked(strict_json.loads(content, "the content"), expected)
     except (UnicodeDecodeError, JamEncodingError) as error:
-        raise JamJWEInvalidFormatError("the content is no claims") from error
+        raise JamJWEInvalidFormatError(
+            "the decrypted content is neither a signed token nor a JSON object"
+        ) from error
 
 
 def _says_who_encrypted(module: Any) -> bool:
@@ -232,7 +225,7 @@ _MAKERS: dict[str, Callable[[Any, str, Claims, Claims], str]] = {
     "session": _issue_session,
     "jwe": _issue_jwe,
 }
-_READERS: dict[str, Callable[[Any, str, Claims], Claims]] = {
+_READERS: dict[str, Callable[[Any, str, Claims], Steps[Claims]]] = {
     "paseto": _read_paseto,
     "jwe": _read_jwe,
     "jwt": _read_jwt,

@@ -12,28 +12,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .async_redis_store import AsyncRedisStore
     from .json_lines import JsonLinesStore
     from .memory_store import MemoryStore
     from .redis_store import RedisStore
     from .sqlite import SQLiteStore
     from .store import Record, Store
+    from .threaded import ThreadedStore
 
 __all__ = [
+    "AsyncRedisStore",
     "JsonLinesStore",
     "MemoryStore",
     "Record",
     "RedisStore",
     "SQLiteStore",
     "Store",
+    "ThreadedStore",
 ]
 
 _HOME = {
+    "AsyncRedisStore": "async_redis_store",
     "JsonLinesStore": "json_lines",
     "MemoryStore": "memory_store",
     "Record": "store",
     "RedisStore": "redis_store",
     "SQLiteStore": "sqlite",
     "Store": "store",
+    "ThreadedStore": "threaded",
 }
 
 

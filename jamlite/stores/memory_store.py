@@ -25,6 +25,8 @@ class MemoryStore(Store):
 
     __slots__ = ("_lock", "_max", "_table")
 
+    IN_MEMORY = True
+
     def __init__(self, *, max_records: int | None = None) -> None:
         if max_records is not None and (not isinstance(max_records, int) or max_records < 1):
             raise JamConfigurationError("max_records must be a positive int or None")

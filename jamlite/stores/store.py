@@ -46,6 +46,8 @@ class Store:
 
     # Whether the methods return awaitables of what their annotations say.
     ASYNCHRONOUS = False
+    # Whether no operation has to wait for a disk or a network.
+    IN_MEMORY = False
     # The driver of steps on this store; an asynchronous store has another (see `driver`).
     lead = staticmethod(at_once)
 

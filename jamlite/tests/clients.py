@@ -10,9 +10,9 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from ..aio.instance import Jam as AsyncJam
-from ..aio.oauth2 import Threaded
-from ..aio.sessions import StoreSessions as AsyncStoreSessions
+from ..aio.sessions import asynchronous
 from ..crypto.randomness import random_uuid
+from ..driver import coroutine
 from ..encoding import base64url
 from ..jam.facade import Jam
 from ..jam.oauth2_clients import BaseOAuth2Client
@@ -52,10 +52,10 @@ class TestAsyncJam(AsyncJam):
 
     def __init__(self, config: Any = None, pointer: str = "jam") -> None:
         super().__init__({}, pointer)
-        self._sync._modules.update(_fakes())
-        self._modules.update(self._sync._modules)
-        self._modules["session"] = AsyncStoreSessions.before(self._sync.session)
-        self._modules["oauth2"] = _Providers(lambda name: _AsyncOAuth2(_OAuth2(name)))
+        fakes = _fakes()
+        fakes["session"] = asynchronous(fakes["session"])
+        fakes["oauth2"] = _Providers(_AsyncOAuth2)
+        self._modules.update(fakes)
 
 
 class _Lists:
@@ -159,9 +159,12 @@ class _OAuth2(BaseOAuth2Client):
         return {**OAUTH2_TOKENS}
 
 
-class _AsyncOAuth2(Threaded):
-    def _call(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return getattr(self._sync, method.__name__)(*args, **kwargs)
+class _AsyncOAuth2(_OAuth2):
+    pass
+
+
+for _name in ("get_authorization_url", "fetch_token", "refresh_token", "client_credentials_flow"):
+    setattr(_AsyncOAuth2, _name, coroutine(getattr(_OAuth2, _name)))
 
 
 class _Providers(dict):  # type: ignore[type-arg]

@@ -12,7 +12,8 @@ from typing import Any
 from unittest import mock
 
 import jamlite
-from jamlite.aio import Jam, waiting
+from jamlite.aio import Jam
+from jamlite.aio import lists as aio_lists
 from jamlite.aio import sessions as aio_sessions
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -23,10 +24,11 @@ from jamlite.exceptions import (
     JamSessionNotFound,
     JamStoreError,
 )
+from jamlite.lists import MemoryList as SyncMemoryList
 from jamlite.lists import TokenList
 from jamlite.plugins import BasePlugin
 from jamlite.sessions import StoreSessions
-from jamlite.stores import MemoryStore, Record, Store
+from jamlite.stores import MemoryStore, Record, Store, ThreadedStore, threaded
 
 SECRET = "correct horse battery staple 1234567890"
 OTP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -146,6 +148,23 @@ class OwnAsyncList:
     async def check(self, token: str) -> bool:
         await asyncio.sleep(0)
         return token in self.kept
+
+
+class OwnAsyncSigner:
+    """A module of a user's own that asks a service for signatures."""
+
+    async def sign(self, header: Any, data: Any) -> str:
+        return "token"
+
+    async def verify(self, token: str) -> dict[str, Any]:
+        return {"payload": b""}
+
+
+class AsyncStoreSessions(StoreSessions):
+    """Sessions on an asynchronous store, by the synchronous class."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ThreadedStore(MemoryStore()), **options)
 
 
 def with_module(module: Any) -> dict[str, Any]:
@@ -310,7 +329,7 @@ class Lists(unittest.IsolatedAsyncioTestCase):
                     self.addCleanup(getattr(jam.jwt.list, "close", int))
                     token = await jam.jwt_encode(sub="a", exp=60)
                     self.assertEqual((await jam.jwt_decode(token))["sub"], "a")
-                    await waiting.in_thread(jam.jwt.list.add, token)
+                    await jam.jwt.list.add(token)
                     with self.assertRaises(JamJWTInBlackList):
                         await jam.jwt_decode(token)
                     jam = Jam(config=with_list(make("white")))
@@ -400,7 +419,7 @@ class Loop(unittest.IsolatedAsyncioTestCase):
 
     async def test_memory_is_not_worth_a_thread(self) -> None:
         jam = Jam(config=CONFIG)
-        with mock.patch.object(waiting, "in_thread", side_effect=AssertionError):
+        with mock.patch.object(threaded, "in_thread", side_effect=AssertionError):
             await jam.session_create("user", {})
             await jam.session.create("user", {})
             await jam.jwt_encode(sub="a")
@@ -410,15 +429,15 @@ class Loop(unittest.IsolatedAsyncioTestCase):
             raise RuntimeError("can't start new thread")
 
         with (
-            mock.patch.object(waiting, "_threads", None),
-            mock.patch.object(waiting, "start_new_thread", refuse),
+            mock.patch.object(threaded, "_threads", None),
+            mock.patch.object(threaded, "start_new_thread", refuse),
         ):
             jam = Jam(config=with_module(SlowSessions), cpu_in_thread=True)
             made = await jam.session_create("user", {"a": 1})
             self.assertEqual(await jam.session.get(made), {"a": 1})
-            self.assertEqual(jam.session._sync._store.threads, {threading.get_ident()})
-            with self.assertRaises(JamConfigurationError):  # nothing could wait for its coroutines
-                await Jam(config=with_module(OwnAsyncSessions)).session_create("user", {})
+            self.assertEqual(jam.session.store.threads, {threading.get_ident()})
+            native = Jam(config=with_module(OwnAsyncSessions))
+            self.assertIsInstance(await native.session_create("user", {}), str)
 
     async def test_a_cancelled_call_is_not_waited_for(self) -> None:
         jam = Jam(config=with_module(SlowSessions))
@@ -435,7 +454,7 @@ class Credentials(unittest.IsolatedAsyncioTestCase):
             principal = await jam.authenticate(token)
             self.assertEqual(principal.claims["sub"], "alice")
             self.assertEqual(await jam.authorize(principal, "write"), False)
-        self.assertNotIn(threading.get_ident(), jam.session._sync._store.threads)
+        self.assertNotIn(threading.get_ident(), jam.session.store.threads)
 
 
 class SeveralLoops(unittest.TestCase):
@@ -444,10 +463,38 @@ class SeveralLoops(unittest.TestCase):
         made = asyncio.run(jam.session_create("user", {"a": 1}))
         self.assertEqual(asyncio.run(jam.session_get(made)), {"a": 1})
 
-    def test_an_asynchronous_object_outside_of_a_worker_is_refused(self) -> None:
-        jam = Jam(config=with_list(OwnAsyncList("white")))
+
+class Refused(unittest.TestCase):
+    """What is asynchronous never gets into a facade that does not await: its answers would all be true."""
+
+    def test_a_synchronous_facade_refuses_asynchronous_parts_when_it_is_made(self) -> None:
+        for config in (
+            with_list(OwnAsyncList("white")),
+            with_list(OwnAsyncList("black")),
+            with_list(aio_lists.MemoryList("white")),
+            with_list(TokenList(ThreadedStore(MemoryStore()))),
+            {"paseto": {**CONFIG["paseto"], "list": OwnAsyncList("white")}},
+            with_module(OwnAsyncSessions),
+            with_module(AsyncStoreSessions),
+            {"jose": {"jws": {"custom_module": f"{__name__}.OwnAsyncSigner"}}},
+        ):
+            with self.subTest(config=config), self.assertRaises(JamConfigurationError) as caught:
+                jamlite.Jam(config=config)
+            self.assertIn("jamlite.aio", str(caught.exception))
+
+    def test_an_asynchronous_list_that_came_later_is_refused_too(self) -> None:
+        for tokens in (OwnAsyncList("white"), aio_lists.MemoryList("white")):
+            jam = jamlite.Jam(config=with_list(SyncMemoryList("black")))
+            token = jam.jwt_encode(sub="a", exp=60)
+            jam.jwt.list = tokens
+            with self.assertRaises(JamConfigurationError):
+                jam.jwt_decode(token)
+            with self.assertRaises(JamConfigurationError):
+                jam.jwt_encode(sub="a")
+
+    def test_the_facade_with_coroutines_refuses_a_token_module_that_is_awaited(self) -> None:
         with self.assertRaises(JamConfigurationError):
-            jam.jwt.list.check("x")
+            Jam(config={"jose": {"jwt": {"custom_module": f"{__name__}.OwnAsyncSigner"}}})
 
 
 class Recorder(BasePlugin):

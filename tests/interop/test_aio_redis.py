@@ -7,9 +7,8 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from jamlite.aio import Jam, waiting
+from jamlite.aio import Jam
 from jamlite.aio.lists import RedisList, RefreshRotator, build_list
-from jamlite.aio.redis import AsyncRedisStore
 from jamlite.aio.sessions import RedisSessions, create_instance
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -20,7 +19,8 @@ from jamlite.exceptions import (
     JamStoreError,
     JamTypeError,
 )
-from jamlite.stores import RedisStore
+from jamlite.stores import threaded
+from jamlite.stores.async_redis_store import AsyncRedisStore
 from tests.redis_server import RedisServer
 from tests.support import needs
 
@@ -104,7 +104,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
                     cpu_in_thread=in_thread,
                 )
                 self.addAsyncCleanup(jam.session.close)
-                with mock.patch("jamlite.aio.instance.in_thread", wraps=waiting.in_thread) as threads:
+                with mock.patch("jamlite.stores.threaded.in_thread", wraps=threaded.in_thread) as threads:
                     made = await jam.session_create(session_key="user", data={"a": 1})
                     await jam.session_update(session_id=made, data={"b": 2})
                     made = await jam.session_rework(old_session_id=made)
@@ -118,7 +118,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
                     with self.assertRaises(JamSessionNotFound):
                         await jam.session_update(other, {})
                     self.assertIs(threads.called, in_thread)
-                with mock.patch("jamlite.aio.instance.in_thread", wraps=waiting.in_thread) as threads:
+                with mock.patch("jamlite.stores.threaded.in_thread", wraps=threaded.in_thread) as threads:
                     issued = await jam.issue("alice", "session", name="Alice", token="a claim")
                     for principal in (
                         await jam.authenticate(issued),
@@ -195,12 +195,10 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
                 await jam.jwt_decode(token)
 
     async def test_a_scan_ends_where_it_should(self) -> None:
-        from jamlite.aio.waiting import in_thread, synchronous
-
-        store = RedisStore(synchronous(self.native), prefix="p")
-        await in_thread(store.put_many, [(f"k{i}", "v", "", None) for i in range(50)])
-        self.assertEqual(len(await in_thread(store.keys, 7)), 7)
-        self.assertEqual(len(await in_thread(store.keys, 100)), 50)
+        store = AsyncRedisStore(self.native, prefix="p")
+        await store.put_many([(f"k{i}", "v", "", None) for i in range(50)])
+        self.assertEqual(len(await store.keys(7)), 7)
+        self.assertEqual(len(await store.keys(100)), 50)
 
     async def test_close_closes_the_client(self) -> None:
         client = redis_asyncio.Redis(host="127.0.0.1", port=server.port)

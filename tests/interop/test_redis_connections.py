@@ -16,8 +16,8 @@ import weakref
 from typing import Any
 from unittest import mock
 
-from jamlite.aio.redis import AsyncRedisStore
 from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.stores.async_redis_store import AsyncRedisStore
 from jamlite.stores.redis_store import RedisStore
 from tests.redis_server import RedisServer
 from tests.support import needs

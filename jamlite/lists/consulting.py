@@ -1,0 +1,54 @@
+"""What a facade asks of a token list, ours or one of the user's own: put this on it; may this pass?"""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
+from .token_list import MARGIN, TokenList
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    from ..driver import Steps
+
+    Result = TypeVar("Result")
+
+
+def consulted(tokens: Any, token: str, claims: dict[str, Any], result: Result) -> Steps[Result]:
+    """Return `result`, or raise if the list refuses the token; a list of the user's own only needs `check`.
+
+    Args:
+        tokens: the list.
+        token: the whole token.
+        claims: its verified claims, times as numbers.
+        result: what to return.
+    """
+    if tokens.__list_type__ not in ("black", "white"):
+        raise JamConfigurationError(
+            "the type of a list must be black or white", error_code="configuration.jwt.unknown_list_type"
+        )
+    black = tokens.__list_type__ == "black"
+    refuses = getattr(tokens, "refuses", None)
+    if refuses is None:
+        refused = bool((yield tokens.check(token))) is black
+    else:
+        refused = yield refuses(token, claims)
+    if refused:
+        raise JamJWTInBlackList() if black else JamJWTNotInWhiteList()
+    return result
+
+
+def enlisted(tokens: Any, token: str, exp: float | None = None) -> Steps[str]:
+    """Put a token on an allow list and return it.
+
+    Args:
+        tokens: the list.
+        token: the whole token.
+        exp: when it expires, for a token that does not show this; a list of ours keeps it until then.
+    """
+    if exp is None or not isinstance(tokens, TokenList):
+        yield tokens.add(token)
+    else:
+        yield tokens.add(token, expires=exp + MARGIN)
+    return token

@@ -1,0 +1,140 @@
+"""The Redis store for asyncio: the same records, by `redis.asyncio`."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop, sleep
+from functools import partial
+from weakref import WeakKeyDictionary
+
+from ..driver import awaited
+from ..exceptions.base import JamConfigurationError
+from . import redis_scripts as scripts
+from .redis_store import (
+    SCANNED,
+    RedisStore,
+    failed,
+    from_uri,
+    is_async_client,
+    is_exhausted,
+    pauses,
+    spelled,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from typing import Any, Callable, Iterator
+
+    from .redis_store import Command
+
+
+class AsyncRedisStore(RedisStore):
+    """A `RedisStore` whose methods return awaitables.
+
+    Args:
+        client: a `redis.asyncio.Redis` or `redis.asyncio.cluster.RedisCluster` client, or a URI. A
+            client belongs to the event loop that first used it; a URI serves any number of loops.
+        prefix: begins all keys.
+        timeout: as in `RedisStore`.
+
+    Sessions, lists and refresh tokens on such a store return awaitables too.
+    """
+
+    __slots__ = ("_clients", "_package", "prefix", "source")
+
+    ASYNCHRONOUS = True
+    lead = staticmethod(awaited)  # type: ignore[assignment]
+
+    @staticmethod
+    def _import() -> Any:
+        import redis.asyncio
+
+        return redis.asyncio
+
+    def _connect(self, client: Any, package: Any) -> None:
+        if isinstance(client, str):
+            # Refuses a bad URI now. On Python 3.9 a client of redis.asyncio can only be made on the loop.
+            from_uri(client, RedisStore._import(), self._timeout)
+        elif not is_async_client(client):
+            raise JamConfigurationError("redis_uri must be a URI, or a client of redis.asyncio")
+        self.source = client
+        self.prefix = self._base[1:-2]
+        self._package = package
+        self._clients: WeakKeyDictionary[AbstractEventLoop, Any] = WeakKeyDictionary()
+
+    def _loop_client(self) -> Any:
+        """Return the client of the running loop."""
+        loop = get_running_loop()
+        client = self._clients.get(loop)
+        if client is None:
+            for old in [old for old in self._clients if old.is_closed()]:
+                del self._clients[old]  # its client refers to the loop, so the entry would stay for ever
+            client = self.source
+            if isinstance(client, str):
+                client = from_uri(client, self._package, self._timeout)
+            self._clients[loop] = client
+        return client
+
+    async def close(self) -> None:  # type: ignore[override]
+        client = self._loop_client()
+        try:
+            await (client.aclose if hasattr(client, "aclose") else client.close)()
+        except self._failures as error:
+            raise failed(error) from error
+        finally:
+            self._clients.pop(get_running_loop(), None)
+
+    async def _ask(self, read: Callable[[Any], Any], *command: bytes) -> Any:
+        try:
+            try:
+                reply = await self._send(command)
+            except self._forgotten:
+                reply = await self._send(scripts.whole(command))
+        except self._failures as error:
+            raise failed(error) from error
+        return read(reply)
+
+    async def _send(self, command: Command) -> Any:
+        execute, words = self._loop_client().execute_command, spelled(command)
+        try:
+            return await execute(*words)
+        except self._exhausted as error:
+            if not is_exhausted(error):
+                raise
+            for pause in pauses(self._timeout):
+                await sleep(pause)
+                try:
+                    return await execute(*words)
+                except self._exhausted as again:
+                    if not is_exhausted(again):
+                        raise
+            raise
+
+    async def _ask_each(self, commands: Iterator[Command]) -> Any:
+        return sum([await self._ask(int, *command) for command in commands])
+
+    async def _contains_many(self, keys: list[str], now: float) -> list[bool]:  # type: ignore[override]
+        found: list[bool] = await super()._contains_many(keys, now) if keys else []
+        return found
+
+    async def _keys(self, limit: int, now: float) -> list[str]:  # type: ignore[override]
+        found: dict[str, None] = {}
+        try:
+            async for name in self._loop_client().scan_iter(match=self._pattern(), count=SCANNED):
+                found[self._key(name)] = None
+                if len(found) == limit:
+                    break
+        except self._failures as error:
+            raise failed(error) from error
+        lives = await self._contains_many(list(found), now)
+        return [key for key, live in zip(found, lives) if live]
+
+    async def _purge(self, limit: int, now: float) -> int:  # type: ignore[override]
+        return 0
+
+
+def on_the_loop(server: Any) -> Any:
+    """Return a `redis_uri` that makes an asynchronous store, if it is a URI or a client of redis.asyncio."""
+    if isinstance(server, str) or is_async_client(server):
+        return partial(AsyncRedisStore, server)
+    return server

@@ -102,7 +102,15 @@ class JamsTable(unittest.TestCase):
             bases = (exceptions.JamValidationError, exceptions.JamConfigurationError)
             self.assertEqual(issubclass(kind, ValueError), issubclass(kind, bases), kind)
         self.assertTrue(issubclass(JamTypeError, TypeError))
-        self.assertFalse(issubclass(exceptions.JamSelfTestError, exceptions.JamValidationError))
+
+    def test_a_failed_self_test_is_no_refusal(self) -> None:
+        """`except JamError` means "refused"; a faulty primitive must pass it by."""
+        error = exceptions.JamSelfTestError("AES is shut", details={"gate": "AES"})
+        self.assertIsInstance(error, RuntimeError)
+        for kind in (exceptions.JamError, ValueError, TypeError):
+            self.assertNotIsInstance(error, kind)
+        self.assertEqual(str(error), "[crypto.self_test] AES is shut | details={'gate': 'AES'}")
+        self.assertEqual(exceptions.JamSelfTestError().message, "a primitive failed its self-test")
 
 
 class EveryClass(unittest.TestCase):

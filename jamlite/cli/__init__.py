@@ -3,7 +3,8 @@
 May import: everything. Touches: files named by the user, standard input and output, the terminal.
 
 Exit codes: 0 done, or the answer is yes; 1 the answer is no (a token, code or password was refused,
-a check failed); 2 the command or its input is not usable; 130 interrupted.
+a check failed); 2 the command or its input is not usable; 3 a primitive failed its self-test;
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def build_parser(named: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jamlite",
         description="The authentication toolkit in pure Python.",
-        epilog="Exit codes: 0 done or yes, 1 no, 2 unusable command or input.",
+        epilog="Exit codes: 0 done or yes, 1 no, 2 unusable command or input, 3 a primitive is faulty.",
     )
     parser.add_argument("--version", action="version", version=f"jamlite {__version__}")
     subparsers = parser.add_subparsers(dest="group", metavar="COMMAND", required=True)
@@ -59,6 +60,7 @@ def build_parser(named: str | None) -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. Every expected error is one line on standard error."""
     from ..exceptions.base import JamError
+    from ..exceptions.crypto import JamSelfTestError
 
     arguments = sys.argv[1:] if arguments is None else arguments
     named = arguments[0] if arguments and arguments[0] in GROUPS else None
@@ -72,6 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except JamError as error:
         return _complain(error.message, 2)
+    except JamSelfTestError as error:  # not the input's fault: `jamlite selftest` names the gates
+        return _complain(f"{error.message}; run `jamlite selftest`", 3)
     except BrokenPipeError:  # the reader went away, as with `| head`: nothing more to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

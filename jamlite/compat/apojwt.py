@@ -14,6 +14,7 @@ import warnings
 
 from .. import clock
 from ..exceptions.base import JamConfigurationError, JamError
+from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 from ..ext.protect import Declared, Instead, protect
@@ -240,6 +241,8 @@ class ApoJWT:
             raise FinderMissing()
         try:
             token = yield find(args, kwargs, {})
+        except JamSelfTestError:
+            raise
         except Exception as error:  # whatever fails in a finder, it found no token
             raise _Refusal(InvalidTokenError, missing, prefix=False) from error
         if token is None or token in ("", "None"):

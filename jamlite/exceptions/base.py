@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class JamError(Exception):
-    """Base class of every error that jamlite raises on purpose.
+    """Base class of every error that jamlite raises on purpose, but for JamSelfTestError.
 
     Args:
         message: what went wrong and what to do; never a secret, a token or a key.

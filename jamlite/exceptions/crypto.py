@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from .base import JamError, JamValidationError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class JamCryptoError(JamValidationError):
     """An input of a primitive has the wrong type, size or range."""
@@ -26,14 +30,26 @@ class JamDecryptionError(JamCryptoError):
     default_code = "crypto.decryption_failed"
 
 
-class JamSelfTestError(JamError):
+class JamSelfTestError(RuntimeError):
     """A primitive did not reproduce its standard's own answer and is shut for good.
 
-    Deliberately not a validation error: no adapter may mistake it for "not logged in".
+    Not a JamError: whoever writes `except JamError` to mean "refused" must never catch it. The machine
+    or this copy of jamlite is faulty, and no token, key or caller is.
     """
 
     default_message = "a primitive failed its self-test"
     default_code = "crypto.self_test"
+
+    def __init__(
+        self, message: str | None = None, *, error_code: str | None = None, details: Any = None
+    ) -> None:
+        self.message = self.default_message if message is None else message
+        self.error_code = self.default_code if error_code is None else error_code
+        self.details = details
+        super().__init__(self.message)
+
+    __str__ = JamError.__str__
+    __repr__ = JamError.__repr__
 
 
 class JamWeakKeyWarning(UserWarning):

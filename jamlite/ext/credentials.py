@@ -232,7 +232,7 @@ class Authenticator:
         """Judge a request, with the synchronous facade.
 
         Raises:
-            JamConfigurationError, JamStoreError, JamSelfTestError: the application's own trouble.
+            JamConfigurationError, JamStoreError: the application's own trouble.
         """
         if self._asynchronous:
             raise JamConfigurationError("a synchronous adapter needs the facade Jam, not aio.Jam")

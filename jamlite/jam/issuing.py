@@ -13,7 +13,6 @@ from ..authz import AuthorizationContext, Principal, decide
 from ..authz.principal import permission_list
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
-from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     Claims = dict[str, Any]
 
 # The application's own trouble: must never look like a refused credential.
-NOT_A_REFUSAL = (JamConfigurationError, JamSelfTestError, JamStoreError)
+NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
 # What only the arguments of `issue` may say, or what the module itself writes.
 _REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "pit", "id"))
 _PASETO_STARTS = tuple(f"v{version}.{purpose}." for version in "1234" for purpose in ("local", "public"))

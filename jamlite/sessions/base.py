@@ -10,6 +10,7 @@ from .. import clock
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError
+from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey, JamStoreError
 from .sealing import MARK, Sealer
@@ -152,6 +153,8 @@ class BaseSessionModule(ABC):
             dumped = self._serializer.dumps(data)
             text: str = dumped if isinstance(dumped, str) else dumped.decode("utf-8")
             text.encode("utf-8")
+        except JamSelfTestError:
+            raise
         except JamEncodingError as error:
             raise JamSessionDataError(error.message) from error
         except Exception as error:  # whatever a foreign serializer raises, it says this
@@ -168,6 +171,8 @@ class BaseSessionModule(ABC):
         """Return the data of a text made by `_dump`, or raise JamStoreError."""
         try:
             data = self._serializer.loads(text)
+        except JamSelfTestError:
+            raise
         except Exception as error:  # whatever a foreign serializer raises, it says this
             raise JamStoreError("stored session data cannot be read", error_code="store.corrupt") from error
         if not isinstance(data, dict):

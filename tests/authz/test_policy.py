@@ -19,7 +19,7 @@ from jamlite.authz import (
     decide,
 )
 from jamlite.authz.principal import matches
-from jamlite.exceptions import JamConfigurationError, JamTypeError, JamValidationError
+from jamlite.exceptions import JamConfigurationError, JamSelfTestError, JamTypeError, JamValidationError
 
 ADMIN = {"field": "subject.role", "value": "admin"}
 OPEN = {"field": "subject.missing", "value": 1}
@@ -307,6 +307,8 @@ class Constraints(unittest.TestCase):
                 self.assertFalse(self.allowed(Odd(answer)))
         self.assertTrue(self.allowed(Odd(True)))
         self.assertFalse(self.allowed(object()))
+        with self.assertRaises(JamSelfTestError):  # no verdict: the machine is faulty
+            self.allowed(Odd(JamSelfTestError()))
 
     def test_of_another_shape(self) -> None:
         for value in (None, 5, [], [""], [1], "", {"a": 1}, [["a"]]):

@@ -15,7 +15,7 @@ from unittest import mock
 from jamlite import __version__, cli
 from jamlite.cli import common
 from jamlite.cli.common import CommandError
-from jamlite.exceptions import JamError
+from jamlite.exceptions import JamError, JamSelfTestError
 from jamlite.jose import JWK
 from tests.cli.running import InFolder
 from tests.support import ROOT
@@ -35,6 +35,11 @@ class Main(InFolder):
             self.assertIn(summary[:20], shown)
             self.assertIn(f"usage: jamlite {name}", self.ok(f"{name} --help").decode())
         self.assertIn("Exit codes", shown)
+
+    def test_a_faulty_primitive_is_no_refusal(self) -> None:
+        with mock.patch("jamlite.cli.jwt.run_inspect", side_effect=JamSelfTestError("SHA-256 is shut")):
+            complaint = self.refused("jwt inspect a.b.c", code=3)
+        self.assertEqual(complaint, "jamlite: SHA-256 is shut; run `jamlite selftest`\n")
 
     def test_only_the_named_group_is_loaded(self) -> None:
         script = "import sys; from jamlite import cli; cli.build_parser('otp'); print(sorted(sys.modules))"

@@ -21,7 +21,7 @@ from jamlite.compat.jwt.exceptions import (
     InvalidTokenError,
 )
 from jamlite.encoding import base64url
-from jamlite.exceptions import JamConfigurationError, JamError
+from jamlite.exceptions import JamConfigurationError, JamError, JamSelfTestError
 from jamlite.jose import JWK, jwt
 
 SECRET = "correct horse battery staple 1234567890"
@@ -490,6 +490,8 @@ class Mended(unittest.TestCase):
             with self.assertRaises(InvalidTokenError) as caught:
                 made.token_required(lambda: None)()
             self.assertIs(caught.exception.__cause__, fault)
+        with self.assertRaises(JamSelfTestError):  # the machine is faulty; no finder is
+            apo(token_finder=mock.Mock(side_effect=JamSelfTestError())).token_required(lambda: None)()
         for nothing in (None, "", "None"):
             with self.assertRaises(InvalidTokenError) as caught:
                 apo().token_required(lambda token: None)(nothing)

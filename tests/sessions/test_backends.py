@@ -10,6 +10,7 @@ from unittest import mock
 
 from jamlite.exceptions import (
     JamConfigurationError,
+    JamSelfTestError,
     JamSessionDataError,
     JamSessionEmptyAESKey,
     JamStoreError,
@@ -217,6 +218,8 @@ class TestTroubles(unittest.TestCase):
             with self.assertRaises(JamSessionDataError) as caught:
                 sessions.create("user", {"error": error})
             self.assertNotIn("secret", str(caught.exception))
+        with self.assertRaises(JamSelfTestError):
+            sessions.create("user", {"error": JamSelfTestError()})
         for result in (None, 5, b"\xff", "\ud800"):
             sessions = MemorySessions(serializer=mock.Mock(dumps=lambda data, result=result: result))
             with self.assertRaises(JamSessionDataError):

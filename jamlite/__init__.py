@@ -1,6 +1,12 @@
 """jamlite: the authentication toolkit in pure Python, standard library only.
 
 Importing this module loads nothing else; names arrive on first use (PEP 562).
+
+The packages stand in three wings, on a ground of four: `exceptions`, `clock`, `driver`, `optional`.
+Wing I is the standards, which touch no file and no network: `encoding`, `crypto`, `plain`, `keys`, `jose`,
+`paseto`, `otp`, `passwords`. Wing II is what remembers and what asks others: `stores`, `sessions`, `lists`,
+`keychain`, `oauth2`. Wing III is the kit for applications: `jam`, `aio`, `ext`, `cli` and the rest. Each
+package says in its first lines which others it may import; the ground may be imported everywhere.
 """
 
 __version__ = "0.1.0"
@@ -9,16 +15,10 @@ __all__ = ["BaseEncoder", "BaseJam", "BaseLogger", "Jam"]
 
 
 def __getattr__(name: str) -> object:
-    value: object
-    if name == "Jam":
-        from .jam.facade import Jam as value
-    elif name == "BaseJam":
-        from .jam.base_jam import BaseJam as value
-    elif name == "BaseEncoder":
-        from .jam.serializers import BaseEncoder as value
-    elif name == "BaseLogger":
-        from .jam.redacting_logger import BaseLogger as value
-    else:
+    from .optional import of_jam
+
+    value: object = of_jam("", name) if name in __all__ else None
+    if value is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value

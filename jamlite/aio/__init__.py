@@ -13,7 +13,7 @@ cancelled stops being waited for; what it has begun in its thread still takes ef
 - `instance`: `Jam`, also named `AsyncJam`
 - `sessions`, `lists`, `oauth2`: the classes of those packages, by the same names
 
-May import: every room. Touches: asyncio; files and network through the modules it runs.
+May import: wing II, jam. Touches: asyncio; files and network through the modules it runs.
 """
 
 from __future__ import annotations

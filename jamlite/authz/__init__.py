@@ -1,6 +1,6 @@
 """Who somebody is and what they may do: principals, policies, constraints. Deny is the default.
 
-May import: exceptions, clock. Touches: nothing; the time comes with the context or from the clock.
+May import: the ground. Touches: nothing; the time comes with the context or from the clock.
 
 `Policy` holds the application's rules, a `Principal` what an accepted credential says, an
 `AuthorizationContext` what is asked for and when. `decide` puts them together; `Jam.authorize` calls it.

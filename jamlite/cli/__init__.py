@@ -1,6 +1,7 @@
 """The command line: one file per command group, argparse, no colour, no state.
 
-May import: everything. Touches: files named by the user, standard input and output, the terminal.
+May import: wing I, wing II, jam, conformance, __init__.
+Touches: files named by the user, standard input and output, the terminal.
 
 Exit codes: 0 done, or the answer is yes; 1 the answer is no (a token, code or password was refused,
 a check failed); 2 the command or its input is not usable; 3 a primitive failed its self-test;

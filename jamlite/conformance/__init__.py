@@ -1,4 +1,4 @@
 """Official test vectors: the reader, the runner, and one file of runners per room.
 
-May import: every room below the facade. Touches: files, to read vectors.
+May import: wing I, wing II. Touches: files, to read vectors.
 """

@@ -1,4 +1,4 @@
 """Text to bytes and back: base64url, base32, strict JSON, DER, PEM.
 
-May import: exceptions. Touches: nothing. Knows no secrets and no algorithms.
+May import: the ground. Touches: nothing. Knows no secrets and no algorithms.
 """

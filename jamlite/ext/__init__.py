@@ -1,4 +1,4 @@
 """Adapters for web frameworks, and for WSGI and ASGI without one.
 
-May import: every room but compat and cli. Touches: nothing but what the facade's modules touch.
+May import: wing I, wing II, authz, jam, aio. Touches: nothing but what the facade's modules touch.
 """

@@ -108,10 +108,16 @@ def _key_makers() -> ModuleType:
     return key_makers
 
 
-def _lists() -> ModuleType:
-    from .. import lists
+def _list_kinds() -> ModuleType:
+    from ..lists import backends
 
-    return lists
+    return backends
+
+
+def _token_list() -> ModuleType:
+    from ..lists import token_list
+
+    return token_list
 
 
 def _oauth2_client() -> ModuleType:
@@ -180,13 +186,25 @@ def _serializers() -> ModuleType:
     return serializers
 
 
-def _sessions() -> ModuleType:
-    from .. import sessions
+def _session_kinds() -> ModuleType:
+    from ..sessions import backends
 
-    return sessions
+    return backends
+
+
+def _session_base() -> ModuleType:
+    from ..sessions import base
+
+    return base
 
 
 _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
+    "": {
+        _facade: "Jam",
+        _base_jam: "BaseJam",
+        _serializers: "BaseEncoder",
+        _redacting_logger: "BaseLogger",
+    },
     "encoders": {_serializers: "BaseEncoder JsonEncoder MsgspecJsonEncoder"},
     "instance": {
         _facade: "Jam",
@@ -210,10 +228,13 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _jws_module: "JWS",
         _jwe_module: "JWE",
     },
-    "jose.lists": {_lists: "BaseJWTList JSONList MemoryList RedisList SQLiteList"},
-    "jose.lists.json": {_lists: "BaseJWTList JSONList"},
-    "jose.lists.memory": {_lists: "BaseJWTList MemoryList"},
-    "jose.lists.redis": {_lists: "BaseJWTList RedisList"},
+    "jose.lists": {
+        _token_list: "BaseJWTList=TokenList",
+        _list_kinds: "JSONList MemoryList RedisList SQLiteList",
+    },
+    "jose.lists.json": {_token_list: "BaseJWTList=TokenList", _list_kinds: "JSONList"},
+    "jose.lists.memory": {_token_list: "BaseJWTList=TokenList", _list_kinds: "MemoryList"},
+    "jose.lists.redis": {_token_list: "BaseJWTList=TokenList", _list_kinds: "RedisList"},
     "jose.utils": {
         _old_encodings: "__base64url_decode__=base64url_decode __base64url_encode__=base64url_encode",
     },
@@ -221,9 +242,9 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _jwt_module: "BaseJWT",
         _old_jwt: "JWT create_instance",
     },
-    "jwt.lists": {_lists: "BaseJWTList JSONList MemoryList RedisList"},
-    "jwt.lists.json": {_lists: "BaseJWTList JSONList"},
-    "jwt.lists.redis": {_lists: "BaseJWTList RedisList"},
+    "jwt.lists": {_token_list: "BaseJWTList=TokenList", _list_kinds: "JSONList MemoryList RedisList"},
+    "jwt.lists.json": {_token_list: "BaseJWTList=TokenList", _list_kinds: "JSONList"},
+    "jwt.lists.redis": {_token_list: "BaseJWTList=TokenList", _list_kinds: "RedisList"},
     "jwt.module": {
         _jwt_module: "BaseJWT",
         _old_jwt: "JWT JamJWTValidationError create_instance",
@@ -251,7 +272,8 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _oauth2_client: "OAuth2Client",
     },
     "oauth2.client": {_oauth2_clients: "BaseOAuth2Client"},
-    "otp": {_otp_config: "OTPConfig create_instance"},
+    "otp": {_otp_config: "OTPConfig create_instance", _redacting_logger: "BaseLogger logger"},
+    "sessions": {_serializers: "BaseEncoder JsonEncoder", _redacting_logger: "BaseLogger logger"},
     "paseto": {
         _paseto_module: """BasePASETO PASETO=BasePASETO PASETOv1 PASETOv2 PASETOv3 PASETOv4
             create_instance""",
@@ -266,8 +288,8 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
     "paseto.v3": {_paseto_module: "BasePASETO PASETO=BasePASETO PASETOv3"},
     "paseto.v4": {_paseto_module: "BasePASETO PASETO=BasePASETO PASETOv4"},
     "plugins": {_events: "BasePlugin JAM_VERSION METHODS attach emit"},
-    "sessions.json": {_sessions: "BaseSessionModule JSONSessions"},
-    "sessions.redis": {_sessions: "BaseSessionModule RedisSessions"},
+    "sessions.json": {_session_base: "BaseSessionModule", _session_kinds: "JSONSessions"},
+    "sessions.redis": {_session_base: "BaseSessionModule", _session_kinds: "RedisSessions"},
     "utils": {
         _driver: "await_maybe=settle",
         _basic_auth: "basic_auth_decode basic_auth_encode",

@@ -142,9 +142,9 @@ class BaseJam:
 
             return create_jwe_instance
         if path == ".sessions.create_instance":
-            from .. import sessions
+            from ..sessions import backends
 
-            return sessions.create_instance
+            return backends.create_instance
         if path == ".oauth2.create_instance":
             from . import oauth2_clients
 
@@ -158,16 +158,16 @@ class BaseJam:
 
             return OTPConfig
         if path == ".authz.create_instance":
-            from .. import authz
+            from ..authz import policy
 
-            return authz.create_instance
+            return policy.create_instance
         raise JamConfigurationError(f"{path!r} is no maker of this package")
 
     def _list(self, tokens: Any) -> Any:
         """Return the token list of a section, made of its configuration if it is one."""
         if not isinstance(tokens, dict):
             return tokens
-        from ..lists import build_list
+        from ..lists.backends import build_list
 
         return build_list(tokens)
 
@@ -233,7 +233,7 @@ class BaseJam:
 
 def _keychain(name: str, options: dict[str, Any]) -> Any:
     """Make the keychain of a section, for the algorithm the section is set to."""
-    from ..keychain import build_keychain
+    from ..keychain.build import build_keychain
 
     algorithm = (
         f"{options.get('version')}.{options.get('purpose')}" if name == "paseto" else options.get("alg")

@@ -13,6 +13,7 @@ May import: exceptions, config_sections. Touches: files, the environment.
 from __future__ import annotations
 
 import os
+import sys
 
 from ..exceptions.base import JamConfigurationError
 from .config_sections import normalise
@@ -149,25 +150,22 @@ def _read(path: str) -> bytes:
 
 
 def _parse_toml(text: str) -> Any:
-    from importlib import import_module
-
-    for name in ("tomllib", "tomli"):
-        try:
-            module = import_module(name)
-        except ImportError:
-            continue
-        return module.loads(text)
-    raise JamConfigurationError(
-        "TOML needs Python 3.11 or the package tomli; a dict or a JSON file needs neither",
-        error_code=_CODE + "toml_not_installed",
-    )
+    try:
+        if sys.version_info >= (3, 11):
+            from tomllib import loads
+        else:
+            from tomli import loads
+    except ImportError as error:
+        raise JamConfigurationError(
+            "TOML needs Python 3.11 or the package tomli; a dict or a JSON file needs neither",
+            error_code=_CODE + "toml_not_installed",
+        ) from error
+    return loads(text)
 
 
 def _parse_yaml(text: str) -> Any:
-    from importlib import import_module
-
     try:
-        yaml = import_module("yaml")
+        import yaml
     except ImportError as error:
         raise JamConfigurationError(
             "YAML needs the package PyYAML; a dict, a JSON or a TOML file does not",

@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
-    from ..authz import AuthorizationContext, Principal
+    from ..authz.context import AuthorizationContext
+    from ..authz.principal import Principal
 
 
 class Jam(BaseJam):

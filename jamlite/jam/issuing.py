@@ -9,8 +9,9 @@ May import: the rooms below the facade. Touches: nothing but what the facade's m
 from __future__ import annotations
 
 from .. import clock
-from ..authz import AuthorizationContext, Principal, decide
-from ..authz.principal import permission_list
+from ..authz.context import AuthorizationContext
+from ..authz.decision import decide
+from ..authz.principal import Principal, permission_list
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.encoding import JamEncodingError

@@ -98,12 +98,12 @@ class MsgspecJsonEncoder(BaseEncoder):
 
 
 def _msgspec() -> ModuleType:
-    from importlib import import_module
-
     try:
-        return import_module("msgspec")
+        import msgspec
     except ImportError as error:
         raise JamConfigurationError(
             "MsgspecJsonEncoder needs the package msgspec; JsonEncoder needs nothing",
             error_code="configuration.import_error",
         ) from error
+    module: ModuleType = msgspec
+    return module

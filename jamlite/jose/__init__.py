@@ -1,6 +1,6 @@
 """JOSE: JWS, JWE, JWK and JWT (RFC 7515 to 7519, 7797, 8037).
 
-May import: exceptions, encoding, crypto, keys, clock. Touches: nothing; the time is handed in or
+May import: encoding, crypto, keys. Touches: nothing; the time is handed in or
 comes from the clock. Names arrive on first use (PEP 562).
 """
 

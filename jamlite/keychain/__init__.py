@@ -13,7 +13,7 @@ that has them will do:
     signing_key()              the current `ChainKey`
     verifying_key(kid)         the `ChainKey` of this id, or None: unknown or revoked
 
-May import: exceptions, encoding, crypto, keys, clock, and the files of stores. Touches: the files of
+May import: encoding, crypto, keys, stores. Touches: the files of
 the folder it is given.
 """
 

@@ -2,5 +2,5 @@
 
 PEM, DER, PKCS#1, SEC 1, SPKI, PKCS#8 (also encrypted), OpenSSH, certificates, JWK members. A record
 has been checked when it exists; nothing behind this room checks a key again.
-May import: exceptions, encoding, crypto. Touches: nothing.
+May import: encoding, crypto. Touches: nothing.
 """

@@ -12,7 +12,7 @@ blocking transport, `steps.run_async` with one that is awaited. So a transport `
 is the only edge that waits: an asynchronous client is an `OAuth2Client` whose `_run` returns
 `run_async(steps, send, asyncio.sleep)`, where `send` may be `partial(asyncio.to_thread, client._send)`.
 
-May import: exceptions, encoding, crypto, keys, jose, clock. Touches: the network, in `transport` alone,
+May import: encoding, crypto, jose. Touches: the network, in `transport` alone,
 which is loaded with urllib when the first request is made; the clock, to wait.
 """
 

@@ -1,6 +1,6 @@
 """One-time passwords: HOTP (RFC 4226), TOTP (RFC 6238), Steam Guard, otpauth URIs both ways.
 
-May import: exceptions, encoding, crypto, clock. Touches: nothing; counters and last steps are the
+May import: encoding, crypto. Touches: nothing; counters and last steps are the
 caller's to store.
 """
 

@@ -1,6 +1,6 @@
 """PASETO versions 1 to 4, and PASERK.
 
-May import: exceptions, encoding, crypto, keys, clock. Touches: nothing; the time is handed in or
+May import: encoding, crypto, keys. Touches: nothing; the time is handed in or
 comes from the clock. Names arrive on first use (PEP 562).
 """
 

@@ -7,5 +7,5 @@ They are far too slow and too open to timing for real secrets: use `crypto/` for
 A function that must refuse raises ValueError. There is no gate here: the tests judge every file by all
 vectors of its standard.
 
-May import: nothing but encoding and the hashes of the standard library. Touches: nothing.
+May import: the ground. Touches: nothing.
 """

@@ -1,6 +1,6 @@
 """Server sessions on a store, with ids and data sealed on request.
 
-May import: exceptions, encoding, crypto, stores, clock. Touches: the environment variable
+May import: encoding, crypto, stores. Touches: the environment variable
 JAM_SESSION_AES_SECRET; files and network only through its store.
 """
 

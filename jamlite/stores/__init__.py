@@ -1,6 +1,6 @@
 """Records with an owner and an expiry, in memory, a JSON-lines file, SQLite or Redis.
 
-May import: exceptions, encoding, crypto, clock. Touches: files, and the network of the Redis store.
+May import: encoding, crypto. Touches: files, and the network of the Redis store.
 Each backend imports what it needs (sqlite3, fcntl, redis) when it is first used.
 """
 

@@ -6,7 +6,7 @@
 
 Nothing here protects anything: a fake token is accepted whoever made it. Keep it out of what you deploy.
 
-May import: every room. Touches: sockets and threads, in `provider`.
+May import: wing I, wing II, jam, aio. Touches: sockets and threads, in `provider`.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding ja
 jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
 jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt
 jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
-jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.dotted jamlite.jam.facade
+jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting jamlite.jam.dotted
+jamlite.jam.facade
 jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamlite.jam.serializers
 jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members
 jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jwt jamlite.jose.jwt_claims

@@ -17,30 +17,14 @@ if TYPE_CHECKING:
 
     from ..stores import Store
 
-__all__ = [
-    "BaseJWTList",
-    "BaseList",
-    "JSONList",
-    "MemoryList",
-    "RedisList",
-    "RefreshRotator",
-    "Rotation",
-    "SQLiteList",
-    "TokenList",
-    "build_list",
-]
+__all__ = lists.__all__
 
 Rotation = lists.Rotation
 # Their methods here return coroutines, which a type checker does not let a subclass do.
-_TokenList: Any = lists.TokenList
-_Memory: Any = lists.MemoryList
-_JSON: Any = lists.JSONList
-_SQLite: Any = lists.SQLiteList
-_Redis: Any = lists.RedisList
-_Rotator: Any = lists.RefreshRotator
+_sync: Any = lists
 
 
-class TokenList(_TokenList):  # type: ignore[misc]
+class TokenList(_sync.TokenList):  # type: ignore[misc]
     """A list of tokens; arguments and methods are those of `lists.TokenList`."""
 
     add = coroutine(lists.TokenList.add)
@@ -62,19 +46,19 @@ class TokenList(_TokenList):  # type: ignore[misc]
 BaseList = BaseJWTList = TokenList  # Jam's names
 
 
-class MemoryList(TokenList, _Memory):  # type: ignore[misc]
+class MemoryList(TokenList, _sync.MemoryList):  # type: ignore[misc]
     """`lists.MemoryList` with coroutines."""
 
 
-class JSONList(TokenList, _JSON):  # type: ignore[misc]
+class JSONList(TokenList, _sync.JSONList):  # type: ignore[misc]
     """`lists.JSONList` with coroutines."""
 
 
-class SQLiteList(TokenList, _SQLite):  # type: ignore[misc]
+class SQLiteList(TokenList, _sync.SQLiteList):  # type: ignore[misc]
     """`lists.SQLiteList` with coroutines."""
 
 
-class RedisList(TokenList, _Redis):  # type: ignore[misc]
+class RedisList(TokenList, _sync.RedisList):  # type: ignore[misc]
     """`lists.RedisList` with coroutines; `redis_uri` may be a client of `redis.asyncio`."""
 
     def __init__(
@@ -87,7 +71,7 @@ class RedisList(TokenList, _Redis):  # type: ignore[misc]
         super().__init__(type, prefix, on_the_loop(redis_uri), ttl)
 
 
-class RefreshRotator(_Rotator):  # type: ignore[misc]
+class RefreshRotator(_sync.RefreshRotator):  # type: ignore[misc]
     """Refresh tokens; arguments and methods are those of `lists.RefreshRotator`."""
 
     __slots__ = ()
@@ -102,11 +86,7 @@ class RefreshRotator(_Rotator):  # type: ignore[misc]
 
 
 _KINDS: dict[type[Any], type[TokenList]] = {
-    lists.TokenList: TokenList,
-    lists.MemoryList: MemoryList,
-    lists.JSONList: JSONList,
-    lists.SQLiteList: SQLiteList,
-    lists.RedisList: RedisList,
+    getattr(lists, kind.__name__): kind for kind in (TokenList, MemoryList, JSONList, SQLiteList, RedisList)
 }
 
 

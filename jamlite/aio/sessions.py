@@ -33,11 +33,7 @@ __all__ = [
 ]
 
 # Their methods here return coroutines, which a type checker does not let a subclass do.
-_Store: Any = sessions.StoreSessions
-_Memory: Any = sessions.MemorySessions
-_JSON: Any = sessions.JSONSessions
-_SQLite: Any = sessions.SQLiteSessions
-_Redis: Any = sessions.RedisSessions
+_sync: Any = sessions
 
 
 class BaseAsyncSessionModule(BaseSessionModule):
@@ -51,7 +47,7 @@ class BaseAsyncSessionModule(BaseSessionModule):
     clear = abstractmethod(coroutine(BaseSessionModule.clear))  # type: ignore[assignment]
 
 
-class StoreSessions(_Store):  # type: ignore[misc]
+class StoreSessions(_sync.StoreSessions):  # type: ignore[misc]
     """Sessions on any store; arguments and methods are those of `sessions.StoreSessions`."""
 
     create = coroutine(sessions.StoreSessions.create)
@@ -68,19 +64,19 @@ class StoreSessions(_Store):  # type: ignore[misc]
         super()._use(threaded.asynchronous(store))
 
 
-class MemorySessions(StoreSessions, _Memory):  # type: ignore[misc]
+class MemorySessions(StoreSessions, _sync.MemorySessions):  # type: ignore[misc]
     """`sessions.MemorySessions` with coroutines."""
 
 
-class JSONSessions(StoreSessions, _JSON):  # type: ignore[misc]
+class JSONSessions(StoreSessions, _sync.JSONSessions):  # type: ignore[misc]
     """`sessions.JSONSessions` with coroutines."""
 
 
-class SQLiteSessions(StoreSessions, _SQLite):  # type: ignore[misc]
+class SQLiteSessions(StoreSessions, _sync.SQLiteSessions):  # type: ignore[misc]
     """`sessions.SQLiteSessions` with coroutines."""
 
 
-class RedisSessions(StoreSessions, _Redis):  # type: ignore[misc]
+class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
     """`sessions.RedisSessions` with coroutines; `redis_uri` may be a client of `redis.asyncio`."""
 
     def __init__(self, redis_uri: Any = REDIS_URI, *args: Any, **options: Any) -> None:
@@ -88,11 +84,8 @@ class RedisSessions(StoreSessions, _Redis):  # type: ignore[misc]
 
 
 _KINDS: dict[type[Any], type[StoreSessions]] = {
-    sessions.StoreSessions: StoreSessions,
-    sessions.MemorySessions: MemorySessions,
-    sessions.JSONSessions: JSONSessions,
-    sessions.SQLiteSessions: SQLiteSessions,
-    sessions.RedisSessions: RedisSessions,
+    getattr(sessions, kind.__name__): kind
+    for kind in (StoreSessions, MemorySessions, JSONSessions, SQLiteSessions, RedisSessions)
 }
 
 

@@ -10,6 +10,7 @@ from ..driver import at_once, is_asynchronous
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 from .base_jam import BaseJam
+from .consulting import consulted, enlisted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,8 +58,6 @@ class Jam(BaseJam):
         )
         tokens = getattr(self.jwt, "list", None)
         if tokens is not None and tokens.__list_type__ == "white":
-            from ..lists.consulting import enlisted
-
             return self._lead(enlisted(tokens, token))
         return token
 
@@ -109,8 +108,6 @@ class Jam(BaseJam):
             jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **expected)
         result: dict[str, Any] = decoded if include_headers else payload
         if check_list is not False and tokens is not None:
-            from ..lists.consulting import consulted
-
             return self._lead(consulted(tokens, token, payload, result))
         return result
 
@@ -265,7 +262,6 @@ class Jam(BaseJam):
         token: str = self.paseto.encode(payload, footer)
         tokens = getattr(self.paseto, "list", None)
         if tokens is not None and tokens.__list_type__ == "white":
-            from ..lists.consulting import enlisted
             from ..paseto import claims
 
             exp = claims.check_types(payload, numeric=True).get("exp")  # an encrypted one does not show it
@@ -307,8 +303,6 @@ class Jam(BaseJam):
             claims.check(payload, check_exp=check_exp, numeric=True, **expected)
         result = {"payload": payload, "footer": footer}
         if check_list is not False and tokens is not None:
-            from ..lists.consulting import consulted
-
             # Lists know times as numbers, and ask for iat.
             known = {**payload, **claims.check_types(payload, numeric=True)}
             return self._lead(consulted(tokens, token, known, result))

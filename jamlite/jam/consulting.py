@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
-from .token_list import MARGIN, TokenList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,8 +46,13 @@ def enlisted(tokens: Any, token: str, exp: float | None = None) -> Steps[str]:
         token: the whole token.
         exp: when it expires, for a token that does not show this; a list of ours keeps it until then.
     """
-    if exp is None or not isinstance(tokens, TokenList):
+    if exp is None:
         yield tokens.add(token)
-    else:
+        return token
+    from ..lists.token_list import MARGIN, TokenList
+
+    if isinstance(tokens, TokenList):
         yield tokens.add(token, expires=exp + MARGIN)
+    else:
+        yield tokens.add(token)
     return token

@@ -76,16 +76,13 @@ KNOWN_EDGES: set[tuple[str, str]] = {
 KNOWN_CIRCLES: set[str] = {
     "authz/constraints.py authz/context.py authz/principal.py",
     "crypto/comb.py crypto/multi_scalar.py crypto/weierstrass.py",
-    "jose/jwe_key_management.py jose/jwk.py jose/jwk_members.py",
-    "jose/jws.py jose/jws_json.py",
-    "jose/jwt.py jose/jwt_encrypted.py",
     "otp/hotp.py otp/otpauth_uri.py otp/totp.py",
     "tests/provider.py tests/provider_clients.py tests/provider_grants.py",
 }
 KNOWN_REPEATED = {
     *("aes.py", "edwards.py", "hashes.py", "jwe.py", "jwk.py", "jws.py", "jwt.py", "keys.py", "otp.py"),
     *("paserk.py", "paseto.py", "rsa.py", "weierstrass.py"),  # of cli and conformance
-    *("backends.py", "facade.py", "key_input.py", "limits.py", "requests.py", "sec1.py", "steps.py"),
+    *("backends.py", "facade.py", "limits.py", "requests.py", "sec1.py", "steps.py"),
 }
 KNOWN_COMPUTED = {
     "cli/__init__.py",
@@ -94,10 +91,6 @@ KNOWN_COMPUTED = {
     "conformance/foreign_operations.py",
     "conformance/paseto.py",
     "conformance/runner.py",
-    "jose/__init__.py",
-    "jose/jwa.py",
-    "jose/jwe_key_management.py",
-    "jose/jwk_members.py",
     "keys/okp.py",
     "oauth2/__init__.py",
     "paseto/__init__.py",

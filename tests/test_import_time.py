@@ -40,14 +40,13 @@ jamlite jamlite.clock jamlite.crypto jamlite.crypto.checks jamlite.crypto.gate j
 jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
 jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
 jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt
-jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
-jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting jamlite.jam.dotted
-jamlite.jam.facade
+jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam jamlite.jam.config_files
+jamlite.jam.config_sections jamlite.jam.consulting jamlite.jam.dotted jamlite.jam.facade
 jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamlite.jam.serializers
 jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members
-jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jwt jamlite.jose.jwt_claims
-jamlite.jose.key_input jamlite.jose.limits jamlite.keys jamlite.keys.der_forms jamlite.keys.oct
-jamlite.keys.recognise jamlite.keys.record jamlite.optional
+jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_message jamlite.jose.jwt_claims
+jamlite.jose.jwt_signed jamlite.jose.key_like jamlite.jose.limits jamlite.jose.prepared jamlite.keys
+jamlite.keys.der_forms jamlite.keys.oct jamlite.keys.recognise jamlite.keys.record jamlite.optional
 """.split()  # noqa: SIM905 - a list of fifty lines says no more
 
 ES256 = """

@@ -73,7 +73,7 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
         CommandError: as `read_secret`.
         JamError: it is no key that can be read.
     """
-    from ..jose.key_input import key_from_text
+    from ..jose.key_like import key_from_text
 
     text = read_secret(options.key, options.key_file, "Key")
     password = read_password(options.password_file)

@@ -108,7 +108,7 @@ def _read(options: argparse.Namespace) -> JWK | JWKSet:
     data = common.read_bytes(options.file)
     password = common.read_password(options.password_file)
     if data.lstrip()[:1] == b"{":
-        from ..jose.key_input import key_from_text
+        from ..jose.key_like import key_from_text
 
         return key_from_text(data)
     if b"-----BEGIN" in data:

@@ -6,8 +6,11 @@ from ..encoding import base64url
 from ..exceptions.jose import JamJWEDecryptionError
 from ..jose import JWK, JWKSet, jwe
 from ..jose.jwe_content import CONTENT_ENCRYPTIONS
-from ..jose.jwe_fixed import FixedValues
-from ..jose.jwe_key_management import agreed_key, shared_secret
+from ..jose.jwe_ecdh_es import agreed_key, shared_secret
+from ..jose.jwe_json import seal_json
+from ..jose.jwe_parts import Draws
+from ..jose.key_like import as_key
+from .jwe_draws import FixedValues
 from .vectors import unpack
 
 TYPE_CHECKING = False
@@ -29,8 +32,8 @@ def _key(key: Any) -> Any:
 def _encrypt(
     plaintext: bytes, key: Any, header: dict[str, Any], fixed: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    values = None if fixed is None else FixedValues(**unpack(fixed))
-    return {"token": jwe.encrypt(plaintext, _key(key), header, _fixed=values)}
+    draws = Draws() if fixed is None else FixedValues(**unpack(fixed))
+    return {"token": jwe.seal_compact(plaintext, as_key(_key(key)), header, draws)}
 
 
 def _encrypt_json(
@@ -42,11 +45,16 @@ def _encrypt_json(
     flattened: bool = False,
     fixed: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    pairs = [(_key(key), header) for key, header in recipients]
-    options: dict[str, Any] = {"unprotected": unprotected, "aad": aad, "flattened": flattened}
-    if fixed is not None:
-        options["_fixed"] = FixedValues(**unpack(fixed))
-    return {"token": jwe.encrypt_json(plaintext, pairs, protected, **options)}
+    token = seal_json(
+        plaintext,
+        [(_key(key), header) for key, header in recipients],
+        protected,
+        unprotected=unprotected,
+        aad=aad,
+        flattened=flattened,
+        draws=Draws() if fixed is None else FixedValues(**unpack(fixed)),
+    )
+    return {"token": token}
 
 
 def _decrypt(

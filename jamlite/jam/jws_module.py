@@ -18,7 +18,8 @@ from ..jose.header import check_b64, check_crit, parse_segment
 from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jwk import JWK
 from ..jose.jwk_set import JWKSet
-from ..jose.key_input import as_keys, key_from_text
+from ..jose.jws_message import UNDERSTOOD, decode_payload, decode_signature, split, verify_signature
+from ..jose.key_like import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,9 +77,9 @@ class JWS:
         Raises:
             JamJWSVerificationError: the token is refused.
         """
-        signing_input, segment, body, signature = jws.split(token)
+        signing_input, segment, body, signature = split(token)
         header = parse_segment(segment)
-        check_crit(header, None, jws.UNDERSTOOD)
+        check_crit(header, None, UNDERSTOOD)
         encoded = check_b64(header)
         if header.get("alg") != self.alg:
             raise JamJWSValidationError(
@@ -86,11 +87,11 @@ class JWS:
                 details={"reason": "algorithm_mismatch", "expected": self.alg, "got": header.get("alg")},
             )
         if validate:
-            jws.verify_signature(header, signing_input, signature, self.key_for(header), (self.alg,))
+            verify_signature(header, signing_input, signature, self.key_for(header), (self.alg,))
         return {
             "header": header,
-            "payload": jws.decode_payload(body, encoded),
-            "signature": jws.decode_signature(signature),
+            "payload": decode_payload(body, encoded),
+            "signature": decode_signature(signature),
         }
 
     deserialize_compact = verify

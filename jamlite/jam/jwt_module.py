@@ -6,9 +6,10 @@ from .. import clock
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
-from ..jose import jws, jwt, jwt_claims
+from ..jose import jws, jwt_claims, jwt_signed
 from ..jose.jwa import JWS_ALGORITHMS
-from ..jose.key_input import as_key
+from ..jose.jws_message import header_of
+from ..jose.key_like import as_key
 from .jws_module import JWS, make
 
 TYPE_CHECKING = False
@@ -180,9 +181,9 @@ class JWT(BaseJWT):
             raise JamJWSSigningError("the header names another alg than the configured one")
         header = self.jws.header_for(key, header)
         if self.serializer is None:
-            return jwt.encode(claims, key, alg=alg, header=header)
-        jwt.check_claims(claims)
-        members = {**jwt.usual_members(as_key(key)), **(header or {})}
+            return jwt_signed.encode(claims, key, alg=alg, header=header)
+        jwt_signed.check_claims(claims)
+        members = {**jwt_signed.usual_members(as_key(key)), **(header or {})}
         return jws.sign(self.serializer.dumps(claims), key, members, alg=alg)
 
     def decode(
@@ -212,13 +213,13 @@ class JWT(BaseJWT):
 
         Raises: as `jwt.decode`.
         """
-        key = self.jws.key if self.keychain is None else self.jws.key_for(jws.header_of(token))
-        header, claims = jwt.decode_complete(token, key, algorithms=(self.jws.alg,))
+        key = self.jws.key if self.keychain is None else self.jws.key_for(header_of(token))
+        header, claims = jwt_signed.decode_complete(token, key, algorithms=(self.jws.alg,))
         expected_typ = typ or self.typ
         if expected_typ is not None:
-            jwt.check_typ(header, expected_typ)
+            jwt_signed.check_typ(header, expected_typ)
         elif "typ" in header:
-            jwt.check_typ(header, "JWT")
+            jwt_signed.check_typ(header, "JWT")
         if validate_claims:
             jwt_claims.check_time(
                 claims,
@@ -232,7 +233,7 @@ class JWT(BaseJWT):
             jwt_claims.check_expected(
                 claims,
                 self.issuer if issuer is None else issuer,
-                jwt.ANY if audience is None else audience,
+                jwt_claims.ANY if audience is None else audience,
                 subject,
                 required,
             )

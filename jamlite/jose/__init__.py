@@ -6,7 +6,9 @@ comes from the clock. Names arrive on first use (PEP 562).
 
 from __future__ import annotations
 
-from ..optional import alias
+import sys
+
+from ..optional import alias, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,20 +16,56 @@ if TYPE_CHECKING:
     from .jwk import JWK
     from .jwk_set import JWKSet
 
-_WHERE = {"JWK": "jwk", "JWKSet": "jwk_set"}
-_alias = alias(__name__)
-_MODULES = ("header", "jwa", "jwe", "jwk", "jwk_set", "jws", "jwt", "jwt_claims", "limits")
+_alias = alias(__name__)  # Jam's classes; see jam/aliases.py
 
 __all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt"]
 
 
 def __getattr__(name: str) -> object:
-    from importlib import import_module
+    if name == "JWK":
+        from .jwk import JWK as value
+    elif name == "JWKSet":
+        with part("JWK Sets"):
+            from .jwk_set import JWKSet as value  # type: ignore[assignment]
+    elif name in _LOADERS:
+        return sys.modules[_LOADERS[name]()]
+    else:
+        return _alias(name)
+    globals()[name] = value
+    return value
 
-    if name in _WHERE:
-        value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-        globals()[name] = value
-        return value
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    return _alias(name)
+
+# The files that are offered as modules. `from . import jws` would ask `__getattr__` again, without end.
+
+
+def _jwe() -> str:
+    with part("JWE"):
+        from .jwe import __name__ as module
+    return module
+
+
+def _jws() -> str:
+    from .jws import __name__ as module
+
+    return module
+
+
+def _jwt() -> str:
+    from .jwt import __name__ as module
+
+    return module
+
+
+def _jwt_claims() -> str:
+    from .jwt_claims import __name__ as module
+
+    return module
+
+
+def _limits() -> str:
+    from .limits import __name__ as module
+
+    return module
+
+
+_LOADERS = {"jwe": _jwe, "jws": _jws, "jwt": _jwt, "jwt_claims": _jwt_claims, "limits": _limits}

@@ -7,13 +7,17 @@ verifies. `signer` and `verifier` prepare a key once and return a function of by
 from __future__ import annotations
 
 from hmac import compare_digest
-from importlib import import_module
 
-from ..crypto import hmac
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
+
+    from ..keys.ec import ECKey
+    from ..keys.oct import OctKey
+    from ..keys.okp import OKPKey
+    from ..keys.rsa import RSAKey
 
     Signer = Callable[[bytes], bytes]
     Verifier = Callable[[bytes, bytes], bool]
@@ -44,60 +48,78 @@ class JWSAlgorithm:
         self.min_bytes = min_bytes  # shorter HMAC secrets are weak (RFC 7518 section 3.2)
 
 
-def _hmac_signer(material: Any, hash_name: str) -> Signer:
-    return hmac.prepare(hash_name, material.k).digest
+# Each family loads its own primitive, when a key of it is prepared; a copy may lack the others.
 
 
-def _hmac_verifier(material: Any, hash_name: str) -> Verifier:
-    mac = hmac.prepare(hash_name, material.k).digest
+def _hmac_signer(record: OctKey, hash_name: str) -> Signer:
+    with part("HS256, HS384, HS512"):
+        from ..crypto import hmac
+    return hmac.prepare(hash_name, record.k).digest
+
+
+def _hmac_verifier(record: OctKey, hash_name: str) -> Verifier:
+    mac = _hmac_signer(record, hash_name)
     return lambda message, tag: compare_digest(mac(message), tag)
 
 
-def _rsa_signer(scheme: str) -> Callable[[Any, str], Signer]:
-    def signer(material: Any, hash_name: str) -> Signer:
-        sign, key = _primitive(scheme).sign, material.signer
-        return lambda message: sign(key, message, hash_name)
-
-    return signer
-
-
-def _rsa_verifier(scheme: str) -> Callable[[Any, str], Verifier]:
-    def verifier(material: Any, hash_name: str) -> Verifier:
-        verify, key = _primitive(scheme).verify, material.verifier
-        return lambda message, signature: verify(key, message, signature, hash_name)
-
-    return verifier
+def _pkcs1_signer(record: RSAKey, hash_name: str) -> Signer:
+    with part("RS256, RS384, RS512"):
+        from ..crypto import rsa_pkcs1v15
+    sign, key = rsa_pkcs1v15.sign, record.signer
+    return lambda message: sign(key, message, hash_name)
 
 
-def _ecdsa_signer(material: Any, hash_name: str) -> Signer:
-    sign, curve, d = _primitive("ecdsa").sign, material.crv, material.private_value
+def _pkcs1_verifier(record: RSAKey, hash_name: str) -> Verifier:
+    with part("RS256, RS384, RS512"):
+        from ..crypto import rsa_pkcs1v15
+    verify, key = rsa_pkcs1v15.verify, record.verifier
+    return lambda message, signature: verify(key, message, signature, hash_name)
+
+
+def _pss_signer(record: RSAKey, hash_name: str) -> Signer:
+    with part("PS256, PS384, PS512"):
+        from ..crypto import rsa_pss
+    sign, key = rsa_pss.sign, record.signer
+    return lambda message: sign(key, message, hash_name)
+
+
+def _pss_verifier(record: RSAKey, hash_name: str) -> Verifier:
+    with part("PS256, PS384, PS512"):
+        from ..crypto import rsa_pss
+    verify, key = rsa_pss.verify, record.verifier
+    return lambda message, signature: verify(key, message, signature, hash_name)
+
+
+def _ecdsa_signer(record: ECKey, hash_name: str) -> Signer:
+    with part("ES256, ES384, ES512, ES256K"):
+        from ..crypto import ecdsa
+    sign, curve, d = ecdsa.sign, record.crv, record.private_value
     return lambda message: sign(curve, d, message, hash_name)
 
 
-def _ecdsa_verifier(material: Any, hash_name: str) -> Verifier:
-    verify = material.verifier.verify
+def _ecdsa_verifier(record: ECKey, hash_name: str) -> Verifier:
+    verify = record.verifier.verify  # the record has loaded ecdsa
     return lambda message, signature: verify(message, signature, hash_name)
 
 
-def _eddsa_signer(material: Any, _hash_name: str) -> Signer:
-    return material.signer.sign  # type: ignore[no-any-return]
+def _eddsa_signer(record: OKPKey, _hash_name: str) -> Signer:
+    return record.signer.sign  # type: ignore[no-any-return]
 
 
-def _eddsa_verifier(material: Any, _hash_name: str) -> Verifier:
-    return material.verifier.verify  # type: ignore[no-any-return]
-
-
-def _primitive(name: str) -> Any:
-    """Return a module of the crypto room; loaded only when an algorithm needs it."""
-    return import_module(f"..crypto.{name}", __package__)
+def _eddsa_verifier(record: OKPKey, _hash_name: str) -> Verifier:
+    return record.verifier.verify  # type: ignore[no-any-return]
 
 
 def _hs(name: str, hash_name: str, size: int) -> JWSAlgorithm:
     return JWSAlgorithm(name, "oct", hash_name, _hmac_signer, _hmac_verifier, min_bytes=size)
 
 
-def _rs(name: str, hash_name: str, scheme: str) -> JWSAlgorithm:
-    return JWSAlgorithm(name, "RSA", hash_name, _rsa_signer(scheme), _rsa_verifier(scheme))
+def _rs(name: str, hash_name: str) -> JWSAlgorithm:
+    return JWSAlgorithm(name, "RSA", hash_name, _pkcs1_signer, _pkcs1_verifier)
+
+
+def _ps(name: str, hash_name: str) -> JWSAlgorithm:
+    return JWSAlgorithm(name, "RSA", hash_name, _pss_signer, _pss_verifier)
 
 
 def _es(name: str, hash_name: str, crv: str) -> JWSAlgorithm:
@@ -112,12 +134,12 @@ _ROWS = (
     _hs("HS256", "sha256", 32),  # RFC 7518 section 3.2: key at least as long as the hash
     _hs("HS384", "sha384", 48),
     _hs("HS512", "sha512", 64),
-    _rs("RS256", "sha256", "rsa_pkcs1v15"),  # section 3.3
-    _rs("RS384", "sha384", "rsa_pkcs1v15"),
-    _rs("RS512", "sha512", "rsa_pkcs1v15"),
-    _rs("PS256", "sha256", "rsa_pss"),  # section 3.5: salt as long as the hash
-    _rs("PS384", "sha384", "rsa_pss"),
-    _rs("PS512", "sha512", "rsa_pss"),
+    _rs("RS256", "sha256"),  # section 3.3
+    _rs("RS384", "sha384"),
+    _rs("RS512", "sha512"),
+    _ps("PS256", "sha256"),  # section 3.5: salt as long as the hash
+    _ps("PS384", "sha384"),
+    _ps("PS512", "sha512"),
     _es("ES256", "sha256", "P-256"),  # section 3.4
     _es("ES384", "sha384", "P-384"),
     _es("ES512", "sha512", "P-521"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..encoding import base64url
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEInvalidFormatError
-from ..optional import alias
+from ..optional import alias, part
 from . import limits
 from .header import JWE_ERRORS, check_names, parse_segment
 from .jwe_message import (
@@ -28,22 +28,21 @@ from .jwe_message import (
     seal_key,
     written,
 )
+from .jwe_parts import Draws
 from .jwe_policy import choose
 from .jwk import JWK
-from .key_input import as_key, as_keys
+from .key_like import as_key, as_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Iterable
 
-    from .jwe_fixed import FixedValues
+    from .key_like import KeyLike
 
 __all__ = ["DecryptedJWE", "decrypt", "encrypt", "encrypt_json"]
 
 
-def encrypt(
-    plaintext: bytes, key: Any, header: dict[str, Any] | None = None, *, _fixed: FixedValues | None = None
-) -> str:
+def encrypt(plaintext: bytes, key: KeyLike, header: dict[str, Any] | None = None) -> str:
     """Return `plaintext` encrypted, as a compact JWE.
 
     Args:
@@ -52,7 +51,6 @@ def encrypt(
         header: protected members. "alg" is else the key's own or its kind's usual one, "enc" A256GCM;
             "zip": "DEF" compresses; "apu" and "apv" go into the key agreement, "p2c" sets the
             iterations of PBES2.
-        _fixed: for vectors alone, see `jwe_fixed.py`.
 
     Raises:
         JamJWEEncryptionError: the header breaks a rule, or the token or its header would be larger than
@@ -60,34 +58,31 @@ def encrypt(
         JamInvalidKeyTypeError: the key cannot run the algorithm or may not encrypt.
         JamAlgorithmError: there is no such algorithm.
     """
-    jwk = as_key(key)
-    plaintext = checked_plaintext(plaintext)
-    if _fixed is not None:
-        from .jwe_fixed import check_fixed
+    return seal_compact(checked_plaintext(plaintext), as_key(key), header, Draws())
 
-        _fixed = check_fixed(_fixed)
+
+def seal_compact(plaintext: bytes, jwk: JWK, header: dict[str, Any] | None, draws: Draws) -> str:
+    """Do what `encrypt` does, with what it draws at random from `draws`."""
     protected = check_joined(checked_header(header, "the header"), {})
     row, enc = choose(jwk, protected.get("alg"), protected.get("enc"))
-    cek, encrypted_key, made = seal_key(
-        row, jwk, protected, enc, b"" if row.direct else new_cek(enc, _fixed), _fixed
-    )
+    cek = b"" if row.direct else new_cek(enc, draws)
+    cek, encrypted_key, made = seal_key(row, jwk, protected, enc, cek, draws)
     protected = {"alg": row.name, **protected, **made}
     protected.setdefault("enc", enc.name)
     segment = written(protected)
-    iv, ciphertext, tag = seal_content(enc, cek, plaintext, segment, "zip" in protected, _fixed)
+    iv, ciphertext, tag = seal_content(enc, cek, plaintext, segment, "zip" in protected, draws)
     parts = (segment, *map(base64url.encode_bytes, (encrypted_key, iv, ciphertext, tag)))
     return checked_size(b".".join(parts)).decode("ascii")
 
 
 def encrypt_json(
     plaintext: bytes,
-    recipients: Iterable[tuple[Any, dict[str, Any] | None]],
+    recipients: Iterable[tuple[KeyLike, dict[str, Any] | None]],
     protected: dict[str, Any] | None = None,
     *,
     unprotected: dict[str, Any] | None = None,
     aad: bytes | None = None,
     flattened: bool = False,
-    _fixed: FixedValues | None = None,
 ) -> dict[str, Any]:
     """Return `plaintext` encrypted to each recipient, in JSON serialization (RFC 7516 section 7.2).
 
@@ -98,26 +93,25 @@ def encrypt_json(
         unprotected: members shared by all and not authenticated.
         aad: further bytes to authenticate; they are carried in the clear.
         flattened: one recipient, without the "recipients" list.
-        _fixed: for vectors alone, see `jwe_fixed.py`.
 
     Raises: as `encrypt`.
     """
-    from .jwe_json import encrypt_json
-
-    return encrypt_json(
+    with part("JWE in JSON"):
+        from .jwe_json import seal_json
+    return seal_json(
         plaintext,
         recipients,
         protected,
         unprotected=unprotected,
         aad=aad,
         flattened=flattened,
-        fixed=_fixed,
+        draws=Draws(),
     )
 
 
 def decrypt(
     token: str | bytes | dict[str, Any],
-    key: Any,
+    key: KeyLike,
     *,
     algorithms: Collection[str] | None = None,
     encryptions: Collection[str] | None = None,
@@ -144,16 +138,16 @@ def decrypt(
     """
     check_names(crit, "crit")
     crit = crit or ()
-    found = as_keys(key)
-    if isinstance(found, JWK) and not found.is_private:
+    keys = as_source(key)
+    if isinstance(keys, JWK) and not keys.is_private:
         raise JamInvalidKeyTypeError("a JWE is decrypted with a private key; this one is public")
     if isinstance(token, dict) or _is_json(token):
-        from .jwe_json import parse_json
-
+        with part("JWE in JSON"):
+            from .jwe_json import parse_json
         message = parse_json(token, crit)
     else:
         message = _parse_compact(token, crit)
-    return open_message(message, found, algorithms, encryptions)
+    return open_message(message, keys, algorithms, encryptions)
 
 
 def _parse_compact(token: Any, crit: Collection[str]) -> Message:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import aes_cbc, aes_gcm, hmac
 from ..exceptions.crypto import JamDecryptionError
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,15 +43,21 @@ def _cbc_hmac(name: str, hash_name: str, size: int) -> ContentEncryption:
     """Return the row of AES_CBC_HMAC_SHA2 (RFC 7518 section 5.2) whose two keys and tag have `size` bytes."""
 
     def tag_of(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes) -> bytes:
+        with part("A128CBC-HS256, A192CBC-HS384, A256CBC-HS512"):
+            from ..crypto import hmac
         AL = (8 * len(aad)).to_bytes(8, "big")  # section 5.2.2.1 step 4: the length of A in bits
         M = hmac.digest(hash_name, key[:size], aad + iv + ciphertext + AL)  # step 5: MAC_KEY comes first
         return M[:size]
 
     def seal(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+        with part("A128CBC-HS256, A192CBC-HS384, A256CBC-HS512"):
+            from ..crypto import aes_cbc
         ciphertext = aes_cbc.encrypt(key[size:], iv, plaintext)
         return ciphertext, tag_of(key, iv, ciphertext, aad)
 
     def open_(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
+        with part("A128CBC-HS256, A192CBC-HS384, A256CBC-HS512"):
+            from ..crypto import aes_cbc
         if not compare_digest(tag_of(key, iv, ciphertext, aad), tag):  # section 5.2.2.2: before padding
             raise JamDecryptionError()
         return aes_cbc.decrypt(key[size:], iv, ciphertext)
@@ -61,7 +67,18 @@ def _cbc_hmac(name: str, hash_name: str, size: int) -> ContentEncryption:
 
 def _gcm(name: str, size: int) -> ContentEncryption:
     """Return a row of AES GCM: a 96-bit IV and a 128-bit tag (RFC 7518 section 5.3)."""
-    return ContentEncryption(name, size, 12, 16, aes_gcm.encrypt, aes_gcm.decrypt)
+
+    def seal(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+        with part("A128GCM, A192GCM, A256GCM"):
+            from ..crypto import aes_gcm
+        return aes_gcm.encrypt(key, iv, plaintext, aad)
+
+    def open_(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
+        with part("A128GCM, A192GCM, A256GCM"):
+            from ..crypto import aes_gcm
+        return aes_gcm.decrypt(key, iv, ciphertext, aad, tag)
+
+    return ContentEncryption(name, size, 12, 16, seal, open_)
 
 
 _ROWS = (

@@ -23,16 +23,17 @@ from .jwe_message import (
     written,
 )
 from .jwe_policy import choose
-from .key_input import as_key
+from .key_like import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Iterable
 
     from .jwe_content import ContentEncryption
-    from .jwe_fixed import FixedValues
     from .jwe_key_management import KeyManagement
+    from .jwe_parts import Draws
     from .jwk import JWK
+    from .key_like import KeyLike
 
 
 class _Draft:
@@ -46,24 +47,20 @@ class _Draft:
         self.row = row
 
 
-def encrypt_json(
+def seal_json(
     plaintext: bytes,
-    recipients: Iterable[tuple[Any, dict[str, Any] | None]],
-    protected: dict[str, Any] | None,
+    recipients: Iterable[tuple[KeyLike, dict[str, Any] | None]],
+    protected: dict[str, Any] | None = None,
     *,
-    unprotected: dict[str, Any] | None,
-    aad: bytes | None,
-    flattened: bool,
-    fixed: FixedValues | None,
+    unprotected: dict[str, Any] | None = None,
+    aad: bytes | None = None,
+    flattened: bool = False,
+    draws: Draws,
 ) -> dict[str, Any]:
-    """See `jwe.encrypt_json`."""
+    """Do what `jwe.encrypt_json` does, with what it draws at random from `draws`."""
     plaintext = checked_plaintext(plaintext)
     if not isinstance(aad, (bytes, bytearray, memoryview, type(None))):
         raise JamTypeError(f"aad must be bytes, got {type(aad).__name__}")
-    if fixed is not None:
-        from .jwe_fixed import check_fixed
-
-        fixed = check_fixed(fixed)
     protected = checked_header(protected, "the protected header")
     shared = checked_header(unprotected, "the unprotected header")
     drafts, enc = _drafts(recipients, protected, shared)
@@ -71,7 +68,7 @@ def encrypt_json(
         written(members)  # what is returned as a dict must be JSON too
     if flattened and len(drafts) != 1:
         raise JamJWEEncryptionError("a flattened JWE has exactly one recipient")
-    cek, entries = _seal_keys(drafts, enc, protected, shared, fixed)
+    cek, entries = _seal_keys(drafts, enc, protected, shared, draws)
     result: dict[str, Any] = {}
     segment = written(protected) if protected else b""
     if segment:
@@ -84,14 +81,14 @@ def encrypt_json(
         result["aad"] = base64url.encode(bytes(aad))
         authenticated += b"." + result["aad"].encode("ascii")
     names = ("iv", "ciphertext", "tag")
-    parts = seal_content(enc, cek, plaintext, authenticated, "zip" in protected, fixed)
+    parts = seal_content(enc, cek, plaintext, authenticated, "zip" in protected, draws)
     result.update(zip(names, map(base64url.encode, parts)))
     checked_size(strict_json.encode(result, "the JWE"))
     return result
 
 
 def _drafts(
-    recipients: Iterable[tuple[Any, dict[str, Any] | None]],
+    recipients: Iterable[tuple[KeyLike, dict[str, Any] | None]],
     protected: dict[str, Any],
     shared: dict[str, Any],
 ) -> tuple[list[_Draft], ContentEncryption]:
@@ -133,17 +130,17 @@ def _seal_keys(
     enc: ContentEncryption,
     protected: dict[str, Any],
     shared: dict[str, Any],
-    fixed: FixedValues | None,
+    draws: Draws,
 ) -> tuple[bytes, list[dict[str, Any]]]:
     """Return the CEK and the entries of "recipients".
 
     New members stand beside alg: in the protected header of a single recipient, else in each own.
     """
-    cek = b"" if drafts[0].row.direct else new_cek(enc, fixed)
+    cek = b"" if drafts[0].row.direct else new_cek(enc, draws)
     entries = []
     for draft in drafts:
         joined = {**protected, **shared, **draft.header}
-        cek, encrypted_key, made = seal_key(draft.row, draft.jwk, joined, enc, cek, fixed)
+        cek, encrypted_key, made = seal_key(draft.row, draft.jwk, joined, enc, cek, draws)
         if len(drafts) == 1 and "alg" in protected:
             protected.update(made)
         elif (protected.keys() | shared.keys()) & made.keys():

@@ -11,22 +11,24 @@ from ..exceptions.jose import (
     JamJWEEncryptionError,
     JamJWEInvalidFormatError,
 )
+from ..optional import part
 from . import limits
 from .header import JWE_ERRORS, check_crit, check_members, check_names, encode_segment
 from .jwe_content import CONTENT_ENCRYPTIONS
-from .jwe_key_management import KEY_MANAGEMENTS, drawn, iterations
+from .jwe_key_management import KEY_MANAGEMENTS
 from .jwe_policy import may_open
 from .jwk import JWK
-from .jwk_set import JWKSet
-from .key_input import as_keys
+from .key_like import for_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Iterator
 
     from .jwe_content import ContentEncryption
-    from .jwe_fixed import FixedValues
     from .jwe_key_management import KeyManagement
+    from .jwe_parts import Draws
+    from .jwk_set import JWKSet
+    from .key_like import Keys
 
 ENCRYPTION_ERRORS = (JamJWEEncryptionError, JamJWEEncryptionError)
 
@@ -87,21 +89,20 @@ class Message:
 
 def open_message(
     message: Message,
-    key: Any,
+    keys: Keys,
     algorithms: Collection[str] | None,
     encryptions: Collection[str] | None,
 ) -> DecryptedJWE:
     """Return the content for the first recipient whose key is among those given; see `jwe.decrypt`."""
     check_names(algorithms, "algorithms")
     check_names(encryptions, "encryptions")
-    found = as_keys(key)
     failure: JamJWEDecryptionError | None = None
     work = _Work(len(message.ciphertext))
-    for recipient, jwk, row, enc in _attempts(message, found, algorithms, encryptions):
+    for recipient, jwk, row, enc in _attempts(message, keys, algorithms, encryptions):
         try:
             if not work.allows_one_more(row, recipient.header):
                 break
-            cek = row.open(jwk, recipient.header, enc, recipient.encrypted_key)
+            cek = row.open(jwk.prepared, recipient.header, enc, recipient.encrypted_key)
             work.octets += work.content_size
             content = enc.open(cek, message.iv, message.ciphertext, message.aad, message.tag)
         except JamCryptoError:
@@ -128,6 +129,8 @@ class _Work:
     def allows_one_more(self, row: KeyManagement, header: dict[str, Any]) -> bool:
         self.attempts += 1
         if row.kty == "password":
+            with part("PBES2"):
+                from .jwe_pbes2 import iterations
             self.iterations += iterations(header)
         return (
             self.attempts <= limits.MAX_KEY_ATTEMPTS
@@ -139,7 +142,7 @@ class _Work:
 
 def _attempts(
     message: Message,
-    found: JWK | JWKSet,
+    keys: Keys,
     algorithms: Collection[str] | None,
     encryptions: Collection[str] | None,
 ) -> Iterator[tuple[Recipient, JWK, KeyManagement, ContentEncryption]]:
@@ -148,23 +151,28 @@ def _attempts(
     An unknown kid of a set means no key, not the first key; without a kid every key is tried. Of a set
     that has public keys, and so may come from elsewhere, the symmetric ones need the caller's list.
     """
-    keys = found.keys if isinstance(found, JWKSet) else (found,)
-    if algorithms is None and not all(jwk.is_private for jwk in keys):
-        keys = tuple(jwk for jwk in keys if jwk.kty != "oct")
-    kids = {jwk.kid for jwk in keys}
     recipients = message.recipients
     if len(recipients) > 1:
-        recipients = sorted(recipients, key=lambda entry: entry.header.get("kid") not in kids)
+        recipients = sorted(recipients, key=lambda entry: not _names_a_key(entry, keys))
     for recipient in recipients:
         header = recipient.header
-        kid, row = header.get("kid"), KEY_MANAGEMENTS.get(header["alg"])
-        enc = CONTENT_ENCRYPTIONS.get(header["enc"])
+        row, enc = KEY_MANAGEMENTS.get(header["alg"]), CONTENT_ENCRYPTIONS.get(header["enc"])
         if row is None or enc is None or (encryptions is not None and enc.name not in encryptions):
             continue
-        for jwk in keys:
-            named = kid is None or jwk.kid == kid or not isinstance(found, JWKSet)
-            if named and may_open(jwk, row, enc, algorithms):
+        found = for_header(keys, header)
+        for jwk in (found,) if isinstance(found, JWK) else _usable(found, header.get("kid"), algorithms):
+            if may_open(jwk, row, enc, algorithms):
                 yield recipient, jwk, row, enc
+
+
+def _names_a_key(recipient: Recipient, keys: Keys) -> bool:
+    found, kid = for_header(keys, recipient.header), recipient.header.get("kid")
+    return kid == found.kid if isinstance(found, JWK) else kid is not None and bool(found.named(kid))
+
+
+def _usable(keys: JWKSet, kid: str | None, algorithms: Collection[str] | None) -> Iterator[JWK]:
+    symmetric_too = algorithms is not None or all(jwk.is_private for jwk in keys)
+    return (jwk for jwk in keys.named(kid) if symmetric_too or jwk.kty != "oct")
 
 
 def check_header(
@@ -271,9 +279,9 @@ def check_joined(protected: dict[str, Any], unprotected: dict[str, Any]) -> dict
     return {**protected, **unprotected}
 
 
-def new_cek(enc: ContentEncryption, fixed: FixedValues | None) -> bytes:
+def new_cek(enc: ContentEncryption, draws: Draws) -> bytes:
     """Return a new content encryption key."""
-    cek = drawn(fixed, "cek", enc.key_size)
+    cek = draws.octets("cek", enc.key_size)
     if len(cek) != enc.key_size:
         raise JamJWEEncryptionError(f"{enc.name} needs a content key of {enc.key_size} bytes")
     return cek
@@ -285,7 +293,7 @@ def seal_key(
     header: dict[str, Any],
     enc: ContentEncryption,
     cek: bytes,
-    fixed: FixedValues | None,
+    draws: Draws,
 ) -> tuple[bytes, bytes, dict[str, Any]]:
     """Return the CEK, the encrypted key, and the header members made for this recipient.
 
@@ -293,7 +301,7 @@ def seal_key(
         JamJWEEncryptionError: the header carries such a member, or another that is malformed.
     """
     try:
-        cek, encrypted_key, made = row.seal(jwk, header, enc, cek, fixed)
+        cek, encrypted_key, made = row.seal(jwk.prepared, header, enc, cek, draws)
     except (JamJWEInvalidFormatError, JamCryptoError) as error:
         raise JamJWEEncryptionError(f"the key could not be encrypted: {error.message}") from error
     for name, value in made.items():
@@ -308,26 +316,18 @@ def seal_content(
     plaintext: bytes,
     aad: bytes,
     compressed: bool,
-    fixed: FixedValues | None,
+    draws: Draws,
 ) -> tuple[bytes, bytes, bytes]:
     """Return the IV, the ciphertext and the tag."""
     if compressed:
-        plaintext = _deflate(plaintext, fixed)
-    iv = drawn(fixed, "iv", enc.iv_size)
+        plaintext = _deflate(plaintext, draws)
+    iv = draws.octets("iv", enc.iv_size)
     if len(iv) != enc.iv_size:
         raise JamJWEEncryptionError(f"{enc.name} needs an IV of {enc.iv_size} bytes")
     return (iv, *enc.seal(cek, iv, plaintext, aad))
 
 
-def _deflate(plaintext: bytes, fixed: FixedValues | None) -> bytes:
-    import zlib
-
+def _deflate(plaintext: bytes, draws: Draws) -> bytes:
     if len(plaintext) > limits.MAX_INFLATED_BYTES:  # no one should write what he would not read
         raise JamJWEEncryptionError(f"zip takes a plaintext of up to {limits.MAX_INFLATED_BYTES} bytes")
-    given: bytes | None = getattr(fixed, "compressed", None)
-    if given is not None:
-        if inflate(given) != plaintext:
-            raise JamJWEEncryptionError("the compressed form is not that of the plaintext")
-        return given
-    engine = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return engine.compress(plaintext) + engine.flush()
+    return draws.deflated(plaintext)

@@ -20,7 +20,7 @@ from .jwe_key_management import ECDH_CURVES, KEY_MANAGEMENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
 
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
@@ -107,11 +107,7 @@ def _fits(jwk: JWK, row: KeyManagement) -> bool:
 
 def _misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
     """Return why a key cannot or may not run these algorithms, or ""; found once for each key."""
-    asked = (row.name, enc.name, ops is row.ops)
-    found: dict[Any, str] = jwk.kept.setdefault(_misfit, {})
-    if asked not in found:
-        found[asked] = _find_misfit(jwk, row, enc, ops)
-    return found[asked]
+    return jwk.prepared.misfit((row.name, enc.name, ops is row.ops), lambda: _find_misfit(jwk, row, enc, ops))
 
 
 def _find_misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:

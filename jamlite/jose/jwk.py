@@ -1,8 +1,8 @@
 """JSON Web Key (RFC 7517): the one key class users meet.
 
-A `JWK` joins key material (a record of the `keys` room) with what the JWK says of its use: alg,
-use, key_ops, kid. All of them are enforced. A JWK does not change after it is made, so what is
-prepared for an algorithm is kept inside it.
+A `JWK` joins key material (a record of `keys`) with what the JWK says of its use: alg, use, key_ops,
+kid. All of them are enforced. A JWK does not change after it is made; `prepared.py` has what was worked
+out for it.
 """
 
 from __future__ import annotations
@@ -16,23 +16,17 @@ from ..exceptions.jose import (
     JamInvalidKeyTypeError,
     JamJWKValidationError,
 )
-from ..optional import alias, of_jam
+from ..optional import alias, of_jam, part
 from .jwa import JWS_ALGORITHMS, names_for
-from .jwk_members import (
-    KEY_TYPES,
-    PUBLIC_OPS,
-    check_members,
-    copied,
-    generate_material,
-    secret_bytes,
-    warn_caller,
-)
+from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, copied, secret_bytes, warn_caller
+from .prepared import Prepared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
     from .jwa import JWSAlgorithm, Signer, Verifier
+    from .jwk_members import Record
 
 _URI_HASHES = {"sha256": "sha-256", "sha384": "sha-384", "sha512": "sha-512"}  # RFC 9278 section 4
 
@@ -43,40 +37,47 @@ class JWK:
     Args:
         data: the members of a JWK (RFC 7517 section 4).
         strict: an HMAC secret shorter than its hash is an error instead of a `JamWeakKeyWarning`.
+        remember: how many valid signatures of a public-key algorithm to remember, so that the same token
+            is verified quickly again; 0 for none, None for `limits.REMEMBERED_SIGNATURES`.
 
     Raises:
         JamJWKValidationError: a member is missing, malformed, or does not fit the others.
     """
 
-    __slots__ = ("__weakref__", "_material", "_members", "_signers", "_strict", "_verifiers", "kept")
+    __slots__ = ("__weakref__", "_material", "_members", "_strict", "prepared")
 
-    def __init__(self, data: dict[str, Any], *, strict: bool = False) -> None:
+    def __init__(self, data: dict[str, Any], *, strict: bool = False, remember: int | None = None) -> None:
         check_members(data)
         key_type = KEY_TYPES[data["kty"]]
         try:
-            material = key_type.record_class().from_members(data)
+            material: Record = key_type.record_class().from_members(data)
         except (JamCryptoError, JamEncodingError) as error:
             raise JamJWKValidationError(error.message) from error
         rest = {name: copied(value) for name, value in data.items() if name not in key_type.material}
-        self._set(material, rest, strict)
+        self._set(material, rest, strict, remember)
 
-    def _set(self, material: Any, members: dict[str, Any], strict: bool) -> None:
+    def _set(self, material: Record, members: dict[str, Any], strict: bool, remember: int | None) -> None:
         self._material = material
         self._members = members  # everything but the key material itself
         self._strict = strict
-        self._signers: dict[str, Signer] = {}
-        self._verifiers: dict[str, Verifier] = {}
-        self.kept: dict[Any, Any] = {}  # what `jwt` has prepared for this key; not for users
+        self.prepared = Prepared(material, remember)
 
     @classmethod
-    def from_material(cls, material: Any, *, strict: bool = False, **members: str | list[str] | None) -> JWK:
-        """Return a JWK around a record of the `keys` room; `members` are alg, use, key_ops, kid."""
+    def from_material(
+        cls,
+        material: Record,
+        *,
+        strict: bool = False,
+        remember: int | None = None,
+        **members: str | list[str] | None,
+    ) -> JWK:
+        """Return a JWK around a record of `keys`; `members` are alg, use, key_ops, kid."""
         jwk = cls.__new__(cls)
         given = {name: copied(value) for name, value in members.items() if value is not None}
         if not KEY_TYPES[material.kty].material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
         check_members({"kty": material.kty, **given}, material=False)
-        jwk._set(material, given, strict)
+        jwk._set(material, given, strict, remember)
         return jwk
 
     @classmethod
@@ -106,22 +107,22 @@ class JWK:
         Raises:
             JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.loading.load_pem`.
         """
-        from ..keys import loading
-
+        with part("PEM"):
+            from ..keys import loading
         return cls.from_material(loading.load_pem(text, password), **members)
 
     @classmethod
     def from_der(cls, data: bytes, password: str | bytes | None = None, **members: Any) -> JWK:
         """Return the key of DER bytes; as `from_pem`."""
-        from ..keys import loading
-
+        with part("DER"):
+            from ..keys import loading
         return cls.from_material(loading.load_der(data, password), **members)
 
     @classmethod
     def from_openssh(cls, text: str | bytes, **members: Any) -> JWK:
         """Return the key of an OpenSSH public key line or unencrypted private key."""
-        from ..keys import loading
-
+        with part("OpenSSH"):
+            from ..keys import loading
         return cls.from_material(loading.load_openssh(text), **members)
 
     @classmethod
@@ -143,6 +144,8 @@ class JWK:
             size: bits of an oct (default the hash of `alg`, else 256) or RSA key (default 2048).
             alg, use, kid: members to write into the key.
         """
+        with part("generate"):
+            from .jwk_generate import generate_material
         return cls.from_material(generate_material(kty, crv, size, alg), alg=alg, use=use, kid=kid)
 
     @classmethod
@@ -153,8 +156,8 @@ class JWK:
             JamInvalidKeyTypeError: empty, or text of an asymmetric key (PEM, DER, OpenSSH, JWK),
                 which would let its public half forge tokens (RFC 8725 section 2.1).
         """
-        from ..keys.oct import OctKey
-
+        with part("oct"):
+            from ..keys.oct import OctKey
         return cls.from_material(OctKey(secret_bytes(secret)), strict=strict, **members)
 
     @classmethod
@@ -164,14 +167,14 @@ class JWK:
         Raises:
             JamInvalidKeyTypeError: as `from_secret`.
         """
-        from ..keys.oct import PasswordKey
-
+        with part("oct"):
+            from ..keys.oct import PasswordKey
         return cls.from_material(PasswordKey(secret_bytes(password)), **members)
 
     @property
     def kty(self) -> str:
         """Key type: "oct", "RSA", "EC" or "OKP"."""
-        return self._material.kty  # type: ignore[no-any-return]
+        return self._material.kty
 
     @property
     def crv(self) -> str | None:
@@ -201,7 +204,7 @@ class JWK:
 
     @property
     def material(self) -> Any:
-        """The record of the `keys` room."""
+        """The record of `keys` that holds the key itself: an OctKey, RSAKey, ECKey or OKPKey."""
         return self._material
 
     @property
@@ -225,7 +228,7 @@ class JWK:
         members = {name: value for name, value in self._members.items() if name != "key_ops"}
         if self.key_ops is not None:
             members["key_ops"] = list(dict.fromkeys(PUBLIC_OPS.get(op, op) for op in self.key_ops))
-        jwk._set(self._material.public(), members, self._strict)
+        jwk._set(self._material.public(), members, self._strict, self.prepared.remember)
         return jwk
 
     def to_dict(self, private: bool | None = None) -> dict[str, Any]:
@@ -244,14 +247,14 @@ class JWK:
 
     def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
         """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
-        from ..keys import loading
-
+        with part("PEM"):
+            from ..keys import loading
         return loading.dump_pem(self._material, private=self._half(private), password=password)
 
     def to_der(self, private: bool | None = None, password: str | bytes | None = None) -> bytes:
         """Return the key as DER; as `to_pem`."""
-        from ..keys import loading
-
+        with part("DER"):
+            from ..keys import loading
         return loading.dump_der(self._material, private=self._half(private), password=password)
 
     def _half(self, private: bool | None) -> bool:
@@ -300,12 +303,12 @@ class JWK:
             JamAlgorithmError: there is no such algorithm.
             JamInvalidKeyTypeError: the key does not fit it, or may not sign.
         """
-        signer = self._signers.get(alg) if isinstance(alg, str) else None
+        signer = self.prepared.signers.get(alg) if isinstance(alg, str) else None
         if signer is None:
             row = self._row_for(alg, "sign")
             if not self.is_private:
                 raise JamInvalidKeyTypeError(f"{alg} signs with a private key; this one is public")
-            signer = self._signers[alg] = row.signer(self._material, row.hash)
+            signer = self.prepared.signer(row)
         return signer
 
     def verifier(self, alg: str) -> Verifier:
@@ -313,10 +316,22 @@ class JWK:
 
         Raises: as `signer`.
         """
-        verifier = self._verifiers.get(alg) if isinstance(alg, str) else None
+        verifier = self.prepared.verifiers.get(alg) if isinstance(alg, str) else None
+        if verifier is None:
+            verifier = self.prepared.verifier(self._row_for(alg, "verify"))
+        return verifier
+
+    def text_verifier(self, alg: str) -> Verifier:
+        """Return the function (message, base64url signature) -> bool for `alg`.
+
+        It remembers valid signatures of public-key algorithms; `verifier` does not.
+
+        Raises: as `signer`.
+        """
+        verifier = self.prepared.texts.get(alg) if isinstance(alg, str) else None
         if verifier is None:
             row = self._row_for(alg, "verify")
-            verifier = self._verifiers[alg] = row.verifier(self._material, row.hash)
+            verifier = self.prepared.text_verifier(row, self.verifier(alg))
         return verifier
 
     def prepare(self, alg: str) -> None:
@@ -350,7 +365,7 @@ class JWK:
             raise JamInvalidKeyTypeError("the key's use is encryption, not signatures")
         if self.key_ops is not None and operation not in self.key_ops:  # section 4.3
             raise JamInvalidKeyTypeError(f"the key's key_ops do not allow it to {operation}")
-        if row.min_bytes and len(self._material.k) < row.min_bytes:  # RFC 7518 section 3.2
+        if row.min_bytes and len(self.prepared.record.k) < row.min_bytes:  # RFC 7518 section 3.2
             self._warn_weak(row)
         return row
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from ..exceptions.crypto import JamWeakKeyWarning
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
@@ -11,33 +9,60 @@ from ..exceptions.jose import (
     JamJWKMissingParameterError,
     JamJWKValidationError,
 )
-from .jwa import JWS_ALGORITHMS
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable, Union
+
+    from ..keys.ec import ECKey
+    from ..keys.oct import OctKey
+    from ..keys.okp import OKPKey
+    from ..keys.rsa import RSAKey
+
+    Record = Union[OctKey, RSAKey, ECKey, OKPKey]
 
 
 class KeyType:
     """What a kty means: its record class, the members a thumbprint covers, all material members."""
 
-    __slots__ = ("material", "record", "required", "room")
+    __slots__ = ("material", "record_class", "required")
 
-    def __init__(self, room: str, record: str, required: str, others: str) -> None:
-        self.room = room
-        self.record = record
+    def __init__(self, record_class: Callable[[], type[Record]], required: str, others: str) -> None:
+        self.record_class = record_class  # loads it
         self.required = tuple(required.split())  # RFC 7638 section 3.2, RFC 8037 section 2
         self.material = frozenset(self.required + tuple(others.split()))
 
-    def record_class(self) -> Any:
-        return getattr(import_module(f"..keys.{self.room}", __package__), self.record)
+
+def _oct() -> type[OctKey]:
+    with part("oct"):
+        from ..keys.oct import OctKey
+    return OctKey
+
+
+def _rsa() -> type[RSAKey]:
+    with part("RSA"):
+        from ..keys.rsa import RSAKey
+    return RSAKey
+
+
+def _ec() -> type[ECKey]:
+    with part("EC"):
+        from ..keys.ec import ECKey
+    return ECKey
+
+
+def _okp() -> type[OKPKey]:
+    with part("OKP"):
+        from ..keys.okp import OKPKey
+    return OKPKey
 
 
 KEY_TYPES = {
-    "oct": KeyType("oct", "OctKey", "k kty", ""),
-    "RSA": KeyType("rsa", "RSAKey", "e kty n", "d p q dp dq qi oth"),
-    "EC": KeyType("ec", "ECKey", "crv kty x y", "d"),
-    "OKP": KeyType("okp", "OKPKey", "crv kty x", "d"),
+    "oct": KeyType(_oct, "k kty", ""),
+    "RSA": KeyType(_rsa, "e kty n", "d p q dp dq qi oth"),
+    "EC": KeyType(_ec, "crv kty x y", "d"),
+    "OKP": KeyType(_okp, "crv kty x", "d"),
 }
 # A private key's operation and the one its public half has (RFC 7517 section 4.3).
 PUBLIC_OPS = {"sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey", "deriveKey": "deriveKey"}
@@ -91,49 +116,6 @@ def copied(value: Any) -> Any:
         return [copied(item) for item in value] if isinstance(value, list) else value
     except RecursionError:
         raise JamJWKValidationError("a member of the JWK is nested too deeply") from None
-
-
-def generate_material(kty: str, crv: str | None, size: int | None, alg: str | None) -> Any:
-    """Return a new record for `JWK.generate`."""
-    if not isinstance(kty, str) or kty not in KEY_TYPES:
-        raise JamJWKInvalidKeyTypeError(f"kty must be one of {', '.join(KEY_TYPES)}")
-    if alg is not None and not isinstance(alg, str):
-        raise JamJWKValidationError("alg must be a string")
-    record = KEY_TYPES[kty].record_class()
-    row = JWS_ALGORITHMS.get(alg) if alg else None
-    if alg and row is None:
-        crv, size = _for_encryption(kty, crv, size, alg)
-    if crv is not None and not isinstance(crv, str):
-        raise JamJWKValidationError("crv must be a string")
-    if crv is not None and kty not in ("EC", "OKP"):
-        raise JamJWKValidationError(f"a {kty} key has no curve")
-    if size is not None and kty in ("EC", "OKP"):
-        raise JamJWKValidationError(f"the curve sets the size of an {kty} key")
-    if row is not None and row.kty != kty:
-        raise JamJWKValidationError(f"{alg} does not run with keys of kty {kty}")
-    if kty in ("EC", "OKP"):
-        curve = (row.crv if row else None) if crv is None else crv
-        return record.generate() if curve is None else record.generate(curve)
-    if kty == "RSA":
-        return record.generate() if size is None else record.generate(size)
-    bits = size if size is not None else 8 * row.min_bytes if row and row.min_bytes else 256
-    if not isinstance(bits, int) or bits % 8 or not 128 <= bits <= 65536:
-        raise JamJWKValidationError("the size of a symmetric key is 128 to 65536 bits, a multiple of 8")
-    return record.generate(bits // 8)
-
-
-def _for_encryption(kty: str, crv: str | None, size: int | None, alg: str) -> tuple[str | None, int | None]:
-    """Return the curve and size a new key for this JWE algorithm has when none is asked for."""
-    from .jwe_content import CONTENT_ENCRYPTIONS
-    from .jwe_key_management import KEY_MANAGEMENTS
-
-    row = KEY_MANAGEMENTS.get(alg)
-    if kty == "OKP" and row and row.kty == "ECDH":
-        return crv or "X25519", size
-    wanted = row.size if row and row.kty == "oct" else None
-    if alg in CONTENT_ENCRYPTIONS:  # the key of dir
-        wanted = CONTENT_ENCRYPTIONS[alg].key_size
-    return crv, 8 * wanted if kty == "oct" and size is None and wanted else size
 
 
 def secret_bytes(secret: Any) -> bytes:

@@ -10,7 +10,9 @@ from .jwk import JWK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Iterator
+    from typing import Any, Iterable, Iterator, Sequence
+
+    from .jwa import Verifier
 
 
 class JWKSet:
@@ -21,7 +23,7 @@ class JWKSet:
             for sets that come from elsewhere, skips what it does not understand.
     """
 
-    __slots__ = ("keys",)
+    __slots__ = ("_by_kid", "_known", "is_symmetric", "keys")
 
     def __init__(self, keys: Iterable[JWK | dict[str, Any]] | None = None) -> None:
         if keys is not None and (isinstance(keys, (str, bytes, dict)) or not hasattr(keys, "__iter__")):
@@ -29,6 +31,33 @@ class JWKSet:
         self.keys = tuple(key if isinstance(key, JWK) else JWK(key) for key in keys or ())
         if len(self.keys) > limits.MAX_KEYS:
             raise _too_many()
+        self.is_symmetric = all(key.kty == "oct" for key in self.keys)
+        self._known: dict[bytes, JWK] = {}  # the only key for a header segment whose token was valid
+        self._by_kid: dict[str | None, list[JWK]] = {}
+        for key in self.keys:
+            self._by_kid.setdefault(key.kid, []).append(key)
+
+    def named(self, kid: str | None) -> Sequence[JWK]:
+        """Return the keys of this kid, all of them for None; the time does not depend on their number."""
+        return self.keys if kid is None else self._by_kid.get(kid, ())
+
+    def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
+        """Return what the only key for this header segment has prepared for it, None if there is none."""
+        jwk = self._known.get(segment)
+        return None if jwk is None else jwk.prepared.headers.get(segment)
+
+    def keep_known(self, segment: bytes, header: dict[str, Any], jwk: JWK) -> None:
+        """Keep the key of a header whose token was valid, if no other key of the set comes into question.
+
+        A symmetric key among public ones is not kept: whether it may be used depends on the caller's list.
+        """
+        if (
+            len(self._known) < max(limits.KEPT_HEADERS, len(self.keys))
+            and segment in jwk.prepared.headers  # short, and nobody can change it
+            and len(self.named(header.get("kid"))) == 1
+            and (self.is_symmetric or jwk.kty != "oct")
+        ):
+            self._known[segment] = jwk
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> JWKSet:

@@ -6,54 +6,38 @@ The JSON serializations are in `jws_json.py`; `sign_json` and `verify` reach the
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamJWSInvalidFormatError,
     JamJWSSigningError,
-    JamJWSValidationError,
     JamJWSVerificationError,
 )
-from ..optional import alias
-from . import limits
-from .header import check_b64, check_crit, check_members, check_names, encode_segment, parse_segment
-from .jwk import JWK
-from .key_input import as_key, as_keys
+from ..optional import alias, part
+from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
+from .jws_message import (
+    UNDERSTOOD,
+    VerifiedJWS,
+    attach,
+    checked_size,
+    decode_payload,
+    octets,
+    prepare_header,
+    split,
+    verify_signature,
+)
+from .key_like import as_key, as_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Sequence
 
-__all__ = ["VerifiedJWS", "sign", "sign_json", "verify"]
+    from .key_like import KeyLike
 
-UNDERSTOOD = ("b64",)
-SIGNING_ERRORS = (JamJWSSigningError, JamJWSSigningError)
-
-
-class VerifiedJWS:
-    """What a verified JWS says: `payload` (bytes), `header` (dict) and the `key` that verified it.
-
-    For the JSON serializations `header` joins the protected and unprotected members of the first
-    valid signature, and `protected` has only the former.
-    """
-
-    __slots__ = ("header", "key", "payload", "protected")
-
-    def __init__(
-        self, payload: bytes, protected: dict[str, Any], unprotected: dict[str, Any], key: JWK
-    ) -> None:
-        self.payload = payload
-        self.protected = protected
-        self.header = {**protected, **unprotected}
-        self.key = key
-
-    def __repr__(self) -> str:
-        return f"<VerifiedJWS alg={self.header['alg']} {len(self.payload)} bytes>"
+__all__ = ["JamJWSVerificationError", "VerifiedJWS", "sign", "sign_json", "verify"]
 
 
 def sign(
     payload: bytes,
-    key: Any,
+    key: KeyLike,
     header: dict[str, Any] | None = None,
     *,
     alg: str | None = None,
@@ -91,7 +75,7 @@ def sign(
 
 def sign_json(
     payload: bytes,
-    signers: Sequence[tuple[Any, dict[str, Any] | None, dict[str, Any] | None]],
+    signers: Sequence[tuple[KeyLike, dict[str, Any] | None, dict[str, Any] | None]],
     *,
     flattened: bool = False,
     detached: bool = False,
@@ -106,14 +90,14 @@ def sign_json(
 
     Raises: as `sign`.
     """
-    from .jws_json import sign_json
-
+    with part("JWS in JSON"):
+        from .jws_json import sign_json
     return sign_json(payload, signers, flattened=flattened, detached=detached)
 
 
 def verify(
     token: str | bytes | dict[str, Any],
-    key: Any,
+    key: KeyLike,
     *,
     algorithms: Collection[str] | None = None,
     payload: bytes | None = None,
@@ -137,14 +121,20 @@ def verify(
         JamJWSVerificationError: no key fits, or no signature is valid.
         JamConfigurationError: an argument of the caller is not usable.
     """
+    keys = as_source(key)
     check_names(algorithms, "algorithms")
     check_names(crit, "crit")
     understood = (*UNDERSTOOD, *(crit or ()))
     if isinstance(token, dict) or _is_json(token):
-        from .jws_json import verify_json
-
+        with part("JWS in JSON"):
+            from .jws_json import verify_json
         return verify_json(
-            token, key, algorithms=algorithms, payload=payload, understood=understood, require_all=require_all
+            token,
+            keys,
+            algorithms=algorithms,
+            payload=payload,
+            understood=understood,
+            require_all=require_all,
         )
     signing_input, segment, body, signature = split(token)
     protected = parse_segment(segment)
@@ -155,164 +145,8 @@ def verify(
         signing_input = segment + b"." + body
     elif not encoded and not (body and _carries(body)):
         raise JamJWSInvalidFormatError("the payload is detached, or is not printable ASCII without a dot")
-    jwk = verify_signature(protected, signing_input, signature, key, algorithms)
+    jwk = verify_signature(protected, signing_input, signature, keys, algorithms)
     return VerifiedJWS(decode_payload(body, encoded), protected, {}, jwk)
-
-
-def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
-    """Return signing input, header segment, payload segment and signature segment of a compact JWS."""
-    if not isinstance(token, (str, bytes)):
-        raise JamJWSInvalidFormatError(f"a JWS is text, bytes or a dict, got {type(token).__name__}")
-    if len(token) > limits.MAX_TOKEN_BYTES:
-        raise JamJWSInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
-    if not token.isascii():
-        raise JamJWSInvalidFormatError("a compact JWS is ASCII")
-    data = token if isinstance(token, bytes) else token.encode("ascii")
-    signing_input, _, signature = data.rpartition(b".")
-    segment, dot, body = signing_input.partition(b".")
-    if not dot or b"." in body:
-        raise JamJWSInvalidFormatError(
-            "a compact JWS has three parts", details={"reason": "invalid_jws_format"}
-        )
-    return signing_input, segment, body, signature
-
-
-def checked_size(token: bytes) -> bytes:
-    """Return a token to send, if its reader takes one of this size; JamJWSSigningError otherwise."""
-    if len(token) > limits.MAX_TOKEN_BYTES:
-        raise JamJWSSigningError(
-            f"the token would have {len(token)} bytes; at most {limits.MAX_TOKEN_BYTES} are read again"
-        )
-    return token
-
-
-def header_of(token: Any) -> dict[str, Any]:
-    """Return the header of a compact JWS, UNVERIFIED: enough to find a key by, no more."""
-    return parse_segment(split(token)[1])
-
-
-def octets(payload: Any) -> bytes:
-    """Return a payload of any bytes-like type as bytes."""
-    if not isinstance(payload, (bytes, bytearray, memoryview)):
-        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
-    return bytes(payload)
-
-
-def prepare_header(
-    jwk: JWK, header: dict[str, Any] | None, alg: str | None, unprotected: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the protected header to sign with: checked, and with its alg filled in.
-
-    `alg` is the one asked for; without it that of the header counts, else the key's usual one.
-    """
-    members = {} if header is None else check_members(header, "the header", SIGNING_ERRORS)
-    check_crit(members, unprotected, _named_extensions(members), SIGNING_ERRORS)
-    try:
-        check_b64(members, unprotected)
-    except JamJWSValidationError as error:
-        raise JamJWSSigningError(error.message) from error
-    named = members.get("alg")
-    if alg is None:
-        alg = jwk.default_algorithm() if named is None else named
-    elif named not in (None, alg):
-        raise JamJWSSigningError("the header names another alg than the one asked for")
-    return members if named is not None else {"alg": alg, **members}
-
-
-def _named_extensions(members: dict[str, Any]) -> Collection[str]:
-    """Return the extensions a signer declares critical: it is the one who understands them."""
-    crit = members.get("crit")
-    return crit if isinstance(crit, list) else ()
-
-
-def verify_signature(
-    header: dict[str, Any],
-    signing_input: bytes,
-    signature: bytes,
-    key: Any,
-    algorithms: Collection[str] | None,
-) -> JWK:
-    """Return the key that verifies a base64url signature, or raise.
-
-    `header` is the joined JOSE header; its alg chooses among what the key and the caller allow and
-    never widens that (RFC 8725 section 3.1).
-    """
-    keys = fitting_keys(header, key, algorithms)
-    return try_keys(keys, header["alg"], signing_input, decode_signature(signature))
-
-
-def try_keys(keys: list[JWK], alg: str, signing_input: bytes, tag: bytes) -> JWK:
-    """Return the first key that verifies the signature `tag`, or raise."""
-    for jwk in keys:
-        if jwk.verifier(alg)(signing_input, tag):
-            return jwk
-    raise JamJWSVerificationError("the signature is not valid")
-
-
-def fitting_keys(header: dict[str, Any], key: Any, algorithms: Collection[str] | None) -> list[JWK]:
-    """Return the keys that may verify a signature of this header, at least one.
-
-    An unknown kid means no key, not the first key; without a kid every key of a set that may run the
-    algorithm is tried, up to `limits.MAX_SIGNATURE_CHECKS`.
-    """
-    alg = header.get("alg")
-    if not isinstance(alg, str):
-        raise JamJWSValidationError("the header names no alg")
-    found = as_keys(key)
-    if isinstance(found, JWK):
-        keys = [found] if found.allows(alg, algorithms) else []
-    else:
-        kid = header.get("kid")
-        named = [jwk for jwk in found if kid is None or jwk.kid == kid]
-        if not named:
-            raise JamJWSVerificationError("no key of the set has this kid", details={"reason": "unknown_kid"})
-        symmetric_too = algorithms is not None or all(jwk.kty == "oct" for jwk in found)
-        keys = [
-            jwk
-            for jwk in named
-            if jwk.allows(alg, algorithms) and jwk.verifies and (symmetric_too or jwk.kty != "oct")
-        ]
-    if not keys:
-        raise JamJWSValidationError(
-            "no key given allows this algorithm", details={"reason": "algorithm_mismatch"}
-        )
-    if len(keys) > limits.MAX_SIGNATURE_CHECKS:
-        raise too_many_checks()
-    return keys
-
-
-def too_many_checks() -> JamJWSVerificationError:
-    """Return the error of a token that would cost too many verifications."""
-    return JamJWSVerificationError(
-        f"more than {limits.MAX_SIGNATURE_CHECKS} pairs of signature and key would have to be tried",
-        details={"reason": "too_many_checks"},
-    )
-
-
-def decode_signature(signature: bytes) -> bytes:
-    """Return the bytes of a signature segment."""
-    try:
-        return base64url.decode(signature, "the signature")
-    except JamEncodingError as error:
-        raise JamJWSInvalidFormatError(error.message) from error
-
-
-def attach(body: bytes, payload: Any, encoded: bool) -> bytes:
-    """Return the payload segment of a detached JWS, made from the payload handed in."""
-    payload = octets(payload)
-    if body:
-        raise JamJWSInvalidFormatError("a payload was handed in, but the JWS carries its own")
-    return base64url.encode_bytes(payload) if encoded else payload
-
-
-def decode_payload(body: bytes, encoded: bool) -> bytes:
-    """Return the payload that a payload segment stands for."""
-    if not encoded:
-        return body
-    try:
-        return base64url.decode(body, "the payload")
-    except JamEncodingError as error:
-        raise JamJWSInvalidFormatError(error.message) from error
 
 
 def _carries(body: bytes) -> bool:

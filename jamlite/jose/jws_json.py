@@ -11,7 +11,7 @@ from ..exceptions.jose import (
 )
 from . import limits
 from .header import check_b64, check_crit, check_members, encode_segment, parse_segment
-from .jws import (
+from .jws_message import (
     SIGNING_ERRORS,
     VerifiedJWS,
     attach,
@@ -24,23 +24,25 @@ from .jws import (
     too_many_checks,
     try_keys,
 )
-from .key_input import as_key
+from .key_like import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Sequence
 
     from .jwk import JWK
+    from .key_like import KeyLike, Keys
 
 
 class _Signature:
     """One entry of "signatures", parsed: what was signed under which header."""
 
-    __slots__ = ("encoded", "protected", "segment", "tag", "unprotected")
+    __slots__ = ("encoded", "protected", "segment", "text", "unprotected")
 
     def __init__(self, entry: dict[str, Any]) -> None:
         self.segment = _text(entry, "protected", required=False).encode("ascii")
-        self.tag = decode_signature(_text(entry, "signature", required=True).encode("ascii"))
+        self.text = _text(entry, "signature", required=True).encode("ascii")
+        decode_signature(self.text)  # malformed, it refuses the whole token
         self.protected = parse_segment(self.segment) if "protected" in entry else {}
         self.unprotected = check_members(entry.get("header", {}), "the unprotected header")
         if not self.protected and not self.unprotected:
@@ -55,7 +57,7 @@ class _Signature:
 
 def sign_json(
     payload: bytes,
-    signers: Sequence[tuple[Any, dict[str, Any] | None, dict[str, Any] | None]],
+    signers: Sequence[tuple[KeyLike, dict[str, Any] | None, dict[str, Any] | None]],
     *,
     flattened: bool = False,
     detached: bool = False,
@@ -107,7 +109,7 @@ def _sign_one(
 
 def verify_json(
     token: str | bytes | dict[str, Any],
-    key: Any,
+    keys: Keys,
     *,
     algorithms: Collection[str] | None,
     payload: bytes | None,
@@ -130,11 +132,11 @@ def verify_json(
         try:
             check_crit(signature.protected, signature.unprotected, understood)
             header = signature.header()
-            keys = fitting_keys(header, key, algorithms)
-            checks += len(keys)
+            fitting = fitting_keys(header, keys, algorithms)
+            checks += len(fitting)
             if checks > limits.MAX_SIGNATURE_CHECKS:
                 raise too_many_checks()
-            jwk = try_keys(keys, header["alg"], signature.segment + b"." + body, signature.tag)
+            jwk = try_keys(fitting, header["alg"], signature.segment + b"." + body, signature.text)
         except JamJWSVerificationError as error:
             if require_all:
                 raise

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from typing import Any, Collection, Iterable
 
 
-class _Any:
+class AnyAudience:
     """The type of `ANY`."""
 
     def __repr__(self) -> str:
         return "ANY"
 
 
-ANY = _Any()  # as `audience`: accept a token whoever it is meant for
+ANY = AnyAudience()  # as `audience`: accept a token whoever it is meant for
 _ABSENT = object()
 _FAR = 10**20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
 
@@ -104,7 +104,7 @@ def check(
     exp: bool = True,
     nbf: bool = True,
     issuer: str | Collection[str] | None = None,
-    audience: Any = None,
+    audience: str | Collection[str] | AnyAudience | None = None,
     subject: str | None = None,
     required: Iterable[str] = (),
 ) -> None:
@@ -122,7 +122,7 @@ def check(
 def check_expected(
     claims: dict[str, Any],
     issuer: str | Collection[str] | None,
-    audience: str | Collection[str] | _Any | None,
+    audience: str | Collection[str] | AnyAudience | None,
     subject: str | None,
     required: Iterable[str],
 ) -> None:

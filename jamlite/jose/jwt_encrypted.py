@@ -6,25 +6,27 @@ from ..encoding import strict_json
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEDecryptionError, JamJWEInvalidFormatError
 from ..exceptions.jwt import JamJWTClaimError
-from . import jwe, jwt, jwt_claims
+from . import jwe, jwt_claims
 from .jwe_message import checked_header
-from .key_input import as_key
+from .jwt_signed import check_claims, check_typ, decode_complete, encode, media_type
+from .key_like import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Iterable
 
-    from .jwt_claims import _Any
+    from .jwt_claims import AnyAudience
+    from .key_like import KeyLike
 
 _REPLICATED = ("iss", "sub", "aud")  # RFC 7519 section 5.3
 
 
 def encrypt(
     claims: dict[str, Any],
-    key: Any,
+    key: KeyLike,
     header: dict[str, Any] | None,
     *,
-    sign_key: Any,
+    sign_key: KeyLike | None,
     sign_alg: str | None,
     sign_header: dict[str, Any] | None,
 ) -> str:
@@ -32,22 +34,22 @@ def encrypt(
     jwk = as_key(key)
     members = {**({} if jwk.kid is None else {"kid": jwk.kid}), **checked_header(header, "the header")}
     if sign_key is None:
-        jwt.check_claims(claims)
+        check_claims(claims)
         return jwe.encrypt(strict_json.dumps(claims, "the claims"), jwk, {"typ": "JWT", **members})
-    signed = jwt.encode(claims, sign_key, alg=sign_alg, header=sign_header)
+    signed = encode(claims, sign_key, alg=sign_alg, header=sign_header)
     return jwe.encrypt(signed.encode("ascii"), jwk, {**members, "cty": "JWT"})
 
 
 def decrypt(
     token: str | bytes,
-    key: Any,
+    key: KeyLike,
     *,
     algorithms: Collection[str] | None,
     encryptions: Collection[str] | None,
-    verify_key: Any,
+    verify_key: KeyLike | None,
     verify_algorithms: Collection[str] | None,
     issuer: str | Collection[str] | None = None,
-    audience: str | Collection[str] | _Any | None = None,
+    audience: str | Collection[str] | AnyAudience | None = None,
     subject: str | None = None,
     required: Iterable[str] = (),
     leeway: float = 0,
@@ -59,17 +61,17 @@ def decrypt(
     if not isinstance(token, (str, bytes)):
         raise JamJWEInvalidFormatError(f"a JWT is text or bytes, got {type(token).__name__}")
     opened = jwe.decrypt(token, key, algorithms=algorithms, encryptions=encryptions)
-    nested = jwt.media_type(opened.header.get("cty", "")) == jwt.media_type("JWT")  # RFC 7519 section 5.2
+    nested = media_type(opened.header.get("cty", "")) == media_type("JWT")  # RFC 7519 section 5.2
     if nested != (verify_key is not None):
         wanted = "the content is not a signed token" if verify_key is not None else "the content is signed"
         raise JamJWEDecryptionError(wanted, details={"reason": "nested"})
     if verify_key is not None:
-        inner, claims = jwt.decode_complete(opened.plaintext, verify_key, algorithms=verify_algorithms)
+        inner, claims = decode_complete(opened.plaintext, verify_key, algorithms=verify_algorithms)
         if typ is not None:
-            jwt.check_typ(inner, typ)
+            check_typ(inner, typ)
     else:
         if typ is not None:
-            jwt.check_typ(opened.header, typ)
+            check_typ(opened.header, typ)
         claims = _claims(opened.plaintext)
     for name in _REPLICATED:
         if name in opened.header and opened.header[name] != claims.get(name):

@@ -10,6 +10,9 @@ MAX_HEADER_BYTES = 1 << 14  # one base64url header segment
 MAX_SIGNATURES = 32  # signatures, or recipients, of one JSON serialization
 MAX_KEYS = 256  # keys of one JWK Set
 MAX_SIGNATURE_CHECKS = 32  # pairs of signature and key tried for one token
+REMEMBERED_SIGNATURES = 1024  # valid ones that a key remembers if it is made with `remember=None`
+KEPT_HEADERS = 16  # header segments kept in one key, and in one key set
+KEPT_HEADER_BYTES = 512  # the longest one kept
 
 # JWE
 MAX_ENCRYPTED_KEY_BYTES = 1 << 12  # one base64url encrypted key; RSA of 16384 bits takes 2731

@@ -121,8 +121,15 @@ class OKPKey(KeyRecord):
         return self._signer
 
     def public(self) -> OKPKey:
-        """Return the public key alone."""
-        return OKPKey(self.crv, self.x) if self.is_private else self
+        """Return the public key alone; what verifies is prepared at its first use."""
+        if not self.is_private:
+            return self
+        key = OKPKey.__new__(OKPKey)  # x was worked out from d: it needs no check
+        for name, value in (("_verifier", None), ("_signer", None), ("crv", self.crv), ("x", self.x)):
+            fill(key, name, value)
+        fill(key, "d", None)
+        fill(key, "is_private", False)
+        return key
 
     def _check_signs(self) -> None:
         if not self.crv.startswith("Ed"):

@@ -11,7 +11,7 @@ from time import sleep as sleep
 from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..jose import JWK
-from ..jose.key_input import as_key
+from ..jose.key_like import as_key
 from ..optional import alias
 from . import client_auth, device, grants, logout, requests
 from .client_auth import Credentials

@@ -12,6 +12,7 @@ from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError
 from ..jose import JWK, jws
 from ..jose.header import parse_segment
+from ..jose.jws_message import split
 from . import signed, urls
 
 TYPE_CHECKING = False
@@ -183,7 +184,7 @@ def verify(
 
 def _embedded_key(token: Any) -> JWK:
     try:
-        members = parse_segment(jws.split(token)[1]).get("jwk")
+        members = parse_segment(split(token)[1]).get("jwk")
         key = JWK(members)  # type: ignore[arg-type]
     except JamError as error:
         raise JamOAuth2AccessTokenError("the proof has no usable key", details={"reason": "key"}) from error

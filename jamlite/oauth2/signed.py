@@ -6,10 +6,12 @@ from ..encoding import strict_json
 from ..exceptions.base import JamError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError
-from ..jose import JWK, jws, jwt
+from ..jose import JWK, jws
 from ..jose.header import parse_segment
 from ..jose.jwa import JWS_ALGORITHMS
+from ..jose.jws_message import split
 from ..jose.jwt_claims import check_expected, check_time, check_types
+from ..jose.jwt_signed import check_typ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def verify(
         raise error("the token's header has an extension", details={"reason": "format"})
     try:
         if typ is not None:
-            jwt.check_typ(header, typ)
+            check_typ(header, typ)
     except JamError as cause:
         raise error("the token is of another type", details={"reason": "typ"}) from cause
     try:
@@ -102,7 +104,7 @@ def refuse(error: ErrorClass, claim: str, why: str) -> JamOAuth2Error:
 def key_id(token: Any) -> str | None:
     """Return the kid a token names, None if it names none or is not a token; nothing is verified."""
     try:
-        kid = parse_segment(jws.split(token)[1]).get("kid")
+        kid = parse_segment(split(token)[1]).get("kid")
     except JamError:
         return None
     return kid if isinstance(kid, str) else None
@@ -111,7 +113,7 @@ def key_id(token: Any) -> str | None:
 def malformed(token: Any) -> bool:
     """Tell whether a token is not even the shape of a JWS with a header; spares a request for keys."""
     try:
-        parse_segment(jws.split(token)[1])
+        parse_segment(split(token)[1])
         return False
     except JamError:
         return True

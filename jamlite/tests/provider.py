@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 from .. import clock
 from ..exceptions.base import JamError
 from ..jose import JWK, JWKSet, jwt
-from ..jose.key_input import as_keys
+from ..jose.key_like import as_keys
 from ..oauth2 import urls
 from ..oauth2.signed import asymmetric
 from . import provider_clients as clients

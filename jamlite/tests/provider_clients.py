@@ -9,7 +9,8 @@ from urllib.parse import unquote_plus
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamError
-from ..jose import JWK, jws, jwt
+from ..jose import JWK, jwt
+from ..jose.jws_message import header_of
 from ..oauth2 import dpop
 from ..oauth2.client_auth import ASSERTION_TYPE
 from ..oauth2.signed import asymmetric
@@ -131,7 +132,7 @@ def _check_assertion(idp: FakeProvider, form: Mapping[str, str]) -> None:
     if form.get("client_assertion_type") != ASSERTION_TYPE:
         raise Refusal("invalid_client", "client_assertion_type is unknown", status)
     try:
-        is_hmac = jws.header_of(token)["alg"] in HMAC
+        is_hmac = header_of(token)["alg"] in HMAC
     except JamError as cause:
         raise Refusal("invalid_client", cause.message, status) from cause
     key = idp.client_secret and JWK.from_secret(idp.client_secret) if is_hmac else idp.client_key

@@ -16,7 +16,7 @@ from unittest import mock
 
 from jamlite.exceptions import JamError
 from jamlite.jose import JWK, JWS, JWT, JWKSet, create_jws_instance, create_jwt_instance, jws, jwt
-from jamlite.jose.key_input import as_keys, key_from_text
+from jamlite.jose.key_like import as_keys, key_from_text
 from tests.tools.transcribe.jose_forge import OCT, SECRET, token
 
 from .samples import ODD, key

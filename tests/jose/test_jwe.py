@@ -6,6 +6,7 @@ security checklist; here is what a vector cannot say. Numbers in test names are 
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import time
@@ -13,14 +14,15 @@ import unittest
 from typing import Any, Callable
 from unittest import mock
 
+from jamlite.conformance.jwe_draws import FixedValues
+from jamlite.crypto import aes_kw
 from jamlite.encoding import base64url
 from jamlite.exceptions import JamConfigurationError, JamError, JamJWEDecryptionError, JamJWEEncryptionError
 from jamlite.exceptions.base import JamTypeError
 from jamlite.exceptions.jose import JamAlgorithmError, JamInvalidKeyTypeError, JamJWEInvalidFormatError
-from jamlite.jose import JWK, JWKSet, jwe, limits
+from jamlite.jose import JWK, JWKSet, jwe, jwt, limits
 from jamlite.jose.jwe_content import CONTENT_ENCRYPTIONS
-from jamlite.jose.jwe_fixed import FixedValues
-from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS, aes_kw
+from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS
 from jamlite.jose.jwe_policy import encryption_algorithms
 from tests.support import ROOT, SLOWNESS, peak_memory
 
@@ -155,23 +157,21 @@ class Arguments(unittest.TestCase):
             jwe.encrypt(b"", bytes(40), {"alg": "A128KW"})
         self.assertEqual(caught.exception.error_code, "jwe.key_length")
 
-    def test_fixed_values_need_their_own_class(self) -> None:
-        for wrong in ({"cek": SECRET}, SECRET, 1, True, object()):
-            with self.assertRaises(JamTypeError):
-                jwe.encrypt(b"", KEY, _fixed=wrong)  # type: ignore[arg-type]
-            with self.assertRaises(JamTypeError):
-                jwe.encrypt_json(b"", [(KEY, None)], _fixed=wrong)  # type: ignore[arg-type]
+    def test_values_of_vectors_come_by_an_inner_function(self) -> None:
+        for function in (jwe.encrypt, jwe.encrypt_json, jwt.encrypt):
+            names = set(inspect.signature(function).parameters)
+            self.assertFalse(names & {"_fixed", "fixed", "draws", "cek", "iv", "salt", "ephemeral"}, function)
         for options in ({"cek": "x"}, {"iv": 1}, {"ephemeral": b"x"}):
             with self.assertRaises(JamTypeError):
                 FixedValues(**options)  # type: ignore[arg-type]
         for options in ({"cek": bytes(16)}, {"iv": bytes(16)}, {"iv": b""}):
             with self.assertRaises(JamJWEEncryptionError):
-                jwe.encrypt(b"", KEY, _fixed=FixedValues(**options))  # type: ignore[arg-type]
+                jwe.seal_compact(b"", KEY, None, FixedValues(**options))  # type: ignore[arg-type]
         with self.assertRaises(JamJWEEncryptionError):
             fixed = FixedValues(ephemeral=JWK.generate("EC", crv="P-384").to_dict())
-            jwe.encrypt(b"", EC, _fixed=fixed)
+            jwe.seal_compact(b"", EC, None, fixed)
         with self.assertRaises(JamJWEEncryptionError):
-            jwe.encrypt(b"x", KEY, {"zip": "DEF"}, _fixed=FixedValues(compressed=b"\x03\x00"))
+            jwe.seal_compact(b"x", KEY, {"zip": "DEF"}, FixedValues(compressed=b"\x03\x00"))
         self.assertNotIn("00", repr(FixedValues(cek=bytes(32))))
 
     def test_a_public_key_opens_nothing(self) -> None:

@@ -321,10 +321,13 @@ class Verifying(unittest.TestCase):
 
     def test_comparison_is_constant_time(self) -> None:
         """security 12."""
-        from jamlite.jose import jwa
+        from jamlite.jose import jwa, prepared
 
-        with mock.patch.object(jwa, "compare_digest", wraps=jwa.compare_digest) as compare:
+        with mock.patch.object(prepared, "compare_digest", wraps=prepared.compare_digest) as compare:
             jws.verify(token(HS256), JWK(OCT))
+        self.assertEqual(compare.call_count, 1)
+        with mock.patch.object(jwa, "compare_digest", wraps=jwa.compare_digest) as compare:
+            self.assertFalse(JWK(OCT).verifier("HS256")(b"message", bytes(32)))
         self.assertEqual(compare.call_count, 1)
 
 

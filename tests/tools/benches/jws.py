@@ -10,7 +10,7 @@ import importlib
 import itertools
 from typing import Any, Callable
 
-from jamlite.jose import JWK, jwt, key_input
+from jamlite.jose import JWK, jwt, key_like
 
 from ..bench import Row
 from .hs256 import AUDIENCE, ISSUER, claims
@@ -58,7 +58,7 @@ def decodes(alg: str) -> list[Row]:
         return jwt.decode(token, public, issuer=ISSUER, audience=AUDIENCE)
 
     def new() -> dict[str, Any]:
-        key_input._remembered.clear()
+        key_like._remembered.clear()
         return jwt.decode(token, f"{next(numbers)}\n{pem}", issuer=ISSUER, audience=AUDIENCE)
 
     table = []

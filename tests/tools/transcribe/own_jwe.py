@@ -11,12 +11,14 @@ import os
 import zlib
 from typing import Any, Optional
 
+from jamlite.conformance.jwe_draws import FixedValues
 from jamlite.crypto import aes_cbc, aes_kw, hmac, rsa_oaep, rsa_pkcs1v15, x448
 from jamlite.encoding import base64url
-from jamlite.jose import JWK, jwe
+from jamlite.jose import JWK
 from jamlite.jose.jwe_content import CONTENT_ENCRYPTIONS
-from jamlite.jose.jwe_fixed import FixedValues
-from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS, agreed_key
+from jamlite.jose.jwe_ecdh_es import agreed_key
+from jamlite.jose.jwe_json import seal_json
+from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS
 
 from .common import ROOT, write
 
@@ -595,13 +597,13 @@ def agreement(add: Cases) -> None:
 def flattened() -> dict[str, Any]:
     """Return a flattened JWE under A256KW."""
     fixed = FixedValues(cek=CEK[32], iv=IV)
-    return jwe.encrypt_json(
+    return seal_json(
         PLAINTEXT,
         [(oct_key(), None)],
         {"alg": "A256KW", "enc": "A256GCM"},
         aad=b"more",
         flattened=True,
-        _fixed=fixed,
+        draws=fixed,
     )
 
 
@@ -609,7 +611,7 @@ def general() -> dict[str, Any]:
     """Return a general JWE for two recipients, whose kids are a and b."""
     pairs = [(oct_key(16), {"alg": "A128KW", "kid": "a"}), (oct_key(), {"alg": "A256KW", "kid": "b"})]
     fixed = FixedValues(cek=CEK[32], iv=IV)
-    return jwe.encrypt_json(PLAINTEXT, pairs, {"enc": "A256GCM"}, unprotected={"jku": "x"}, _fixed=fixed)
+    return seal_json(PLAINTEXT, pairs, {"enc": "A256GCM"}, unprotected={"jku": "x"}, draws=fixed)
 
 
 def json_forms(add: Cases) -> None:
@@ -637,9 +639,7 @@ def json_forms(add: Cases) -> None:
             add.refuse(f"32 {name} is empty", {**flat, name: ""}, key, FORMAT)
     for name, error in (("iv", REFUSED), ("ciphertext", FORMAT), ("tag", REFUSED), ("protected", FORMAT)):
         add.refuse(f"32 {name} is missing", without(flat, name), key, error)
-    alone = jwe.encrypt_json(
-        PLAINTEXT, [(key, None)], {"alg": "dir"}, flattened=True, _fixed=FixedValues(iv=IV)
-    )
+    alone = seal_json(PLAINTEXT, [(key, None)], {"alg": "dir"}, flattened=True, draws=FixedValues(iv=IV))
     add.accept("32 encrypted_key is empty, for dir", {**alone, "encrypted_key": ""}, key)
     add.refuse("32 encrypted_key is empty, for A256KW", {**flat, "encrypted_key": ""}, key)
     add.refuse("57 aad is missing", without(flat, "aad"), key)

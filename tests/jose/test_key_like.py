@@ -9,8 +9,8 @@ from unittest import mock
 
 from jamlite.exceptions import JamError
 from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
-from jamlite.jose import JWK, JWKSet, jwt, key_input
-from jamlite.jose.key_input import as_key, as_keys, key_from_text
+from jamlite.jose import JWK, JWKSet, jwt, key_like
+from jamlite.jose.key_like import as_key, as_keys, key_from_text
 from tests.keys.samples import rsa_public_pem
 from tests.tools.transcribe.jose_forge import OCT, SECRET
 
@@ -73,7 +73,7 @@ class Refusals(unittest.TestCase):
 
 class ParsedOnce(unittest.TestCase):
     def setUp(self) -> None:
-        patch = mock.patch.dict(key_input._remembered, clear=True)
+        patch = mock.patch.dict(key_like._remembered, clear=True)
         patch.start()
         self.addCleanup(patch.stop)
 
@@ -117,15 +117,15 @@ class ParsedOnce(unittest.TestCase):
             key("ES256").to_der(),
         ):
             as_keys(given)
-        self.assertEqual(key_input._remembered, {})
+        self.assertEqual(key_like._remembered, {})
 
     def test_bounded(self) -> None:
         members = key("ES256").public().to_dict()
         for index in range(200):
             as_keys({**members, "kid": str(index)})
-        self.assertLessEqual(len(key_input._remembered), 64)
+        self.assertLessEqual(len(key_like._remembered), 64)
         as_keys({**members, "note": "y" * (1 << 19)})
-        self.assertLess(max(len(content) for _, content in key_input._remembered), 1 << 19)
+        self.assertLess(max(len(content) for _, content in key_like._remembered), 1 << 19)
 
 
 if __name__ == "__main__":

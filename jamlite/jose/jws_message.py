@@ -1,0 +1,202 @@
+"""What the serializations of a JWS share: its parts, its header, and the keys that may verify it."""
+
+from __future__ import annotations
+
+from ..encoding import base64url
+from ..exceptions.base import JamTypeError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import (
+    JamJWSInvalidFormatError,
+    JamJWSSigningError,
+    JamJWSValidationError,
+    JamJWSVerificationError,
+)
+from . import limits
+from .header import check_b64, check_crit, check_members, parse_segment
+from .jwk import JWK
+from .key_like import for_header
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Sequence
+
+    from .key_like import Keys
+
+UNDERSTOOD = ("b64",)  # critical extensions (RFC 7797)
+SIGNING_ERRORS = (JamJWSSigningError, JamJWSSigningError)
+
+
+class VerifiedJWS:
+    """What a verified JWS says: `payload` (bytes), `header` (dict) and the `key` that verified it.
+
+    For the JSON serializations `header` joins the protected and unprotected members of the first
+    valid signature, and `protected` has only the former.
+    """
+
+    __slots__ = ("header", "key", "payload", "protected")
+
+    def __init__(
+        self, payload: bytes, protected: dict[str, Any], unprotected: dict[str, Any], key: JWK
+    ) -> None:
+        self.payload = payload
+        self.protected = protected
+        self.header = {**protected, **unprotected}
+        self.key = key
+
+    def __repr__(self) -> str:
+        return f"<VerifiedJWS alg={self.header['alg']} {len(self.payload)} bytes>"
+
+
+def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
+    """Return signing input, header segment, payload segment and signature segment of a compact JWS."""
+    if not isinstance(token, (str, bytes)):
+        raise JamJWSInvalidFormatError(f"a JWS is text, bytes or a dict, got {type(token).__name__}")
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamJWSInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
+    if not token.isascii():
+        raise JamJWSInvalidFormatError("a compact JWS is ASCII")
+    data = token if isinstance(token, bytes) else token.encode("ascii")
+    signing_input, _, signature = data.rpartition(b".")
+    segment, dot, body = signing_input.partition(b".")
+    if not dot or b"." in body:
+        raise JamJWSInvalidFormatError(
+            "a compact JWS has three parts", details={"reason": "invalid_jws_format"}
+        )
+    return signing_input, segment, body, signature
+
+
+def checked_size(token: bytes) -> bytes:
+    """Return a token to send, if its reader takes one of this size; JamJWSSigningError otherwise."""
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamJWSSigningError(
+            f"the token would have {len(token)} bytes; at most {limits.MAX_TOKEN_BYTES} are read again"
+        )
+    return token
+
+
+def header_of(token: Any) -> dict[str, Any]:
+    """Return the header of a compact JWS, UNVERIFIED: enough to find a key by, no more."""
+    return parse_segment(split(token)[1])
+
+
+def octets(payload: Any) -> bytes:
+    """Return a payload of any bytes-like type as bytes."""
+    if not isinstance(payload, (bytes, bytearray, memoryview)):
+        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
+    return bytes(payload)
+
+
+def prepare_header(
+    jwk: JWK, header: dict[str, Any] | None, alg: str | None, unprotected: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the protected header to sign with: checked, and with its alg filled in.
+
+    `alg` is the one asked for; without it that of the header counts, else the key's usual one.
+    """
+    members = {} if header is None else check_members(header, "the header", SIGNING_ERRORS)
+    check_crit(members, unprotected, _named_extensions(members), SIGNING_ERRORS)
+    try:
+        check_b64(members, unprotected)
+    except JamJWSValidationError as error:
+        raise JamJWSSigningError(error.message) from error
+    named = members.get("alg")
+    if alg is None:
+        alg = jwk.default_algorithm() if named is None else named
+    elif named not in (None, alg):
+        raise JamJWSSigningError("the header names another alg than the one asked for")
+    return members if named is not None else {"alg": alg, **members}
+
+
+def _named_extensions(members: dict[str, Any]) -> Collection[str]:
+    """Return the extensions a signer declares critical: it is the one who understands them."""
+    crit = members.get("crit")
+    return crit if isinstance(crit, list) else ()
+
+
+def verify_signature(
+    header: dict[str, Any],
+    signing_input: bytes,
+    signature: bytes,
+    keys: Keys,
+    algorithms: Collection[str] | None,
+) -> JWK:
+    """Return the key that verifies a base64url signature, or raise.
+
+    `header` is the joined JOSE header; its alg chooses among what the key and the caller allow and
+    never widens that (RFC 8725 section 3.1).
+    """
+    return try_keys(fitting_keys(header, keys, algorithms), header["alg"], signing_input, signature)
+
+
+def try_keys(keys: Sequence[JWK], alg: str, signing_input: bytes, signature: bytes) -> JWK:
+    """Return the first key that verifies a base64url signature, or raise."""
+    for jwk in keys:
+        if jwk.text_verifier(alg)(signing_input, signature):
+            return jwk
+    decode_signature(signature)  # text that is no signature at all has an error of its own
+    raise JamJWSVerificationError("the signature is not valid")
+
+
+def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str] | None) -> Sequence[JWK]:
+    """Return the keys that may verify a signature of this header, at least one.
+
+    An unknown kid means no key, not the first key; without a kid every key of a set that may run the
+    algorithm is tried, up to `limits.MAX_SIGNATURE_CHECKS`.
+    """
+    alg = header.get("alg")
+    if not isinstance(alg, str):
+        raise JamJWSValidationError("the header names no alg")
+    found = for_header(keys, header)
+    if isinstance(found, JWK):
+        fitting: Sequence[JWK] = (found,) if found.allows(alg, algorithms) else ()
+    else:
+        named = found.named(header.get("kid"))
+        if not named:
+            raise JamJWSVerificationError("no key of the set has this kid", details={"reason": "unknown_kid"})
+        symmetric_too = algorithms is not None or found.is_symmetric
+        fitting = [
+            jwk
+            for jwk in named
+            if (symmetric_too or jwk.kty != "oct") and jwk.allows(alg, algorithms) and jwk.verifies
+        ]
+    if not fitting:
+        raise JamJWSValidationError(
+            "no key given allows this algorithm", details={"reason": "algorithm_mismatch"}
+        )
+    if len(fitting) > limits.MAX_SIGNATURE_CHECKS:
+        raise too_many_checks()
+    return fitting
+
+
+def too_many_checks() -> JamJWSVerificationError:
+    """Return the error of a token that would cost too many verifications."""
+    return JamJWSVerificationError(
+        f"more than {limits.MAX_SIGNATURE_CHECKS} pairs of signature and key would have to be tried",
+        details={"reason": "too_many_checks"},
+    )
+
+
+def decode_signature(signature: bytes) -> bytes:
+    """Return the bytes of a signature segment."""
+    try:
+        return base64url.decode(signature, "the signature")
+    except JamEncodingError as error:
+        raise JamJWSInvalidFormatError(error.message) from error
+
+
+def attach(body: bytes, payload: Any, encoded: bool) -> bytes:
+    """Return the payload segment of a detached JWS, made from the payload handed in."""
+    payload = octets(payload)
+    if body:
+        raise JamJWSInvalidFormatError("a payload was handed in, but the JWS carries its own")
+    return base64url.encode_bytes(payload) if encoded else payload
+
+
+def decode_payload(body: bytes, encoded: bool) -> bytes:
+    """Return the payload that a payload segment stands for."""
+    if not encoded:
+        return body
+    try:
+        return base64url.decode(body, "the payload")
+    except JamEncodingError as error:
+        raise JamJWSInvalidFormatError(error.message) from error

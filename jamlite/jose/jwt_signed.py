@@ -1,0 +1,200 @@
+"""Signed JWTs: claims in a compact JWS (RFC 7519 section 7)."""
+
+from __future__ import annotations
+
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
+from ..exceptions.jwt import JamJWTClaimError
+from . import jwt_claims, limits
+from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
+from .jwk import JWK
+from .jws_message import checked_size, decode_signature, prepare_header, split, verify_signature
+from .key_like import KeySource, as_key, as_source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+    from .jwa import Signer
+    from .jwt_claims import AnyAudience
+    from .key_like import KeyLike, Keys
+
+
+_LISTS = (list, tuple, set, frozenset)
+
+
+def encode(
+    claims: dict[str, Any], key: KeyLike, *, alg: str | None = None, header: dict[str, Any] | None = None
+) -> str:
+    """Return the claims signed, as a compact JWS with typ "JWT".
+
+    Args:
+        claims: JSON values; registered claims must have their right types.
+        key: a JWK, JWK dict, PEM, or raw secret. Its kid is written into the header.
+        alg: the algorithm; else header["alg"], else the key's own or its type's usual one.
+        header: further header members; may override typ and kid.
+
+    Raises:
+        JamJWTClaimError: not a dict, or a registered claim has the wrong type.
+        JamEncodingError: the claims are not JSON, or `decode` would refuse them: see `strict_json.dumps`.
+        JamJWSSigningError, JamInvalidKeyTypeError, JamAlgorithmError: as `jws.sign`.
+    """
+    jwk = key if type(key) is JWK else as_key(key)
+    check_claims(claims)
+    if header is None and (alg is None or type(alg) is str):
+        start, signer = jwk.prepared.starts.get(alg) or _keep_signer(jwk, alg)
+    else:
+        start, signer = _prepare_signer(jwk, alg, header)
+    signing_input: bytes = start + base64url.encode_bytes(strict_json.dumps(claims, "the claims"))
+    token: bytes = signing_input + b"." + base64url.encode_bytes(signer(signing_input))
+    return (token if len(token) <= limits.MAX_TOKEN_BYTES else checked_size(token)).decode("ascii")
+
+
+def decode(
+    token: str | bytes,
+    key: KeyLike,
+    *,
+    algorithms: Collection[str] | None = None,
+    issuer: str | Collection[str] | None = None,
+    audience: str | Collection[str] | AnyAudience | None = None,
+    subject: str | None = None,
+    required: Iterable[str] = (),
+    leeway: float = 0,
+    max_age: float | None = None,
+    typ: str | None = None,
+    now: float | None = None,
+) -> dict[str, Any]:
+    """Verify a JWT and return its claims.
+
+    The signature is checked first, then typ, then the claims.
+
+    Args:
+        token: compact JWS text.
+        key: a JWK, JWK dict, JWKSet, JWKS dict, PEM, or raw secret. The token never supplies it.
+        algorithms: names to allow; None allows what the key itself allows.
+        issuer: the only acceptable iss, or several.
+        audience: one of these must be named by aud. None refuses a token that has an aud; `jwt.ANY`
+            accepts any.
+        subject: the only acceptable sub.
+        required: claims that must be there and not null.
+        leeway: seconds of clock difference to allow.
+        max_age: oldest acceptable iat, in seconds before now.
+        typ: the type the header must name, "at+jwt" say (RFC 8725 section 3.11); None accepts any.
+        now: seconds since 1970; the clock when None.
+
+    Raises:
+        JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError: as `jws.verify`.
+        JamJWTExpired, JamJWTNotYetValid: the time is not right.
+        JamJWTClaimError: a claim has the wrong type or value, or is missing.
+        JamInvalidKeyTypeError: the key does not fit the algorithm.
+        JamConfigurationError: an argument of the caller is not usable.
+    """
+    header, body = _verify(token, as_source(key), algorithms)
+    if typ is not None:
+        check_typ(header, typ)
+    claims = _claims(body)
+    jwt_claims.check_types(claims)
+    jwt_claims.check_time(claims, leeway=leeway, max_age=max_age, now=now)
+    jwt_claims.check_expected(claims, issuer, audience, subject, required)
+    return claims
+
+
+def decode_complete(
+    token: str | bytes, key: KeyLike, *, algorithms: Collection[str] | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Verify the signature alone and return (header, claims), with claims of the right types.
+
+    For callers that judge time, issuer and audience themselves with `jwt_claims`.
+    """
+    header, body = _verify(token, as_source(key), algorithms)
+    claims = _claims(body)
+    jwt_claims.check_types(claims)
+    return dict(header), claims
+
+
+def check_typ(header: dict[str, Any], expected: str) -> None:
+    """Check the header's typ: case-insensitive, "application/" optional (RFC 7515 section 4.1.9).
+
+    Raises:
+        JamJWSValidationError: absent or another type; details["reason"] is "typ".
+    """
+    if not isinstance(expected, str) or not expected:
+        raise JamConfigurationError("typ must be a non-empty string")
+    if "typ" not in header or media_type(header["typ"]) != media_type(expected):
+        raise JamJWSValidationError("the token is of another type", details={"reason": "typ"})
+
+
+def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple[dict[str, Any], bytes]:
+    """Return the header and the payload segment of a token whose signature is valid.
+
+    Tokens of one issuer have one header: a segment that was valid before with a key is not parsed again.
+    """
+    signing_input, segment, body, signature = split(token)
+    if isinstance(keys, JWK):
+        known = keys.prepared.headers.get(segment)
+    else:
+        known = None if isinstance(keys, KeySource) else keys.known_header(segment)
+    if known is not None:
+        header, verifier = known
+        if algorithms is None or (type(algorithms) in _LISTS and header["alg"] in algorithms):
+            if not verifier(signing_input, signature):
+                decode_signature(signature)  # text that is no signature at all has an error of its own
+                raise JamJWSVerificationError("the signature is not valid")
+            return header, body
+    check_names(algorithms, "algorithms")
+    header = parse_segment(segment)
+    check_crit(header, None, ())  # nothing is understood, b64=false neither (RFC 7797 section 7)
+    check_b64(header)
+    jwk = verify_signature(header, signing_input, signature, keys, algorithms)
+    jwk.prepared.keep_header(segment, header, jwk.text_verifier(header["alg"]))
+    if not isinstance(keys, (JWK, KeySource)):
+        keys.keep_known(segment, header, jwk)
+    return header, body
+
+
+def _claims(body: bytes) -> dict[str, Any]:
+    try:
+        claims = strict_json.loads(base64url.decode(body, "the payload"), "the payload")
+    except JamEncodingError as error:
+        raise JamJWSInvalidFormatError(error.message) from error
+    if type(claims) is not dict:  # RFC 7519 section 7.2
+        raise JamJWTClaimError("the payload is not one JSON object")
+    return claims
+
+
+def check_claims(claims: Any) -> None:
+    """Raise JamJWTClaimError unless `claims` can be written: a dict, its registered claims of their types."""
+    if not isinstance(claims, dict):
+        raise JamJWTClaimError(f"claims are a dict, got {type(claims).__name__}")
+    try:
+        "".join(claims)
+    except TypeError:
+        raise JamJWTClaimError("claim names are strings") from None
+    jwt_claims.check_types(claims)
+
+
+def usual_members(jwk: JWK) -> dict[str, Any]:
+    """Return what the header of a JWT says besides alg unless it is told otherwise."""
+    return {"typ": "JWT"} if jwk.kid is None else {"typ": "JWT", "kid": jwk.kid}
+
+
+def _keep_signer(jwk: JWK, alg: str | None) -> tuple[bytes, Signer]:
+    return jwk.prepared.keep_start(alg, *_prepare_signer(jwk, alg, None))
+
+
+def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) -> tuple[bytes, Signer]:
+    """Return the start of the token, "<header>.", and the signing function."""
+    members = prepare_header(jwk, header, alg)
+    if "b64" in members:
+        raise JamConfigurationError("a JWT does not use b64 (RFC 7797 section 7)")
+    members = {"alg": members["alg"], **usual_members(jwk), **members}
+    signer = jwk.signer(members["alg"])
+    return encode_segment(members) + b".", signer
+
+
+def media_type(value: str) -> str:
+    """Return the media type that a typ stands for (RFC 7515 section 4.1.9), in one spelling."""
+    text = value.lower() if value.isascii() else value
+    return text if "/" in text else f"application/{text}"

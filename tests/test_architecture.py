@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "compat": "wing I, jam, ext",
     "tests": "wing I, wing II, jam, aio",
     "conformance": "wing I, wing II",
+    "explain": "wing I",
     "cli": "wing I, wing II, jam, conformance, __init__",
 }
 # The same for files and faces, which have no such line.

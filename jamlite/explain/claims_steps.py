@@ -1,0 +1,108 @@
+"""Steps of the claims of a JWT (RFC 7519 section 4): what each says, and what its check would say."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+from ..exceptions.base import JamError
+from .explanation import Explanation, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MEANING = {
+    "iss": ("who issued it", "RFC 7519 section 4.1.1"),
+    "sub": ("whom it is about", "RFC 7519 section 4.1.2"),
+    "aud": ("whom it is meant for", "RFC 7519 section 4.1.3"),
+    "exp": ("not valid from this time on", "RFC 7519 section 4.1.4"),
+    "nbf": ("not valid before", "RFC 7519 section 4.1.5"),
+    "iat": ("when it was issued", "RFC 7519 section 4.1.6"),
+    "jti": ("its own name, for lists of tokens", "RFC 7519 section 4.1.7"),
+    "auth_time": ("when the user logged in", "OpenID Connect Core section 2"),
+    "nonce": ("ties the ID token to one login", "OpenID Connect Core section 2"),
+    "azp": ("the client it was issued to", "OpenID Connect Core section 2"),
+    "acr": ("how surely the user was recognised", "OpenID Connect Core section 2"),
+    "amr": ("by what means the user logged in", "RFC 8176"),
+    "at_hash": ("left half of the hash of the access token", "OpenID Connect Core section 3.1.3.6"),
+    "c_hash": ("left half of the hash of the code", "OpenID Connect Core section 3.3.2.11"),
+    "scope": ("what it allows", "RFC 8693 section 4.2"),
+    "client_id": ("the client it was issued to", "RFC 8693 section 4.3"),
+    "act": ("who acts for the subject", "RFC 8693 section 4.1"),
+    "cnf": ("the key that its bearer must have", "RFC 7800 section 3.1"),
+    "htm": ("the method of the request it proves", "RFC 9449 section 4.2"),
+    "htu": ("the URL of the request it proves", "RFC 9449 section 4.2"),
+    "ath": ("hash of the access token it goes with", "RFC 9449 section 4.2"),
+}
+_TIMES = ("exp", "nbf", "iat", "auth_time")
+
+
+def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool = False) -> None:
+    """Add a step for each claim, if the payload is a JSON object; times of a PASETO are text."""
+    try:
+        claims = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(claims, dict):
+        return
+    now = options.now
+    for name, value in list(claims.items())[:64]:
+        words, section = MEANING.get(name, ("a claim of the application", "RFC 7519 section 4.3"))
+        values = [Value(str(name), value)]
+        verdict, note = None, ""
+        if name in _TIMES:
+            verdict, note = _time(name, _seconds(value) if paseto else value, now, values)
+        elif name in ("sub", "iss") and not isinstance(value, str):
+            verdict, note = False, f"{name} must be a string."
+        explanation.add(f"Claim {name}: {words}", section, values, verdict=verdict, note=note)
+
+
+def _seconds(value: Any) -> Any:
+    """Return the seconds of a PASETO's time (ISO 8601), or the value if it is none."""
+    from ..paseto.claims import parse_time
+
+    try:
+        return parse_time(value)
+    except (JamError, TypeError, ValueError):
+        return value
+
+
+def _time(name: str, value: Any, now: float, values: list[Value]) -> tuple[Any, str]:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False, f"{name} must be a number of seconds since 1970 (RFC 7519 section 2, NumericDate)."
+    try:
+        moment = datetime.datetime.fromtimestamp(value, datetime.timezone.utc)
+        values.append(Value("as a date", moment.strftime("%Y-%m-%d %H:%M:%S UTC")))
+    except (ValueError, OverflowError, OSError):
+        return False, "This number of seconds is no date."
+    distance = _distance(value - now)
+    values.append(Value("seen from now", distance))
+    if name == "exp":
+        return (True, "") if now < value else (False, f"The token expired {distance}.")
+    if name == "nbf":
+        return (True, "") if now >= value else (False, f"The token is not valid yet: it begins {distance}.")
+    return None, ""
+
+
+def _distance(seconds: float) -> str:
+    size = abs(seconds)
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if size >= length or unit == "second":
+            count = int(size // length)
+            words = f"{count:,} {unit}{'' if count == 1 else 's'}"
+            return f"{words} ago" if seconds < 0 else f"in {words}"
+    raise AssertionError
+
+
+def check_hash(token: str, alg: str, claim: str) -> bool:
+    """Tell whether at_hash or c_hash belongs to this access token or code (OIDC Core 3.1.3.6)."""
+    import hashlib
+
+    from ..encoding import base64url
+
+    digest = hashlib.new(f"sha{alg[2:]}" if alg[2:].isdigit() else "sha512", token.encode()).digest()
+    try:
+        return base64url.decode(claim) == digest[: len(digest) // 2]
+    except JamError:
+        return False

@@ -1,0 +1,191 @@
+"""Steps of a JWS (RFC 7515): serialization, header, signing input, signature."""
+
+from __future__ import annotations
+
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamError
+from . import claims_steps, key_material, signature_steps
+from .explanation import Explanation, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Optional
+
+HEADER_MEANING = {
+    "alg": "algorithm (RFC 7515 section 4.1.1)",
+    "enc": "content encryption (RFC 7516 section 4.1.2)",
+    "typ": "type of the whole (RFC 7515 section 4.1.9)",
+    "cty": "type of the content (RFC 7515 section 4.1.10)",
+    "kid": "which key (RFC 7515 section 4.1.4)",
+    "jku": "URL of a key set; jamlite never follows it (section 4.1.2)",
+    "jwk": "a key; it proves nothing by itself (section 4.1.3)",
+    "x5u": "URL of a certificate; jamlite never follows it (section 4.1.5)",
+    "x5c": "certificates; jamlite does not judge them (section 4.1.6)",
+    "x5t": "SHA-1 of the certificate (section 4.1.7)",
+    "x5t#S256": "SHA-256 of the certificate (section 4.1.8)",
+    "crit": "extensions that must be understood (section 4.1.11)",
+    "b64": "payload not encoded (RFC 7797)",
+    "zip": "compressed before encryption (RFC 7516 section 4.1.3)",
+    "epk": "the sender's one-time public key (RFC 7518 section 4.6.1.1)",
+    "apu": "who sends (RFC 7518 section 4.6.1.2)",
+    "apv": "who receives (RFC 7518 section 4.6.1.3)",
+    "iv": "IV of the key wrapping (RFC 7518 section 4.7.1.1)",
+    "tag": "tag of the key wrapping (RFC 7518 section 4.7.1.2)",
+    "p2s": "salt of the password (RFC 7518 section 4.8.1.1)",
+    "p2c": "iterations of PBKDF2 (RFC 7518 section 4.8.1.2)",
+}
+
+
+def decode_header(
+    explanation: Explanation, segment: str, section: str, what: str = "protected header"
+) -> Any:
+    """Add the step that decodes a header; return its members, or None if that failed."""
+    title = f"Decode the {what}"
+    try:
+        octets = base64url.decode(segment, f"the {what}")
+        members = strict_json.loads(octets, f"the {what}")
+    except JamError as error:
+        explanation.add(title, section, [Value(what, segment)], verdict=False, note=f"{error.message}.")
+        return None
+    if not isinstance(members, dict):
+        explanation.add(title, section, [Value(what, octets)], verdict=False, note="It is not a JSON object.")
+        return None
+    values = [Value("octets", octets), Value("JSON", octets.decode())]
+    meanings = [f"{name}: {HEADER_MEANING.get(name, 'no registered meaning')}" for name in members]
+    explanation.add(
+        title,
+        section,
+        values,
+        formula="UTF8(header) = BASE64URL-DECODE(segment)",
+        function="jose/header.py: parse_header",
+        note="; ".join(meanings) + "." if meanings else "",
+    )
+    return members
+
+
+def explain_compact(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+    """Explain header.payload.signature (section 7.1)."""
+    protected, payload, signature = token.split(".")
+    explanation.add(
+        "Split the token at its two dots",
+        "RFC 7515 section 7.1",
+        [Value("header", protected), Value("payload", payload), Value("signature", signature)],
+        formula="BASE64URL(header) . BASE64URL(payload) . BASE64URL(signature)",
+        function="jose/jws.py: verify",
+    )
+    header = decode_header(explanation, protected, "RFC 7515 section 5.2, steps 2 to 4")
+    if header is not None:
+        explain_signature(explanation, protected, header, payload, signature, key, options, token)
+
+
+def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, options: Any) -> None:
+    """Explain the flattened and the general JSON form (section 7.2)."""
+    flattened = "signatures" not in token
+    entries = [token] if flattened else token["signatures"]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        explanation.add(
+            "Read the JSON form", "RFC 7515 section 7.2", verdict=False, note="signatures must be a list."
+        )
+        return
+    explanation.add(
+        "Read the flattened JSON form"
+        if flattened
+        else f"Read the general JSON form: {len(entries)} signatures",
+        "RFC 7515 section 7.2",
+        [Value("members", sorted(token))],
+        function="jose/jws_json.py",
+    )
+    for entry in entries[:16]:
+        protected = str(entry.get("protected", ""))
+        header = decode_header(explanation, protected, "RFC 7515 section 5.2") if protected else {}
+        if header is None:
+            continue
+        merged = {**header, **(entry.get("header") or {})}
+        payload, signature = str(token.get("payload", "")), str(entry.get("signature", ""))
+        explain_signature(explanation, protected, merged, payload, signature, key, options, token)
+
+
+def explain_signature(
+    explanation: Explanation,
+    protected: str,
+    header: dict[str, Any],
+    payload: str,
+    signature: str,
+    key: Any,
+    options: Any,
+    token: Any,
+) -> None:
+    """Explain the payload, what is signed, and the signature itself."""
+    encoded = header.get("b64") is not False
+    try:
+        body = base64url.decode(payload, "the payload") if encoded else payload.encode()
+        octets = base64url.decode(signature, "the signature")
+    except JamError as error:
+        explanation.add(
+            "Decode payload and signature", "RFC 7515 section 5.2", verdict=False, note=f"{error.message}."
+        )
+        return
+    _payload(explanation, body, encoded)
+    signing_input = protected.encode() + b"." + payload.encode()
+    explanation.add(
+        "Put together what is signed",
+        "RFC 7515 section 5.1, step 5" if encoded else "RFC 7797 section 3",
+        [Value("signing input", signing_input.decode()), Value("octets", signing_input)],
+        formula="ASCII(BASE64URL(UTF8(header)) || '.' || BASE64URL(payload))",
+        function="jose/jws_message.py",
+    )
+    explanation.add("Decode the signature", "RFC 7515 section 5.2, step 7", [Value("signature", octets)])
+    alg = header.get("alg")
+    material = _material(explanation, key, header, options)
+    if material is not None:
+        signature_steps.explain(explanation, alg, material, signing_input, octets, options)
+        _compare(explanation, token, material, header)
+    claims_steps.explain(explanation, body, options)
+
+
+def _payload(explanation: Explanation, body: bytes, encoded: bool) -> None:
+    try:
+        text = body.decode()
+        values = [Value("octets", body), Value("text", text)]
+    except UnicodeDecodeError:
+        values = [Value("octets", body)]
+    note = "" if encoded else "The header says b64: false, so the payload is signed as it stands."
+    explanation.add("Decode the payload", "RFC 7515 section 5.2, step 6", values, note=note)
+
+
+def _material(
+    explanation: Explanation, key: Any, header: dict[str, Any], options: Any
+) -> Optional[key_material.Material]:
+    try:
+        material = key_material.find(key, header, options.password)
+    except JamError as error:
+        explanation.add("Read the key", "", verdict=False, note=f"{error.message}")
+        return None
+    if material is None:
+        explanation.missing.append("a key (--key-file or --key); without it no signature can be checked.")
+    return material
+
+
+def _compare(
+    explanation: Explanation, token: Any, material: key_material.Material, header: dict[str, Any]
+) -> None:
+    """The last step: the fast code's verdict beside that of plain."""
+    from ..jose import jws
+
+    counted = [step.verdict for step in explanation.steps if step.title.startswith("Compare")]
+    if not counted:
+        return
+    try:
+        jws.verify(token, material.jwk, crit=("b64",))
+        verdict, note = True, "jamlite's fast code comes to the same result."
+    except JamError as error:
+        verdict, note = False, f"jamlite's fast code: {error.message}."
+    if isinstance(token, dict) and "signatures" in token:
+        return  # the door judges all signatures at once
+    explanation.add(
+        "Ask the fast code",
+        "",
+        function="jose/jws.py: verify",
+        verdict=verdict,
+        note=note,
+    )

@@ -1,0 +1,259 @@
+"""Steps of a PASETO, versions 1 to 4 (the PASETO specification): PAE, key splitting, nonces, signatures."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ..encoding import base64url
+from ..exceptions.base import JamError
+from ..plain import plain_chacha20, plain_hmac, plain_kdf, plain_modes, plain_poly1305, plain_rsa
+from ..plain.plain_curves import CURVES
+from ..plain.plain_weierstrass import encode_point
+from . import claims_steps, signature_steps
+from .explanation import Explanation, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_SIZES = {"v1": (32, 48, 256), "v2": (24, 16, 64), "v3": (32, 48, 96), "v4": (32, 32, 64)}  # n, t, signature
+_EK, _AK = b"paseto-encryption-key", b"paseto-auth-key-for-aead"
+
+
+def pae_of(explanation: Explanation, pieces: dict[str, bytes]) -> bytes:
+    """Explain the pre-authentication encoding of named pieces."""
+    from ..paseto.pae import pae
+
+    encoded = pae(*pieces.values())
+    explanation.add(
+        "Encode what is authenticated (PAE)",
+        "PASETO, Common Implementation Details",
+        [*(Value(name, piece) for name, piece in pieces.items()), Value("PAE", encoded)],
+        formula="LE64(number of pieces) || LE64(length) || piece || LE64(length) || piece ...",
+        function="paseto/pae.py: pae",
+        note="With every length in it, no two lists of pieces give the same octets.",
+    )
+    return encoded
+
+
+def explain(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+    """Explain version.purpose.payload[.footer]."""
+    parts = token.split(".")
+    version, purpose = parts[0], parts[1]
+    try:
+        body = base64url.decode(parts[2], "the payload")
+        footer = base64url.decode(parts[3], "the footer") if len(parts) == 4 else b""
+    except JamError as error:
+        explanation.add("Decode the token", "PASETO, Token Format", verdict=False, note=f"{error.message}.")
+        return
+    header = f"{version}.{purpose}.".encode()
+    n_size, t_size, s_size = _SIZES[version]
+    least = n_size + t_size if purpose == "local" else s_size
+    explanation.add(
+        "Split the token at its dots",
+        "PASETO, Token Format",
+        [Value("h", header.decode()), Value("body", body), Value("f", footer)],
+        formula="h = version.purpose. ; body and footer in base64url",
+        function="paseto/token.py: parse",
+        verdict=None if len(body) >= least else False,
+        note="" if len(body) >= least else f"A {header.decode()} body has at least {least} bytes.",
+    )
+    if len(body) < least:
+        return
+    i = {} if version in ("v1", "v2") else {"i": options.implicit}
+    if purpose == "public":
+        _public(explanation, version, header, body[:-s_size], body[-s_size:], footer, i, key, options)
+    else:
+        _local(explanation, version, header, body, footer, i, key, options)
+
+
+def _public(
+    explanation: Explanation,
+    version: str,
+    h: bytes,
+    m: bytes,
+    sig: bytes,
+    f: bytes,
+    i: dict[str, bytes],
+    key: Any,
+    options: Any,
+) -> None:
+    section = f"PASETO Version{version[1]}, Verify"
+    explanation.add("Split message and signature", f"{section}, step 3", [Value("m", m), Value("s", sig)])
+    if key is None:
+        pae_of(explanation, {"h": h, "m": m, "f": f, **i})
+        explanation.missing.append("the public key; without it the signature cannot be checked.")
+    else:
+        from ..paseto import key_input as key_reading
+
+        try:
+            record = key_reading.public_key(version, _octets(key), options.password).record
+        except JamError as error:
+            explanation.add("Read the key", section, verdict=False, note=error.message)
+            return
+        if version == "v3":
+            Q = record.public_point if hasattr(record, "public_point") else _point(record)
+            pk = encode_point(CURVES["P-384"], Q, True)
+            m2 = pae_of(explanation, {"pk": pk, "h": h, "m": m, "f": f, **i})
+            signature_steps.ecdsa(explanation, "P-384", "sha384", Q, m2, sig)
+        elif version == "v1":
+            m2 = pae_of(explanation, {"h": h, "m": m, "f": f})
+            members = _members(record)
+            n, e = (int.from_bytes(base64url.decode(members[name]), "big") for name in ("n", "e"))
+            explanation.add(
+                "Verify with RSASSA-PSS",
+                section,
+                [Value("n", n), Value("e", e)],
+                formula="SHA-384, MGF1 with SHA-384, a salt of 48 bytes",
+                function="crypto/rsa_pss.py: verify",
+                verdict=plain_rsa.pss_verify(n, e, m2, sig, "sha384"),
+            )
+        else:
+            m2 = pae_of(explanation, {"h": h, "m": m, "f": f, **i})
+            members = _members(record)
+            signature_steps.eddsa(explanation, "Ed25519", base64url.decode(members["x"]), m2, sig)
+    claims_steps.explain(explanation, m, options, paseto=True)
+
+
+def _octets(key: Any) -> Any:
+    """Return the bytes of a key in hex; anything else as it is."""
+    if isinstance(key, str) and len(key) % 2 == 0 and all(c in "0123456789abcdefABCDEF" for c in key):
+        return bytes.fromhex(key)
+    return key
+
+
+def _members(record: Any) -> dict[str, str]:
+    from ..jose.jwk import JWK
+
+    members: dict[str, str] = JWK.from_der(record_der(record)).to_dict(private=False)
+    return members
+
+
+def record_der(record: Any) -> bytes:
+    """Return the SubjectPublicKeyInfo of a key record."""
+    from ..keys import loading
+
+    return loading.dump_der(record, private=False)
+
+
+def _point(record: Any) -> tuple[int, int]:
+    members = _members(record)
+    x, y = (int.from_bytes(base64url.decode(members[name]), "big") for name in ("x", "y"))
+    return x, y
+
+
+def _local(
+    explanation: Explanation,
+    version: str,
+    h: bytes,
+    body: bytes,
+    f: bytes,
+    i: dict[str, bytes],
+    key: Any,
+    options: Any,
+) -> None:
+    n_size, t_size, _ = _SIZES[version]
+    n, c, t = body[:n_size], body[n_size:-t_size], body[-t_size:]
+    section = f"PASETO Version{version[1]}, Decrypt"
+    explanation.add(
+        "Split nonce, ciphertext and tag",
+        f"{section}, step 3",
+        [Value("n", n), Value("c", c), Value("t", t)],
+    )
+    if key is None:
+        explanation.missing.append("the local key; without it the content stays closed.")
+        return
+    from ..paseto import key_input as key_reading
+
+    try:
+        k = key_reading.local_key(version, _octets(key)).octets
+    except JamError as error:
+        explanation.add("Read the key", section, verdict=False, note=error.message)
+        return
+    if version == "v2":
+        m = _v2(explanation, section, k, n, c, t, h, f)
+    else:
+        m = _split_and_mac(explanation, version, section, k, n, c, t, h, f, i)
+    if m is not None:
+        explanation.add("Read the payload", section, [Value("m", m)])
+        claims_steps.explain(explanation, m, options, paseto=True)
+
+
+def _v2(
+    explanation: Explanation, section: str, k: bytes, n: bytes, c: bytes, t: bytes, h: bytes, f: bytes
+) -> bytes | None:
+    aad = pae_of(explanation, {"h": h, "n": n, "f": f})
+    subkey, short = plain_chacha20.xchacha20_parts(k, n)
+    m = plain_chacha20.xor(subkey, short, c, 1)
+    values = plain_poly1305.encrypt_values(subkey, short, m, aad)
+    right = values["tag"] == t
+    explanation.add(
+        "Open with XChaCha20-Poly1305",
+        f"{section}, step 5; draft-irtf-cfrg-xchacha section 2",
+        [
+            Value("subkey", subkey, secret=True),
+            Value("otk", values["otk"], secret=True),
+            Value("t'", values["tag"], secret=not right),
+        ],
+        formula="subkey = HChaCha20(k, n[0:16]); t' = Poly1305(otk, aad || c || lengths)",
+        function="crypto/xchacha20_poly1305.py: decrypt",
+        verdict=right,
+    )
+    return m if right else None
+
+
+def _split_and_mac(
+    explanation: Explanation,
+    version: str,
+    section: str,
+    k: bytes,
+    n: bytes,
+    c: bytes,
+    t: bytes,
+    h: bytes,
+    f: bytes,
+    i: dict[str, bytes],
+) -> bytes | None:
+    if version == "v4":
+        tmp = hashlib.blake2b(_EK + n, key=k, digest_size=56).digest()
+        Ek, n2 = tmp[:32], tmp[32:]
+        Ak = hashlib.blake2b(_AK + n, key=k, digest_size=32).digest()
+        formula = "tmp = BLAKE2b-56(k, 'paseto-encryption-key' || n); Ek = tmp[0:32]; n2 = tmp[32:]"
+    elif version == "v3":
+        tmp = _hkdf(k, b"", _EK + n, 48)
+        Ek, n2, Ak = tmp[:32], tmp[32:], _hkdf(k, b"", _AK + n, 48)
+        formula = (
+            "tmp = HKDF-SHA384(k, info = 'paseto-encryption-key' || n, 48); Ek = tmp[0:32]; n2 = tmp[32:]"
+        )
+    else:
+        Ek, n2, Ak = _hkdf(k, n[:16], _EK, 32), n[16:], _hkdf(k, n[:16], _AK, 32)
+        formula = "Ek = HKDF-SHA384(k, salt = n[0:16], info = 'paseto-encryption-key', 32)"
+    explanation.add(
+        "Split the key",
+        f"{section}, step 4",
+        [Value("Ek", Ek, secret=True), Value("n2", n2), Value("Ak", Ak, secret=True)],
+        formula=formula,
+        function=f"paseto/{version}.py: _split",
+    )
+    pre_auth = pae_of(explanation, {"h": h, "n": n, "c": c, "f": f, **i})
+    if version == "v4":
+        t2 = hashlib.blake2b(pre_auth, key=Ak, digest_size=32).digest()
+    else:
+        t2 = plain_hmac.hmac("sha384", Ak, pre_auth)
+    explanation.add(
+        "Compare the tags",
+        f"{section}, steps 6 and 7",
+        [Value("t2", t2, secret=t2 != t)],
+        formula="t2 = BLAKE2b-32(Ak, preAuth)" if version == "v4" else "t2 = HMAC-SHA384(Ak, preAuth)",
+        verdict=t2 == t,
+        function=f"paseto/{version}.py: decrypt",
+    )
+    if t2 != t:
+        return None
+    if version == "v4":
+        return plain_chacha20.xchacha20_xor(Ek, n2, c)
+    return plain_modes.ctr(Ek, n2, c)
+
+
+def _hkdf(k: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+    return plain_kdf.hkdf_expand("sha384", plain_kdf.hkdf_extract("sha384", salt, k), info, length)

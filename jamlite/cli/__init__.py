@@ -94,3 +94,6 @@ def _warn(message: Warning | str, category: type[Warning], filename: str, *_: ob
 def _complain(message: str, code: int) -> int:
     print(f"jamlite: {message}", file=sys.stderr)
     return code
+
+
+cli = main  # Jam's name

@@ -21,7 +21,7 @@ from .asgi import ASGIRequest
 from .credentials import Authenticator, CredentialSource, Outcome, Refusal
 from .facade import foreign
 from .login import OAuth2Login, SessionCookie, SessionLogin
-from .starlette import (
+from .starlette.starlette_backends import (
     AuthenticationMiddleware,
     BaseUser,
     JWTBackend,

@@ -210,6 +210,7 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _serializers: "BaseEncoder",
         _redacting_logger: "BaseLogger",
     },
+    "aio.jwt": {_old_jwt: "create_instance"},
     "encoders": {_serializers: "BaseEncoder JsonEncoder MsgspecJsonEncoder"},
     "instance": {
         _facade: "Jam",
@@ -314,8 +315,8 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
     },
     "utils.basic_auth": {_basic_auth: "basic_auth_decode basic_auth_encode"},
     "utils.config_maker": {
-        _old_utils: """GENERIC_POINTER __config_maker__ __json_config_parser __key_loader__
-            __module_loader__ __toml_config_parser __yaml_config_parser""",
+        _old_utils: """GENERIC_POINTER __apply_jwt_config_migration__ __config_maker__ __json_config_parser
+            __key_loader__ __module_loader__ __toml_config_parser __yaml_config_parser""",
     },
     "utils.ed": {
         _key_makers: """generate_ecdsa_keypair generate_ecdsa_p384_keypair generate_ed25519_keypair""",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GENERIC_POINTER",
+    "__apply_jwt_config_migration__",
     "__config_maker__",
     "__is_compatible__",
     "__json_config_parser",
@@ -31,10 +32,17 @@ __all__ = [
 
 
 def __config_maker__(config: str | dict[str, Any], pointer: str = GENERIC_POINTER) -> dict[str, Any]:
-    """Return a configuration as it is written, with an old `jwt` section moved to `jose.jwt`."""
-    made = load_config(config, pointer)
-    move_old_jwt(made)
-    return made
+    """Return a configuration as it is written, with an old `jwt` section at `jose.jwt` too."""
+    return __apply_jwt_config_migration__(load_config(config, pointer))
+
+
+def __apply_jwt_config_migration__(config: dict[str, Any]) -> dict[str, Any]:
+    """Put an old `jwt` section at `jose.jwt` too, unless one is there; return the same dict."""
+    has_old, old = "jwt" in config, config.get("jwt")
+    move_old_jwt(config)
+    if has_old:
+        config["jwt"] = old
+    return config
 
 
 def __yaml_config_parser(path: str, pointer: str = GENERIC_POINTER) -> dict[str, Any]:

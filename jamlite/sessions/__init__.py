@@ -6,6 +6,7 @@ JAM_SESSION_AES_SECRET; files and network only through its store.
 
 from __future__ import annotations
 
+from ..optional import alias
 from .backends import JSONSessions, MemorySessions, RedisSessions, SQLiteSessions, create_instance
 from .base import BaseSessionModule
 from .stored import StoreSessions
@@ -19,3 +20,5 @@ __all__ = [
     "StoreSessions",
     "create_instance",
 ]
+
+__getattr__ = alias(__name__)

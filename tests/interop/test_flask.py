@@ -11,6 +11,7 @@ from jamlite.exceptions.plugins import JamFlaskPluginConfigError
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext import flask as adapter
 from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.flask import extensions
 
 from ..ext import servers
 from ..ext.contract import COOKIE, SECRET, SessionContract, TokenContract, ask, bearer, issue, make_jam
@@ -256,6 +257,20 @@ class Login(unittest.TestCase):
         client = app.test_client()
         self.assertEqual(client.get("/api", headers=bearer(issue(jam))).json, {"sub": "alice"})
         self.assertEqual(client.get("/page", headers=bearer(issue(jam))).status_code, 401)
+
+
+class OwnExtensions(unittest.TestCase):
+    def test_a_module_of_ones_own_in_the_extensions(self) -> None:
+        class Mine(extensions.BaseExtension):
+            MODULE = staticmethod(dict)
+            _CONFIG_KEY = "mine"
+
+        app = flask.Flask("mine")
+        self.assertEqual(Mine(app, a=1)._auth, {"a": 1})
+        self.assertEqual(app.extensions["mine"], {"a": 1})
+        later = Mine(b=2)
+        later.init_app(app)
+        self.assertEqual(app.extensions["mine"], {"b": 2})
 
 
 if __name__ == "__main__":

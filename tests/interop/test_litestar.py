@@ -6,10 +6,12 @@ import contextlib
 import unittest
 from typing import Any, ClassVar
 
+from jamlite import Jam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamLitestarPluginConfigError
 from jamlite.ext import litestar as adapter
 from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.litestar import middleware
 
 from ..ext import servers
 from ..ext.contract import COOKIE, SECRET, SessionContract, TokenContract, ask, bearer, make_jam
@@ -156,6 +158,57 @@ class Plugins(unittest.TestCase):
         app = litestar.Litestar([litestar.get("/")(view)], plugins=plugins)
         with servers.asgi(app) as base:
             self.assertEqual(ask(base, "/").sub, [{"a": 1}, "HS256", "local", ["here"]])
+
+
+class Middlewares(unittest.TestCase):
+    """Jam's middlewares, which an application sets up itself; a refused credential is 401."""
+
+    def serve(self, kind: Any, **attributes: Any) -> Any:
+        mine = type("Mine", (kind,), {"USER": adapter.SimpleUser, **attributes})
+        routes = [litestar.get("/")(payload), litestar.post("/", name="post")(payload)]
+        return servers.asgi(litestar.Litestar(routes, middleware=[mine]))
+
+    def test_tokens(self) -> None:
+        jam = Jam(CONFIG)
+        header = {"HEADER_NAME": "Authorization", "BEARER": True}
+        with self.serve(middleware.JWTMiddleware, AUTH_MODULE=jam.jwt, **header) as base:
+            token = jam.jwt_encode(sub="alice", exp=60)
+            self.assertEqual(ask(base, "/", bearer(token)).sub["sub"], "alice")
+            self.assertEqual(ask(base, "/").body, '{"sub":null,"auth":true}')
+            for value in ("Bearer x", "Bearer", "Bearer a.b.c", "Bearer a b"):
+                self.assertEqual(ask(base, "/", {"Authorization": value}).status, 401, value)
+
+    def test_listed_tokens(self) -> None:
+        listed = {"backend": "memory", "type": "black"}
+        jam = Jam({"jose": {"jwt": {**CONFIG["jose"]["jwt"], "list": listed}}})
+        token = jam.jwt_encode(sub="alice", exp=60)
+        kind, header = middleware.JWTMiddleware, {"HEADER_NAME": "Authorization", "BEARER": True}
+        with self.serve(kind, AUTH_MODULE=jam.jwt, LIST=True, **header) as base:
+            self.assertEqual(ask(base, "/", bearer(token)).status, 200)
+            jam.jwt.list.add(token)
+            self.assertEqual(ask(base, "/", bearer(token)).status, 401)
+
+    def test_sessions_in_a_cookie(self) -> None:
+        jam = make_jam()
+        key = jam.session_create("user", {"sub": "alice"})
+        with self.serve(middleware.SessionMiddleware, AUTH_MODULE=jam.session, COOKIE_NAME=COOKIE) as base:
+            cookie = {"Cookie": f"{COOKIE}={key}"}
+            self.assertEqual(ask(base, "/", cookie).sub["sub"], "alice")
+            self.assertEqual(ask(base, "/", {"Cookie": f"{COOKIE}=nobody"}).body, '{"sub":null,"auth":true}')
+            away = {**cookie, "Origin": "https://evil.example"}
+            self.assertEqual(ask(base, "/", away, method="POST").status, 401)
+
+    def test_pasetos(self) -> None:
+        jam = Jam({"paseto": PASETO})
+        kind, header = middleware.PASETOMiddleware, {"HEADER_NAME": "X-Token"}
+        with self.serve(kind, AUTH_MODULE=jam.paseto, **header) as base:
+            token = jam.paseto_create({"sub": "alice"})
+            self.assertEqual(ask(base, "/", {"X-Token": token}).sub["sub"], "alice")
+            self.assertEqual(ask(base, "/", {"X-Token": token[:-2]}).status, 401)
+
+    def test_a_middleware_without_a_place_to_look(self) -> None:
+        with self.assertRaises(JamLitestarPluginConfigError):
+            middleware.JWTMiddleware(None)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import warnings
 from jamlite.jam import aliases
 from tests.support import ROOT
 
-FRAMEWORKS = {"flask", "starlette", "fastapi", "litestar"}
 # Modules that stand in the wheel and that nobody can import there: they call a class they were to inherit.
 BROKEN_THERE = {"jwt.lists.json": ["JSONList"], "jwt.lists.redis": ["RedisList"]}
 
@@ -40,12 +39,14 @@ class JamsPaths(unittest.TestCase):
         self.assertGreaterEqual(seen, 288)
 
     def test_the_order_of_imports_does_not_matter(self) -> None:
-        """`jose.jwt` is our functions and has Jam's class; a module is not hidden by a name, nor hides one."""
+        """`jose.jwt` is our functions and has Jam's class; no module hides a name, and no name a module."""
         probe = (
-            "from jamlite.jose import jwt; from jamlite.jose.jwt import JWT; from jamlite.jose import JWT as J\n"
+            "from jamlite.jose import jwt; from jamlite.jose.jwt import JWT\n"
+            "from jamlite.jose import JWT as J\n"
             "assert callable(jwt.encode) and JWT is J is jwt.JWT\n"
             "from jamlite.jose.jws import JWS, sign; from jamlite.jose.jwe import JWE, encrypt\n"
-            "from jamlite.paseto.v4 import PASETOv4, sign; from jamlite.paseto import v4; assert v4.sign is sign\n"
+            "from jamlite.paseto.v4 import PASETOv4, sign; from jamlite.paseto import v4\n"
+            "assert v4.sign is sign\n"
             "from jamlite.utils.await_maybe import await_maybe\n"
             "from jamlite.oauth2.client import OAuth2Client, BaseOAuth2Client\n"
             "assert issubclass(OAuth2Client, BaseOAuth2Client)\n"
@@ -77,7 +78,7 @@ class Encodings(unittest.TestCase):
 
     def test_base64url(self) -> None:
         jose = importlib.import_module("jamlite.jose.utils")
-        encode, decode = getattr(jose, "__base64url_encode__"), getattr(jose, "__base64url_decode__")
+        encode, decode = jose.__base64url_encode__, jose.__base64url_decode__
         self.assertEqual(encode(b"\xfb\xff\x00"), "-_8A")
         for text in ("-_8", "-_8="):
             self.assertEqual(decode(text), b"\xfb\xff")
@@ -94,10 +95,10 @@ class Encodings(unittest.TestCase):
     def test_paseto(self) -> None:
         """PASETO specification, Common Implementation Details: PAE of nothing, and of one piece."""
         utils = importlib.import_module("jamlite.paseto.utils")
-        self.assertEqual(getattr(utils, "__pae__")([]), bytes(8))
-        self.assertEqual(getattr(utils, "__pae__")([b"test"]).hex(), "0100000000000000040000000000000074657374")
-        digest = getattr(utils, "__gen_hash__")(b"k", b"m")
-        self.assertEqual((len(digest), getattr(utils, "__gen_hash__")(b"k", b"m", 4)), (48, digest[:4]))
+        self.assertEqual(utils.__pae__([]), bytes(8))
+        self.assertEqual(utils.__pae__([b"test"]).hex(), "0100000000000000040000000000000074657374")
+        digest = utils.__gen_hash__(b"k", b"m")
+        self.assertEqual((len(digest), utils.__gen_hash__(b"k", b"m", 4)), (48, digest[:4]))
         made = utils.payload_maker(60, {"a": 1})
         self.assertEqual((made["exp"] - made["iat"], made["a"]), (60, 1))
         self.assertIsNone(utils.payload_maker(None, {})["exp"])

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from .. import sessions
-from ..driver import coroutine
-from ..sessions.base import BaseSessionModule
-from ..stores import threaded
-from ..stores.async_redis_store import on_the_loop
-from ..stores.store import REDIS_URI
+from ... import sessions
+from ...driver import coroutine
+from ...sessions.base import BaseSessionModule
+from ...stores import threaded
+from ...stores.async_redis_store import on_the_loop
+from ...stores.store import REDIS_URI
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..stores import Store
+    from ...stores import Store
 
 __all__ = [
     "BaseAsyncSessionModule",

@@ -1,47 +1,22 @@
-"""Starlette: authentication backends with Jam's names, and a middleware that answers with 401.
-
-    Middleware(AuthenticationMiddleware, backend=JWTBackend(config, header_name="Authorization", bearer=True))
-
-`request.user` and `request.auth` are Starlette's; `@requires("authenticated")` guards, and each permission
-a credential grants is a scope in `request.auth` too. The backends serve Starlette's own
-AuthenticationMiddleware as well, which answers a wrong credential with 400; give it
-`on_error=on_error`. Ours also keeps responses out of shared caches. Starlette is imported when needed.
-"""
+"""Authentication backends for Starlette, with Jam's names, and the middleware that uses them."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from ..exceptions.plugins import JamStarlettePluginConfigError
-from .asgi import ASGIRequest, protecting, refuse, refuse_websocket
-from .credentials import Authenticator, CredentialSource, Outcome, Refusal
-from .facade import Held, facade_for, foreign, sources_for
-from .login import OAuth2Login, SessionCookie, SessionLogin
+from ...exceptions.plugins import JamStarlettePluginConfigError
+from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
+from ..credentials import Authenticator, Outcome, Refusal
+from ..facade import Held, facade_for, foreign, sources_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, TypeVar
 
-    from .asgi import Application, Receive, Scope, Send
+    from ..asgi import Application, Receive, Scope, Send
 
     _User = TypeVar("_User", bound="BaseUser")
-
-__all__ = [
-    "ASGIRequest",
-    "AuthenticationMiddleware",
-    "BaseUser",
-    "CredentialSource",
-    "JWTBackend",
-    "JamAuthBackend",
-    "OAuth2Login",
-    "PASETOBackend",
-    "SessionBackend",
-    "SessionCookie",
-    "SessionLogin",
-    "SimpleUser",
-    "on_error",
-]
 
 
 class BaseUser(ABC):
@@ -136,8 +111,8 @@ class JamAuthBackend:
         """Put Jam's further names into the state of a connection."""
 
 
-class _Backend(JamAuthBackend, Held):
-    """A backend made of a section of a configuration."""
+class BaseBackend(JamAuthBackend, Held):
+    """A backend made of a section of a configuration; its subclasses name the section."""
 
     def __init__(
         self,
@@ -175,7 +150,7 @@ class _Backend(JamAuthBackend, Held):
         setattr(conn.state, self.VIA, self._auth)
 
 
-class JWTBackend(_Backend):
+class JWTBackend(BaseBackend):
     """JWTs; `request.state.jwt` is the module.
 
     Args:
@@ -208,13 +183,13 @@ class JWTBackend(_Backend):
         super().__init__(config, pointer, cookie_name, header_name, user=user, use_list=use_list, **options)
 
 
-class SessionBackend(_Backend):
+class SessionBackend(BaseBackend):
     """Sessions; `request.state.session` is the module, with coroutines; arguments as `JWTBackend`."""
 
     VIA = "session"
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        from ..aio.sessions import asynchronous
+        from ...aio.sessions import asynchronous
 
         super().__init__(*args, **options)
         self._face = asynchronous(self._auth)
@@ -223,7 +198,7 @@ class SessionBackend(_Backend):
         conn.state.session = self._face
 
 
-class PASETOBackend(_Backend):
+class PASETOBackend(BaseBackend):
     """PASETOs; `request.state.paseto` is the module; arguments as `JWTBackend`."""
 
     VIA = "paseto"

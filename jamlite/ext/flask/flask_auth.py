@@ -1,65 +1,21 @@
-"""Flask: `JamAuth` with its decorators, and Jam's extensions.
-
-    auth = JamAuth(app, jam=jam, via="jwt")
-
-    @app.get("/orders")
-    @auth.permission_required("orders:read")
-    def orders(): ...
-
-`flask.g.principal` is who it is, or None. `JWTExtension`, `SessionExtension`, `PASETOExtension` and
-`OAuth2Extension` are Jam's, made of a configuration: they put the module into `g.jwt`, `g.sessions` or
-`g.paseto`, the claims into `g.payload`, None for a credential that was refused, and have the decorators too.
-Flask is imported when a class is made.
-"""
+"""`JamAuth` for Flask, and the extensions that have Jam's names. Flask is imported when a class is made."""
 
 from __future__ import annotations
 
 from functools import wraps
 from inspect import iscoroutinefunction
 
-from ..exceptions.plugins import JamFlaskPluginConfigError
-from .credentials import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
-from .facade import Held, facade_for, foreign, sources_for
-from .login import OAuth2Login, SessionCookie, SessionLogin
-from .requests import WSGIRequest
+from ...exceptions.plugins import JamFlaskPluginConfigError
+from ..credentials import ANONYMOUS, Authenticator, Outcome, Refusal
+from ..facade import Held, facade_for, foreign, sources_for
+from ..requests import WSGIRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Callable
 
-    from ..jam.facade import Jam
-
-__all__ = [
-    "CredentialSource",
-    "JWTExtension",
-    "JamAuth",
-    "OAuth2Extension",
-    "OAuth2Login",
-    "PASETOExtension",
-    "SessionCookie",
-    "SessionExtension",
-    "SessionLogin",
-    "Token",
-    "WSGIRequest",
-]
-
-
-class Token:
-    """A credential as it was sent (Jam's class)."""
-
-    __slots__ = ("token",)
-
-    def __init__(self, token: str | None) -> None:
-        self.token = token
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Token) and self.token == other.token
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "<Token>"
+    from ...jam.facade import Jam
 
 
 class JamAuth:
@@ -167,8 +123,35 @@ class JamAuth:
         return guarded
 
 
-class _Extension(JamAuth, Held):
-    """An extension made of a section of a configuration."""
+class BaseExtension:
+    """A module in `app.extensions` under a name: Jam's class, for extensions of one's own.
+
+    A subclass sets MODULE, which makes the module of the options, and _CONFIG_KEY, the name.
+
+    Args:
+        app: the application; or None, and `init_app` later.
+        options: what MODULE is called with.
+    """
+
+    MODULE: Any = None
+    _CONFIG_KEY = ""
+    _auth: Any
+
+    def __init__(self, app: Any = None, **options: Any) -> None:
+        self._config = options
+        self.app = app
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Any) -> None:
+        """Make the module and give it to an application."""
+        self.app = app
+        self._auth = self.MODULE(**self._config)
+        app.extensions[self._CONFIG_KEY] = self._auth
+
+
+class BaseAuthExtension(JamAuth, Held):
+    """An extension made of a section of a configuration; its subclasses name the section."""
 
     KEY = ""  # Jam's name of the section, in `app.extensions` and `g`
 
@@ -215,7 +198,7 @@ class _Extension(JamAuth, Held):
         self._flask.g.payload = found.claims
 
 
-class JWTExtension(_Extension):
+class JWTExtension(BaseAuthExtension):
     """JWTs: `g.jwt` is the module, `g.payload` the claims or None.
 
     Args:
@@ -249,19 +232,19 @@ class JWTExtension(_Extension):
         super().__init__(app, config, pointer, cookie_name, header_name, bearer, use_list=use_list, **options)
 
 
-class SessionExtension(_Extension):
+class SessionExtension(BaseAuthExtension):
     """Sessions: `g.sessions` is the module, `g.payload` the data or None; arguments as `JWTExtension`."""
 
     VIA, KEY = "session", "sessions"
 
 
-class PASETOExtension(_Extension):
+class PASETOExtension(BaseAuthExtension):
     """PASETOs: `g.paseto` is the module, `g.payload` the claims or None; arguments as `JWTExtension`."""
 
     VIA = KEY = "paseto"
 
 
-class OAuth2Extension:
+class OAuth2Extension(BaseExtension):
     """The OAuth2 clients, in `app.extensions["oauth2"]` and `g.oauth2`, by provider.
 
     Args:

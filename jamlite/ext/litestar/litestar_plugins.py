@@ -1,48 +1,23 @@
-"""Litestar: plugins with Jam's names, a plugin on a facade, and a guard.
-
-    Litestar(plugins=[JWTPlugin(config, header_name="Authorization", bearer=True, user=SimpleUser)])
-
-`request.user` is the user or None, `request.auth` the `Token`; the module is injected as `jwt`,
-`session`, `paseto` or `oauth2`. Litestar is imported when a plugin is made.
-"""
+"""Plugins for Litestar: on a facade, and those with Jam's names; and a guard."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from ..exceptions.plugins import JamLitestarPluginConfigError
-from .asgi import ASGIRequest, protecting
-from .credentials import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
-from .facade import Held, facade_for, foreign, sources_for
-from .flask import Token
-from .login import OAuth2Login, SessionCookie, SessionLogin
+from ...exceptions.plugins import JamLitestarPluginConfigError
+from ..asgi import ASGIRequest, protecting
+from ..credentials import ANONYMOUS, Authenticator, Outcome, Refusal
+from ..facade import Held, facade_for, foreign, sources_for
+from ..sent_token import Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Callable, TypeVar
 
-    from .asgi import Application, Receive, Scope, Send
+    from ..asgi import Application, Receive, Scope, Send
 
     _User = TypeVar("_User", bound="BaseUser")
-
-__all__ = [
-    "ASGIRequest",
-    "BasePlugin",
-    "BaseUser",
-    "CredentialSource",
-    "JWTPlugin",
-    "JamPlugin",
-    "OAuth2Login",
-    "OAuth2Plugin",
-    "PASETOPlugin",
-    "SessionCookie",
-    "SessionLogin",
-    "SessionPlugin",
-    "SimpleUser",
-    "Token",
-    "permission_guard",
-]
 
 
 class BaseUser(ABC):
@@ -269,7 +244,7 @@ class SessionPlugin(_Plugin):
     VIA = KEY = "session"
 
     def _provided(self) -> Any:
-        from ..aio.sessions import asynchronous
+        from ...aio.sessions import asynchronous
 
         return asynchronous(self._auth)
 

@@ -11,20 +11,20 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 
-from ..driver import coroutine, is_asynchronous, is_coroutine_callable
-from ..jam import oauth2_clients as base
-from ..oauth2 import client, resource_server
-from ..oauth2.edge import make_transport
-from ..oauth2.steps import run_async
-from ..stores.threaded import Threaded, in_thread
+from ...driver import coroutine, is_asynchronous, is_coroutine_callable
+from ...jam import oauth2_clients as base
+from ...oauth2 import client, resource_server
+from ...oauth2.edge import make_transport
+from ...oauth2.steps import run_async
+from ...stores.threaded import Threaded, in_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping
 
-    from ..oauth2.requests import Request
-    from ..oauth2.responses import Response
-    from ..oauth2.steps import Steps
+    from ...oauth2.requests import Request
+    from ...oauth2.responses import Response
+    from ...oauth2.steps import Steps
 
 __all__ = [
     "BUILTIN_PROVIDERS",
@@ -116,7 +116,7 @@ def create_instance(
 
     A `custom_module` that is not asynchronous is made so: its methods run in a worker thread.
     """
-    from ..jam.oauth2_clients import create_instance as create
+    from ...jam.oauth2_clients import create_instance as create
 
     named = {
         name: {"custom_module": BUILTIN_PROVIDERS.get(name, OAuth2Client), **options}

@@ -1,0 +1,4 @@
+"""Jam's path: one file for each provider that is built in.
+
+May import: nothing of jamlite. Touches: nothing.
+"""

@@ -1,0 +1,7 @@
+"""Jam's path: `python3 -m jamlite keys`."""
+
+from __future__ import annotations
+
+from ..keys import add_parser
+
+__all__ = ["add_parser"]

@@ -1,0 +1,117 @@
+"""Jam's middlewares for Litestar, for applications that set them up without a plugin.
+
+    class Tokens(JWTMiddleware):
+        AUTH_MODULE, HEADER_NAME, BEARER, USER = jam.jwt, "Authorization", True, SimpleUser
+
+    Litestar(..., middleware=[Tokens])
+
+A wrong credential is answered with 401; without one, the user is None. Litestar is imported on a request.
+"""
+
+from __future__ import annotations
+
+from ...driver import settle
+from ...exceptions.base import JamError
+from ...exceptions.plugins import JamLitestarPluginConfigError, JamLitestarPluginError
+from ..credentials import Refusal
+from ..csrf import cross_site
+from ..facade import foreign, sources_for
+from ..requests import ASGIRequest
+from ..sent_token import Token
+from .litestar_plugins import BaseUser, exception
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..asgi import Application, Receive, Scope, Send
+
+
+class BaseMiddleware:
+    """Reads a credential and makes the user of its claims; subclasses set the attributes.
+
+    `AUTH_MODULE` reads the credential. `HEADER_NAME` or `COOKIE_NAME` says where it stands, the header is
+    looked at first. With `BEARER` the header is `Bearer <token>`. `USER` is a `BaseUser` class.
+    """
+
+    AUTH_MODULE: Any = None
+    HEADER_NAME: str | None = None
+    COOKIE_NAME: str | None = None
+    BEARER: bool = False
+    USER: type[BaseUser]
+
+    def __init__(self, app: Application, **options: Any) -> None:
+        self.app = app
+        if not self.HEADER_NAME and not self.COOKIE_NAME:
+            raise JamLitestarPluginConfigError("HEADER_NAME or COOKIE_NAME must be set on the middleware")
+        self._sources = sources_for(self.HEADER_NAME, self.COOKIE_NAME, self.BEARER)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            connection = foreign("litestar.connection", JamLitestarPluginConfigError).ASGIConnection(scope)
+            result = await self.authenticate_request(connection)
+            scope["user"], scope["auth"] = result.user, result.auth
+        await self.app(scope, receive, send)
+
+    async def authenticate_request(self, connection: Any) -> Any:
+        """Return Litestar's AuthenticationResult for a connection.
+
+        Raises:
+            litestar.exceptions.NotAuthorizedException: the credential was refused.
+        """
+        results = foreign("litestar.middleware", JamLitestarPluginConfigError)
+        token = self._get_auth_token(connection)
+        user = None
+        if token is not None:
+            try:
+                claims = await self._claims(token)
+            except JamError as error:
+                raise exception(Refusal(401, "Bearer")) from error
+            user = None if claims is None else self.USER.from_payload(claims)
+        return results.AuthenticationResult(user=user, auth=Token(token))
+
+    def _get_auth_token(self, connection: Any) -> str | None:
+        """Return the credential of a request, "" for one that cannot be read, None for none."""
+        request = ASGIRequest(connection.scope)
+        for source in self._sources:
+            found = source.find(request)
+            if found is not None:
+                # A browser sends cookies by itself, also for a page of another site.
+                return "" if source.kind == "cookie" and cross_site(request) else found
+        return None
+
+    async def _claims(self, token: str) -> dict[str, Any] | None:
+        """Return the claims of an acceptable credential, or None for a session that is not there."""
+        raise NotImplementedError
+
+
+class JWTMiddleware(BaseMiddleware):
+    """JWTs; with `LIST` the token list of the module is consulted."""
+
+    LIST: bool = False
+
+    async def _claims(self, token: str) -> dict[str, Any] | None:
+        tokens = getattr(self.AUTH_MODULE, "list", None)
+        if self.LIST and tokens is not None:
+            listed = await settle(tokens.check(token))
+            if bool(listed) is (tokens.__list_type__ == "black"):
+                raise JamLitestarPluginError("the token list refuses the token")
+        decoded = self.AUTH_MODULE.decode(token)
+        claims: dict[str, Any] = decoded.get("payload", decoded)
+        return claims
+
+
+class SessionMiddleware(BaseMiddleware):
+    """Sessions; the module may be synchronous or asynchronous."""
+
+    async def _claims(self, token: str) -> dict[str, Any] | None:
+        data: dict[str, Any] | None = await settle(self.AUTH_MODULE.get(token))
+        return data or None
+
+
+class PASETOMiddleware(BaseMiddleware):
+    """PASETOs."""
+
+    async def _claims(self, token: str) -> dict[str, Any] | None:
+        payload: dict[str, Any] = self.AUTH_MODULE.decode(token)[0]
+        return payload

@@ -62,6 +62,8 @@ class BaseMiddleware:
         results = foreign("litestar.middleware", JamLitestarPluginConfigError)
         token = self._get_auth_token(connection)
         user = None
+        if token == "":
+            raise exception(Refusal(401, "Bearer"))
         if token is not None:
             try:
                 claims = await self._claims(token)

@@ -114,14 +114,19 @@ def stored_form(algorithm: str, material: Any) -> bytes:
             raise _unfit(algorithm, "it is a public key")
         material = dump(material)
     if isinstance(material, str):
-        try:
-            material = material.encode()
-        except UnicodeEncodeError:
-            raise _unfit(algorithm, "it is not text") from None
+        material = _octets(algorithm, material)
     if not isinstance(material, bytes):
         raise _unfit(algorithm, f"{type(material).__name__} is not a key")
     load(algorithm, material)
     return material
+
+
+def _octets(algorithm: str, text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # it holds the text: it must not become the context of the error below
+        pass
+    raise _unfit(algorithm, "it is not text")
 
 
 def load(algorithm: str, material: bytes) -> Any:
@@ -135,10 +140,13 @@ def load(algorithm: str, material: bytes) -> Any:
         return _load_secret(algorithm, material, size)
     from ..keys.loading import load_pem
 
+    record = None
     try:
         record = load_pem(material)
     except (JamEncodingError, JamCryptoError) as error:
-        raise _unfit(algorithm, error.message) from error
+        fault = error.message
+    if record is None:  # raised here, because the context of an error must not lead to the key
+        raise _unfit(algorithm, fault)
     if (record.kty, record.crv) != (kty, curve):
         raise _unfit(algorithm, f"it is for {record.kty} {record.crv or ''}".rstrip())
     if not record.is_private:

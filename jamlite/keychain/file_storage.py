@@ -241,10 +241,11 @@ def _parse(path: str, key_id: str, data: bytes) -> Entry:
             or created_at.tzinfo is None
             or members["fingerprint"] != records.fingerprint(material)
         ):
-            raise _corrupt(path)
+            raise ValueError
+        return Entry(key_id, status, created_at, algorithm, material)
     except (JamEncodingError, JamKeychainConfigurationError, ValueError, KeyError, TypeError, AttributeError):
-        raise _corrupt(path) from None
-    return Entry(key_id, status, created_at, algorithm, material)
+        pass
+    raise _corrupt(path)  # not raised above: the errors there may hold the text of the file
 
 
 def _corrupt(path: str) -> JamKeychainStorageError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from _thread import allocate_lock
 from contextlib import contextmanager
 
+from ..stores import forks
 from .chain import Keychain
 
 TYPE_CHECKING = False
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
 class Memory(Keychain):
     """A keychain that ends with the process; other processes do not see it."""
 
-    __slots__ = ("_current", "_entries", "_lock")
+    __slots__ = ("__weakref__", "_current", "_entries", "_lock")
 
     def __init__(self, algorithm: str, purpose: str | None = None) -> None:
         super().__init__(algorithm, purpose)
         self._entries: dict[str, Entry] = {}
         self._current: str | None = None
         self._lock = allocate_lock()
+        forks.watch(self)
+
+    def before_fork(self) -> bool:
+        return self._lock.acquire(timeout=forks.PATIENCE)
+
+    def after_fork(self, held: bool, *, child: bool) -> None:
+        if held:
+            self._lock.release()
+        elif child:
+            self._lock = allocate_lock()
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from .. import clock
 from ..crypto import hashes, hmac
 from ..crypto.randomness import random_bytes
 from ..driver import stepwise
@@ -21,6 +20,7 @@ from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
+from ..stores.store import is_duration, is_seconds, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class RefreshRotator:
         store: where the families live.
         ttl: seconds a token is valid; each exchange begins anew.
         max_age: seconds after which a family ends, however often it was refreshed; None for never.
-        grace: seconds in which a token that has just been exchanged still gets the same successor.
+        grace: seconds in which a token that has just been exchanged still gets the same successor; with
+            0 it never does, so that of two parallel requests one ends the family.
     """
 
     __slots__ = ("_grace", "_lead", "_max_age", "_store", "_ttl")
@@ -74,7 +75,7 @@ class RefreshRotator:
         for name, value, least in (("ttl", ttl, 1), ("max_age", max_age, 1), ("grace", grace, 0)):
             if value is None and name == "max_age":
                 continue
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
+            if not is_duration(value, least):
                 raise JamConfigurationError(f"{name} must be a number of seconds, at least {least}")
         self._store: Store = store.direct
         self._lead = store.lead
@@ -95,7 +96,7 @@ class RefreshRotator:
             JamTypeError, JamEncodingError: subject is not text, or data is not JSON.
             JamStoreError: the store failed.
         """
-        now = clock.now() if now is None else now
+        now = moment(now)
         family = base64url.encode(random_bytes(FAMILY_BYTES))
         secret = random_bytes(SECRET_BYTES)
         state = {
@@ -122,18 +123,19 @@ class RefreshRotator:
             JamRefreshTokenInvalid: unknown, expired, revoked, or not a token.
             JamStoreError: the store failed; the token is still good.
         """
-        now = clock.now() if now is None else now
+        now = moment(now)
         family, secret = _parse(token)
         for _ in range(TRIES):
             record = yield self._store.get(PREFIX + family, now=now)
             if record is None:
                 raise JamRefreshTokenInvalid()
-            state = strict_json.loads(record.value)
+            state = _state(record)
             salt = base64url.decode(state["salt"])
             following = hmac.prepare("sha256", salt).digest(secret)
             result = Rotation(f"{family}.{base64url.encode(following)}", _subject(record), state["data"])
             hashed = _hash(secret)
-            if compare_digest(hashed, state["before"]) and now - state["at"] <= self._grace:
+            # The clock of another machine may be behind; far behind, the window is over as well.
+            if compare_digest(hashed, state["before"]) and abs(now - state["at"]) < self._grace:
                 return result
             if not compare_digest(hashed, state["now"]):
                 yield self._store.delete(PREFIX + family, now=now)
@@ -176,6 +178,20 @@ def _parse(token: object) -> tuple[str, bytes]:
         except JamEncodingError:
             pass
     raise JamRefreshTokenInvalid()
+
+
+def _state(record: Record) -> dict[str, Any]:
+    """Return what a record says of its family, or raise if it says something else."""
+    try:
+        state: dict[str, Any] = strict_json.loads(record.value)
+        base64url.decode(state["salt"])
+        if is_seconds(state["at"]) and isinstance(state["now"], str) and isinstance(state["before"], str):
+            if state["end"] is None or is_seconds(state["end"]):
+                state["data"]
+                return state
+    except (JamEncodingError, KeyError, TypeError):
+        pass
+    raise JamStoreError("what stands in the store is not a refresh token", error_code="store.corrupt")
 
 
 def _hash(secret: bytes) -> str:

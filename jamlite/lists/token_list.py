@@ -6,9 +6,9 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 
 from __future__ import annotations
 
-from .. import clock
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from ..stores.store import is_duration, moment
 from .tokens import expiry, fingerprint
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ class TokenList:
             raise JamConfigurationError(
                 "the type of a list must be black or white", error_code="configuration.jwt.unknown_list_type"
             )
-        if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not ttl > 0):
+        if ttl is not None and not (is_duration(ttl) and ttl > 0):
             raise JamConfigurationError("ttl must be a positive number of seconds, or None")
         if not isinstance(prefix, str):
             raise JamConfigurationError("prefix must be text")
@@ -75,17 +75,16 @@ class TokenList:
             JamStoreError: the store failed; the token is not on the list.
             JamTypeError, JamValidationError: not text.
         """
-        yield self._store.put_many([self._item(token, expires, _time(now))], now=now)
+        time = moment(now)
+        yield self._store.put_many([self._item(token, expires, time)], now=time)
 
     @stepwise
     def add_many(
         self, tokens: Iterable[str], *, expires: float | None = None, now: float | None = None
     ) -> Steps[None]:
         """Put several tokens on the list in one go."""
-        moment = _time(now)
-        yield self._store.put_many(
-            [self._item(token, expires, moment) for token in _several(tokens)], now=now
-        )
+        time = moment(now)
+        yield self._store.put_many([self._item(token, expires, time) for token in _several(tokens)], now=time)
 
     @stepwise
     def check(self, token: str, *, now: float | None = None) -> Steps[bool]:
@@ -128,16 +127,14 @@ class TokenList:
             expires: when this may be forgotten: when the last such token has expired; default: never.
             now: seconds since 1970; None asks the clock.
         """
-        moment = _time(now) if at is None else at
-        if isinstance(moment, bool) or not isinstance(moment, (int, float)):
-            raise JamTypeError(f"at must be a number, got {type(moment).__name__}")
-        key, value = self._subject_key(subject), repr(float(moment))
+        until = moment(now if at is None else at, "at")
+        key, value = self._subject_key(subject), repr(until)
         written = False
         while not written:  # another revocation may come between; the later time is to stand
             standing = yield self._store.get(key, now=now)
             if standing is None:
                 written = yield self._store.put(key, value, expires=expires, fresh=True, now=now)
-            elif float(standing.value) >= moment:
+            elif float(standing.value) >= until:
                 return
             else:
                 written = yield self._store.replace(
@@ -228,7 +225,3 @@ def _several(tokens: Iterable[str]) -> list[str]:
         return list(tokens)
     except TypeError:
         raise JamTypeError(f"tokens must be a list, got {type(tokens).__name__}") from None
-
-
-def _time(now: float | None) -> float:
-    return clock.now() if now is None else now

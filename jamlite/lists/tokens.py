@@ -9,6 +9,7 @@ from ..crypto import hashes
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.encoding import JamEncodingError
+from ..stores.store import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +33,9 @@ def fingerprint(entry: str) -> str:
         raise JamTypeError(f"a token must be str, got {type(entry).__name__}")
     if not 0 < len(entry) <= MAX_TOKEN_LENGTH:
         raise JamValidationError(f"a token must have 1 to {MAX_TOKEN_LENGTH} characters")
-    try:
-        data = (_signed_part(entry) or entry).encode()
-    except UnicodeEncodeError:
-        raise JamValidationError("a token must be text that UTF-8 can carry") from None
+    if not is_text(entry):
+        raise JamValidationError("a token must be text that UTF-8 can carry")
+    data = (_signed_part(entry) or entry).encode()
     return base64url.encode(hashes.digest("sha256", data))
 
 

@@ -149,18 +149,19 @@ class BaseSessionModule(ABC):
         """Return `data` as text, or raise JamSessionDataError."""
         if not isinstance(data, dict):
             raise JamSessionDataError(f"session data must be a dict, got {type(data).__name__}")
+        text = None
         try:
             dumped = self._serializer.dumps(data)
-            text: str = dumped if isinstance(dumped, str) else dumped.decode("utf-8")
+            text = str(dumped if isinstance(dumped, str) else dumped.decode("utf-8"))
             text.encode("utf-8")
         except JamSelfTestError:
             raise
         except JamEncodingError as error:
-            raise JamSessionDataError(error.message) from error
-        except Exception as error:  # whatever a foreign serializer raises, it says this
-            raise JamSessionDataError(
-                f"the session data cannot be serialised ({type(error).__name__})"
-            ) from error
+            text, fault = None, error.message
+        except Exception as error:  # noqa: BLE001 - whatever a foreign serializer raises
+            text, fault = None, f"the session data cannot be serialised ({type(error).__name__})"
+        if text is None:  # raised here, because errors of a serializer may hold the data
+            raise JamSessionDataError(fault)
         if len(text) > MAX_DATA_LENGTH:
             raise JamSessionDataError(f"the session data is longer than {MAX_DATA_LENGTH} characters")
         if text.count("{") + text.count("[") > MAX_DEPTH:
@@ -169,14 +170,15 @@ class BaseSessionModule(ABC):
 
     def _load(self, text: str) -> dict[str, Any]:
         """Return the data of a text made by `_dump`, or raise JamStoreError."""
+        fault = "is not an object"
         try:
             data = self._serializer.loads(text)
         except JamSelfTestError:
             raise
-        except Exception as error:  # whatever a foreign serializer raises, it says this
-            raise JamStoreError("stored session data cannot be read", error_code="store.corrupt") from error
+        except Exception:  # noqa: BLE001 - whatever a foreign serializer raises; it may hold the data
+            data, fault = None, "cannot be read"
         if not isinstance(data, dict):
-            raise JamStoreError("stored session data is not an object", error_code="store.corrupt")
+            raise JamStoreError(f"stored session data {fault}", error_code="store.corrupt")
         return data
 
     def _log(self, text: str) -> None:

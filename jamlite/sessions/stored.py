@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from .. import clock
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
-from ..stores.store import PURGE_STEP, is_key
+from ..stores.store import PURGE_STEP, is_duration, is_key, moment
 from .base import BaseSessionModule
 
 TYPE_CHECKING = False
@@ -42,7 +41,7 @@ class StoreSessions(BaseSessionModule):
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not ttl > 0):
+        if ttl is not None and not (is_duration(ttl) and ttl > 0):
             raise JamConfigurationError("ttl must be a positive number of seconds, or None")
         if sliding and ttl is None:
             raise JamConfigurationError("sliding sessions need a ttl")
@@ -74,7 +73,7 @@ class StoreSessions(BaseSessionModule):
         """
         owner = _owner(session_key)
         text = self._dump(data)
-        now = clock.now() if now is None else now
+        now = moment(now)
         for _ in range(TRIES):
             session_id = self._new_id(now)
             value = self._seal(session_id, text, now)
@@ -92,7 +91,7 @@ class StoreSessions(BaseSessionModule):
         key = self._key(session_id)
         if key is None:
             return None
-        now = clock.now() if now is None else now
+        now = moment(now)
         record = yield self._store.get(key, now=now)
         text = None if record is None else self._open(session_id, record.value)
         if record is None or text is None:
@@ -117,7 +116,7 @@ class StoreSessions(BaseSessionModule):
         """
         text = self._dump(data)
         key = self._key(session_id)
-        now = clock.now() if now is None else now
+        now = moment(now)
         if key is None or not (
             yield self._store.replace(
                 key,
@@ -149,7 +148,7 @@ class StoreSessions(BaseSessionModule):
         key = self._key(session_id)
         if key is None:
             raise JamSessionNotFound()
-        now = clock.now() if now is None else now
+        now = moment(now)
         for _ in range(TRIES):
             record = yield self._store.get(key, now=now)
             text = None if record is None else self._open(session_id, record.value)

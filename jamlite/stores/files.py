@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
+from time import monotonic, sleep
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PRIVATE = 0o600  # readable by its owner alone
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READABLE_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+LOCK_TIMEOUT = 30.0  # seconds to wait for a lock on Windows, where no call waits for ever
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or the share of it
 
 
@@ -40,6 +42,8 @@ def store_errors(path: str) -> Iterator[None]:
         code = "store.io"
         if isinstance(error, FileNotFoundError):
             code = "store.missing"
+        elif isinstance(error, TimeoutError):
+            code = "store.busy"
         elif error.errno in _FULL:
             code = "store.full"
         reason = error.strerror or type(error).__name__
@@ -176,11 +180,19 @@ def _windows_lock_function() -> Callable[[int, str], None]:
         if mode == "free":
             windows.locking(descriptor, windows.LK_UNLCK, 1)
             return
+        end = monotonic() + LOCK_TIMEOUT
+        pause = 0.001
         while True:
             try:
-                windows.locking(descriptor, windows.LK_LOCK, 1)  # gives up after ten seconds
+                windows.locking(descriptor, windows.LK_NBLCK, 1)
                 return
-            except OSError:
-                continue
+            except OSError as error:
+                if monotonic() > end:
+                    raise TimeoutError(
+                        errno.ETIMEDOUT,
+                        "no lock: another process holds it, or this disk has no locks",
+                    ) from error
+            sleep(pause)
+            pause = min(2 * pause, 0.05)
 
     return apply

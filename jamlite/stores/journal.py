@@ -6,6 +6,10 @@
     {"clear":"o"}                                                  every record of this owner
 
 A change says all that it makes, so a reader need not have kept what it makes it of.
+
+A journal that was written to replace a longer one also says in its first line which file it follows
+(inode and size), and where in it the changes begin that the longer one does not have. Whoever has read
+the longer one to its end goes on from there, and reads nothing twice.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from __future__ import annotations
 import json
 
 from ..exceptions.sessions import JamStoreError
+from .store import is_seconds, is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +27,19 @@ if TYPE_CHECKING:
 
 VERSION = 1
 HEADER = b'{"jamlite":"records","version":%d}\n' % VERSION
+_FOLLOWING = b'{"jamlite":"records","version":%d,"follows":[%20d,%20d],"at":%20d,"lines":%20d}\n'
+
+
+def following(inode: int, size: int, at: int, lines: int) -> bytes:
+    """Return the first line of a journal that follows another; its length is always the same.
+
+    Args:
+        inode: of the file that it follows.
+        size: of that file, in bytes, with its last change.
+        at: how many bytes of the new journal say what that file says.
+        lines: how many changes these are.
+    """
+    return _FOLLOWING % (VERSION, inode, size, at, lines)
 
 
 def put(key: str, row: Row) -> dict[str, Any]:
@@ -29,41 +47,70 @@ def put(key: str, row: Row) -> dict[str, Any]:
     return {"put": key, "value": row[0], "owner": row[1], "expires": row[2]}
 
 
-def is_header(line: bytes, path: str) -> bool:
-    """Tell whether `line` begins a journal; raise if of a version that is not known here."""
+def header(line: bytes, path: str) -> dict[str, Any] | None:
+    """Return what the first line of a journal says, or None if this is no journal.
+
+    Raises:
+        JamStoreError: it is a journal of a version that is not known here.
+    """
     try:
-        header = json.loads(line)
+        said = json.loads(line)
     except (ValueError, RecursionError):
-        return False
-    if not isinstance(header, dict) or header.get("jamlite") != "records":
-        return False
-    if header.get("version") == VERSION:
-        return True
+        return None
+    if not isinstance(said, dict) or said.get("jamlite") != "records":
+        return None
+    if said.get("version") == VERSION:
+        return said
     raise JamStoreError(
-        f"{path} was written by a newer version: {header.get('version')!r}", error_code="store.newer_schema"
+        f"{path} was written by a newer version: {said.get('version')!r}", error_code="store.newer_schema"
     )
 
 
-def parse(line: bytes, path: str, number: int) -> dict[str, Any]:
-    """Return the change that a whole line says, checked; raise if the file is damaged there."""
+def parse(lines: list[bytes], path: str, number: int) -> list[dict[str, Any]]:
+    """Return the changes that whole lines say, checked.
+
+    Args:
+        lines: without their ends.
+        path: named in the error.
+        number: of the first of these lines in the file.
+
+    Raises:
+        JamStoreError: the file is damaged (`store.corrupt`).
+    """
+    try:
+        # One call for all lines: 0.6 of the time of one call each.
+        changes: list[Any] = json.loads("[" + b",".join(lines).decode("utf-8") + "]")
+        if len(changes) == len(lines) and all(map(_is_change, changes)):
+            return changes
+    except (ValueError, RecursionError):
+        pass
+    return [_parse(line, path, place) for place, line in enumerate(lines, number)]
+
+
+def _parse(line: bytes, path: str, number: int) -> dict[str, Any]:
     try:
         change: Any = json.loads(line.decode("utf-8"))
-        if "put" in change:
-            _require_text(change["put"], change["value"], change["owner"], change.get("from", ""))
-            if change["expires"] is not None:
-                change["expires"] = float(change["expires"])
-        else:
-            _require_text(change["delete"] if "delete" in change else change["clear"])
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise JamStoreError(
-            f"{path} is damaged: line {number} cannot be read. Nothing was changed; "
-            "mend the file, or move it away to begin with an empty one",
-            error_code="store.corrupt",
-        ) from error
-    return change  # type: ignore[no-any-return]
+    except (ValueError, RecursionError):
+        change = None
+    if _is_change(change):
+        return change  # type: ignore[no-any-return]
+    raise JamStoreError(
+        f"{path} is damaged: line {number} cannot be read. Nothing was changed; "
+        "mend the file, or move it away to begin with an empty one",
+        error_code="store.corrupt",
+    )
 
 
-def _require_text(*values: object) -> None:
-    for value in values:
-        if not isinstance(value, str):
-            raise TypeError("not text")
+def _is_change(change: Any) -> bool:
+    if type(change) is not dict:
+        return False
+    if "put" not in change:
+        return is_text(change["delete"] if "delete" in change else change.get("clear"))
+    expires = change.get("expires", "absent")
+    return (
+        is_text(change["put"])
+        and is_text(change.get("value"))
+        and is_text(change.get("owner"))
+        and is_text(change.get("from", ""))
+        and (expires is None or is_seconds(expires))
+    )

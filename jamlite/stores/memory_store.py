@@ -6,6 +6,7 @@ from _thread import allocate_lock
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
+from . import forks
 from .store import Record, Store
 from .table import RECLAIMED_PER_WRITE, Table
 
@@ -23,7 +24,7 @@ class MemoryStore(Store):
             never dropped: a store full of those refuses new ones.
     """
 
-    __slots__ = ("_lock", "_max", "_table")
+    __slots__ = ("__weakref__", "_lock", "_max", "_table")
 
     IN_MEMORY = True
 
@@ -33,14 +34,24 @@ class MemoryStore(Store):
         self._max = max_records
         self._table = Table()
         self._lock = allocate_lock()
+        forks.watch(self)
+
+    def before_fork(self) -> bool:
+        return self._lock.acquire(timeout=forks.PATIENCE)
+
+    def after_fork(self, held: bool, *, child: bool) -> None:
+        if held:
+            self._lock.release()
+        elif child:
+            self._lock = allocate_lock()
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         table = self._table
         with self._lock:
-            if fresh and table.get(key, now) is not None:
+            if fresh and table.lives(key, now):
                 return False
             self._make_room(key, now)
-            table.set(key, (value, owner, expires))
+            table.set(key, value, owner, expires)
             return True
 
     def _put_many(self, items: list[Item], now: float) -> int:
@@ -63,9 +74,13 @@ class MemoryStore(Store):
             row = self._table.get(key, now)
         return None if row is None else Record(*row)
 
+    def _contains(self, key: str, now: float) -> bool:
+        with self._lock:
+            return self._table.lives(key, now)
+
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
         with self._lock:
-            return [self._table.get(key, now) is not None for key in keys]
+            return [self._table.lives(key, now) for key in keys]
 
     def _replace(
         self, key: str, value: str | None, expires: float | None, expect: str | None, now: float
@@ -75,7 +90,7 @@ class MemoryStore(Store):
             row = table.get(key, now)
             if row is None or (expect is not None and row[0] != expect):
                 return False
-            table.set(key, changed(row, value, expires))
+            table.set(key, *changed(row, value, expires))
             table.reclaim(RECLAIMED_PER_WRITE, now)
             return True
 
@@ -85,16 +100,16 @@ class MemoryStore(Store):
             row = table.get(key, now)
             if row is None or (expect is not None and row[0] != expect):
                 return False
-            if table.get(new_key, now) is not None:
+            if table.lives(new_key, now):
                 return False
             table.remove(key)
-            table.set(new_key, changed(row, value, None))
+            table.set(new_key, *changed(row, value, None))
             table.reclaim(RECLAIMED_PER_WRITE, now)
             return True
 
     def _delete(self, key: str, now: float) -> bool:
         with self._lock:
-            was_live = self._table.get(key, now) is not None
+            was_live = self._table.lives(key, now)
             self._table.remove(key)
             self._table.reclaim(RECLAIMED_PER_WRITE, now)
             return was_live
@@ -106,14 +121,14 @@ class MemoryStore(Store):
         table = self._table
         with self._lock:
             keys = table.of_owner(owner)
-            live = sum(table.get(key, now) is not None for key in keys)
+            live = sum(table.lives(key, now) for key in keys)
             for key in keys:
                 table.remove(key)
             return live
 
     def _list_owner(self, owner: str, now: float) -> list[str]:
         with self._lock:
-            return sorted(key for key in self._table.of_owner(owner) if self._table.get(key, now) is not None)
+            return sorted(key for key in self._table.of_owner(owner) if self._table.lives(key, now))
 
     def _keys(self, limit: int, now: float) -> list[str]:
         with self._lock:

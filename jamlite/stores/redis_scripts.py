@@ -205,11 +205,11 @@ def unpack(packed: bytes | str | None, now: float) -> Record | None:
         if end is not None and end <= now:
             return None
         border = int(length)
-        if border > len(rest):
-            raise foreign()
-        return Record(rest[border:].decode(), rest[:border].decode(), end)
-    except ValueError as error:
-        raise foreign() from error
+        if border <= len(rest):
+            return Record(rest[border:].decode(), rest[:border].decode(), end)
+    except ValueError:  # an error of decoding holds the record: it must not become the context of ours
+        pass
+    raise foreign()
 
 
 def foreign() -> JamStoreError:

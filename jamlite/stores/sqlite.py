@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
+from . import forks
 from .files import create_private, is_there, path_text, store_errors
 from .store import Record, Store
 from .table import RECLAIMED_PER_WRITE
@@ -35,6 +36,8 @@ CREATE INDEX record_expires ON record (expires) WHERE expires IS NOT NULL;
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
+_DAMAGED = ("malformed", "no such table", "no such column", "corrupt")
+_abandoned: list[Any] = []
 _LIVE = "(expires IS NULL OR expires > :now)"
 
 
@@ -54,7 +57,7 @@ class SQLiteStore(Store):
         JamConfigurationError: this Python has no sqlite3.
     """
 
-    __slots__ = ("_connection", "_fsync", "_lock", "_path", "_process", "_sqlite", "_timeout")
+    __slots__ = ("__weakref__", "_connection", "_fsync", "_lock", "_path", "_sqlite", "_timeout")
 
     def __init__(self, path: str | os.PathLike[str], *, fsync: bool = False, timeout: float = 5.0) -> None:
         try:
@@ -64,23 +67,42 @@ class SQLiteStore(Store):
                 "this Python has no sqlite3; use the json store", error_code="configuration.import_error"
             ) from error
         self._sqlite = sqlite3
-        self._path = os.path.abspath(path_text(path))
+        self._path = os.path.realpath(path_text(path))
         self._fsync = bool(fsync)
         self._timeout = timeout
         self._lock = RLock()
-        self._process = 0
         self._connection: sqlite3.Connection | None = None
         with self._errors():
             self._connect()
+        forks.watch(self)
 
     def __repr__(self) -> str:
         return f"<SQLiteStore {self._path}>"
 
     def close(self) -> None:
         with self._lock:
-            if self._connection is not None and self._process == os.getpid():
+            if self._connection is not None:
                 self._connection.close()
             self._connection = None
+
+    def before_fork(self) -> bool:
+        # A child must not even inherit an open database (sqlite.org/howtocorrupt.html section 2.6): SQLite
+        # there would believe that it holds locks which only the parent has.
+        if not self._lock.acquire(timeout=max(forks.PATIENCE, 2 * self._timeout)):
+            return False
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        return True
+
+    def after_fork(self, held: bool, *, child: bool) -> None:
+        if child:
+            self._lock = RLock()
+            if self._connection is not None:  # a thread that is not here was at work too long
+                _abandoned.append(self._connection)  # neither to be used nor to be closed
+                self._connection = None
+        elif held:
+            self._lock.release()
 
     # The connection
 
@@ -95,7 +117,7 @@ class SQLiteStore(Store):
             code = "store.io"
             if "not a database" in text:
                 code = "store.foreign"
-            elif "malformed" in text:
+            elif any(word in text for word in _DAMAGED):
                 code = "store.corrupt"
             elif "full" in text:
                 code = "store.full"
@@ -104,11 +126,8 @@ class SQLiteStore(Store):
             raise JamStoreError(f"{self._path}: {text}", error_code=code) from error
 
     def _connect(self) -> sqlite3.Connection:
-        """Return the connection of this process; open it first if need be.
-
-        After a fork the child must not use what the parent opened, nor close it.
-        """
-        if self._connection is not None and self._process == os.getpid():
+        """Return the connection; open it first if need be."""
+        if self._connection is not None:
             return self._connection
         if not is_there(self._path):
             os.close(create_private(self._path))  # SQLite gives its other files the mode of this one
@@ -122,7 +141,7 @@ class SQLiteStore(Store):
         except BaseException:
             connection.close()
             raise
-        self._connection, self._process = connection, os.getpid()
+        self._connection = connection
         return connection
 
     def _check_schema(self, connection: sqlite3.Connection) -> None:
@@ -200,7 +219,12 @@ class SQLiteStore(Store):
         query = f"SELECT value, owner, expires FROM record WHERE key = :key AND {_LIVE}"
         with self._reading() as connection:
             rows = _rows(connection, query, {"key": key, "now": now})
-        return Record(*rows[0]) if rows else None
+        if not rows:
+            return None
+        value, owner, expires = rows[0]
+        if type(value) is str and type(owner) is str and (expires is None or type(expires) is float):
+            return Record(value, owner, expires)
+        raise _damaged()
 
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
         query = f"SELECT 1 FROM record WHERE key = :key AND {_LIVE}"
@@ -264,12 +288,19 @@ class SQLiteStore(Store):
     def _list_owner(self, owner: str, now: float) -> list[str]:
         query = f"SELECT key FROM record WHERE owner = :owner AND owner <> '' AND {_LIVE}"
         with self._reading() as connection:
-            return sorted(key for (key,) in _rows(connection, query, {"owner": owner, "now": now}))
+            return sorted(self._keys_of(_rows(connection, query, {"owner": owner, "now": now})))
 
     def _keys(self, limit: int, now: float) -> list[str]:
         query = f"SELECT key FROM record WHERE {_LIVE} LIMIT :limit"
         with self._reading() as connection:
-            return [key for (key,) in _rows(connection, query, {"now": now, "limit": limit})]
+            return self._keys_of(_rows(connection, query, {"now": now, "limit": limit}))
+
+    def _keys_of(self, rows: list[Any]) -> list[str]:
+        """Return the keys that rows hold, or raise if one is not text."""
+        keys = [key for (key,) in rows]
+        if not all(isinstance(key, str) for key in keys):
+            raise _damaged()
+        return keys
 
     def _purge(self, limit: int, now: float) -> int:
         with self._writing() as connection:
@@ -281,20 +312,33 @@ class SQLiteStore(Store):
 
 def _rows(connection: sqlite3.Connection, statement: str, values: Any = ()) -> list[Any]:
     """Run a statement; return its rows."""
-    cursor = connection.execute(statement, values)
-    try:
-        return cursor.fetchall()
-    finally:
-        cursor.close()
+    return _run(connection, statement, values)[0]
 
 
 def _change(connection: sqlite3.Connection, statement: str, values: Any) -> int:
     """Run a statement; return how many rows it changed."""
-    cursor = connection.execute(statement, values)
+    return _run(connection, statement, values)[1]
+
+
+def _run(connection: sqlite3.Connection, statement: str, values: Any) -> tuple[list[Any], int]:
+    cursor = None
     try:
-        return cursor.rowcount
+        cursor = connection.execute(statement, values)
+        return cursor.fetchall(), cursor.rowcount
+    except Exception as error:
+        # Text that is not UTF-8; the error holds it, so it must not become the context of ours.
+        if not isinstance(error, UnicodeDecodeError) and "decode" not in str(error):
+            raise
     finally:
-        cursor.close()
+        if cursor is not None:
+            cursor.close()
+    raise _damaged()
+
+
+def _damaged() -> JamStoreError:
+    return JamStoreError(
+        "the database is damaged: what stands in it is not a record", error_code="store.corrupt"
+    )
 
 
 def _reclaim(connection: sqlite3.Connection, limit: int, now: float) -> int:

@@ -83,26 +83,26 @@ class Store:
             JamStoreError: the store could not write; nothing was changed.
             JamTypeError, JamValidationError: an argument is not acceptable.
         """
-        return self._put(_key(key), _value(value), _owner(owner), _expires(expires), fresh, _now(now))
+        return self._put(_key(key), _value(value), _owner(owner), _expires(expires), fresh, moment(now))
 
     def put_many(self, items: Iterable[Item], *, now: float | None = None) -> int:
         """Write several records, given as (key, value, owner, expires), in one go; return how many."""
         checked = [
             (_key(key), _value(value), _owner(owner), _expires(end)) for key, value, owner, end in items
         ]
-        return self._put_many(checked, _now(now))
+        return self._put_many(checked, moment(now))
 
     def get(self, key: str, *, now: float | None = None) -> Record | None:
         """Return the live record under `key`, or None."""
-        return self._get(_key(key), _now(now))
+        return self._get(_key(key), moment(now))
 
     def contains(self, key: str, *, now: float | None = None) -> bool:
         """Tell whether a live record stands under `key`."""
-        return self._contains(_key(key), _now(now))
+        return self._contains(_key(key), moment(now))
 
     def contains_many(self, keys: Iterable[str], *, now: float | None = None) -> list[bool]:
         """Tell for each of `keys`, in their order, whether a live record stands there."""
-        return self._contains_many([_key(key) for key in keys], _now(now))
+        return self._contains_many([_key(key) for key in keys], moment(now))
 
     def replace(
         self,
@@ -126,7 +126,7 @@ class Store:
             Whether it was changed: False if nothing live stands there, or not what was expected.
         """
         new = None if value is None else _value(value)
-        return self._replace(_key(key), new, _expires(expires), expect, _now(now))
+        return self._replace(_key(key), new, _expires(expires), expect, moment(now))
 
     def move(
         self,
@@ -150,34 +150,34 @@ class Store:
             Whether it was moved. Of several moves of one record exactly one returns True.
         """
         new = None if value is None else _value(value)
-        return self._move(_key(key), _key(new_key), new, expect, _now(now))
+        return self._move(_key(key), _key(new_key), new, expect, moment(now))
 
     def delete(self, key: str, *, now: float | None = None) -> bool:
         """Remove what stands under `key`; tell whether something live stood there."""
-        return self._delete(_key(key), _now(now))
+        return self._delete(_key(key), moment(now))
 
     def delete_many(self, keys: Iterable[str], *, now: float | None = None) -> int:
         """Remove what stands under `keys`; return how many live records that were."""
-        return self._delete_many([_key(key) for key in keys], _now(now))
+        return self._delete_many([_key(key) for key in keys], moment(now))
 
     def delete_owner(self, owner: str, *, now: float | None = None) -> int:
         """Remove every record of `owner`, and nobody else's; return how many live ones that were."""
-        return self._delete_owner(_named_owner(owner), _now(now))
+        return self._delete_owner(_named_owner(owner), moment(now))
 
     def list_owner(self, owner: str, *, now: float | None = None) -> list[str]:
         """Return the keys of the live records of `owner`, sorted."""
-        return self._list_owner(_named_owner(owner), _now(now))
+        return self._list_owner(_named_owner(owner), moment(now))
 
     def keys(self, limit: int = PURGE_STEP, *, now: float | None = None) -> list[str]:
         """Return the keys of at most `limit` live records, in no order: for people who look around."""
-        return self._keys(_count(limit), _now(now))
+        return self._keys(_count(limit), moment(now))
 
     def purge(self, limit: int = PURGE_STEP, *, now: float | None = None) -> int:
         """Reclaim the room of at most `limit` expired records; return how many that were.
 
         Every backend also does this by itself, a few with each write; nothing depends on this call.
         """
-        return self._purge(_count(limit), _now(now))
+        return self._purge(_count(limit), moment(now))
 
     def close(self) -> None:
         """Give back files and connections. A store that is closed opens again when it is used."""
@@ -253,6 +253,21 @@ def is_key(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= MAX_KEY_LENGTH and is_text(value)
 
 
+def is_seconds(value: object) -> bool:
+    """Tell whether `value` is a number that can be a time: not NaN, not infinite, below 10^15 seconds."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -1e15 < value < 1e15
+
+
+def is_duration(value: object, least: float = 0) -> bool:
+    """Tell whether `value` is a number of seconds that can be added to a time, and at least `least`."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < 1e14
+
+
+def moment(now: float | None, what: str = "now") -> float:
+    """Return a time that a caller handed in, checked, or what the clock says if it is None."""
+    return clock.now() if now is None else _seconds(now, what)
+
+
 def _key(value: str) -> str:
     if is_key(value):
         return value
@@ -289,16 +304,12 @@ def _expires(value: float | None) -> float | None:
     return None if value is None else _seconds(value, "an expiry")
 
 
-def _now(value: float | None) -> float:
-    return clock.now() if value is None else _seconds(value, "now")
-
-
 def _seconds(value: float, what: str) -> float:
+    if is_seconds(value):
+        return float(value)
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         raise JamTypeError(f"{what} must be a number, got {type(value).__name__}")
-    if not -1e15 < value < 1e15:  # also refuses NaN and the infinities
-        raise JamValidationError(f"{what} must be seconds since 1970")
-    return float(value)
+    raise JamValidationError(f"{what} must be seconds since 1970")
 
 
 def _count(value: int) -> int:

@@ -1,13 +1,12 @@
 """Records in memory: the heart of the memory store and of the JSON-lines store. Takes no locks.
 
-Every operation costs the same whatever the number of records: a few hash look-ups, and a few records
-whose time has come are reclaimed with each write. Nothing is ever walked through as a whole, by this
-code or by others on its behalf:
+Every operation costs the same, whatever the number of records: a few hash look-ups, and a few expired
+records are reclaimed with each write. No operation walks over all records, and neither does Python on
+its behalf. For that reason there are many small dicts, chosen by the hash of the key:
 
-- A dict moves all its entries when it grows, 50 ms with a million. So there are many small ones,
-  chosen by the hash of the key.
-- The garbage collector visits what holds containers, 150 ms with a million tuples. So a record is
-  packed into one str, and dicts of str are none of the collector's business.
+- One dict that holds a million records moves all of them when it grows: 40 ms.
+- The garbage collector visits whatever holds containers: 150 ms for a million tuples. So no tuple or
+  object stands for a record; its value, owner and expiry are in three dicts of plain str and float.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
     Row = Tuple[str, str, "float | None"]  # value, owner, expires
 
 SHARDS = 256
-SLOTS_PER_SECOND = 16  # a million records may expire in one second, and no dict is to hold them all
+SLOTS_PER_SECOND = 16  # a million records may expire in one second, and no dict may hold them all
 RECLAIMED_PER_WRITE = 3  # more than the one record a write adds, so a backlog always shrinks
 
 
 class Groups:
-    """Sets of keys under a name. Most sets have one member, which is kept bare: 200 bytes saved each."""
+    """Sets of keys under a name. Most sets have one member, which is stored bare: that saves 200 bytes."""
 
     __slots__ = ("_many", "_one")
 
@@ -34,41 +33,52 @@ class Groups:
         self._one: tuple[dict[Any, str], ...] = tuple({} for _ in range(SHARDS))
         self._many: tuple[dict[Any, dict[str, None]], ...] = tuple({} for _ in range(SHARDS))
 
-    def add(self, name: str | int, key: str) -> None:
+    def add(self, name: str | int, key: str) -> bool:
+        """Add a key to a set; tell whether the set was empty."""
         shard = hash(name) % SHARDS
         many = self._many[shard].get(name)
         if many is not None:
             many[key] = None
-            return
-        first = self._one[shard].setdefault(name, key)
+            return False
+        one = self._one[shard]
+        first = one.get(name)
+        if first is None:
+            one[name] = key
+            return True
         if first != key:
             self._many[shard][name] = {first: None, key: None}
-            del self._one[shard][name]
+            del one[name]
+        return False
 
     def discard(self, name: str | int, key: str) -> None:
+        """Take a key out of a set if it is there."""
         shard = hash(name) % SHARDS
-        many = self._many[shard].get(name)
-        if many is None:
-            if self._one[shard].get(name) == key:
-                del self._one[shard][name]
+        one = self._one[shard]
+        first = one.get(name)
+        if first is not None:
+            if first == key:
+                del one[name]
             return
-        many.pop(key, None)
-        if not many:
-            del self._many[shard][name]
+        many = self._many[shard].get(name)
+        if many is not None:
+            many.pop(key, None)
+            if not many:
+                del self._many[shard][name]
 
     def members(self, name: str | int) -> list[str]:
+        """Return the keys of a set."""
         shard = hash(name) % SHARDS
         if name in self._one[shard]:
             return [self._one[shard][name]]
         return list(self._many[shard].get(name, ()))
 
     def take(self, name: str | int) -> str | None:
-        """Remove one member of the group and return it, or None if it has none."""
+        """Remove one key of a set and return it, or None if the set is empty."""
         shard = hash(name) % SHARDS
         many = self._many[shard].get(name)
         if many is None:
             return self._one[shard].pop(name, None)
-        key = many.popitem()[0]  # the one way out of a dict that never walks over gaps
+        key = many.popitem()[0]  # from the end; removing from the front would walk over the gaps there
         if not many:
             del self._many[shard][name]
         return key
@@ -77,70 +87,88 @@ class Groups:
 class Table:
     """Records by key, with an index by owner and one by time of expiry."""
 
-    __slots__ = ("_due", "_known", "_owners", "_shards", "_slots", "count")
+    __slots__ = ("_due", "_expiries", "_known", "_named", "_owners", "_slots", "_values", "count")
 
     def __init__(self) -> None:
-        self._shards: tuple[dict[str, str], ...] = tuple({} for _ in range(SHARDS))
-        self._owners = Groups()
+        self._values: tuple[dict[str, str], ...] = tuple({} for _ in range(SHARDS))
+        self._owners: tuple[dict[str, str], ...] = tuple({} for _ in range(SHARDS))  # "" is left out
+        self._expiries: tuple[dict[str, float], ...] = tuple({} for _ in range(SHARDS))  # None is left out
+        self._named = Groups()  # owner -> keys
         self._slots = Groups()  # slot of the expiry -> keys
-        self._due: list[int] = []  # a heap of slots: each that has keys, and some that have no more
+        self._due: list[int] = []  # a heap of slots: each that has keys, and some that are empty by now
         self._known: tuple[dict[int, None], ...] = tuple({} for _ in range(SHARDS))  # what the heap holds
         self.count = 0
 
+    def lives(self, key: str, now: float) -> bool:
+        """Tell whether a live record stands under `key`."""
+        shard = hash(key) % SHARDS
+        expires = self._expiries[shard].get(key)
+        if expires is None:
+            return key in self._values[shard]
+        return expires > now
+
     def get(self, key: str, now: float) -> Row | None:
         """Return the live record under `key`, or None."""
-        packed = self._shards[hash(key) % SHARDS].get(key)
-        if packed is None:
+        shard = hash(key) % SHARDS
+        value = self._values[shard].get(key)
+        if value is None:
             return None
-        row = _unpack(packed)
-        return None if row[2] is not None and row[2] <= now else row
+        expires = self._expiries[shard].get(key)
+        if expires is not None and expires <= now:
+            return None
+        return value, self._owners[shard].get(key, ""), expires
 
-    def set(self, key: str, row: Row) -> None:
+    def holds(self, key: str) -> bool:
+        """Tell whether a record stands under `key`, live or expired."""
+        return key in self._values[hash(key) % SHARDS]
+
+    def set(self, key: str, value: str, owner: str, expires: float | None) -> None:
         """Write a record in place of what stands under `key`."""
-        shard = self._shards[hash(key) % SHARDS]
-        old = shard.get(key)
-        value, owner, expires = row
-        if old is None:
-            self.count += 1
+        shard = hash(key) % SHARDS
+        values = self._values[shard]
+        if key in values:
+            self._unlink(key, shard)
         else:
-            self._unlink(key, old)
-        shard[key] = _pack(value, owner, expires)
+            self.count += 1
+        values[key] = value
         if owner:
-            self._owners.add(owner, key)
+            self._owners[shard][key] = owner
+            self._named.add(owner, key)
         if expires is not None:
-            self._link(key, _slot(key, expires))
+            self._expiries[shard][key] = expires
+            slot = int(expires) * SLOTS_PER_SECOND + shard % SLOTS_PER_SECOND
+            if self._slots.add(slot, key):
+                known = self._known[slot % SHARDS]
+                if slot not in known:
+                    known[slot] = None
+                    heappush(self._due, slot)
 
     def remove(self, key: str) -> None:
         """Remove what stands under `key`, live or expired, if anything does."""
-        packed = self._shards[hash(key) % SHARDS].pop(key, None)
-        if packed is not None:
+        shard = hash(key) % SHARDS
+        if self._values[shard].pop(key, None) is not None:
             self.count -= 1
-            self._unlink(key, packed)
+            self._unlink(key, shard)
 
-    def _link(self, key: str, slot: int) -> None:
-        self._slots.add(slot, key)
-        known = self._known[slot % SHARDS]
-        if slot not in known:
-            known[slot] = None
-            heappush(self._due, slot)
-
-    def _unlink(self, key: str, packed: str) -> None:
-        _, owner, expires = _unpack(packed)
-        if owner:
-            self._owners.discard(owner, key)
+    def _unlink(self, key: str, shard: int) -> None:
+        """Forget owner and expiry of a record, here and in the indexes."""
+        owner = self._owners[shard].pop(key, None)
+        if owner is not None:
+            self._named.discard(owner, key)
+        expires = self._expiries[shard].pop(key, None)
         if expires is not None:
-            self._slots.discard(_slot(key, expires), key)
+            self._slots.discard(int(expires) * SLOTS_PER_SECOND + shard % SLOTS_PER_SECOND, key)
 
     def of_owner(self, owner: str) -> list[str]:
         """Return the keys of an owner's records, live or expired."""
-        return self._owners.members(owner)
+        return self._named.members(owner)
 
     def live(self, now: float) -> Iterator[tuple[str, Row]]:
-        """Yield every live record; the table must not change meanwhile."""
-        for shard in self._shards:
-            for key, packed in shard.items():
-                row = _unpack(packed)
-                if row[2] is None or row[2] > now:
+        """Yield the live records. Those that change meanwhile may be left out or come with either state."""
+        for values in self._values:
+            for key in list(values):
+                row = self.get(key, now)
+                if row is not None:
                     yield key, row
 
     def reclaim(self, limit: int, now: float) -> int:
@@ -179,17 +207,3 @@ class Table:
             return 0
         self.remove(key)
         return 1
-
-
-def _slot(key: str, expires: float) -> int:
-    return int(expires) * SLOTS_PER_SECOND + hash(key) % SLOTS_PER_SECOND
-
-
-def _pack(value: str, owner: str, expires: float | None) -> str:
-    return f"{'' if expires is None else repr(expires)} {len(owner)} {owner}{value}"
-
-
-def _unpack(packed: str) -> Row:
-    expires, length, rest = packed.split(" ", 2)
-    border = int(length)
-    return rest[border:], rest[:border], float(expires) if expires else None

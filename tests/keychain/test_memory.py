@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import unittest
 from typing import Any
@@ -9,11 +10,39 @@ from typing import Any
 from jamlite.exceptions.keychain import JamKeychainConfigurationError
 from jamlite.keychain import BaseKeyChain, Keychain, Memory, build_keychain
 from tests.keychain.contract import Contract
+from tests.stores.file_contract import child
 
 
 class InMemory(Contract, unittest.TestCase):
     def make(self, algorithm: str = "HS256", purpose: Any = None) -> Memory:
         return Memory(algorithm, purpose)
+
+    def test_a_forked_child_does_not_wait_for_a_lock_of_another_thread(self) -> None:
+        if not hasattr(os, "fork"):
+            return
+        code = (
+            "import os, signal, threading\n"
+            "from jamlite.keychain import Memory\n"
+            "chain, ended = Memory('HS256'), []\n"
+            "chain.rotate()\n"
+            "def work():\n"
+            "    while not ended:\n"
+            "        chain.rotate(), chain.list()\n"
+            "thread = threading.Thread(target=work)\n"
+            "thread.start()\n"
+            "for _ in range(20):\n"
+            "    process = os.fork()\n"
+            "    if process == 0:\n"
+            "        signal.alarm(10)\n"
+            "        chain.rotate(), chain.signing_key()\n"
+            "        os._exit(0)\n"
+            "    assert os.waitpid(process, 0)[1] == 0\n"
+            "ended.append(1)\n"
+            "thread.join()\n"
+        )
+        worker = child(code)
+        told, errors = worker.communicate(timeout=60)
+        self.assertEqual((worker.returncode, told, errors), (0, b"", b""))
 
     def test_threads_that_rotate_at_once(self) -> None:
         chain = self.make()

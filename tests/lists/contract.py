@@ -9,6 +9,7 @@ from jamlite.exceptions import (
     JamEncodingError,
     JamRefreshTokenInvalid,
     JamRefreshTokenReused,
+    JamStoreError,
     JamTypeError,
     JamValidationError,
 )
@@ -235,6 +236,43 @@ class RotatorContract:
         rotator.rotate(token, now=1000)
         with self.assertRaises(JamRefreshTokenReused):
             rotator.rotate(token, now=1000.001)
+        token = rotator.issue("bob", now=1000)
+        rotator.rotate(token, now=1000)
+        with self.assertRaises(JamRefreshTokenReused):  # not in the same instant either
+            rotator.rotate(token, now=1000)
+
+    def test_the_grace_window_has_two_ends(self: Any) -> None:
+        for now, good in ((990.1, True), (1009.9, True), (990, False), (1010, False), (-2600, False)):
+            rotator = self.make(grace=10, ttl=10_000)
+            token = rotator.issue("bob", now=1000)
+            following = rotator.rotate(token, now=1000).token
+            if good:
+                self.assertEqual(rotator.rotate(token, now=now).token, following)
+                self.assertEqual(rotator.rotate(following, now=now).subject, "bob")
+                continue
+            with self.assertRaises(JamRefreshTokenReused):  # for example by a clock that is an hour behind
+                rotator.rotate(token, now=now)
+            with self.assertRaises(JamRefreshTokenInvalid):
+                rotator.rotate(following, now=1001)
+
+    def test_records_of_others_are_a_clean_error(self: Any) -> None:
+        rotator = self.make()
+        token = rotator.issue("bob")
+        store, key = rotator._store, f"refresh:{token[:22]}"
+        good = store.get(key).value
+        for bad in (
+            "",
+            "{}",
+            "[]",
+            "5",
+            good.replace("salt", "sal"),
+            good.replace('"at":', '"at":null,"a":'),
+            good.replace('"end":', '"end":"x","e":'),
+        ):
+            store.put(key, bad)
+            with self.assertRaises(JamStoreError) as caught:
+                rotator.rotate(token)
+            self.assertEqual(caught.exception.error_code, "store.corrupt")
 
     def test_lifetimes(self: Any) -> None:
         rotator = self.make(ttl=100, max_age=250)

@@ -74,6 +74,8 @@ class TestBuild(unittest.TestCase):
             {"backend": "memory", "type": "grey"},
             {"backend": "memory", "ttl": 0},
             {"backend": "memory", "ttl": "60"},
+            {"backend": "memory", "ttl": 10**400},
+            {"backend": "memory", "ttl": float("inf")},
             {"backend": "memory", "prefix": 5},
             {"backend": "memory", "json_path": "x"},
             {"backend": "json", "json_path": None},
@@ -105,7 +107,7 @@ class TestBuild(unittest.TestCase):
 
     def test_rotators_with_bad_lifetimes_are_refused(self) -> None:
         for name in ("ttl", "max_age", "grace"):
-            for bad in (-1, True, "60", float("nan")):
+            for bad in (-1, True, "60", float("nan"), float("inf"), 10**400):
                 with self.assertRaises(JamConfigurationError):
                     RefreshRotator(MemoryStore(), **{name: bad})  # type: ignore[arg-type]
         with self.assertRaises(JamConfigurationError):

@@ -6,7 +6,7 @@ from typing import Any
 from unittest import mock
 
 from jamlite import clock
-from jamlite.exceptions import JamSessionDataError, JamSessionNotFound, JamTypeError
+from jamlite.exceptions import JamSessionDataError, JamSessionNotFound, JamTypeError, JamValidationError
 from jamlite.sessions import BaseSessionModule, StoreSessions
 from jamlite.sessions.base import MAX_DATA_LENGTH, MAX_DEPTH
 from tests.stores.contract import ODD_NAMES, together
@@ -214,6 +214,67 @@ class SessionContract:
             self.assertEqual(sessions.get(session_id, now=1401), {"a": 2})  # too soon to be renewed
             self.assertEqual(sessions.get(session_id, now=1519), {"a": 2})
             self.assertIsNone(sessions.get(session_id, now=1639))
+
+    def test_a_sliding_session_is_renewed_at_most_sixty_times_in_its_life(self: Any) -> None:
+        for sessions in self.both(ttl=120, sliding=True):
+            session_id = sessions.create("user", {"a": 1}, now=1000)
+            key = "session:" + session_id
+            for now, end in ((1001, 1120), (1002, 1120), (1002.5, 1122.5), (1004.5, 1122.5), (1100, 1220)):
+                self.assertEqual(sessions.get(session_id, now=now), {"a": 1})
+                self.assertEqual(sessions._store.get(key, now=now).expires, end)
+            sessions.update(session_id, {"a": 2}, now=1101)  # a write sets the time anyway
+            self.assertEqual(sessions._store.get(key, now=1101).expires, 1221)
+
+    def test_a_sliding_session_asks_the_clock_too(self: Any) -> None:
+        for sessions in self.both(ttl=120, sliding=True):
+            with mock.patch.object(clock, "now", lambda: 1000.0):
+                session_id = sessions.create("user", {"a": 1})
+            for now in (1100.0, 1200.0, 1300.0):
+                with mock.patch.object(clock, "now", lambda now=now: now):
+                    self.assertEqual(sessions.get(session_id), {"a": 1})
+            with mock.patch.object(clock, "now", lambda: 1420.0):
+                self.assertIsNone(sessions.get(session_id))
+
+    def test_times_that_are_none_are_refused(self: Any) -> None:
+        for options in ({}, {"ttl": 5.5}, {"ttl": 5.5, "sliding": True}):
+            sessions = self.make(**options)
+            session_id = sessions.create("user", {})
+            for bad in (10**400, float("nan"), float("inf"), "5", True):
+                for call in (
+                    lambda sessions=sessions, bad=bad: sessions.create("user", {}, now=bad),
+                    lambda sessions=sessions, bad=bad, name=session_id: sessions.get(name, now=bad),
+                    lambda sessions=sessions, bad=bad, name=session_id: sessions.update(name, {}, now=bad),
+                    lambda sessions=sessions, bad=bad, name=session_id: sessions.rework(name, now=bad),
+                ):
+                    with self.assertRaises(JamValidationError):
+                        call()
+
+    def test_a_session_of_jams_file_is_adopted(self: Any) -> None:
+        plain, sealed = self.both(ttl=100)
+        document = {"session_id": "J$_1", "key": "user", "data": '{"a":1}'}
+        self.assertEqual(
+            plain.adopt({**document, "session_id": "s1"}, 1000.0),
+            ("session:s1", '{"a":1}', "session:user", 1100.0),
+        )
+        self.assertEqual(self.make(ttl=None).adopt({**document, "session_id": "s"}, 5.0)[3], None)
+        old_id, old_data = sealed._sealer.seal("1", 1000), sealed._sealer.seal('{"a":2}', 1000)
+        key, value, owner, end = sealed.adopt({"session_id": old_id, "key": "user", "data": old_data}, 1000.0)
+        self.assertEqual((key, owner, end), ("session:" + old_id, "session:user", 1100.0))
+        sealed._store.put(key, value, owner=owner, expires=end, now=1000)
+        self.assertEqual(sealed.get(old_id, now=1000), {"a": 2})
+        for sessions in (plain, sealed):
+            for bad in (
+                {},
+                {**document, "session_id": 5},
+                {**document, "session_id": ""},
+                {**document, "session_id": "x" * 5000},
+                {**document, "key": None},
+                {**document, "key": "x" * 5000},
+                {**document, "data": {"a": 1}},
+            ):
+                self.assertIsNone(sessions.adopt(bad, 1000.0))
+        self.assertIsNone(sealed.adopt({"session_id": old_id, "key": "user", "data": '{"a":1}'}, 1000.0))
+        self.assertIsNone(sealed.adopt({"session_id": "s1", "key": "user", "data": old_data}, 1000.0))
 
     def test_without_ttl_sessions_do_not_expire(self: Any) -> None:
         sessions = self.make(ttl=None)

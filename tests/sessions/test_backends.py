@@ -100,6 +100,8 @@ class TestCreateInstance(unittest.TestCase):
             {"session_type": "memory", "ttl": True},
             {"session_type": "memory", "ttl": "60"},
             {"session_type": "memory", "ttl": float("nan")},
+            {"session_type": "memory", "ttl": float("inf")},
+            {"session_type": "memory", "ttl": 10**400},
             {"session_type": "memory", "ttl": None, "sliding": True},
             {"session_type": "memory", "id_factory": "uuid4"},
             {"session_type": "memory", "serializer": object()},

@@ -13,6 +13,7 @@ from typing import Any
 
 from jamlite.exceptions import JamConfigurationError, JamStoreError
 from jamlite.stores.store import Store
+from tests.stores.contract import together
 from tests.support import ROOT
 
 POSIX = os.name == "posix"
@@ -62,6 +63,67 @@ while True:
     sys.stdout.write(f"{number}\\n")
     sys.stdout.flush()
     number += 1
+"""
+
+
+# argv: backend, path. Opens the store, forks and ends; the child and a third process go on.
+FORKING = """
+import os, subprocess, sys
+from jamlite import stores
+kind, path = sys.argv[1:3]
+store = getattr(stores, kind)(path)
+for number in range(50):
+    store.put(f"p{number}", "v", owner="parent")
+THIRD = '''
+import sys
+from jamlite import stores
+store = getattr(stores, sys.argv[1])(sys.argv[2])
+for number in range(50):
+    store.put(f"t{number}", "v" * 2000, owner="third")
+'''
+here, there = os.pipe()
+if os.fork() == 0:
+    os.close(there)
+    os.read(here, 1)                      # the parent has ended
+    for number in range(25):
+        store.put(f"c{number}", "v", owner="child")
+    subprocess.run([sys.executable, "-c", THIRD, kind, path], check=True)
+    for number in range(25, 50):
+        store.put(f"c{number}", "v", owner="child")
+    print("done", flush=True)
+    os._exit(0)
+print("ready", flush=True)
+os._exit(0)
+"""
+
+# argv: backend, path. Forks again and again while other threads are at work; each child uses the store.
+FORKING_THREADS = """
+import os, signal, sys, threading
+from jamlite import stores
+kind, path = sys.argv[1:3]
+store = getattr(stores, kind)(path) if path else getattr(stores, kind)()
+ended = False
+def work(name):
+    number = 0
+    while not ended:
+        store.put(f"{name}{number % 50}", "v", owner=f"o{number % 3}", expires=4e9)
+        store.get(f"{name}{number % 50}")
+        number += 1
+threads = [threading.Thread(target=work, args=(name,)) for name in "ab"]
+for thread in threads:
+    thread.start()
+for turn in range(15):
+    process = os.fork()
+    if process == 0:
+        signal.alarm(10)                  # ends a child that waits for ever
+        assert store.put(f"child{turn}", "v")
+        assert store.get(f"child{turn}").value == "v"
+        assert len(store.keys()) > turn * (kind != "MemoryStore")
+        os._exit(0)
+    assert os.waitpid(process, 0)[1] == 0, "the child waits, or failed"
+ended = True
+for thread in threads:
+    thread.join()
 """
 
 
@@ -211,6 +273,52 @@ class FileStoreContract:
             _add_one(store)
         self.assertEqual(os.waitpid(process, 0)[1], 0)
         self.assertEqual(store.get("k").value, "200")
+
+    def test_a_process_that_forked_and_ended_harms_nobody(self: Any) -> None:
+        """The child goes on with what it inherited, while a third process opens the file and writes."""
+        if not hasattr(os, "fork"):
+            return
+        path = os.path.join(folder(self), "store")
+        parent = child(FORKING, self.kind, path)
+        told, errors = parent.communicate(timeout=60)
+        self.assertEqual((parent.returncode, errors), (0, b""))
+        self.assertEqual(told.split(), [b"ready", b"done"])
+        store = self.open(path)
+        self.addCleanup(store.close)
+        self.assertEqual(len(store.list_owner("parent")), 50)
+        self.assertEqual(len(store.list_owner("child")), 50)
+        self.assertEqual(len(store.list_owner("third")), 50)
+
+    def test_a_fork_in_the_middle_of_another_thread_leaves_no_lock_held(self: Any) -> None:
+        if not hasattr(os, "fork"):
+            return
+        worker = child(FORKING_THREADS, self.kind, os.path.join(folder(self), "store"))
+        told, errors = worker.communicate(timeout=60)
+        self.assertEqual((worker.returncode, told, errors), (0, b"", b""))
+
+    def test_one_file_by_two_names_is_one_store(self: Any) -> None:
+        place = folder(self)
+        path, other = os.path.join(place, "store"), os.path.join(place, "link")
+        one = self.open(path)
+        self.addCleanup(one.close)
+        try:
+            os.symlink(path, other)
+            os.symlink(place, os.path.join(place, "again"))
+        except (OSError, NotImplementedError):  # Windows allows it to few
+            return
+        names = [other, os.path.join(place, "again", "store"), os.path.join(place, ".", "again", "link")]
+        stores = [one, *map(self.open, names)]
+        self.addCleanup(lambda: [store.close() for store in stores])
+
+        def write(number: int) -> None:
+            for step in range(25):
+                stores[number].put(f"{number} {step}", "v" * 500, owner="o")
+
+        together(len(stores), write)
+        for store in stores:
+            self.assertEqual(len(store.list_owner("o")), 25 * len(stores))
+        self.assertTrue(os.path.islink(other))
+        self.assertEqual([name for name in os.listdir(place) if name.startswith("link.")], [])
 
     def test_85_processes_lose_no_update(self: Any) -> None:
         path = os.path.join(folder(self), "store")

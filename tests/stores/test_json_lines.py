@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import unittest
 import warnings
 from unittest import mock
 
-from jamlite.exceptions import JamStoreError, JamStoreWarning
-from jamlite.stores import json_lines
+from jamlite.exceptions import JamKeychainStorageError, JamStoreError, JamStoreWarning
+from jamlite.keychain import FileStorage
+from jamlite.stores import files, journal, journal_file
 from jamlite.stores.journal import HEADER
 from jamlite.stores.json_lines import JsonLinesStore
 from tests.stores.contract import StoreContract
@@ -144,6 +146,37 @@ class TestDamage(unittest.TestCase):
         append(self.path, b'lue":"w","owner":"","expires":null}\n')
         self.assertEqual(other.get("half").value, "w")
 
+    def test_a_torn_line_that_was_seen_by_a_reader_is_still_dropped_before_a_write(self) -> None:
+        self.store.put("k", "v")
+        append(self.path, b'{"put":"torn","va')
+        self.assertEqual(self.store.get("k").value, "v")
+        with self.assertWarns(JamStoreWarning):
+            self.assertTrue(self.store.put("after", "w"))
+        for store in (self.store, JsonLinesStore(self.path)):
+            self.addCleanup(store.close)
+            self.assertEqual(store.get("after").value, "w")
+            self.assertEqual(store.get("k").value, "v")
+            self.assertIsNone(store.get("torn"))
+
+    def test_numbers_that_are_no_times_are_damage(self) -> None:
+        for number in (b"NaN", b"Infinity", b"-1e999", b"1" + b"0" * 400, b"true", b"1e16", b'"5"'):
+            path = os.path.join(folder(self), "damaged.json")
+            append(path, HEADER + b'{"put":"k","value":"v","owner":"","expires":%b}\n' % number)
+            with self.assertRaises(JamStoreError) as caught:
+                JsonLinesStore(path)
+            self.assertEqual(caught.exception.error_code, "store.corrupt", number)
+        path = os.path.join(folder(self), "whole.json")
+        append(path, HEADER + b'{"put":"k","value":"v","owner":"","expires":4000000000}\n')
+        with JsonLinesStore(path) as store:
+            self.assertIs(type(store.get("k").expires), float)
+
+    def test_two_damaged_lines_do_not_make_a_whole_one(self) -> None:
+        path = os.path.join(folder(self), "damaged.json")
+        append(path, HEADER + b'{"put":"k","value":"v"\n"owner":"","expires":null}\n')
+        with self.assertRaises(JamStoreError) as caught:
+            JsonLinesStore(path)
+        self.assertIn("line 2 cannot be read", str(caught.exception))
+
     def test_a_disk_that_is_full_is_a_clean_error_and_loses_nothing(self) -> None:
         self.store.put("k", "old", owner="o")
         before = content(self.path)
@@ -193,7 +226,7 @@ class TestCompaction(unittest.TestCase):
         self.path = os.path.join(folder(self), "store.json")
         self.store = JsonLinesStore(self.path)
         self.addCleanup(self.store.close)
-        patch = mock.patch.object(json_lines, "SPARE_LINES", 20)
+        patch = mock.patch.object(journal_file, "SPARE_LINES", 20)
         patch.start()
         self.addCleanup(patch.stop)
         self.store.close()  # so that the smaller number counts
@@ -246,6 +279,195 @@ class TestCompaction(unittest.TestCase):
         for number in range(60):
             self.store.put("k", str(number))
         self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o640)
+
+
+class TestCompactionInSteps(unittest.TestCase):
+    """A rewriting goes on for many writes; here for about twenty."""
+
+    RECORDS = 1000
+
+    def setUp(self) -> None:
+        self.path = os.path.join(folder(self), "store.json")
+        with JsonLinesStore(self.path) as store:
+            store.put_many([(f"k{number}", "v", f"o{number % 7}", None) for number in range(self.RECORDS)])
+        self.store = self.open()
+
+    def open(self) -> JsonLinesStore:
+        store = JsonLinesStore(self.path)
+        self.addCleanup(store.close)
+        return store
+
+    def inode(self) -> int:
+        return os.stat(self.path).st_ino
+
+    def begin(self, store: JsonLinesStore) -> None:
+        """Let the store begin to rewrite its file."""
+        store.put_many([("hot", "0", "", None)] * (2 * self.RECORDS + 1100))
+        self.assertTrue(os.path.exists(self.path + ".tmp"))
+
+    def end(self, store: JsonLinesStore) -> int:
+        """Write until the rewriting has ended; return how many writes that took."""
+        before = self.inode()
+        for number in range(200):
+            if self.inode() != before:
+                return number
+            store.put("hot", str(number))
+        raise AssertionError("the file is never replaced")
+
+    def test_each_write_copies_a_few_records(self) -> None:
+        self.begin(self.store)
+        self.assertGreater(self.end(self.store), 15)
+        self.assertLess(content(self.path).count(b"\n"), self.RECORDS + 50)
+        self.assertEqual(len(self.open().keys(5000)), self.RECORDS + 1)
+
+    def test_what_changes_meanwhile_is_right_in_the_new_file(self) -> None:
+        chance = random.Random(5)
+        other = self.open()
+        model = {f"k{number}": ("v", f"o{number % 7}") for number in range(self.RECORDS)}
+        self.begin(self.store)
+        before, step = self.inode(), 0
+        while self.inode() == before:
+            store = chance.choice((self.store, other, other))
+            key, new = f"k{chance.randrange(self.RECORDS)}", f"n{step}"
+            action = chance.randrange(5)
+            if action == 0:
+                store.put(new, "new", owner="o1")
+                model[new] = ("new", "o1")
+            elif action == 1:
+                self.assertIs(store.delete(key), model.pop(key, None) is not None)
+            elif action == 2 and store.move(key, new):
+                model[new] = model.pop(key)
+            elif action == 3 and store.replace(key, "changed"):
+                model[key] = ("changed", model[key][1])
+            elif action == 4 and step % 20 == 0:
+                store.delete_owner("o3")
+                model = {name: row for name, row in model.items() if row[1] != "o3"}
+            step += 1
+        model["hot"] = ("0", "")
+        for store in (self.store, other, self.open()):
+            found = {key: store.get(key) for key in store.keys(5000)}
+            self.assertEqual(
+                {key: (record.value, record.owner) for key, record in found.items() if record}, model
+            )
+
+    def test_others_go_on_without_reading_anew(self) -> None:
+        other = self.open()
+        self.begin(self.store)
+        other.get("k1")
+        self.end(self.store)
+        read = []
+        real = files.read_at
+
+        def counting(descriptor: int, count: int, offset: int) -> bytes:
+            data = real(descriptor, count, offset)
+            read.append(len(data))
+            return data
+
+        with mock.patch.object(journal_file, "read_at", counting):
+            self.store.put("after", "v")
+            self.assertEqual(other.get("after").value, "v")
+            self.assertTrue(other.put("more", "w"))
+        self.assertLess(sum(read), 10_000)  # the last changes of the old file and those of the new one
+        self.assertEqual(self.store.get("more").value, "w")
+        self.assertEqual(len(other.keys(5000)), self.RECORDS + 3)
+
+    def test_who_missed_a_rewriting_reads_anew(self) -> None:
+        other = self.open()
+        for _ in range(2):
+            self.begin(self.store)
+            self.end(self.store)
+        self.store.put("after", "v")
+        self.assertEqual(other.get("after").value, "v")
+        self.assertEqual(len(other.keys(5000)), self.RECORDS + 2)
+
+    def test_a_file_put_back_by_somebody_else_is_read_anew(self) -> None:
+        old = content(self.path)
+        self.begin(self.store)
+        self.end(self.store)
+        with open(self.path + ".backup", "wb") as stream:
+            stream.write(old)
+        os.replace(self.path + ".backup", self.path)
+        self.assertIsNone(self.store.get("hot"))
+        self.assertEqual(len(self.store.keys(5000)), self.RECORDS)
+
+    def test_two_do_not_rewrite_at_once_and_a_dead_one_is_succeeded(self) -> None:
+        self.begin(self.store)
+        other = self.open()
+        other.put("x", "v")
+        self.assertIsNone(other._journal.copy)
+        self.end(self.store)
+        self.begin(self.store)
+        other.put_many([("hot", "0", "", None)] * (3 * self.RECORDS + 1100))  # as if the first were dead
+        self.assertIsNotNone(other._journal.copy)
+        self.end(other)
+        self.store.put("late", "v")
+        self.assertIsNone(self.store._journal.copy)
+        self.assertEqual(len(self.open().keys(5000)), self.RECORDS + 3)
+
+    def test_a_store_that_is_closed_in_the_middle_leaves_nothing_behind(self) -> None:
+        self.begin(self.store)
+        self.store.close()
+        self.assertFalse(os.path.exists(self.path + ".tmp"))
+        self.assertEqual(len(self.store.keys(5000)), self.RECORDS + 1)
+
+    def test_an_interrupted_rewriting_is_given_up(self) -> None:
+        self.begin(self.store)
+        broken = mock.patch.object(journal, "put", side_effect=KeyboardInterrupt)
+        with broken, self.assertRaises(KeyboardInterrupt):
+            self.store.delete("k1")
+        self.assertIsNone(self.store._journal.copy)
+        self.end(self.store)
+        self.assertEqual(len(self.open().keys(5000)), self.RECORDS)
+
+
+class TestWindows(unittest.TestCase):
+    """As on Windows, as far as it can be shown elsewhere."""
+
+    def setUp(self) -> None:
+        self.path = os.path.join(folder(self), "store.json")
+
+    def test_a_file_that_cannot_be_replaced_still_serves(self) -> None:
+        refused = mock.patch.object(os, "replace", side_effect=PermissionError(13, "in use"))
+        with mock.patch.object(os, "name", "nt"), mock.patch.object(journal_file, "SPARE_LINES", 20), refused:
+            store = JsonLinesStore(self.path)
+            self.addCleanup(store.close)
+            for number in range(200):
+                self.assertTrue(store.put("k", str(number)))
+                self.assertEqual(store.get("k").value, str(number))
+        for number in range(500):
+            store.put("k", str(number))
+        self.assertLess(content(self.path).count(b"\n"), 500)  # it was replaced when that was allowed
+        self.assertEqual(JsonLinesStore(self.path).get("k").value, "499")
+
+    def test_a_lock_that_cannot_be_had_is_a_clean_error(self) -> None:
+        held = [True]
+
+        class Locks:
+            LK_NBLCK, LK_UNLCK = 2, 0
+
+            @staticmethod
+            def locking(descriptor: int, mode: int, count: int) -> None:
+                if mode == Locks.LK_NBLCK and held[0]:
+                    raise PermissionError(13, "Permission denied")
+
+        windows = mock.patch.dict("sys.modules", {"fcntl": None, "msvcrt": Locks})
+        with windows, mock.patch.object(files, "LOCK_TIMEOUT", 0.02):
+            for make in (
+                lambda: JsonLinesStore(self.path),
+                lambda: FileStorage(folder(self), "ES256").list(),
+            ):
+                with self.assertRaises((JamStoreError, JamKeychainStorageError)) as caught:
+                    make()
+                self.assertIn("no lock", str(caught.exception))
+            held[0] = False
+            store = JsonLinesStore(self.path)
+            self.addCleanup(store.close)
+            self.assertTrue(store.put("k", "v"))
+            held[0] = True
+            with self.assertRaises(JamStoreError) as caught:
+                store.put("k", "w")
+            self.assertEqual(caught.exception.error_code, "store.busy")
+            self.assertEqual(store.get("k").value, "v")
 
 
 class TestFormat(unittest.TestCase):

@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 import unittest
 
 from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.stores import forks
 from jamlite.stores.memory_store import MemoryStore
 from jamlite.stores.table import SHARDS, SLOTS_PER_SECOND, Table
-from tests.stores.contract import StoreContract
+from tests.stores.contract import StoreContract, together
+from tests.stores.file_contract import FORKING_THREADS, child
 
 
 class TestContract(StoreContract, unittest.TestCase):
     def make(self) -> MemoryStore:
         return MemoryStore()
+
+
+class TestFork(unittest.TestCase):
+    def test_a_fork_in_the_middle_of_another_thread_leaves_no_lock_held(self) -> None:
+        if not hasattr(os, "fork"):
+            return
+        worker = child(FORKING_THREADS, "MemoryStore", "")
+        told, errors = worker.communicate(timeout=60)
+        self.assertEqual((worker.returncode, told, errors), (0, b"", b""))
+
+    def test_two_threads_that_fork_at_once_do_not_wait_for_each_other(self) -> None:
+        """The hooks as Python calls them, without the forks."""
+        stores = [MemoryStore() for _ in range(5)]
+
+        def work(_: int) -> None:
+            for _ in range(50):
+                forks._before()
+                forks._after(False)
+
+        together(4, work)
+        for store in stores:
+            self.assertTrue(store.put("k", "v"))
+
+    def test_stores_that_are_gone_are_forgotten(self) -> None:
+        gc.collect()
+        before = len(forks._watched)
+        stores = [MemoryStore() for _ in range(5)]
+        self.assertEqual(len(forks._watched), before + 5)
+        del stores
+        gc.collect()
+        self.assertEqual(len(forks._watched), before)
 
 
 class TestMaximum(unittest.TestCase):
@@ -70,11 +104,11 @@ class TestRoom(unittest.TestCase):
     def test_what_comes_and_goes_leaves_nothing_behind(self) -> None:
         table = Table()
         for number in range(5000):
-            table.set(f"k{number}", ("v", f"o{number % 3}", 1000.0 + number % 2))
+            table.set(f"k{number}", "v", f"o{number % 3}", 1000.0 + number % 2)
             table.remove(f"k{number}")
         self.assertEqual(table.count, 0)
         self.assertLessEqual(len(table._due), 2 * SLOTS_PER_SECOND)
-        for groups in (table._owners, table._slots):
+        for groups in (table._named, table._slots):
             self.assertFalse(any(map(len, groups._one)) or any(map(len, groups._many)))
         table.reclaim(5000, 9999.0)
         self.assertEqual(table._due, [])
@@ -84,7 +118,8 @@ class TestRoom(unittest.TestCase):
         store = MemoryStore()
         for number in range(SHARDS * 4):
             store.put(f"k{number}", "v", owner=f"o{number}", expires=4e9)
-        self.assertFalse(any(tracked(shard) for shard in store._table._shards))
+        for shards in (store._table._values, store._table._owners, store._table._expiries):
+            self.assertFalse(any(map(tracked, shards)))
 
     def test_no_step_takes_long_when_many_expire_at_once(self) -> None:
         store = MemoryStore()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import sqlite3
 import unittest
 from unittest import mock
@@ -70,6 +72,70 @@ class TestDatabase(unittest.TestCase):
             for number in range(500):
                 store.get(f"k{number}")
         self.assertIn(caught.exception.error_code, ("store.corrupt", "store.io"))
+
+    def test_values_of_the_wrong_kind_are_damage(self) -> None:
+        damages = (
+            "UPDATE record SET value = x'ff00'",
+            "UPDATE record SET owner = x'ff'",
+            "UPDATE record SET expires = 'soon'",
+            "UPDATE record SET expires = x'00'",
+            "UPDATE record SET value = CAST(x'ff' AS TEXT)",
+            "UPDATE record SET owner = CAST(x'ff' AS TEXT)",
+            "DROP TABLE record",
+        )
+        for damage in damages:
+            with self.open() as store:
+                store.put("k", "v", owner="o", expires=4e9)
+            direct = sqlite3.connect(self.path, isolation_level=None)
+            direct.execute(damage)
+            direct.close()
+            with self.subTest(damage), self.open() as store, self.assertRaises(JamStoreError) as caught:
+                store.get("k")
+            self.assertEqual(caught.exception.error_code, "store.corrupt")
+            os.unlink(self.path)
+        self.open().put("k", "v", owner="o")
+        self.direct().execute("UPDATE record SET key = x'ff'")
+        for call in (lambda store: store.keys(), lambda store: store.list_owner("o")):
+            with self.assertRaises(JamStoreError) as caught:
+                call(self.open())
+            self.assertEqual(caught.exception.error_code, "store.corrupt")
+
+    def test_bytes_changed_anywhere_end_in_a_clean_error_or_an_answer(self) -> None:
+        with self.open() as store:
+            store.put_many([(f"k{number}", "v" * 90, f"o{number % 5}", 4e9 + number) for number in range(90)])
+        with open(self.path, "rb") as stream:
+            whole = stream.read()
+        chance = random.Random(86)
+        calls = (
+            lambda store: store.get("k7"),
+            lambda store: store.keys(),
+            lambda store: store.list_owner("o1"),
+            lambda store: store.contains_many(["k1", "k80"]),
+            lambda store: store.put("k7", "w", owner="o2", expires=4e9),
+            lambda store: store.move("k8", "m"),
+            lambda store: store.purge(now=5e9),
+            lambda store: store.delete_owner("o3"),
+        )
+        for _ in range(120):
+            damaged = bytearray(whole)
+            for _ in range(chance.choice((1, 1, 5, 40))):
+                damaged[chance.choice((chance.randrange(100), chance.randrange(len(whole))))] = (
+                    chance.randrange(256)
+                )
+            for name in (self.path, self.path + "-wal", self.path + "-shm"):
+                if os.path.exists(name):
+                    os.unlink(name)
+            with open(self.path, "wb") as stream:
+                stream.write(damaged)
+            try:
+                store = SQLiteStore(self.path, timeout=0.05)
+            except JamStoreError:
+                continue
+            for call in calls:
+                with contextlib.suppress(JamStoreError):
+                    call(store)
+            with contextlib.suppress(JamStoreError):
+                store.close()
 
     def test_a_writer_that_does_not_end_is_a_clean_error_after_the_timeout(self) -> None:
         store = self.open(timeout=0.05)

@@ -59,8 +59,8 @@ def alias(module: str) -> Callable[[str], Any]:
 
     def __getattr__(name: str) -> Any:
         try:
-            # Python also asks for names like __path__ and __wrapped__; the table has none of them.
-            found = of_jam(module[len(_PACKAGE) + 1 :], name)
+            # Python asks for __path__ at each `from module import name`: the table is not loaded for that.
+            found = None if name == "__path__" else of_jam(module[len(_PACKAGE) + 1 :], name)
         except JamMissingPartError:
             found = None
         if found is None:

@@ -18,41 +18,40 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-# command group -> (its file, what `jamlite --help` says of it)
+# command -> what `jamlite --help` says of it
 GROUPS = {
-    "conformance": ("conformance", "run the official test vectors"),
-    "selftest": ("selftest", "open every gate and show what it found"),
-    "jwt": ("jwt", "issue, verify and take apart JSON Web Tokens"),
-    "jws": ("jws", "sign and verify any content"),
-    "jwe": ("jwe", "encrypt and decrypt any content"),
-    "jwk": ("jwk", "make keys, convert them, take their thumbprint"),
-    "keychain": ("keychain", "look after signing keys that rotate"),
-    "paseto": ("paseto", "make, read and take apart PASETOs"),
-    "paserk": ("paserk", "PASETO keys as text: wrap, seal, identify"),
-    "otp": ("otp", "one-time passwords: codes, checks, otpauth URIs"),
-    "password": ("password", "hash and verify passwords"),
-    "keys": ("keys", "make keys and key files"),
-    "sessions": ("sessions", "look into a session store"),
+    "conformance": "run the official test vectors",
+    "selftest": "open every gate and show what it found",
+    "jwt": "issue, verify and take apart JSON Web Tokens",
+    "jws": "sign and verify any content",
+    "jwe": "encrypt and decrypt any content",
+    "jwk": "make keys, convert them, take their thumbprint",
+    "keychain": "look after signing keys that rotate",
+    "paseto": "make, read and take apart PASETOs",
+    "paserk": "PASETO keys as text: wrap, seal, identify",
+    "otp": "one-time passwords: codes, checks, otpauth URIs",
+    "password": "hash and verify passwords",
+    "keys": "make keys and key files",
+    "sessions": "look into a session store",
 }
 
 
 def build_parser(named: str | None) -> argparse.ArgumentParser:
     """Return the parser; only the group `named` is loaded, the others are known by name."""
-    import argparse
-    from importlib import import_module
-
     from .. import __version__
+    from .loaders import LOADERS
+    from .parsing import Parser
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="jamlite",
         description="The authentication toolkit in pure Python.",
-        epilog="Exit codes: 0 done or yes, 1 no, 2 unusable command or input, 3 a primitive is faulty.",
+        epilog="Exit codes: 0 done or yes, 1 no, 2 unusable command or input.",
     )
     parser.add_argument("--version", action="version", version=f"jamlite {__version__}")
     subparsers = parser.add_subparsers(dest="group", metavar="COMMAND", required=True)
-    for name, (file, summary) in GROUPS.items():
+    for name, summary in GROUPS.items():
         if name == named:
-            import_module(f".{file}", __name__).add_parser(subparsers)
+            LOADERS[name]().add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=summary)
     return parser
@@ -88,11 +87,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _warn(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:
     """Show a warning without the line of code it stands at, which no user of a command looks for."""
-    print(f"jamlite: warning: {message}", file=sys.stderr)
+    from .common import complain
+
+    complain(f"warning: {message}")
 
 
 def _complain(message: str, code: int) -> int:
-    print(f"jamlite: {message}", file=sys.stderr)
+    from .common import complain
+
+    complain(message)
     return code
 
 

@@ -202,12 +202,23 @@ def print_json(value: Any) -> None:
     print(json_text(value).decode(), end="")
 
 
-def printable(text: str) -> str:
-    """Return `text` with \\u escapes for what does not print, or not in the encoding of standard output.
+def say(text: str) -> None:
+    """Print a text that a terminal shows and does not obey."""
+    print(printable(text))
 
-    What a stranger wrote, a token say, could otherwise move the cursor or hide a line. Line breaks stay.
+
+def complain(text: str, prefix: str = "jamlite: ") -> None:
+    """Print one line on standard error that a terminal shows and does not obey."""
+    print(f"{prefix}{printable(text, sys.stderr)}".replace("\n", "\\n"), file=sys.stderr)
+
+
+def printable(text: str, stream: Any = None) -> str:
+    """Return `text` with \\u escapes for what does not print, or not in the encoding of `stream`.
+
+    What a stranger wrote, for example a token, could otherwise move the cursor or hide a line. Line
+    breaks stay. The stream is standard output if none is given.
     """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    encoding = getattr(sys.stdout if stream is None else stream, "encoding", None) or "utf-8"
     return "".join(mark if _prints(mark, encoding) else json.dumps(mark)[1:-1] for mark in text)
 
 

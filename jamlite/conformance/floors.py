@@ -11,6 +11,6 @@ CASES = {
     "jose": 1306,
     "keys": 301,
     "oauth2": 44,
-    "otp": 165,
+    "otp": 272,
     "paseto": 798,
 }

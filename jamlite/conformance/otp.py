@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 
 from ..exceptions.crypto import JamWeakKeyWarning
-from ..otp import HOTP, TOTP, parse_uri
+from ..otp import HOTP, TOTP, parse_uri, qr_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +44,18 @@ def _uri_make(uri: str) -> dict[str, str]:
     return {"uri": record.build().provisioning_uri(record.name, record.issuer, counter=record.counter)}
 
 
+def _qr_encode(
+    data: bytes, level: str, version: int | None = None, mask: int | None = None
+) -> dict[str, object]:
+    rows = qr_code.encode(data, level, version=version, mask=mask)
+    bits = "".join([str(module) for row in rows for module in row])
+    bits += "0" * (-len(bits) % 8)  # row after row, padded to whole bytes
+    return {"modules": int(bits, 2).to_bytes(len(bits) // 8, "big"), "side": len(rows)}
+
+
 FAMILIES: dict[str, Family] = {
     "HOTP": {"code": _hotp_code, "verify": _hotp_verify},
+    "QR-code": {"encode": _qr_encode},
     "TOTP": {"code": _totp_code, "verify_step": _totp_step},
     "otpauth-URI": {"parse": _uri_parse, "make": _uri_make},
 }

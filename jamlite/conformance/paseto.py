@@ -6,7 +6,7 @@ from importlib import import_module
 
 from ..jam.paseto_module import create_instance
 from ..paseto import claims as registered
-from ..paseto import key_input
+from ..paseto import key_reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,24 +23,26 @@ def _protocol(version: str) -> Any:
 
 
 def _encrypt(version: str, key: bytes, payload: bytes, nonce: bytes, **more: bytes) -> Outputs:
-    local = key_input.local_key(version, key)
+    local = key_reading.local_key(version, key)
     return {"token": _protocol(version).encrypt(local, payload, nonce=nonce, **more)}
 
 
 def _decrypt(version: str, key: bytes, token: str, **more: bytes) -> Outputs:
-    payload, footer = _protocol(version).decrypt(key_input.local_key(version, key), token, **more)
+    payload, footer = _protocol(version).decrypt(key_reading.local_key(version, key), token, **more)
     return {"payload": payload, "footer": footer}
 
 
 def _sign(version: str, secret_key: bytes, payload: bytes, **more: bytes) -> Outputs:
     fixed = {"extra_entropy": b""} if version == "v3" else {}
     return {
-        "token": _protocol(version).sign(key_input.secret_key(version, secret_key), payload, **more, **fixed)
+        "token": _protocol(version).sign(
+            key_reading.secret_key(version, secret_key), payload, **more, **fixed
+        )
     }
 
 
 def _verify(version: str, public_key: PublicKey | bytes | str, token: str, **more: bytes) -> Outputs:
-    payload, footer = _protocol(version).verify(key_input.public_key(version, public_key), token, **more)
+    payload, footer = _protocol(version).verify(key_reading.public_key(version, public_key), token, **more)
     return {"payload": payload, "footer": footer}
 
 
@@ -55,7 +57,7 @@ def _decode(version: str, purpose: str, key: Any, token: Any, **options: Any) ->
 
 
 def _load(version: str, purpose: str, key: Any) -> Outputs:
-    loaded: Any = key_input.load(version, purpose, key)
+    loaded: Any = key_reading.load(version, purpose, key)
     return {"octets": loaded.octets, "kind": loaded.kind}
 
 

@@ -29,12 +29,14 @@ def encode(data: bytes, *, padding: bool = False) -> str:
     return text + "=" * (-len(text) % 8) if padding else text
 
 
-def decode(text: str, what: str = "the text") -> bytes:
+def decode(text: str, what: str = "the text", *, spare_bits: bool = False) -> bytes:
     """Return the bytes that `text` stands for.
 
     Args:
         text: Base32 in either case, with all its padding or none; spaces between groups are skipped.
         what: what it is, for the message.
+        spare_bits: bits of the last character that fill no byte are dropped, whatever they are; else
+            they must be zero (RFC 4648 section 3.5).
 
     Raises:
         JamEncodingError: another type, another character, a length no bytes have, wrong padding, or
@@ -43,19 +45,19 @@ def decode(text: str, what: str = "the text") -> bytes:
     if not isinstance(text, str):
         raise JamEncodingError(f"{what} must be str, got {type(text).__name__}")
     if not text.isascii():
-        raise JamEncodingError(f"{what} is not Base32: not ASCII")
+        raise JamEncodingError(f"{what} is not Base32: it is not ASCII")
     packed = text.encode("ascii").replace(b" ", b"")
     letters = packed.rstrip(b"=")
     if letters.translate(None, _LETTERS):
-        raise JamEncodingError(f"{what} is not Base32: a character outside the alphabet")
+        raise JamEncodingError(f"{what} is not Base32: it has a character outside of A to Z and 2 to 7")
     wanted = _PADDING.get(len(letters) % 8)
     if wanted is None or len(packed) - len(letters) not in (0, wanted):
-        raise JamEncodingError(f"{what} is not Base32: it is cut short or wrongly padded")
+        raise JamEncodingError(f"{what} is not Base32: a character is missing, or the padding is wrong")
     if not letters:
         return b""
     # Base 32 is a power of two: int() reads it in linear time.
     length, spare = divmod(5 * len(letters), 8)
     value = int(letters.translate(_TO_DIGITS), 32)
-    if value & ((1 << spare) - 1):
+    if value & ((1 << spare) - 1) and not spare_bits:
         raise JamEncodingError(f"{what} is not Base32: its last character stands for no byte")
     return (value >> spare).to_bytes(length, "big")

@@ -84,7 +84,7 @@ def _public(
         pae_of(explanation, {"h": h, "m": m, "f": f, **i})
         explanation.missing.append("the public key; without it the signature cannot be checked.")
     else:
-        from ..paseto import key_input as key_reading
+        from ..paseto import key_reading
 
         try:
             record = key_reading.public_key(version, _octets(key), options.password).record
@@ -163,7 +163,7 @@ def _local(
     if key is None:
         explanation.missing.append("the local key; without it the content stays closed.")
         return
-    from ..paseto import key_input as key_reading
+    from ..paseto import key_reading
 
     try:
         k = key_reading.local_key(version, _octets(key)).octets

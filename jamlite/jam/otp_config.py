@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.otp import JamOTPError
-from ..otp.hotp import HOTP, BaseOTP, integer, read_digest
+from ..otp.hotp import HOTP, BaseOTP
+from ..otp.parameters import LENGTHS, MAX_INTERVAL, integer, read_digest
 from ..otp.steam import SteamGuard
-from ..otp.totp import MAX_INTERVAL, TOTP
+from ..otp.totp import TOTP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class OTPConfig:
         otp_class(type)
         self.type = type
         try:
-            self.digits = integer(digits, "otp.digits", *BaseOTP._LENGTHS)
+            self.digits = integer(digits, "otp.digits", *LENGTHS)
             self.digest = read_digest(digest if algorithm is None else algorithm)
             self.interval = integer(interval, "otp.interval", 1, MAX_INTERVAL)
         except JamOTPError as error:

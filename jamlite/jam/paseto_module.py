@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
-from ..paseto import claims, key_input
+from ..paseto import claims, key_reading
 from ..paseto.key import (
     PUBLIC_ERRORS,
     LocalKey,
@@ -33,7 +33,7 @@ class BasePASETO:
     Args:
         purpose: "local" (encrypted) or "public" (signed).
         secret_key: "local": 32 bytes, their base64url text, or a JWK of kty "oct". "public": PEM, DER
-            or JWK of either half, or raw bytes that tell which half they are (`key_input.load`).
+            or JWK of either half, or raw bytes that tell which half they are (`key_reading.load`).
             With the public half alone the instance verifies.
         public_key: the public half, if there is no `secret_key`; beside one it must belong to it.
         password: opens an encrypted PEM.
@@ -214,7 +214,7 @@ class BasePASETO:
         Raises:
             JamPASETOInvalidRSAKey: it is no such key.
         """
-        found = key_input.secret_key("v1", key) if private else key_input.public_key("v1", key)
+        found = key_reading.secret_key("v1", key) if private else key_reading.public_key("v1", key)
         record: RSAKey = found.record
         return record
 
@@ -223,12 +223,12 @@ class BasePASETO:
         if self._purpose == "local":
             if public is not None:
                 raise JamConfigurationError("a local PASETO has no public key")
-            self._secret = key_input.local_key(version, secret)
+            self._secret = key_reading.local_key(version, secret)
             return self._secret
-        reader = None if public is None else key_input.public_key(version, public)
+        reader = None if public is None else key_reading.public_key(version, public)
         if secret is None and reader is not None:
             return reader
-        found = key_input.load(version, "public", secret, password)
+        found = key_reading.load(version, "public", secret, password)
         own = found.public() if isinstance(found, SecretKey) else found
         if reader is not None and reader.octets != own.octets:
             raise PUBLIC_ERRORS[version]("the public key does not belong to the secret key")

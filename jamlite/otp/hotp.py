@@ -1,25 +1,20 @@
 """HOTP: one-time passwords from a counter (RFC 4226), and what TOTP shares with it.
 
-Rules of this file: a code is a str of exactly `digits` ASCII digits, anything else is no match; a
-search computes and compares every step of its window whatever it has found, and of several steps
-with one code takes the last, so that no code is good twice.
+Rules of this file: a code is a str of exactly `digits` ASCII digits once white space and dashes are
+taken out, anything else is no match; a search computes and compares every step of its window whatever
+it has found, and of several steps with one code takes the last, so that no code is good twice.
 """
 
 from __future__ import annotations
 
-import warnings
 from hmac import compare_digest
 
 from ..crypto.hmac import prepare
 from ..encoding import base32
-from ..exceptions.crypto import JamWeakKeyWarning
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.otp import JamOTPError
+from ..optional import part
+from .parameters import LENGTHS, MAX_COUNTER, integer, plain_code, read_counter, read_digest, read_secret
 
-DIGESTS = ("sha1", "sha256", "sha512")  # RFC 6238 section 1.2
-MAX_COUNTER = (1 << 64) - 1  # RFC 4226 section 5.1: C has 8 bytes
-MIN_SECRET = 16  # RFC 4226 section 4, R6: at least 128 bits
-MAX_SECRET = 1024
 MAX_LOOK_AHEAD = 50  # RFC 4226 section 7.4: s is to be as low as possible
 MAX_RESYNC = 1000
 
@@ -33,8 +28,8 @@ class BaseOTP:
     """A secret, ready to make codes: its HMAC key is set up once and kept.
 
     Args:
-        secret: bytes, or str in Base32 (either case, spaces and padding as you like). 1 to 1024
-            bytes; less than 16 give a JamWeakKeyWarning.
+        secret: bytes, or str in Base32 (either case; blanks, dashes and padding as you like). 1 to
+            1024 bytes; less than 16 give a JamWeakKeyWarning.
         digits: length of a code, 6 to 10.
         digest: "sha1", "sha256" or "sha512".
         algorithm: another name for `digest`.
@@ -46,7 +41,7 @@ class BaseOTP:
     __slots__ = ("_key", "_modulus", "_secret", "digest", "digits")
 
     type = ""  # "hotp" or "totp": the word in an otpauth URI
-    _LENGTHS = (6, 10)  # RFC 4226 section 5.3 asks for 6 at least; its 31 bits fill 10
+    _LENGTHS = LENGTHS
 
     def __init__(
         self, secret: bytes | str, digits: int = 6, digest: str = "sha1", *, algorithm: str | None = None
@@ -88,11 +83,18 @@ class BaseOTP:
         Raises:
             JamOTPError: an argument outside of these.
         """
-        from .otpauth_uri import provisioning_uri
+        with part("otpauth"):
+            from . import otpauth_uri
 
         if type_ is not None and type_ != self.type:
             raise JamOTPError(f"type_ must be {self.type!r}")
-        return provisioning_uri(self, name, issuer, counter)
+        return otpauth_uri.write(
+            self.type, self.secret, name, issuer, self.digest, self.digits, **self._moving(counter)
+        )
+
+    def _moving(self, counter: int | None) -> dict[str, int]:
+        """Return what an otpauth URI says of the moving factor: {"period": ...} or {"counter": ...}."""
+        return {"counter": read_counter(0 if counter is None else counter)}
 
     @property
     def secret(self) -> str:
@@ -108,13 +110,14 @@ class BaseOTP:
     def _code(self, counter: int) -> str:
         return str(self._value(counter) % self._modulus).zfill(self.digits)  # section 5.3, step 3
 
-    def _is_code(self, code: object) -> bool:
-        return isinstance(code, str) and len(code) == self.digits and code.isascii() and code.isdigit()
+    def _is_code(self, code: str) -> bool:
+        return len(code) == self.digits and code.isascii() and code.isdigit()
 
-    def _search(self, code: object, first: int, last: int, after: int | None) -> int | None:
+    def _search(self, typed: object, first: int, last: int, after: int | None) -> int | None:
         """Return the last step in first..last and later than `after` whose code this is, else None."""
         floor = -1 if after is None else integer(after, "after", -1, MAX_COUNTER)
-        if not isinstance(code, str) or not self._is_code(code):
+        code = plain_code(typed)
+        if not self._is_code(code):
             return None
         found = -1
         for step in range(max(first, 0), min(last, MAX_COUNTER) + 1):
@@ -122,18 +125,19 @@ class BaseOTP:
             found = (found, step)[matches]
         return None if found < 0 else found
 
-    def _search_run(self, codes: tuple[object, ...], first: int, last: int) -> int | None:
-        """Return the step of the last of `codes`, taken as codes of successive steps, else None.
+    def _search_run(self, typed: tuple[object, ...], first: int, last: int) -> int | None:
+        """Return the step of the last of the codes `typed`, taken as codes of successive steps, else None.
 
         The first of them is looked for in first..last.
         """
-        if not 2 <= len(codes) <= 10:
+        if not 2 <= len(typed) <= 10:
             raise JamOTPError("resync needs 2 to 10 successive codes")
+        codes = [plain_code(code) for code in typed]
         if not all(self._is_code(code) for code in codes):
             return None
         first, last = max(first, 0), min(last, MAX_COUNTER - len(codes) + 1)
         made = [self._code(step) for step in range(first, last + len(codes))]
-        wanted = "".join(codes)  # type: ignore[arg-type]
+        wanted = "".join(codes)
         found = -1
         for start in range(last - first + 1):
             run = "".join(made[start : start + len(codes)])
@@ -161,7 +165,7 @@ class HOTP(BaseOTP):
         """Return the counter whose code this is, else None. Store it plus one as the next counter.
 
         Args:
-            code: what the user typed; anything but a str of `digits` digits is no match.
+            code: what the user typed, "123 456" too; anything but `digits` digits is no match.
             factor: the counter expected next.
             look_ahead: how many counters beyond it also count, 0 to 50 (RFC 4226 section 7.4).
             after: only counters above this one count.
@@ -181,50 +185,3 @@ class HOTP(BaseOTP):
         """
         counter = read_counter(factor)
         return self._search_run(codes, counter, counter + integer(look_ahead, "look_ahead", 0, MAX_RESYNC))
-
-
-def integer(value: object, what: str, low: int, high: int) -> int:
-    """Return `value` if it is an int (not a bool) with low <= value <= high, or raise JamOTPError."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise JamOTPError(f"{what} must be an int, got {type(value).__name__}")
-    if not low <= value <= high:
-        raise JamOTPError(f"{what} must be in {low} to {high}")
-    return value
-
-
-def read_counter(value: object) -> int:
-    """Return a counter, 0 to 2^64-1, or raise JamOTPError."""
-    if value is None:
-        raise JamOTPError("HOTP needs a counter")
-    return integer(value, "the counter", 0, MAX_COUNTER)
-
-
-def read_digest(name: object) -> str:
-    """Return a digest's name in lower case, or raise JamOTPError; otpauth URIs have it in capitals."""
-    if not isinstance(name, str) or name.lower() not in DIGESTS:
-        raise JamOTPError(f"the digest must be one of {', '.join(DIGESTS)}")
-    return name.lower()
-
-
-def read_secret(secret: object) -> bytes:
-    """Return a secret's bytes: bytes as they are, str from Base32; the rules are BaseOTP's."""
-    if isinstance(secret, str):
-        if len(secret) > 4 * MAX_SECRET:
-            raise JamOTPError("the secret is too long")
-        try:
-            data = base32.decode(secret, "the secret")
-        except JamEncodingError as error:
-            raise JamOTPError(error.message, error_code="otp.secret") from None
-    elif isinstance(secret, (bytes, bytearray, memoryview)):
-        data = bytes(secret)
-    else:
-        raise JamOTPError(f"the secret must be bytes or Base32 text, got {type(secret).__name__}")
-    if not 1 <= len(data) <= MAX_SECRET:
-        raise JamOTPError(f"the secret must have 1 to {MAX_SECRET} bytes", error_code="otp.secret")
-    if len(data) < MIN_SECRET:
-        warnings.warn(
-            "a one-time password secret should have 128 bits or more (RFC 4226 section 4, R6)",
-            JamWeakKeyWarning,
-            stacklevel=4,
-        )
-    return data

@@ -1,8 +1,10 @@
-"""otpauth URIs, as authenticator apps read them from QR codes (Key URI format).
+"""otpauth URIs as text: written strictly, read as authenticator apps read them (Key URI format).
 
     otpauth://TYPE/ISSUER%3ANAME?secret=...&issuer=...&algorithm=SHA1&digits=6[&period=..][&counter=..]
 
-Everything is percent-encoded (a space is %20, a `+` is a plus sign); label and issuer are UTF-8.
+Written: everything percent-encoded (a blank is %20, a plus sign %2B), label and issuer in UTF-8.
+Read: what makes the codes (secret, algorithm, digits, period, counter) must be plain; label and issuer
+are only shown to people, so there blanks, accents, colons, `+` for a blank and a lone `%` are no error.
 """
 
 from __future__ import annotations
@@ -10,130 +12,128 @@ from __future__ import annotations
 import re
 
 from ..exceptions.otp import JamOTPError
-from .hotp import HOTP, BaseOTP, integer, read_counter, read_digest, read_secret
-from .totp import MAX_INTERVAL, TOTP
 
 MAX_URI = 8192
-_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_NUMBER = re.compile("[0-9]{1,20}", re.ASCII)
+_SHAPE = re.compile(r"(?i:otpauth)://([A-Za-z]*)(?:/([^?]*))?(?:\?(.*))?", re.S)
+_STEAM = re.compile(r"(?i:steam)://([^/?#]+)")
+_DECIDING = ("secret", "algorithm", "digits", "period", "counter", "encoder")
 
 
-class KeyURI:
-    """What an otpauth URI says. Its secret is shown by no repr.
+def write(
+    type: str,
+    secret: str,
+    name: str,
+    issuer: str,
+    digest: str,
+    digits: int,
+    *,
+    period: int | None = None,
+    counter: int | None = None,
+) -> str:
+    """Return the URI in its strict form.
 
-    Attributes:
+    Args:
         type: "totp" or "hotp".
-        name: the account.
-        issuer: the service, "" if none is named.
-        secret: bytes.
-        digest, digits, interval: as in TOTP.
-        counter: first counter of an HOTP; 0 for a TOTP.
+        secret: Base32 without padding.
+        name: the account; no colon, at most 256 characters.
+        issuer: the service, "" for none; no colon, at most 256 characters.
+        digest, digits: as in TOTP.
+        period: seconds, of a TOTP; 30 is not written.
+        counter: of an HOTP.
+
+    Raises:
+        JamOTPError: a name outside of these.
     """
-
-    __slots__ = ("counter", "digest", "digits", "interval", "issuer", "name", "secret", "type")
-
-    def __init__(self, type: str, name: str, issuer: str, secret: bytes) -> None:
-        self.type = type
-        self.name = name
-        self.issuer = issuer
-        self.secret = secret
-        self.digest = "sha1"
-        self.digits = 6
-        self.interval = 30
-        self.counter = 0
-
-    def build(self) -> BaseOTP:
-        """Return the TOTP or HOTP that makes and verifies its codes."""
-        if self.type == "hotp":
-            return HOTP(self.secret, self.digits, self.digest)
-        return TOTP(self.secret, self.digits, self.digest, self.interval)
-
-    def __repr__(self) -> str:
-        return f"<KeyURI {self.type} issuer={self.issuer!r} name={self.name!r}>"
-
-
-def provisioning_uri(otp: BaseOTP, name: str, issuer: str = "", counter: int | None = None) -> str:
-    """Return the URI of a TOTP or HOTP; arguments and errors as in `BaseOTP.provisioning_uri`."""
     label = _quote(_label_part(name, "the account name"))
     if not label:
         raise JamOTPError("the account name is empty")
     issuer = _quote(_label_part(issuer, "the issuer"))
     if issuer:
         label = f"{issuer}%3A{label}"
-    uri = f"otpauth://{otp.type}/{label}?secret={otp.secret}"
+    uri = f"otpauth://{type}/{label}?secret={secret}"
     if issuer:
         uri += f"&issuer={issuer}"
-    uri += f"&algorithm={otp.digest.upper()}&digits={otp.digits}"
-    if isinstance(otp, TOTP):
-        return uri if otp.interval == 30 else f"{uri}&period={otp.interval}"
-    return f"{uri}&counter={read_counter(0 if counter is None else counter)}"  # required for hotp
+    uri += f"&algorithm={digest.upper()}&digits={digits}"
+    if counter is not None:
+        uri += f"&counter={counter}"  # the format: required for hotp
+    elif period is not None and period != 30:
+        uri += f"&period={period}"
+    return uri
 
 
-def parse_uri(text: str) -> KeyURI:
-    """Read an otpauth URI.
+def read(text: object) -> dict[str, str]:
+    """Return what an otpauth URI says, as text: "type", "name", "issuer", "secret" and what else it has.
 
-    Unknown parameters are skipped, as apps do; everything else must be as the format says.
+    Empty parameters are absent ones; unknown parameters are skipped. The values of "secret",
+    "algorithm", "digits", "period" and "counter" are decoded and not yet judged.
 
     Raises:
-        JamOTPError: not such a URI; a missing, double, empty or malformed parameter; an issuer in
-            the label that is not the issuer parameter.
+        JamOTPError: not such a URI; no secret; two values for a parameter that makes the codes.
     """
     if not isinstance(text, str):
         raise JamOTPError(f"an otpauth URI must be str, got {type(text).__name__}")
-    if len(text) > MAX_URI or not text.isascii() or not text.isprintable() or " " in text:
-        raise JamOTPError("an otpauth URI is at most 8192 printable ASCII characters without spaces")
-    match = re.fullmatch(r"otpauth://(totp|hotp)/([^/?#]+)\?([^#]+)", text)
+    text = text.strip().strip("\"'").strip()
+    if len(text) > MAX_URI:
+        raise JamOTPError(f"an otpauth URI has at most {MAX_URI} characters")
+    if any(ord(mark) < 32 or ord(mark) == 127 for mark in text):
+        raise JamOTPError("the otpauth URI has a control character or a line break in it")
+    steam = _STEAM.fullmatch(text)  # as Bitwarden writes it
+    if steam is not None:
+        return {"type": "steam", "name": "", "issuer": "Steam", "secret": _decoded(steam.group(1))}
+    match = _SHAPE.fullmatch(text)
     if match is None:
-        raise JamOTPError("this is not an otpauth URI: otpauth://totp/LABEL?secret=...")
+        raise _not_a_uri(text)
     kind, label, query = match.groups()
-    raw = _parameters(query)
-    if "secret" not in raw:
-        raise JamOTPError("the otpauth URI has no secret")
-    prefix, colon, name = _unquote(label).rpartition(":")
-    if (colon and not prefix) or ":" in prefix or not name.strip(" "):
-        raise JamOTPError("the label of an otpauth URI is ISSUER:NAME or NAME")
-    record = KeyURI(kind, name.lstrip(" "), _issuer(prefix, raw), read_secret(_unquote(raw["secret"])))
-    record.digest = read_digest(raw.get("algorithm", "SHA1"))
-    record.digits = _number(raw.get("digits", "6"), "digits", *BaseOTP._LENGTHS)
-    if kind == "totp":
-        record.interval = _number(raw.get("period", "30"), "period", 1, MAX_INTERVAL)
-    elif "counter" not in raw:
-        raise JamOTPError("an otpauth URI of type hotp needs a counter")
-    else:
-        record.counter = read_counter(_number(raw["counter"], "counter", 0, 1 << 64))
-    return record
+    if kind.lower() not in ("totp", "hotp", "steam"):
+        raise JamOTPError("the type of an otpauth URI must be totp or hotp: otpauth://totp/LABEL?secret=...")
+    values = _parameters(query or "")
+    if "secret" not in values:
+        raise JamOTPError("the otpauth URI has no secret: otpauth://totp/LABEL?secret=...")
+    values["type"] = kind.lower()
+    values["name"], values["issuer"] = _names(label or "", values.get("issuer", ""))
+    return values
+
+
+def _not_a_uri(text: str) -> JamOTPError:
+    if text[:20].lower().startswith("otpauth-migration:"):
+        return JamOTPError(
+            "this is an export of Google Authenticator with any number of accounts; "
+            "read it with otp.parse_migration"
+        )
+    return JamOTPError("this is not an otpauth URI: otpauth://totp/LABEL?secret=...")
 
 
 def _parameters(query: str) -> dict[str, str]:
-    """Return the query's parameters, values still encoded."""
-    parameters = {}
-    for item in query.split("&"):
-        name, equals, value = item.partition("=")
-        if not equals or not name or not value or name in parameters:
-            raise JamOTPError("a parameter of the otpauth URI is empty or stands twice")
-        parameters[name] = value
-    return parameters
+    """Return the parameters that are known and not empty."""
+    found: dict[str, str] = {}
+    for item in query.replace("&amp;", "&").split("&"):  # &amp; where it was copied out of HTML
+        name, _, value = item.partition("=")
+        name = name.strip().lower()
+        if name == "issuer" and value:
+            found.setdefault(name, value)  # the first one counts; names are not worth a refusal
+        elif name in _DECIDING:
+            value = _spaced(value) if name == "secret" else _decoded(value)
+            if value and found.setdefault(name, value) != value:
+                raise JamOTPError(f"the otpauth URI has two different values for {name}")
+    return found
 
 
-def _issuer(prefix: str, raw: dict[str, str]) -> str:
-    """Return the issuer; the label's and the parameter's must agree.
+def _names(label: str, issuer: str) -> tuple[str, str]:
+    """Return (account, issuer). The issuer parameter names the service; without it the label does.
 
-    Some issuers, Jam 3 among them, write a space in the parameter as `+`; the label settles it.
+    The two "should be equal" says the format; Microsoft 365 and exports of other apps write two.
     """
-    if "issuer" not in raw:
-        return prefix
-    issuer = _unquote(raw["issuer"])
-    if not prefix or prefix == issuer:
-        return issuer
-    if prefix == _unquote(raw["issuer"].replace("+", "%20")):
-        return prefix
-    raise JamOTPError("the otpauth URI names two issuers")
+    label, shown = label.replace("%3a", ":").replace("%3A", ":"), _spaced(issuer)
+    for place in [at for at, mark in enumerate(label) if mark == ":"]:
+        if _spaced(label[:place]) == shown:  # an issuer with a colon inside divides the label where it ends
+            return _decoded(label[place + 1 :]).strip(), shown
+    prefix, _, name = label.rpartition(":")
+    return _decoded(name).strip(), shown or _spaced(prefix)
 
 
-def _number(text: str, what: str, low: int, high: int) -> int:
-    if not _NUMBER.fullmatch(text):
-        raise JamOTPError(f"{what} of the otpauth URI is not a number")
-    return integer(int(text), what, low, high)
+def _spaced(text: str) -> str:
+    """Return `text` decoded, `+` being a blank, as forms and some issuers write it."""
+    return _decoded(text.replace("+", " ")).strip()
 
 
 def _label_part(text: object, what: str) -> str:
@@ -143,24 +143,19 @@ def _label_part(text: object, what: str) -> str:
         raise JamOTPError(f"{what} must not contain a colon")
     if len(text) > 256:
         raise JamOTPError(f"{what} has more than 256 characters")
+    if any("\ud800" <= mark <= "\udfff" for mark in text):
+        raise JamOTPError(f"{what} contains a lone surrogate")
     return text
 
 
 def _quote(text: str) -> str:
     from urllib.parse import quote
 
-    try:
-        return quote(text, safe="")
-    except UnicodeEncodeError:
-        raise JamOTPError("a name in an otpauth URI contains a lone surrogate") from None
+    return quote(text, safe="")
 
 
-def _unquote(text: str) -> str:
+def _decoded(text: str) -> str:
+    """Return `text` with its percent triplets decoded; what is no triplet stays, as in browsers."""
     from urllib.parse import unquote
 
-    try:
-        if _PERCENT.search(text):
-            raise ValueError
-        return unquote(text, errors="strict")
-    except ValueError:  # UnicodeDecodeError is one
-        raise JamOTPError("the otpauth URI is not percent-encoded UTF-8") from None
+    return unquote(text, errors="replace")

@@ -26,7 +26,7 @@ class SteamGuard(TOTP):
         self, name: str, issuer: str = "", type_: str | None = None, counter: int | None = None
     ) -> str:
         """Refuse: the otpauth format has no word for Steam's alphabet."""
-        raise JamOTPError("Steam Guard has no otpauth URI")
+        raise JamOTPError("the otpauth format has no word for Steam Guard; give the user the secret itself")
 
     def _code(self, counter: int) -> str:
         value = self._value(counter)
@@ -36,5 +36,5 @@ class SteamGuard(TOTP):
             code += ALPHABET[digit]
         return code
 
-    def _is_code(self, code: object) -> bool:
-        return isinstance(code, str) and len(code) == LENGTH and all(char in ALPHABET for char in code)
+    def _is_code(self, code: str) -> bool:
+        return len(code) == LENGTH and all(char in ALPHABET for char in code)

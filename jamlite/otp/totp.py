@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .. import clock
 from ..exceptions.otp import JamOTPError
-from .hotp import MAX_COUNTER, BaseOTP, integer
+from .hotp import BaseOTP
+from .parameters import MAX_COUNTER, MAX_INTERVAL, integer
 
 MAX_LOOK_AHEAD = 10  # steps either way; RFC 6238 section 5.2 recommends one
 MAX_RESYNC = 1000
-MAX_INTERVAL = 1 << 31
 
 
 def code(
@@ -81,7 +81,7 @@ class TOTP(BaseOTP):
         twice, nor one older than the last (RFC 6238 section 5.2).
 
         Args:
-            code: what the user typed; anything but a str of `digits` digits is no match.
+            code: what the user typed, "123 456" too; anything but `digits` digits is no match.
             factor: the time.
             look_ahead: steps before and after it that also count, 0 to 10.
             after: the last step accepted; only later ones count.
@@ -105,6 +105,9 @@ class TOTP(BaseOTP):
         first = step - len(codes) + 1
         last_code = self._search_run(codes, first - window, first + window)
         return None if last_code is None else last_code - step
+
+    def _moving(self, counter: int | None) -> dict[str, int]:
+        return {"period": self.interval}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} digits={self.digits} digest={self.digest} interval={self.interval}>"

@@ -6,27 +6,57 @@ comes from the clock. Names arrive on first use (PEP 562).
 
 from __future__ import annotations
 
-from ..optional import alias
+from sys import modules
+
+from ..optional import alias, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import claims, v1, v2, v3, v4
+    from . import claims, paserk, v1, v2, v3, v4
     from .key import LocalKey, PublicKey, SecretKey
 
-_WHERE = {"LocalKey": "key", "PublicKey": "key", "SecretKey": "key"}
+_KEYS = ("LocalKey", "PublicKey", "SecretKey")
 _alias = alias(__name__)
-_MODULES = ("claims", "key", "key_input", "limits", "pae", "paserk", "token", "v1", "v2", "v3", "v4")
 
-__all__ = ["LocalKey", "PublicKey", "SecretKey", "claims", "v1", "v2", "v3", "v4"]
+__all__ = ["LocalKey", "PublicKey", "SecretKey", "claims", "paserk", "v1", "v2", "v3", "v4"]
 
 
 def __getattr__(name: str) -> object:
-    from importlib import import_module
+    if name in _KEYS:
+        from .key import LocalKey, PublicKey, SecretKey
 
-    if name in _WHERE:
-        value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-        globals()[name] = value
-        return value
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    return _alias(name)
+        globals().update(LocalKey=LocalKey, PublicKey=PublicKey, SecretKey=SecretKey)
+        return globals()[name]
+    if name == "v1":
+        with part("PASETO v1"):
+            from .v1 import __spec__ as file
+    elif name == "v2":
+        with part("PASETO v2"):
+            from .v2 import __spec__ as file
+    elif name == "v3":
+        with part("PASETO v3"):
+            from .v3 import __spec__ as file
+    elif name == "v4":
+        with part("PASETO v4"):
+            from .v4 import __spec__ as file
+    elif name == "claims":
+        with part("PASETO claims"):
+            from .claims import __spec__ as file
+    elif name == "paserk":
+        with part("PASERK"):
+            from .paserk import __spec__ as file
+    elif name == "key":
+        from .key import __spec__ as file
+    elif name == "key_reading":
+        with part("key texts"):
+            from .key_reading import __spec__ as file
+    elif name == "token":
+        from .token import __spec__ as file
+    else:
+        return _alias(name)
+    # `from . import v4` would ask this function for v4 once more, and so on.
+    return modules[file.name]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

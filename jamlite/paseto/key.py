@@ -15,6 +15,7 @@ from ..exceptions.paseto import (
     JamPASETOInvalidSecp384r1Key,
     JamPASETOInvalidSymmetricKey,
 )
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ class SecretKey(_Asymmetric):
         """
         record = self.record
         if self.version == "v1":
-            from ..keys import pkcs1
+            with part("v1.public"):
+                from ..keys import pkcs1
 
             return pkcs1.encode_private(record)
         if self.version == "v3":
@@ -167,7 +169,8 @@ class PublicKey(_Asymmetric):
         v1: SPKI DER; v2 and v4: 32 bytes; v3: 49 bytes, the compressed point.
         """
         if self.version == "v1":
-            from ..keys import spki
+            with part("v1.public"):
+                from ..keys import spki
 
             return spki.encode(self.record)
         if self.version == "v3":
@@ -185,14 +188,17 @@ def generate(version: str, purpose: str) -> LocalKey | SecretKey:
         return LocalKey(version, random_bytes(LOCAL_BYTES))
     kty, crv = KTY_CRV[check_version(version)]
     if kty == "RSA":
-        from ..keys.rsa import RSAKey
+        with part("v1.public"):
+            from ..keys.rsa import RSAKey
 
         return SecretKey(version, RSAKey.generate(RSA_BITS))
     if kty == "EC":
-        from ..keys.ec import ECKey
+        with part("v3.public"):
+            from ..keys.ec import ECKey
 
         return SecretKey(version, ECKey.generate(str(crv)))
-    from ..keys.okp import OKPKey
+    with part("v2.public and v4.public"):
+        from ..keys.okp import OKPKey
 
     return SecretKey(version, OKPKey.generate(str(crv)))
 
@@ -216,7 +222,8 @@ def bound(key: object, kind: Type[_Kind], version: str) -> _Kind:
 
 def check_record(version: str, record: Any) -> None:
     """Raise the version's key error unless `record` is a key record of its type."""
-    from ..keys.record import KeyRecord
+    with part("public PASETO"):
+        from ..keys.record import KeyRecord
 
     error = PUBLIC_ERRORS[check_version(version)]
     if not isinstance(record, KeyRecord):

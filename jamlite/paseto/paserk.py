@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from ..crypto.checks import sized
 from ..crypto.randomness import random_bytes
-from . import paserk_forms, paserk_keys, paserk_password, paserk_pie, paserk_seal
+from ..optional import part
+from . import paserk_forms, paserk_keys
 from .paserk_forms import IDS, SUITES, Form, build, parse_as
 from .paserk_keys import bind, mismatch, resolve
-from .paserk_password import MEMORY_LIMIT_KIB, TIME_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ __all__ = [
     "wrap_with_password",
 ]
 
+TIME_LIMIT = 2.0  # seconds, estimated, that a password may take
+MEMORY_LIMIT_KIB = 1 << 16  # 64 MiB
 ITERATIONS = 100_000  # operations/PBKW.md
 MEMORY_KIB, PASSES = 19456, 2  # the least that OWASP's password storage cheat sheet advises
 
@@ -104,6 +106,9 @@ def wrap(key: Key, wrapping_key: bytes | Key, *, nonce: bytes | None = None) -> 
         JamPASETOInvalidPurpose: a public key, or a wrapping key of another version or kind.
         JamInvalidKeyError, JamPASETOInvalidTokenFormat: a key is not acceptable.
     """
+    with part("paserk-wrap"):
+        from . import paserk_pie
+
     bound = _wrappable(key)
     wk = paserk_keys.resolve_wrapping(wrapping_key, bound.version)
     name = f"{bound.type}-wrap.{paserk_forms.PREFIX}"
@@ -120,6 +125,9 @@ def unwrap(text: str, wrapping_key: bytes | Key, *, expect: str | None = None) -
         JamDecryptionError: another wrapping key, or the text was changed.
         JamInvalidKeyError: the wrapping key, or the key found inside, is not acceptable.
     """
+    with part("paserk-wrap"):
+        from . import paserk_pie
+
     form = _form(text, "pie", expect)
     wk = paserk_keys.resolve_wrapping(wrapping_key, form.version)
     return _checked(form, paserk_pie.unwrap(form.version, _header(form.name), wk, form.data))
@@ -161,6 +169,9 @@ def wrap_with_password(
         JamInvalidKeyError, JamPASETOInvalidTokenFormat: the key is not acceptable.
         JamCryptoError: password or numbers out of range.
     """
+    with part("paserk-pw"):
+        from . import paserk_password
+
     bound = _wrappable(key)
     pw = paserk_password.encode_password(password)
     suite, name = SUITES[bound.version], f"{bound.type}-pw"
@@ -195,6 +206,9 @@ def unwrap_with_password(
         JamInvalidKeyError: the key found inside is not acceptable.
         JamCryptoError: password or limits out of range.
     """
+    with part("paserk-pw"):
+        from . import paserk_password
+
     form = _form(text, "password", expect)
     pw = paserk_password.encode_password(password)
     cost = paserk_password.read_cost(form.version, form.data)
@@ -209,6 +223,9 @@ def password_cost(text: str) -> Cost:
     Raises:
         JamPASETOInvalidTokenFormat: malformed, or not such a PASERK.
     """
+    with part("paserk-pw"):
+        from . import paserk_password
+
     form = _form(text, "password", None)
     return paserk_password.read_cost(form.version, form.data)
 
@@ -226,6 +243,9 @@ def seal(key: Key, public_key: bytes | KeyRecord | Key, *, ephemeral: bytes | No
         JamPASETOInvalidPurpose: `key` is not local; `public_key` of another version or kind.
         JamInvalidKeyError, JamPASETOInvalidTokenFormat: a key is not acceptable.
     """
+    with part("paserk-seal"):
+        from . import paserk_seal
+
     bound = resolve(key)
     if bound.kind != "local":
         raise mismatch(bound.type, f"{bound.version}.local")
@@ -245,6 +265,9 @@ def unseal(text: str, secret_key: bytes | KeyRecord | Key, *, expect: str | None
         JamDecryptionError: sealed to another key, or the text was changed.
         JamInvalidKeyError: `secret_key` is not acceptable.
     """
+    with part("paserk-seal"):
+        from . import paserk_seal
+
     form = _form(text, "seal", expect)
     record = paserk_seal.recipient(form.version, secret_key, True)
     return _checked(form, paserk_seal.unseal(form.version, record, form.data))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..crypto import aes_ctr, hashes, hmac, xchacha20
+from ..crypto import hashes
 from ..encoding import base64url
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def _sha384(data: bytes, size: int) -> bytes:
 
 
 def _hmac_sha384(key: bytes, data: bytes, size: int) -> bytes:
+    with part("PASERK k1 and k3"):
+        from ..crypto import hmac
+
     return hmac.digest("sha384", key, data)[:size]
 
 
@@ -86,8 +90,22 @@ def _keyed_blake2b(key: bytes, data: bytes, size: int) -> bytes:
     return hashes.blake2b(data, key=key, length=size)
 
 
-_NIST = Suite(_sha384, _hmac_sha384, aes_ctr.encrypt, (48, 16, 32, 4))
-_SODIUM = Suite(_blake2b, _keyed_blake2b, xchacha20.xor, (32, 24, 16, 16))
+def _aes_ctr(key: bytes, nonce: bytes, data: bytes) -> bytes:
+    with part("PASERK k1 and k3"):
+        from ..crypto import aes_ctr
+
+    return aes_ctr.encrypt(key, nonce, data)
+
+
+def _xchacha20(key: bytes, nonce: bytes, data: bytes) -> bytes:
+    with part("PASERK k2 and k4"):
+        from ..crypto import xchacha20
+
+    return xchacha20.xor(key, nonce, data)
+
+
+_NIST = Suite(_sha384, _hmac_sha384, _aes_ctr, (48, 16, 32, 4))
+_SODIUM = Suite(_blake2b, _keyed_blake2b, _xchacha20, (32, 24, 16, 16))
 SUITES = {"k1": _NIST, "k2": _SODIUM, "k3": _NIST, "k4": _SODIUM}
 
 # operations/PKE.md: bytes of the tag and of what the sender adds (an RSA ciphertext, a public key).

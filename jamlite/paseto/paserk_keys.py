@@ -8,24 +8,21 @@ k3.public       49: the compressed point on P-384         k3.secret       48: th
 
 from __future__ import annotations
 
-from ..crypto import ecdsa, ed25519, sec1
 from ..crypto.checks import octets
-from ..encoding import pem
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose
-from ..keys import loading, pkcs1, spki
-from ..keys.ec import ECKey
-from ..keys.okp import OKPKey
 from ..keys.record import KeyRecord
-from ..keys.rsa import RSAKey
-from . import key_input
+from ..optional import part
+from . import key_reading
 from .key import LocalKey, PublicKey, SecretKey
 from .paserk_forms import KEY_SIZES, parse_as, refusal, split_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Tuple, Union
+    from typing import Any, Tuple, Union
+
+    from ..keys.rsa import RSAKey
 
     Material = Union[bytes, str, KeyRecord]
     PASETOKey = Union[LocalKey, PublicKey, SecretKey]
@@ -124,13 +121,16 @@ def to_paseto_key(bound: BoundKey) -> PASETOKey:
     """
     version = f"v{bound.version[1:]}"
     if bound.kind == "local":
-        return key_input.local_key(version, bound.octets)
-    read = key_input.secret_key if bound.kind == "secret" else key_input.public_key
+        return key_reading.local_key(version, bound.octets)
+    read = key_reading.secret_key if bound.kind == "secret" else key_reading.public_key
     return read(version, bound.octets)
 
 
 def load(text: str) -> KeyRecord:
     """Return the key of a PEM text; JamInvalidKeyError whatever is wrong with it."""
+    with part("pem"):
+        from ..keys import loading
+
     try:
         return loading.load_pem(text)
     except JamEncodingError as error:
@@ -144,6 +144,9 @@ def mismatch(given: str, wanted: str) -> JamPASETOInvalidPurpose:
 
 def to_pem(der: bytes) -> bytes:
     """Return the PEM text of a k1.secret key as k1.secret-pw holds it: no line feed at its end."""
+    with part("pem"):
+        from ..encoding import pem
+
     return pem.encode("RSA PRIVATE KEY", der).rstrip("\n").encode("ascii")
 
 
@@ -151,25 +154,33 @@ def from_pem(text: bytes) -> bytes:
     """Return the DER of the k1.secret key in a PEM text; bare DER, which others write there, as it is."""
     if not text.startswith(b"-----"):
         return text
-    try:
-        return bind("k1.secret", text.decode("ascii")).octets
-    except UnicodeDecodeError as error:
-        raise JamInvalidKeyError("the key in the PASERK is not PEM text") from error
+    if not text.isascii():
+        raise JamInvalidKeyError("the key in the PASERK is not PEM text")
+    return bind("k1.secret", text.decode("ascii")).octets
 
 
 def _from_record(version: str, kind: str, key: KeyRecord) -> bytes:
     private = kind == "secret"
     if private != key.is_private:
         raise JamInvalidKeyError(f"a {kind} key is needed, this one is {'public' if private else 'private'}")
-    if version == "k1" and isinstance(key, RSAKey):
-        if key.bits != RSA_BITS or key.verifier.e != RSA_E:
-            raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
-        return pkcs1.encode_private(key) if private else spki.encode(key)
-    if version == "k3" and isinstance(key, ECKey) and key.crv == "P-384":
-        return key.private_value.to_bytes(48, "big") if private else key.octets(compressed=True)
-    if version in ("k2", "k4") and isinstance(key, OKPKey) and key.crv == "Ed25519":
-        return key.private_value + key.x if private else key.x
+    record: Any = key  # of the class that kty says
+    if version == "k1" and key.kty == "RSA":
+        return _encode_rsa(record, private)
+    if version == "k3" and (key.kty, key.crv) == ("EC", "P-384"):
+        octets = record.private_value.to_bytes(48, "big") if private else record.octets(compressed=True)
+        return bytes(octets)
+    if version in ("k2", "k4") and (key.kty, key.crv) == ("OKP", "Ed25519"):
+        return bytes(record.private_value + record.x if private else record.x)
     raise JamInvalidKeyError(f"a {version}.{kind} key must be {_ALGORITHMS[version]}")
+
+
+def _encode_rsa(key: RSAKey, private: bool) -> bytes:
+    with part("PASERK k1"):
+        from ..keys import pkcs1, spki
+
+    if key.bits != RSA_BITS or key.verifier.e != RSA_E:
+        raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
+    return pkcs1.encode_private(key) if private else spki.encode(key)
 
 
 def _check(version: str, kind: str, data: bytes) -> None:
@@ -183,15 +194,25 @@ def _check(version: str, kind: str, data: bytes) -> None:
     if version == "k1":
         _check_rsa(kind, data)
     elif version == "k3":
+        with part("PASERK k3"):
+            from ..crypto import ecdsa, sec1
+
         if kind == "public":
             sec1.decode_point("P-384", data)
         else:
             ecdsa.public_key("P-384", int.from_bytes(data, "big"))  # raises if out of range
-    elif kind == "secret" and ed25519.public_key(data[:32]) != data[32:]:
-        raise JamInvalidKeyError("the public half of the Ed25519 key does not belong to its seed")
+    elif kind == "secret":
+        with part("PASERK k2 and k4"):
+            from ..crypto import ed25519
+
+        if ed25519.public_key(data[:32]) != data[32:]:
+            raise JamInvalidKeyError("the public half of the Ed25519 key does not belong to its seed")
 
 
 def _check_rsa(kind: str, data: bytes) -> None:
+    with part("PASERK k1"):
+        from ..keys import pkcs1, spki
+
     try:
         key = pkcs1.decode_private(data) if kind == "secret" else spki.decode(data)
     except JamEncodingError as error:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     Password = Union[str, bytes]
     Progress = Optional[Callable[[int, int], object]]
 
-TIME_LIMIT = 2.0  # seconds, estimated
-MEMORY_LIMIT_KIB = 1 << 16  # 64 MiB
 MOST_PASSWORD = 1 << 16  # bytes
 _SAMPLE = 1000  # PBKDF2 iterations timed for an estimate
 
@@ -164,10 +162,9 @@ def encode_password(password: Password) -> bytes:
         JamCryptoError: another type, empty, too long, or lone surrogates.
     """
     if isinstance(password, str):
-        try:
-            password = password.encode("utf-8")
-        except UnicodeEncodeError:
-            raise JamCryptoError("the password has characters that UTF-8 cannot hold") from None
+        if any("\ud800" <= mark <= "\udfff" for mark in password):
+            raise JamCryptoError("the password has characters that UTF-8 cannot hold")
+        password = password.encode("utf-8")
     pw = octets(password, "the password")
     if not 1 <= len(pw) <= MOST_PASSWORD:
         raise JamCryptoError(f"a password has 1 to {MOST_PASSWORD} bytes")

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import ecdh, ed25519, rsa, x25519
 from ..crypto.checks import sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
-from ..keys import loading
-from ..keys.ec import ECKey
-from ..keys.okp import OKPKey
 from ..keys.record import KeyRecord
-from ..keys.rsa import RSAKey
+from ..optional import part
 from .paserk_forms import SUITES
 from .paserk_keys import bind, load, mismatch, resolve
 
@@ -24,6 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..keys.ec import ECKey
+    from ..keys.okp import OKPKey
+    from ..keys.rsa import RSAKey
     from .paserk_keys import Key
 
 RSA_BITS, RSA_SIZE, RSA_E = 4096, 512, 65537
@@ -54,13 +53,23 @@ def recipient(version: str, key: bytes | KeyRecord | Key, private: bool) -> KeyR
         return _rsa_recipient(material, private)
     data = bind(f"{version}.{kind}", material).octets
     if version == "k3":
+        with part("PASERK k3"):
+            from ..keys.ec import ECKey
+
         if private:
             return ECKey("P-384", None, int.from_bytes(data, "big"))
         return ECKey.from_octets("P-384", data)
+    with part("PASERK k2 and k4"):
+        from ..keys.okp import OKPKey
+
     return OKPKey("Ed25519", data[-32:], data[:32] if private else None)
 
 
 def _rsa_recipient(key: object, private: bool) -> RSAKey:
+    with part("PASERK k1"):
+        from ..keys import loading
+        from ..keys.rsa import RSAKey
+
     if isinstance(key, (bytes, bytearray, memoryview)):
         try:
             key = loading.load_der(bytes(key))
@@ -108,6 +117,9 @@ def _check_tag(computed: bytes, t: bytes) -> None:
 
 
 def _seal_rsa(version: str, key: RSAKey, pdk: bytes, ephemeral: bytes | None) -> bytes:
+    with part("PASERK k1"):
+        from ..crypto import rsa
+
     if ephemeral is None:
         # "clearing the leftmost bit of the first byte, and setting the subsequent bit": r < n.
         first, *rest = random_bytes(RSA_SIZE)
@@ -121,6 +133,9 @@ def _seal_rsa(version: str, key: RSAKey, pdk: bytes, ephemeral: bytes | None) ->
 
 
 def _unseal_rsa(version: str, key: RSAKey, data: bytes) -> bytes:
+    with part("PASERK k1"):
+        from ..crypto import rsa
+
     t, edk, c = data[:48], data[48:80], data[80:]
     number = int.from_bytes(c, "big")
     if number >= key.verifier.n:
@@ -143,6 +158,10 @@ def _rsa_keys(version: str, r: bytes, c: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _seal_p384(version: str, key: ECKey, pdk: bytes, ephemeral: bytes | None) -> bytes:
+    with part("PASERK k3"):
+        from ..crypto import ecdh
+        from ..keys.ec import ECKey
+
     if ephemeral is None:
         sender = ECKey.generate("P-384")
     else:
@@ -155,6 +174,9 @@ def _seal_p384(version: str, key: ECKey, pdk: bytes, ephemeral: bytes | None) ->
 
 
 def _unseal_p384(version: str, key: ECKey, data: bytes) -> bytes:
+    with part("PASERK k3"):
+        from ..crypto import ecdh
+
     t, epk, edk = data[:48], data[48:97], data[97:]
     try:
         xk = ecdh.exchange("P-384", key.private_value, epk)
@@ -176,6 +198,9 @@ def _p384_keys(version: str, xk: bytes, epk: bytes, key: ECKey) -> tuple[bytes, 
 
 
 def _seal_x25519(version: str, key: OKPKey, pdk: bytes, ephemeral: bytes | None) -> bytes:
+    with part("PASERK k2 and k4"):
+        from ..crypto import ed25519, x25519
+
     esk = random_bytes(32) if ephemeral is None else sized(ephemeral, "the ephemeral secret", 32)
     epk = x25519.public_key(esk)
     xpk = ed25519.to_x25519_public(key.x)
@@ -185,6 +210,9 @@ def _seal_x25519(version: str, key: OKPKey, pdk: bytes, ephemeral: bytes | None)
 
 
 def _unseal_x25519(version: str, key: OKPKey, data: bytes) -> bytes:
+    with part("PASERK k2 and k4"):
+        from ..crypto import ed25519, x25519
+
     t, epk, edk = data[:32], data[32:64], data[64:]
     xpk = ed25519.to_x25519_public(key.x)
     try:

@@ -11,9 +11,11 @@ from hmac import compare_digest
 from ..encoding import base64url
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose, JamPASETOInvalidTokenFormat
-from . import limits
 from .key import PURPOSES, VERSIONS
 
+# Limits, checked before anything is decoded; nothing legitimate comes near. Assign to one to change it.
+MAX_TOKEN_BYTES = 1 << 20  # a whole token
+MAX_FOOTER_BYTES = 1 << 14  # one base64url footer segment; a wrapped RSA key (k1.secret-wrap) takes 2200
 _CODE = "paseto.validation."
 
 
@@ -31,11 +33,11 @@ def assemble(header: bytes, body: bytes, footer: bytes) -> str:
     token = header + base64url.encode_bytes(body)
     if footer:
         segment = base64url.encode_bytes(footer)
-        if len(segment) > limits.MAX_FOOTER_BYTES:
-            raise _refuse("invalid_footer", f"the footer is larger than {limits.MAX_FOOTER_BYTES} bytes")
+        if len(segment) > MAX_FOOTER_BYTES:
+            raise _refuse("invalid_footer", f"the footer is larger than {MAX_FOOTER_BYTES} bytes")
         token += b"." + segment
-    if len(token) > limits.MAX_TOKEN_BYTES:
-        raise _refuse("invalid_token_format", f"the token is larger than {limits.MAX_TOKEN_BYTES} bytes")
+    if len(token) > MAX_TOKEN_BYTES:
+        raise _refuse("invalid_token_format", f"the token is larger than {MAX_TOKEN_BYTES} bytes")
     return token.decode("ascii")
 
 
@@ -88,8 +90,8 @@ def _segments(token: object) -> list[bytes]:
     """Return the three or four segments; sizes are looked at first, and dots counted before splitting."""
     if not isinstance(token, (str, bytes)):
         raise _refuse("invalid_token_format", f"a token must be text, got {type(token).__name__}")
-    if len(token) > limits.MAX_TOKEN_BYTES:
-        raise _refuse("invalid_token_format", f"the token is larger than {limits.MAX_TOKEN_BYTES} bytes")
+    if len(token) > MAX_TOKEN_BYTES:
+        raise _refuse("invalid_token_format", f"the token is larger than {MAX_TOKEN_BYTES} bytes")
     if isinstance(token, str):
         if not token.isascii():
             raise _refuse("invalid_token_format", "the token is not ASCII")
@@ -103,8 +105,8 @@ def _footer(segments: list[bytes]) -> bytes:
     if len(segments) == 3:
         return b""
     segment = segments[3]
-    if not 0 < len(segment) <= limits.MAX_FOOTER_BYTES:
-        size = f"is larger than {limits.MAX_FOOTER_BYTES} bytes" if segment else "is empty"
+    if not 0 < len(segment) <= MAX_FOOTER_BYTES:
+        size = f"is larger than {MAX_FOOTER_BYTES} bytes" if segment else "is empty"
         raise _refuse("invalid_footer", f"the footer segment {size}")
     try:
         return base64url.decode(segment, "the footer")

@@ -11,7 +11,7 @@ from ..crypto import aes_ctr, hkdf, hmac
 from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat, JamPASTOKeyVerificationError
-from ..optional import alias
+from ..optional import alias, part
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -85,7 +85,8 @@ def sign(key: SecretKey, payload: bytes, footer: bytes = b"", *, salt: bytes | N
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
-    from ..crypto import rsa_pss
+    with part("v1.public"):
+        from ..crypto import rsa_pss
 
     sk = bound(key, SecretKey, "v1").record.signer
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
@@ -106,7 +107,8 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
         JamPASTOKeyVerificationError: it was not signed with this key, or was changed.
         JamPASETOInvalidRSAKey, JamCryptoError: as in `sign`.
     """
-    from ..crypto import rsa_pss
+    with part("v1.public"):
+        from ..crypto import rsa_pss
 
     pk = bound(key, PublicKey, "v1").record.verifier
     body, f = parse(token, PUBLIC, _SIGNATURE, None if footer is None else octets(footer, "the footer"))

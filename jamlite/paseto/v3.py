@@ -11,7 +11,7 @@ from ..crypto import aes_ctr, hkdf, hmac
 from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
-from ..optional import alias
+from ..optional import alias, part
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -97,7 +97,8 @@ def sign(
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type.
     """
-    from ..crypto import ecdsa
+    with part("v3.public"):
+        from ..crypto import ecdsa
 
     record = bound(key, SecretKey, "v3").record
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")

@@ -30,14 +30,16 @@ class Main(InFolder):
     def test_help_and_version(self) -> None:
         self.assertEqual(self.ok("--version"), f"jamlite {__version__}\n".encode())
         shown = self.ok("--help").decode()
-        for name, (_, summary) in cli.GROUPS.items():
+        for name, summary in cli.GROUPS.items():
             self.assertIn(name, shown)
             self.assertIn(summary[:20], shown)
             self.assertIn(f"usage: jamlite {name}", self.ok(f"{name} --help").decode())
         self.assertIn("Exit codes", shown)
 
     def test_a_faulty_primitive_is_no_refusal(self) -> None:
-        with mock.patch("jamlite.cli.jwt.run_inspect", side_effect=JamSelfTestError("SHA-256 is shut")):
+        with mock.patch(
+            "jamlite.cli.jwt_command.run_inspect", side_effect=JamSelfTestError("SHA-256 is shut")
+        ):
             complaint = self.refused("jwt inspect a.b.c", code=3)
         self.assertEqual(complaint, "jamlite: SHA-256 is shut; run `jamlite selftest`\n")
 
@@ -46,8 +48,8 @@ class Main(InFolder):
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
         )
-        self.assertIn("jamlite.cli.otp", done.stdout)
-        self.assertNotIn("jamlite.cli.jwt", done.stdout)
+        self.assertIn("jamlite.cli.otp_command", done.stdout)
+        self.assertNotIn("jamlite.cli.jwt_command", done.stdout)
 
     def test_errors_are_one_line(self) -> None:
         for error, code, said in (
@@ -56,8 +58,33 @@ class Main(InFolder):
             (OSError("odd"), 2, "jamlite: input: odd\n"),
             (KeyboardInterrupt(), 130, "jamlite: interrupted\n"),
         ):
-            with mock.patch("jamlite.cli.selftest.run", side_effect=error):
+            with mock.patch("jamlite.cli.selftest_command.run", side_effect=error):
                 self.assertEqual(self.run_line("selftest"), (code, b"", said))
+
+    def test_an_unknown_name_is_told_the_nearest(self) -> None:
+        for line, command, said in (
+            ("otp code --secrt X", "otp code", "unknown option: --secrt; did you mean --secret?"),
+            ("jwt decode --audience=x", "jwt decode", "unknown option: --audience"),
+            ("opt code", "", "did you mean otp?"),
+            ("jwk generate rsa", "jwk generate", "did you mean RSA?"),
+            ("jwt decod", "jwt", "did you mean decode?"),
+        ):
+            with self.subTest(line=line):
+                complaint = self.refused(line)
+                self.assertIn(said, complaint)
+                self.assertTrue(complaint.startswith(f"usage: jamlite {command}".rstrip()))
+        self.assertNotIn("hunter2", self.refused("otp code x --json hunter2"))
+
+    def test_a_terminal_is_not_obeyed(self) -> None:
+        for line in (
+            "jwt decode --key-file \x1b[2J\x9b31m",
+            "keys aes -o no\x1b[1A/such/folder",
+            "jwk thumbprint \x1b]0;title\x07",
+            "paseto decode x --key-file a\rb\x7f",
+        ):
+            with self.subTest(line=line):
+                said = self.refused(line)
+                self.assertFalse([mark for mark in said if mark != "\n" and not mark.isprintable()], said)
 
     def test_warnings_are_one_line_too(self) -> None:
         code, out, err = self.run_line("jwt encode --key short")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
+import subprocess
+import sys
 import unittest
 from typing import Any
 from unittest import mock
 
+from jamlite import crypto
 from jamlite.crypto import gate
 from tests.cli.running import InFolder
+from tests.support import ROOT
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 CASE = {"id": "1", "op": "digest", "in": {"message_hex": ""}, "result": "valid", "out": {"digest_hex": EMPTY}}
@@ -102,6 +108,13 @@ class SelfTest(InFolder):
         self.assertEqual({finding["name"] for finding in found}, set(gate.GATES))
         for finding in found:
             self.assertTrue(finding["open"] and finding["source"], finding)
+
+    def test_the_list_of_files_is_complete(self) -> None:
+        for module in pkgutil.iter_modules(crypto.__path__):
+            importlib.import_module(f"{crypto.__name__}.{module.name}")
+        command = [sys.executable, "-m", "jamlite", "selftest", "--json"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+        self.assertEqual({finding["name"] for finding in json.loads(done.stdout)}, set(gate.GATES))
 
     def test_a_shut_gate_is_a_failure(self) -> None:
         shut = gate.Gate("Broken", "nowhere", lambda: [(1, 2)])

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from jamlite.exceptions import JamValidationError
 from jamlite.keys.loading import dump_pem
-from jamlite.paseto import claims, create_instance, key_input
+from jamlite.paseto import claims, create_instance, key_reading
 from jamlite.paseto.key import VERSIONS, generate
 from tests.paseto.samples import PROTOCOLS
 from tests.support import needs
@@ -140,7 +140,7 @@ class Interop(unittest.TestCase):
         for version, number in (("v2", 2), ("v4", 4)):
             seed = self.octets(32)
             theirs = self.pyseto.Key.from_asymmetric_key_params(number, d=seed)
-            ours = key_input.secret_key(version, seed)
+            ours = key_reading.secret_key(version, seed)
             self.assertEqual(PROTOCOLS[version].sign(ours, b"{}"), self.pyseto.encode(theirs, b"{}").decode())
 
 

@@ -17,7 +17,20 @@ TOP = (1 << 64) - 1
 class Secrets(unittest.TestCase):
     def test_refused(self) -> None:
         """security 1, 11, 78: empty, huge, not Base32, of the wrong type."""
-        for secret in (None, 5, [], b"", "", "====", "1", "A", "JBSW-Y3DP", "ÄÄÄÄ", b"x" * 1025, "A" * 10000):
+        for secret in (
+            None,
+            5,
+            [],
+            b"",
+            "",
+            "====",
+            "11",
+            "A",
+            "JBSW.Y3DP",
+            "ÄÄÄÄ",
+            b"x" * 1025,
+            "A" * 10000,
+        ):
             with self.subTest(secret=str(secret)[:20]), self.assertRaises(JamOTPError) as caught:
                 HOTP(secret)  # type: ignore[arg-type]
             if secret:
@@ -30,9 +43,29 @@ class Secrets(unittest.TestCase):
             "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
             "gezdgnbvgy3tqojqgezdgnbvgy3tqojq",
             "gezd gnbv gy3t qojq gezd gnbv gy3t qojq",
+            "GEZD-GNBV-GY3T-QOJQ\u2013GEZD\u00a0GNBV\tGY3T\r\nQOJQ",
+            " GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ=\n",
         ):
             self.assertEqual(HOTP(text).at(0), wanted)
         self.assertEqual(HOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPAA======").secret[-2:], "AA")
+
+    def test_bits_that_fill_no_byte_are_dropped(self) -> None:
+        """Other libraries handed out 26 random letters; their users are enrolled."""
+        self.assertEqual(HOTP("PMQSILT6NOGAA2SVPRFD3TUDDW").secret, "PMQSILT6NOGAA2SVPRFD3TUDDU")
+
+    def test_the_refusal_says_what_to_look_for(self) -> None:
+        for secret, said in (
+            ("GEZDGNBVGY3TQOJ0", "a 0, 1 or 8, which Base32 does not use"),
+            ("GEZDGNBVGY3TQOJ1", "the letter O, I, L or B"),
+            ("GEZDGNBVGY3TQOJQG", "a character is missing"),
+            ("GEZDGNBVGY3TQOJ!", "outside of A to Z and 2 to 7"),
+            ("GEZD=GNBVGY3TQOJ", "outside of A to Z and 2 to 7"),
+            ("ÄÖÜß" * 4, "it is not ASCII"),
+        ):
+            with self.subTest(said=said), self.assertRaisesRegex(JamOTPError, said) as caught:
+                HOTP(secret)
+            self.assertEqual(caught.exception.error_code, "otp.secret")
+            self.assertIsNone(caught.exception.__context__)  # which could lead to the secret
 
     def test_bytes_like_is_taken_as_it_is(self) -> None:
         self.assertEqual(HOTP(bytearray(SECRET)).at(0), CODES[0])
@@ -101,8 +134,9 @@ class Verification(unittest.TestCase):
             "",
             "75522",
             "7552240",
-            " 755224",
-            "755224\n",
+            "755 22",
+            "755.224",
+            "755224" + " " * 60,
             "٧٥٥٢٢٤",
             [],
             "-55224",
@@ -110,6 +144,20 @@ class Verification(unittest.TestCase):
             with self.subTest(code=code):
                 self.assertIs(self.otp.verify(code, 0), False)  # type: ignore[arg-type]
                 self.assertIsNone(self.otp.verify_step(code, 0))  # type: ignore[arg-type]
+
+    def test_codes_as_apps_show_them(self) -> None:
+        for code in (
+            " 755224",
+            "755224\n",
+            "755 224",
+            "755-224",
+            "755\u00a0224",
+            "755\u2009224",
+            "7 5 5 2 2 4",
+        ):
+            with self.subTest(code=code):
+                self.assertTrue(self.otp.verify(code, 0))
+        self.assertEqual(self.otp.resync("755 224", "287-082", factor=0), 1)
 
     def test_window(self) -> None:
         self.assertTrue(self.otp.verify(CODES[3], 3, 0))

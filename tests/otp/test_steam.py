@@ -22,7 +22,8 @@ class Steam(unittest.TestCase):
         """security 73, 74."""
         self.assertEqual(self.otp.verify_step("PV9M4", 30), 1)
         self.assertIsNone(self.otp.verify_step("PV9M4", 30, after=1))
-        for code in ("pv9m4", "PV9M", "PV9M44", "PV9M4 ", "12345", "PV9MA", "", None, 5, b"PV9M4", ["P"] * 5):
+        self.assertEqual(self.otp.verify_step(" PV9-M4\n", 30), 1)
+        for code in ("pv9m4", "PV9M", "PV9M44", "PV9M.4", "12345", "PV9MA", "", None, 5, b"PV9M4", ["P"] * 5):
             with self.subTest(code=code):
                 self.assertIs(self.otp.verify(code, 30), False)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ from typing import Any, Callable, NamedTuple
 
 from jamlite.conformance import vectors
 from jamlite.keys.rsa import RSAKey
-from jamlite.paseto import key_input, v1, v2, v3, v4
+from jamlite.paseto import key_reading, v1, v2, v3, v4
 from jamlite.paseto.key import PURPOSES, VERSIONS, LocalKey, PublicKey, SecretKey
 from tests.crypto import rsa_keys
 from tests.support import ROOT
@@ -49,13 +49,13 @@ def secret(version: str) -> SecretKey:
             _made[version] = SecretKey("v1", RSAKey(rsa_keys.usual()))
         else:
             op = "sign" if version != "v3" else "resign"
-            _made[version] = key_input.secret_key(version, _official(version, op, "secret_key"))
+            _made[version] = key_reading.secret_key(version, _official(version, op, "secret_key"))
     key: SecretKey = _made[version]
     return key
 
 
 def local(version: str) -> LocalKey:
-    return key_input.local_key(version, bytes(range(0x70, 0x90)))
+    return key_reading.local_key(version, bytes(range(0x70, 0x90)))
 
 
 def public(version: str) -> PublicKey:

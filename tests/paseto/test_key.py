@@ -23,7 +23,7 @@ from jamlite.keys.loading import dump_der, dump_pem
 from jamlite.keys.oct import OctKey
 from jamlite.keys.okp import OKPKey
 from jamlite.keys.rsa import RSAKey
-from jamlite.paseto import key_input
+from jamlite.paseto import key_reading
 from jamlite.paseto.key import VERSIONS, LocalKey, PublicKey, SecretKey, generate
 from tests.crypto import rsa_keys
 from tests.paseto.samples import local, public, secret
@@ -69,7 +69,7 @@ class Line67(unittest.TestCase):
                 ):
                     refused = self.assertRaises(JamPASETOInvalidSymmetricKey)
                     with self.subTest(version=version, size=size, type=type(form).__name__), refused:
-                        key_input.local_key(version, form)
+                        key_reading.local_key(version, form)
             for data in ("x" * 32, bytearray(32), None):
                 with self.assertRaises(JamPASETOInvalidSymmetricKey):
                     LocalKey(version, data)  # type: ignore[arg-type]
@@ -94,13 +94,13 @@ class Line67(unittest.TestCase):
             for name, record in records.items():
                 with self.subTest(version=version, record=name):
                     if name == right[version]:
-                        self.assertIs(key_input.load(version, "public", record).record, record)  # type: ignore[union-attr]
+                        self.assertIs(key_reading.load(version, "public", record).record, record)  # type: ignore[union-attr]
                         continue
-                    for function in (key_input.secret_key, key_input.public_key, SecretKey, PublicKey):
+                    for function in (key_reading.secret_key, key_reading.public_key, SecretKey, PublicKey):
                         with self.assertRaises(ERRORS[version]):
                             function(version, record)
                     with self.assertRaises(ERRORS[version]):
-                        key_input.load(version, "public", record)
+                        key_reading.load(version, "public", record)
 
     def test_a_public_key_never_becomes_a_local_one(self) -> None:
         for version in VERSIONS:
@@ -116,7 +116,7 @@ class Line67(unittest.TestCase):
             ):
                 refused = self.assertRaises((JamPASETOInvalidPurpose, JamPASETOInvalidSymmetricKey))
                 with self.subTest(version=version, type=type(data).__name__), refused:
-                    key_input.local_key(version, data)
+                    key_reading.local_key(version, data)
 
     def test_halves(self) -> None:
         for version in VERSIONS:
@@ -125,7 +125,7 @@ class Line67(unittest.TestCase):
             with self.assertRaises(ERRORS[version]):
                 PublicKey(version, secret(version).record)
             with self.assertRaises(ERRORS[version]):
-                key_input.secret_key(version, public(version))
+                key_reading.secret_key(version, public(version))
 
 
 class Hostile(unittest.TestCase):
@@ -134,17 +134,17 @@ class Hostile(unittest.TestCase):
             for wrong in NOT_KEYS:
                 with self.subTest(version=version, key=wrong):
                     with self.assertRaises((JamPASETOInvalidSymmetricKey, JamPASETOInvalidPurpose)):
-                        key_input.local_key(version, wrong)
-                    for function in (key_input.secret_key, key_input.public_key):
+                        key_reading.local_key(version, wrong)
+                    for function in (key_reading.secret_key, key_reading.public_key):
                         with self.assertRaises((ERRORS[version], JamPASETOInvalidPurpose)):
                             function(version, wrong)
                     with self.assertRaises((ERRORS[version], JamPASETOInvalidPurpose)):
-                        key_input.load(version, "public", wrong)
+                        key_reading.load(version, "public", wrong)
 
     def test_versions_and_purposes(self) -> None:
         for wrong in (None, 4, "4", "V4", "v5", "", [], "v4.local", b"v4"):
             with self.subTest(wrong=wrong):
-                for function in (key_input.local_key, key_input.secret_key, key_input.public_key):
+                for function in (key_reading.local_key, key_reading.secret_key, key_reading.public_key):
                     with self.assertRaises(JamConfigurationError):
                         function(wrong, RAW)  # type: ignore[arg-type]
                 with self.assertRaises(JamConfigurationError):
@@ -152,7 +152,7 @@ class Hostile(unittest.TestCase):
                 with self.assertRaises(JamPASETOInvalidPurpose):
                     generate("v4", wrong)  # type: ignore[arg-type]
                 with self.assertRaises(JamPASETOInvalidPurpose):
-                    key_input.load("v4", wrong, RAW)  # type: ignore[arg-type]
+                    key_reading.load("v4", wrong, RAW)  # type: ignore[arg-type]
 
     def test_use_of_a_jwk_is_enforced(self) -> None:
         members = secret("v4").record.to_members(private=True)
@@ -168,9 +168,9 @@ class Hostile(unittest.TestCase):
             *({"key_ops": []}, {"key_ops": ["encrypt"]}, {"key_ops": "sign"}, {"key_ops": [[]]}),
         ):
             with self.subTest(more=more), self.assertRaises(JamPASETOInvalidPurpose):
-                key_input.secret_key("v4", {**members, **more})
+                key_reading.secret_key("v4", {**members, **more})
         for more in ({}, {"use": "sig"}, {"alg": "v4.public"}, {"key_ops": ["sign"]}, {"kid": "x"}):
-            key_input.secret_key("v4", {**members, **more})
+            key_reading.secret_key("v4", {**members, **more})
 
 
 class Forms(unittest.TestCase):
@@ -188,14 +188,14 @@ class Forms(unittest.TestCase):
             ),
             f'{{"kty":"oct","k":"{base64url.encode(RAW)}"}}',
         ):
-            self.assertEqual(key_input.local_key("v4", form).octets, RAW)
+            self.assertEqual(key_reading.local_key("v4", form).octets, RAW)
         own = local("v1")
-        self.assertIs(key_input.local_key("v1", own), own)
+        self.assertIs(key_reading.local_key("v1", own), own)
 
     def test_raw_bytes_that_look_like_something_else(self) -> None:
         for raw in (b"{" + bytes(30) + b"}", b"0" * 32, b"-----BEGIN PRIVATE KEY-----\n\n\n\n\n", b" " * 32):
-            self.assertEqual(key_input.local_key("v4", raw).octets, raw)
-            self.assertEqual(key_input.secret_key("v4", raw).record.d, raw)
+            self.assertEqual(key_reading.local_key("v4", raw).octets, raw)
+            self.assertEqual(key_reading.secret_key("v4", raw).record.d, raw)
 
     def test_pairs(self) -> None:
         for version in VERSIONS:
@@ -206,9 +206,9 @@ class Forms(unittest.TestCase):
             members = record.to_members(private=True)
             for form in (record, private_pem, private_pem.encode(), private_der, members, key.octets, key):
                 with self.subTest(version=version, type=type(form).__name__):
-                    self.assertEqual(key_input.secret_key(version, form).octets, key.octets)
-                    self.assertEqual(key_input.load(version, "public", form).octets, key.octets)
-                    self.assertEqual(key_input.public_key(version, form).octets, key.public().octets)
+                    self.assertEqual(key_reading.secret_key(version, form).octets, key.octets)
+                    self.assertEqual(key_reading.load(version, "public", form).octets, key.octets)
+                    self.assertEqual(key_reading.public_key(version, form).octets, key.public().octets)
             for form in (
                 record.public(),
                 public_pem,
@@ -218,12 +218,12 @@ class Forms(unittest.TestCase):
                 key.public(),
             ):
                 with self.subTest(version=version, type=type(form).__name__):
-                    self.assertEqual(key_input.public_key(version, form).octets, key.public().octets)
-                    self.assertEqual(key_input.load(version, "public", form).octets, key.public().octets)
+                    self.assertEqual(key_reading.public_key(version, form).octets, key.public().octets)
+                    self.assertEqual(key_reading.load(version, "public", form).octets, key.public().octets)
                     with self.assertRaises(ERRORS[version]):
-                        key_input.secret_key(version, form)
+                        key_reading.secret_key(version, form)
             for text in (base64url.encode(key.octets), JWK(members)):
-                self.assertEqual(key_input.secret_key(version, text).octets, key.octets)
+                self.assertEqual(key_reading.secret_key(version, text).octets, key.octets)
 
     def test_raw_sizes(self) -> None:
         self.assertEqual(
@@ -233,25 +233,25 @@ class Forms(unittest.TestCase):
             {v: len(public(v).octets) for v in ("v2", "v3", "v4")}, {"v2": 32, "v3": 49, "v4": 32}
         )
         uncompressed = public("v3").record.octets()
-        self.assertEqual(key_input.public_key("v3", uncompressed).octets, public("v3").octets)
+        self.assertEqual(key_reading.public_key("v3", uncompressed).octets, public("v3").octets)
 
     def test_32_bytes_are_not_guessed_at(self) -> None:
         with self.assertRaises(JamPASETOInvalidED25519Key):
-            key_input.load("v4", "public", public("v4").octets)
+            key_reading.load("v4", "public", public("v4").octets)
 
     def test_encrypted_pem(self) -> None:
         text = dump_pem(secret("v4").record, private=True, password="pw")
-        self.assertEqual(key_input.secret_key("v4", text, "pw").octets, secret("v4").octets)
+        self.assertEqual(key_reading.secret_key("v4", text, "pw").octets, secret("v4").octets)
         for password in (None, "", "wrong"):
             with self.assertRaises(JamPASETOInvalidED25519Key):
-                key_input.secret_key("v4", text, password)
+                key_reading.secret_key("v4", text, password)
 
     def test_generate(self) -> None:
         self.assertEqual(len({generate(version, "local").octets for version in VERSIONS}), 4)
         for version in ("v2", "v3", "v4"):
             key = generate(version, "public")
             assert isinstance(key, SecretKey)
-            self.assertEqual(key_input.secret_key(version, key.octets).public().octets, key.public().octets)
+            self.assertEqual(key_reading.secret_key(version, key.octets).public().octets, key.public().octets)
 
 
 class Habits(unittest.TestCase):
@@ -276,7 +276,7 @@ class Habits(unittest.TestCase):
                     self.assertNotIn(base64url.encode(key.octets)[:16], shown)
         hidden = base64url.encode(b"secret" * 5)
         with self.assertRaises(JamPASETOInvalidSymmetricKey) as caught:
-            key_input.local_key("v4", hidden)
+            key_reading.local_key("v4", hidden)
         self.assertNotIn(hidden, f"{caught.exception} {caught.exception.__cause__}")
         self.assertNotIsInstance(caught.exception, JamValidationError)
 

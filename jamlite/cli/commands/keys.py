@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ..keys import add_parser
+from ..keys_command import add_parser
 
 __all__ = ["add_parser"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ..password import add_parser
+from ..password_command import add_parser
 
 __all__ = ["add_parser"]

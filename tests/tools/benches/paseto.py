@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from jamlite.paseto import PASETOv4, key_input, v4
+from jamlite.paseto import PASETOv4, key_reading, v4
 from tests.tools.bench import Row
 
 LOCAL = bytes(range(32))
@@ -46,7 +46,7 @@ def local_rows(jam: Any) -> list[Row]:
 
 def public_rows(pyseto: Any) -> list[Row]:
     payload = b"x" * 200
-    secret = key_input.secret_key("v4", SEED)
+    secret = key_reading.secret_key("v4", SEED)
     token = v4.sign(secret, payload)
     public = secret.public()
     assert all(v4.verify(public, token) == (payload, b"") for _ in range(2))  # has made its tables
@@ -63,7 +63,7 @@ def public_rows(pyseto: Any) -> list[Row]:
             return pyseto.decode(their_public, token)
 
     def verify_with_new_key() -> Any:
-        return v4.verify(key_input.public_key("v4", public.octets), token)
+        return v4.verify(key_reading.public_key("v4", public.octets), token)
 
     return [
         Row("v4.public 200 bytes sign", lambda: v4.sign(secret, payload), "pyseto", sign, 9.0),

@@ -10,7 +10,7 @@ import os
 from typing import Any
 
 from jamlite.encoding import base64url
-from jamlite.paseto import key_input, v4
+from jamlite.paseto import key_reading, v4
 
 from .common import ROOT, write
 
@@ -240,7 +240,7 @@ def payloads() -> list[Case]:
     }
     cases = []
     for name, payload in wrong.items():
-        token = v4.encrypt(key_input.local_key("v4", key), payload, nonce=bytes(32))
+        token = v4.encrypt(key_reading.local_key("v4", key), payload, nonce=bytes(32))
         given = {"version": "v4", "purpose": "local", "key_hex": key.hex(), "token": token}
         cases.append(refused(f"payload: {name}", "decode", given, "Payload"))
     return cases

@@ -89,7 +89,7 @@ def _run_pair(options: argparse.Namespace) -> int:
     name = _PAIRS[options.kind][0]
     if key.kty == "EC":
         name = f"{name} {key.crv}"
-    print(f"{name} key pair generated: {private_out}, {public_out}")
+    common.say(f"{name} key pair generated: {private_out}, {public_out}")
     return 0
 
 
@@ -98,7 +98,7 @@ def _run_aes(options: argparse.Namespace) -> int:
 
     _check_free(options.force, options.out)
     common.write_private_file(options.out, generate_key().encode("ascii"), force=options.force)
-    print(f"AES key generated: {options.out}")
+    common.say(f"AES key generated: {options.out}")
     return 0
 
 
@@ -111,7 +111,7 @@ def _run_symmetric(options: argparse.Namespace) -> int:
     key = OctKey.generate(options.bytes)
     data = _jwk(key, True, None) if options.jwk else key.to_members(private=True)["k"].encode()
     common.write_private_file(options.out, data, force=options.force)
-    print(f"Symmetric key generated: {options.out} ({options.bytes} bytes)")
+    common.say(f"Symmetric key generated: {options.out} ({options.bytes} bytes)")
     return 0
 
 

@@ -86,7 +86,7 @@ def _add_openers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--memory-limit-kib",
         type=int,
-        default=paserk_password.MEMORY_LIMIT_KIB,
+        default=paserk.MEMORY_LIMIT_KIB,
         metavar="N",
         help="refuse a password that needs more (default: %(default)s)",
     )

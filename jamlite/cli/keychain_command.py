@@ -60,7 +60,7 @@ def run_list(options: argparse.Namespace) -> int:
         common.print_json([key.as_dict() for key in keys])
         return 0
     for key in keys:
-        print(f"{key.status:8} {key.algorithm:9} {key.created_at:%Y-%m-%d %H:%M:%S}  {key.id}")
+        common.say(f"{key.status:8} {key.algorithm:9} {key.created_at:%Y-%m-%d %H:%M:%S}  {key.id}")
     return 0
 
 
@@ -110,10 +110,10 @@ def _print(options: argparse.Namespace, key: KeyInfo) -> int:
     if options.json:
         common.print_json(key.as_dict())
     elif options.command == "remove":
-        print(f"{key.id} is removed")
+        common.say(f"{key.id} is removed")
     elif options.command in ("show", "current"):
         for name, value in key.as_dict().items():
-            print(f"{name}: {value}")
+            common.say(f"{name}: {value}")
     else:
-        print(f"{key.id} is {key.status}")
+        common.say(f"{key.id} is {key.status}")
     return 0

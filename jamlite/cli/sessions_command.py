@@ -73,7 +73,9 @@ def _run_list(options: argparse.Namespace) -> int:
         common.print_json(sessions)
         return 0
     for session in sessions:
-        print(f"{_shown(session['id'])}  {session['expires'] or 'never expires'}  {_shown(session['key'])}")
+        common.say(
+            f"{_shown(session['id'])}  {session['expires'] or 'never expires'}  {_shown(session['key'])}"
+        )
     return 0
 
 
@@ -99,7 +101,7 @@ def _run_show(options: argparse.Namespace) -> int:
     if options.json:
         common.print_json(session)
         return 0
-    print(f"key      {_shown(session['key'])}")
+    common.say(f"key      {_shown(session['key'])}")
     print(f"expires  {session['expires'] or 'never'}")
     print(f"data     {json.dumps(session['data'], ensure_ascii=True)}")
     return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..jam.otp_config import OTPConfig
-from ..otp import HOTP, TOTP, parse_uri
+from ..otp import HOTP, TOTP, parse_uri, qr
 from . import common
 
 TYPE_CHECKING = False
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..otp import BaseOTP
+
+_NO_BLOCKS = "standard output has no characters for a QR code; use --qr svg, or set PYTHONIOENCODING=utf-8"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,6 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     uri.add_argument("name", metavar="NAME", nargs="?", help="the account; without it a URI is read")
     uri.add_argument("--issuer", default="", help="the service")
     uri.add_argument("--counter", type=int, metavar="N", help="first counter of an HOTP (default: 0)")
+    _add_qr(uri)
     _add_source(uri)
     uri.set_defaults(run=_run_uri)
 
@@ -43,10 +48,22 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     new.add_argument("--bytes", type=int, default=20, metavar="N", help="its length, 16 to 64 (default: 20)")
     new.add_argument("--name", help="the account; prints the otpauth URI too")
     new.add_argument("--issuer", default="", help="the service")
+    _add_qr(new)
     new.add_argument("-o", "--out", metavar="FILE", help="write the secret to a file instead of printing it")
     new.add_argument("--force", action="store_true", help="overwrite an existing file")
     _add_kind(new)
     new.set_defaults(run=_run_new)
+
+
+def _add_qr(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--qr",
+        nargs="?",
+        const="auto",
+        choices=("auto", "text", "ansi", "svg"),
+        metavar="FORM",
+        help="draw the otpauth URI as QR code: text, ansi or svg (default: ansi on a terminal, else text)",
+    )
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
@@ -92,12 +109,16 @@ def _run_uri(options: argparse.Namespace) -> int:
             raise common.CommandError("an otpauth URI is read from --uri or --uri-file, not as a name")
         otp = _otp(options)
         uri = otp.provisioning_uri(options.name, options.issuer, counter=options.counter)
-        return _print(options, uri, {"uri": uri})
-    record = parse_uri(common.read_secret(options.uri, options.uri_file, "otpauth URI"))
+        return _print(options, _drawn(options, uri), {"uri": uri})
+    text = common.read_secret(options.uri, options.uri_file, "otpauth URI")
+    record = parse_uri(text)
+    if options.qr:
+        return _print(options, _drawn(options, text.strip()), {"uri": text.strip()})
     answer = {name: getattr(record, name) for name in ("type", "issuer", "name", "digest", "digits")}
     name = "counter" if record.type == "hotp" else "interval"
     answer[name] = getattr(record, name)
-    return _print(options, "\n".join(f"{key}: {value}" for key, value in answer.items()), answer)
+    lines = [common.printable(f"{key}: {value}") for key, value in answer.items()]
+    return _print(options, "\n".join(lines), answer)
 
 
 def _run_new(options: argparse.Namespace) -> int:
@@ -109,10 +130,28 @@ def _run_new(options: argparse.Namespace) -> int:
     answer = {"secret": otp.secret}
     if options.name is not None:
         answer["uri"] = otp.provisioning_uri(options.name, options.issuer)
+    elif options.qr:
+        raise common.CommandError("a QR code needs the account: --name NAME")
     if options.out:
         common.write_private_file(options.out, f"{answer.pop('secret')}\n".encode(), force=options.force)
         answer["file"] = options.out
-    return _print(options, "\n".join(answer.values()), answer)
+    shown = {**answer, "uri": _drawn(options, answer["uri"])} if "uri" in answer else answer
+    return _print(options, "\n".join(shown.values()), answer)
+
+
+def _drawn(options: argparse.Namespace, uri: str) -> str:
+    """Return the URI, or the QR code of it that was asked for."""
+    if not options.qr:
+        return uri
+    form = options.qr
+    if form == "auto":
+        form = "ansi" if sys.stdout.isatty() else "text"
+    drawn = qr(uri, form=form).rstrip("\n")
+    try:
+        drawn.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        raise common.CommandError(_NO_BLOCKS) from None
+    return drawn
 
 
 def _otp(options: argparse.Namespace) -> BaseOTP:

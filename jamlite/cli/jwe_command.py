@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jose import JWK, jwe
 from . import common
-from .jws import FORMS, add_output, shown
+from .jws_command import FORMS, add_output, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +84,7 @@ def run_decrypt(options: argparse.Namespace) -> int:
     except JamConfigurationError:
         raise
     except JamError as error:
-        print(f"refused: {error.message}", file=sys.stderr)
+        common.complain(error.message, "refused: ")
         return 1
     data = found.plaintext
     if options.json:

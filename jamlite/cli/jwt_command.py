@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 from ..encoding import base64url, strict_json
@@ -12,6 +11,7 @@ from .common import (
     CommandError,
     add_key_options,
     check_one_from_stdin,
+    complain,
     json_object,
     print_json,
     printable,
@@ -116,7 +116,7 @@ def run_decode(options: Any) -> int:
     except JamConfigurationError:
         raise
     except JamError as error:
-        print(f"refused: {error.message}", file=sys.stderr)
+        complain(error.message, "refused: ")
         return 1
     if options.header:
         print_json({"header": _part(token, 0), "payload": claims})

@@ -9,6 +9,7 @@ from ..encoding import base64url, strict_json
 from ..exceptions.crypto import JamCryptoError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose, JamPASETOInvalidSymmetricKey
+from ..optional import part
 from .key import (
     KTY_CRV,
     LOCAL_BYTES,
@@ -150,13 +151,15 @@ def _opened(data: Any, version: str, purpose: str, password: Password = None) ->
     if data.lstrip()[:1] in ("{", b"{") and data.rstrip()[-1:] in ("}", b"}"):
         return _from_members(strict_json.loads(data, "the key"), version, purpose)
     if ("-----BEGIN" if isinstance(data, str) else b"-----BEGIN") in data:  # type: ignore[operator]
-        from ..keys import loading
+        with part("pem"):
+            from ..keys import loading
 
         return loading.load_pem(data, password)
     raw = base64url.decode(data, "the key") if isinstance(data, str) else data
     if purpose == "local" or len(raw) in sizes:
         return raw
-    from ..keys import loading
+    with part("der"):
+        from ..keys import loading
 
     return loading.load_der(raw, password)
 
@@ -164,18 +167,20 @@ def _opened(data: Any, version: str, purpose: str, password: Password = None) ->
 def _from_raw(version: str, raw: bytes, wanted: str) -> Any:
     kty, _ = KTY_CRV[version]
     if kty == "EC":
-        from ..keys.ec import ECKey
+        with part("v3.public"):
+            from ..keys.ec import ECKey
 
         if len(raw) in _RAW[version][1]:
             return ECKey.from_octets("P-384", raw)
         return ECKey("P-384", None, int.from_bytes(raw, "big"))
-    from ..keys.okp import OKPKey
+    with part("v2.public and v4.public"):
+        from ..keys.okp import OKPKey
 
     if len(raw) == 64:  # Ed25519 as libsodium and PASERK pack it: the seed, then the public key
         return OKPKey("Ed25519", raw[32:], raw[:32])
     if not wanted:
         raise PUBLIC_ERRORS[version](
-            "32 bytes may be a seed or a public key; say which with key_input.secret_key or public_key"
+            "32 bytes may be a seed or a public key; say which with key_reading.secret_key or public_key"
         )
     return OKPKey("Ed25519", None, raw) if wanted == "secret" else OKPKey("Ed25519", raw)
 
@@ -195,17 +200,21 @@ def _from_members(members: Any, version: str, purpose: str) -> Any:
         raise JamPASETOInvalidPurpose(f"the JWK's alg, use or key_ops is not for {name}")
     kty = members.get("kty")
     if purpose == "local":
-        from ..keys.oct import OctKey
+        with part("jwk"):
+            from ..keys.oct import OctKey
 
         return OctKey.from_members(members)
     if kty == "RSA":
-        from ..keys.rsa import RSAKey
+        with part("v1.public"):
+            from ..keys.rsa import RSAKey
 
         return RSAKey.from_members(members)
     if kty == "EC":
-        from ..keys.ec import ECKey
+        with part("v3.public"):
+            from ..keys.ec import ECKey
 
         return ECKey.from_members(members)
-    from ..keys.okp import OKPKey
+    with part("v2.public and v4.public"):
+        from ..keys.okp import OKPKey
 
     return OKPKey.from_members(members)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.encoding import JamEncodingError
 from ..jam.paseto_module import create_instance
-from ..paseto import claims, key_input, paserk, token
+from ..paseto import claims, key_reading, paserk, token
 from ..paseto.key import PURPOSES, VERSIONS, Key, LocalKey, SecretKey, generate
-from .common import CommandError, add_secret_options, print_json, read_secret, read_text, write_private_file
+from .common import (
+    CommandError,
+    add_secret_options,
+    complain,
+    print_json,
+    read_secret,
+    read_text,
+    say,
+    write_private_file,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +131,7 @@ def run_decode(options: Any) -> int:
     except JamConfigurationError:
         raise
     except JamError as error:
-        print(f"refused: {error.message}", file=sys.stderr)
+        complain(error.message, "refused: ")
         return 1
     footer = _shown(footer)
     print_json({"payload": payload, "footer": footer} if options.with_footer else payload)
@@ -156,7 +164,7 @@ def run_inspect(options: Any) -> int:
         members = found[name] if isinstance(found[name], dict) else {"": found[name]}
         for member, value in members.items():
             label = f"{member}: " if member else ""
-            print(f"  {label}{strict_json.dumps(value).decode()}{_remark(member, value)}")
+            say(f"  {label}{strict_json.dumps(value).decode()}{_remark(member, value)}")
     return 0
 
 
@@ -183,10 +191,10 @@ def _written(key: Any, as_pem: bool) -> str:
 
 def _put(text: str, path: str | None, force: bool) -> None:
     if path is None:
-        print(text)
+        say(text)
     else:
         write_private_file(path, f"{text}\n".encode(), force=force)
-        print(f"written: {path}")
+        say(f"written: {path}")
 
 
 def _instance(options: Any, *, secret: bool) -> BasePASETO:
@@ -203,11 +211,11 @@ def _instance(options: Any, *, secret: bool) -> BasePASETO:
         if options.password_file is not None:
             password = read_secret(None, options.password_file, "Password")
         if purpose == "local":
-            key = key_input.local_key(version, text.strip())
+            key = key_reading.local_key(version, text.strip())
         elif secret:
-            key = key_input.secret_key(version, text.strip(), password)
+            key = key_reading.secret_key(version, text.strip(), password)
         else:
-            key = key_input.public_key(version, text.strip(), password)
+            key = key_reading.public_key(version, text.strip(), password)
     return create_instance(key.version, key.purpose, key)
 
 

@@ -76,11 +76,11 @@ def run_hash(options: argparse.Namespace) -> int:
         if options.json:
             common.print_json({"file": options.out, "scheme": options.scheme})
         else:
-            print(f"Password hash written to: {options.out}")
+            common.say(f"Password hash written to: {options.out}")
     elif options.json:
         common.print_json({"hash": text, "scheme": options.scheme})
     else:
-        print(text)
+        common.say(text)
     return 0
 
 

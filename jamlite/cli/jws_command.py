@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jose import jws
@@ -88,7 +86,7 @@ def run_verify(options: argparse.Namespace) -> int:
     except JamConfigurationError:
         raise
     except JamError as error:
-        print(f"refused: {error.message}", file=sys.stderr)
+        common.complain(error.message, "refused: ")
         return 1
     data = found.payload
     if options.json:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from .common import CommandError
+from .common import CommandError, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,14 +109,14 @@ def _print(result: Report, fails: bool) -> None:
             text.ljust(width) if column < 3 else text.rjust(width)
             for column, (text, width) in enumerate(zip(line, widths))
         ]
-        print("  ".join(cells).rstrip())
+        say("  ".join(cells).rstrip())
     print()
     for verdict in result.failures if fails else ():
-        print(f"FAILED {os.path.basename(verdict.file.path)}: {verdict.case.id}: {verdict.reason}")
+        say(f"FAILED {os.path.basename(verdict.file.path)}: {verdict.case.id}: {verdict.reason}")
     for fault in result.faults:
-        print(f"FAULT  {fault}")
+        say(f"FAULT  {fault}")
     for reason, count in sorted(result.left_out.items()):
-        print(f"LEFT OUT {count}: {reason}")
+        say(f"LEFT OUT {count}: {reason}")
     left = result.total("slow")
     print(
         f"{result.total('cases')} cases in {len(result.rows)} files: {result.total('passed')} passed, "
@@ -130,7 +130,7 @@ def _print(result: Report, fails: bool) -> None:
 def _write_json(result: Report, file: str) -> None:
     text = json.dumps(result.as_dict(), indent=1, ensure_ascii=False)
     if file == "-":
-        print(text)
+        say(text)
         return
     with open(file, "w", encoding="utf-8") as stream:
         stream.write(f"{text}\n")

@@ -1,0 +1,48 @@
+"""argparse with better complaints: the usage of the command that was meant, and the nearest name."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+
+from .common import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+_CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", re.S)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of a command or of a group; what `add_subparsers` makes below it is one too."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuse what is left over here, where the usage is that of the command."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest and self._subparsers is None:
+            options = [option for action in self._actions for option in action.option_strings]
+            unknown = [word.partition("=")[0] for word in rest if word.startswith("-") and word != "-"]
+            if unknown:
+                self.error(f"unknown option: {unknown[0]}{_nearest(unknown[0], options)}")
+            self.error("too many arguments")  # not repeated: what stands there may be a secret
+        return found, rest
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and one line, and end with exit code 2."""
+        match = _CHOICE.search(message)
+        if match is not None:
+            message += _nearest(match.group(1), re.findall(r"[^\s',]+", match.group(2)))
+        self.print_usage(sys.stderr)
+        line = printable(message, sys.stderr).replace("\n", "\\n")
+        self.exit(2, f"{self.prog}: error: {line}\n")
+
+
+def _nearest(word: str, names: list[str]) -> str:
+    """Return "; did you mean NAME?", or "" if nothing is near."""
+    from difflib import get_close_matches
+
+    known = {name.lower(): name for name in names}
+    found = get_close_matches(word[:64].lower(), known, 1, 0.6)
+    return f"; did you mean {known[found[0]]}?" if found else ""

@@ -10,6 +10,7 @@ refused there is closed with code 1008. For cookies: `SessionLogin` with `ASGIRe
 from __future__ import annotations
 
 from .credentials import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, Refusal, protected
+from .csrf import is_preflight
 from .login import OAuth2Login, SessionCookie, SessionLogin
 from .requests import ASGIRequest
 
@@ -49,8 +50,11 @@ class AuthMiddleware:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        judge = self.authenticator
-        found = await judge.check_async(ASGIRequest(scope))
+        judge, request = self.authenticator, ASGIRequest(scope)
+        if is_preflight(request):
+            await self.app({**scope, OUTCOME: ANONYMOUS}, receive, send)
+            return
+        found = await judge.check_async(request)
         if self._permission:
             permitted = await judge.permits_async(found.principal, self._permission)
             refusal = judge.demand(found, permitted)

@@ -212,7 +212,7 @@ class Authenticator:
             scheme = "Bearer" if any(source.kind != "cookie" for source in self.sources) else "Cookie"
         self._missing = Refusal(401, challenge(scheme=scheme, realm=realm))
         self._invalid = Refusal(401, challenge("invalid_token", scheme=scheme, realm=realm))
-        self._insufficient = Refusal(403, challenge("insufficient_scope", scheme=scheme, realm=realm))
+        self.insufficient = Refusal(403, challenge("insufficient_scope", scheme=scheme, realm=realm))
         self._cross_site = Refusal(403)
 
     @property
@@ -298,7 +298,7 @@ class Authenticator:
     def demand(self, outcome: Outcome, permitted: bool) -> Refusal | None:
         """Return the response to a request that needs what `permits` tells; None lets it pass."""
         refusal = self.refusal(outcome)
-        return self._insufficient if refusal is None and not permitted else refusal
+        return self.insufficient if refusal is None and not permitted else refusal
 
     def protect(self, outcome: Outcome, headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         """Yield the headers a response needs so that no cache gives it to somebody else.

@@ -19,14 +19,20 @@ if TYPE_CHECKING:
     from .requests import Request
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+DEFAULT_PORTS = {"https": ":443", "http": ":80"}  # RFC 9110 sections 4.2.1, 4.2.2
 
 
 def cross_site(request: Request, trusted_origins: Collection[str] = ()) -> bool:
-    """Tell whether an unsafe request was caused by a page of another origin."""
+    """Tell whether an unsafe request was caused by a page of another origin.
+
+    Args:
+        request: the request.
+        trusted_origins: other origins whose pages may cause it, such as "https://app.example".
+    """
     if request.method in SAFE:
         return False
     origin = request.header("Origin")
-    if origin is not None and origin in trusted_origins:
+    if origin is not None and (origin in trusted_origins or _plain(origin) in map(_plain, trusted_origins)):
         return False
     site = request.header("Sec-Fetch-Site")
     if site is not None:
@@ -34,4 +40,22 @@ def cross_site(request: Request, trusted_origins: Collection[str] = ()) -> bool:
     if origin is None:
         return False
     host = request.header("Host")
-    return host is None or origin.partition("://")[2].lower() != host.lower()
+    if host is None:
+        return True
+    scheme, _, authority = _plain(origin).partition("://")
+    return not authority or authority != host.lower().removesuffix(DEFAULT_PORTS.get(scheme, ""))
+
+
+def is_preflight(request: Request) -> bool:
+    """Tell whether a request is a CORS preflight (Fetch standard, section 4.8), which has no credentials."""
+    return (
+        request.method == "OPTIONS"
+        and request.header("Origin") is not None
+        and request.header("Access-Control-Request-Method") is not None
+    )
+
+
+def _plain(origin: str) -> str:
+    """Return an origin in lower case, without the port that its scheme has anyway."""
+    origin = origin.lower()
+    return origin.removesuffix(DEFAULT_PORTS.get(origin.partition("://")[0], ""))

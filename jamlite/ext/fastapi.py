@@ -57,46 +57,33 @@ __all__ = [
 class JamAuth:
     """A dependency that gives the `Principal` of a request, or answers 401.
 
+    Also for WebSocket routes, where a refused handshake is closed with code 1008, and for a whole
+    application: `FastAPI(dependencies=[Depends(auth)])`. Tests may replace `auth`, `auth.optional` and what
+    `require` returned in `app.dependency_overrides`.
+
     Args:
         jam: the facade, `Jam` or `aio.Jam`.
+        token_url: path of the route that gives tokens for a name and a password; the documentation then
+            has a form for them (OAuth2 password flow).
         options: those of `Authenticator`: via, sources, realm and so on.
+
+    Attributes:
+        optional: a dependency that gives the principal, or None where there is no credential.
     """
 
-    def __init__(self, jam: Any, **options: Any) -> None:
+    def __init__(self, jam: Any, *, token_url: str | None = None, **options: Any) -> None:
         self._fastapi = foreign("fastapi", JamStarlettePluginConfigError)
         self.authenticator = Authenticator(jam, **options)
-        # What FastAPI reads: the request, the response, and one security scheme for each source.
-        self.__signature__ = Signature(
-            [
-                Parameter("request", Parameter.KEYWORD_ONLY, annotation=self._fastapi.Request),
-                Parameter("response", Parameter.KEYWORD_ONLY, annotation=self._fastapi.Response),
-                *(
-                    Parameter(f"source_{index}", Parameter.KEYWORD_ONLY, default=self._scheme(source))
-                    for index, source in enumerate(self.authenticator.sources)
-                ),
-            ]
-        )
+        self._token_url = token_url
+        self.__signature__ = Signature([*self._asked(), *self._schemes()])
+        self.optional = _Optional(self)
 
-    async def __call__(self, request: Any, response: Any, **schemes: Any) -> Principal:
+    async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal:
         """Return the principal of a request, or answer 401."""
-        found = await self._judge(request, response)
+        found = await self._judge(connection, response)
         if found.principal is None:
-            raise self._answer(self.authenticator.refusal(found))
+            raise self._answer(self.authenticator.refusal(found), connection)
         return found.principal
-
-    @property
-    def optional(self) -> Callable[..., Any]:
-        """A dependency that gives the principal, or None where there is no credential."""
-
-        async def optional(request: Any, response: Any, **schemes: Any) -> Principal | None:
-            found = await self._judge(request, response)
-            refusal = self.authenticator.refusal(found, required=False)
-            if refusal is not None:
-                raise self._answer(refusal)
-            return found.principal
-
-        optional.__signature__ = self.__signature__  # type: ignore[attr-defined]
-        return optional
 
     def require(
         self, permission: str, *, context: Callable[[Any, Principal], Any] | None = None
@@ -109,53 +96,100 @@ class JamAuth:
         """
         judge = self.authenticator
 
-        async def require(request: Any, principal: Any) -> Principal:
-            circumstances = context(request, principal) if context else None
+        async def require(connection: Any, principal: Any) -> Principal:
+            circumstances = context(connection, principal) if context else None
             if not await judge.permits_async(principal, permission, circumstances):
-                raise self._answer(judge.demand(request.state.outcome, False))
+                raise self._answer(judge.insufficient, connection)
             found: Principal = principal
             return found
 
         require.__signature__ = Signature(  # type: ignore[attr-defined]
             [
-                Parameter("request", Parameter.KEYWORD_ONLY, annotation=self._fastapi.Request),
+                self._asked()[0],
                 Parameter("principal", Parameter.KEYWORD_ONLY, default=self._fastapi.Depends(self)),
             ]
         )
         return require
 
-    async def _judge(self, request: Any, response: Any) -> Outcome:
-        found = await self.authenticator.check_async(ASGIRequest(request.scope))
-        request.state.jam = self.authenticator.jam
-        request.state.principal = found.principal
-        request.state.outcome = found
+    async def _judge(self, connection: Any, response: Any) -> Outcome:
+        found = await self.authenticator.check_async(ASGIRequest(connection.scope))
+        connection.state.jam = self.authenticator.jam
+        connection.state.principal = found.principal
+        connection.state.outcome = found
         for name, value in self.authenticator.protect(found, response.headers):
             response.headers[name] = value
         return found
 
-    def _answer(self, refusal: Refusal | None) -> Exception:
-        """Return FastAPI's exception for a refusal; its handlers write the body."""
+    def _answer(self, refusal: Refusal | None, connection: Any) -> Exception:
+        """Return FastAPI's exception for a refusal; the application's handlers write the answer."""
         refusal = refusal or Refusal(403)
+        error: Exception
+        if connection.scope["type"] == "websocket":
+            error = self._fastapi.WebSocketException(1008, "unauthorized")
+            return error
         headers = {name: value for name, value in refusal.headers if not name.startswith("Content-")}
         detail = "unauthorized" if refusal.status == 401 else "forbidden"
         if self.authenticator.by_cookie:
             headers["Vary"] = "Cookie"
-        error: Exception = self._fastapi.HTTPException(refusal.status, detail, headers)
+        error = self._fastapi.HTTPException(refusal.status, detail, headers)
         return error
+
+    def _asked(self) -> list[Parameter]:
+        """Return what FastAPI is to hand over: the connection, HTTP or WebSocket, and the response."""
+        requests = foreign("fastapi.requests", JamStarlettePluginConfigError)
+        return [
+            Parameter("connection", Parameter.KEYWORD_ONLY, annotation=requests.HTTPConnection),
+            Parameter("response", Parameter.KEYWORD_ONLY, annotation=self._fastapi.Response),
+        ]
+
+    def _schemes(self) -> list[Parameter]:
+        """Return one security scheme for each source, for OpenAPI."""
+        return [
+            Parameter(f"source_{index}", Parameter.KEYWORD_ONLY, default=self._scheme(source))
+            for index, source in enumerate(self.authenticator.sources)
+        ]
 
     def _scheme(self, source: CredentialSource) -> Any:
         """Return the security scheme that describes a source in OpenAPI."""
         security = foreign("fastapi.security", JamStarlettePluginConfigError)
-        named = {"scheme_name": f"jam_{self.authenticator.via}_{source.kind}", "auto_error": False}
+        options: dict[str, Any] = {"auto_error": False}
+        options["scheme_name"] = f"jam_{self.authenticator.via}_{source.kind}"
         if source.scheme.lower() == "bearer" and source.name.lower() == "authorization":
-            scheme = security.HTTPBearer(
-                bearerFormat={"jwt": "JWT", "paseto": "PASETO"}.get(self.authenticator.via or ""), **named
-            )
+            if self._token_url is not None:
+                kind, options["tokenUrl"] = security.OAuth2PasswordBearer, self._token_url
+            else:
+                formats = {"jwt": "JWT", "paseto": "PASETO"}
+                kind, options["bearerFormat"] = security.HTTPBearer, formats.get(self.authenticator.via or "")
         else:
             kind = {
                 "header": security.APIKeyHeader,
                 "cookie": security.APIKeyCookie,
                 "query": security.APIKeyQuery,
             }[source.kind]
-            scheme = kind(name=source.name, **named)
-        return self._fastapi.Security(scheme)
+            options["name"] = source.name
+        return self._fastapi.Security(_described(kind)(**options))
+
+
+class _Optional:
+    """The dependency `JamAuth.optional`: one object, so that tests can replace it."""
+
+    def __init__(self, auth: JamAuth) -> None:
+        self._auth = auth
+        self.__signature__ = auth.__signature__
+
+    async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal | None:
+        found = await self._auth._judge(connection, response)
+        refusal = self._auth.authenticator.refusal(found, required=False)
+        if refusal is not None:
+            raise self._auth._answer(refusal, connection)
+        return found.principal
+
+
+def _described(kind: type[Any]) -> type[Any]:
+    """Return a class of security schemes that only describes: FastAPI's own read requests, not WebSockets."""
+
+    class Described(kind):  # type: ignore[misc]
+        async def __call__(self) -> None:
+            return None
+
+    return Described

@@ -10,6 +10,7 @@ The application behind it finds the `Outcome` of the request under `OUTCOME` in 
 from __future__ import annotations
 
 from .credentials import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, protected
+from .csrf import is_preflight
 from .login import OAuth2Login, SessionCookie, SessionLogin
 from .requests import WSGIRequest
 
@@ -34,6 +35,8 @@ __all__ = [
 class AuthMiddleware:
     """Judges each request before an application sees it.
 
+    A CORS preflight passes unjudged: browsers send no credentials with it.
+
     Args:
         app: the application.
         jam: the facade.
@@ -51,8 +54,11 @@ class AuthMiddleware:
         self._permission = permission
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        judge = self.authenticator
-        found = judge.check(WSGIRequest(environ))
+        judge, request = self.authenticator, WSGIRequest(environ)
+        if is_preflight(request):
+            environ[OUTCOME] = ANONYMOUS
+            return self.app(environ, start_response)
+        found = judge.check(request)
         if self._permission:
             refusal = judge.demand(found, judge.permits(found.principal, self._permission))
         else:

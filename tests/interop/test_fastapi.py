@@ -104,6 +104,77 @@ class OpenAPI(unittest.TestCase):
             },
         )
 
+    def test_the_form_for_a_name_and_a_password(self) -> None:
+        scheme = self.schema(token_url="/token")["components"]["securitySchemes"]["jam_jwt_header"]
+        self.assertEqual(scheme["type"], "oauth2")
+        self.assertEqual(scheme["flows"], {"password": {"scopes": {}, "tokenUrl": "/token"}})
+
+
+class Everywhere(unittest.TestCase):
+    """WebSockets, dependencies of a whole application, and what tests put in their place."""
+
+    def setUp(self) -> None:
+        from fastapi.testclient import TestClient
+
+        self.jam = make_jam()
+        self.auth = adapter.JamAuth(self.jam)
+        self.client = TestClient(self.application())
+
+    def application(self) -> Any:
+        self.app = app = fastapi.FastAPI(dependencies=[fastapi.Depends(self.auth.optional)])
+
+        @app.websocket("/talk")
+        async def talk(socket: fastapi.WebSocket, who=fastapi.Depends(self.auth)):  # type: ignore  # noqa: B008
+            await socket.accept()
+            await socket.send_text(who.id)
+            await socket.close()
+
+        @app.websocket("/orders")
+        async def orders(socket: fastapi.WebSocket, who=fastapi.Depends(self.auth.require("orders:read"))):  # type: ignore  # noqa: B008
+            await socket.accept()
+            await socket.close()
+
+        @app.get("/maybe")
+        async def maybe(who=fastapi.Depends(self.auth.optional)):  # type: ignore  # noqa: B008
+            return {"sub": who and who.id}
+
+        @app.get("/orders")
+        async def list_orders(who=fastapi.Depends(self.auth.require("orders:read"))):  # type: ignore  # noqa: B008
+            return {"sub": who.id}
+
+        return app
+
+    def test_handshakes_are_refused(self) -> None:
+        from starlette.websockets import WebSocketDisconnect
+
+        weak = bearer(issue(self.jam, permissions=["x"]))
+        for path, headers in (("/talk", {}), ("/talk", bearer("x")), ("/orders", {}), ("/orders", weak)):
+            handshake = self.client.websocket_connect(path, headers=headers)
+            with self.assertRaises(WebSocketDisconnect) as caught, handshake:
+                pass
+            self.assertEqual(caught.exception.code, 1008, path)
+
+    def test_handshakes_are_let_in(self) -> None:
+        headers = bearer(issue(self.jam, permissions=["orders:read"]))
+        with self.client.websocket_connect("/talk", headers=headers) as socket:
+            self.assertEqual(socket.receive_text(), "alice")
+        with self.client.websocket_connect("/orders", headers=headers):
+            pass
+
+    def test_a_wrong_token_is_refused_for_the_whole_application(self) -> None:
+        self.assertEqual(self.client.get("/maybe").json(), {"sub": None})
+        self.assertEqual(self.client.get("/maybe", headers=bearer("x")).status_code, 401)
+
+    def test_an_overridden_user_without_the_permission_gets_403(self) -> None:
+        from jamlite.authz import Principal
+
+        self.app.dependency_overrides[self.auth.optional] = lambda: Principal({"id": "bob"}, {}, "jwt")
+        self.assertEqual(self.client.get("/maybe").json(), {"sub": "bob"})
+        for permissions, status in (([], 403), (["orders:read"], 200)):
+            user = Principal({"id": "bob"}, {"permissions": permissions}, "jwt")
+            self.app.dependency_overrides[self.auth] = lambda user=user: user
+            self.assertEqual(self.client.get("/orders").status_code, status)
+
 
 class Facades(unittest.TestCase):
     def test_the_asynchronous_facade_and_a_condition_of_the_request(self) -> None:

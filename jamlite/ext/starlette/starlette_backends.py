@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from ...exceptions.plugins import JamStarlettePluginConfigError
 from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
 from ..credentials import Authenticator, Outcome, Refusal
+from ..csrf import is_preflight
 from ..facade import Held, facade_for, foreign, sources_for
 
 TYPE_CHECKING = False
@@ -228,7 +229,8 @@ class AuthenticationMiddleware:
         try:
             scope["auth"], scope["user"] = await self.backend.authenticate(connection)
             found: Outcome = connection.state.outcome
-            refusal = self.backend.authenticator.refusal(found) if self._required else None
+            required = self._required and not is_preflight(ASGIRequest(scope))
+            refusal = self.backend.authenticator.refusal(found) if required else None
         except self.backend._starlette.AuthenticationError as error:
             found, refusal = connection.state.outcome, error.refusal
         sender = protecting(self.backend.authenticator, found, send)

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from ..exceptions.base import JamConfigurationError
 from .conditions import compile_condition
-from .principal import matches, permission_list
+from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

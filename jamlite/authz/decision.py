@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..exceptions.base import JamTypeError
 from ..exceptions.crypto import JamSelfTestError
 from .context import AuthorizationContext
-from .principal import Principal, check_permission
+from .permissions import check_permission
+from .principal import Principal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ def decide(
 ) -> bool:
     """Tell whether a principal has a permission.
 
-    Each constraint of the credential must be met; an exception in one denies. What the credential
-    grants restricts: a permission beyond its own is denied. Then the policy must allow it; without a
-    policy, the credential itself must grant it.
+    A principal without an id is denied: it is nobody's login. Each constraint of the credential
+    must be met; an exception in one denies. What the credential grants restricts: a permission beyond
+    its own is denied. Then the policy must allow it; without a policy, the credential must grant it.
 
     Raises:
         JamTypeError: `principal` or `context` is something else, or `permission` is not text.
@@ -33,6 +34,8 @@ def decide(
         context = AuthorizationContext()
     if not isinstance(principal, Principal) or not isinstance(context, AuthorizationContext):
         raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
+    if principal.id is None or principal.id == "":
+        return False
     for constraint in principal.constraints:
         try:
             met = constraint.check(principal, permission, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from .conditions import compile_condition
-from .principal import matches, permission_list
+from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from ..exceptions.base import JamTypeError, JamValidationError
+from .permissions import matches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, TypeVar
 
-    from .constraints import AuthorizationConstraint
+    from .permissions import Constraint
 
     _Self = TypeVar("_Self", bound="BaseSubject")
 
@@ -71,7 +72,7 @@ class Principal:
         subject: dict[str, Any],
         claims: dict[str, Any],
         token_type: str,
-        constraints: Iterable[AuthorizationConstraint] = (),
+        constraints: Iterable[Constraint] = (),
     ) -> None:
         if not isinstance(subject, dict) or not isinstance(claims, dict):
             raise JamTypeError("the subject and the claims of a principal are dicts")
@@ -110,50 +111,6 @@ class Principal:
 
     def __repr__(self) -> str:
         return f"<Principal by {self.token_type}>"
-
-
-def matches(pattern: str, permission: str) -> bool:
-    """Tell whether a granted pattern covers a permission; "*" in it stands for any text, even none."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return pattern == permission
-    if len(permission) < sum(map(len, (first, *rest))) or not permission.startswith(first):
-        return False
-    position = len(first)
-    for part in rest[:-1]:
-        found = permission.find(part, position)
-        if found < 0:
-            return False
-        position = found + len(part)
-    return permission.endswith(rest[-1]) and len(permission) - len(rest[-1]) >= position
-
-
-def permission_list(value: Any) -> tuple[str, ...]:
-    """Return what a rule or a credential names: permissions, each once; wildcards are allowed.
-
-    Raises:
-        JamConfigurationError: not a list, empty, or anything in it is not text or is empty.
-    """
-    found = tuple(value) if isinstance(value, (list, tuple, set, frozenset)) else ()
-    if not found or not all(isinstance(item, str) and item for item in found):
-        raise JamConfigurationError(
-            "permissions are a list of texts that are not empty",
-            error_code="configuration.authz.invalid_permissions",
-        )
-    return tuple(dict.fromkeys(found))
-
-
-def check_permission(permission: object) -> str:
-    """Return a permission to be asked for: text without a wildcard, not empty.
-
-    Raises:
-        JamTypeError, JamValidationError: it is not.
-    """
-    if not isinstance(permission, str):
-        raise JamTypeError(f"a permission is text, got {type(permission).__name__}")
-    if not permission or "*" in permission:
-        raise JamValidationError("a permission to ask for is not empty and has no wildcard")
-    return permission
 
 
 def _is_strings(value: Any) -> bool:

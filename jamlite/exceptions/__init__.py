@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .sessions import *
 
 _NAMES = {
-    "authz": "JamUnauthenticated JamForbidden",
+    "authz": "JamUnauthenticated JamNoSubject JamForbidden",
     "base": "JamError JamValidationError JamConfigurationError JamTypeError JamMissingPartError",
     "crypto": """JamCryptoError JamInvalidKeyError JamDecryptionError JamSelfTestError JamWeakKeyWarning""",
     "encoding": "JamEncodingError",
@@ -46,7 +46,8 @@ _NAMES = {
     "plugins": """JamFlaskPluginConfigError JamFlaskPluginError JamStarlettePluginConfigError
         JamStarlettePluginError JamLitestarPluginConfigError JamLitestarPluginError
         JamCredentialError JamCrossSiteError""",
-    "sessions": """JamSessionNotFound JamSessionEmptyAESKey JamSessionDataError JamStoreError
+    "sessions": """JamSessionNotFound JamSessionEmptyAESKey JamSessionDataError JamTooManyAttempts
+        JamStoreError
         JamStoreWarning JamRefreshTokenInvalid JamRefreshTokenReused""",
 }
 _FILES = {name: file for file, names in _NAMES.items() for name in names.split()}

@@ -13,6 +13,16 @@ class JamUnauthenticated(JamError):
     status = 401
 
 
+class JamNoSubject(JamUnauthenticated):
+    """The credential is genuine and names nobody (`sub`): a session that nobody has logged into."""
+
+    default_message = (
+        "the credential names no subject; SessionLogin.begin and Jam.issue write it as sub, and "
+        "SessionLogin.confirm completes a login that waits for its second factor"
+    )
+    default_code = "authz.no_subject"
+
+
 class JamForbidden(JamError):
     """The credential is acceptable and does not give the permission: 403."""
 

@@ -26,6 +26,14 @@ class JamSessionDataError(JamValidationError):
     default_code = "sessions.data"
 
 
+class JamTooManyAttempts(JamError):
+    """An attempt came too early after failed ones: 429. `details["wait"]` is how many seconds are left."""
+
+    default_message = "too many failed attempts; wait before the next one"
+    default_code = "sessions.too_many_attempts"
+    status = 429
+
+
 class JamStoreError(JamError):
     """A store could not do its work; what it had acknowledged is kept."""
 

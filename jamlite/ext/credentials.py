@@ -16,10 +16,12 @@ from __future__ import annotations
 from inspect import iscoroutinefunction
 
 from ..driver import settle
+from ..exceptions.authz import JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
 from ..jam.issuing import NOT_A_REFUSAL
-from ..oauth2.resource_server import bearer_token, challenge
+from ..oauth2.bearer import bearer_token, challenge
+from ..sessions.pending import PENDING
 from .csrf import cross_site
 
 TYPE_CHECKING = False
@@ -100,7 +102,7 @@ class Outcome:
         error: why it was refused; for logs, never for the client.
     """
 
-    __slots__ = ("error", "principal", "source", "token")
+    __slots__ = ("_claims", "error", "principal", "source", "token")
 
     def __init__(
         self,
@@ -108,7 +110,9 @@ class Outcome:
         token: str | None = None,
         source: CredentialSource | None = None,
         error: JamError | None = None,
+        claims: dict[str, Any] | None = None,
     ) -> None:
+        self._claims = claims if principal is None else principal.claims
         self.principal = principal
         self.token = token
         self.source = source
@@ -116,8 +120,8 @@ class Outcome:
 
     @property
     def claims(self) -> dict[str, Any] | None:
-        """The verified claims, or the data of the session."""
-        return None if self.principal is None else self.principal.claims
+        """The verified claims, or the data of the session. Alone they are no login: `principal` is."""
+        return self._claims
 
     def __repr__(self) -> str:
         state = "accepted" if self.principal else "refused" if self.error else "nothing"
@@ -160,6 +164,8 @@ class Authenticator:
         check_list: None consults the token list if one is configured, True demands one, False does not.
         csrf: False accepts cookies with requests of other sites; then protect forms in another way.
         trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
+        anonymous: hand out in `Outcome.claims` what a credential says that names no subject, for example
+            the data of a session that nobody has logged into. It is not accepted for that.
         expected: issuer, audience, subject, required, leeway, as `Jam.authenticate` takes them.
 
     Raises:
@@ -176,6 +182,7 @@ class Authenticator:
         check_list: bool | None = None,
         csrf: bool = True,
         trusted_origins: Collection[str] = (),
+        anonymous: bool = False,
         **expected: Any,
     ) -> None:
         if via is not None and via not in VIAS:
@@ -198,6 +205,7 @@ class Authenticator:
                     error_code=f"configuration.{via}.list_not_connected",
                 )
             expected["check_list"] = check_list
+        self._anonymous = anonymous
         self.jam = jam
         self.via = via
         self._asynchronous = iscoroutinefunction(type(jam).authenticate)
@@ -241,7 +249,7 @@ class Authenticator:
             return ANONYMOUS
         try:
             self._admit(request, *found)
-            return Outcome(self._authenticate(found[0]), *found)
+            return self._outcome(self._authenticate(found[0]), *found)
         except JamError as error:
             return _refused(error, *found)
 
@@ -255,8 +263,8 @@ class Authenticator:
             if self._waits():
                 from ..stores.threaded import in_thread
 
-                return Outcome(await in_thread(self._authenticate, found[0]), *found)
-            return Outcome(await settle(self._authenticate(found[0])), *found)
+                return self._outcome(await in_thread(self._authenticate, found[0]), *found)
+            return self._outcome(await settle(self._authenticate(found[0])), *found)
         except JamError as error:
             return _refused(error, *found)
 
@@ -282,12 +290,15 @@ class Authenticator:
         Args:
             outcome: of `check`.
             required: False lets a request pass that holds no credential, or one that a browser sent by
-                itself: who has an old cookie must still reach the login page. A wrong one that was
-                presented on purpose is refused all the same.
+                itself: who has an old cookie must still reach the login page. A genuine one that names
+                no subject, as the session of a cart, passes too. A wrong one that was presented on
+                purpose is refused all the same.
         """
         if outcome.principal is not None:
             return None
         if not required and (outcome.source is None or outcome.source.kind == "cookie"):
+            return None
+        if not required and isinstance(outcome.error, JamNoSubject):
             return None
         if isinstance(outcome.error, JamCrossSiteError):
             return self._cross_site
@@ -322,6 +333,14 @@ class Authenticator:
 
     def _authenticate(self, token: str) -> Any:
         return self.jam.authenticate(token, self.via, **self._expected)
+
+    def _outcome(self, principal: Principal, token: str, source: CredentialSource) -> Outcome:
+        if principal.id is not None:
+            return Outcome(principal, token, source)
+        pending = PENDING in principal.claims
+        empty = not pending and principal.claims.get("sub") is not None
+        shown = principal.claims if self._anonymous and not pending else None
+        return Outcome(None, token, source, JamUnauthenticated() if empty else JamNoSubject(), shown)
 
     def _waits(self) -> bool:
         """Tell whether a synchronous facade may have to wait: for a store, or for files of keys."""

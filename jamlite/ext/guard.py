@@ -13,7 +13,7 @@ verified is the text it returns, against what the guard was made with. After suc
 
 from __future__ import annotations
 
-from ..exceptions.authz import JamForbidden, JamUnauthenticated
+from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jam.issuing import NOT_A_REFUSAL
 from .protect import Declared, Instead, protect
@@ -132,6 +132,8 @@ class Guard:
         def steps(args: Any, kwargs: Any) -> Generator[Any, Any, dict[str, Any] | Instead]:
             try:
                 principal = yield from self._accept(self._find, self._authenticate, args, kwargs)
+                if principal.id is None:
+                    raise JamNoSubject()
                 if check is not None and not (yield from check(principal, args, kwargs)):
                     raise JamForbidden()
             except (JamUnauthenticated, JamForbidden) as error:

@@ -1,8 +1,8 @@
 """Logging in with a cookie: the session's cookie, a session's beginning and end, login by OAuth2.
 
 No framework is named here: what a response needs is returned as a dict of its headers. The methods may
-wait, for the store of the sessions or for the provider: a coroutine calls them with `asyncio.to_thread`,
-unless it is a session in memory.
+wait, for the store of the sessions or for the provider: those of `SessionLogin` are awaited if its facade
+is `aio.Jam`; a coroutine calls those of `OAuth2Login` with `asyncio.to_thread`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,26 @@ from inspect import iscoroutinefunction
 
 from .. import clock
 from ..crypto.randomness import random_bytes
+from ..driver import at_once, awaited
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
+from ..exceptions.authz import JamUnauthenticated
+from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
+from ..exceptions.sessions import JamSessionNotFound
+from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
 from ..stores.store import is_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
+    from ..driver import Steps
     from ..oauth2 import Tokens
     from ..stores.store import Store
     from .requests import Request
 
     Headers = dict[str, str]
+    _Result = TypeVar("_Result")
 
 SESSION_COOKIE = "__Host-session"  # browsers take __Host- from this very host over HTTPS only (RFC 6265bis)
 LOGIN_COOKIE = "__Host-login"
@@ -59,7 +65,7 @@ class SessionCookie:
         secure: bool = True,
         same_site: str = "Lax",
     ) -> None:
-        if not name or not set(name) <= _TOKEN:
+        if not isinstance(name, str) or not name or not set(name) <= _TOKEN:
             raise JamConfigurationError("a cookie's name is letters, digits and some marks")
         if same_site not in SAME_SITE or (same_site == "None" and not secure):
             raise JamConfigurationError("SameSite is Lax, Strict, or None with Secure")
@@ -67,8 +73,10 @@ class SessionCookie:
             raise JamConfigurationError("a __Host- cookie is Secure, has path / and no domain")
         if name.startswith("__Secure-") and not secure:
             raise JamConfigurationError("a __Secure- cookie is Secure")
+        if max_age is not None and (isinstance(max_age, bool) or not isinstance(max_age, int)):
+            raise JamConfigurationError("a cookie's max_age is a whole number of seconds, or None")
         for text in (path, domain):
-            if not text.isascii() or not text.isprintable() or ";" in text:
+            if not isinstance(text, str) or not text.isascii() or not text.isprintable() or ";" in text:
                 raise JamConfigurationError("a cookie's path and domain are printable ASCII without ;")
         self.name = name
         self._max_age = max_age
@@ -78,7 +86,7 @@ class SessionCookie:
 
     def set(self, value: str) -> Headers:
         """Return the headers that give the cookie to a browser and keep the response out of caches."""
-        if not set(value) <= _OCTETS:
+        if not isinstance(value, str) or not set(value) <= _OCTETS:
             raise JamConfigurationError("a cookie's value is printable ASCII without blanks , ; \" \\")
         age = "" if self._max_age is None else f"; Max-Age={self._max_age}"
         return _headers(f"{self.name}={value}; {self._attributes}{age}")
@@ -91,35 +99,104 @@ class SessionCookie:
 class SessionLogin:
     """Sessions by cookie.
 
+    With `aio.Jam` the methods are awaited.
+
     Args:
-        jam: the facade `Jam`, with the section session.
+        jam: the facade `Jam` or `aio.Jam`, with the section session.
         cookie: the cookie of the session.
     """
 
     __slots__ = ("cookie", "jam")
 
     def __init__(self, jam: Any, cookie: SessionCookie | None = None) -> None:
-        self.jam = _synchronous(jam)
+        self.jam = jam
         jam.session  # raises if the section is missing  # noqa: B018
         self.cookie = cookie or SessionCookie()
 
-    def begin(self, request: Request, session_key: str, data: dict[str, Any]) -> Headers:
+    def begin(
+        self,
+        request: Request,
+        session_key: str | int,
+        data: dict[str, Any] | None = None,
+        *,
+        pending: bool = False,
+    ) -> Headers:
         """Log somebody in: end the session the request had, begin a new one under a new id.
 
         The id is always new, so one that an attacker planted is worth nothing (session fixation).
+
+        Args:
+            request: the one that logs in.
+            session_key: who it is; the session's data says so in `sub`, which is what makes it a login.
+            data: what else to remember.
+            pending: True waits for a second factor: no guard accepts the session until `confirm`, which
+                must come within 10 minutes.
+
+        Raises:
+            JamTypeError, JamValidationError: `session_key` is not text or an integer, or is empty, or the
+                data names another `sub`.
+            JamSessionDataError, JamStoreError: as `session_create`.
         """
-        self._delete(request)
-        return self.cookie.set(self.jam.session_create(session_key, data))
+        return _led(self.jam, self._begin(request, session_key, data, pending))
+
+    def pending(self, request: Request) -> str | None:
+        """Return who waits for a second factor with this request's session; None if nobody does."""
+        return _led(self.jam, self._pending(request))
+
+    def confirm(self, request: Request, data: dict[str, Any] | None = None) -> Headers:
+        """Complete a pending login, after its second factor was right: it is a login, under a new id.
+
+        Args:
+            request: one with the cookie of the pending session.
+            data: what to remember besides.
+
+        Raises:
+            JamUnauthenticated: nobody waits here, it took too long, or it was confirmed already.
+            JamSessionDataError, JamStoreError: as `session_update`.
+        """
+        return _led(self.jam, self._confirm(request, data or {}))
 
     def end(self, request: Request) -> Headers:
         """Log out: the session ends, and the cookie goes."""
-        self._delete(request)
-        return self.cookie.clear()
+        return _led(self.jam, self._end(request))
 
-    def _delete(self, request: Request) -> None:
+    def _begin(
+        self, request: Request, session_key: str | int, data: dict[str, Any] | None, pending: bool
+    ) -> Steps[Headers]:
+        sub, data = _subject(session_key, data)
+        made = pending_data(sub, data, clock.now()) if pending else confirmed_data(sub, data)
+        session_id = yield self.jam.session_create(sub, made)
         old = request.cookie(self.cookie.name)
         if old:
-            self.jam.session_delete(old)
+            yield self.jam.session_delete(old)
+        return self.cookie.set(session_id)
+
+    def _pending(self, request: Request) -> Steps[str | None]:
+        session_id = request.cookie(self.cookie.name)
+        if not session_id:
+            return None
+        return pending_subject((yield self.jam.session_get(session_id)), clock.now())
+
+    def _confirm(self, request: Request, data: dict[str, Any]) -> Steps[Headers]:
+        sub = yield from self._pending(request)
+        if sub is None:
+            raise _nobody_waits()
+        more = _subject(sub, data)[1]
+        try:  # of several requests at once one gets the new id, which nobody else knows
+            session_id = yield self.jam.session_rework(request.cookie(self.cookie.name))
+            found = yield self.jam.session_get(session_id)
+            if pending_subject(found, clock.now()) != sub:
+                raise _nobody_waits()
+            yield self.jam.session_update(session_id, confirmed_data(sub, {**found, **more}))
+        except JamSessionNotFound as error:
+            raise _nobody_waits() from error
+        return self.cookie.set(session_id)
+
+    def _end(self, request: Request) -> Steps[Headers]:
+        old = request.cookie(self.cookie.name)
+        if old:
+            yield self.jam.session_delete(old)
+        return self.cookie.clear()
 
 
 class OAuth2Login:
@@ -185,6 +262,31 @@ class OAuth2Login:
 # RFC 6265 section 4.1.1: a token, and what a cookie's value may have.
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
+
+
+def _led(jam: Any, steps: Steps[_Result]) -> _Result:
+    """Run a generator of a login; with `aio.Jam` return an awaitable of what it does."""
+    return awaited(steps) if iscoroutinefunction(type(jam).session_create) else at_once(steps)  # type: ignore[return-value]
+
+
+def _subject(session_key: object, data: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
+    """Return who logs in, as text, and the data of the session, which may not say otherwise."""
+    if isinstance(session_key, bool) or not isinstance(session_key, (str, int)):
+        raise JamTypeError(f"session_key is text or an integer, got {type(session_key).__name__}")
+    if data is not None and not isinstance(data, dict):
+        raise JamTypeError(f"the data of a session is a dict, got {type(data).__name__}")
+    sub, data = str(session_key), dict(data or {})
+    if not sub:
+        raise JamValidationError("session_key is empty: nobody would be logged in")
+    if str(data.setdefault("sub", sub)) != sub or PENDING in data:
+        raise JamValidationError("the data of a login may not name another sub, or a pending login")
+    return sub, data
+
+
+def _nobody_waits() -> JamUnauthenticated:
+    return JamUnauthenticated(
+        "no login waits here for its second factor", error_code="authz.no_pending_login"
+    )
 
 
 def _synchronous(jam: Any) -> Any:

@@ -31,16 +31,16 @@ JOSE = "jwt jws jwe"
 
 # The keys of each section. A section with `custom_module` is its module's business and left as it is.
 KEYS = {
-    "jose.jwt": "alg enc secret_key password list keychain issuer audience leeway typ strict"
+    "jose.jwt": "alg enc secret_key password list keychain issuer audience leeway typ exp strict"
     " serializer logger",
     "jose.jws": "alg key password strict serializer logger",
     "jose.jwe": "alg enc key password truncate_key serializer logger",
     "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
     " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",
     "oauth2.providers": "client_id client_secret redirect_url auth_url token_url issuer metadata client_auth"
-    " key auth_alg dpop par id_token_alg trusted_audiences http_loopback timeout max_bytes leeway serializer"
-    " logger",
-    "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway"
+    " key auth_alg dpop par id_token_alg trusted_audiences tenants http_loopback http_hosts ca_file transport"
+    " timeout max_bytes leeway serializer logger",
+    "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway exp"
     " serializer logger",
     "otp": "type digits digest interval",
     "authz": "policy",
@@ -234,3 +234,15 @@ def _fill_from_environment(config: dict[str, Any]) -> None:
         jwt["secret_key"] = os.environ["JAM_JWT_SECRET_KEY"]
     if session and not session.get("session_aes_secret") and "JAM_SESSION_AES_SECRET" in os.environ:
         session["session_aes_secret"] = os.environ["JAM_SESSION_AES_SECRET"]
+
+
+def lifetime(exp: Any) -> float | None:
+    """Return the default lifetime of tokens in a section: a positive number of seconds, or None.
+
+    Raises:
+        JamConfigurationError: anything else.
+    """
+    if exp is not None and (type(exp) not in (int, float) or not 0 < exp < 1e12):
+        raise JamConfigurationError("exp must be a positive number of seconds")
+    found: float | None = exp
+    return found

@@ -246,11 +246,12 @@ class Jam(BaseJam):
         specification asks for.
 
         Args:
-            exp: seconds from now after which the token is refused; None writes null, for never.
+            exp: seconds from now until it is refused; None means paseto.exp of the configuration, else never.
             data: further claims.
         """
         from ..crypto.randomness import random_uuid
 
+        exp = getattr(self._modules.get("paseto"), "exp", None) if exp is None else exp
         now = clock.now()
         return {"iat": now, "exp": None if exp is None else now + exp, "pit": random_uuid(), **data}
 
@@ -350,6 +351,9 @@ class Jam(BaseJam):
             token: a token or a session id.
             via: "jwt", "jwe", "paseto" or "session"; None tells it by its shape, among those configured.
             expected: issuer, audience, subject, required, leeway, now.
+
+        Returns:
+            The principal. Its id is `sub`; None is nobody's login, and guards and policies refuse it.
 
         Raises:
             JamSessionNotFound: there is no such session.

@@ -11,12 +11,14 @@ from __future__ import annotations
 from .. import clock
 from ..authz.context import AuthorizationContext
 from ..authz.decision import decide
-from ..authz.principal import Principal, permission_list
+from ..authz.permissions import permission_list
+from ..authz.principal import Principal
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
+from ..sessions.pending import PENDING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
 # What only the arguments of `issue` may say, or what the module itself writes.
 _REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "pit", "id"))
+# As further claims these would make a credential that lives for ever, from a call that asked for a lifetime.
+_MEANT_EXP = frozenset(
+    ("expires", "expiry", "ttl", "lifetime", "expires_in", "expires_at", "expire", "expiration")
+)
 _PASETO_STARTS = tuple(f"v{version}.{purpose}." for version in "1234" for purpose in ("local", "public"))
 
 
@@ -43,6 +49,13 @@ def issue(
 ) -> str:
     """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
     maker = _row(_MAKERS, via)
+    missed = sorted(_MEANT_EXP.intersection(claims or ()))
+    if missed:
+        raise JamConfigurationError(
+            f"issue has no argument {missed[0]}; exp is the lifetime, in seconds from now",
+            error_code="configuration.issue_unknown_argument",
+            details={"unknown": missed, "known": ["exp"]},
+        )
     sub, fields = _subject(subject)
     body = {name: value for name, value in {**fields, **(claims or {})}.items() if name not in _REGISTERED}
     if permissions is not None:
@@ -65,8 +78,14 @@ def _authenticating(jam: Any, token: Any, via: str | None, expected: Claims) -> 
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
     kind = _recognise(jam, token) if via is None else via
     claims = yield from _row(_READERS, kind)(jam, token, expected)
-    subject = {**claims, "id": claims["sub"]} if "sub" in claims else dict(claims)
-    return Principal(subject, claims, kind)
+    return Principal({**claims, "id": _who(claims)}, claims, kind)
+
+
+def _who(claims: Claims) -> str | int | None:
+    """Return the subject of a credential. One without a subject is nobody's login, however genuine."""
+    sub = claims.get("sub")
+    named = isinstance(sub, (str, int)) and not isinstance(sub, bool) and sub != "" and PENDING not in claims
+    return sub if named else None
 
 
 def authorize(jam: Any, principal: Any, permission: str, context: AuthorizationContext | None) -> bool:

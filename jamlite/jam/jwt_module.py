@@ -10,6 +10,7 @@ from ..jose import jws, jwt_claims, jwt_signed
 from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of
 from ..jose.key_like import as_key
+from .config_sections import lifetime
 from .jws_module import JWS, make
 
 TYPE_CHECKING = False
@@ -50,6 +51,7 @@ class JWT(BaseJWT):
         serializer: object with dumps(value) -> bytes for the payload; compact JSON when None.
         logger: kept for subclasses.
         issuer, audience, leeway, typ: expected by `decode` unless it is told otherwise.
+        exp: seconds that a token lives when `encode` is not told; None for ever.
         strict: an HMAC secret shorter than its hash is an error.
         keychain: a keychain for `alg`: its current key signs and writes its kid, and a token's kid
             says which of its keys verifies. The secret_key then serves `enc` alone.
@@ -77,6 +79,7 @@ class JWT(BaseJWT):
         audience: Any = None,
         leeway: float = 0,
         typ: str | None = None,
+        exp: float | None = None,
         strict: bool = False,
         keychain: Any = None,
     ) -> None:
@@ -114,6 +117,7 @@ class JWT(BaseJWT):
         self.leeway = leeway
         self.typ = typ
         jwt_claims.check_seconds(leeway, "leeway")
+        self.exp = lifetime(exp)
 
     @property
     def jws(self) -> JWS:
@@ -144,7 +148,8 @@ class JWT(BaseJWT):
 
         Args:
             iss, sub, aud: registered claims; None leaves one out.
-            exp: seconds from now after which the token is refused.
+            exp: seconds from now after which the token is refused; None means what the instance was made
+                with. `payload={"exp": None}` makes a token that lives for ever all the same.
             nbf: seconds from now before which the token is refused.
             jti: token id.
             header: further header members; may not name another alg.
@@ -159,6 +164,7 @@ class JWT(BaseJWT):
             raise JamTypeError(f"payload must be a dict, got {type(payload).__name__}")
         if header is not None and not isinstance(header, dict):
             raise JamTypeError(f"header must be a dict, got {type(header).__name__}")
+        exp = self.exp if exp is None else exp
         for name, seconds in (("exp", exp), ("nbf", nbf)):
             if seconds is not None and (type(seconds) not in (int, float) or seconds - seconds != 0.0):
                 raise JamTypeError(f"{name} must be a number of seconds from now")

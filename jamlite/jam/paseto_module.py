@@ -14,6 +14,7 @@ from ..paseto.key import (
     check_purpose,
     check_version,
 )
+from .config_sections import lifetime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class BasePASETO:
         serializer: object with dumps(value) and loads(data) for payloads; strict JSON when None.
         logger: kept for subclasses.
         issuer, audience, leeway: expected by `decode` unless it is told otherwise.
+        exp: seconds that a token lives whose payload has no exp; None for ever.
         keychain: instead of a key, a keychain for this version and purpose: its current key makes
             tokens, and a kid in the footer, which is a dict then, says which of its keys reads one.
 
@@ -65,6 +67,7 @@ class BasePASETO:
         issuer: str | Collection[str] | None = None,
         audience: str | Collection[str] | None = None,
         leeway: float = 0,
+        exp: float | None = None,
         keychain: Any = None,
     ) -> None:
         version = check_version(self._VERSION)
@@ -85,6 +88,7 @@ class BasePASETO:
         self.audience = audience
         self.leeway = leeway
         claims.check_seconds(leeway, "leeway")
+        self.exp = lifetime(exp)
 
     @classmethod
     def key(cls: type[_Self], purpose: str, secret_key: Any = None, **options: Any) -> _Self:
@@ -107,7 +111,8 @@ class BasePASETO:
         """Return a token.
 
         Args:
-            payload: a dict; registered claims must have their types (`claims.check_types`).
+            payload: a dict; registered claims must have their types (`claims.check_types`). An exp
+                of None is for ever.
             footer: bytes, str, or a dict that is written as JSON; readable by all, authenticated.
             serializer: instead of the instance's.
             implicit_assertion: authenticated, not part of the token; v3 and v4 only.
@@ -121,6 +126,8 @@ class BasePASETO:
         """
         if not isinstance(payload, dict):
             raise JamTypeError(f"the payload must be a dict, got {type(payload).__name__}")
+        if self.exp is not None and "exp" not in payload:
+            payload = {**payload, **claims.build(exp=self.exp, issued=False)}
         claims.check_types(payload, numeric=True)
         secret = self._secret
         if self._chain is not None:

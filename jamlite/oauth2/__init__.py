@@ -22,37 +22,24 @@ from ..optional import alias
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .bearer import bearer_token, challenge
     from .callback import Saved
     from .client import OAuth2Client
     from .device import Device
     from .dpop import DPoP
     from .jwks_client import JWKSClient
+    from .remote_jwks import RemoteJWKSet
     from .requests import Request
-    from .resource_server import ResourceServer, bearer_token, challenge
+    from .resource_server import ResourceServer
     from .responses import Response, Tokens
     from .transport import Transport
-
-_alias = alias(__name__)
-_WHERE = {
-    "DPoP": "dpop",
-    "Device": "device",
-    "JWKSClient": "jwks_client",
-    "OAuth2Client": "client",
-    "Request": "requests",
-    "ResourceServer": "resource_server",
-    "Response": "responses",
-    "Saved": "callback",
-    "Tokens": "responses",
-    "Transport": "transport",
-    "bearer_token": "resource_server",
-    "challenge": "resource_server",
-}
 
 __all__ = [
     "DPoP",
     "Device",
     "JWKSClient",
     "OAuth2Client",
+    "RemoteJWKSet",
     "Request",
     "ResourceServer",
     "Response",
@@ -63,12 +50,38 @@ __all__ = [
     "challenge",
 ]
 
+_alias = alias(__name__)
+
 
 def __getattr__(name: str) -> object:
-    if name not in _WHERE:
+    value: object
+    if name == "DPoP":
+        from .dpop import DPoP as value
+    elif name == "Device":
+        from .device import Device as value
+    elif name == "JWKSClient":
+        from .jwks_client import JWKSClient as value
+    elif name == "OAuth2Client":
+        from .client import OAuth2Client as value
+    elif name == "RemoteJWKSet":
+        from .remote_jwks import RemoteJWKSet as value
+    elif name == "Request":
+        from .requests import Request as value
+    elif name == "ResourceServer":
+        from .resource_server import ResourceServer as value
+    elif name == "Response":
+        from .responses import Response as value
+    elif name == "Saved":
+        from .callback import Saved as value
+    elif name == "Tokens":
+        from .responses import Tokens as value
+    elif name == "Transport":
+        from .transport import Transport as value
+    elif name == "bearer_token":
+        from .bearer import bearer_token as value
+    elif name == "challenge":
+        from .bearer import challenge as value
+    else:
         return _alias(name)
-    from importlib import import_module
-
-    value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
     globals()[name] = value
     return value

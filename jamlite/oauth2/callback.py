@@ -13,7 +13,7 @@ from .responses import SecretDict, is_seconds, scrub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any, Callable, Mapping
 
 MAX_CALLBACK = 1 << 14
 MAX_FIELDS = 64
@@ -36,6 +36,7 @@ def parse(
     *,
     client_id: str,
     issuer: str | None,
+    may_answer: Callable[[str], bool] | None = None,
     iss_required: bool,
     now: float,
 ) -> str:
@@ -47,6 +48,7 @@ def parse(
         saved: the record of `begin`; its state is taken out, so that it answers one callback only.
         client_id: the client's own.
         issuer: the provider's, if known.
+        may_answer: tells whether iss may be this one; None means the issuer exactly.
         iss_required: the provider says that it sends iss (RFC 9207 section 3).
         now: seconds since 1970.
 
@@ -67,8 +69,10 @@ def parse(
         raise _refuse("expired", "the login took too long")
     if saved.get("client_id") != client_id or saved.get("issuer") != issuer:
         raise _refuse("other_client", "the login began with another provider")
-    if issuer is not None and "iss" in fields and fields["iss"] != issuer:  # RFC 9207 section 2.4
-        raise _refuse("iss", "it comes from another issuer")
+    if issuer is not None and "iss" in fields:  # RFC 9207 section 2.4
+        right = fields["iss"] == issuer if may_answer is None else may_answer(fields["iss"])
+        if not right:
+            raise _refuse("iss", "it comes from another issuer")
     if iss_required and "iss" not in fields:
         raise _refuse("iss", "it does not name its issuer")
     if "error" in fields:

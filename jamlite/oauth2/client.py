@@ -6,8 +6,6 @@ returns a coroutine is an asynchronous client with the same methods.
 
 from __future__ import annotations
 
-from time import sleep as sleep
-
 from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..jose import JWK
@@ -16,9 +14,8 @@ from ..optional import alias
 from . import client_auth, device, grants, logout, requests
 from .client_auth import Credentials
 from .dpop import DPoP
-from .edge import check_limits, make_transport, send_by
+from .edge import MAX_BYTES, TIMEOUT, Edge
 from .registration import Registration
-from .steps import run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +23,8 @@ if TYPE_CHECKING:
 
     from .callback import Saved
     from .device import Device
-    from .requests import Request
-    from .responses import Response, Tokens
+    from .issuers import Tenants
+    from .responses import Tokens
     from .steps import Send, Steps
 
     Result = TypeVar("Result")
@@ -39,7 +36,7 @@ class AuthorizationURL(str):
     state: str
 
 
-class OAuth2Client:
+class OAuth2Client(Edge):
     """A client at one provider.
 
     `begin` and `finish` are a whole login with state, PKCE, nonce and a validated ID token; the methods of
@@ -61,8 +58,12 @@ class OAuth2Client:
         dpop: True, or a private JWK: bind tokens to a key (RFC 9449).
         par: push authorization requests (RFC 9126); by default if the provider demands it.
         id_token_alg: algorithms registered for ID tokens, ("HS256",) say; by default those with public keys.
-        trusted_audiences: further audiences that may stand in ID tokens.
+        trusted_audiences: further audiences that may stand in ID tokens; a text is one of them.
+        tenants: which tenants may log in, where the issuer is Microsoft Entra's for many: ids, or a function
+            that returns True for them; None takes every tenant that the issuer is for.
         http_loopback: allow http to the own machine (tests, development).
+        http_hosts: names of hosts that may have http, such as ("keycloak",), where their address is private.
+        ca_file: PEM file of the certificate authorities to trust, instead of the system's.
         timeout: seconds for a whole exchange.
         max_bytes: the longest answer accepted.
         leeway: seconds of clock difference to allow in ID tokens.
@@ -95,10 +96,13 @@ class OAuth2Client:
         dpop: bool | JWK = False,
         par: bool | None = None,
         id_token_alg: str | Collection[str] | None = None,
-        trusted_audiences: Collection[str] = (),
+        trusted_audiences: str | Collection[str] = (),
+        tenants: Tenants = None,
         http_loopback: bool = False,
-        timeout: float = 10.0,
-        max_bytes: int = 1 << 20,
+        http_hosts: str | Collection[str] = (),
+        ca_file: str | None = None,
+        timeout: float = TIMEOUT,
+        max_bytes: int = MAX_BYTES,
         leeway: float = 10,
         transport: Send | None = None,
         logger: Any = None,
@@ -108,7 +112,16 @@ class OAuth2Client:
             raise JamConfigurationError("client_id is missing")
         if client_secret is not None and not isinstance(client_secret, str):
             raise JamConfigurationError("client_secret must be text")
-        check_limits(timeout, max_bytes, http_loopback, leeway)
+        super().__init__(
+            timeout=timeout,
+            max_bytes=max_bytes,
+            leeway=leeway,
+            http_loopback=http_loopback,
+            http_hosts=http_hosts,
+            ca_file=ca_file,
+            transport=transport,
+            logger=logger,
+        )
         if par not in (None, True, False):
             raise JamConfigurationError("par must be true or false")
         known = {**self.PROVIDER, **(metadata or {})}
@@ -129,16 +142,13 @@ class OAuth2Client:
             redirect_uri=redirect_url,
             dpop=None if dpop is False else DPoP(None if dpop is True else dpop),
             pushed=par,
-            id_token_algs=(id_token_alg,) if isinstance(id_token_alg, str) else id_token_alg,
+            id_token_algs=id_token_alg,
             trusted_audiences=trusted_audiences,
-            http_loopback=http_loopback,
+            tenants=tenants,
+            http=self.http,
             leeway=leeway,
             now=now,
         )
-        self.timeout = timeout
-        self.max_bytes = max_bytes
-        self._transport = transport
-        self._logger = logger
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.client_id}>"
@@ -282,27 +292,6 @@ class OAuth2Client:
         """Return the provider's metadata, fetched if there is an issuer."""
         return self._run(self.registration.discover())
 
-    # --- the edge -----------------------------------------------------------------------------------
-
-    def _run(self, steps: Steps[Result]) -> Result:
-        """Lead a conversation to its end. The only place that waits."""
-        return run(steps, self._send, sleep)
-
-    def _send(self, request: Request) -> Response:
-        """Send one request over the transport."""
-        transport = self._transport
-        replaced = globals().get("HTTPSConnection")
-        if replaced is not None:
-            return send_by(replaced, request)
-        if transport is None:
-            transport = self._transport = make_transport(
-                self.timeout, self.max_bytes, self.registration.http_loopback
-            )
-        response = transport(request)
-        if self._logger is not None:
-            self._logger.debug("OAuth2: %r answered %d", request, response.status)
-        return response
-
     def _authorization_url(self, scope: Any, extra: dict[str, Any]) -> Steps[AuthorizationURL]:
         endpoint = yield from self.registration.endpoint("authorization_endpoint")
         parameters = {
@@ -340,20 +329,10 @@ class OAuth2Client:
 
         return (yield from registration.validate(token, judge))
 
-    def __post_form(self, url: str, params: Mapping[str, Any]) -> Any:
-        """Send a form as it is and return the JSON object of the answer; Jam's tests call it by this name."""
-        return self._run(self.registration.raw(url, params))
-
 
 def _resource(extra: dict[str, Any]) -> dict[str, Any]:
     """Check the resource indicators among further parameters (RFC 8707)."""
     return {**extra, "resource": requests.resources(extra["resource"])} if "resource" in extra else extra
 
 
-def __getattr__(name: str) -> object:
-    if name == "HTTPSConnection":  # of Jam's module; its tests put a double in its place
-        from http.client import HTTPSConnection
-
-        return HTTPSConnection
-    found: object = alias(__name__)(name)
-    return found
+__getattr__ = alias(__name__)  # Jam's names in this module

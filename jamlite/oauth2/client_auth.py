@@ -12,6 +12,7 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 from ..jose import JWK, jwt
+from .urls import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,10 +94,9 @@ def assertion(
 
 def basic_header(client_id: str, secret: str) -> str:
     """Return the Basic Authorization value; id and secret are form-encoded first (RFC 6749 section 2.3.1)."""
-    try:
-        pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
-    except UnicodeEncodeError:
-        raise JamConfigurationError("client_id or client_secret has a lone surrogate") from None
+    if not is_text(client_id) or not is_text(secret):
+        raise JamConfigurationError("client_id or client_secret has a lone surrogate")
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
     return "Basic " + b2a_base64(pair.encode("ascii"), newline=False).decode("ascii")
 
 

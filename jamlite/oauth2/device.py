@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
-from . import requests
+from . import requests, urls
 from .responses import SecretDict, is_seconds
 from .steps import Wait
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .registration import Registration
     from .responses import Tokens
     from .steps import Steps
+    from .urls import Http
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL = 5  # section 3.2: seconds between questions if the server does not say
@@ -36,11 +37,14 @@ def start(registration: Registration, scope: Any, extra: Mapping[str, Any]) -> S
     """Ask for a device code (section 3.1)."""
     form = {"client_id": registration.credentials.client_id, "scope": requests.scope_text(scope), **extra}
     members = yield from registration.call("device_authorization_endpoint", form)
-    return parse(members, registration.now())
+    return parse(members, registration.now(), registration.http)
 
 
-def parse(members: dict[str, Any], now: float) -> Device:
+def parse(members: dict[str, Any], now: float, http: bool | Http = False) -> Device:
     """Check a device authorization response (section 3.2).
+
+    The pages that the user is sent to are https, as every URL of a provider is, or http on the own
+    machine where `http` allows that; never "javascript:" or a file.
 
     Raises:
         JamOAuth2ResponseError: details["member"] names what is missing or of the wrong type.
@@ -52,6 +56,12 @@ def parse(members: dict[str, Any], now: float) -> Device:
         value = members.get(name)
         if not isinstance(value, str) or not value or not value.isprintable():
             raise _refuse(name)
+    for name in ("verification_uri", "verification_uri_complete"):
+        if members.get(name) is not None:
+            try:
+                urls.check(urls.without_query(members[name]), name, http)
+            except (AttributeError, JamConfigurationError) as error:
+                raise _refuse(name) from error
     lifetime, interval = members.get("expires_in"), members.setdefault("interval", INTERVAL)
     if not is_seconds(lifetime) or not 0 < lifetime <= MAX_LIFETIME:
         raise _refuse("expires_in")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
 from . import requests, urls
-from .responses import parse_json
+from .responses import parse_json, scrub
 from .steps import ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable, Mapping
 
     from .responses import Response
     from .steps import Steps
+    from .urls import Http
 
 ENDPOINTS = (
     "authorization_endpoint",
@@ -46,24 +47,32 @@ def oauth_url(issuer: str, suffix: str = "oauth-authorization-server") -> str:
     return f"{parts.scheme}://{parts.netloc}/.well-known/{suffix}{parts.path.rstrip('/')}"
 
 
-def discover(issuer: str, http_loopback: bool = False) -> Steps[dict[str, Any]]:
+def discover(
+    issuer: str, http: bool | Http = False, publishes: Callable[[object], bool] | None = None
+) -> Steps[dict[str, Any]]:
     """Fetch an issuer's metadata: as an OpenID provider, else as an OAuth2 server.
+
+    `publishes` tells which issuer they may name; None means this one exactly.
 
     Raises:
         JamConfigurationError: not an issuer identifier.
         JamOAuth2Error: the metadata cannot be had, or is not that of this issuer.
     """
-    urls.check_issuer(issuer, http_loopback)
+    urls.check_issuer(issuer, http)
     request = requests.get(openid_url(issuer))
     response = yield from ask(request)
     if response.status == 404:
         request = requests.get(oauth_url(issuer))
         response = yield from ask(request)
-    return parse_metadata(response, request, issuer, http_loopback)
+    return parse_metadata(response, request, issuer, http, publishes)
 
 
 def parse_metadata(
-    response: Response, request: requests.Request, issuer: str, http_loopback: bool = False
+    response: Response,
+    request: requests.Request,
+    issuer: str,
+    http: bool | Http = False,
+    publishes: Callable[[object], bool] | None = None,
 ) -> dict[str, Any]:
     """Return the metadata of an answer.
 
@@ -72,19 +81,31 @@ def parse_metadata(
             names it.
         JamOAuth2Error: as `responses.parse_json`.
     """
-    return check_metadata(parse_json(response, request), issuer, http_loopback)
+    return check_metadata(parse_json(response, request), issuer, http, publishes)
 
 
-def check_metadata(metadata: dict[str, Any], issuer: str, http_loopback: bool = False) -> dict[str, Any]:
-    """Return `metadata` if it is that of `issuer` and its members have the right types."""
-    if metadata.get("issuer") != issuer:  # RFC 8414 section 3.3, Discovery section 4.3: exactly
-        raise _refuse("issuer", "is not the issuer that was asked")
+def check_metadata(
+    metadata: dict[str, Any],
+    issuer: str,
+    http: bool | Http = False,
+    publishes: Callable[[object], bool] | None = None,
+) -> dict[str, Any]:
+    """Return `metadata` if it is that of `issuer` and its members have the right types.
+
+    An endpoint that has http where https is demanded is refused by `endpoint`, when it is used.
+    """
+    found = metadata.get("issuer")
+    if not (found == issuer if publishes is None else publishes(found)):
+        # RFC 8414 section 3.3, Discovery section 4.3: exactly
+        shown = scrub(found) if isinstance(found, str) else type(found).__name__
+        slash = isinstance(found, str) and found.rstrip("/") == issuer.rstrip("/")
+        hint = ", which differs by the slash at its end: configure it as it is published" if slash else ""
+        raise _refuse("issuer", f"is {shown!r}, and {issuer!r} was asked for{hint}")
     for name in ENDPOINTS:
-        if metadata.get(name) is not None:
-            try:
-                urls.check(metadata[name], name, http_loopback)
-            except JamConfigurationError as error:
-                raise _refuse(name, "is not a URL that may be used") from error
+        url = metadata.get(name)
+        if url is not None:
+            aside = isinstance(url, str) and url.startswith("http://")
+            endpoint({name: f"https{url[4:]}"} if aside else metadata, name, http)
     for name in _LISTS:
         items = metadata.get(name, [])
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
@@ -93,6 +114,24 @@ def check_metadata(metadata: dict[str, Any], issuer: str, http_loopback: bool = 
         if not isinstance(metadata.get(name, False), bool):
             raise _refuse(name, "is not true or false")
     return metadata
+
+
+def endpoint(metadata: Mapping[str, Any], name: str, http: bool | Http) -> str:
+    """Return the URL of an endpoint that metadata publish, if requests may go there.
+
+    Raises:
+        JamConfigurationError: it is not published.
+        JamOAuth2ResponseError: it is not such a URL; details["member"] is its name.
+    """
+    url = metadata.get(name)
+    if url is None:
+        raise JamConfigurationError(
+            f"the OAuth2 provider has no {name} here; configure it", details={"endpoint": name}
+        )
+    try:
+        return urls.check(url, name, http)
+    except JamConfigurationError as error:
+        raise _refuse(name, f"is not a URL that may be used: {error.message}") from error
 
 
 def _refuse(member: str, why: str) -> JamOAuth2Error:

@@ -137,7 +137,7 @@ def verify(
     *,
     access_token: str | None = None,
     jkt: str | None = None,
-    nonces: Collection[str] | None = None,
+    nonces: str | Collection[str] | None = None,
     algorithms: Collection[str] | None = None,
     max_age: float = MAX_AGE,
     now: float | None = None,
@@ -175,7 +175,8 @@ def verify(
     if "iat" not in claims or abs(now - claims["iat"]) > max_age:
         raise _refuse("iat", "is missing or too far from now")
     nonce = claims.get("nonce")
-    if nonces is not None and (not isinstance(nonce, str) or nonce not in nonces):
+    known = None if nonces is None else signed.names(nonces, "nonces")
+    if known is not None and (not isinstance(nonce, str) or nonce not in known):
         raise _refuse("nonce", "is not one of the server's")
     if jkt is not None and not compare_digest(thumbprint.encode(), jkt.encode()):
         raise _refuse("jkt", "is not the key the token is bound to")

@@ -1,56 +1,108 @@
-"""The edge of the room: how long and how much a client waits for, and what it waits with."""
+"""The edge of the package: how long and how much is waited for, with what, and how conversations are led."""
 
 from __future__ import annotations
+
+from time import sleep as sleep
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..jose.jwt_claims import check_seconds
-from .responses import Response
+from . import urls
+from .steps import run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Collection, TypeVar
 
     from .requests import Request
-    from .steps import Send
+    from .responses import Response
+    from .steps import Send, Steps
+
+    Result = TypeVar("Result")
+
+TIMEOUT = 10.0
+MAX_BYTES = 1 << 20
 
 
-def check_limits(timeout: Any, max_bytes: Any, http_loopback: Any, leeway: Any) -> None:
-    """Check what bounds a client; text, as a configuration may hold it by mistake, is refused.
+class Edge:
+    """What an object needs that leads conversations with a provider. An asynchronous one has another `_run`.
+
+    Args:
+        timeout: seconds for a whole exchange.
+        max_bytes: the longest answer accepted.
+        leeway: seconds of clock difference to allow in tokens.
+        http_loopback: allow http to the own machine, for tests and development.
+        http_hosts: names of hosts to which http is allowed, where the address behind the name is private
+            or the own machine: a provider in the same private network, such as ("keycloak",).
+        ca_file: PEM file of the certificate authorities to trust, instead of the system's.
+        transport: `transport(request) -> response` instead of urllib. What follows http rules and
+            certificates is then its own business.
+        logger: with a method `debug(message, *args)`; nothing secret is ever handed to it.
 
     Raises:
-        JamConfigurationError: a wrong type, or a number out of range.
+        JamConfigurationError: a wrong type, a number out of range, a file that cannot be read.
     """
-    check_seconds(leeway, "leeway")
-    check_seconds(timeout, "timeout")
-    if not timeout:
-        raise JamConfigurationError("timeout must be more than 0 seconds")
-    if type(max_bytes) is not int or max_bytes < 1:
-        raise JamConfigurationError("max_bytes must be a positive integer")
-    if not isinstance(http_loopback, bool):
-        raise JamConfigurationError("http_loopback must be true or false")
 
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        max_bytes: int,
+        leeway: float,
+        http_loopback: bool,
+        http_hosts: str | Collection[str],
+        ca_file: str | None,
+        transport: Send | None,
+        logger: Any = None,
+    ) -> None:
+        check_seconds(leeway, "leeway")
+        check_seconds(timeout, "timeout")
+        if not timeout:
+            raise JamConfigurationError("timeout must be more than 0 seconds")
+        if type(max_bytes) is not int or max_bytes < 1:
+            raise JamConfigurationError("max_bytes must be a positive integer")
+        if transport is not None and not callable(transport):
+            raise JamConfigurationError("transport must be a function of a request")
+        self.http = urls.allowed_http(http_loopback, http_hosts)
+        self.http_loopback = http_loopback
+        self.timeout = timeout
+        self.max_bytes = max_bytes
+        self._transport = transport
+        self._logger = logger
+        self._ca_file = ca_file
+        if ca_file is not None:
+            if transport is not None:
+                raise JamConfigurationError("give ca_file or transport, not both")
+            self._transport = self._make_transport()  # the file is read now
 
-def make_transport(timeout: float, max_bytes: int, http_loopback: bool) -> Send:
-    """Return the transport over urllib, which is loaded here and not before.
+    def _run(self, steps: Steps[Result]) -> Result:
+        """Lead a conversation to its end. The only place that waits."""
+        return run(steps, self._send, sleep)
 
-    Raises:
-        JamOAuth2TransportError: this Python has no sockets or no TLS (Pyodide, say).
-    """
-    try:
-        from .transport import Transport
-    except ImportError as error:
-        raise JamOAuth2TransportError("there is no socket or ssl module; hand in a transport") from error
-    return Transport(timeout, max_bytes, http_loopback)
+    def _send(self, request: Request) -> Response:
+        """Send one request over the transport."""
+        transport = self._transport
+        if transport is None:
+            transport = self._transport = self._make_transport()
+        response = transport(request)
+        if self._logger is not None:
+            self._logger.debug("OAuth2: %r answered %d", request, response.status)
+        return response
 
+    def _make_transport(self) -> Send:
+        """Return the transport over urllib, which is loaded here and not before.
 
-def send_by(connection_class: Any, request: Request) -> Response:
-    """Send over a connection class that a test has put in the place of `HTTPSConnection`."""
-    host, _, path = request.url.partition("://")[2].partition("/")
-    connection = connection_class(host)
-    try:
-        connection.request(request.method, f"/{path}", body=request.body, headers=request.headers)
-        answer = connection.getresponse()
-        return Response(answer.status, {}, answer.read(), str(answer.reason))
-    finally:
-        connection.close()
+        Raises:
+            JamOAuth2TransportError: this Python has no sockets or no TLS (for example Pyodide).
+        """
+        try:
+            from .transport import Transport
+        except ImportError as error:
+            raise JamOAuth2TransportError("there is no socket or ssl module; hand in a transport") from error
+        return Transport(
+            self.timeout,
+            self.max_bytes,
+            self.http_loopback,
+            http_hosts=self.http - {urls.LOOPBACK},
+            ca_file=self._ca_file,
+        )

@@ -75,7 +75,8 @@ def begin(
     if max_age is not None:
         parameters["max_age"] = saved["max_age"] = max_age
     if acr_values is not None:
-        values = acr_values.split(" ") if isinstance(acr_values, str) else list(acr_values)
+        words = acr_values.split() if isinstance(acr_values, str) else acr_values
+        values = [*signed.names(words, "acr_values")]
         saved["acr_values"] = values
         parameters["acr_values"] = " ".join(values)
     parameters.update(extra)
@@ -102,6 +103,7 @@ def finish(
         saved,
         client_id=registration.credentials.client_id,
         issuer=registration.issuer,
+        may_answer=None if registration.accepted is None else registration.accepted.may_answer,
         iss_required=metadata.get("authorization_response_iss_parameter_supported", False) is True,
         now=registration.now(),
     )
@@ -219,16 +221,16 @@ def _userinfo_claims(
 ) -> Steps[dict[str, Any]]:
     if response.media_type != "application/jwt" or response.status != 200:
         return parse_json(response, request)
-    if registration.issuer is None:
+    if registration.accepted is None:
         raise JamConfigurationError("signed userinfo can be validated when the issuer is configured")
-    token, issuer = response.body, registration.issuer
+    token, issuer = response.body, registration.accepted
 
     def judge(keys: Any) -> dict[str, Any]:
         _, claims, _ = signed.verify(token, keys, registration.algorithms(), JamOAuth2IDTokenError)
         signed.check(
             claims,
             JamOAuth2IDTokenError,
-            issuer=issuer,
+            issuer=issuer.of(claims, JamOAuth2IDTokenError),
             audience=registration.credentials.client_id,
             required=("iss", "aud", "sub"),
             leeway=registration.leeway,

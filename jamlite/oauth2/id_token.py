@@ -13,9 +13,10 @@ from . import signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Callable, Collection
 
     from ..jose import JWK, JWKSet
+    from .signed import ErrorClass
 
 # Types by which an issuer marks what is no ID token (RFC 8725 section 3.11): RFC 9068, OpenID Connect
 # Back-Channel Logout 1.0, RFC 9701. An ID token itself has "JWT" or none.
@@ -27,15 +28,15 @@ def validate(
     token: str,
     keys: JWK | JWKSet,
     *,
-    issuer: str,
+    issuer: str | Callable[[dict[str, Any], ErrorClass], str],
     client_id: str,
     nonce: str | None = None,
     algorithms: Collection[str] | None = None,
     access_token: str | None = None,
     code: str | None = None,
     max_age: float | None = None,
-    acr_values: Collection[str] | None = None,
-    trusted_audiences: Collection[str] = (),
+    acr_values: str | Collection[str] | None = None,
+    trusted_audiences: str | Collection[str] = (),
     previous: dict[str, Any] | None = None,
     leeway: float = 0,
     now: float | None = None,
@@ -45,15 +46,15 @@ def validate(
     Args:
         token: compact JWS.
         keys: the issuer's keys; for a registered HMAC algorithm a key made of the client's secret.
-        issuer: the exact iss.
+        issuer: the exact iss, or a function of (claims, error class) that returns it.
         client_id: must be in aud.
         nonce: the nonce of the authentication request; the token must then have it.
         algorithms: the registered algorithms; None allows those with public keys, never HMAC.
         access_token: compared with at_hash, if the token has one.
         code: compared with c_hash, if the token has one.
         max_age: the max_age of the request; auth_time must then be there and recent.
-        acr_values: acceptable values of acr, which must then be there.
-        trusted_audiences: further audiences the client trusts (step 3).
+        acr_values: acceptable values of acr, which must then be there; a text holds them between blanks.
+        trusted_audiences: further audiences the client trusts (step 3); a text is one of them.
         previous: claims of the first ID token, when this one came with a refresh (section 12.2).
         leeway: seconds of clock difference to allow.
         now: seconds since 1970; the clock when None.
@@ -62,27 +63,34 @@ def validate(
         JamOAuth2IDTokenError: any check failed; details names the claim or the reason.
     """
     now = clock.now() if now is None else now
+    trusted = signed.names(trusted_audiences, "trusted_audiences")
+    wanted = None if acr_values is None else _acr_values(acr_values)
     header, claims, key = signed.verify(token, keys, algorithms, JamOAuth2IDTokenError)  # steps 6 to 8
     if str(header.get("typ")).lower().removeprefix("application/") in _OTHER_TYPES:
         raise JamOAuth2IDTokenError("the token is of another type", details={"reason": "typ"})
     signed.check(  # steps 2, 3, 9, 10
         claims,
         JamOAuth2IDTokenError,
-        issuer=issuer,
+        issuer=issuer if isinstance(issuer, str) else issuer(claims, JamOAuth2IDTokenError),
         audience=client_id,
         required=("iss", "sub", "aud", "exp", "iat"),
         leeway=leeway,
         now=now,
     )
     _check_subject(claims)
-    _check_parties(claims, client_id, trusted_audiences)
+    _check_parties(claims, client_id, trusted)
     _check_nonce(claims, nonce, required=previous is None)
     _check_hash(claims, "at_hash", access_token, header["alg"], key)
     _check_hash(claims, "c_hash", code, header["alg"], key)
-    _check_authentication(claims, max_age, acr_values, now, leeway)
+    _check_authentication(claims, max_age, wanted, now, leeway)
     if previous is not None:
         _check_refreshed(claims, previous)
     return claims
+
+
+def _acr_values(value: str | Collection[str]) -> tuple[str, ...]:
+    """Section 3.1.2.1: acr_values is a list of words between blanks."""
+    return signed.names(value.split() if isinstance(value, str) else value, "acr_values")
 
 
 def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:

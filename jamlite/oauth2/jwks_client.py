@@ -60,6 +60,11 @@ class JWKSClient:
         self._fetched = self._tried = self._forced = float("-inf")
         self._busy = False
 
+    @property
+    def held(self) -> JWKSet | None:
+        """The keys at hand, however old; None before the first fetch."""
+        return self._keys
+
     def get(self, kid: str | None, send: Send, sleep: Callable[[float], object]) -> JWKSet:
         """Return the keys, with `kid` among them if the issuer has it; blocking."""
         return run(self.keys(kid), send, sleep)

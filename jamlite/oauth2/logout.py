@@ -10,7 +10,7 @@ from . import requests, signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Callable, Collection
 
     from ..jose import JWK, JWKSet
 
@@ -49,7 +49,7 @@ def validate(
     token: str,
     keys: JWK | JWKSet,
     *,
-    issuer: str,
+    issuer: str | Callable[[dict[str, Any], signed.ErrorClass], str],
     client_id: str,
     algorithms: Collection[str] | None = None,
     leeway: float = 0,
@@ -72,7 +72,7 @@ def validate(
     signed.check(
         claims,
         JamOAuth2IDTokenError,
-        issuer=issuer,
+        issuer=issuer if isinstance(issuer, str) else issuer(claims, JamOAuth2IDTokenError),
         audience=client_id,
         required=("iss", "aud", "iat", "jti", "events"),
         leeway=leeway,

@@ -12,6 +12,7 @@ from ..jose import JWK
 from . import client_auth, discovery, id_token, requests, signed, urls
 from .client_auth import Credentials
 from .dpop import DPoP
+from .issuers import Issuer
 from .jwks_client import JWKSClient
 from .responses import TOKEN_TYPES, parse_empty, parse_json, parse_tokens
 from .steps import ask
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping
 
     from ..jose import JWKSet
+    from .issuers import Tenants
     from .responses import Response, Tokens
     from .steps import Steps
+    from .urls import Http
 
 # RFC 8414 section 2: what a server that publishes metadata accepts if it does not say.
 _DISCOVERED_DEFAULT = ("client_secret_basic",)
@@ -42,13 +45,24 @@ class Registration:
         pushed: send authorization requests by the back channel (RFC 9126); None if the provider demands it.
         id_token_algs: the algorithms registered for ID tokens.
         trusted_audiences: further audiences in ID tokens that are trusted.
-        http_loopback: allow http to the own machine.
+        tenants: of an issuer with {tenantid} in it, as `Issuer`.
+        http: where http is allowed, as `urls.check` takes it.
         leeway: seconds of clock difference to allow.
         now: the clock.
     """
 
     __slots__ = (
-        *("auth_method", "credentials", "dpop", "http_loopback", "id_token_algs", "issuer", "jwks", "leeway"),
+        *(
+            "accepted",
+            "auth_method",
+            "credentials",
+            "dpop",
+            "http",
+            "id_token_algs",
+            "issuer",
+            "jwks",
+            "leeway",
+        ),
         *("metadata", "now", "pushed", "redirect_uri", "trusted_audiences", "_complete"),
     )
 
@@ -62,39 +76,41 @@ class Registration:
         redirect_uri: str = "",
         dpop: DPoP | None = None,
         pushed: bool | None = None,
-        id_token_algs: Collection[str] | None = None,
-        trusted_audiences: Collection[str] = (),
-        http_loopback: bool = False,
+        id_token_algs: str | Collection[str] | None = None,
+        trusted_audiences: str | Collection[str] = (),
+        tenants: Tenants = None,
+        http: bool | Http = False,
         leeway: float = 10,
         now: Callable[[], float] = clock.now,
     ) -> None:
         if auth_method is not None and auth_method not in client_auth.METHODS:
             raise JamConfigurationError(f"client_auth must be one of {', '.join(client_auth.METHODS)}")
-        self.issuer = None if issuer is None else urls.check_issuer(issuer, http_loopback)
+        self.issuer = issuer
+        self.accepted = None if issuer is None else Issuer(issuer, tenants, http)
         for name in discovery.ENDPOINTS:
             if metadata.get(name):
-                urls.check(metadata[name], name, http_loopback)
+                urls.check(metadata[name], name, http)
         self.metadata = {name: value for name, value in metadata.items() if value}
         self.credentials = credentials
         self.auth_method = auth_method
         self.redirect_uri = redirect_uri
         self.dpop = dpop
         self.pushed = pushed
-        self.id_token_algs = id_token_algs
-        self.trusted_audiences = trusted_audiences
-        self.http_loopback = http_loopback
+        self.id_token_algs = None if id_token_algs is None else signed.names(id_token_algs, "id_token_alg")
+        self.trusted_audiences = signed.names(trusted_audiences, "trusted_audiences")
+        self.http = http
         self.leeway = leeway
         self.now = now
         self.jwks: JWKSClient | None = None
         # Metadata that names its issuer is whole: built in, or kept from an earlier discovery.
-        self._complete = issuer is None or metadata.get("issuer") == issuer
+        self._complete = self.accepted is None or self.accepted.publishes(metadata.get("issuer"))
 
     # --- the provider -------------------------------------------------------------------------------
 
     def discover(self) -> Steps[dict[str, Any]]:
         """Return the metadata; fetched once if there is an issuer. What was configured stays as it is."""
-        if not self._complete and self.issuer is not None:
-            found = yield from discovery.discover(self.issuer, self.http_loopback)
+        if not self._complete and self.accepted is not None:
+            found = yield from discovery.discover(self.accepted.address, self.http, self.accepted.publishes)
             self.metadata = {**found, **self.metadata}
             self._complete = True
         return self.metadata
@@ -104,15 +120,12 @@ class Registration:
 
         Raises:
             JamConfigurationError: neither configured nor published.
+            JamOAuth2ResponseError: published, and not a URL to which requests may go.
         """
-        url = self.metadata.get(name)
-        if url is None:
-            url = (yield from self.discover()).get(name)
-        if url is None:
-            raise JamConfigurationError(
-                f"the OAuth2 provider has no {name} here; configure it", details={"endpoint": name}
-            )
-        return str(url)
+        metadata = self.metadata
+        if metadata.get(name) is None:
+            metadata = yield from self.discover()
+        return discovery.endpoint(metadata, name, self.http)
 
     # --- requests -----------------------------------------------------------------------------------
 
@@ -167,7 +180,8 @@ class Registration:
         headers, proof = client_auth.authenticate(method, self.credentials, audience, self.now())
         request = requests.form(url, {**parameters, **proof}, headers)
         if self.credentials.secret:
-            request.secrets += (self.credentials.secret,)
+            proven = headers.get("Authorization", "").removeprefix("Basic ")
+            request.secrets += (self.credentials.secret, *([proven] if proven else []))
         return request
 
     def _auth_method(self) -> Steps[str]:
@@ -196,15 +210,15 @@ class Registration:
 
     def check_id_token(self, token: Any, **expected: Any) -> Steps[dict[str, Any]]:
         """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
-        if self.issuer is None:
+        issuer = self.accepted
+        if issuer is None:
             raise JamConfigurationError("an ID token can be validated when the issuer is configured")
-        issuer = self.issuer
 
         def judge(keys: JWK | JWKSet) -> dict[str, Any]:
             return id_token.validate(
                 token,
                 keys,
-                issuer=issuer,
+                issuer=issuer.of,
                 client_id=self.credentials.client_id,
                 algorithms=self.algorithms(),
                 trusted_audiences=self.trusted_audiences,

@@ -1,7 +1,11 @@
 """The other side: an API that accepts access tokens (RFC 9068, RFC 6750, RFC 9449).
 
-api = ResourceServer("https://login.example", "https://api.example")
-claims = api.validate(token)
+    api = ResourceServer("https://login.example", "https://api.example")
+    claims = api.validate(token)
+
+Providers older than RFC 9068 have a profile (see `profiles`):
+
+    api = ResourceServer("https://id.example/realms/shop", "shop-api", profile="keycloak")
 """
 
 from __future__ import annotations
@@ -9,71 +13,124 @@ from __future__ import annotations
 from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope
+from ..jose.jwt_claims import ANY
 from . import discovery, dpop, requests, signed, urls
-from .client import sleep
-from .edge import check_limits, make_transport
+from .bearer import bearer_token as bearer_token
+from .bearer import challenge as challenge
+from .edge import MAX_BYTES, TIMEOUT, Edge
+from .issuers import Issuer
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
-from .steps import run
+from .profiles import PROFILES, RFC_9068, USUAL, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping, TypeVar
+    from typing import Any, Callable, Collection, Mapping, TypeVar, Union
 
     from ..jose import JWK, JWKSet
+    from .issuers import Tenants
     from .steps import Send, Steps
 
     Result = TypeVar("Result")
+    Wanted = Union[str, Collection[str], Callable[[str], object], None]
 
 TYP = "at+jwt"  # RFC 9068 section 2.1
-REQUIRED = ("iss", "exp", "aud", "sub", "client_id", "iat", "jti")  # section 2.2
+REQUIRED = RFC_9068
+# Types that no access token has, even where any other passes (RFC 8725 section 3.11).
+_OTHER_TYPES = ("dpop+jwt", "logout+jwt", "secevent+jwt", "token-introspection+jwt", "entity-statement+jwt")
 
 
-class ResourceServer:
+class _OfProfile:
+    """The type of `OF_PROFILE`."""
+
+    def __repr__(self) -> str:
+        return "OF_PROFILE"
+
+
+OF_PROFILE: Any = _OfProfile()  # what the profile says, and without one RFC 9068
+
+
+class ResourceServer(Edge):
     """Validates the JWT access tokens of one issuer.
 
     Args:
-        issuer: the exact iss; its keys are found by discovery.
-        audience: this API's name (or names); aud must have one of them.
+        issuer: the exact iss; its keys are found by discovery. For several tenants of Microsoft Entra:
+            "https://login.microsoftonline.com/{tenantid}/v2.0".
+        audience: this API's name (or names); aud must have one of them. None accepts any, and needs
+            `client_id`.
+        client_id: the client (or clients) whose tokens are accepted.
+        profile: "keycloak", "auth0", "entra", "okta", "cognito", "google" (its ID tokens: its access tokens
+            are no JWTs) or "ci" (the jobs of GitHub Actions and GitLab). Each says what that provider's
+            access tokens look like, and refuses its ID tokens.
+        typ: the type (or types) the header must name; None accepts any, also none.
+        required: claims that must be there.
+        tenants: with {tenantid} in the issuer: ids of the tenants that are accepted, or a function that
+            returns True for them.
+        sub, repository: of the profile "ci", where at least one must be given, for anybody's job gets a
+            token: the exact sub, the repository "owner/name"; several, or a function that returns True.
         jwks_uri: where the keys are, if there is nothing to discover.
         algorithms: names to allow; those with public keys when None.
         leeway: seconds of clock difference to allow.
         lifespan, cooldown: as `JWKSClient`.
-        http_loopback, timeout, max_bytes, transport: as `OAuth2Client`.
+        http_loopback, http_hosts, ca_file, timeout, max_bytes, transport: as `OAuth2Client`.
         now: the clock.
+
+    Raises:
+        JamConfigurationError: an argument is not usable, or one that protects is missing.
     """
 
     def __init__(
         self,
         issuer: str,
-        audience: str | Collection[str],
+        audience: str | Collection[str] | None = None,
         *,
+        client_id: str | Collection[str] | None = None,
+        profile: str | None = None,
+        typ: str | Collection[str] | None = OF_PROFILE,
+        required: Collection[str] = OF_PROFILE,
+        tenants: Tenants = None,
+        sub: Wanted = None,
+        repository: Wanted = None,
         jwks_uri: str | None = None,
-        algorithms: Collection[str] | None = None,
+        algorithms: str | Collection[str] | None = None,
         leeway: float = 10,
         lifespan: float = LIFESPAN,
         cooldown: float = COOLDOWN,
         http_loopback: bool = False,
-        timeout: float = 10.0,
-        max_bytes: int = 1 << 20,
+        http_hosts: str | Collection[str] = (),
+        ca_file: str | None = None,
+        timeout: float = TIMEOUT,
+        max_bytes: int = MAX_BYTES,
         transport: Send | None = None,
         now: Callable[[], float] = clock.now,
     ) -> None:
-        check_limits(timeout, max_bytes, http_loopback, leeway)
-        self.issuer = urls.check_issuer(issuer, http_loopback)
-        if not audience:
-            raise JamConfigurationError("audience is missing: without it tokens for other APIs would pass")
-        self.audience = audience
-        self.algorithms = algorithms
-        self.leeway = leeway
-        self.http_loopback = http_loopback
-        self.timeout = timeout
-        self.max_bytes = max_bytes
-        self._cache = (lifespan, cooldown)
-        self._transport = transport
-        self._now = now
-        self.jwks = (
-            None if jwks_uri is None else self._client(urls.check(jwks_uri, "jwks_uri", http_loopback))
+        super().__init__(
+            timeout=timeout,
+            max_bytes=max_bytes,
+            leeway=leeway,
+            http_loopback=http_loopback,
+            http_hosts=http_hosts,
+            ca_file=ca_file,
+            transport=transport,
         )
+        if not audience and (audience is not None or client_id is None):
+            raise JamConfigurationError(
+                "audience is missing: without it tokens for other APIs would pass; None needs client_id"
+            )
+        if profile is not None and (not isinstance(profile, str) or profile not in PROFILES):
+            raise JamConfigurationError(f"profile must be one of {', '.join(PROFILES)}")
+        self._issuer = Issuer(issuer, tenants, self.http)
+        if self._issuer.template and tenants is None:
+            raise JamConfigurationError("an issuer of many tenants needs tenants: ids, or a function")
+        self.issuer = issuer
+        self.audience = None if audience is None else signed.names(audience, "audience")
+        self.client_id = None if client_id is None else signed.names(client_id, "client_id")
+        self.profile = _profile(profile, typ, required)
+        self._jobs = _jobs(profile == "ci", sub, repository)
+        self.algorithms = None if algorithms is None else signed.names(algorithms, "algorithms")
+        self.leeway = leeway
+        self._cache = (lifespan, cooldown)
+        self._now = now
+        self.jwks = None if jwks_uri is None else self._client(urls.check(jwks_uri, "jwks_uri", self.http))
 
     def validate(
         self,
@@ -106,27 +163,38 @@ class ResourceServer:
         if not isinstance(token, str) or signed.malformed(token):
             raise JamOAuth2AccessTokenError("the token is not a JWS", details={"reason": "format"})
         if self.jwks is None:
-            metadata = yield from discovery.discover(self.issuer, self.http_loopback)
-            if "jwks_uri" not in metadata:
-                raise JamConfigurationError("the issuer publishes no jwks_uri; configure it")
-            self.jwks = self._client(metadata["jwks_uri"])
+            metadata = yield from discovery.discover(self._issuer.address, self.http, self._issuer.publishes)
+            self.jwks = self._client(discovery.endpoint(metadata, "jwks_uri", self.http))
         claims = yield from self.jwks.check(token, lambda keys: self._judge(token, keys))
         self._check_binding(claims, token, proof, method, url)
-        _check_scope(claims, scope)
+        _check_scope(claims.get(self.profile.scope), scope, self.profile.scope == "scp")
         return claims
 
     def _judge(self, token: str, keys: JWK | JWKSet) -> dict[str, Any]:
-        """RFC 9068 section 4."""
-        _, claims, _ = signed.verify(token, keys, self.algorithms, JamOAuth2AccessTokenError, TYP)
+        """RFC 9068 section 4, with what the profile says instead."""
+        header, claims, _ = signed.verify(token, keys, self.algorithms, JamOAuth2AccessTokenError)
+        profile = self.profile
+        _check_type(header, claims, profile)
+        issuer = self._issuer.of(claims, JamOAuth2AccessTokenError)
         signed.check(
             claims,
             JamOAuth2AccessTokenError,
-            issuer=self.issuer,
-            audience=self.audience,
-            required=REQUIRED,
+            issuer=(issuer, profile.issuers[issuer]) if issuer in profile.issuers else issuer,
+            audience=ANY if self.audience is None else self.audience,
+            required=profile.required,
             leeway=self.leeway,
             now=self._now(),
         )
+        if claims.get("sub") == "":
+            raise signed.refuse(JamOAuth2AccessTokenError, "sub", "is empty")
+        if self.client_id is not None:
+            name = next((name for name in profile.clients if name in claims), profile.clients[0])
+            if claims.get(name) not in self.client_id:
+                raise signed.refuse(JamOAuth2AccessTokenError, name, "is missing or another client")
+        for name, accepts in self._jobs.items():
+            value = claims.get(name, claims.get("project_path") if name == "repository" else None)
+            if not isinstance(value, str) or not accepts(value):
+                raise signed.refuse(JamOAuth2AccessTokenError, name, "is not one that is accepted")
         return claims
 
     def _check_binding(
@@ -147,41 +215,65 @@ class ResourceServer:
         lifespan, cooldown = self._cache
         return JWKSClient(url, lifespan=lifespan, cooldown=cooldown, now=self._now)
 
-    def _run(self, steps: Steps[Result]) -> Result:
-        if self._transport is None:
-            self._transport = make_transport(self.timeout, self.max_bytes, self.http_loopback)
-        return run(steps, self._transport, sleep)
-
     def __repr__(self) -> str:
         return f"<ResourceServer of {self.issuer}>"
 
 
-def bearer_token(authorization: Any, scheme: str = "Bearer") -> str | None:
-    """Return the token of an Authorization header (RFC 6750 section 2.1); None for another scheme or none."""
-    if not isinstance(authorization, str):
-        return None
-    name, _, token = authorization.partition(" ")
-    token = token.strip(" ")
-    if name.lower() != scheme.lower() or not token or " " in token or not token.isascii():
-        return None
-    return token if token.isprintable() else None
+def _profile(name: str | None, typ: Any, required: Any) -> Profile:
+    """Return the profile of this name with the caller's own types and claims."""
+    known = USUAL if name is None else PROFILES[name]
+    types, needed = known.types, known.required
+    if typ is not OF_PROFILE:
+        types = None if typ is None else tuple(_type(one) for one in signed.names(typ, "typ"))
+    if required is not OF_PROFILE:
+        needed = signed.names(required, "required") if required else ()
+    return Profile(types, needed, known.scope, known.clients, known.is_access_token, known.issuers)
 
 
-def challenge(error: str = "", *, scheme: str = "Bearer", realm: str = "", scope: Any = None) -> str:
-    """Return a WWW-Authenticate header (RFC 6750 section 3); without `error` for a request without token."""
-    words = {"realm": realm, "error": error, "scope": requests.scope_text(scope)}
-    for value in words.values():
-        if not value.isascii() or not value.isprintable() or '"' in value or "\\" in value:
-            raise JamConfigurationError("a challenge holds printable ASCII without quotes")
-    return " ".join(
-        (scheme, ", ".join(f'{name}="{value}"' for name, value in words.items() if value))
-    ).strip()
+def _jobs(is_ci: bool, sub: Wanted, repository: Wanted) -> dict[str, Callable[[str], bool]]:
+    """Return what the profile "ci" demands of claims, by their names."""
+    wanted = {name: value for name, value in (("sub", sub), ("repository", repository)) if value is not None}
+    if is_ci and not wanted:
+        raise JamConfigurationError(
+            'the profile "ci" needs sub or repository: without them the jobs of everybody would pass'
+        )
+    if wanted and not is_ci:
+        raise JamConfigurationError('sub and repository go with the profile "ci"')
+    return {name: _acceptor(value, name) for name, value in wanted.items()}
 
 
-def _check_scope(claims: Mapping[str, Any], scope: Any) -> None:
-    """RFC 9068 section 2.2.3: scope is a list of words joined by spaces."""
+def _acceptor(wanted: Wanted, what: str) -> Callable[[str], bool]:
+    if callable(wanted):
+        function = wanted
+        return lambda value: function(value) is True
+    names = frozenset(signed.names(wanted, what))
+    return lambda value: value in names
+
+
+def _type(value: object) -> str:
+    """Return a header's typ for comparison (RFC 7515 section 4.1.9)."""
+    return str(value).lower().removeprefix("application/") if value is not None else ""
+
+
+def _check_type(header: Mapping[str, Any], claims: Mapping[str, Any], profile: Profile) -> None:
+    """Refuse what is of another type, by its header or by what only an ID token says of itself."""
+    typ = _type(header.get("typ"))
+    if (typ in _OTHER_TYPES) if profile.types is None else (typ not in profile.types):
+        wanted = " or ".join(filter(None, profile.types or ()))
+        why = f"; {wanted} is wanted here" if wanted else ""
+        raise JamOAuth2AccessTokenError(f"the token is of another type{why}", details={"reason": "typ"})
+    of_a_login = claims.get("typ") in ("ID", "Refresh", "Logout") or claims.get("token_use") == "id"
+    if of_a_login or not profile.is_access_token(claims):
+        raise JamOAuth2AccessTokenError(
+            "the token is no access token; ID tokens are for the client alone", details={"reason": "typ"}
+        )
+
+
+def _check_scope(given: Any, scope: Any, lists: bool) -> None:
+    """RFC 9068 section 2.2.3: scope is a list of words joined by spaces; the claim scp may be a JSON list."""
     wanted = requests.scope_text(scope).split()
-    given = claims.get("scope", "")
-    granted = given.split(" ") if isinstance(given, str) else []
+    granted = (
+        given.split(" ") if isinstance(given, str) else given if lists and isinstance(given, list) else []
+    )
     if any(word not in granted for word in wanted):
         raise JamOAuth2InsufficientScope(details={"scope": " ".join(wanted)})

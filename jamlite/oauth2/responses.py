@@ -5,14 +5,18 @@ RFC 6749 sections 5.1 and 5.2, RFC 7662 section 2.2, RFC 9126 section 2.2.
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote, quote_plus
+
 from ..encoding import strict_json
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
+from .requests import SECRET_PARAMETERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping, TypeGuard
+    from typing import Any, Iterator, Mapping, TypeGuard
 
     from .requests import Request
 
@@ -35,6 +39,11 @@ ERRORS = frozenset(
         *("unmet_authentication_requirements", "insufficient_user_authentication"),
     )
 )
+# A member of the form, shown by the provider: also short codes, which are not looked for elsewhere.
+_echoed = re.compile(
+    rf"""(?<![A-Za-z0-9_-])(?:{"|".join(sorted(SECRET_PARAMETERS))})["']?\s*[=:]\s*["']?[^\s"'&,;}}]+""", re.I
+)
+_percent = re.compile("%[0-9A-F]{2}")
 _SHOWN = 200  # characters of a provider's explanation that a message may carry
 
 
@@ -199,10 +208,21 @@ def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:
     """
     if text in ERRORS:
         return text
-    for secret in sorted(secrets, key=len, reverse=True):  # one may begin with another
-        if len(secret) >= MIN_SECRET:
-            text = text.replace(secret, _BLOT)
+    spellings = {form for secret in secrets if len(secret) >= MIN_SECRET for form in _spellings(secret)}
+    for secret in sorted(spellings, key=len, reverse=True):  # one may begin with another
+        text = text.replace(secret, _BLOT)
+    text = _echoed.sub(_BLOT, text)
     return "".join(c if c.isprintable() else " " for c in text[:_SHOWN])
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """Yield a secret as it may come back when a provider shows the request: plain, in a form, in a page."""
+    text = secret.encode("utf-8", "replace").decode()
+    page = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    json_text = strict_json.dumps(text, "the text").decode()[1:-1]
+    for form in (text, quote(text, safe=""), quote_plus(text), page, json_text):
+        yield form
+        yield _percent.sub(lambda found: found[0].lower(), form)
 
 
 def _members(response: Response) -> dict[str, Any] | None:

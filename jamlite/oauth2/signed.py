@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamError
+from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError
 from ..jose import JWK, jws
@@ -23,6 +23,20 @@ if TYPE_CHECKING:
     ErrorClass = Type[JamOAuth2Error]
 
 
+def names(value: Any, what: str) -> tuple[str, ...]:
+    """Return a list of texts as a tuple; one text is a list of one, and is never searched in.
+
+    Raises:
+        JamConfigurationError: something else, or a text that is empty.
+    """
+    found = (value,) if isinstance(value, str) else value
+    if not isinstance(found, (list, tuple, set, frozenset)) or not all(
+        isinstance(item, str) and item for item in found
+    ):
+        raise JamConfigurationError(f"{what} must be a list of texts that are not empty")
+    return tuple(found)
+
+
 def asymmetric() -> tuple[str, ...]:
     """Return the names of every algorithm that verifies with a public key."""
     return tuple(name for name, row in JWS_ALGORITHMS.items() if row.kty != "oct")
@@ -31,7 +45,7 @@ def asymmetric() -> tuple[str, ...]:
 def verify(
     token: Any,
     keys: JWK | JWKSet,
-    algorithms: Collection[str] | None,
+    algorithms: str | Collection[str] | None,
     error: ErrorClass,
     typ: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any], JWK]:
@@ -47,7 +61,7 @@ def verify(
     Raises:
         error: details["reason"] is "signature", "format", "typ" or "claims".
     """
-    allowed = asymmetric() if algorithms is None else tuple(algorithms)
+    allowed = asymmetric() if algorithms is None else names(algorithms, "algorithms")
     try:
         verified = jws.verify(token, keys, algorithms=allowed)
     except JamJWSInvalidFormatError as cause:
@@ -76,8 +90,8 @@ def check(
     claims: dict[str, Any],
     error: ErrorClass,
     *,
-    issuer: str,
-    audience: str | Collection[str],
+    issuer: str | Collection[str],
+    audience: Any,
     required: Iterable[str],
     leeway: float,
     now: float | None,

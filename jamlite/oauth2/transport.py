@@ -13,17 +13,19 @@ from __future__ import annotations
 import socket
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
 from time import monotonic
 from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler
 from urllib.request import Request as URLRequest
 
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from . import urls
 from .responses import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Collection
 
     from .requests import Request
 
@@ -40,10 +42,12 @@ class Transport:
         http_loopback: allow http to the own machine (for tests and development).
         context: an `ssl.SSLContext` of one's own, for private certificates; the system's when None.
             Its `sslsocket_class` is set.
+        http_hosts: names of hosts to which http is allowed, where their address is private or loopback.
+        ca_file: PEM file of the certificate authorities to trust, instead of the system's.
         proxies: {"https": "http://proxy:3128"}; None takes those of the environment, {} takes none.
     """
 
-    __slots__ = ("_context", "_direct", "_proxied", "http_loopback", "max_bytes", "proxies", "timeout")
+    __slots__ = ("_context", "_direct", "_proxied", "http", "max_bytes", "proxies", "timeout")
 
     def __init__(
         self,
@@ -53,11 +57,17 @@ class Transport:
         *,
         context: ssl.SSLContext | None = None,
         proxies: dict[str, str] | None = None,
+        http_hosts: str | Collection[str] = (),
+        ca_file: str | None = None,
     ) -> None:
         self.timeout = timeout
         self.max_bytes = max_bytes
-        self.http_loopback = http_loopback
+        self.http = urls.allowed_http(http_loopback, http_hosts)
         self.proxies = proxies
+        if ca_file is not None:
+            if context is not None:
+                raise JamConfigurationError("give ca_file or context, not both")
+            context = _trusting(ca_file)
         self._context = context
         self._direct: OpenerDirector | None = None
         self._proxied: OpenerDirector | None = None
@@ -69,12 +79,15 @@ class Transport:
             JamConfigurationError: the URL is not one that may be used.
             JamOAuth2TransportError: no whole answer arrived; details has "host" and "reason".
         """
-        urls.check(request.url, "the URL of a request", self.http_loopback)
-        host = urls.split(request.url, "the URL of a request").hostname or ""
+        urls.check(request.url, "the URL of a request", self.http)
+        parts = urls.split(request.url, "the URL of a request")
+        host = parts.hostname or ""
         message = URLRequest(request.url, request.body, request.headers, method=request.method)
         message.deadline = monotonic() + self.timeout  # type: ignore[attr-defined]
         try:
-            with self._opener(urls.is_loopback(host)).open(message, timeout=self.timeout) as answer:
+            # http goes to the own machine or a private network: a proxy would be another host.
+            direct = parts.scheme == "http" or urls.is_loopback(host)
+            with self._opener(direct).open(message, timeout=self.timeout) as answer:
                 return self._read(answer, host)
         except (OSError, HTTPException, ValueError) as error:
             raise _failure(error, host) from error
@@ -146,7 +159,9 @@ class _TLSSocket(_Timed, ssl.SSLSocket):
 
 
 class _HTTPConnection(HTTPConnection):
-    """A connection with a deadline, which also holds for the proxy's part of it."""
+    """A connection with a deadline. Without TLS it only leads to private addresses and the own machine."""
+
+    _is_plain = True
 
     def __init__(self, host: str, *, deadline: float, **options: Any) -> None:
         super().__init__(host, **options)
@@ -156,6 +171,9 @@ class _HTTPConnection(HTTPConnection):
     def _open(self, address: tuple[str, int], _timeout: float, _source: object = None) -> _Timed:
         failure: OSError | None = None
         for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
+            if self._is_plain and not _is_private(str(place[0])):
+                failure = OSError("http leads to private addresses only")
+                continue
             sock = _Timed(family, kind, protocol)
             sock.deadline = self._deadline
             try:
@@ -170,7 +188,9 @@ class _HTTPConnection(HTTPConnection):
 
 
 class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
-    """The same under TLS."""
+    """The same under TLS, perhaps behind a proxy; the deadline also holds for the proxy's part."""
+
+    _is_plain = False
 
     def connect(self) -> None:
         super().connect()
@@ -198,24 +218,46 @@ class _Handler(AbstractHTTPHandler):
     http_request = https_request = AbstractHTTPHandler.do_request_
 
 
-def _refused(host: str, reason: str) -> JamOAuth2TransportError:
+def _is_private(address: str) -> bool:
+    """Tell whether an address is of a private network (RFC 1918, RFC 4193) or the own machine."""
+    found = ip_address(address.partition("%")[0])
+    found = getattr(found, "ipv4_mapped", None) or found
+    return (found.is_private or found.is_loopback) and not found.is_link_local and not found.is_unspecified
+
+
+def _trusting(ca_file: Any) -> ssl.SSLContext:
+    """Return a context that trusts the certificate authorities of a PEM file, and no others."""
+    try:
+        if not ca_file:
+            raise ValueError("no path")  # ssl takes it for the authorities of the system
+        return ssl.create_default_context(cafile=ca_file)
+    except (OSError, TypeError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise JamConfigurationError("ca_file is not a PEM file of certificates that can be read") from error
+
+
+def _refused(host: str, reason: str, why: str = "") -> JamOAuth2TransportError:
     words = {
         "too_large": "the answer of the OAuth2 provider is too large",
         "cut_off": "the answer of the OAuth2 provider ended too early",
         "encoded": "the answer of the OAuth2 provider has a content encoding that was not asked for",
         "timeout": "the OAuth2 provider did not answer in time",
         "certificate": "the certificate of the OAuth2 provider is not valid",
+        "public_address": "http is allowed to this host in a private network only, and its address is public",
     }
     code = f"oauth2.transport.{reason}" if reason in words else None
-    return JamOAuth2TransportError(
-        words.get(reason), error_code=code, details={"host": host, "reason": reason}
-    )
+    message = f"{words[reason]}: {why}" if why else words.get(reason)
+    return JamOAuth2TransportError(message, error_code=code, details={"host": host, "reason": reason})
 
 
 def _failure(error: Exception, host: str) -> JamOAuth2TransportError:
     cause = getattr(error, "reason", error)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return _refused(host, "certificate")
+        # OpenSSL's X509_verify_cert_error_string: 18 to 21 are chains that end in no known authority.
+        unknown = cause.verify_code in (18, 19, 20, 21)
+        hint = "; if it is self-signed or of a private authority, set ca_file" if unknown else ""
+        return _refused(host, "certificate", f"{cause.verify_message}{hint}")
+    if str(cause) == "http leads to private addresses only":
+        return _refused(host, "public_address")
     if isinstance(cause, (TimeoutError, socket.timeout)):
         return _refused(host, "timeout")
     return _refused(host, type(cause).__name__)

@@ -1,4 +1,4 @@
-"""The URLs a client may use: https, or http to the own machine where that was asked for."""
+"""The URLs a client may use: https, or http to the own machine or named hosts where that was asked for."""
 
 from __future__ import annotations
 
@@ -9,27 +9,56 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Any, Collection, FrozenSet, Iterable
+
+    Http = FrozenSet[str]
 
 MAX_URL = 8192
+LOOPBACK = ""  # among the hosts to which http is allowed: the own machine, by any of its names
+_host_name = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
 _needs_no_quotes = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 
 
-def check(url: Any, what: str, http_loopback: bool = False) -> str:
+def allowed_http(http_loopback: bool, http_hosts: str | Collection[str] = ()) -> Http:
+    """Return the hosts to which http is allowed: `LOOPBACK` for the own machine, and names.
+
+    Raises:
+        JamConfigurationError: not true or false, or not a list of host names.
+    """
+    if not isinstance(http_loopback, bool):
+        raise JamConfigurationError("http_loopback must be true or false")
+    names = [http_hosts] if isinstance(http_hosts, str) else http_hosts
+    if not isinstance(names, (list, tuple, set, frozenset)) or not all(map(_is_host, names)):
+        raise JamConfigurationError("http_hosts is a list of host names, without scheme, port or wildcard")
+    return frozenset(([LOOPBACK] if http_loopback else []) + [name.lower() for name in names])
+
+
+def _is_host(name: object) -> bool:
+    return isinstance(name, str) and 0 < len(name) < 254 and _host_name(name) is not None
+
+
+def check(url: Any, what: str, http: bool | Http = False) -> str:
     """Return `url` if requests may go there (RFC 6749 sections 3.1 and 3.2, RFC 8252 section 7.3).
 
     Args:
         url: absolute, with a host, without user name and fragment.
         what: what it is, for the message; the URL itself is never quoted.
-        http_loopback: also allow http to 127.0.0.0/8, ::1 and localhost.
+        http: True also allows http to 127.0.0.0/8, ::1 and localhost; or what `allowed_http` returned.
 
     Raises:
         JamConfigurationError: anything else.
     """
     parts = split(url, what)
-    if parts.scheme == "http" and is_loopback(parts.hostname or ""):
-        if not http_loopback:
-            raise JamConfigurationError(f"{what} is http; for the own machine set http_loopback")
+    if parts.scheme == "http":
+        hosts = http if isinstance(http, frozenset) else allowed_http(http)
+        host = parts.hostname or ""
+        if is_loopback(host):
+            if LOOPBACK not in hosts:
+                raise JamConfigurationError(f"{what} is http; for the own machine set http_loopback")
+        elif host not in hosts:
+            raise JamConfigurationError(
+                f"{what} must begin with https:; for a host of a private network set http_hosts"
+            )
     elif parts.scheme != "https":
         raise JamConfigurationError(f"{what} must begin with https:")
     if "@" in parts.netloc:
@@ -39,9 +68,9 @@ def check(url: Any, what: str, http_loopback: bool = False) -> str:
     return url  # type: ignore[no-any-return]
 
 
-def check_issuer(issuer: Any, http_loopback: bool = False) -> str:
+def check_issuer(issuer: Any, http: bool | Http = False) -> str:
     """Return `issuer` if it is an issuer identifier: no query, no fragment (RFC 8414 section 2)."""
-    check(issuer, "the issuer", http_loopback)
+    check(issuer, "the issuer", http)
     if "?" in issuer:
         raise JamConfigurationError("the issuer must not have a query")
     return issuer  # type: ignore[no-any-return]
@@ -73,7 +102,8 @@ def is_loopback(host: str) -> bool:
     if host in ("localhost", "::1"):
         return True
     numbers = host.split(".")
-    return len(numbers) == 4 and numbers[0] == "127" and all(n.isdigit() and int(n) < 256 for n in numbers)
+    small = all(len(number) < 4 and number.isdigit() and int(number) < 256 for number in numbers)
+    return small and len(numbers) == 4 and numbers[0] == "127"
 
 
 def origin(url: str) -> str:
@@ -92,12 +122,22 @@ def add_query(url: str, pairs: Iterable[tuple[str, str]]) -> str:
     return f"{url}{'&' if '?' in url else '?'}{form(pairs)}"
 
 
+def is_text(text: str) -> bool:
+    """Tell whether UTF-8 can carry a text (it has no lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def form(pairs: Iterable[tuple[str, str]]) -> str:
     """Return parameters as a form in UTF-8 (RFC 6749 appendix B)."""
     try:
         return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
-    except UnicodeEncodeError:
-        raise JamConfigurationError("a parameter has a lone surrogate") from None
+    except UnicodeEncodeError:  # it holds the parameter: it must not become the context of the error below
+        pass
+    raise JamConfigurationError("a parameter has a lone surrogate")
 
 
 def _quoted(text: str) -> str:

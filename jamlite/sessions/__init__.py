@@ -1,6 +1,6 @@
-"""Server sessions on a store, with ids and data sealed on request.
+"""Server sessions on a store, with ids and data sealed on request; the second factor of a login.
 
-May import: encoding, crypto, stores. Touches: the environment variable
+May import: encoding, crypto, otp, stores. Touches: the environment variable
 JAM_SESSION_AES_SECRET; files and network only through its store.
 """
 
@@ -11,14 +11,35 @@ from .backends import JSONSessions, MemorySessions, RedisSessions, SQLiteSession
 from .base import BaseSessionModule
 from .stored import StoreSessions
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .attempts import AttemptLimit
+    from .second_factor import SecondFactor
+
 __all__ = [
+    "AttemptLimit",
     "BaseSessionModule",
     "JSONSessions",
     "MemorySessions",
     "RedisSessions",
     "SQLiteSessions",
+    "SecondFactor",
     "StoreSessions",
     "create_instance",
 ]
 
-__getattr__ = alias(__name__)
+_alias = alias(__name__)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "AttemptLimit":
+        from .attempts import AttemptLimit
+
+        return AttemptLimit
+    if name == "SecondFactor":
+        from .second_factor import SecondFactor
+
+        return SecondFactor
+    return _alias(name)

@@ -132,6 +132,43 @@ class EveryKind(unittest.TestCase):
                 self.assertNotEqual(claims.get("jti"), "x")
                 self.assertNotEqual(claims.get("iat"), 9e9)
 
+    def test_a_lifetime_by_another_name_is_refused(self) -> None:
+        for via in KINDS:
+            for name in ("expires", "expiry", "ttl", "lifetime", "expires_in"):
+                with self.subTest(via=via, name=name), self.assertRaises(JamConfigurationError) as caught:
+                    self.jam.issue("u", via, **{name: 60})
+                self.assertIn("exp is the lifetime", caught.exception.message)
+                self.assertEqual(caught.exception.details, {"unknown": [name], "known": ["exp"]})
+
+    def test_a_configuration_sets_the_lifetime(self) -> None:
+        jose = {"jwt": {"alg": "HS256", "secret_key": SECRET, "exp": 60}}
+        paseto = {"version": "v4", "purpose": "local", "secret_key": b"p" * 32, "exp": 60}
+        facade = Jam({"jose": jose, "paseto": paseto})
+        now = clock.now()
+        for token in (
+            facade.issue("u", "jwt"),
+            facade.issue("u", "paseto"),
+            facade.jwt_encode(sub="u"),
+            facade.paseto_create({"sub": "u"}),
+            facade.paseto_create(facade.paseto_make_payload(sub="u")),
+        ):
+            self.assertEqual(facade.authenticate(token).id, "u")
+            with mock.patch.object(clock, "now", lambda: now + 62), self.assertRaises(JamError):
+                facade.authenticate(token)
+        forever = now + 10**9
+        for token in (
+            facade.issue("u", "jwt", exp=2 * 10**9),
+            facade.jwt_encode(sub="u", payload={"exp": None}),
+            facade.paseto_create({"sub": "u", "exp": None, "pit": "x"}),
+        ):
+            with mock.patch.object(clock, "now", lambda: forever):
+                self.assertEqual(facade.authenticate(token).id, "u")
+        for exp in (0, -1, "60", True, float("nan"), float("inf")):
+            jwt = {**jose["jwt"], "exp": exp}
+            for section in ({"jose": {"jwt": jwt}}, {"paseto": {**paseto, "exp": exp}}):
+                with self.subTest(exp=exp), self.assertRaises(JamConfigurationError):
+                    Jam(section)
+
     def test_claims_named_like_arguments_inside_stay_claims(self) -> None:
         for via in KINDS:
             claims = self.jam.authenticate(
@@ -293,8 +330,36 @@ class Lists(unittest.TestCase):
 
     def test_a_session_started_otherwise(self) -> None:
         facade = jam("session")
-        self.assertEqual(facade.authenticate(facade.session_create("u", {"id": "u", "x": 1})).id, "u")
-        self.assertIsNone(facade.authenticate(facade.session_create("u", {})).id)
+        self.assertEqual(facade.authenticate(facade.session_create("u", {"sub": "u", "x": 1})).id, "u")
+        for data in (
+            {},
+            {"id": "u"},
+            {"sub": ""},
+            {"sub": None},
+            {"sub": True},
+            {"sub": ["u"]},
+            {"cart": []},
+        ):
+            with self.subTest(data=data):
+                nobody = facade.authenticate(facade.session_create("u", data))
+                self.assertEqual((nobody.id, nobody.claims), (None, data))
+                self.assertFalse(Jam({"authz": {"policy": {"a": []}}}).authorize(nobody, "a"))
+
+    def test_a_pending_login_is_nobodys(self) -> None:
+        facade = jam("session")
+        for data in ({"pending_login": {"sub": "u", "until": 9e12}}, {"pending_login": None, "sub": "u"}):
+            self.assertIsNone(facade.authenticate(facade.session_create("u", data)).id)
+
+    def test_no_kind_of_token_without_a_subject_is_a_login(self) -> None:
+        facade = jam(authz={"policy": {"a": []}})
+        for token in (
+            facade.jwt_encode(payload={"id": "u", "permissions": ["*"]}),
+            facade.paseto_create({"id": "u", "permissions": ["*"]}),
+            facade.jwe_encrypt({"id": "u", "permissions": ["*"]}),
+        ):
+            nobody = facade.authenticate(token)
+            self.assertEqual((nobody.id, nobody.permissions), (None, ("*",)))
+            self.assertFalse(facade.authorize(nobody, "a"))
 
 
 class PublicEncryption(unittest.TestCase):

@@ -18,7 +18,7 @@ from jamlite.authz import (
     Principal,
     decide,
 )
-from jamlite.authz.principal import matches
+from jamlite.authz.permissions import matches
 from jamlite.exceptions import JamConfigurationError, JamSelfTestError, JamTypeError, JamValidationError
 
 ADMIN = {"field": "subject.role", "value": "admin"}

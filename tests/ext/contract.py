@@ -196,6 +196,18 @@ class SessionContract:
             self.assertIn("www-authenticate", answer.headers)
             self.assertIn("Cookie", answer.headers["vary"])
 
+    def test_a_session_that_is_no_login(self: Any) -> None:
+        nobodys = (
+            self.jam.session_create("alice", {"cart": ["book"], "permissions": ["orders:read"]}),
+            self.jam.session_create("alice", {"pending_login": {"sub": "alice", "until": 9e12}}),
+        )
+        for session_id in nobodys:
+            cookie = {"Cookie": f"{COOKIE}={session_id}"}
+            self.assertEqual(ask(self.base, "/", cookie).status, 200)
+            self.assertIsNone(ask(self.base, "/", cookie).sub)
+            self.assertEqual(ask(self.base, "/me", cookie).status, 401)
+            self.assertEqual(ask(self.base, "/orders", cookie).status, 401)
+
     def test_an_old_cookie_does_not_bar_the_open_pages(self: Any) -> None:
         answer = ask(self.base, "/", {"Cookie": f"{COOKIE}=unknown"})
         self.assertEqual((answer.status, answer.sub), (200, None))

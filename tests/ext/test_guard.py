@@ -14,6 +14,7 @@ from jamlite.exceptions import (
     JamConfigurationError,
     JamForbidden,
     JamJWTExpired,
+    JamNoSubject,
     JamSelfTestError,
     JamStoreError,
     JamUnauthenticated,
@@ -94,6 +95,15 @@ class Tokens(BothKinds):
         for error in self.outcomes(Guard(self.jam, by_header), lambda g: g.token_required, headers):
             self.assertIsInstance(error.__cause__, JamJWTExpired)
             self.assertNotIn("expired", str(error))
+
+    def test_a_genuine_credential_of_nobody_is_no_login(self) -> None:
+        headers = {"token": self.jam.jwt_encode(payload={"id": "alice", "permissions": ["*"], "scope": "x"})}
+        for route in (
+            lambda g: g.token_required,
+            lambda g: g.permission_required("x"),
+            lambda g: g.scope_required("x"),
+        ):
+            self.assert_all(self.outcomes(Guard(self.jam, by_header), route, headers), JamNoSubject)
 
     def test_a_finder_that_finds_no_key_is_a_missing_credential(self) -> None:
         guard = Guard(self.jam, lambda headers: headers["token"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
-from jamlite import Jam
-from jamlite.exceptions.base import JamConfigurationError
+from jamlite import Jam, clock
+from jamlite.aio import Jam as AsyncJam
+from jamlite.exceptions.authz import JamUnauthenticated
+from jamlite.exceptions.base import JamConfigurationError, JamValidationError
 from jamlite.exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
 from jamlite.ext.login import OAuth2Login, SessionCookie, SessionLogin
 from jamlite.ext.requests import WSGIRequest
@@ -68,6 +72,11 @@ class Cookies(unittest.TestCase):
             ("__Host-s", {"domain": "me.example"}),
             ("__Host-s", {"path": "/app"}),
             ("__Secure-s", {"secure": False}),
+            ("s", {"max_age": "1; Domain=evil.example"}),
+            ("s", {"max_age": 1.5}),
+            ("s", {"max_age": True}),
+            ("s", {"path": None}),
+            (None, {}),
         ):
             with self.subTest(name=name, **options), self.assertRaises(JamConfigurationError):
                 SessionCookie(name, **options)  # type: ignore[arg-type]
@@ -94,6 +103,81 @@ class Sessions(unittest.TestCase):
         new = request(self.login.begin(request(planted), "alice", {"sub": "alice"})).cookie("__Host-session")
         self.assertNotEqual(old, new)
         self.assertIsNone(self.jam.session_get(old))
+
+    def test_who_logs_in_is_the_subject(self) -> None:
+        for name, data in (("alice", None), ("alice", {"cart": []}), ("alice", {"sub": "alice"}), (7, {})):
+            cookie = request(self.login.begin(request(), name, data)).cookie("__Host-session") or ""
+            self.assertEqual(self.jam.authenticate(cookie).id, str(name))
+        for name, data in (
+            ("", {}),
+            ("alice", {"sub": "root"}),
+            ("alice", {"sub": None}),
+            ("alice", {"pending_login": {}}),
+            ("alice", []),
+            (None, {}),
+            (True, {}),
+            (b"alice", {}),
+        ):
+            with self.subTest(name=name, data=data), self.assertRaises(JamValidationError):
+                self.login.begin(request(), name, data)  # type: ignore[arg-type]
+
+    def test_a_pending_login_is_no_login_until_it_is_confirmed(self) -> None:
+        headers = self.login.begin(request(), "alice", {"sub": "alice", "cart": [1]}, pending=True)
+        waiting = request(headers)
+        self.assertIsNone(self.jam.authenticate(waiting.cookie("__Host-session") or "").id)
+        self.assertNotIn("sub", self.jam.session_get(waiting.cookie("__Host-session")) or {})
+        self.assertEqual(self.login.pending(waiting), "alice")
+        done = request(self.login.confirm(waiting, {"factor": "totp"}))
+        session_id = done.cookie("__Host-session") or ""
+        self.assertNotEqual(session_id, waiting.cookie("__Host-session"))
+        self.assertIsNone(self.jam.session_get(waiting.cookie("__Host-session")))
+        self.assertEqual(self.jam.session_get(session_id), {"cart": [1], "factor": "totp", "sub": "alice"})
+        self.assertEqual(self.jam.authenticate(session_id).id, "alice")
+        for again in (waiting, done, request()):
+            self.assertIsNone(self.login.pending(again))
+            with self.assertRaises(JamUnauthenticated):
+                self.login.confirm(again)
+
+    def test_a_pending_login_waits_ten_minutes(self) -> None:
+        now = clock.now()
+        waiting = request(self.login.begin(request(), "alice", pending=True))
+        with mock.patch.object(clock, "now", lambda: now + 602):
+            self.assertIsNone(self.login.pending(waiting))
+            with self.assertRaises(JamUnauthenticated):
+                self.login.confirm(waiting)
+
+    def test_a_refused_confirmation_leaves_the_login_waiting(self) -> None:
+        waiting = request(self.login.begin(request(), "alice", pending=True))
+        with self.assertRaises(JamValidationError):
+            self.login.confirm(waiting, {"sub": "root"})
+        self.login.confirm(waiting)
+
+    def test_one_pending_login_is_confirmed_once_however_many_try(self) -> None:
+        waiting = request(self.login.begin(request(), "alice", pending=True))
+
+        def confirm(_: int) -> bool:
+            try:
+                self.login.confirm(waiting)
+            except JamUnauthenticated:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            self.assertEqual(sum(pool.map(confirm, range(24))), 1)
+
+    def test_with_coroutines(self) -> None:
+        async def main() -> None:
+            jam: Any = AsyncJam(config=CONFIG)
+            login: Any = SessionLogin(jam)
+            waiting = request(await login.begin(request(), "alice", pending=True))
+            self.assertIsNone((await jam.authenticate(waiting.cookie("__Host-session"))).id)
+            self.assertEqual(await login.pending(waiting), "alice")
+            done = request(await login.confirm(waiting))
+            self.assertEqual((await jam.authenticate(done.cookie("__Host-session"))).id, "alice")
+            self.assertIn("Max-Age=0", (await login.end(done))["Set-Cookie"])
+            self.assertIsNone(await jam.session_get(done.cookie("__Host-session")))
+
+        asyncio.run(main())
 
     def test_configuration(self) -> None:
         with self.assertRaises(JamConfigurationError):

@@ -11,7 +11,7 @@ from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext.credentials import CredentialSource
-from jamlite.ext.login import SessionLogin
+from jamlite.ext.login import OAuth2Login
 from jamlite.ext.wsgi import AuthMiddleware, outcome
 
 from . import servers
@@ -157,7 +157,7 @@ class Trouble(unittest.TestCase):
         with self.assertRaises(JamConfigurationError):
             self.call(AuthMiddleware(who, jam), "x")
         with self.assertRaises(JamConfigurationError):
-            SessionLogin(AsyncJam({"session": {"session_type": "memory"}}))
+            OAuth2Login(AsyncJam({"session": {"session_type": "memory"}}), "provider")
 
     def test_nothing_is_remembered_between_requests(self) -> None:
         middleware = AuthMiddleware(who, jam := make_jam())

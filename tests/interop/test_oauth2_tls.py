@@ -78,6 +78,15 @@ class TLS(unittest.TestCase):
         self.assertEqual(transport(Request("GET", url + "/good", {})).body, b"{}")
         self.refused(transport, url + "/slow", "timeout")  # the deadline holds under TLS too
 
+    def test_a_file_of_authorities(self) -> None:
+        url, trusted = self.serve("localhost")
+        transport = Transport(TIMEOUT, ca_file=trusted)
+        self.assertEqual(transport(Request("GET", url + "/good", {})).body, b"{}")
+        with self.assertRaises(JamOAuth2TransportError) as caught:
+            Transport(TIMEOUT)(Request("GET", url + "/good", {}))
+        for words in ("self-signed", "ca_file"):
+            self.assertIn(words, caught.exception.message)
+
     def test_100_certificates_that_do_not_count(self) -> None:
         url, _ = self.serve("localhost")
         self.refused(Transport(TIMEOUT), url + "/good", "certificate")

@@ -357,7 +357,26 @@ class Devices(unittest.TestCase):
         for name, values in {
             "device_code": (None, "", 5, "a\nb"),
             "user_code": (None, "", 5, "\x1b[31m"),
-            "verification_uri": (None, "", 5),
+            "verification_uri": (
+                *(
+                    None,
+                    "",
+                    5,
+                    "javascript:alert(1)",
+                    "data:text/html,x",
+                    "file:///etc/passwd",
+                    "a/d",
+                    "//a/d",
+                ),
+                *(
+                    "http://a/d",
+                    "https://user@a/d",
+                    "JavaScript:alert(1)//https://a",
+                    " https://a/d",
+                    "https://",
+                ),
+            ),
+            "verification_uri_complete": (5, "", "javascript:alert(1)", "http://a/d?user_code=AB-CD", []),
             "expires_in": (None, 0, -1, "60", True, 1e9),
             "interval": (-1, "5", True, 1e9, None),
         }.items():

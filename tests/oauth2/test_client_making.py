@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from jamlite.exceptions import (
     JamConfigurationError,
     JamError,
     JamOAuth2EmptyRaw,
+    JamOAuth2IDTokenError,
     JamOAuth2ProviderNotConfigured,
     JamOAuth2TransportError,
 )
@@ -41,6 +41,7 @@ from tests.oauth2.samples import (
     TOKENS,
     Script,
     client,
+    id_token,
     keys,
     plain,
     reply,
@@ -172,18 +173,19 @@ class Construction(unittest.TestCase):
                     call(facade)
                 self.assertEqual(caught.exception.details, {"provider": "gitlab"})
 
-    def test_names_that_jams_tests_replace(self) -> None:
-        user = plain()
-        with mock.patch("jamlite.oauth2.client.HTTPSConnection") as double:
-            answer = double.return_value.getresponse.return_value
-            answer.status, answer.read.return_value = 200, json.dumps(TOKENS).encode()
-            found = user._OAuth2Client__post_form("https://a/token?x=1", {"grant_type": "g"})  # type: ignore[attr-defined]
-            self.assertEqual(found, TOKENS)
-            self.assertEqual(double.return_value.request.call_args.args[:2], ("POST", "/token?x=1"))
-            answer.read.return_value = b""
-            with self.assertRaises(JamOAuth2EmptyRaw):
-                user.fetch_token("c")
-        self.assertNotIn("HTTPSConnection", vars(sys.modules["jamlite.oauth2.client"]))
+    def test_nothing_in_the_module_is_asked_for_a_connection(self) -> None:
+        class Thief:
+            def __init__(self, *_: Any) -> None:
+                raise AssertionError("it was given a request")
+
+        user = client(Script(token=TOKENS))
+        with mock.patch.object(sys.modules["jamlite.oauth2.client"], "HTTPSConnection", Thief, create=True):
+            self.assertEqual(user.fetch_token("c"), TOKENS)
+
+    def test_an_empty_answer(self) -> None:
+        user = client(Script(token=Response(200, {}, b"")))
+        with self.assertRaises(JamOAuth2EmptyRaw):
+            user.fetch_token("c")
 
     def test_urllib_is_loaded_with_the_first_request(self) -> None:
         code = (
@@ -219,6 +221,40 @@ class Awaited(OAuth2Client):
 
 class BadArguments(unittest.TestCase):
     """What an application hands in by mistake ends in a clean error."""
+
+    def test_a_text_is_one_name_and_never_searched_in(self) -> None:
+        for audience, trusted, passes in (
+            ("api", "https://api.example", False),
+            ("https://api.example", "https://api.example", True),
+            ("https://api.example", ["https://api.example"], True),
+        ):
+            user = client(Script(jwks=keys().to_dict()), trusted_audiences=trusted)
+            token = id_token(aud=[CLIENT, audience], azp=CLIENT, nonce=None)
+            with self.subTest(audience=audience, trusted=trusted):
+                if passes:
+                    self.assertEqual(user.validate_id_token(token)["sub"], "alice")
+                else:
+                    with self.assertRaises(JamOAuth2IDTokenError):
+                        user.validate_id_token(token)
+        user = client(Script(jwks=keys().to_dict()))
+        for acr, wanted, passes in (
+            ("mfa", "mfa pwd", True),
+            ("mfa", ("pwd", "mfa"), True),
+            ("m", "mfa", False),
+            ("f", "mfa pwd", False),
+        ):
+            with self.subTest(acr=acr, wanted=wanted):
+                token = id_token(acr=acr, nonce=None)
+                if passes:
+                    self.assertEqual(user.validate_id_token(token, acr_values=wanted)["acr"], acr)
+                else:
+                    with self.assertRaises(JamOAuth2IDTokenError):
+                        user.validate_id_token(token, acr_values=wanted)
+        for wrong in (5, b"api", [None], [5], [""], {"a": 1}, ""):
+            with self.subTest(wrong=wrong), self.assertRaises(JamConfigurationError):
+                client(Script(), trusted_audiences=wrong)
+            with self.subTest(wrong=wrong), self.assertRaises(JamConfigurationError):
+                client(Script()).begin("openid", acr_values=wrong if wrong != "" else [""])
 
     def test_records_that_are_none(self) -> None:
         user = client(Script(token=TOKENS))

@@ -13,7 +13,7 @@ from jamlite.exceptions import (
     JamOAuth2TransportError,
 )
 from jamlite.jose import JWK
-from jamlite.oauth2 import JWKSClient, Response, discovery, id_token
+from jamlite.oauth2 import JWKSClient, OAuth2Client, ResourceServer, Response, discovery, id_token
 from jamlite.oauth2.jwks_client import parse_keys
 from jamlite.oauth2.steps import Wait, run
 from tests.oauth2.samples import CLIENT, ISSUER, KEY, METADATA, NOW, OTHER_KEY, Script, keys, reply
@@ -49,10 +49,52 @@ class Discovery(unittest.TestCase):
 
     def test_100_endpoints_are_https(self) -> None:
         for name in discovery.ENDPOINTS:
-            for url in ("http://login.example/x", "file:///etc/passwd", "//x", 5, "", "https://a@b/", {}):
-                with self.subTest(name=name, url=url), self.assertRaises(JamOAuth2ResponseError) as caught:
+            for url in (
+                *("HTTP:login.example/x", "file:///etc/passwd", "//x", 5, "", "https://a@b/", {}),
+                f"https://a:{'9' * 5000}/",
+            ):
+                with (
+                    self.subTest(name=name, url=str(url)[:40]),
+                    self.assertRaises(JamOAuth2ResponseError) as caught,
+                ):
                     discover(Script(openid_configuration={**METADATA, name: url}))
                 self.assertEqual(caught.exception.details, {"member": name})
+
+    def test_an_http_endpoint_harms_nobody_who_does_not_use_it(self) -> None:
+        for name in discovery.ENDPOINTS:
+            for url in ("http://login.example/x", "http://127.0.0.1/x", f"http://127.{'9' * 5000}.0.1/"):
+                found = discover(Script(openid_configuration={**METADATA, name: url}))
+                with (
+                    self.subTest(name=name, url=url[:40]),
+                    self.assertRaises(JamOAuth2ResponseError) as caught,
+                ):
+                    discovery.endpoint(found, name, False)
+                self.assertEqual(caught.exception.details, {"member": name})
+                self.assertIn("http", caught.exception.message)
+        server = ResourceServer(
+            ISSUER,
+            "api",
+            transport=Script(openid_configuration={**METADATA, "jwks_uri": "http://login.example/x"}),
+        )
+        with self.assertRaises(JamOAuth2ResponseError):
+            server.validate(make())
+        user = OAuth2Client(
+            CLIENT,
+            "s",
+            issuer=ISSUER,
+            transport=Script(
+                openid_configuration={**METADATA, "revocation_endpoint": "http://login.example/x"}
+            ),
+        )
+        self.assertTrue(user.begin("openid")[0].startswith("https://"))
+        with self.assertRaises(JamOAuth2ResponseError):
+            user.revoke("token")
+
+    def test_a_mismatch_of_issuers_names_both(self) -> None:
+        with self.assertRaises(JamOAuth2ResponseError) as caught:
+            discover(Script(openid_configuration={**METADATA, "issuer": ISSUER + "/"}))
+        for words in (repr(ISSUER), repr(ISSUER + "/"), "slash"):
+            self.assertIn(words, caught.exception.message)
 
     def test_members_of_wrong_types(self) -> None:
         for name, value in (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import unittest
+from html import escape
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from jamlite.exceptions import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
-from jamlite.oauth2 import Request, Response, Tokens, responses
+from jamlite.oauth2 import Request, Response, Tokens, client_auth, requests, responses
 from tests.oauth2.samples import TOKENS, reply
 
 REQUEST = Request("POST", "https://as.example/token", {}, b"", ("hidden-code",))
@@ -119,6 +121,33 @@ class Refusals(unittest.TestCase):
             shown = f"{caught.exception} {caught.exception!r}"
             for secret in ("hidden-code", "another-secret", "\x1b", "\\x1b", "x" * 300):
                 self.assertNotIn(secret, shown)
+
+    def test_a_provider_that_shows_the_whole_request(self) -> None:
+        secret, code = 's3cr&t "<ü>/+ x', "c0de"
+        request = requests.form(
+            "https://as.example/token",
+            {"grant_type": "authorization_code", "code": code, "client_secret": secret},
+            {"Authorization": client_auth.basic_header("id", secret)},
+        )
+        request.secrets += (request.headers["Authorization"][6:],)
+        form = (request.body or b"").decode()
+        for shown in (
+            f"cannot read {form}",
+            form,
+            f"cannot read {form.lower()}",
+            f"header {request.headers['Authorization']}",
+            json.dumps({"code": code, "client_secret": secret}),
+            f"secret={escape(secret)}",
+            f"the secret {secret} is wrong",
+        ):
+            with self.subTest(shown=shown), self.assertRaises(JamOAuth2Error) as caught:
+                answer = reply({"error": "invalid_request", "error_description": shown}, 400)
+                responses.parse_json(answer, request)
+            said = json.dumps(caught.exception.details, ensure_ascii=False) + str(caught.exception)
+            spelt = (secret, quote(secret), quote_plus(secret).lower(), escape(secret), code)
+            for word in (*spelt, request.headers["Authorization"][6:]):
+                self.assertNotIn(word, said)
+            self.assertIn("[REDACTED]", said)
 
     def test_109_a_short_secret_does_not_mangle_the_words(self) -> None:
         for secret in ("d", "code", "pending", "authorization_pending", *responses.ERRORS):

@@ -11,6 +11,7 @@ import time
 import unittest
 from typing import Any
 from unittest import mock
+from urllib.parse import urlsplit
 
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -128,6 +129,46 @@ class Misbehaviour(unittest.TestCase):
         self.assertEqual(json.loads(self.send("/good").body), TOKENS)
         self.assertEqual(json.loads(self.send("/echo", b"a=b").body), {"body": "a=b"})
         self.assertEqual(self.client("/good").fetch_token("c"), TOKENS)
+
+    def test_http_to_a_named_host_in_a_private_network(self) -> None:
+        transport = Transport(
+            PATIENCE, 100_000, http_hosts=("keycloak",), proxies={"http": "http://127.0.0.1:9"}
+        )
+        url = self.server.url.replace("127.0.0.1", "keycloak") + "/good"
+        for address, reason in (
+            ("127.0.0.1", ""),
+            ("93.184.215.14", "public_address"),
+            ("2606:2800:21f::1", "public_address"),
+            ("169.254.169.254", "public_address"),
+            ("::ffff:93.184.215.14", "public_address"),
+        ):
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            found = [(family, socket.SOCK_STREAM, 0, "", (address, urlsplit(url).port))]
+            with self.subTest(address=address), mock.patch("socket.getaddrinfo", return_value=found):
+                if not reason:
+                    self.assertEqual(json.loads(transport(Request("GET", url, {})).body), TOKENS)
+                    continue
+                with self.assertRaises(JamOAuth2TransportError) as caught:
+                    transport(Request("GET", url, {}))
+                self.assertEqual(caught.exception.details, {"host": "keycloak", "reason": reason})
+        for other in (
+            "http://keycloak.evil.example/",
+            "http://evil/",
+            "http://127.0.0.1/",
+            "ftp://keycloak/",
+        ):
+            with self.subTest(url=other), self.assertRaises(JamConfigurationError):
+                transport(Request("GET", other, {}))
+
+    def test_hosts_and_files(self) -> None:
+        for hosts in (5, None, [5], [""], ["*"], ["a b"], ["http://a"], ["a:80"], [".a"], "a/b"):
+            with self.subTest(hosts=hosts), self.assertRaises(JamConfigurationError):
+                Transport(http_hosts=hosts)  # type: ignore[arg-type]
+        for path in ("/no/such/file", __file__, 5, ""):
+            with self.subTest(path=path), self.assertRaises(JamConfigurationError):
+                Transport(ca_file=path)  # type: ignore[arg-type]
+        with self.assertRaises(JamConfigurationError):
+            Transport(ca_file=__file__, context=ssl.create_default_context())
 
     def refused(self, path: str, reason: str) -> None:
         start = time.monotonic()

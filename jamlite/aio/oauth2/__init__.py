@@ -12,9 +12,9 @@ import asyncio
 from abc import abstractmethod
 
 from ...driver import coroutine, is_asynchronous, is_coroutine_callable
+from ...exceptions.base import JamConfigurationError
 from ...jam import oauth2_clients as base
-from ...oauth2 import client, resource_server
-from ...oauth2.edge import make_transport
+from ...oauth2 import client, remote_jwks, resource_server
 from ...oauth2.steps import run_async
 from ...stores.threaded import Threaded, in_thread
 
@@ -33,6 +33,7 @@ __all__ = [
     "GitLabOAuth2Client",
     "GoogleOAuth2Client",
     "OAuth2Client",
+    "RemoteJWKSet",
     "ResourceServer",
     "YandexOAuth2Client",
     "build_clients",
@@ -43,6 +44,7 @@ __all__ = [
 _Base: Any = base.BaseOAuth2Client
 _Client: Any = client.OAuth2Client
 _ResourceServer: Any = resource_server.ResourceServer
+_RemoteJWKSet: Any = remote_jwks.RemoteJWKSet
 
 
 class _Awaiting:
@@ -137,8 +139,20 @@ class ResourceServer(_Awaiting, _ResourceServer):  # type: ignore[misc]
 
     validate = coroutine(resource_server.ResourceServer.validate)
 
-    def _send(self, request: Request) -> Response:
-        if self._transport is None:
-            self._transport = make_transport(self.timeout, self.max_bytes, self.http_loopback)
-        response: Response = self._transport(request)
-        return response
+
+class RemoteJWKSet(_Awaiting, _RemoteJWKSet):  # type: ignore[misc]
+    """A key set by URL; as `oauth2.RemoteJWKSet`, and `load` is awaited:
+
+    claims = jwt.decode(token, await keys.load(token), issuer=..., audience=...)
+    """
+
+    load = coroutine(remote_jwks.RemoteJWKSet.load)
+
+    def __call__(self, header: Mapping[str, Any]) -> Any:
+        """Return the keys at hand: a call that is not awaited cannot fetch any."""
+        held = None if self.jwks is None else self.jwks.held
+        if held is None:
+            raise JamConfigurationError(
+                "the keys are not here yet; give jwt.decode what `await keys.load(token)` returns"
+            )
+        return held

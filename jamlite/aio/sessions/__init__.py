@@ -20,14 +20,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ...sessions import AttemptLimit, SecondFactor
     from ...stores import Store
 
 __all__ = [
+    "AttemptLimit",
     "BaseAsyncSessionModule",
     "JSONSessions",
     "MemorySessions",
     "RedisSessions",
     "SQLiteSessions",
+    "SecondFactor",
     "StoreSessions",
     "create_instance",
 ]
@@ -109,3 +112,9 @@ def create_instance(
 def asynchronous(module: Any) -> Any:
     """Return a session module with coroutines on the store of `module`, or itself if it has them."""
     return threaded.twin(module, _KINDS)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("AttemptLimit", "SecondFactor"):  # their store says whether their methods are awaited
+        return getattr(sessions, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

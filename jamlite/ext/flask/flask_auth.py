@@ -186,6 +186,7 @@ class BaseAuthExtension(JamAuth, Held):
             csrf=csrf,
             trusted_origins=trusted_origins,
             realm=realm,
+            anonymous=True,
         )
 
     def init_app(self, app: Any) -> None:

@@ -109,8 +109,8 @@ class JamPlugin(BasePlugin):
             state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
             scope["auth"] = Token(found.token)
             scope["user"] = found.principal
-            if found.principal is not None and user is not None:
-                scope["user"] = user.from_payload(found.principal.claims)
+            if found.claims is not None and user is not None:
+                scope["user"] = user.from_payload(found.claims)
             refusal = judge.refusal(found, required=False)
             if refusal is not None:
                 raise exception(refusal)
@@ -194,6 +194,7 @@ class _Plugin(JamPlugin, Held):
             csrf=csrf,
             trusted_origins=trusted_origins,
             realm=realm,
+            anonymous=True,
         )
 
     def _provided(self) -> Any:

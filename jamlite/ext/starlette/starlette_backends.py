@@ -103,17 +103,22 @@ class JamAuthBackend:
             error = self._starlette.AuthenticationError("the credential was refused")
             error.refusal = refusal
             raise error
-        if found.principal is None:
+        if found.claims is None:
             return self._starlette.AuthCredentials(None), self._starlette.UnauthenticatedUser()
-        granted = ["authenticated", *(found.principal.permissions or ())]
-        return self._starlette.AuthCredentials(granted), self._user.from_payload(found.principal.claims)
+        permissions = found.principal and found.principal.permissions
+        granted = ["authenticated", *(permissions or ())]
+        return self._starlette.AuthCredentials(granted), self._user.from_payload(found.claims)
 
     def _tell(self, conn: Any) -> None:
         """Put Jam's further names into the state of a connection."""
 
 
 class BaseBackend(JamAuthBackend, Held):
-    """A backend made of a section of a configuration; its subclasses name the section."""
+    """A backend made of a section of a configuration; its subclasses name the section.
+
+    As in Jam, whatever verifies makes a user, even if it names no subject: a session of a cart, too. For
+    logins take `JamAuthBackend`.
+    """
 
     def __init__(
         self,
@@ -145,6 +150,7 @@ class BaseBackend(JamAuthBackend, Held):
             csrf=csrf,
             trusted_origins=trusted_origins,
             realm=realm,
+            anonymous=True,
         )
 
     def _tell(self, conn: Any) -> None:

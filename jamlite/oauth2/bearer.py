@@ -1,0 +1,32 @@
+"""Bearer tokens in HTTP headers (RFC 6750): the token of a request, the challenge of an answer."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamConfigurationError
+from . import requests
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def bearer_token(authorization: Any, scheme: str = "Bearer") -> str | None:
+    """Return the token of an Authorization header (RFC 6750 section 2.1); None for another scheme or none."""
+    if not isinstance(authorization, str):
+        return None
+    name, _, token = authorization.partition(" ")
+    token = token.strip(" ")
+    if name.lower() != scheme.lower() or not token or " " in token or not token.isascii():
+        return None
+    return token if token.isprintable() else None
+
+
+def challenge(error: str = "", *, scheme: str = "Bearer", realm: str = "", scope: Any = None) -> str:
+    """Return a WWW-Authenticate header (RFC 6750 section 3); without `error` for a request without token."""
+    words = {"realm": realm, "error": error, "scope": requests.scope_text(scope)}
+    for value in words.values():
+        if not value.isascii() or not value.isprintable() or '"' in value or "\\" in value:
+            raise JamConfigurationError("a challenge holds printable ASCII without quotes")
+    return " ".join(
+        (scheme, ", ".join(f'{name}="{value}"' for name, value in words.items() if value))
+    ).strip()

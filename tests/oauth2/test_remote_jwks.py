@@ -1,0 +1,117 @@
+"""A key set by URL: where it is found, when it is fetched, and what a token cannot do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import unittest
+from typing import Any
+
+from jamlite.aio.oauth2 import RemoteJWKSet as AsyncRemoteJWKSet
+from jamlite.exceptions import JamConfigurationError, JamError, JamOAuth2Error, JamOAuth2TransportError
+from jamlite.jose import jwt
+from jamlite.oauth2 import RemoteJWKSet, Response
+from tests.oauth2.samples import CLIENT, ISSUER, KEY, METADATA, NOW, OTHER_KEY, Script, id_token, keys
+
+URL = f"{ISSUER}/jwks"
+
+
+class Remote(unittest.TestCase):
+    def setUp(self) -> None:
+        self.clock = [NOW]
+
+    def remote(self, script: Any, url: str | None = URL, **options: Any) -> RemoteJWKSet:
+        return RemoteJWKSet(url, transport=script, now=lambda: self.clock[0], **options)
+
+    def decode(self, keys: Any, token: str) -> Any:
+        return jwt.decode(token, keys, issuer=ISSUER, audience=CLIENT, now=NOW)
+
+    def test_it_is_a_key(self) -> None:
+        script = Script(jwks=keys().to_dict())
+        remote = self.remote(script)
+        for _ in range(3):
+            self.assertEqual(self.decode(remote, id_token(header={"kid": "k1"}))["sub"], "alice")
+        self.assertEqual(script.paths(), ["jwks"])
+
+    def test_of_an_issuer(self) -> None:
+        for given in ({"url": None, "issuer": ISSUER}, {"url": ISSUER}):
+            script = Script(
+                openid_configuration=METADATA,
+                jwks=keys().to_dict(),
+                **{"login.example": Response(404, {}, b"x")},
+            )
+            remote = self.remote(script, **given)
+            for _ in range(2):
+                self.assertEqual(self.decode(remote, id_token())["sub"], "alice")
+            self.assertEqual(script.paths()[-2:], ["openid-configuration", "jwks"])
+
+    def test_a_new_key_is_fetched_and_invented_ones_are_not(self) -> None:
+        script = Script(jwks=[keys().to_dict(), keys(KEY, OTHER_KEY).to_dict()])
+        remote = self.remote(script)
+        self.decode(remote, id_token())
+        self.clock[0] += 1
+        self.assertEqual(self.decode(remote, id_token(OTHER_KEY))["sub"], "alice")
+        self.assertEqual(len(script.requests), 2)
+        for number in range(5):
+            with self.assertRaises(JamError):
+                self.decode(remote, id_token(header={"kid": f"invented-{number}"}))
+        self.assertEqual(len(script.requests), 2)
+
+    def test_an_outage_keeps_the_old_keys(self) -> None:
+        script = Script(jwks=[keys().to_dict(), JamOAuth2TransportError(details={"reason": "timeout"})])
+        remote = self.remote(script, lifespan=60)
+        self.decode(remote, id_token())
+        self.clock[0] += 61
+        self.assertEqual(self.decode(remote, id_token())["sub"], "alice")
+        self.assertEqual(len(script.requests), 2)
+
+    def test_the_token_never_names_the_url(self) -> None:
+        script = Script(jwks=keys().to_dict())
+        header = {"jku": "https://evil.example/jwks", "x5u": "https://evil.example/x", "kid": "k1"}
+        with self.assertRaises(JamError):
+            self.decode(self.remote(script), id_token(OTHER_KEY, header=header))
+        self.assertEqual({request.url for request in script.requests}, {URL})
+
+    def test_nothing_there(self) -> None:
+        gone = Response(404)
+        for answer in (gone, Response(200, {}, b"<html>"), {"keys": []}, {"a": 1}):
+            with self.subTest(answer=answer), self.assertRaises(JamOAuth2Error):
+                script = Script(jwks=answer, openid_configuration=gone, oauth_authorization_server=gone)
+                self.remote(script).load()
+        outage = Script(jwks=JamOAuth2TransportError(details={"reason": "timeout"}))
+        with self.assertRaises(JamOAuth2TransportError):
+            self.remote(outage).load()
+        self.assertEqual(len(outage.requests), 1)
+
+    def test_arguments(self) -> None:
+        for arguments, options in (
+            ((), {}),
+            ((URL,), {"issuer": ISSUER}),
+            (("http://login.example/jwks",), {}),
+            (("file:///etc/passwd",), {}),
+            ((5,), {}),
+            ((URL,), {"timeout": 0}),
+            ((URL,), {"transport": 5}),
+            ((URL,), {"http_hosts": ["*"]}),
+        ):
+            with self.subTest(arguments=arguments, **options), self.assertRaises(JamConfigurationError):
+                RemoteJWKSet(*arguments, **options)
+        RemoteJWKSet("http://keycloak:8080/jwks", http_hosts=("keycloak",))
+
+    def test_with_coroutines(self) -> None:
+        async def main() -> None:
+            script = Script(jwks=[keys().to_dict(), keys(KEY, OTHER_KEY).to_dict()])
+            remote: Any = AsyncRemoteJWKSet(URL, transport=script, now=lambda: self.clock[0])
+            with self.assertRaises(JamConfigurationError):
+                self.decode(remote, id_token())
+            self.assertEqual(self.decode(await remote.load(), id_token())["sub"], "alice")
+            self.assertEqual(self.decode(remote, id_token())["sub"], "alice")
+            self.clock[0] += 31
+            token = id_token(OTHER_KEY)
+            self.assertEqual(self.decode(await remote.load(token), token)["sub"], "alice")
+            self.assertEqual(len(script.requests), 2)
+
+        asyncio.run(main())
+
+
+if __name__ == "__main__":
+    unittest.main()

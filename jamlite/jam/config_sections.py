@@ -31,9 +31,9 @@ JOSE = "jwt jws jwe"
 
 # The keys of each section. A section with `custom_module` is its module's business and left as it is.
 KEYS = {
-    "jose.jwt": "alg enc secret_key password list keychain issuer audience leeway typ exp strict"
+    "jose.jwt": "alg enc secret_key password list keychain issuer audience leeway typ exp strict remember"
     " serializer logger",
-    "jose.jws": "alg key password strict serializer logger",
+    "jose.jws": "alg key password strict remember serializer logger",
     "jose.jwe": "alg enc key password truncate_key serializer logger",
     "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
     " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",

@@ -39,6 +39,7 @@ class JWS:
         password: opens an encrypted PEM.
         logger: kept for subclasses.
         strict: an HMAC secret shorter than its hash is an error.
+        remember: how many valid signatures of a public-key algorithm the key remembers; see `JWK`.
 
     Raises:
         JamAlgorithmError: there is no such algorithm.
@@ -53,9 +54,10 @@ class JWS:
         logger: Any = None,
         *,
         strict: bool = False,
+        remember: int | None = None,
     ) -> None:
         self.alg = known_algorithm(alg)
-        self.key = configured_key(key, password, strict)
+        self.key = configured_key(key, password, strict, remember)
         self.logger = logger
         if isinstance(self.key, JWK):
             self.key.prepare(self.alg)  # a key that does not fit is told now, not at the first token
@@ -198,14 +200,18 @@ def known_algorithm(alg: Any) -> str:
     raise JamAlgorithmError(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
 
 
-def configured_key(key: Any, password: str | bytes | None, strict: bool = False) -> JWK | JWKSet:
+def configured_key(
+    key: Any, password: str | bytes | None, strict: bool = False, remember: int | None = None
+) -> JWK | JWKSet:
     """Return the key of a configuration: as `key_from_text` for text, else as `as_keys`."""
     if key is None or key == "" or key == b"":
         raise JamConfigurationError("the key is empty")
     found = key_from_text(key, password) if isinstance(key, (str, bytes)) else as_keys(key)
-    if strict and isinstance(found, JWK) and found.kty == "oct":
-        return JWK(found.to_dict(), strict=True)
-    return found
+    if remember is None and not (strict and isinstance(found, JWK) and found.kty == "oct"):
+        return found
+    if not isinstance(found, JWK):
+        return JWKSet(JWK(jwk.to_dict(), remember=remember) for jwk in found)
+    return JWK(found.to_dict(), strict=strict, remember=remember)
 
 
 def make(kind: Callable[..., _Made], **options: Any) -> _Made:

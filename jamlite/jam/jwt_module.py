@@ -53,6 +53,7 @@ class JWT(BaseJWT):
         issuer, audience, leeway, typ: expected by `decode` unless it is told otherwise.
         exp: seconds that a token lives when `encode` is not told; None for ever.
         strict: an HMAC secret shorter than its hash is an error.
+        remember: how many valid signatures of a public-key algorithm the key remembers; see `JWK`.
         keychain: a keychain for `alg`: its current key signs and writes its kid, and a token's kid
             says which of its keys verifies. The secret_key then serves `enc` alone.
 
@@ -82,6 +83,7 @@ class JWT(BaseJWT):
         exp: float | None = None,
         strict: bool = False,
         keychain: Any = None,
+        remember: int | None = None,
     ) -> None:
         for name, value, other, ready in (("alg", alg, "jws", jws), ("enc", enc, "jwe", jwe)):
             if value is not None and ready is not None:
@@ -94,7 +96,7 @@ class JWT(BaseJWT):
         if alg is not None:
             known = _supported(alg, JWS_ALGORITHMS)
             if keychain is None:
-                self._jws = JWS(known, secret_key, password, logger, strict=strict)
+                self._jws = JWS(known, secret_key, password, logger, strict=strict, remember=remember)
             else:
                 from .jws_module import KeychainJWS
 

@@ -7,8 +7,7 @@ out for it.
 
 from __future__ import annotations
 
-from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
+from ..encoding import strict_json
 from ..exceptions.crypto import JamCryptoError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
@@ -17,9 +16,9 @@ from ..exceptions.jose import (
     JamJWKValidationError,
 )
 from ..optional import alias, of_jam, part
-from .jwa import JWS_ALGORITHMS, names_for
+from .jwa import JWS_ALGORITHMS
 from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, copied, secret_bytes, warn_caller
-from .prepared import Prepared
+from .prepared import KeyOrSet, Prepared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,10 +27,8 @@ if TYPE_CHECKING:
     from .jwa import JWSAlgorithm, Signer, Verifier
     from .jwk_members import Record
 
-_URI_HASHES = {"sha256": "sha-256", "sha384": "sha-384", "sha512": "sha-512"}  # RFC 9278 section 4
 
-
-class JWK:
+class JWK(KeyOrSet):
     """A key and what it may be used for.
 
     Args:
@@ -262,22 +259,21 @@ class JWK:
 
     def thumbprint(self, hash: str = "sha256") -> str:
         """Return the JWK thumbprint (RFC 7638), base64url."""
-        from ..crypto import hashes
-
-        members = self._material.to_members(self.kty == "oct")
-        covered = {name: members[name] for name in KEY_TYPES[self.kty].required}
-        return base64url.encode(hashes.digest(hash, strict_json.dumps(covered)))  # RFC 7638 section 3
+        with part("thumbprint"):
+            from .jwk_thumbprint import thumbprint
+        return thumbprint(self._material, hash)
 
     def thumbprint_uri(self, hash: str = "sha256") -> str:
         """Return the thumbprint as a URI (RFC 9278 section 3)."""
-        if not isinstance(hash, str) or hash not in _URI_HASHES:
-            raise JamConfigurationError(f"a thumbprint URI takes {', '.join(_URI_HASHES)}")
-        return f"urn:ietf:params:oauth:jwk-thumbprint:{_URI_HASHES[hash]}:{self.thumbprint(hash)}"
+        with part("thumbprint"):
+            from .jwk_thumbprint import thumbprint_uri
+        return thumbprint_uri(self._material, hash)
 
     def algorithms(self) -> tuple[str, ...]:
         """Return the JWS algorithms this key allows: its own alg, else those of its type and curve."""
-        possible = () if self._is_password else names_for(self.kty, self.crv)
-        return possible if self.alg is None else tuple(name for name in possible if name == self.alg)
+        alg = self._members.get("alg")
+        possible = self.prepared.algorithms
+        return possible if alg is None else (alg,) if alg in possible else ()
 
     def default_algorithm(self) -> str:
         """Return the JWS algorithm to sign with when none is asked for."""
@@ -330,9 +326,12 @@ class JWK:
         """
         verifier = self.prepared.texts.get(alg) if isinstance(alg, str) else None
         if verifier is None:
-            row = self._row_for(alg, "verify")
-            verifier = self.prepared.text_verifier(row, self.verifier(alg))
+            verifier = self.prepared.text_verifier(self._row_for(alg, "verify"))
         return verifier
+
+    def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
+        """See `KeyOrSet`."""
+        return self.prepared.headers.get(segment)
 
     def prepare(self, alg: str) -> None:
         """Check that the key can verify or sign with `alg`, and prepare it; errors as in `signer`."""
@@ -359,7 +358,7 @@ class JWK:
             raise JamAlgorithmError("there is no such signature algorithm here")
         if self.alg not in (None, alg):
             raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
-        if self._is_password or alg not in names_for(self.kty, self.crv):
+        if alg not in self.prepared.algorithms:
             raise JamInvalidKeyTypeError(f"{alg} cannot run with {self!r}")
         if self.use not in (None, "sig"):  # RFC 7517 section 4.2
             raise JamInvalidKeyTypeError("the key's use is encryption, not signatures")

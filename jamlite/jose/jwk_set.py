@@ -7,15 +7,17 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWKValidationError
 from . import limits
 from .jwk import JWK
+from .prepared import KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, Iterator, Sequence
 
     from .jwa import Verifier
+    from .prepared import Prepared
 
 
-class JWKSet:
+class JWKSet(KeyOrSet):
     """An ordered set of keys.
 
     Args:
@@ -32,7 +34,7 @@ class JWKSet:
         if len(self.keys) > limits.MAX_KEYS:
             raise _too_many()
         self.is_symmetric = all(key.kty == "oct" for key in self.keys)
-        self._known: dict[bytes, JWK] = {}  # the only key for a header segment whose token was valid
+        self._known: dict[bytes, Prepared] = {}  # the only key for a header segment whose token was valid
         self._by_kid: dict[str | None, list[JWK]] = {}
         for key in self.keys:
             self._by_kid.setdefault(key.kid, []).append(key)
@@ -43,21 +45,22 @@ class JWKSet:
 
     def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
         """Return what the only key for this header segment has prepared for it, None if there is none."""
-        jwk = self._known.get(segment)
-        return None if jwk is None else jwk.prepared.headers.get(segment)
+        found = self._known.get(segment)
+        return None if found is None else found.headers.get(segment)
 
-    def keep_known(self, segment: bytes, header: dict[str, Any], jwk: JWK) -> None:
-        """Keep the key of a header whose token was valid, if no other key of the set comes into question.
+    def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
+        """Keep the header, and its key if no other key of the set comes into question.
 
         A symmetric key among public ones is not kept: whether it may be used depends on the caller's list.
         """
+        super().keep_header(segment, header, found)
         if (
             len(self._known) < max(limits.KEPT_HEADERS, len(self.keys))
-            and segment in jwk.prepared.headers  # short, and nobody can change it
+            and segment in found.headers  # short, and nobody can change it
             and len(self.named(header.get("kid"))) == 1
-            and (self.is_symmetric or jwk.kty != "oct")
+            and (self.is_symmetric or found.record.kty != "oct")
         ):
-            self._known[segment] = jwk
+            self._known[segment] = found
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> JWKSet:

@@ -11,7 +11,7 @@ from . import jwt_claims, limits
 from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
 from .jwk import JWK
 from .jws_message import checked_size, decode_signature, prepare_header, split, verify_signature
-from .key_like import KeySource, as_key, as_source
+from .key_like import as_key, as_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,10 +132,7 @@ def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple
     Tokens of one issuer have one header: a segment that was valid before with a key is not parsed again.
     """
     signing_input, segment, body, signature = split(token)
-    if isinstance(keys, JWK):
-        known = keys.prepared.headers.get(segment)
-    else:
-        known = None if isinstance(keys, KeySource) else keys.known_header(segment)
+    known = keys.known_header(segment)
     if known is not None:
         header, verifier = known
         if algorithms is None or (type(algorithms) in _LISTS and header["alg"] in algorithms):
@@ -148,9 +145,7 @@ def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple
     check_crit(header, None, ())  # nothing is understood, b64=false neither (RFC 7797 section 7)
     check_b64(header)
     jwk = verify_signature(header, signing_input, signature, keys, algorithms)
-    jwk.prepared.keep_header(segment, header, jwk.text_verifier(header["alg"]))
-    if not isinstance(keys, (JWK, KeySource)):
-        keys.keep_known(segment, header, jwk)
+    keys.keep_header(segment, header, jwk.prepared)
     return header, body
 
 

@@ -11,6 +11,7 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..optional import part
 from .jwk import JWK
+from .prepared import KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _REMEMBERED, _REMEMBERED_BYTES = 64, 1 << 18  # how many, and the largest text o
 _remembered: dict[tuple[str, str | bytes], JWK | JWKSet] = {}  # by what it was given as, and content
 
 
-class KeySource:
+class KeySource(KeyOrSet):
     """A function of the caller that finds the key for a header that is not verified yet."""
 
     __slots__ = ("_find",)
@@ -73,14 +74,14 @@ def for_header(keys: Keys, header: dict[str, Any]) -> JWK | JWKSet:
 
 def as_source(key: KeyLike) -> Keys:
     """Return the key, the set or the function that `key` is: what verifies and decrypts takes all three."""
-    if type(key) is JWK:
+    if isinstance(key, KeyOrSet):
         return key
     return KeySource(key) if callable(key) else as_keys(key)
 
 
 def as_keys(key: KeyLike) -> JWK | JWKSet:
     """Return the key or set of keys that `key` is; errors as in `as_key`."""
-    if isinstance(key, JWK):
+    if isinstance(key, KeyOrSet):
         return key
     if isinstance(key, dict):
         return _from_dict(key)
@@ -88,10 +89,6 @@ def as_keys(key: KeyLike) -> JWK | JWKSet:
         key = bytes(key)
     if isinstance(key, (str, bytes)):
         return _from_text(key)
-    with part("JWK Sets"):
-        from .jwk_set import JWKSet
-    if isinstance(key, JWKSet):
-        return key
     raise JamInvalidKeyTypeError(f"{type(key).__name__} is not a key")
 
 

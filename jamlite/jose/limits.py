@@ -8,7 +8,7 @@ from __future__ import annotations
 MAX_TOKEN_BYTES = 1 << 20  # a whole token, any serialization
 MAX_HEADER_BYTES = 1 << 14  # one base64url header segment
 MAX_SIGNATURES = 32  # signatures, or recipients, of one JSON serialization
-MAX_KEYS = 256  # keys of one JWK Set
+MAX_KEYS = 1024  # keys of one JWK Set
 MAX_SIGNATURE_CHECKS = 32  # pairs of signature and key tried for one token
 REMEMBERED_SIGNATURES = 1024  # valid ones that a key remembers if it is made with `remember=None`
 KEPT_HEADERS = 16  # header segments kept in one key, and in one key set

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..crypto import hashes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
 from . import limits
+from .jwa import names_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Prepared:
 
     __slots__ = (
         *("_misfits", "_seen", "_wrapping"),
-        *("headers", "record", "remember", "signers", "starts", "texts", "verifiers"),
+        *("algorithms", "headers", "record", "remember", "signers", "starts", "texts", "verifiers"),
     )
 
     def __init__(self, record: KeyRecord, remember: int | None) -> None:
@@ -47,6 +49,7 @@ class Prepared:
             raise JamConfigurationError("remember must be an integer, 0 to 1048576")
         self.remember = remember
         self.record: Any = record
+        self.algorithms = () if getattr(record, "is_password", False) else names_for(record.kty, record.crv)
         self.signers: dict[str, Signer] = {}
         self.verifiers: dict[str, Verifier] = {}
         self.texts: dict[str, Verifier] = {}  # verifiers of signatures in base64url
@@ -66,28 +69,28 @@ class Prepared:
         made = self.verifiers[row.name] = row.verifier(self.record, row.hash)
         return made
 
-    def text_verifier(self, row: JWSAlgorithm, verifier: Verifier) -> Verifier:
+    def text_verifier(self, row: JWSAlgorithm) -> Verifier:
         """Prepare the function (message, base64url signature) -> bool; for `JWK.text_verifier`.
 
         Text that is not base64url is not a valid signature either: it gives False.
         """
         if self.record.kty == "oct":
             made = _mac_verifier(self.signers.get(row.name) or self.signer(row))
-        elif self._seen is None:
-            made = _plain_verifier(verifier)
         else:
-            made = _remembering_verifier(row.name, verifier, self._seen)
+            made = _plain_verifier(self.verifiers.get(row.name) or self.verifier(row))
+            if self._seen is not None:
+                made = _remembering_verifier(row.name, made, self._seen)
         self.texts[row.name] = made
         return made
 
-    def keep_header(self, segment: bytes, header: dict[str, Any], text_verifier: Verifier) -> None:
+    def keep_header(self, segment: bytes, header: dict[str, Any]) -> None:
         """Keep the header of a token that was valid, if there is room and nobody could change it."""
         if (
             len(segment) <= limits.KEPT_HEADER_BYTES
             and len(self.headers) < limits.KEPT_HEADERS
             and all(type(value) is str for value in header.values())
         ):
-            self.headers[segment] = header, text_verifier
+            self.headers[segment] = header, self.texts[header["alg"]]
 
     def keep_start(self, alg: str | None, start: bytes, signer: Signer) -> tuple[bytes, Signer]:
         """Keep the first segment, with its dot, of the tokens that this key signs with `alg`."""
@@ -110,6 +113,20 @@ class Prepared:
 
     def __repr__(self) -> str:
         return f"<Prepared {self.record!r}>"
+
+
+class KeyOrSet:
+    """What a JWK and a JWKSet have in common: both find what is prepared for a header."""
+
+    __slots__ = ()
+
+    def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
+        """Return a header that was valid before, and the verifier of its text signatures, or None."""
+        return None
+
+    def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
+        """Keep the header of a token that the key `found` has verified, for the next one."""
+        found.keep_header(segment, header)
 
 
 class Seen:
@@ -165,10 +182,8 @@ def _plain_verifier(verify: Verifier) -> Verifier:
     return verify_text
 
 
-def _remembering_verifier(alg: str, verify: Verifier, seen: Seen) -> Verifier:
-    from ..crypto import hashes
-
-    sha256, name, verify_text = hashes.constructor("sha256"), alg.encode("ascii"), _plain_verifier(verify)
+def _remembering_verifier(alg: str, verify_text: Verifier, seen: Seen) -> Verifier:
+    sha256, name = hashes.constructor("sha256"), alg.encode("ascii")
 
     def verify_once(message: bytes, text: bytes) -> bool:
         # The length tells where the message ends: no other message and signature give these bytes.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 import unittest
 from contextlib import suppress
 from typing import Any
+from unittest import mock
 
 from jamlite.encoding import strict_json
 from jamlite.exceptions import JamEncodingError
@@ -195,6 +197,61 @@ class Writing(unittest.TestCase):
             strict_json.dumps(deep)
         while deep:  # taken apart by hand: freeing it at once would be deep as well
             deep = deep[0]
+
+
+def plain_structure(text: str) -> str:
+    """Return what is wrong with the structure, found by reading one character after the other."""
+    depth = deepest = values = 0
+    inside = escaped = False
+    for character in text:
+        if inside:
+            inside, escaped = escaped or character != '"', not escaped and character == "\\"
+        elif character == '"':
+            inside = True
+        elif character in "[{,":
+            values += 1
+            depth += character != ","
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+    return "values" if values > LIMIT else "depth" if deepest > strict_json.MAX_DEPTH else ""
+
+
+class Structure(unittest.TestCase):
+    def test_the_searches_find_what_a_plain_reader_finds(self) -> None:
+        chance = random.Random(7)
+
+        def value(levels: int) -> Any:
+            if levels == 0 or chance.random() < 0.1:
+                return chance.choice(["[[[", '"', "\\", '\\"{', ",,", "é" * 9, 1, None])
+            inner = [value(levels - 1) if index == 0 else chance.choice(["]", 2]) for index in range(2)]
+            return inner if chance.random() < 0.5 else {'a"[': inner[0], "\\": inner[1]}
+
+        for _ in range(600):
+            text = json.dumps(value(chance.randint(55, 75)), ensure_ascii=False)
+            with mock.patch.object(strict_json, "_PIECE", chance.choice([1, 2, 3, 7, 100, 1 << 16])):
+                if not plain_structure(text):
+                    self.assertEqual(strict_json.loads(text), json.loads(text))
+                    continue
+                with self.assertRaises(JamEncodingError) as caught:
+                    strict_json.loads(text)
+            self.assertIn("deeper", caught.exception.message)
+
+    def test_long_numbers_in_long_texts(self) -> None:
+        digits = "1" * strict_json.MAX_DIGITS
+        for text, good in (
+            (f"[{digits}]", True),
+            (f"[-{digits}]", False),
+            (f"[{digits}1]", False),
+            (f'["{digits}1", 12]', True),
+            (f"[{digits[:200]}.{digits[:200]}]", False),
+            (f"[1e{'0' * 299}1]", False),
+        ):
+            with self.subTest(text[:20]):
+                if good:
+                    self.assertEqual(strict_json.loads(text), json.loads(text))
+                else:
+                    self.assertRaises(JamEncodingError, strict_json.loads, text)
 
 
 if __name__ == "__main__":

@@ -235,7 +235,7 @@ class JWKS(unittest.TestCase):
             {"keys": {}},
             {"keys": [5]},
             {"keys": [{"kty": "new"}]},
-            {"keys": [KEY.to_dict()] * 300},
+            {"keys": [KEY.to_dict()] * 1025},
         ):
             with self.assertRaises(JamOAuth2Error):
                 parse_keys(members)

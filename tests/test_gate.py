@@ -13,9 +13,11 @@ import unittest
 
 import jamlite.crypto
 from jamlite.crypto import gate
+from jamlite.crypto.hashes import DIGEST_SIZES, GATE_NAMES
 from jamlite.exceptions import JamSelfTestError, JamValidationError
 
 from .support import ROOT
+from .test_gate_law import asked, crypto_files
 
 CRYPTO = os.path.join(ROOT, "jamlite", "crypto")
 
@@ -46,7 +48,9 @@ asked = 0
 for spec in filter(None, sys.argv[3].split(",")):
     module, name = spec.split(":")
     function = getattr(sys.modules["jamlite.crypto." + module], name)
-    nothing = [None for parameter in inspect.signature(function).parameters.values()
+    words = {"curve": sys.argv[1].split()[-1], "hash_name": sys.argv[1].lower().replace("-", "")}
+    nothing = [words.get(parameter.name)
+               for parameter in inspect.signature(function).parameters.values()
                if parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
     keywords = {parameter.name: None for parameter in inspect.signature(function).parameters.values()
                 if parameter.default is parameter.empty and parameter.kind is parameter.KEYWORD_ONLY}
@@ -69,21 +73,17 @@ def load_all() -> None:
         importlib.import_module(f"jamlite.crypto.{name}")
 
 
-def functions_behind(name: str) -> list[str]:
-    """Return module:function of each public function whose first statement is require("name")."""
+def doors_behind(name: str) -> list[str]:
+    """Return module:name of each public function and class that asks the gate before anything else."""
     found = []
-    for module in modules():
-        with open(os.path.join(CRYPTO, f"{module}.py"), encoding="utf-8") as stream:
-            tree = ast.parse(stream.read())
-        for node in tree.body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            body = node.body[1:] if ast.get_docstring(node) else node.body
-            call = getattr(body[0], "value", None)
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "require":
-                argument = call.args[0]
-                if isinstance(argument, ast.Constant) and argument.value == name:
-                    found.append(f"{module}:{node.name}")
+    for file in crypto_files():
+        if not file.inner:
+            for door, _, asking in file.doors():
+                for gate_asked in asked(asking) if asking else ():
+                    alike = gate_asked.endswith(" *") and name.startswith(gate_asked[:-1])  # of each curve
+                    alike = alike or (gate_asked == "a hash *" and name in map(GATE_NAMES.get, DIGEST_SIZES))
+                    if gate_asked == name or alike:
+                        found.append(f"{file.stem}:{door}")
     return found
 
 
@@ -176,7 +176,7 @@ class BreakEveryGate(unittest.TestCase):
         load_all()
         waiting = []
         for name in sorted(gate.GATES):
-            behind = functions_behind(name)
+            behind = doors_behind(name)
             module = gate.GATES[name].check.__module__.rpartition(".")[2]
             needed = ",".join({module, *(spec.partition(":")[0] for spec in behind)})
             command = [sys.executable, "-c", BREAK_ONE, name, needed, ",".join(behind)]

@@ -36,12 +36,13 @@ jam.jwt_decode(jam.jwt_encode(sub="somebody", exp=60), check_list=None)
 """
 
 FACADE_MODULES = """
-jamlite jamlite.clock jamlite.crypto jamlite.crypto.checks jamlite.crypto.gate jamlite.crypto.hashes
+jamlite jamlite.clock jamlite.crypto jamlite.crypto.gate jamlite.crypto.hashes
 jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
-jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions jamlite.exceptions.base
-jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose jamlite.exceptions.jwt
-jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam jamlite.jam.config_files
-jamlite.jam.config_sections jamlite.jam.consulting jamlite.jam.dotted jamlite.jam.facade
+jamlite.encoding.checks jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions
+jamlite.exceptions.base jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose
+jamlite.exceptions.jwt jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
+jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting
+jamlite.jam.dotted jamlite.jam.facade
 jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamlite.jam.serializers
 jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members
 jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_message jamlite.jose.jwt_claims

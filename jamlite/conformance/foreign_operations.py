@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from ..crypto import ecdh, ecdsa, rsa, rsa_pkcs1v15
+from ..crypto import ecdh, ecdsa, rsa, rsa_pkcs1v15_encryption
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
@@ -56,7 +56,7 @@ def _load(data: bytes) -> Any:
 def _decrypt_v15(ciphertext: bytes, **members: bytes) -> dict[str, bytes] | bool:
     """Decrypt; a message that was made up because the padding is wrong stands for a refusal."""
     key = rsa.private_key(**{name: int.from_bytes(value, "big") for name, value in members.items()})
-    message = rsa_pkcs1v15.decrypt(key, ciphertext)
+    message = rsa_pkcs1v15_encryption.decrypt(key, ciphertext)
     padded = rsa.raw_decrypt(key, int.from_bytes(ciphertext, "big")).to_bytes(key.size, "big")
     return {"message": message} if padded.endswith(b"\0" + message) else False
 

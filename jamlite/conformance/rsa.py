@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..crypto import primes, rsa, rsa_oaep, rsa_pkcs1v15, rsa_pss
+from ..crypto import rsa, rsa_generate, rsa_oaep, rsa_pkcs1v15, rsa_pkcs1v15_encryption, rsa_pss
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def _raw_decrypt(ciphertext: bytes, **key: Any) -> dict[str, bytes]:
 
 
 def _key_of_primes(p: bytes, q: bytes, e: bytes) -> dict[str, bytes]:
-    key = rsa._from_primes(_number(p), _number(q), _number(e))
+    key = rsa_generate.from_primes(_number(p), _number(q), _number(e))
     return {"n": _octets(key.n), "d": _octets(key.d)}
 
 
 def _is_prime(candidate: bytes) -> bool:
-    return primes.is_prime(_number(candidate))
+    return rsa_generate.is_prime(_number(candidate))
 
 
 def _v15_sign(message: bytes, hash: str, **key: Any) -> dict[str, bytes]:
@@ -66,11 +66,11 @@ def _v15_verify(message: bytes, signature: bytes, hash: str, **key: Any) -> bool
 
 
 def _v15_encrypt(message: bytes, padding: bytes, **key: Any) -> dict[str, bytes]:
-    return {"ciphertext": rsa_pkcs1v15.encrypt(_public(**key), message, padding=padding)}
+    return {"ciphertext": rsa_pkcs1v15_encryption.encrypt(_public(**key), message, padding=padding)}
 
 
 def _v15_decrypt(ciphertext: bytes, length: int | None = None, **key: Any) -> dict[str, bytes]:
-    return {"message": rsa_pkcs1v15.decrypt(_private(**key), ciphertext, length)}
+    return {"message": rsa_pkcs1v15_encryption.decrypt(_private(**key), ciphertext, length)}
 
 
 def _pss_sign(message: bytes, salt: bytes, hash: str, **key: Any) -> dict[str, bytes]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
-from .aes import BLOCK, AESKey, _xor
-from .checks import octets, sized
+from ._aes import BLOCK, AESKey, xor
 from .gate import known_answer, require
 
 
@@ -82,7 +82,7 @@ def _encrypt(key: bytes, iv: bytes, data: bytes) -> bytes:
 
 def _decrypt(key: bytes, iv: bytes, data: bytes) -> bytes:
     """P_j = D(C_j) ^ C_j-1: all blocks at once."""
-    return _xor(AESKey(key).decrypt_blocks(data), iv + data[:-BLOCK])
+    return xor(AESKey(key).decrypt_blocks(data), iv + data[:-BLOCK])
 
 
 def _pad(data: bytes) -> bytes:

@@ -5,15 +5,9 @@ Encrypts only: whoever can change the ciphertext changes the plaintext at will. 
 
 from __future__ import annotations
 
-import sys
-from array import array
-
-from .aes import BLOCK, AESKey, _xor
-from .checks import octets, sized
+from ..encoding.checks import octets, sized
+from ._aes import BLOCK, AESKey, counter_blocks, xor
 from .gate import known_answer, require
-
-_LITTLE_ENDIAN = sys.byteorder == "little"
-_WORD = "I" if array("I").itemsize == 4 else "L"  # 32 bits
 
 
 def encrypt(key: bytes, iv: bytes, data: bytes) -> bytes:
@@ -45,26 +39,11 @@ def _xor_keystream(key: bytes, iv: bytes, data: bytes) -> bytes:
     count = -(-len(data) // BLOCK)
     low = int.from_bytes(iv[12:], "big")
     before = min(count, (1 << 32) - low)  # blocks before the low word carries into the other twelve bytes
-    counters = _counter_blocks(iv[:12], low, before)
+    counters = counter_blocks(iv[:12], low, before)
     if count > before:
         prefix = (int.from_bytes(iv[:12], "big") + 1) % (1 << 96)  # appendix B.1: modulo 2^128 in all
-        counters += _counter_blocks(prefix.to_bytes(12, "big"), 0, count - before)
-    return _xor(data, AESKey(key).encrypt_blocks(counters))
-
-
-def _counter_blocks(prefix: bytes, low: int, count: int) -> bytes:
-    """Return `count` blocks prefix || [low]32, prefix || [low + 1]32, ...; the low word wraps by itself."""
-    if low + count > 1 << 32:
-        before = (1 << 32) - low
-        return _counter_blocks(prefix, low, before) + _counter_blocks(prefix, 0, count - before)
-    words = array(_WORD, range(low, low + count))
-    if _LITTLE_ENDIAN:
-        words.byteswap()
-    columns = words.tobytes()
-    blocks = bytearray(prefix + bytes(4)) * count
-    for i in range(4):
-        blocks[12 + i :: 16] = columns[i::4]
-    return bytes(blocks)
+        counters += counter_blocks(prefix.to_bytes(12, "big"), 0, count - before)
+    return xor(data, AESKey(key).encrypt_blocks(counters))
 
 
 @known_answer("AES-CTR", "NIST SP 800-38A section F.5.5")

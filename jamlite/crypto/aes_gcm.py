@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
-from .aes import BLOCK, AESKey, _xor
-from .aes_ctr import _counter_blocks
-from .checks import octets, sized
+from ._aes import BLOCK, AESKey, counter_blocks, xor
+from ._ghash import GHASH
 from .gate import known_answer, require
-from .ghash import GHASH
 
 _MAX_PLAINTEXT = (1 << 36) - 32  # bytes (section 5.2.1.1: 2^39 - 256 bits)
 _TAG_SIZE = 16
@@ -28,9 +27,8 @@ def prepare(key: bytes) -> GCMKey:
     Raises:
         JamCryptoError: wrong type or size.
     """
-    require("AES")
     require("AES-GCM")
-    return GCMKey(sized(key, "the AES key", 16, 24, 32))
+    return GCMKey(key)
 
 
 def encrypt(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
@@ -45,9 +43,8 @@ def encrypt(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes,
     Raises:
         JamCryptoError: wrong type or size.
     """
-    require("AES")
     require("AES-GCM")
-    return GCMKey(sized(key, "the AES key", 16, 24, 32)).encrypt(iv, plaintext, aad)
+    return GCMKey(key).encrypt(iv, plaintext, aad)
 
 
 def decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
@@ -57,17 +54,21 @@ def decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) ->
         JamCryptoError: wrong type; wrong size of key or iv.
         JamDecryptionError: anything else is wrong.
     """
-    require("AES")
     require("AES-GCM")
-    return GCMKey(sized(key, "the AES key", 16, 24, 32)).decrypt(iv, ciphertext, aad, tag)
+    return GCMKey(key).decrypt(iv, ciphertext, aad, tag)
 
 
 class GCMKey:
-    """One AES key under GCM; made by `prepare`, shows nothing of itself."""
+    """One AES key under GCM; shows nothing of itself. Arguments and errors as in `prepare`."""
 
     __slots__ = ("_ghash", "_key")
 
     def __init__(self, key: bytes) -> None:
+        require("AES")
+        require("AES-GCM")
+        self._expand(sized(key, "the AES key", 16, 24, 32))
+
+    def _expand(self, key: bytes) -> None:
         self._key = AESKey(key)
         self._ghash: GHASH | None = None
 
@@ -80,8 +81,8 @@ class GCMKey:
         if len(plaintext) > _MAX_PLAINTEXT:
             raise JamCryptoError("a GCM plaintext has at most 2^36 - 32 bytes")
         ghash, mask, keystream = self._streams(iv, len(plaintext))
-        ciphertext = _xor(plaintext, keystream)
-        return ciphertext, _xor(ghash.of(aad, ciphertext), mask)
+        ciphertext = xor(plaintext, keystream)
+        return ciphertext, xor(ghash.of(aad, ciphertext), mask)
 
     def decrypt(self, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
         """As the module's `decrypt`."""
@@ -90,9 +91,9 @@ class GCMKey:
         if len(tag) != _TAG_SIZE or len(ciphertext) > _MAX_PLAINTEXT:
             raise JamDecryptionError()
         ghash, mask, keystream = self._streams(iv, len(ciphertext))
-        if not compare_digest(_xor(ghash.of(aad, ciphertext), mask), tag):  # section 7.2: before any output
+        if not compare_digest(xor(ghash.of(aad, ciphertext), mask), tag):  # section 7.2: before any output
             raise JamDecryptionError()
-        return _xor(ciphertext, keystream)
+        return xor(ciphertext, keystream)
 
     def _streams(self, iv: bytes, length: int) -> tuple[GHASH, bytes, bytes]:
         """Return the hash under H = E(0), the tag's mask E(J0), and the keystream from J0 + 1 on.
@@ -101,7 +102,7 @@ class GCMKey:
         """
         count = -(-length // BLOCK)
         if len(iv) == 12:  # section 7.1 step 2: J0 = IV || 0^31 || 1
-            stream = self._key.encrypt_blocks(bytes(BLOCK) + _counter_blocks(iv, 1, count + 1))
+            stream = self._key.encrypt_blocks(bytes(BLOCK) + counter_blocks(iv, 1, count + 1))
             if self._ghash is None:
                 self._ghash = GHASH(stream[:BLOCK])
             return self._ghash, stream[BLOCK : 2 * BLOCK], stream[2 * BLOCK :]
@@ -110,7 +111,7 @@ class GCMKey:
         J0 = self._ghash.of(b"", iv)  # GHASH(IV || 0.. || [0]64 || [len(IV)]64)
         # inc32 (section 6.2): only the last 32 bits count, and wrap without a carry.
         low = int.from_bytes(J0[12:], "big")
-        stream = self._key.encrypt_blocks(_counter_blocks(J0[:12], low, count + 1))
+        stream = self._key.encrypt_blocks(counter_blocks(J0[:12], low, count + 1))
         return self._ghash, stream[:BLOCK], stream[BLOCK:]
 
 
@@ -123,7 +124,8 @@ def _checked_iv(iv: bytes) -> bytes:
 
 @known_answer("AES-GCM", "the GCM specification's test cases 4 and 6")
 def _answer() -> list[tuple[object, object]]:
-    key = GCMKey(bytes.fromhex("feffe9928665731c6d6a8f9467308308"))
+    key = GCMKey.__new__(GCMKey)  # the constructor would ask this gate
+    key._expand(bytes.fromhex("feffe9928665731c6d6a8f9467308308"))
     plaintext = (
         "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
         "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
-from .aes import AESKey
-from .checks import octets, sized
+from ._aes import AESKey
 from .gate import known_answer, require
 
 _IV = 0xA6A6A6A6A6A6A6A6  # RFC 3394 section 2.2.3.1
@@ -23,9 +23,8 @@ def prepare(key: bytes) -> WrappingKey:
     Raises:
         JamCryptoError: wrong type or size.
     """
-    require("AES")
     require("AES-KW")
-    return WrappingKey(sized(key, "the AES key", 16, 24, 32))
+    return WrappingKey(key)
 
 
 def wrap(key: bytes, data: bytes) -> bytes:
@@ -38,9 +37,8 @@ def wrap(key: bytes, data: bytes) -> bytes:
     Raises:
         JamCryptoError: wrong type or size.
     """
-    require("AES")
     require("AES-KW")
-    return WrappingKey(sized(key, "the AES key", 16, 24, 32)).wrap(data)
+    return WrappingKey(key).wrap(data)
 
 
 def unwrap(key: bytes, data: bytes) -> bytes:
@@ -50,18 +48,19 @@ def unwrap(key: bytes, data: bytes) -> bytes:
         JamCryptoError: wrong type, or wrong size of the key.
         JamDecryptionError: anything else is wrong.
     """
-    require("AES")
     require("AES-KW")
-    return WrappingKey(sized(key, "the AES key", 16, 24, 32)).unwrap(data)
+    return WrappingKey(key).unwrap(data)
 
 
 class WrappingKey:
-    """One key-encryption key; made by `prepare`, shows nothing of itself."""
+    """One key-encryption key; shows nothing of itself. Arguments and errors as in `prepare`."""
 
     __slots__ = ("_key",)
 
     def __init__(self, key: bytes) -> None:
-        self._key = AESKey(key)
+        require("AES")
+        require("AES-KW")
+        self._key = AESKey(sized(key, "the AES key", 16, 24, 32))
 
     def __repr__(self) -> str:
         return "<WrappingKey>"

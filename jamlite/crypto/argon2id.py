@@ -10,11 +10,11 @@ from __future__ import annotations
 import struct
 from array import array
 
+from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError
-from .argon2_block import _compress
-from .checks import integer, octets
+from ._argon2_block import compress
 from .gate import known_answer, require
-from .hashes import _blake2b
+from .hashes import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def estimate_seconds(
     sample, block = 32, 1
     start = timer()
     for _ in range(sample):
-        block = _compress(block, 0)
+        block = compress(block, 0)
     return (timer() - start) / sample * 1.05 * memory_kib * time_cost  # 1.05: finding the blocks
 
 
@@ -114,7 +114,7 @@ def _derive(
 ) -> bytes:
     """RFC 9106 section 3.2; its letters, but `memory` for B."""
     fields = b"".join(struct.pack("<I", len(part)) + part for part in (P, S, K, X))
-    H0 = _blake2b(struct.pack("<6I", p, T, m, t, _VERSION, _TYPE) + fields, b"", 64)
+    H0 = blake2b(struct.pack("<6I", p, T, m, t, _VERSION, _TYPE) + fields)
     q = m // (_SLICES * p) * _SLICES  # columns of a lane
     memory = [[0] * q for _ in range(p)]
     for lane in range(p):
@@ -162,7 +162,7 @@ def _fill(memory: list[list[int]], t: int, r: int, sl: int, lane: int) -> Iterat
             area = older - (i == 0)
         # section 3.4.2: z = |W| - 1 - (|W| * (J1^2 / 2^32)) / 2^32
         z = area - 1 - (area * (J1 * J1 >> 32) >> 32)
-        block = _compress(previous, memory[from_lane][(begin + z) % q])
+        block = compress(previous, memory[from_lane][(begin + z) % q])
         row[column] = block ^ row[column] if r else block
         yield
 
@@ -170,7 +170,7 @@ def _fill(memory: list[list[int]], t: int, r: int, sl: int, lane: int) -> Iterat
 def _addresses(r: int, lane: int, sl: int, blocks: int, t: int, counter: int) -> list[int]:
     """RFC 9106 section 3.4.1.2: 128 pairs J1, J2 (low and high half of each number)."""
     Z = struct.pack("<7Q", r, lane, sl, blocks, t, _TYPE, counter).ljust(1024, b"\0")
-    found = _compress(0, _compress(0, _from_octets(Z)))
+    found = compress(0, compress(0, _from_octets(Z)))
     return list(struct.unpack("<128Q", _to_octets(found)))
 
 
@@ -178,19 +178,19 @@ def _hash_long(A: bytes, T: int) -> bytes:
     """H'^T(A), the variable-length hash (RFC 9106 section 3.3)."""
     A = struct.pack("<I", T) + A
     if T <= 64:
-        return _blake2b(A, b"", T)
-    V = _blake2b(A, b"", 64)
+        return blake2b(A, length=T)
+    V = blake2b(A)
     parts = [V[:32]]
     left = T - 32
     while left > 64:
-        V = _blake2b(V, b"", 64)
+        V = blake2b(V)
         parts.append(V[:32])
         left -= 32
-    return b"".join(parts) + _blake2b(V, b"", left)
+    return b"".join(parts) + blake2b(V, length=left)
 
 
 def _from_octets(block: bytes) -> int:
-    """Return a block as `_compress` wants it: word w of each of the 8 rows, then the next w."""
+    """Return a block as `compress` wants it: word w of each of the 8 rows, then the next w."""
     words, lanes = array("Q", block), array("Q", bytes(1024))
     for row in range(8):
         lanes[row::8] = words[16 * row : 16 * row + 16]

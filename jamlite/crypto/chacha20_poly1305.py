@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
-from . import chacha20, poly1305
-from .checks import octets, sized
+from . import _chacha20, poly1305
 from .gate import known_answer, require
 
 LIMIT = 64 * ((1 << 32) - 1)  # RFC 8439 section 2.8: bytes of plaintext per nonce
@@ -25,6 +25,7 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[byt
         JamCryptoError: wrong type or size.
     """
     require("ChaCha20-Poly1305")
+    require("ChaCha20")
     key, nonce = sized(key, "key", 32), sized(nonce, "nonce", 12)
     return _encrypt(key, nonce, _bounded(octets(plaintext, "plaintext")), octets(aad, "aad"))
 
@@ -37,6 +38,7 @@ def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes)
         JamCryptoError: wrong type, or wrong size of key or nonce.
     """
     require("ChaCha20-Poly1305")
+    require("ChaCha20")
     key, nonce = sized(key, "key", 32), sized(nonce, "nonce", 12)
     ciphertext, aad, tag = octets(ciphertext, "ciphertext"), octets(aad, "aad"), octets(tag, "tag")
     return _decrypt(key, nonce, _bounded(ciphertext), aad, tag)
@@ -50,12 +52,12 @@ def _bounded(text: bytes) -> bytes:
 
 def _encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
     one_time_key, ciphertext = _stream(key, nonce, plaintext)
-    return ciphertext, poly1305._tag(one_time_key, _mac_data(aad, ciphertext))
+    return ciphertext, poly1305.tag(one_time_key, _mac_data(aad, ciphertext))
 
 
 def _decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
     one_time_key, plaintext = _stream(key, nonce, ciphertext)
-    if not compare_digest(poly1305._tag(one_time_key, _mac_data(aad, ciphertext)), tag):
+    if not compare_digest(poly1305.tag(one_time_key, _mac_data(aad, ciphertext)), tag):
         raise JamDecryptionError()
     return plaintext
 
@@ -65,7 +67,7 @@ def _stream(key: bytes, nonce: bytes, text: bytes) -> tuple[bytes, bytes]:
 
     One batch for both: a second one would cost a short message half its time again.
     """
-    mixed = chacha20._xor(key, nonce, bytes(64) + text, 0)
+    mixed = _chacha20.xor(key, nonce, bytes(64) + text, 0)
     return mixed[:32], mixed[64:]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .checks import integer, octets
+from ..encoding.checks import integer, octets
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _constructor, _gate_name
+from .hashes import constructor, digest_size
 
 
 def derive(hash_name: str, shared_secret: bytes, other_info: bytes, length: int) -> bytes:
@@ -20,14 +20,14 @@ def derive(hash_name: str, shared_secret: bytes, other_info: bytes, length: int)
         JamCryptoError: unknown hash, wrong type, length out of range.
     """
     require("Concat KDF")
-    require(_gate_name(hash_name))
+    digest_size(hash_name)
     Z, other_info = octets(shared_secret, "shared_secret"), octets(other_info, "other_info")
     return _derive(hash_name, Z, other_info, integer(length, "length", 1, 1 << 16))
 
 
 def _derive(hash_name: str, Z: bytes, OtherInfo: bytes, length: int) -> bytes:
-    new = _constructor(hash_name)
-    reps = -(-length // DIGEST_SIZES[hash_name])
+    new = constructor(hash_name)
+    reps = -(-length // digest_size(hash_name))
     # K(counter) = H(counter || Z || OtherInfo), the counter as 32 bits from 1 on
     blocks = [new(counter.to_bytes(4, "big") + Z + OtherInfo).digest() for counter in range(1, reps + 1)]
     return b"".join(blocks)[:length]

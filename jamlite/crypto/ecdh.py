@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..exceptions.crypto import JamInvalidKeyError
-from .curves import CURVES, _named, _private
+from ._curves import CURVES, named, private_key
 from .gate import known_answer, require
-from .sec1 import _point
+from .sec1 import point
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._weierstrass import Affine, Curve, Jacobian
     from .sec1 import Public
-    from .weierstrass import Affine, Curve, Jacobian
 
 WINDOW = 5
 
@@ -27,9 +27,8 @@ def exchange(curve: str, private: int, public: Public) -> bytes:
         JamInvalidKeyError: a key is out of range or not on the curve.
         JamCryptoError: unknown curve, or a wrong type.
     """
-    require(f"ECDH {_named(curve).name}")
-    row = _named(curve)
-    return _exchange(row, _private(row, private), _point(row, public))
+    require(f"ECDH {named(curve).name}")
+    return _exchange(named(curve), private_key(curve, private), point(curve, public))
 
 
 def _exchange(curve: Curve, d: int, point: Affine) -> bytes:

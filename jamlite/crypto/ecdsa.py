@@ -1,26 +1,26 @@
 """ECDSA (FIPS 186-5 section 6) with nonces by RFC 6979, on P-256, P-384, P-521 and secp256k1.
 
-Signatures are r || s, each as long as a coordinate (RFC 7518 section 3.4). Secrets go through `comb.py`
-only, which runs one sequence of operations for all of them; the fast ways of `multi_scalar.py` are for
+Signatures are r || s, each as long as a coordinate (RFC 7518 section 3.4). Secrets go through `_comb.py`
+only, which runs one sequence of operations for all of them; the fast ways of `_multi_scalar.py` are for
 verification. None of this is constant time: see SECURITY.md.
 """
 
 from __future__ import annotations
 
-from .checks import octets
-from .comb import _base_comb
-from .curves import CURVES, _named, _private
+from ..encoding.checks import octets
+from ._comb import base_comb
+from ._curves import CURVES, named, private_key
+from ._multi_scalar import Multiples, sum_of
 from .gate import known_answer, require
-from .hashes import _constructor, digest
-from .multi_scalar import Multiples, _sum
+from .hashes import digest
 from .randomness import random_below, random_bytes
-from .rfc6979 import _bits2int, _nonces
-from .sec1 import _point
+from .rfc6979 import bits2int, nonces
+from .sec1 import point as validated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._weierstrass import Affine, Curve, Jacobian
     from .sec1 import Public
-    from .weierstrass import Affine, Curve, Jacobian
 
 
 def generate(curve: str) -> int:
@@ -29,8 +29,8 @@ def generate(curve: str) -> int:
     Raises:
         JamCryptoError: unknown curve.
     """
-    require(f"ECDSA sign {_named(curve).name}")
-    return random_below(_named(curve).n - 1) + 1
+    require(f"ECDSA sign {named(curve).name}")
+    return random_below(named(curve).n - 1) + 1
 
 
 def public_key(curve: str, private: int) -> tuple[int, int]:
@@ -40,8 +40,8 @@ def public_key(curve: str, private: int) -> tuple[int, int]:
         JamInvalidKeyError: the private key is not in [1, n-1].
         JamCryptoError: unknown curve, or a wrong type.
     """
-    require(f"ECDSA sign {_named(curve).name}")
-    return _public_key(_named(curve), _private(_named(curve), private))
+    require(f"ECDSA sign {named(curve).name}")
+    return _public_key(named(curve), private_key(curve, private))
 
 
 def sign(curve: str, private: int, message: bytes, hash: str, *, extra_entropy: bytes | None = None) -> bytes:
@@ -64,10 +64,8 @@ def sign(curve: str, private: int, message: bytes, hash: str, *, extra_entropy: 
         JamInvalidKeyError: the private key is out of range.
         JamCryptoError: unknown curve or hash, or a wrong type.
     """
-    require(f"ECDSA sign {_named(curve).name}")
-    require("RFC 6979")
-    row = _named(curve)
-    d = _private(row, private)
+    require(f"ECDSA sign {named(curve).name}")
+    row, d = named(curve), private_key(curve, private)
     h = digest(hash, octets(message, "message"))
     extra = random_bytes(row.size) if extra_entropy is None else octets(extra_entropy, "extra entropy")
     return _sign(row, d, h, hash, extra)
@@ -85,61 +83,51 @@ def verify(curve: str, public: Public, message: bytes, signature: bytes, hash: s
         JamInvalidKeyError: the public key is not a point of the curve.
         JamCryptoError: unknown curve or hash, or a wrong type.
     """
-    require(f"ECDSA verify {_named(curve).name}")
-    return PublicKey(_named(curve), _point(_named(curve), public)).verify(message, signature, hash)
+    require(f"ECDSA verify {named(curve).name}")
+    return PublicKey(curve, public).verify(message, signature, hash)
 
 
 def prepare_public(curve: str, public: Public) -> PublicKey:
     """Return a public key for several verifications; arguments and errors as in `verify`."""
-    require(f"ECDSA verify {_named(curve).name}")
-    return PublicKey(_named(curve), _point(_named(curve), public))
+    require(f"ECDSA verify {named(curve).name}")
+    return PublicKey(curve, public)
 
 
 class PublicKey:
     """A validated public key. From its second verification on it holds a table that halves the work.
 
     The table lives and dies with the object: 64 points, no global cache that a sender of keys could fill.
+    Arguments and errors as in `prepare_public`.
     """
 
     __slots__ = ("_curve", "_multiples", "_used", "x", "y")
 
-    def __init__(self, curve: Curve, point: Affine) -> None:
-        self._curve = curve
-        self.x, self.y = point
+    def __init__(self, curve: str, point: Public) -> None:
+        require(f"ECDSA verify {named(curve).name}")
+        self._curve = named(curve)
+        self.x, self.y = validated(curve, point)
         self._used = False
         self._multiples: Multiples | None = None
 
     def verify(self, message: bytes, signature: bytes, hash: str) -> bool:
         """Tell whether `signature` is r || s of `message`; arguments and errors as in the function."""
         curve = self._curve
-        h = digest(hash, octets(message, "message"))
+        H = digest(hash, octets(message, "message"))
         signature = octets(signature, "signature")
         if len(signature) != 2 * curve.size:
             return False
         r = int.from_bytes(signature[: curve.size], "big")
         s = int.from_bytes(signature[curve.size :], "big")
-        if not (1 <= r < curve.n and 1 <= s < curve.n):  # FIPS 186-5 section 6.4.2, step 1
+        if not (1 <= r < curve.n and 1 <= s < curve.n):  # FIPS 186-5 section 6.4.2 step 1
             return False
-        return self._matches(_bits2int(h, curve.bits), r, s)
-
-    def _matches(self, e: int, r: int, s: int) -> bool:
-        """FIPS 186-5 section 6.4.2, steps 4 to 10: is r = x([u1]G + [u2]Q) mod n?"""
-        return _has_x(self._curve, self._R(e, r, s), r)
-
-    def _R(self, e: int, r: int, s: int) -> Jacobian:
-        n = self._curve.n
-        w = pow(s, -1, n)
-        G, Q = self._tables()
-        return _sum(self._curve, G.terms(e * w % n) + Q.terms(r * w % n))
+        return _has_x(curve, _R(curve, self._tables(), bits2int(H, curve.bits), r, s), r)
 
     def _tables(self) -> tuple[Multiples, Multiples]:
         """Return tables of G and Q: small ones on first use, then ones that share doublings four ways."""
         curve, point = self._curve, (self.x, self.y)
         if not self._used:
             self._used = True
-            if curve.base is None:
-                curve.base = Multiples(curve, curve.g, width=8, parts=1)
-            return curve.base, Multiples(curve, point, width=5, parts=1)
+            return _tables_once(curve, point)
         if curve.split_base is None:
             curve.split_base = Multiples(curve, curve.g, width=7, parts=4)
         if self._multiples is None:
@@ -148,6 +136,22 @@ class PublicKey:
 
     def __repr__(self) -> str:
         return f"<PublicKey {self._curve.name}>"
+
+
+def _tables_once(curve: Curve, point: Affine) -> tuple[Multiples, Multiples]:
+    """Return the tables of G and Q that are cheap to make."""
+    if curve.base is None:
+        curve.base = Multiples(curve, curve.g, width=8, parts=1)
+    return curve.base, Multiples(curve, point, width=5, parts=1)
+
+
+def _R(curve: Curve, tables: tuple[Multiples, Multiples], e: int, r: int, s: int) -> Jacobian:
+    """FIPS 186-5 section 6.4.2, steps 4 to 6: R = [u]G + [v]Q."""
+    n = curve.n
+    G, Q = tables
+    w = pow(s, -1, n)  # step 4
+    u, v = e * w % n, r * w % n  # step 5
+    return sum_of(curve, G.terms(u) + Q.terms(v))  # step 6
 
 
 def _has_x(curve: Curve, R: Jacobian, r: int) -> bool:
@@ -161,12 +165,12 @@ def _has_x(curve: Curve, R: Jacobian, r: int) -> bool:
 
 
 def _public_key(curve: Curve, d: int) -> Affine:
-    return curve.affine([_base_comb(curve).multiply(d)])[0]
+    return curve.affine([base_comb(curve).multiply(d)])[0]
 
 
 def _sign(curve: Curve, d: int, h: bytes, hash_name: str, extra: bytes) -> bytes:
-    e = _bits2int(h, curve.bits)
-    for k in _nonces(curve.n, d, h, hash_name, extra):
+    e = bits2int(h, curve.bits)
+    for k in nonces(curve.n, d, h, hash_name, extra):
         r, s = _r_s(curve, d, e, k)
         if r and s:  # RFC 6979 section 3.4: otherwise the next k
             return r.to_bytes(curve.size, "big") + s.to_bytes(curve.size, "big")
@@ -176,7 +180,7 @@ def _sign(curve: Curve, d: int, h: bytes, hash_name: str, extra: bytes) -> bytes
 def _r_s(curve: Curve, d: int, e: int, k: int) -> tuple[int, int]:
     """FIPS 186-5 section 6.4.1, steps 4 to 9: r = x([k]G) mod n, s = k^-1 (e + r d) mod n."""
     n = curve.n
-    [(x, _)] = curve.affine([_base_comb(curve).multiply(k)])
+    [(x, _)] = curve.affine([base_comb(curve).multiply(k)])
     r = x % n
     # The time of Euclid's algorithm depends on its input, hence the random b: s = (kb)^-1 (be + brd).
     b = random_below(n - 1) + 1
@@ -192,14 +196,14 @@ def _register(
 
     @known_answer(f"ECDSA verify {name}", source)
     def verify_answer() -> list[tuple[object, object]]:
-        e = _bits2int(_constructor(hash_name)(message).digest(), curve.bits)
+        e = bits2int(digest(hash_name, message), curve.bits)
         r, s = (int(half, 16) for half in (signature[: 2 * curve.size], signature[2 * curve.size :]))
-        R = PublicKey(curve, public)._R(e, r, s)
+        R = _R(curve, _tables_once(curve, public), e, r, s)
         return [(_has_x(curve, R, r), True), (_has_x(curve, R, s), False)]
 
     @known_answer(f"ECDSA sign {name}", source)
     def sign_answer() -> list[tuple[object, object]]:
-        h = _constructor(hash_name)(message).digest()
+        h = digest(hash_name, message)
         return [
             (_sign(curve, private, h, hash_name, b"").hex(), signature),
             (_public_key(curve, private), public),

@@ -1,21 +1,20 @@
 """Ed25519 signatures (RFC 8032 section 5.1), and their keys as X25519 keys.
 
-Small-order public keys are refused and R is compared as bytes: see eddsa.py.
+Small-order public keys are refused and R is compared as bytes: see _eddsa.py.
 """
 
 from __future__ import annotations
 
-from hashlib import sha512
-
+from ..encoding.checks import sized
 from ..exceptions.crypto import JamCryptoError
-from .checks import sized
-from .eddsa import Scheme
-from .edwards25519 import GROUP, P, _decode, _encode
+from ._eddsa import Scheme
+from ._edwards25519 import GROUP, P, decode, encode
 from .gate import known_answer, require
+from .hashes import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .eddsa import PrivateKey, PublicKey
+    from ._eddsa import PrivateKey, PublicKey
 
 
 def prepare_private(seed: bytes) -> PrivateKey:
@@ -86,7 +85,7 @@ def to_x25519_private(seed: bytes) -> bytes:
 
 
 def _sha512(data: bytes) -> bytes:
-    return sha512(data).digest()
+    return digest("sha512", data)
 
 
 def _no_dom(context: bytes) -> bytes:
@@ -107,8 +106,8 @@ SCHEME = Scheme(
     digest=_sha512,
     dom=_no_dom,
     clamp=_clamp,
-    encode=_encode,
-    decode=_decode,
+    encode=encode,
+    decode=decode,
 )
 
 

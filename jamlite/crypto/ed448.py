@@ -1,20 +1,19 @@
 """Ed448 signatures (RFC 8032 section 5.2).
 
-Small-order public keys are refused and R is compared as bytes: see eddsa.py.
+Small-order public keys are refused and R is compared as bytes: see _eddsa.py.
 """
 
 from __future__ import annotations
 
-from hashlib import shake_256
-
 from ..exceptions.crypto import JamCryptoError
-from .eddsa import Scheme
-from .edwards448 import GROUP, _decode, _encode
+from ._eddsa import Scheme
+from ._edwards448 import GROUP, decode, encode
 from .gate import known_answer, require
+from .hashes import shake256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .eddsa import PrivateKey, PublicKey
+    from ._eddsa import PrivateKey, PublicKey
 
 
 def prepare_private(seed: bytes) -> PrivateKey:
@@ -73,7 +72,7 @@ def verify(public_key: bytes, message: bytes, signature: bytes, context: bytes =
 
 
 def _shake256(data: bytes) -> bytes:
-    return shake_256(data).digest(114)
+    return shake256(data, 114)
 
 
 def _dom4(context: bytes) -> bytes:
@@ -95,8 +94,8 @@ SCHEME = Scheme(
     digest=_shake256,
     dom=_dom4,
     clamp=_clamp,
-    encode=_encode,
-    decode=_decode,
+    encode=encode,
+    decode=decode,
 )
 
 

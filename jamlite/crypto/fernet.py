@@ -8,10 +8,10 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..encoding import base64url
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from . import aes_cbc
-from .checks import octets, sized
 from .gate import known_answer, require
 from .hmac import HMACKey
 from .randomness import random_bytes
@@ -110,7 +110,7 @@ def _seconds(value: float, what: str) -> int:
 
 def _encrypt(key: bytes, data: bytes, time: int, iv: bytes) -> str:
     """The specification's part "Generating", steps 3 to 6."""
-    ciphertext = aes_cbc._encrypt(key[16:], iv, aes_cbc._pad(data))
+    ciphertext = aes_cbc.encrypt(key[16:], iv, data)
     body = _VERSION + time.to_bytes(8, "big") + iv + ciphertext
     return _text(body + HMACKey("sha256", key[:16]).digest(body))
 
@@ -127,8 +127,7 @@ def _decrypt(keys: list[bytes], token: str | bytes) -> tuple[int, bytes]:
     body, tag = sealed[:-32], sealed[-32:]
     for key in keys:
         if compare_digest(HMACKey("sha256", key[:16]).digest(body), tag):
-            padded = aes_cbc._decrypt(key[16:], body[9:25], body[25:])
-            return int.from_bytes(body[1:9], "big"), aes_cbc._unpad(padded)
+            return int.from_bytes(body[1:9], "big"), aes_cbc.decrypt(key[16:], body[9:25], body[25:])
     raise JamDecryptionError()
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
+from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError
-from .checks import integer, octets
 from .gate import known_answer, require
 
 TYPE_CHECKING = False
@@ -39,6 +39,12 @@ def constructor(hash_name: str) -> Callable[..., Any]:
     """Return hashlib's constructor of "sha1", "sha224", "sha256", "sha384" or "sha512"."""
     require(_gate_name(hash_name))
     return _constructor(hash_name)
+
+
+def digest_size(hash_name: str) -> int:
+    """Return how many bytes `digest` gives; names and errors as there."""
+    require(_gate_name(hash_name))
+    return DIGEST_SIZES[hash_name]
 
 
 def digest(hash_name: str, data: bytes) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .checks import integer, octets
+from ..encoding.checks import integer, octets
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _gate_name
+from .hashes import digest_size
 from .hmac import HMACKey
 
 _LONGEST = 255  # RFC 5869 section 2.3: L <= 255*HashLen
@@ -24,7 +24,7 @@ def derive(hash_name: str, ikm: bytes, salt: bytes, info: bytes, length: int) ->
         JamCryptoError: unknown hash, wrong type, length out of range.
     """
     require("HKDF")
-    size = _hash_length(hash_name)
+    size = digest_size(hash_name)
     ikm, salt, info = octets(ikm, "ikm"), octets(salt, "salt"), octets(info, "info")
     length = integer(length, "length", 1, _LONGEST * size)
     return _expand(hash_name, _extract(hash_name, salt, ikm), info, length)
@@ -33,22 +33,17 @@ def derive(hash_name: str, ikm: bytes, salt: bytes, info: bytes, length: int) ->
 def extract(hash_name: str, salt: bytes, ikm: bytes) -> bytes:
     """Return the pseudorandom key PRK (RFC 5869 section 2.2); arguments as in `derive`."""
     require("HKDF")
-    _hash_length(hash_name)
+    digest_size(hash_name)
     return _extract(hash_name, octets(salt, "salt"), octets(ikm, "ikm"))
 
 
 def expand(hash_name: str, prk: bytes, info: bytes, length: int) -> bytes:
     """Return `length` bytes from a PRK of at least HashLen bytes (RFC 5869 section 2.3)."""
     require("HKDF")
-    size = _hash_length(hash_name)
+    size = digest_size(hash_name)
     prk, info = octets(prk, "prk"), octets(info, "info")
     integer(len(prk), "the length of prk", size, 1 << 30)
     return _expand(hash_name, prk, info, integer(length, "length", 1, _LONGEST * size))
-
-
-def _hash_length(hash_name: str) -> int:
-    require(_gate_name(hash_name))
-    return DIGEST_SIZES[hash_name]
 
 
 def _extract(hash_name: str, salt: bytes, IKM: bytes) -> bytes:

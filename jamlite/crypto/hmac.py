@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from .checks import octets
+from ..encoding.checks import octets
 from .gate import known_answer, require
-from .hashes import BLOCK_SIZES, _constructor, _gate_name
+from .hashes import BLOCK_SIZES, constructor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,13 +19,17 @@ _OPAD = bytes(byte ^ 0x5C for byte in range(256))
 class HMACKey:
     """A key with both of its pads absorbed: each MAC costs two copies instead of a key set-up.
 
-    Holds the key's hash states; shows none of them.
+    Holds the key's hash states; shows none of them. Arguments and errors as in `prepare`.
     """
 
     __slots__ = ("_inner", "_outer")
 
     def __init__(self, hash_name: str, key: bytes) -> None:
-        new = _constructor(hash_name)
+        require("HMAC")
+        self._absorb(hash_name, octets(key, "key"))
+
+    def _absorb(self, hash_name: str, key: bytes) -> None:
+        new = constructor(hash_name)
         block = BLOCK_SIZES[hash_name]
         if len(key) > block:  # RFC 2104 section 2: a longer key is hashed first
             key = new(key).digest()
@@ -56,26 +60,25 @@ def prepare(hash_name: str, key: bytes) -> HMACKey:
         JamCryptoError: unknown hash, or a key that is not bytes.
     """
     require("HMAC")
-    require(_gate_name(hash_name))
-    return HMACKey(hash_name, octets(key, "key"))
+    return HMACKey(hash_name, key)
 
 
 def digest(hash_name: str, key: bytes, message: bytes) -> bytes:
     """Return the full-length MAC of `message`; arguments and errors as in `prepare`."""
     require("HMAC")
-    require(_gate_name(hash_name))
-    return HMACKey(hash_name, octets(key, "key")).digest(octets(message, "message"))
+    return HMACKey(hash_name, key).digest(octets(message, "message"))
 
 
 def verify(hash_name: str, key: bytes, message: bytes, tag: bytes) -> bool:
     """Tell, in constant time, whether `tag` is the full-length MAC of `message`."""
     require("HMAC")
-    require(_gate_name(hash_name))
-    computed = HMACKey(hash_name, octets(key, "key")).digest(octets(message, "message"))
+    computed = HMACKey(hash_name, key).digest(octets(message, "message"))
     return compare_digest(computed, octets(tag, "tag"))
 
 
 @known_answer("HMAC", "RFC 4231 section 4.3, test case 2")
 def _answer() -> list[tuple[object, object]]:
-    mac = HMACKey("sha256", b"Jefe").digest(b"what do ya want for nothing?")
+    key = HMACKey.__new__(HMACKey)  # the constructor would ask this gate
+    key._absorb("sha256", b"Jefe")
+    mac = key.digest(b"what do ya want for nothing?")
     return [(mac.hex(), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")]

@@ -1,17 +1,11 @@
-"""PBKDF2 (RFC 8018 section 5.2) with HMAC.
-
-`hashlib.pbkdf2_hmac` does the work where it exists; interpreters built without OpenSSL may lack it,
-and there plain Python answers (about 1 us per iteration and block, three times as long).
-"""
+"""PBKDF2 (RFC 8018 section 5.2) with HMAC."""
 
 from __future__ import annotations
 
-import hashlib
-
-from .checks import integer, octets
-from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _gate_name
-from .hmac import HMACKey
+from ..encoding.checks import integer, octets
+from . import _pbkdf2
+from .gate import require
+from .hashes import digest_size
 
 MOST_ITERATIONS = (1 << 31) - 1  # what the standard library takes
 LONGEST = 1 << 16
@@ -33,40 +27,7 @@ def derive(hash_name: str, password: bytes, salt: bytes, iterations: int, length
         JamCryptoError: unknown hash, wrong type, a number out of range.
     """
     require("PBKDF2")
-    require(_gate_name(hash_name))
+    digest_size(hash_name)  # asks the gate of the hash, which hashlib below does not
     password, salt = octets(password, "password"), octets(salt, "salt")
     iterations = integer(iterations, "iterations", 1, MOST_ITERATIONS)
-    return _derive(hash_name, password, salt, iterations, integer(length, "length", 1, LONGEST))
-
-
-def _derive(hash_name: str, P: bytes, S: bytes, c: int, dkLen: int) -> bytes:
-    native = getattr(hashlib, "pbkdf2_hmac", None)
-    return (native or _pure)(hash_name, P, S, c, dkLen)
-
-
-def _pure(hash_name: str, P: bytes, S: bytes, c: int, dkLen: int) -> bytes:
-    size = DIGEST_SIZES[hash_name]
-    prf = HMACKey(hash_name, P).digest
-    blocks = []
-    for i in range(1, -(-dkLen // size) + 1):
-        U = prf(S + i.to_bytes(4, "big"))
-        T = int.from_bytes(U, "big")
-        for _ in range(c - 1):  # F(P, S, c, i) = U_1 xor U_2 xor ... xor U_c
-            U = prf(U)
-            T ^= int.from_bytes(U, "big")
-        blocks.append(T.to_bytes(size, "big"))
-    return b"".join(blocks)[:dkLen]
-
-
-@known_answer("PBKDF2", "RFC 7914 section 11; RFC 6070 section 2")
-def _answer() -> list[tuple[object, object]]:
-    two_blocks = (
-        "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
-        "49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783"
-    )
-    two_rounds = "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957"
-    answers: list[tuple[object, object]] = []
-    for derived in (_derive, _pure):
-        answers.append((derived("sha256", b"passwd", b"salt", 1, 64).hex(), two_blocks))
-        answers.append((derived("sha1", b"password", b"salt", 2, 20).hex(), two_rounds))
-    return answers
+    return _pbkdf2.derive(hash_name, password, salt, iterations, integer(length, "length", 1, LONGEST))

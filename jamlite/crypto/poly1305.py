@@ -6,7 +6,7 @@ import struct
 from hmac import compare_digest
 from operator import mul
 
-from .checks import octets, sized
+from ..encoding.checks import octets, sized
 from .gate import known_answer, require
 
 _P = (1 << 130) - 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .checks import integer
+from ..encoding.checks import integer
 
 
 def random_bytes(count: int) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .checks import integer, octets, sized
+from ..encoding.checks import integer, octets, sized
+from . import hashes
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _constructor, _gate_name
 from .hmac import HMACKey
 
 TYPE_CHECKING = False
@@ -26,15 +26,25 @@ def nonce(order: int, private: int, digest: bytes, hash: str, extra_entropy: byt
         JamCryptoError: a wrong type, size or range.
     """
     require("RFC 6979")
-    require(_gate_name(hash))
     order = integer(order, "order", 3, 1 << 4096)
     private = integer(private, "private key", 1, order - 1)
-    digest = sized(digest, "digest", DIGEST_SIZES[hash])
+    digest = sized(digest, "digest", hashes.digest_size(hash))
     return next(_nonces(order, private, digest, hash, octets(extra_entropy, "extra entropy")))
 
 
+def bits2int(data: bytes, qlen: int) -> int:
+    """Return the leftmost qlen bits of `data` as an integer (section 2.3.2)."""
+    require("RFC 6979")
+    return _bits2int(data, qlen)
+
+
+def nonces(order: int, private: int, digest: bytes, hash: str, extra_entropy: bytes) -> Iterator[int]:
+    """Return an iterator over k and further ones (section 3.2 step h); arguments as in `nonce`."""
+    require("RFC 6979")
+    return _nonces(order, private, digest, hash, extra_entropy)
+
+
 def _bits2int(data: bytes, qlen: int) -> int:
-    """RFC 6979 section 2.3.2: the leftmost qlen bits of `data` as an integer."""
     value = int.from_bytes(data, "big")
     excess = 8 * len(data) - qlen
     return value >> excess if excess > 0 else value
@@ -66,6 +76,6 @@ def _nonces(q: int, x: int, h1: bytes, hash_name: str, extra: bytes) -> Iterator
 def _answer() -> list[tuple[object, object]]:
     q = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
     x = int("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721", 16)
-    h1 = _constructor("sha256")(b"sample").digest()
+    h1 = hashes.digest("sha256", b"sample")
     k = next(_nonces(q, x, h1, "sha256", b""))
     return [(f"{k:064x}", "a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60")]

@@ -1,103 +1,49 @@
 """RSA keys and the raw operations RSAEP and RSADP (RFC 8017 sections 3 and 5).
 
-The private operation works modulo the two primes, on a blinded number and with blinded exponents, and
-raises its result to the power e again before it lets it go: a single wrong bit in one half would
-otherwise give the factors of n away.
+A copy of jamlite that only verifies needs _rsa_public.py of the files behind this one.
 """
 
 from __future__ import annotations
 
-from math import gcd
-
-from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
-from .checks import integer
-from .gate import known_answer, require
-from .primes import _random_prime
-from .randomness import process_mark, random_below
+from ..encoding.checks import integer
+from ..exceptions.crypto import JamInvalidKeyError
+from ..optional import part
+from ._rsa_public import (
+    MAXIMUM_BITS,
+    MINIMUM_BITS,
+    PublicKey,
+    check_members,
+    check_public,
+    public,
+    rsaep,
+)
+from .gate import require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Any, Callable
 
-    Blinding = tuple[int, int, int, int]
+    from ._rsa_private import PrivateKey
 
-MINIMUM_BITS = 2048  # RFC 7518 section 3.3, NIST SP 800-131A
-MAXIMUM_BITS = 16384
-MAXIMUM_E = 1 << 256  # FIPS 186-5 appendix A.1.1: e < 2^256
-
-BLINDING_USES = 50
-EXPONENT_BLINDING = 1 << 32
-
-# Moduli made of primes of the form k*M + (65537^a mod M), M a product of small primes, can be factored.
-# Such a modulus is a power of 65537 modulo each small prime: (prime, order of 65537 modulo it), for the
-# primes where that says something. Another modulus has this shape with a chance of about 2^-28.
-_ROCA = (
-    (11, 2),
-    (13, 6),
-    (17, 8),
-    (19, 9),
-    (37, 3),
-    (53, 26),
-    (61, 20),
-    (71, 35),
-    (73, 24),
-    (79, 13),
-    (97, 6),
-    (103, 51),
-    (107, 53),
-    (109, 54),
-    (127, 42),
-    (151, 50),
-    (157, 78),
-)
+__all__ = [
+    "MAXIMUM_BITS",
+    "MINIMUM_BITS",
+    "PrivateKey",
+    "PublicKey",
+    "generate",
+    "private_key",
+    "public_key",
+    "raw_decrypt",
+    "raw_encrypt",
+]
 
 
-class PublicKey:
-    """A checked public key; made by `public_key`.
-
-    Attributes: n, e; bits, the length of n; size, the length k of n in octets.
-    """
-
-    __slots__ = ("bits", "e", "n", "size")
-
-    def __init__(self, n: int, e: int) -> None:
-        self.n = n
-        self.e = e
-        self.bits = n.bit_length()
-        self.size = (self.bits + 7) // 8
-
-    def __repr__(self) -> str:
-        return f"<RSA public key, {self.bits} bits>"
-
-
-class PrivateKey:
-    """A checked private key, complete; made by `private_key` or `generate`.
-
-    Attributes: n, e, d, p, q, dp, dq, qi; bits and size as in PublicKey.
-    """
-
-    __slots__ = ("_blindings", "bits", "d", "dp", "dq", "e", "n", "p", "q", "qi", "size")
-
-    def __init__(self, n: int, e: int, d: int, p: int, q: int, dp: int, dq: int, qi: int) -> None:
-        self.n = n
-        self.e = e
-        self.d = d
-        self.p = p
-        self.q = q
-        self.dp = dp
-        self.dq = dq
-        self.qi = qi
-        self.bits = n.bit_length()
-        self.size = (self.bits + 7) // 8
-        # Pairs not in use just now; list.pop and list.append are atomic, so no two threads share one.
-        self._blindings: list[Blinding] = []
-
-    def public(self) -> PublicKey:
-        """Return the public half."""
-        return PublicKey(self.n, self.e)
-
-    def __repr__(self) -> str:
-        return f"<RSA private key, {self.bits} bits>"
+def __getattr__(name: str) -> Any:
+    if name == "PrivateKey":
+        with part("RSA private keys"):
+            from ._rsa_private import PrivateKey
+        return PrivateKey
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def public_key(n: int, e: int, *, minimum_bits: int = MINIMUM_BITS) -> PublicKey:
@@ -113,7 +59,7 @@ def public_key(n: int, e: int, *, minimum_bits: int = MINIMUM_BITS) -> PublicKey
         JamCryptoError: minimum_bits out of range.
     """
     require("RSA")
-    _check_public(n, e, integer(minimum_bits, "minimum_bits", 512, MAXIMUM_BITS))
+    check_public(n, e, integer(minimum_bits, "minimum_bits", 512, MAXIMUM_BITS))
     return PublicKey(n, e)
 
 
@@ -145,16 +91,18 @@ def private_key(
         JamInvalidKeyError: a member is not acceptable or does not agree with the others.
         JamCryptoError: minimum_bits out of range.
     """
+    with part("RSA private keys"):
+        from ._rsa_private import complete, factor
     require("RSA-private")
-    _check_public(n, e, integer(minimum_bits, "minimum_bits", 512, MAXIMUM_BITS))
+    check_public(n, e, integer(minimum_bits, "minimum_bits", 512, MAXIMUM_BITS))
     optional = {"p": p, "q": q, "dp": dp, "dq": dq, "qi": qi}
     members = {"d": d, **{name: member for name, member in optional.items() if member is not None}}
-    _check_members(**members)
+    check_members(**members)
     if max(members.values()) >= n:  # RFC 8017 section 3.2, for d; it bounds the work for the others
         raise JamInvalidKeyError("a private member of the RSA key is not below n")
     if p is None:
-        p = _factor(n, e, d) if q is None else n // q
-    key = _complete(n, e, d, p, n // p if q is None else q)
+        p = factor(n, e, d) if q is None else n // q
+    key = complete(n, e, d, p, n // p if q is None else q)
     given = ((dp, key.dp), (dq, key.dq), (qi, key.qi))
     if any(member is not None and member != computed for member, computed in given):
         raise JamInvalidKeyError("the RSA key's dp, dq or qi does not agree with d, p and q")
@@ -164,25 +112,11 @@ def private_key(
 def generate(
     bits: int = 2048, e: int = 65537, *, progress: Callable[[int], object] | None = None
 ) -> PrivateKey:
-    """Return a new private key (FIPS 186-5 appendix A.1.3, the candidates of one search in sequence).
-
-    Takes about 70 tests of candidates, each half as long as a signature, and varies widely.
-
-    Args:
-        bits: length of n, 2048 to 16384.
-        e: public exponent, odd, 2^16 < e < 2^256.
-        progress: called before each test of a candidate with the number tested for this prime.
-
-    Raises:
-        JamCryptoError: bits or e out of range.
-    """
+    """Return a new private key; arguments and errors as in `rsa_generate.generate`."""
+    with part("RSA key generation"):
+        from . import rsa_generate
     require("RSA-keygen")
-    require("RSA-private")
-    bits = integer(bits, "bits", MINIMUM_BITS, MAXIMUM_BITS)
-    e = integer(e, "e", (1 << 16) + 1, MAXIMUM_E - 1)  # FIPS 186-5 appendix A.1.1
-    if e % 2 == 0:
-        raise JamCryptoError("the RSA public exponent e must be odd")
-    return _generate(bits, e, progress)
+    return rsa_generate.generate(bits, e, progress=progress)
 
 
 def raw_encrypt(key: PublicKey, number: int) -> int:
@@ -192,8 +126,8 @@ def raw_encrypt(key: PublicKey, number: int) -> int:
         JamCryptoError: number is not an int in [0, n), or key not a PublicKey.
     """
     require("RSA")
-    key = _public(key)
-    return _rsaep(key, integer(number, "the number", 0, key.n - 1))
+    key = public(key)
+    return rsaep(key, integer(number, "the number", 0, key.n - 1))
 
 
 def raw_decrypt(key: PrivateKey, number: int) -> int:
@@ -203,172 +137,8 @@ def raw_decrypt(key: PrivateKey, number: int) -> int:
         JamCryptoError: number is not an int in [0, n), or key not a PrivateKey.
         JamInvalidKeyError: the result did not pass its check.
     """
+    with part("RSA private keys"):
+        from ._rsa_private import private, rsadp
     require("RSA-private")
-    key = _private(key)
-    return _rsadp(key, integer(number, "the number", 0, key.n - 1))
-
-
-def _public(key: object) -> PublicKey:
-    if not isinstance(key, PublicKey):
-        raise JamCryptoError(f"the key must be an RSA PublicKey, got {type(key).__name__}")
-    return key
-
-
-def _private(key: object) -> PrivateKey:
-    if not isinstance(key, PrivateKey):
-        raise JamCryptoError(f"the key must be an RSA PrivateKey, got {type(key).__name__}")
-    return key
-
-
-def _rsaep(key: PublicKey, m: int) -> int:  # RFC 8017 section 5.1.1
-    return pow(m, key.e, key.n)
-
-
-def _rsadp(key: PrivateKey, c: int) -> int:
-    """RFC 8017 section 5.1.2 step 2b, blinded: ((c r^e)^d) r^-1 = c^d (mod n), then checked."""
-    n, e, p, q = key.n, key.e, key.p, key.q
-    r_e, r_inverse, uses, mark = _take_blinding(key)
-    blinded = c * r_e % n
-    dP = key.dp + random_below(EXPONENT_BLINDING) * (p - 1)  # the same modulo p - 1
-    dQ = key.dq + random_below(EXPONENT_BLINDING) * (q - 1)
-    m_1 = pow(blinded % p, dP, p)
-    m_2 = pow(blinded % q, dQ, q)
-    h = (m_1 - m_2) * key.qi % p
-    m = (m_2 + q * h) * r_inverse % n
-    key._blindings.append((r_e * r_e % n, r_inverse * r_inverse % n, uses + 1, mark))
-    if pow(m, e, n) != c:
-        raise JamInvalidKeyError(
-            "the RSA private operation failed its check; the key or the machine is faulty"
-        )
-    return m
-
-
-def _take_blinding(key: PrivateKey) -> Blinding:
-    """Return (r^e, r^-1, uses, mark), kept from the last operation with both numbers squared, or fresh."""
-    mark = process_mark()
-    try:
-        kept = key._blindings.pop()
-        if kept[2] < BLINDING_USES and kept[3] == mark:
-            return kept
-    except IndexError:  # the first use, or as many threads at once as never before
-        pass
-    while True:
-        r = 2 + random_below(key.n - 3)
-        if gcd(r, key.n) == 1:
-            return pow(r, key.e, key.n), pow(r, -1, key.n), 0, mark
-
-
-def _check_members(**members: object) -> None:
-    for name, member in members.items():
-        if not isinstance(member, int) or isinstance(member, bool) or member <= 0:
-            raise JamInvalidKeyError(f"the RSA key's {name} must be a positive int")
-
-
-def _check_public(n: int, e: int, minimum_bits: int) -> None:
-    _check_members(n=n, e=e)
-    if not minimum_bits <= n.bit_length() <= MAXIMUM_BITS:
-        raise JamInvalidKeyError(
-            f"an RSA modulus must have {minimum_bits} to {MAXIMUM_BITS} bits, this one has {n.bit_length()}"
-        )
-    if n % 2 == 0:
-        raise JamInvalidKeyError("an RSA modulus must be odd")
-    if e % 2 == 0 or not 3 <= e < MAXIMUM_E:  # RFC 8017 section 3.1; so it is below n too
-        raise JamInvalidKeyError("an RSA public exponent must be odd, at least 3 and below 2^256")
-    if all(pow(n, order, prime) == 1 for prime, order in _ROCA):
-        raise JamInvalidKeyError("the RSA modulus has the ROCA shape: its factors can be computed")
-
-
-def _complete(n: int, e: int, d: int, p: int, q: int) -> PrivateKey:
-    """Check p, q and d against n and e; compute the rest (RFC 8017 section 3.2)."""
-    if p * q != n or min(p, q) < 3 or gcd(p, q) != 1:
-        raise JamInvalidKeyError("the RSA key's p and q are not two factors of n")
-    if e * d % (p - 1) != 1 or e * d % (q - 1) != 1:
-        raise JamInvalidKeyError("the RSA key's d does not agree with e, p and q")
-    return PrivateKey(n, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
-
-
-def _factor(n: int, e: int, d: int) -> int:
-    """Return the larger factor of n (NIST SP 800-56B appendix C.1, with small bases).
-
-    e*d - 1 = 2^t * r is a multiple of the order of every g, so squaring g^r comes to 1; where it does
-    so from a number other than -1, that number minus 1 shares a factor with n. Half of the bases do.
-    """
-    k = e * d - 1
-    t = (k & -k).bit_length() - 1
-    for g in range(2, 130):
-        x = pow(g, k >> t, n)
-        for _ in range(t):
-            y = x * x % n
-            if y == 1:
-                break
-            x = y
-        else:  # g^k is not 1: d is no private exponent of n
-            break
-        if x not in (1, n - 1):
-            p = gcd(x - 1, n)
-            return max(p, n // p)
-    raise JamInvalidKeyError("the RSA key's d does not agree with n and e")
-
-
-def _generate(bits: int, e: int, progress: Callable[[int], object] | None) -> PrivateKey:
-    while True:
-        p = _random_prime((bits + 1) // 2, e, progress)
-        q = _random_prime(bits // 2, e, progress)
-        if abs(p - q) <= 1 << (bits // 2 - 100):  # FIPS 186-5 appendix A.1.3 step 5.4
-            continue
-        key = _from_primes(max(p, q), min(p, q), e)
-        if key.d <= 1 << (bits // 2):  # FIPS 186-5 appendix A.1.1 (3)
-            continue
-        _check_public(key.n, e, bits)
-        _rsadp(key, 2)  # the pair works: the result is checked inside
-        return key
-
-
-def _from_primes(p: int, q: int, e: int) -> PrivateKey:
-    """Return the key of two primes; d is the inverse of e modulo lcm(p-1, q-1), as FIPS 186-5 asks."""
-    d = pow(e, -1, (p - 1) * (q - 1) // gcd(p - 1, q - 1))
-    return _complete(p * q, e, d, p, q)
-
-
-# The key and the ciphertext of oaep-int.txt, which belongs to PKCS #1 version 2.1 (17 is its e).
-_N = (
-    "bbf82f090682ce9c2338ac2b9da871f7368d07eed41043a440d6b6f07454f51fb8dfbaaf035c02ab61ea48ceeb6fcd48"
-    "76ed520d60e1ec4619719d8a5b8b807fafb8e0a3dfc737723ee6b4b7d93a2584ee6a649d060953748834b2454598394e"
-    "e0aab12d7b61a51f527a9a41f6c1687fe2537298ca2a8f5946f8e5fd091dbdcb"
-)
-_D = (
-    "a5dafc5341faf289c4b988db30c1cdf83f31251e0668b42784813801579641b29410b3c7998d6bc465745e5c392669d6"
-    "870da2c082a939e37fdcb82ec93edac97ff3ad5950accfbc111c76f1a9529444e56aaf68c56c092cd38dc3bef5d20a93"
-    "9926ed4f74a13eddfbe1a1cecc4894af9428c2b7b8883fe4463a4bc85b1cb3c1"
-)
-_P = (
-    "eecfae81b1b9b3c908810b10a1b5600199eb9f44aef4fda493b81a9e3d84f632124ef0236e5d1e3b7e28fae7aa040a2d"
-    "5b252176459d1f397541ba2a58fb6599"
-)
-_Q = (
-    "c97fb1f027f453f6341233eaaad1d9353f6c42d08866b1d05a0f2035028b9d869840b41666b42e92ea0da3b43204b5cf"
-    "ce3352524d0416a5a441e700af461503"
-)
-_C = (
-    "1253e04dc0a5397bb44a7ab87e9bf2a039a33d1e996fc82a94ccd30074c95df763722017069e5268da5d1c0b4f872cf6"
-    "53c11df82314a67968dfeae28def04bb6d84b1c31d654a1970e5783bd6eb96a024c2ca2f4a90fe9f2ef5c9c140e5bb48"
-    "da9536ad8700c84fc9130adea74e558d51a74ddf85d8b50de96838d6063e0955"
-)
-# EM without its leading zero octet.
-_EM = (
-    "eb7a19ace9e3006350e329504b45e2ca82310b26dcd87d5c68f1eea8f55267c31b2e8bb4251f84d7e0b2c04626f5aff9"
-    "3edcfb25c9c2b3ff8ae10e839a2ddb4cdcfe4ff47728b4a1b7c1362baad29ab48d2869d5024121435811591be392f982"
-    "fb3e87d095aeb40448db972f3ac14f7bc275195281ce32d2f1b76d4d353e2d"
-)
-
-
-@known_answer("RSA", "PKCS #1 v2.1 example oaep-int.txt, RSA encryption of EM")
-def _rsaep_answer() -> list[tuple[object, object]]:
-    c = _rsaep(PublicKey(int(_N, 16), 17), int(_EM, 16))
-    return [(f"{c:x}", _C), (all(pow(int(_N, 16), order, prime) == 1 for prime, order in _ROCA), False)]
-
-
-@known_answer("RSA-private", "PKCS #1 v2.1 example oaep-int.txt, CRT decryption of a ciphertext")
-def _rsadp_answer() -> list[tuple[object, object]]:
-    key = _complete(int(_N, 16), 17, int(_D, 16), int(_P, 16), int(_Q, 16))
-    return [(f"{_rsadp(key, int(_C, 16)):x}", _EM)]
+    key = private(key)
+    return rsadp(key, integer(number, "the number", 0, key.n - 1))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
-from .checks import octets, sized
+from ..optional import part
+from ._rsa_encoding import eme_oaep, eme_oaep_decode
+from ._rsa_public import public, rsaep
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _gate_name
+from .hashes import digest_size
 from .randomness import random_bytes
-from .rsa import PrivateKey, PublicKey, _private, _public, _rsadp, _rsaep
-from .rsa_encoding import _eme_oaep, _eme_oaep_decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._rsa_private import PrivateKey
+    from ._rsa_public import PublicKey
 
 
 def encrypt(
@@ -34,16 +40,16 @@ def encrypt(
         JamCryptoError: wrong type or size, or unknown hash.
     """
     require("RSA-OAEP")
-    require(_gate_name(hash))
-    require(_gate_name(mgf_hash or hash))
-    key = _public(key)
+    require("RSA")
+    digest_size(mgf_hash or hash)
+    key = public(key)
     data, label = octets(data, "data"), octets(label, "label")
-    h_len = DIGEST_SIZES[hash]
+    h_len = digest_size(hash)
     if len(data) > key.size - 2 * h_len - 2:  # RFC 8017 section 7.1.1 step 1b
         raise JamCryptoError("the data is too long for this RSA modulus and hash")
     seed = random_bytes(h_len) if seed is None else sized(seed, "seed", h_len)
-    em = _eme_oaep(hash, mgf_hash or hash, data, label, seed, key.size)
-    return _rsaep(key, int.from_bytes(em, "big")).to_bytes(key.size, "big")
+    em = eme_oaep(hash, mgf_hash or hash, data, label, seed, key.size)
+    return rsaep(key, int.from_bytes(em, "big")).to_bytes(key.size, "big")
 
 
 def decrypt(
@@ -55,21 +61,22 @@ def decrypt(
         JamDecryptionError: it cannot be decrypted, whatever the reason.
         JamCryptoError: wrong type or unknown hash.
     """
+    with part("RSA private keys"):
+        from ._rsa_private import private, rsadp
     require("RSA-OAEP")
     require("RSA-private")
-    require(_gate_name(hash))
-    require(_gate_name(mgf_hash or hash))
-    key = _private(key)
+    digest_size(mgf_hash or hash)
+    key = private(key)
     data, label = octets(data, "data"), octets(label, "label")
     c = int.from_bytes(data, "big")
-    short = key.size < 2 * DIGEST_SIZES[hash] + 2  # RFC 8017 section 7.1.2 step 1c
+    short = key.size < 2 * digest_size(hash) + 2  # RFC 8017 section 7.1.2 step 1c
     if len(data) != key.size or c >= key.n or short:
         raise JamDecryptionError
     try:
-        em = _rsadp(key, c).to_bytes(key.size, "big")
+        em = rsadp(key, c).to_bytes(key.size, "big")
     except JamInvalidKeyError:
         raise JamDecryptionError from None
-    message = _eme_oaep_decode(hash, mgf_hash or hash, em, label)
+    message = eme_oaep_decode(hash, mgf_hash or hash, em, label)
     if message is None:
         raise JamDecryptionError
     return message
@@ -86,9 +93,9 @@ _EM = (
 @known_answer("RSA-OAEP", "PKCS #1 v2.1 example oaep-int.txt, EM")
 def _answer() -> list[tuple[object, object]]:
     message, seed = "d436e99569fd32a7c8a05bbc90d32c49", "aafd12f659cae63489b479e5076ddec2f06cb58f"
-    em = _eme_oaep("sha1", "sha1", bytes.fromhex(message), b"", bytes.fromhex(seed), 128)
+    em = eme_oaep("sha1", "sha1", bytes.fromhex(message), b"", bytes.fromhex(seed), 128)
     return [
         (em.hex(), "00" + _EM),
-        (_eme_oaep_decode("sha1", "sha1", em, b"label"), None),
-        (_eme_oaep_decode("sha1", "sha1", em, b""), bytes.fromhex(message)),
+        (eme_oaep_decode("sha1", "sha1", em, b"label"), None),
+        (eme_oaep_decode("sha1", "sha1", em, b""), bytes.fromhex(message)),
     ]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError
-from .checks import integer, octets
+from ..optional import part
+from ._rsa_encoding import emsa_pss, pss_db, pss_room
+from ._rsa_public import PublicKey, public, rsaep
 from .gate import known_answer, require
-from .hashes import DIGEST_SIZES, _constructor, _gate_name
+from .hashes import digest, digest_size
 from .randomness import random_bytes
-from .rsa import PrivateKey, PublicKey, _private, _public, _rsadp, _rsaep
-from .rsa_encoding import _emsa_pss, _pss_db, _pss_room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
+
+    from ._rsa_private import PrivateKey
 
 
 def sign(
@@ -33,21 +36,22 @@ def sign(
         JamCryptoError: wrong type, unknown hash, a salt of another length than salt_length, or a modulus
             too short for hash and salt.
     """
+    with part("RSA private keys"):
+        from ._rsa_private import private, rsadp
     require("RSA-PSS")
     require("RSA-private")
-    require(_gate_name(hash))
-    key = _private(key)
-    m_hash = _constructor(hash)(octets(message, "message")).digest()
+    key = private(key)
+    m_hash = digest(hash, octets(message, "message"))
     if salt_length is None:
         salt_length = len(m_hash) if salt is None else len(octets(salt, "salt"))
     salt_length = integer(salt_length, "salt_length", 0, key.size)
     salt = random_bytes(salt_length) if salt is None else octets(salt, "salt")
     if len(salt) != salt_length:
         raise JamCryptoError("the salt does not have salt_length bytes")
-    if salt_length > _pss_room(hash, key.bits - 1):
+    if salt_length > pss_room(hash, key.bits - 1):
         raise JamCryptoError(f"the RSA modulus is too short for {hash} and this salt")
-    em = _emsa_pss(hash, m_hash, key.bits - 1, salt)
-    return _rsadp(key, int.from_bytes(em, "big")).to_bytes(key.size, "big")
+    em = emsa_pss(hash, m_hash, key.bits - 1, salt)
+    return rsadp(key, int.from_bytes(em, "big")).to_bytes(key.size, "big")
 
 
 def verify(
@@ -70,10 +74,10 @@ def verify(
         JamCryptoError: wrong type or unknown hash. Every malformed signature is False.
     """
     require("RSA-PSS")
-    require(_gate_name(hash))
-    key = _public(key)
+    require("RSA")
+    key = public(key)
     if salt_length is None:
-        salt_length = DIGEST_SIZES[hash]
+        salt_length = digest_size(hash)
     elif salt_length != "any":
         salt_length = integer(salt_length, "salt_length", 0, 1 << 16)
     return _verify(key, octets(message, "message"), octets(signature, "signature"), hash, salt_length)
@@ -82,17 +86,17 @@ def verify(
 def _verify(key: PublicKey, M: bytes, signature: bytes, hash_name: str, sLen: int | str) -> bool:
     s = int.from_bytes(signature, "big")
     em_bits = key.bits - 1  # RFC 8017 section 8.1.2: emBits = modBits - 1
-    room = _pss_room(hash_name, em_bits)
+    room = pss_room(hash_name, em_bits)
     if len(signature) != key.size or s >= key.n or room < (0 if isinstance(sLen, str) else sLen):
         return False
-    m = _rsaep(key, s)
+    m = rsaep(key, s)
     if m >> em_bits:  # section 9.1.2 step 6, and step 2c of section 8.1.2
         return False
     EM = m.to_bytes((em_bits + 7) // 8, "big")
-    DB = _pss_db(hash_name, EM, em_bits)
+    DB = pss_db(hash_name, EM, em_bits)
     salt = DB.lstrip(b"\0")[1:] if isinstance(sLen, str) else DB[len(DB) - sLen :]
-    m_hash = _constructor(hash_name)(M).digest()
-    return compare_digest(EM, _emsa_pss(hash_name, m_hash, em_bits, salt))
+    m_hash = digest(hash_name, M)
+    return compare_digest(EM, emsa_pss(hash_name, m_hash, em_bits, salt))
 
 
 # Known answer: CAVP SigVerPSS_186-3, 1024 bits, SHA-256, the first that passes (e = 17, 10 octets of salt).

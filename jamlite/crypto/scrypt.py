@@ -10,11 +10,12 @@ import hashlib
 import struct
 from operator import xor
 
+from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError
-from . import pbkdf2
-from .checks import integer, octets
+from . import _pbkdf2
 from .gate import known_answer, require
 
+LONGEST = 1 << 16  # bytes to derive
 MEMORY_LIMIT = 1 << 28  # bytes, unless the caller says otherwise
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ def derive(
         JamCryptoError: wrong type, a number out of range, more memory than the limit.
     """
     require("scrypt")
+    require("PBKDF2")
     password, salt = octets(password, "password"), octets(salt, "salt")
     check_cost(n, r, p, memory_limit)
-    return _derive(password, salt, n, r, p, integer(length, "length", 1, pbkdf2.LONGEST))
+    return _derive(password, salt, n, r, p, integer(length, "length", 1, LONGEST))
 
 
 def check_cost(n: int, r: int, p: int, memory_limit: int) -> None:
@@ -81,9 +83,9 @@ def _derive(P: bytes, S: bytes, N: int, r: int, p: int, dkLen: int) -> bytes:
 
 def _pure(P: bytes, S: bytes, N: int, r: int, p: int, dkLen: int) -> bytes:
     """RFC 7914 section 6."""
-    B = pbkdf2._derive("sha256", P, S, 1, 128 * r * p)
+    B = _pbkdf2.derive("sha256", P, S, 1, 128 * r * p)
     mixed = [_romix(B[i : i + 128 * r], N, r) for i in range(0, len(B), 128 * r)]
-    return pbkdf2._derive("sha256", P, b"".join(mixed), 1, dkLen)
+    return _pbkdf2.derive("sha256", P, b"".join(mixed), 1, dkLen)
 
 
 def _romix(B: bytes, N: int, r: int) -> bytes:

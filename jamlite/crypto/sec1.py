@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import octets
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
-from .checks import octets
-from .curves import CURVES, _named
+from ._curves import CURVES, named
 from .gate import known_answer, require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Tuple, Union
 
-    from .weierstrass import Affine, Curve
+    from ._weierstrass import Affine, Curve
 
     Public = Union[Tuple[int, int], bytes]
 
@@ -28,8 +28,8 @@ def encode_point(curve: str, public: Public, *, compressed: bool = False) -> byt
         JamInvalidKeyError: not a point of the curve.
         JamCryptoError: unknown curve, or a wrong type.
     """
-    require(f"SEC 1 {_named(curve).name}")
-    return _encode(_named(curve), _point(_named(curve), public), compressed)
+    require(f"SEC 1 {named(curve).name}")
+    return _encode(named(curve), point(curve, public), compressed)
 
 
 def decode_point(curve: str, data: bytes) -> tuple[int, int]:
@@ -40,19 +40,26 @@ def decode_point(curve: str, data: bytes) -> tuple[int, int]:
             forms (06, 07) are refused, as RFC 5480 section 2.2 does not know them.
         JamCryptoError: unknown curve, or data that is not bytes.
     """
-    require(f"SEC 1 {_named(curve).name}")
-    return _decode(_named(curve), octets(data, "point"))
+    require(f"SEC 1 {named(curve).name}")
+    return _decode(named(curve), octets(data, "point"))
 
 
-def _point(curve: Curve, public: object) -> Affine:
-    """Return a validated (x, y) from either form of a public key (SEC 1 section 3.2.2.1)."""
+def point(curve: str, public: object) -> Affine:
+    """Return (x, y) of a public key in either form, validated (SEC 1 section 3.2.2.1).
+
+    Raises:
+        JamInvalidKeyError: not a point of the curve.
+        JamCryptoError: unknown curve, or a wrong type.
+    """
+    require(f"SEC 1 {named(curve).name}")
+    row = named(curve)
     if not isinstance(public, tuple):
-        return decode_point(curve.name, octets(public, "a public key that is not (x, y)"))
+        return _decode(row, octets(public, "a public key that is not (x, y)"))
     if len(public) != 2 or any(not isinstance(v, int) or isinstance(v, bool) for v in public):
         raise JamCryptoError("a public key must be two integers (x, y), or bytes")
     x, y = public
-    if not curve.contains(x, y):
-        raise JamInvalidKeyError(f"the public key is not a point of {curve.name}")
+    if not row.contains(x, y):
+        raise JamInvalidKeyError(f"the public key is not a point of {curve}")
     return x, y
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import sized
 from ..exceptions.crypto import JamInvalidKeyError
-from .checks import sized
-from .edwards448 import GROUP, LOW, M, P
+from ._edwards448 import GROUP, LOW, M, P
 from .gate import known_answer, require
 
 TYPE_CHECKING = False
@@ -78,7 +78,7 @@ def _ladder(x1: int, state: State, swaps: Iterable[int]) -> State:
     """Take one step of section 5's ladder for each swap, the same operations for 0 and 1.
 
     Exchanging the two points exchanges DA and CB, which changes neither (DA + CB)^2 nor (DA - CB)^2;
-    so only A and B need the swap. Reduction as in edwards448.py: coordinates are in [0, P), what is
+    so only A and B need the swap. Reduction as in _edwards448.py: coordinates are in [0, P), what is
     multiplied on the way is folded once and lies within 2^460 of 0 (AA + a24*E: 2^472), every product
     within 2^928. tests/crypto/test_x448.py asserts it.
     """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .chacha20 import _check_counter, _hchacha20, _xor
-from .checks import octets, sized
+from ..encoding.checks import octets, sized
+from . import _chacha20
 from .gate import known_answer, require
 
 
@@ -20,14 +20,11 @@ def xor(key: bytes, nonce: bytes, data: bytes, counter: int = 0) -> bytes:
         JamCryptoError: wrong type or size, or the 32-bit counter would overflow.
     """
     require("XChaCha20")
+    require("ChaCha20")
+    require("HChaCha20")
     key, nonce, data = sized(key, "key", 32), sized(nonce, "nonce", 24), octets(data, "data")
-    _check_counter(counter, len(data))
-    return _xor(*_subkey(key, nonce), data, counter)
-
-
-def _subkey(key: bytes, nonce: bytes) -> tuple[bytes, bytes]:
-    """Return the key and the 12-byte nonce that ChaCha20 gets (section 2.3)."""
-    return _hchacha20(key, nonce[:16]), bytes(4) + nonce[16:]
+    _chacha20.check_counter(counter, len(data))
+    return _chacha20.xor(*_chacha20.subkey(key, nonce), data, counter)
 
 
 @known_answer("XChaCha20", "draft-irtf-cfrg-xchacha appendix A.3.2.1")
@@ -38,5 +35,5 @@ def _answer() -> list[tuple[object, object]]:
         "8d8d6410d540a1a6375b26d80dace4fab52384c731acbf16a5923c0c48d3575d"
         "4d0d2c673b666faa731061277701093a6bf7a158a8864292a41c48e3a9b4c0da"
     )
-    key, nonce = _subkey(bytes(range(0x80, 0xA0)), bytes(range(0x40, 0x57)) + b"\x58")
-    return [(_xor(key, nonce, text[:96], 0).hex(), expected)]
+    key, nonce = _chacha20.subkey(bytes(range(0x80, 0xA0)), bytes(range(0x40, 0x57)) + b"\x58")
+    return [(_chacha20.xor(key, nonce, text[:96], 0).hex(), expected)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import sized
+from . import _chacha20
 from . import chacha20_poly1305 as aead
-from .checks import octets, sized
 from .gate import known_answer, require
-from .xchacha20 import _subkey
 
 
 def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
@@ -21,8 +21,9 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[byt
         JamCryptoError: wrong type or size.
     """
     require("XChaCha20-Poly1305")
+    require("HChaCha20")
     key, nonce = sized(key, "key", 32), sized(nonce, "nonce", 24)
-    return _encrypt(key, nonce, aead._bounded(octets(plaintext, "plaintext")), octets(aad, "aad"))
+    return _encrypt(key, nonce, plaintext, aad)
 
 
 def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
@@ -33,17 +34,17 @@ def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes)
         JamCryptoError: wrong type, or wrong size of key or nonce.
     """
     require("XChaCha20-Poly1305")
+    require("HChaCha20")
     key, nonce = sized(key, "key", 32), sized(nonce, "nonce", 24)
-    ciphertext, aad, tag = octets(ciphertext, "ciphertext"), octets(aad, "aad"), octets(tag, "tag")
-    return _decrypt(key, nonce, aead._bounded(ciphertext), aad, tag)
+    return _decrypt(key, nonce, ciphertext, aad, tag)
 
 
 def _encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
-    return aead._encrypt(*_subkey(key, nonce), plaintext, aad)
+    return aead.encrypt(*_chacha20.subkey(key, nonce), plaintext, aad)
 
 
 def _decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
-    return aead._decrypt(*_subkey(key, nonce), ciphertext, aad, tag)
+    return aead.decrypt(*_chacha20.subkey(key, nonce), ciphertext, aad, tag)
 
 
 @known_answer("XChaCha20-Poly1305", "draft-irtf-cfrg-xchacha appendix A.3.1")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import binascii
 
-from ..crypto.checks import integer
 from ..crypto.hashes import digest
 from ..crypto.randomness import random_bytes
 from ..encoding import base32, base64url
+from ..encoding.checks import integer
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..keys.loading import dump_pem
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..crypto import xchacha20_poly1305
-from ..crypto.checks import octets
+from ..encoding.checks import octets
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.crypto import JamDecryptionError
 from .config_files import GENERIC_POINTER, load_config

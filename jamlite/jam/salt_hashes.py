@@ -5,8 +5,8 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..crypto import pbkdf2
-from ..crypto.checks import integer, octets
 from ..crypto.randomness import random_bytes
+from ..encoding.checks import integer, octets
 from ..exceptions.base import JamTypeError
 from ..passwords.phc_strings import SALT_HASH_ITERATIONS, from_hex, malformed, password_octets
 

@@ -34,14 +34,14 @@ def rsa1_5() -> tuple[Seal, Open]:
     section 11.5).
     """
     with part("RSA1_5"):
-        from ..crypto import rsa_pkcs1v15
+        from ..crypto import rsa_pkcs1v15_encryption
 
     def seal(
         key: Prepared, _header: Members, _enc: ContentEncryption, cek: bytes, draws: Draws
     ) -> tuple[bytes, bytes, Members]:
-        return cek, rsa_pkcs1v15.encrypt(key.record.verifier, cek, padding=draws.rsa_seed()), {}
+        return cek, rsa_pkcs1v15_encryption.encrypt(key.record.verifier, cek, padding=draws.rsa_seed()), {}
 
     def open_(key: Prepared, _header: Members, enc: ContentEncryption, encrypted_key: bytes) -> bytes:
-        return rsa_pkcs1v15.decrypt(key.record.signer, encrypted_key, enc.key_size)
+        return rsa_pkcs1v15_encryption.decrypt(key.record.signer, encrypted_key, enc.key_size)
 
     return seal, open_

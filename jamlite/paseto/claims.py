@@ -10,8 +10,8 @@ import re
 from datetime import date, datetime, timedelta
 
 from .. import clock
-from ..crypto.checks import octets
 from ..encoding import strict_json
+from ..encoding.checks import octets
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOClaimError, JamPASETOExpired, JamPASETONotYetValid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..crypto.checks import octets
+from ..encoding.checks import octets
 
 _LOW_63 = (1 << 63) - 1
 

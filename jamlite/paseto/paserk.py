@@ -11,7 +11,6 @@ the type of key you want, such as "k4.local"; any other PASERK is refused before
 
 from __future__ import annotations
 
-from ..crypto.checks import sized
 from ..crypto.randomness import random_bytes
 from ..optional import part
 from . import paserk_forms, paserk_keys

@@ -8,7 +8,7 @@ k3.public       49: the compressed point on P-384         k3.secret       48: th
 
 from __future__ import annotations
 
-from ..crypto.checks import octets
+from ..encoding.checks import octets
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose

@@ -10,7 +10,7 @@ from hmac import compare_digest
 
 from .. import clock
 from ..crypto import argon2id, pbkdf2
-from ..crypto.checks import integer, octets
+from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
 from ..exceptions.paseto import JamPASERKCostError
 from .paserk_forms import SUITES, refusal

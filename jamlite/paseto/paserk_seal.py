@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto.checks import sized
 from ..crypto.randomness import random_bytes
+from ..encoding.checks import sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from ..keys.record import KeyRecord

@@ -6,8 +6,8 @@ Letters as in the specification, Version2. It has no implicit assertions.
 from __future__ import annotations
 
 from ..crypto import hashes, xchacha20_poly1305
-from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamDecryptionError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..optional import alias

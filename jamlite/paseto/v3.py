@@ -8,8 +8,8 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..crypto import aes_ctr, hkdf, hmac
-from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
+from ..encoding.checks import octets, sized
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..optional import alias, part
 from .key import LocalKey, PublicKey, SecretKey, bound

@@ -8,8 +8,8 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..crypto import hashes, xchacha20
-from ..crypto.checks import octets, sized
 from ..crypto.randomness import random_bytes
+from ..encoding.checks import octets, sized
 from ..exceptions.paseto import JamPASTOKeyVerificationError
 from ..optional import alias
 from .key import LocalKey, PublicKey, SecretKey, bound

@@ -11,9 +11,9 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..crypto import pbkdf2, scrypt
-from ..crypto.checks import integer
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
+from ..encoding.checks import integer
 from ..exceptions.base import JamTypeError, JamValidationError
 
 # OWASP's advice for PBKDF2-HMAC-SHA256 and for scrypt (Password Storage Cheat Sheet, 2023 to date).

@@ -1,6 +1,6 @@
 """Signing and verifying with EdDSA (RFC 8032 sections 5.1.6, 5.1.7, 5.2.6, 5.2.7), in its letters.
 
-The fast twin is `crypto/eddsa.py`, which serves both curves.
+The fast twin is `crypto/_eddsa.py`, which serves both curves.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from jamlite.crypto.curves import CURVES
+from jamlite.crypto._curves import CURVES
 
 Point = Optional[Tuple[int, int]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import unittest
 
-from jamlite.crypto import aes
+from jamlite.crypto import _aes, aes
 
 from . import aes_twin as twin
 from .hostile import check_sizes, check_types
@@ -34,14 +34,14 @@ class AgainstTheTwin(unittest.TestCase):
         self.random = random.Random(197)
 
     def test_substitution_is_its_definition(self) -> None:
-        self.assertEqual(aes._SBOX, bytes(twin.SBOX))
-        self.assertEqual(aes._INVERSE_SBOX, bytes(twin.INVERSE))
+        self.assertEqual(_aes._SBOX, bytes(twin.SBOX))
+        self.assertEqual(_aes._INVERSE_SBOX, bytes(twin.INVERSE))
 
     def test_round_keys(self) -> None:
         for size in KEY_SIZES:
             key = self.random.randbytes(size)
             self.assertEqual(
-                [word.to_bytes(16, "big") for word in aes._expand(key)], [bytes(k) for k in twin.expand(key)]
+                [word.to_bytes(16, "big") for word in _aes._expand(key)], [bytes(k) for k in twin.expand(key)]
             )
 
     def test_batches_of_every_size_to_20(self) -> None:
@@ -56,7 +56,7 @@ class AgainstTheTwin(unittest.TestCase):
     def test_single_blocks(self) -> None:
         for size in KEY_SIZES:
             key = self.random.randbytes(size)
-            cipher = aes.AESKey(key)
+            cipher = _aes.AESKey(key)
             for _ in range(20):
                 block = self.random.randbytes(16)
                 number = int.from_bytes(block, "big")
@@ -68,10 +68,10 @@ class Batches(unittest.TestCase):
     """At the borders of the chunks the batch must agree with the single blocks."""
 
     def test_chunk_borders(self) -> None:
-        self.assertEqual(aes.CHUNK, 1024 * 16)
+        self.assertEqual(_aes.CHUNK, 1024 * 16)
         source = random.Random(1024)
         key, data = source.randbytes(24), source.randbytes(2049 * 16)
-        cipher = aes.AESKey(key)
+        cipher = _aes.AESKey(key)
         singly = [int.from_bytes(data[i : i + 16], "big") for i in range(0, len(data), 16)]
         sealed = b"".join(cipher.encrypt_int(block).to_bytes(16, "big") for block in singly)
         for blocks in (1023, 1024, 1025, 2047, 2048, 2049):
@@ -80,13 +80,13 @@ class Batches(unittest.TestCase):
             self.assertEqual(cipher.decrypt_blocks(sealed[:length]), data[:length], blocks)
 
     def test_every_byte_value_at_every_place(self) -> None:
-        cipher = aes.AESKey(bytes(range(16)))
+        cipher = _aes.AESKey(bytes(range(16)))
         data = b"".join(bytes((value,)) * 16 for value in range(256))
         singly = [cipher.encrypt_int(int.from_bytes(data[i : i + 16], "big")) for i in range(0, 4096, 16)]
         self.assertEqual(cipher.encrypt_blocks(data), b"".join(block.to_bytes(16, "big") for block in singly))
 
     def test_a_key_shows_nothing(self) -> None:
-        self.assertEqual(repr(aes.AESKey(b"0123456789abcdef")), "<AESKey>")
+        self.assertEqual(repr(_aes.AESKey(b"0123456789abcdef")), "<AESKey>")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import random
 import unittest
 from unittest import mock
 
-from jamlite.crypto import aes_gcm, ghash
+from jamlite.crypto import _ghash, aes_gcm
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
 
 from . import aes_twin as twin
@@ -93,8 +93,8 @@ class AgainstTheTwin(unittest.TestCase):
         source = random.Random(6)
         subkeys = [source.randbytes(16), bytes(16), b"\xff" * 16, bytes(15) + b"\1", b"\x80" + bytes(15)]
         for subkey in subkeys:
-            hasher = ghash.GHASH(subkey)
-            tables = ghash._tables(int.from_bytes(subkey, "big"))
+            hasher = _ghash.GHASH(subkey)
+            tables = _ghash._tables(int.from_bytes(subkey, "big"))
             for data in (b"", bytes(16), b"\xff" * 80, source.randbytes(160), bytes(31) + b"\1"):
                 expected = twin.ghash(subkey, data)
                 self.assertEqual(hasher._by_products(data), expected)
@@ -104,10 +104,10 @@ class AgainstTheTwin(unittest.TestCase):
 class Behaviour(unittest.TestCase):
     def test_with_and_without_tables_alike(self) -> None:
         """A message at the border, and a key object before and after it makes its tables."""
-        source = random.Random(ghash.MANY)
+        source = random.Random(_ghash.MANY)
         prepared = aes_gcm.prepare(KEY)
-        hasher = ghash.GHASH(twin.encrypt(KEY, bytes(16)))
-        for blocks in (1, ghash.MANY - 2, ghash.MANY - 1, ghash.MANY, 2, 1022, 1023, 4096):
+        hasher = _ghash.GHASH(twin.encrypt(KEY, bytes(16)))
+        for blocks in (1, _ghash.MANY - 2, _ghash.MANY - 1, _ghash.MANY, 2, 1022, 1023, 4096):
             text = source.randbytes(16 * blocks)
             ciphertext, tag = prepared.encrypt(IV, text, AAD)
             self.assertEqual(aes_gcm.encrypt(KEY, IV, text, AAD), (ciphertext, tag))
@@ -119,13 +119,13 @@ class Behaviour(unittest.TestCase):
     def test_nothing_is_decrypted_before_the_tag_is_right(self) -> None:
         ciphertext, _ = aes_gcm.encrypt(KEY, IV, TEXT, AAD)
         seen = []
-        real = aes_gcm._xor
+        real = aes_gcm.xor
 
         def spy(data: bytes, stream: bytes) -> bytes:
             seen.append(data)
             return real(data, stream)
 
-        with mock.patch.object(aes_gcm, "_xor", spy), self.assertRaises(JamDecryptionError):
+        with mock.patch.object(aes_gcm, "xor", spy), self.assertRaises(JamDecryptionError):
             aes_gcm.decrypt(KEY, IV, ciphertext, AAD, bytes(16))
         self.assertNotIn(ciphertext, seen)
         self.assertEqual(len(seen), 1)  # the mask over GHASH
@@ -137,7 +137,7 @@ class Behaviour(unittest.TestCase):
 
     def test_keys_show_nothing(self) -> None:
         self.assertEqual(repr(aes_gcm.prepare(KEY)), "<GCMKey>")
-        self.assertEqual(repr(ghash.GHASH(KEY)), "<GHASH>")
+        self.assertEqual(repr(_ghash.GHASH(KEY)), "<GHASH>")
 
 
 if __name__ == "__main__":

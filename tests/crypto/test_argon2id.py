@@ -7,7 +7,7 @@ import time
 import unittest
 
 from jamlite.crypto import argon2id
-from jamlite.crypto.argon2_block import _compress
+from jamlite.crypto._argon2_block import compress
 from jamlite.exceptions.crypto import JamCryptoError
 
 LOW, ALL = (1 << 32) - 1, (1 << 64) - 1
@@ -85,7 +85,7 @@ class Twin(unittest.TestCase):
         ones, zeros = [ALL] * 128, [0] * 128
         pairs = [(block(i), block(~i & ALL)) for i in range(10)]
         for X, Y in [*pairs, (ones, zeros), (zeros, ones), (zeros, zeros), (block(3), block(3))]:
-            ours = _compress(
+            ours = compress(
                 argon2id._from_octets(struct.pack("<128Q", *X)),
                 argon2id._from_octets(struct.pack("<128Q", *Y)),
             )

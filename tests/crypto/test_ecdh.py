@@ -7,8 +7,8 @@ from typing import Any
 from unittest import mock
 
 from jamlite.crypto import ecdh, ecdsa, sec1
-from jamlite.crypto.curves import CURVES
-from jamlite.crypto.weierstrass import INFINITY
+from jamlite.crypto._curves import CURVES
+from jamlite.crypto._weierstrass import INFINITY
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto import affine
 

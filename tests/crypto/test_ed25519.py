@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from jamlite.crypto import ed25519, edwards25519, gate, x25519
+from jamlite.crypto import _edwards25519, ed25519, gate, x25519
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto import edwards_affine as affine
 from tests.crypto import hostile
@@ -13,7 +13,7 @@ from tests.crypto.eddsa_tests import EdDSATests
 
 class Ed25519(EdDSATests, unittest.TestCase):
     scheme = ed25519
-    arithmetic = edwards25519
+    arithmetic = _edwards25519
     twin = affine.ED25519
     coordinate_bits = 262
     product_bits = 556
@@ -44,15 +44,15 @@ class ToX25519(unittest.TestCase):
 
 class Gates(unittest.TestCase):
     def test_verifying_builds_no_signing_table(self) -> None:
-        kept = edwards25519.GROUP._comb
-        edwards25519.GROUP._comb = None
+        kept = _edwards25519.GROUP._comb
+        _edwards25519.GROUP._comb = None
         try:
             gate.GATES["Ed25519 verify"].check()
             gate.GATES["X25519"].check()
             gate.GATES["Ed25519 to X25519"].check()
-            self.assertIsNone(edwards25519.GROUP._comb)
+            self.assertIsNone(_edwards25519.GROUP._comb)
         finally:
-            edwards25519.GROUP._comb = kept
+            _edwards25519.GROUP._comb = kept
 
 
 if __name__ == "__main__":

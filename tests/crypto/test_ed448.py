@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from jamlite.crypto import ed448, edwards448
+from jamlite.crypto import _edwards448, ed448
 from jamlite.exceptions import JamCryptoError
 from tests.crypto import edwards_affine as affine
 from tests.crypto import hostile
@@ -13,7 +13,7 @@ from tests.crypto.eddsa_tests import EdDSATests
 
 class Ed448(EdDSATests, unittest.TestCase):
     scheme = ed448
-    arithmetic = edwards448
+    arithmetic = _edwards448
     twin = affine.ED448
     coordinate_bits = 454
     product_bits = 920

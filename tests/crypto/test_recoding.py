@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import unittest
 
-from jamlite.crypto import recoding
+from jamlite.crypto import _recoding
 
 
 class Recoding(unittest.TestCase):
@@ -14,7 +14,7 @@ class Recoding(unittest.TestCase):
         scalars = [*range(600), *(draw.getrandbits(256) for _ in range(50)), (1 << 256) - 1, 1 << 255]
         for width in (2, 3, 5, 8):
             for k in scalars:
-                digits = recoding._wnaf(k, width)
+                digits = _recoding.wnaf(k, width)
                 self.assertEqual(sum(digit << position for position, digit in digits), k)
                 for position, digit in digits:
                     self.assertTrue(digit % 2 and abs(digit) < 1 << (width - 1), (position, digit))
@@ -29,7 +29,7 @@ class Recoding(unittest.TestCase):
             bits = teeth * blocks * spacing
             scalars = {1, 3, (1 << bits) - 1, (1 << bits) - 3, draw.getrandbits(bits) | 1}
             for k in sorted(k for k in scalars if 0 < k < 1 << bits):
-                rows = recoding._signed_comb(k, teeth, blocks, spacing)
+                rows = _recoding.signed_comb(k, teeth, blocks, spacing)
                 self.assertEqual([len(row) for row in rows], [blocks] * spacing)
                 total = 0
                 for s, row in enumerate(reversed(rows)):
@@ -50,7 +50,7 @@ class Recoding(unittest.TestCase):
 
         for _ in range(50):
             s, k, p, q = (draw.getrandbits(256) for _ in range(4))
-            steps = recoding._schedule([(s, tables(p, 7, 4), 7), (k, tables(q, 5, 1), 5)], 256)
+            steps = _recoding.schedule([(s, tables(p, 7, 4), 7), (k, tables(q, 5, 1), 5)], 256)
             self.assertEqual(sum(point << position for position, point in steps), s * p + k * q)
             positions = [position for position, _ in steps]
             self.assertEqual(positions, sorted(positions, reverse=True))

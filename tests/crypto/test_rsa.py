@@ -5,7 +5,7 @@ import unittest
 from math import gcd
 from unittest import mock
 
-from jamlite.crypto import rsa
+from jamlite.crypto import _rsa_private, _rsa_public, rsa, rsa_generate
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto.rsa_keys import MEMBERS, numbers, small, usual
 
@@ -47,13 +47,13 @@ class BadPublicKeys(unittest.TestCase):
 
 class Roca(unittest.TestCase):
     def test_the_table_holds_the_orders(self) -> None:
-        for prime, order in rsa._ROCA:
+        for prime, order in _rsa_public._ROCA:
             self.assertEqual(order, multiplicative_order(65537, prime))
             self.assertLess(order, prime - 1)  # otherwise it would tell nothing
 
     def test_the_weak_shape_is_refused_and_others_are_not(self) -> None:
         product = 1
-        for prime, _ in rsa._ROCA:
+        for prime, _ in _rsa_public._ROCA:
             product *= prime
         base = 1 << 2047
         for power in (0, 1, 5, 77, 12345):
@@ -102,8 +102,8 @@ class BadPrivateKeys(unittest.TestCase):
                 for e in (3, 5, 17, 257, 65537):
                     if p < q and gcd(e, order) == 1:
                         d = pow(e, -1, order)
-                        self.assertEqual(rsa._factor(p * q, e, d), q)
-                        self.assertEqual(rsa._factor(p * q, e, d + order), q)
+                        self.assertEqual(_rsa_private.factor(p * q, e, d), q)
+                        self.assertEqual(_rsa_private.factor(p * q, e, d + order), q)
 
     def test_factoring_gives_up_on_a_wrong_d(self) -> None:
         good = numbers("sign 15.2")
@@ -122,7 +122,7 @@ class BadPrivateKeys(unittest.TestCase):
         good = numbers("sign 1.2")
         p = good["p"] * 1000003  # composite, but d fits p - 1 and q - 1
         q = good["q"]
-        key = rsa._from_primes(p, q, 65537 if gcd(65537, p - 1) == 1 else 257)
+        key = rsa_generate.from_primes(p, q, 65537 if gcd(65537, p - 1) == 1 else 257)
         with self.assertRaisesRegex(JamInvalidKeyError, "check"):
             rsa.raw_decrypt(key, 12345)
 
@@ -175,24 +175,26 @@ class Blinding(unittest.TestCase):
         key = small()
         seen = set()
         draws = 0
-        for use in range(2 * rsa.BLINDING_USES + 5):
-            draws += use % rsa.BLINDING_USES == 0
-            with mock.patch.object(rsa, "random_below", wraps=rsa.random_below) as random_below:
+        for use in range(2 * _rsa_private.BLINDING_USES + 5):
+            draws += use % _rsa_private.BLINDING_USES == 0
+            with mock.patch.object(
+                _rsa_private, "random_below", wraps=_rsa_private.random_below
+            ) as random_below:
                 rsa.raw_decrypt(key, 2)
             limits = [call.args[0] for call in random_below.call_args_list]
             fresh = limits.count(key.n - 3)
-            self.assertEqual(fresh >= 1, use % rsa.BLINDING_USES == 0, use)
-            self.assertEqual(limits.count(rsa.EXPONENT_BLINDING), 2)
+            self.assertEqual(fresh >= 1, use % _rsa_private.BLINDING_USES == 0, use)
+            self.assertEqual(limits.count(_rsa_private.EXPONENT_BLINDING), 2)
             ((r_e, r_inverse, _, _),) = key._blindings
             self.assertEqual(pow(r_inverse, key.e, key.n) * r_e % key.n, 1)
             seen.add(r_e)
         self.assertEqual(draws, 3)
-        self.assertEqual(len(seen), 2 * rsa.BLINDING_USES + 5)
+        self.assertEqual(len(seen), 2 * _rsa_private.BLINDING_USES + 5)
 
     def test_the_number_given_never_meets_the_secret_exponents(self) -> None:
         key = small()
         given = 987654321
-        with mock.patch.object(rsa, "pow", side_effect=pow, create=True) as power:
+        with mock.patch.object(_rsa_private, "pow", side_effect=pow, create=True) as power:
             rsa.raw_decrypt(key, given)
         for call in power.call_args_list:
             if call.args[2] in (key.p, key.q):
@@ -202,7 +204,7 @@ class Blinding(unittest.TestCase):
     def test_no_pair_serves_two_operations_at_once(self) -> None:
         key = small()
         rsa.raw_decrypt(key, 2)
-        first, second, third = (rsa._take_blinding(key) for _ in range(3))
+        first, second, third = (_rsa_private._take_blinding(key) for _ in range(3))
         self.assertEqual(len({first[0], second[0], third[0]}), 3)
         self.assertEqual(key._blindings, [])
 
@@ -210,8 +212,8 @@ class Blinding(unittest.TestCase):
         key = small()
         rsa.raw_decrypt(key, 2)
         ((kept, _, _, mark),) = key._blindings
-        with mock.patch.object(rsa, "process_mark", return_value=mark + 1):
-            taken = rsa._take_blinding(key)
+        with mock.patch.object(_rsa_private, "process_mark", return_value=mark + 1):
+            taken = _rsa_private._take_blinding(key)
         self.assertNotEqual(taken[0], kept)
         self.assertEqual(taken[2:], (0, mark + 1))
 
@@ -223,18 +225,18 @@ class Blinding(unittest.TestCase):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            os.write(writing, b"same" if rsa._take_blinding(key)[0] == kept else b"other")
+            os.write(writing, b"same" if _rsa_private._take_blinding(key)[0] == kept else b"other")
             os._exit(0)
         os.close(writing)
         self.assertEqual(os.read(reading, 10), b"other")
         os.close(reading)
         os.waitpid(child, 0)
-        self.assertEqual(rsa._take_blinding(key)[0], kept)
+        self.assertEqual(_rsa_private._take_blinding(key)[0], kept)
 
     def test_a_draw_that_shares_a_factor_with_n_is_drawn_again(self) -> None:
         key = small()
-        with mock.patch.object(rsa, "random_below", side_effect=[key.p - 2, 5]):
-            r_e, r_inverse, _, _ = rsa._take_blinding(key)
+        with mock.patch.object(_rsa_private, "random_below", side_effect=[key.p - 2, 5]):
+            r_e, r_inverse, _, _ = _rsa_private._take_blinding(key)
         self.assertEqual((r_e, r_inverse * 7 % key.n), (pow(7, key.e, key.n), 1))
 
 
@@ -258,7 +260,7 @@ class Faults(unittest.TestCase):
                 return result ^ 1 if modulus == broken else result
 
             rsa.raw_decrypt(key, 2)
-            patched = mock.patch.object(rsa, "pow", faulty, create=True)
+            patched = mock.patch.object(_rsa_private, "pow", faulty, create=True)
             with patched, self.assertRaisesRegex(JamInvalidKeyError, "check"):
                 rsa.raw_decrypt(key, 12345)
 
@@ -283,7 +285,7 @@ class Generation(unittest.TestCase):
     def test_lengths_and_exponents(self) -> None:
         for bits in (512, 513, 514, 515, 521):
             for e in (3, 65537, (1 << 255) + 95):
-                self.check(rsa._generate(bits, e, None), bits, e)
+                self.check(rsa_generate._generate(bits, e, None), bits, e)
 
     def check(self, key: rsa.PrivateKey, bits: int, e: int) -> None:
         self.assertEqual((key.bits, key.n.bit_length(), key.e), (bits, bits, e))
@@ -297,20 +299,20 @@ class Generation(unittest.TestCase):
         self.assertGreater(key.d, 1 << (bits // 2))  # FIPS 186-5 appendix A.1.1 (3)
 
     def test_a_short_d_is_drawn_again(self) -> None:
-        good = rsa._generate(512, 65537, None)
+        good = rsa_generate._generate(512, 65537, None)
         short = pow(65537, 13, 1 << 208) | 1
         order = (good.p - 1) * (good.q - 1) // gcd(good.p - 1, good.q - 1)
         while gcd(short, order) != 1:
             short += 2
-        draws = mock.patch.object(rsa, "_random_prime", side_effect=[good.p, good.q, EOFError])
+        draws = mock.patch.object(rsa_generate, "random_prime", side_effect=[good.p, good.q, EOFError])
         with draws, self.assertRaises(EOFError):  # the third draw
-            rsa._generate(512, pow(short, -1, order), None)
+            rsa_generate._generate(512, pow(short, -1, order), None)
 
     def test_close_primes_are_drawn_again(self) -> None:
-        good = rsa._generate(512, 65537, None)
+        good = rsa_generate._generate(512, 65537, None)
         drawn = [good.p, good.p, good.p, good.q]
-        with mock.patch.object(rsa, "_random_prime", side_effect=lambda *_: drawn.pop(0)):
-            key = rsa._generate(512, 65537, None)
+        with mock.patch.object(rsa_generate, "random_prime", side_effect=lambda *_: drawn.pop(0)):
+            key = rsa_generate._generate(512, 65537, None)
         self.assertEqual((key.p, key.q), (good.p, good.q))
 
 

@@ -4,7 +4,15 @@ import hashlib
 import unittest
 from unittest import mock
 
-from jamlite.crypto import rsa, rsa_encoding, rsa_oaep, rsa_pkcs1v15, rsa_pss
+from jamlite.crypto import (
+    _rsa_encoding,
+    rsa,
+    rsa_generate,
+    rsa_oaep,
+    rsa_pkcs1v15,
+    rsa_pkcs1v15_encryption,
+    rsa_pss,
+)
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
 from tests.crypto.rsa_keys import numbers, small, usual
 
@@ -113,7 +121,7 @@ class BadArguments(unittest.TestCase):
             self.refused(rsa_pkcs1v15.decrypt, KEY, bytes(128), length)
 
     def test_a_modulus_too_short_for_the_hash(self) -> None:
-        key = rsa._generate(512, 65537, None)
+        key = rsa_generate._generate(512, 65537, None)
         self.refused(rsa_pkcs1v15.sign, key, b"", "sha512")
         for hash_name in HASHES:
             for module in (rsa_pkcs1v15, rsa_pss):
@@ -215,7 +223,7 @@ class Oaep(unittest.TestCase):
         self.assertEqual(messages, {(str(JamDecryptionError()), None)})
 
     def test_a_modulus_too_short_for_the_hash(self) -> None:
-        key = rsa._generate(512, 65537, None)
+        key = rsa_generate._generate(512, 65537, None)
         for hash_name in HASHES:
             with self.assertRaises(JamDecryptionError):
                 rsa_oaep.decrypt(key, bytes(64), hash_name)
@@ -286,7 +294,7 @@ class ImplicitRejection(unittest.TestCase):
 
     def test_lengths_of_the_answers_are_spread(self) -> None:
         data = (number.to_bytes(128, "big") for number in range(400))
-        lengths = [len(rsa_pkcs1v15._synthetic(KEY, ciphertext, None)) for ciphertext in data]
+        lengths = [len(rsa_pkcs1v15_encryption._synthetic(KEY, ciphertext, None)) for ciphertext in data]
         self.assertTrue(0 <= min(lengths) < 12 and 105 < max(lengths) <= 117, (min(lengths), max(lengths)))
         self.assertTrue(48 < sum(lengths) / 400 < 70)  # the mean of 0 to 117 is 58.5, 6 deviations wide
 
@@ -298,17 +306,19 @@ class ImplicitRejection(unittest.TestCase):
         for em in forms:
             expected = plain_parse(em)
             self.assertEqual(
-                rsa_pkcs1v15._unpad(em, b"other", None), b"other" if expected is None else expected
+                rsa_pkcs1v15_encryption._unpad(em, b"other", None), b"other" if expected is None else expected
             )
             for length in (0, 10, 40, 52):
                 fits = expected is not None and len(expected) == length
-                self.assertEqual(rsa_pkcs1v15._unpad(em, b"other", length), expected if fits else b"other")
+                self.assertEqual(
+                    rsa_pkcs1v15_encryption._unpad(em, b"other", length), expected if fits else b"other"
+                )
 
     def test_padding_has_no_zero_and_is_fresh(self) -> None:
         zeros = [b"\0\5\0", b"\0\0\0", b"\6\0\7", b"\7\7\7"]
-        with mock.patch.object(rsa_pkcs1v15, "random_bytes", side_effect=zeros):
-            self.assertEqual(rsa_pkcs1v15._nonzero_bytes(3), b"\5\6\7")
-        self.assertEqual(set(rsa_pkcs1v15._nonzero_bytes(20000)), set(range(1, 256)))
+        with mock.patch.object(rsa_pkcs1v15_encryption, "random_bytes", side_effect=zeros):
+            self.assertEqual(rsa_pkcs1v15_encryption._nonzero_bytes(3), b"\5\6\7")
+        self.assertEqual(set(rsa_pkcs1v15_encryption._nonzero_bytes(20000)), set(range(1, 256)))
         self.assertNotEqual(rsa_pkcs1v15.encrypt(PUBLIC, b"m"), rsa_pkcs1v15.encrypt(PUBLIC, b"m"))
 
     def test_every_length_that_fits(self) -> None:
@@ -324,23 +334,23 @@ class Encodings(unittest.TestCase):
         for hash_name in HASHES:
             for length in range(301):
                 self.assertEqual(
-                    rsa_encoding._mgf1(hash_name, b"seed", length), plain_mgf1(hash_name, b"seed", length)
+                    _rsa_encoding.mgf1(hash_name, b"seed", length), plain_mgf1(hash_name, b"seed", length)
                 )
 
     def test_xor_against_its_twin(self) -> None:
         for length in range(301):
             a, b = bytes(i * 7 & 255 for i in range(length)), bytes(i * i & 255 for i in range(length))
-            self.assertEqual(rsa_encoding._xor(a, b), bytes(x ^ y for x, y in zip(a, b)))
+            self.assertEqual(_rsa_encoding._xor(a, b), bytes(x ^ y for x, y in zip(a, b)))
 
     def test_the_shortest_padding_has_eight_octets(self) -> None:
-        em = rsa_encoding._emsa_pkcs1_v1_5("sha256", b"", 62)
+        em = _rsa_encoding.emsa_pkcs1_v1_5("sha256", b"", 62)
         assert em is not None
         self.assertEqual(em[:11], b"\0\1" + b"\xff" * 8 + b"\0")
-        self.assertIsNone(rsa_encoding._emsa_pkcs1_v1_5("sha256", b"", 61))
+        self.assertIsNone(_rsa_encoding.emsa_pkcs1_v1_5("sha256", b"", 61))
 
     def test_digest_info_announces_its_own_lengths(self) -> None:
         for hash_name in HASHES:
-            prefix = bytes.fromhex(rsa_encoding.DIGEST_INFO[hash_name])
+            prefix = bytes.fromhex(_rsa_encoding.DIGEST_INFO[hash_name])
             size = hashlib.new(hash_name).digest_size
             self.assertEqual((prefix[1], prefix[-1]), (len(prefix) - 2 + size, size))
 

@@ -7,11 +7,11 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from jamlite.crypto import comb, ecdh
-from jamlite.crypto.comb import BLOCKS, TEETH, Comb
-from jamlite.crypto.curves import CURVES
-from jamlite.crypto.multi_scalar import Multiples, _naf, _sum
-from jamlite.crypto.weierstrass import Curve, CurveModMersenne, CurveWithoutA
+from jamlite.crypto import _comb, ecdh
+from jamlite.crypto._comb import BLOCKS, TEETH, Comb
+from jamlite.crypto._curves import CURVES
+from jamlite.crypto._multi_scalar import Multiples, naf, sum_of
+from jamlite.crypto._weierstrass import Curve, CurveModMersenne, CurveWithoutA
 from tests.crypto import affine
 from tests.crypto.toy_curve import toy_curve
 
@@ -143,8 +143,8 @@ def edge_scalars(n: int) -> list[int]:
 class SecretScalars(unittest.TestCase):
     def test_base_point(self) -> None:
         for name, curve in CURVES.items():
-            table = comb._base_comb(curve)
-            self.assertIs(comb._base_comb(curve), table)
+            table = _comb.base_comb(curve)
+            self.assertIs(_comb.base_comb(curve), table)
             for k in (*edge_scalars(curve.n), RANDOM.randrange(1, curve.n)):
                 with self.subTest(curve=name, k=k):
                     self.assertEqual(flat(curve, table.multiply(k)), times(name, k, curve.g))
@@ -228,7 +228,7 @@ class PublicScalars(unittest.TestCase):
         scalars = [0, 1, 2, 3, 15, 16, 17, 2**64 - 1, 2**256 - 1, 2**256 - 2**128]
         for width in (2, 5, 7, 8):
             for k in scalars + [RANDOM.getrandbits(256) for _ in range(20)]:
-                digits = list(_naf(k, width))
+                digits = list(naf(k, width))
                 self.assertEqual(sum(digit << i for i, digit in digits), k)
                 for i, digit in digits:
                     self.assertTrue(digit & 1 and abs(digit) < 1 << (width - 1))
@@ -250,9 +250,9 @@ class PublicScalars(unittest.TestCase):
                     of_q = Multiples(curve, Q, width=5, parts=parts)
                     for (u1, u2), expected in zip(pairs, answers):
                         with self.subTest(curve=name, t=t, u1=u1, u2=u2, parts=parts):
-                            total = _sum(curve, of_g.terms(u1) + of_q.terms(u2))
+                            total = sum_of(curve, of_g.terms(u1) + of_q.terms(u2))
                             self.assertEqual(flat(curve, total), expected)
-        self.assertIsNone(flat(curve, _sum(curve, [])))
+        self.assertIsNone(flat(curve, sum_of(curve, [])))
 
     def test_sums_on_a_small_curve_where_everything_collides(self) -> None:
         curve = toy_curve(Curve, 1019)
@@ -268,7 +268,7 @@ class PublicScalars(unittest.TestCase):
                     Q_table = Multiples(curve, Q, width=4, parts=parts)
                     for _ in range(200):
                         u1, u2 = RANDOM.randrange(curve.n), RANDOM.randrange(curve.n)
-                        total = _sum(curve, G_table.terms(u1) + Q_table.terms(u2))
+                        total = sum_of(curve, G_table.terms(u1) + Q_table.terms(u2))
                         self.assertEqual(flat(curve, total), multiples[(u1 + u2 * t) % curve.n])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from jamlite.crypto import edwards448, x448
+from jamlite.crypto import _edwards448, x448
 from tests.crypto import edwards_affine as affine
 from tests.crypto.montgomery_tests import MontgomeryTests
 
@@ -18,7 +18,7 @@ class X448(MontgomeryTests, unittest.TestCase):
 
     def test_the_one_private_key_whose_public_key_is_zero(self) -> None:
         # 4L is a clamped scalar: [4L]B is the point at infinity, whose u is 0 (RFC 7748 section 5).
-        private = (4 * edwards448.L).to_bytes(56, "little")
+        private = (4 * _edwards448.L).to_bytes(56, "little")
         self.assertEqual(x448.public_key(private), bytes(56))
         self.assertEqual(affine.x448(private, bytes([5]) + bytes(55)), bytes(56))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Type
 
-from jamlite.crypto.weierstrass import Curve
+from jamlite.crypto._weierstrass import Curve
 
 
 def is_prime(n: int) -> bool:

@@ -11,7 +11,7 @@ import unittest
 from typing import Any
 
 from jamlite.crypto import ecdh, ecdsa, sec1
-from jamlite.crypto.curves import CURVES
+from jamlite.crypto._curves import CURVES
 from jamlite.exceptions import JamInvalidKeyError
 from tests.support import needs
 

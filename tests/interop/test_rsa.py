@@ -10,7 +10,7 @@ import random
 import unittest
 from typing import Any
 
-from jamlite.crypto import rsa, rsa_oaep, rsa_pkcs1v15, rsa_pss
+from jamlite.crypto import rsa, rsa_oaep, rsa_pkcs1v15, rsa_pkcs1v15_encryption, rsa_pss
 from jamlite.exceptions import JamDecryptionError
 from tests.support import needs
 
@@ -139,14 +139,16 @@ class Differential(unittest.TestCase):
         for _ in range(CASES):
             pair, _ = self.draw()
             message, padding = self.octets(pair.ours.size - 11), self.padding.PKCS1v15()
-            ours = rsa_pkcs1v15.encrypt(pair.public, message)
+            ours = rsa_pkcs1v15_encryption.encrypt(pair.public, message)
             self.assertEqual(pair.theirs.decrypt(ours, padding), message)
             theirs = pair.their_public.encrypt(message, padding)
-            self.assertEqual(rsa_pkcs1v15.decrypt(pair.ours, theirs), message)
-            self.assertEqual(rsa_pkcs1v15.decrypt(pair.ours, theirs, len(message)), message)
+            self.assertEqual(rsa_pkcs1v15_encryption.decrypt(pair.ours, theirs), message)
+            self.assertEqual(rsa_pkcs1v15_encryption.decrypt(pair.ours, theirs, len(message)), message)
             number = self.random.randrange(pair.ours.n)
             noise = number.to_bytes(pair.ours.size, "big")
-            self.assertEqual(rsa_pkcs1v15.decrypt(pair.ours, noise), pair.theirs.decrypt(noise, padding))
+            self.assertEqual(
+                rsa_pkcs1v15_encryption.decrypt(pair.ours, noise), pair.theirs.decrypt(noise, padding)
+            )
 
     def test_keys_from_less(self) -> None:
         for pair in self.pairs:

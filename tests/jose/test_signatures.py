@@ -8,7 +8,7 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from jamlite.crypto import rsa
+from jamlite.crypto import _rsa_public
 from jamlite.encoding import base64url
 from jamlite.exceptions import JamJWKValidationError
 from jamlite.exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
@@ -188,7 +188,7 @@ class RSAKeys(unittest.TestCase):
     def test_roca(self) -> None:
         """security 65: a modulus that is a power of 65537 modulo each small prime."""
         product = 1
-        for prime, _ in rsa._ROCA:
+        for prime, _ in _rsa_public._ROCA:
             product *= prime
         for power in (0, 1, 1000):
             modulus = pow(65537, power, product) + product * ((1 << 2047) // product + 1)

@@ -191,7 +191,7 @@ class Lists(unittest.TestCase):
 
     def test_a_malleable_signature_does_not_leave_the_deny_list(self) -> None:
         """n - s in the place of s verifies under ECDSA too, and is the same token to the list."""
-        from jamlite.crypto.curves import CURVES
+        from jamlite.crypto._curves import CURVES
 
         order = CURVES["P-384"].n
         text = dump_pem(secret("v3").record, private=True)

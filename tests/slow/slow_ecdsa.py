@@ -10,10 +10,10 @@ import unittest
 from typing import Callable
 
 from jamlite.crypto import ecdh, ecdsa
-from jamlite.crypto.comb import _base_comb
-from jamlite.crypto.curves import CURVES
-from jamlite.crypto.multi_scalar import Multiples, _sum
-from jamlite.crypto.weierstrass import Curve
+from jamlite.crypto._comb import base_comb
+from jamlite.crypto._curves import CURVES
+from jamlite.crypto._multi_scalar import Multiples, sum_of
+from jamlite.crypto._weierstrass import Curve
 from tests.crypto import affine
 
 RANDOM = random.Random(6979)
@@ -79,13 +79,13 @@ class NonceLength(unittest.TestCase):
         curve = CURVES["P-256"]
         table = Multiples(curve, curve.g, width=5, parts=1)
         full, short = self.scalars(curve)
-        self.assertLess(ratio(lambda k: _sum(curve, table.terms(k)), full, short), 0.9)
+        self.assertLess(ratio(lambda k: sum_of(curve, table.terms(k)), full, short), 0.9)
 
 
 class LongRuns(unittest.TestCase):
     def test_scalars_against_the_twin(self) -> None:
         for name, curve in CURVES.items():
-            table = _base_comb(curve)
+            table = base_comb(curve)
             for _ in range(60):
                 k, t = RANDOM.randrange(1, curve.n), RANDOM.randrange(1, curve.n)
                 Q = affine.multiply(name, t, curve.g)
@@ -99,7 +99,7 @@ class LongRuns(unittest.TestCase):
                     both = affine.add(name, expected, affine.multiply(name, u, curve.g))
                     terms = Multiples(curve, curve.g, width=7, parts=parts).terms(u)
                     terms += Multiples(curve, Q, width=5, parts=parts).terms(k)
-                    self.assertEqual(curve.affine([_sum(curve, terms)]), [both])
+                    self.assertEqual(curve.affine([sum_of(curve, terms)]), [both])
 
     def test_signatures_of_many_messages(self) -> None:
         for name, curve in CURVES.items():

@@ -7,7 +7,7 @@ import time
 import unittest
 from math import gcd
 
-from jamlite.crypto import primes, rsa, rsa_pss
+from jamlite.crypto import _primes, rsa, rsa_generate, rsa_pss
 
 
 class Generation(unittest.TestCase):
@@ -19,7 +19,7 @@ class Generation(unittest.TestCase):
             self.assertTrue(rsa_pss.verify(key.public(), b"message", signature, "sha256"))
 
     def test_many_keys(self) -> None:
-        keys = [rsa._generate(512, 65537, None) for _ in range(300)]
+        keys = [rsa_generate._generate(512, 65537, None) for _ in range(300)]
         factors = [prime for key in keys for prime in (key.p, key.q)]
         self.assertEqual(len(set(factors)), 600)
         for key in keys:
@@ -38,14 +38,14 @@ class Generation(unittest.TestCase):
         tested: list[int] = []
         for _ in range(200):
             counts: list[int] = []
-            primes._random_prime(512, 65537, counts.append)
+            _primes.random_prime(512, 65537, counts.append)
             tested.append(counts[-1])
         self.assertTrue(14 < statistics.mean(tested) < 25, statistics.mean(tested))
 
 
 class Time(unittest.TestCase):
     def test_of_the_private_operation_does_not_follow_the_number_given(self) -> None:
-        key = rsa._generate(1024, 65537, None)
+        key = rsa_generate._generate(1024, 65537, None)
         groups = {"small": [2, 3, 5, 7], "large": [key.n - 2, key.n // 2, key.p * 3 + 1, key.q * 5 - 1]}
         times: dict[str, list[float]] = {name: [] for name in groups}
         for turn in range(1200):

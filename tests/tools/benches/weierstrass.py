@@ -11,7 +11,7 @@ import tempfile
 from typing import Any, Callable
 
 from jamlite.crypto import ecdh, ecdsa
-from jamlite.crypto.curves import CURVES
+from jamlite.crypto._curves import CURVES
 from tests.support import ROOT
 from tests.tools.bench import Row
 

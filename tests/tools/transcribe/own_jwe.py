@@ -12,7 +12,7 @@ import zlib
 from typing import Any, Optional
 
 from jamlite.conformance.jwe_draws import FixedValues
-from jamlite.crypto import aes_cbc, aes_kw, hmac, rsa_oaep, rsa_pkcs1v15, x448
+from jamlite.crypto import aes_cbc, aes_kw, hmac, rsa_oaep, rsa_pkcs1v15_encryption, x448
 from jamlite.encoding import base64url
 from jamlite.jose import JWK
 from jamlite.jose.jwe_content import CONTENT_ENCRYPTIONS
@@ -279,7 +279,9 @@ def allowed(add: Cases) -> None:
     add.refuse("64 a secret in a set of public keys", token, {"keys": [oct_key(), {**without(EC, "d")}]})
     rsa = rsa_key()
     material = JWK(rsa).material
-    old = rsa_pkcs1v15.encrypt(material.verifier, CEK[32], padding=b"\x01" * (material.verifier.size - 35))
+    old = rsa_pkcs1v15_encryption.encrypt(
+        material.verifier, CEK[32], padding=b"\x01" * (material.verifier.size - 35)
+    )
     token = compact({"alg": "RSA1_5", "enc": "A256GCM"}, CEK[32], old)
     add.refuse("53 RSA1_5 is not asked for", token, rsa)
     add.refuse("53 RSA1_5 is the key's own alg, and not asked for", token, {**rsa, "alg": "RSA1_5"})
@@ -293,7 +295,9 @@ def allowed(add: Cases) -> None:
         ("nothing", b""),
     ):
         add.refuse(f"53 RSA1_5, {name}", changed(token, 1, lambda _, data=data: data), rsa, **ON_REQUEST)
-    short = rsa_pkcs1v15.encrypt(material.verifier, CEK[16], padding=b"\x01" * (material.verifier.size - 19))
+    short = rsa_pkcs1v15_encryption.encrypt(
+        material.verifier, CEK[16], padding=b"\x01" * (material.verifier.size - 19)
+    )
     token = compact({"alg": "RSA1_5", "enc": "A256GCM"}, SECRET, short)
     add.refuse("53 RSA1_5, a content key of the wrong size", token, rsa, **ON_REQUEST)
     oaep = rsa_oaep.encrypt(material.verifier, CEK[32], "sha1", seed=bytes(20))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from jamlite.crypto.curves import CURVES
+from jamlite.crypto._curves import CURVES
 from tests.crypto import affine
 
 from .common import write

@@ -4,14 +4,15 @@ A random start is sieved by the primes below 2^15, and the survivors are put to 
 first with base 2, which nearly every composite fails and which is the cheapest, then with random bases.
 FIPS 186-5 draws every candidate afresh; walking on from a random start instead makes a prime after a
 long gap likelier than another, which is of no use to anybody.
+
+Ungated: whoever uses it asks for the gate "RSA-keygen", registered here.
 """
 
 from __future__ import annotations
 
 from math import gcd
 
-from .checks import integer
-from .gate import known_answer, require
+from .gate import known_answer
 from .randomness import random_below
 
 TYPE_CHECKING = False
@@ -30,24 +31,7 @@ _ROUNDS = ((1536, 4), (1024, 5), (0, 64))
 _small_primes: list[int] = []  # the odd primes below SIEVE_BOUND, once somebody needs them
 
 
-def is_prime(number: int) -> bool:
-    """Tell whether `number` (any non-negative int up to 16384 bits) is prime.
-
-    Wrong with a probability below 2^-128, even if an adversary has chosen the number.
-
-    Raises:
-        JamCryptoError: not an int, negative or too large.
-    """
-    require("RSA-keygen")
-    number = integer(number, "number", 0, 1 << 16384)
-    if number < SIEVE_BOUND:
-        return number == 2 or number in _odd_primes()
-    if number % 2 == 0 or any(number % prime == 0 for prime in _odd_primes()):
-        return False
-    return _survives(number, rounds=64)
-
-
-def _random_prime(bits: int, e: int, progress: Progress | None = None) -> int:
+def random_prime(bits: int, e: int, progress: Progress | None = None) -> int:
     """Return a prime of exactly `bits` bits, the two top ones set, with p - 1 prime to e.
 
     Two set bits are a little more than FIPS 186-5 asks (p >= 2^(bits - 1/2)) and make the product of
@@ -66,7 +50,7 @@ def _random_prime(bits: int, e: int, progress: Progress | None = None) -> int:
             tested += 1
             if progress is not None:
                 progress(tested)
-            if _survives(candidate, rounds):
+            if survives(candidate, rounds):
                 return candidate
 
 
@@ -74,7 +58,7 @@ def _sieved(start: int) -> Iterator[int]:
     """Yield each i < WINDOW for which no prime below SIEVE_BOUND divides start + 2i; `start` is odd."""
     composite = bytearray(WINDOW)
     ones = b"\1" * WINDOW
-    for prime in _odd_primes():
+    for prime in odd_primes():
         first = -start * ((prime + 1) >> 1) % prime  # start + 2 * first = 0 (mod prime)
         composite[first::prime] = ones[first::prime]
     index = composite.find(0)
@@ -83,7 +67,7 @@ def _sieved(start: int) -> Iterator[int]:
         index = composite.find(0, index + 1)
 
 
-def _odd_primes() -> list[int]:
+def odd_primes() -> list[int]:
     global _small_primes
     if not _small_primes:
         composite = bytearray(SIEVE_BOUND)
@@ -96,7 +80,7 @@ def _odd_primes() -> list[int]:
     return _small_primes
 
 
-def _survives(w: int, rounds: int) -> bool:
+def survives(w: int, rounds: int) -> bool:
     """Miller-Rabin with base 2, then with `rounds` random bases in [2, w - 2]."""
     return _strong(w, 2) and all(_strong(w, 2 + random_below(w - 3)) for _ in range(rounds))
 

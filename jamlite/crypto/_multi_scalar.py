@@ -1,6 +1,8 @@
 """Sums u1*P1 + u2*P2 for PUBLIC scalars (Straus's method on width-w NAFs): verification only.
 
-The sequence of operations follows the scalars' bits, so no secret may come here: see `comb.py`, `ecdh.py`.
+The sequence of operations follows the scalars' bits, so no secret may come here: see `_comb.py`, `ecdh.py`.
+
+Ungated: the gates of its users prove it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterator, List, Tuple
 
-    from .weierstrass import Affine, Curve, Jacobian
+    from ._weierstrass import Affine, Curve, Jacobian
 
     Terms = List[Tuple[int, Affine]]
 
@@ -36,12 +38,12 @@ class Multiples:
         mask = (1 << self.span) - 1
         terms: Terms = []
         for row in self.rows:
-            terms += [(i, row[digit >> 1]) for i, digit in _naf(scalar & mask, self.width)]
+            terms += [(i, row[digit >> 1]) for i, digit in naf(scalar & mask, self.width)]
             scalar >>= self.span
         return terms
 
 
-def _naf(k: int, width: int) -> Iterator[tuple[int, int]]:
+def naf(k: int, width: int) -> Iterator[tuple[int, int]]:
     """Yield the non-zero digits of k's width-w NAF as (i, d): d odd, |d| < 2^(width-1), k = sum of 2^i d.
 
     The last digit may stand one bit above k's own top bit.
@@ -61,7 +63,7 @@ def _naf(k: int, width: int) -> Iterator[tuple[int, int]]:
         i += width
 
 
-def _sum(curve: Curve, terms: Terms) -> Jacobian:
+def sum_of(curve: Curve, terms: Terms) -> Jacobian:
     """Return the sum of 2^i Q over all terms (i, Q)."""
     double, add = curve.double, curve.add
     X, Y, Z = 1, 1, 0

@@ -1,4 +1,7 @@
-"""Scalar recodings the curves share: signed windows for public scalars, a uniform comb for secret ones."""
+"""Scalar recodings the curves share: signed windows for public scalars, a uniform comb for secret ones.
+
+Ungated: the gates of its users prove it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ if TYPE_CHECKING:
     Point = TypeVar("Point")
 
 
-def _wnaf(k: int, width: int) -> list[tuple[int, int]]:
+def wnaf(k: int, width: int) -> list[tuple[int, int]]:
     """Return the non-zero digits of k's width-w non-adjacent form as (bit position, digit).
 
     k >= 0 is the sum of digit * 2^position; digits are odd, |digit| < 2^(w-1), positions rise, and the
@@ -31,7 +34,7 @@ def _wnaf(k: int, width: int) -> list[tuple[int, int]]:
     return digits
 
 
-def _signed_comb(k: int, teeth: int, blocks: int, spacing: int) -> list[list[int]]:
+def signed_comb(k: int, teeth: int, blocks: int, spacing: int) -> list[list[int]]:
     """Return the rows of the signed comb of an odd k, 0 < k < 2^(teeth*blocks*spacing), top row first.
 
     With D = teeth*blocks*spacing, k is the sum of (2*e_i - 1) * 2^i over i < D, where
@@ -50,7 +53,7 @@ def _signed_comb(k: int, teeth: int, blocks: int, spacing: int) -> list[list[int
     return rows
 
 
-def _schedule(
+def schedule(
     terms: Sequence[tuple[int, Sequence[Sequence[Point]], int]], bits: int
 ) -> List[Tuple[int, Point]]:
     """Lay out a sum of public multiples as (bit position, point to add there), highest position first.
@@ -66,9 +69,7 @@ def _schedule(
     for scalar, tables, width in terms:
         piece = bits // len(tables)
         for table in tables:
-            steps += [
-                (position, table[digit >> 1]) for position, digit in _wnaf(scalar % (1 << piece), width)
-            ]
+            steps += [(position, table[digit >> 1]) for position, digit in wnaf(scalar % (1 << piece), width)]
             scalar >>= piece
     steps.sort(key=_position, reverse=True)
     return steps

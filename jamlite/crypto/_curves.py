@@ -1,9 +1,12 @@
-"""Parameters of P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1)."""
+"""Parameters of P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1).
+
+Ungated: the gates of its users prove it.
+"""
 
 from __future__ import annotations
 
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
-from .weierstrass import Curve, CurveModMersenne, CurveWithoutA
+from ._weierstrass import Curve, CurveModMersenne, CurveWithoutA
 
 
 def _hex(*lines: str) -> int:
@@ -81,15 +84,16 @@ _SECP256K1 = CurveWithoutA(
 CURVES: dict[str, Curve] = {curve.name: curve for curve in (_P256, _P384, _P521, _SECP256K1)}
 
 
-def _named(name: object) -> Curve:
+def named(name: object) -> Curve:
     """Return a curve by its JOSE name, or raise JamCryptoError."""
     if not isinstance(name, str) or name not in CURVES:
         raise JamCryptoError(f"the curve must be one of {', '.join(CURVES)}")
     return CURVES[name]
 
 
-def _private(curve: Curve, d: object) -> int:
+def private_key(name: str, d: object) -> int:
     """Return `d` if it is a private key of the curve, or raise."""
+    curve = named(name)
     if not isinstance(d, int) or isinstance(d, bool):
         raise JamCryptoError(f"the private key must be an int, got {type(d).__name__}")
     if not 1 <= d < curve.n:  # SEC 1 section 3.2.1

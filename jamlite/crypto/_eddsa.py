@@ -3,18 +3,20 @@
 Decided where the standard leaves room: R is recomputed and compared as bytes, without the cofactor
 (sections 5.1.7 and 5.2.7 allow it), so exactly one encoding of R passes; public keys of small order
 are refused, for a signature under one of them can fit many messages.
+
+Ungated: the gates of its users prove it.
 """
 
 from __future__ import annotations
 
+from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamInvalidKeyError
-from .checks import octets, sized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from .edwards import Group, Point, Tables
+    from ._edwards import Group, Point, Tables
 
 
 class Scheme:

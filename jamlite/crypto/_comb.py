@@ -7,13 +7,15 @@ so every k runs through the same doublings and additions; its length and its bit
 The D = TEETH * BLOCKS * spacing digits are read like this: block b has TEETH teeth, tooth t stands at
 position (b * TEETH + t) * spacing, and all teeth move down together, one position per doubling. A
 table of each block holds the 2^TEETH sums that its teeth can show. P-256: 44 additions, 10 doublings.
+
+Ungated: the gates of its users prove it.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .weierstrass import Affine, Curve, Jacobian
+    from ._weierstrass import Affine, Curve, Jacobian
 
 TEETH = 6
 BLOCKS = 4
@@ -77,7 +79,7 @@ class Comb:
         return X, (Y, curve.p - Y)[negated], Z
 
 
-def _base_comb(curve: Curve) -> Comb:
+def base_comb(curve: Curve) -> Comb:
     """Return the comb of a curve's base point, built on first use."""
     if curve.comb is None:
         curve.comb = Comb(curve)

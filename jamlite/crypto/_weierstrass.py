@@ -3,6 +3,8 @@
 Affine points are (x, y). Jacobian points (X, Y, Z) stand for (X/Z^2, Y/Z^3), so that adding needs no
 inversion; Z = 0 is the point at infinity. In CPython a reduction costs more than the product before
 it, hence the formulas are written out, with one reduction for each sum of products.
+
+Ungated: the gates of its users prove it.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import List, Sequence, Tuple
 
-    from .comb import Comb
-    from .multi_scalar import Multiples
+    from ._comb import Comb
+    from ._multi_scalar import Multiples
 
     Affine = Tuple[int, int]
     Jacobian = Tuple[int, int, int]

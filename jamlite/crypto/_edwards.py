@@ -3,11 +3,13 @@
 Secret scalars go through a signed comb of the base point: one fixed sequence of doublings and
 additions, no digit zero. Public scalars go through interleaved windows of signed digits, which is
 faster and shows their shape.
+
+Ungated: the gates of its users prove it.
 """
 
 from __future__ import annotations
 
-from .recoding import _schedule, _signed_comb
+from ._recoding import schedule, signed_comb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     Point = Tuple[int, int, int, int, int]  # X, Y, Z, E, H: x = X/Z, y = Y/Z, x*y = E*H/Z
     Addend = Tuple[int, ...]  # a point in the form its group's addition takes
-    Tables = List[List[Addend]]  # see recoding._schedule
+    Tables = List[List[Addend]]  # see _recoding.schedule
 
 NEUTRAL: Point = (0, 1, 1, 0, 1)
 BASE_WIDTH, KEY_WIDTH = 7, 5  # window widths of the base point and of a key
@@ -57,7 +59,7 @@ class Group:
         self.prime = prime
         self.order = order
         self.cofactor = cofactor
-        self.base = _affine_point(*base)
+        self.base = affine_point(*base)
         self.bits = bits  # public scalars are below 2^bits
         self.shape = comb  # teeth, blocks, spacing
         self.double = double
@@ -74,7 +76,7 @@ class Group:
         comb, double, add = self._comb, self.double, self.add
         k = (k + self.order, k)[k & 1]  # the comb takes odd scalars; [L]B is neutral
         point = NEUTRAL
-        for row in _signed_comb(k, *self.shape):
+        for row in signed_comb(k, *self.shape):
             point = double(point)
             for table, index in zip(comb, row):
                 point = add(point, table[index])
@@ -85,7 +87,7 @@ class Group:
         if self._base_tables is None:
             self._base_tables = self._split(self.base, BASE_WIDTH)
         double, add = self.double, self.add
-        steps = _schedule([(s, self._base_tables, BASE_WIDTH), (k, tables, KEY_WIDTH)], self.bits)
+        steps = schedule([(s, self._base_tables, BASE_WIDTH), (k, tables, KEY_WIDTH)], self.bits)
         point = NEUTRAL
         at = steps[0][0] if steps else 0
         for position, addend in steps:
@@ -142,11 +144,11 @@ class Group:
         for x, y, z, _, _ in reversed(points):
             reciprocal = inverse * products.pop() % p
             inverse = inverse * z % p
-            addends.append(self.addend(_affine_point(x * reciprocal % p, y * reciprocal % p)))
+            addends.append(self.addend(affine_point(x * reciprocal % p, y * reciprocal % p)))
         return addends[::-1]
 
     def _build_comb(self) -> Tables:
-        """Return, for each block, the sums of +-2^i B over its teeth i (those of recoding._signed_comb).
+        """Return, for each block, the sums of +-2^i B over its teeth i (those of _recoding.signed_comb).
 
         Bit t of the index is the sign of tooth t.
         """
@@ -172,5 +174,5 @@ class Group:
         return [[self.negative(addend) for addend in reversed(upper)] + upper for upper in uppers]
 
 
-def _affine_point(x: int, y: int) -> Point:
+def affine_point(x: int, y: int) -> Point:
     return x, y, 1, x, y

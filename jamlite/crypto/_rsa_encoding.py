@@ -2,13 +2,15 @@
 
 Only building is done here, and the unmasking that OAEP and PSS need first. Signatures are checked by
 building the encoded message again and comparing whole; nothing parses a padding.
+
+Ungated: the gates of the schemes prove it.
 """
 
 from __future__ import annotations
 
 from hmac import compare_digest
 
-from .hashes import DIGEST_SIZES, _constructor
+from .hashes import constructor, digest_size
 
 # RFC 8017 section 9.2 note 1: DER of DigestInfo up to the hash value.
 DIGEST_INFO = {
@@ -20,11 +22,11 @@ DIGEST_INFO = {
 }
 
 
-def _mgf1(hash_name: str, seed: bytes, length: int) -> bytes:
+def mgf1(hash_name: str, seed: bytes, length: int) -> bytes:
     """Return the first `length` bytes of Hash(seed || 0) || Hash(seed || 1) || ... (appendix B.2.1)."""
-    seeded = _constructor(hash_name)(seed)
+    seeded = constructor(hash_name)(seed)
     mask = b""
-    for counter in range(-(-length // DIGEST_SIZES[hash_name])):
+    for counter in range(-(-length // digest_size(hash_name))):
         block = seeded.copy()
         block.update(counter.to_bytes(4, "big"))
         mask += block.digest()
@@ -35,33 +37,34 @@ def _xor(a: bytes, b: bytes) -> bytes:
     return (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).to_bytes(len(a), "big")
 
 
-def _emsa_pkcs1_v1_5(hash_name: str, message: bytes, em_len: int) -> bytes | None:
+def emsa_pkcs1_v1_5(hash_name: str, message: bytes, em_len: int) -> bytes | None:
     """Section 9.2: EM = 00 01 PS 00 T, or None if T does not fit."""
-    T: bytes = bytes.fromhex(DIGEST_INFO[hash_name]) + _constructor(hash_name)(message).digest()
+    H: bytes = constructor(hash_name)(message).digest()  # step 1
+    T = bytes.fromhex(DIGEST_INFO[hash_name]) + H  # step 2
     if em_len < len(T) + 11:  # step 3
         return None
     return b"\0\1" + b"\xff" * (em_len - len(T) - 3) + b"\0" + T
 
 
-def _pss_room(hash_name: str, em_bits: int) -> int:
+def pss_room(hash_name: str, em_bits: int) -> int:
     """Return the longest salt that fits: emLen - hLen - 2 (section 9.1.1 step 3); may be negative."""
-    return (em_bits + 7) // 8 - DIGEST_SIZES[hash_name] - 2
+    return (em_bits + 7) // 8 - digest_size(hash_name) - 2
 
 
-def _emsa_pss(hash_name: str, m_hash: bytes, em_bits: int, salt: bytes) -> bytes:
+def emsa_pss(hash_name: str, m_hash: bytes, em_bits: int, salt: bytes) -> bytes:
     """Section 9.1.1: EM = maskedDB || H || bc; the caller has checked that the salt fits."""
     db_len = (em_bits + 7) // 8 - len(m_hash) - 1
-    H: bytes = _constructor(hash_name)(bytes(8) + m_hash + salt).digest()  # steps 5, 6
+    H: bytes = constructor(hash_name)(bytes(8) + m_hash + salt).digest()  # steps 5, 6
     DB = (b"\1" + salt).rjust(db_len, b"\0")
-    masked = _mask_top(_xor(DB, _mgf1(hash_name, H, db_len)), em_bits)  # steps 9 to 11
+    masked = _mask_top(_xor(DB, mgf1(hash_name, H, db_len)), em_bits)  # steps 9 to 11
     return masked + H + b"\xbc"
 
 
-def _pss_db(hash_name: str, EM: bytes, em_bits: int) -> bytes:
+def pss_db(hash_name: str, EM: bytes, em_bits: int) -> bytes:
     """Return what claims to be PS || 01 || salt in EM (section 9.1.2 steps 5 to 9)."""
-    h_len = DIGEST_SIZES[hash_name]
+    h_len = digest_size(hash_name)
     masked, H = EM[: -h_len - 1], EM[-h_len - 1 : -1]
-    return _mask_top(_xor(masked, _mgf1(hash_name, H, len(masked))), em_bits)
+    return _mask_top(_xor(masked, mgf1(hash_name, H, len(masked))), em_bits)
 
 
 def _mask_top(DB: bytes, em_bits: int) -> bytes:
@@ -69,21 +72,21 @@ def _mask_top(DB: bytes, em_bits: int) -> bytes:
     return bytes([DB[0] & 0xFF >> -em_bits % 8]) + DB[1:]
 
 
-def _eme_oaep(hash_name: str, mgf_hash: str, M: bytes, label: bytes, seed: bytes, k: int) -> bytes:
+def eme_oaep(hash_name: str, mgf_hash: str, M: bytes, label: bytes, seed: bytes, k: int) -> bytes:
     """Section 7.1.1 step 2: EM = 00 || maskedSeed || maskedDB; the caller has checked that M fits."""
-    l_hash = _constructor(hash_name)(label).digest()
+    l_hash = constructor(hash_name)(label).digest()
     DB = l_hash + (b"\1" + M).rjust(k - 2 * len(l_hash) - 1, b"\0")
-    masked_db = _xor(DB, _mgf1(mgf_hash, seed, len(DB)))
-    return b"\0" + _xor(seed, _mgf1(mgf_hash, masked_db, len(seed))) + masked_db
+    masked_db = _xor(DB, mgf1(mgf_hash, seed, len(DB)))
+    return b"\0" + _xor(seed, mgf1(mgf_hash, masked_db, len(seed))) + masked_db
 
 
-def _eme_oaep_decode(hash_name: str, mgf_hash: str, EM: bytes, label: bytes) -> bytes | None:
+def eme_oaep_decode(hash_name: str, mgf_hash: str, EM: bytes, label: bytes) -> bytes | None:
     """Section 7.1.2 step 3: the message, or None; every fault is found out before any is acted on."""
-    l_hash = _constructor(hash_name)(label).digest()
+    l_hash = constructor(hash_name)(label).digest()
     h_len = len(l_hash)
     masked_seed, masked_db = EM[1 : h_len + 1], EM[h_len + 1 :]
-    seed = _xor(masked_seed, _mgf1(mgf_hash, masked_db, h_len))
-    DB = _xor(masked_db, _mgf1(mgf_hash, seed, len(masked_db)))
+    seed = _xor(masked_seed, mgf1(mgf_hash, masked_db, h_len))
+    DB = _xor(masked_db, mgf1(mgf_hash, seed, len(masked_db)))
     rest = DB[h_len:].lstrip(b"\0")
     good = (EM[0] == 0) & compare_digest(DB[:h_len], l_hash) & (rest[:1] == b"\1")
     return (None, rest[1:])[good]

@@ -351,6 +351,7 @@ _OPERATIONS_LEFT_OUT = {
     ("TOTP", "verify_step"): "comparing codes, which otp does",
     ("Ed25519", "to_x25519_public"): "conversion of keys",
     ("Ed25519", "to_x25519_private"): "conversion of keys",
+    **{(f"ECDSA {curve}", "generate"): "generation of keys" for curve in CURVES},
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from ..crypto import ecdh, ecdsa, hashes, rfc6979, sec1
 
 TYPE_CHECKING = False
@@ -39,7 +41,21 @@ def _ecdsa(curve: str) -> Family:
         ecdsa.prepare_public(curve, (_int(x), _int(y)))
         return True
 
-    return {"sign": sign, "verify": verify, "public_key": public_key, "validate_public": validate_public}
+    def generate(draws: bytes) -> dict[str, bytes]:
+        """Generate a key from what a random source would give, one draw after the other."""
+        source = io.BytesIO(draws)
+        private = ecdsa.generate(curve, draw=source.read)
+        if source.read():
+            raise AssertionError("a draw was left over")
+        return {"private": private.to_bytes(_SIZES[curve], "big")}
+
+    return {
+        "generate": generate,
+        "sign": sign,
+        "verify": verify,
+        "public_key": public_key,
+        "validate_public": validate_public,
+    }
 
 
 def _ecdh(curve: str) -> Family:

@@ -19,18 +19,24 @@ from .sec1 import point as validated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Callable
+
     from ._weierstrass import Affine, Curve, Jacobian
     from .sec1 import Public
 
 
-def generate(curve: str) -> int:
+def generate(curve: str, *, draw: Callable[[int], bytes] | None = None) -> int:
     """Return a fresh private key, uniform in [1, n-1] (FIPS 186-5 appendix A.2.2).
+
+    Args:
+        curve: "P-256", "P-384", "P-521" or "secp256k1".
+        draw: for vectors: returns as many bytes as it is asked for; None is the system's generator.
 
     Raises:
         JamCryptoError: unknown curve.
     """
     require(f"ECDSA sign {named(curve).name}")
-    return random_below(named(curve).n - 1) + 1
+    return random_below(named(curve).n - 1, draw) + 1  # steps 4 to 7: c <= n - 2, d = c + 1
 
 
 def public_key(curve: str, private: int) -> tuple[int, int]:

@@ -6,19 +6,26 @@ import os
 
 from ..encoding.checks import integer
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
 
 def random_bytes(count: int) -> bytes:
     """Return `count` bytes (0 to 2^20) from the operating system's generator."""
     return os.urandom(integer(count, "count", 0, 1 << 20))
 
 
-def random_below(limit: int) -> int:
-    """Return a uniform integer in [0, limit), by rejection; limit is at least 1."""
+def random_below(limit: int, draw: Callable[[int], bytes] | None = None) -> int:
+    """Return a uniform integer in [0, limit), by rejection; limit is at least 1.
+
+    `draw` returns as many random bytes as it is asked for; None is the operating system's generator.
+    """
     limit = integer(limit, "limit", 1, 1 << 65536)
     bits = (limit - 1).bit_length()
     excess = -bits % 8
     while True:
-        candidate = int.from_bytes(os.urandom((bits + 7) // 8), "big") >> excess
+        candidate = int.from_bytes((draw or os.urandom)((bits + 7) // 8), "big") >> excess
         if candidate < limit:
             return candidate
 

@@ -12,6 +12,7 @@ the type of key you want, such as "k4.local"; any other PASERK is refused before
 from __future__ import annotations
 
 from ..crypto.randomness import random_bytes
+from ..encoding.checks import sized
 from ..optional import part
 from . import paserk_forms, paserk_keys
 from .paserk_forms import IDS, SUITES, Form, build, parse_as

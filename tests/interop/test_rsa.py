@@ -10,7 +10,7 @@ import random
 import unittest
 from typing import Any
 
-from jamlite.crypto import rsa, rsa_oaep, rsa_pkcs1v15, rsa_pkcs1v15_encryption, rsa_pss
+from jamlite.crypto import rsa, rsa_generate, rsa_oaep, rsa_pkcs1v15, rsa_pkcs1v15_encryption, rsa_pss
 from jamlite.exceptions import JamDecryptionError
 from tests.support import needs
 
@@ -44,7 +44,7 @@ class Differential(unittest.TestCase):
         cls.hash = {name: getattr(hashes, name.upper())() for name in HASHES}
         cls.pairs = [cls.theirs_to_ours(peer.generate_private_key(e, bits)) for bits, e in SIZES]
         cls.pairs.append(cls.ours_to_theirs(rsa.generate()))
-        cls.pairs.append(cls.ours_to_theirs(rsa._generate(1035, 257, None)))
+        cls.pairs.append(cls.ours_to_theirs(rsa_generate._generate(1035, 257, None)))
         print(f"RSA differential: JAMLITE_DIFFERENTIAL_SEED={SEED}, {CASES} cases each")
 
     @classmethod

@@ -27,7 +27,9 @@ FLAGS = {
     "Length": "r and s have one fixed length each (RFC 7518 section 3.4)",
     "Changed": "r, s, message or key is not what was signed with",
     "NotOnCurve": "the point does not solve the curve's equation (SEC 1 section 3.2.2.1)",
-    "NotReduced": "a coordinate is not below p; accepting it gives one point two spellings",
+    "NotReduced": "a coordinate is not below p, r or s not below n; it would have two spellings",
+    "Draws": "a candidate above n - 2 is drawn again, and the private key is one more than the candidate"
+    " (FIPS 186-5 appendix A.2.2)",
     "PrivateRange": "a private key lies in [1, n-1]",
     "Collision": "the last addition of a window method meets two equal points",
     "Infinity": "the point at infinity is no public key",
@@ -124,6 +126,11 @@ def crafted_sums(make: Maker) -> None:
     Q = make.times(pow(r, -1, n), affine.add(make.name, make.times(s, R), make.times(-e)))
     make.signature("x(R) >= n", "Reduction", Q, message, r, s)
     make.signature("x(R) >= n, r one more", "Reduction", Q, message, r + 1, s, "invalid")
+    make.signature("x(R) >= n, r not reduced", "NotReduced", Q, message, r + n, s, "invalid")
+    s = 5
+    Q = make.times(pow(r, -1, n), affine.add(make.name, make.times(s, R), make.times(-e)))
+    make.signature("s = 5", "Reduction", Q, message, r, s)
+    make.signature("s = 5, not reduced", "NotReduced", Q, message, r, s + n, "invalid")
 
     u1 = make.number("u1")
     R = make.times(2 * u1)
@@ -259,6 +266,24 @@ def keys(make: Maker) -> None:
         make.case(f"{name}: sign", "sign", fields, "invalid", "PrivateRange")
 
 
+def generation(make: Maker) -> None:
+    """The range of generated keys: what comes of given draws, each as wide as n."""
+    n = make.n
+    excess = -n.bit_length() % 8  # the draw's lowest bits, which do not count
+    highest = (1 << n.bit_length()) - 1
+    for name, candidates in (
+        ("candidate 0", [0]),
+        ("candidate 1", [1]),
+        ("candidate n - 2", [n - 2]),
+        ("candidate n - 1, then 7", [n - 1, 7]),
+        ("candidate n, then n - 2", [n, n - 2]),
+        ("all bits set twice, then 0", [highest, highest, 0]),
+    ):
+        draws = "".join(make.wide(candidate << excess) for candidate in candidates)
+        private = {"private_hex": make.wide(candidates[-1] + 1)}
+        make.case(name, "generate", {"draws_hex": draws}, "valid", "Draws", private)
+
+
 def exchanges(make: Maker) -> None:
     n = make.n
     other = make.times(make.number("the other side"))
@@ -331,7 +356,7 @@ def octets(make: Maker) -> None:
 def main() -> None:
     for curve in CURVES:
         for room, family, spec, parts in (
-            ("ecdsa", "ECDSA", "FIPS 186-5 section 6.4", (crafted_sums, signatures, keys)),
+            ("ecdsa", "ECDSA", "FIPS 186-5 section 6.4", (crafted_sums, signatures, keys, generation)),
             ("ecdh", "ECDH", "SP 800-56A section 5.7.1.2", (exchanges,)),
             ("sec1", "SEC 1", "SEC 1 version 2 section 2.3.4", (octets,)),
         ):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from ..crypto import ecdh, ecdsa, hashes, rfc6979, sec1
 
 TYPE_CHECKING = False
@@ -43,9 +41,10 @@ def _ecdsa(curve: str) -> Family:
 
     def generate(draws: bytes) -> dict[str, bytes]:
         """Generate a key from what a random source would give, one draw after the other."""
-        source = io.BytesIO(draws)
-        private = ecdsa.generate(curve, draw=source.read)
-        if source.read():
+        size = _SIZES[curve]
+        source = [draws[start : start + size] for start in range(0, len(draws), size)]
+        private = ecdsa.generate(curve, draw=lambda _: source.pop(0))
+        if source:
             raise AssertionError("a draw was left over")
         return {"private": private.to_bytes(_SIZES[curve], "big")}
 

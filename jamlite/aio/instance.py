@@ -66,6 +66,7 @@ class Jam(BaseJam):
 
     MODULES: dict[str, Any] = MODULES
 
+    ASYNCHRONOUS = True
     _lead = staticmethod(awaited)
     _provider = SyncJam._provider
 

@@ -17,7 +17,7 @@ from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
-from ..ext.protect import Declared, Instead, protect
+from ..ext.decorating import Declared, Instead, protect
 from ..jam.jws_module import JWS
 from ..jose import jwt, jwt_claims
 from .apojwt_templates import TEMPLATES

@@ -9,10 +9,10 @@ refused there is closed with code 1008. For cookies: `SessionLogin` with `ASGIRe
 
 from __future__ import annotations
 
-from .credentials import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, Refusal, protected
+from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, Refusal, protected
 from .csrf import is_preflight
+from .http_request import ASGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin
-from .requests import ASGIRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection
 
-    from .requests import Request
+    from .http_request import Request
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 DEFAULT_PORTS = {"https": ":443", "http": ":80"}  # RFC 9110 sections 4.2.1, 4.2.2

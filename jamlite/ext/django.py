@@ -18,10 +18,10 @@ from inspect import iscoroutinefunction
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCredentialError
-from .credentials import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
-from .facade import foreign
+from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
+from .configured import foreign
+from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin
-from .requests import WSGIRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from inspect import Parameter, Signature
 
 from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
-from .credentials import Authenticator, CredentialSource, Outcome, Refusal
-from .facade import foreign
+from .authenticator import Authenticator, CredentialSource, Outcome, Refusal
+from .configured import foreign
 from .login import OAuth2Login, SessionCookie, SessionLogin
 from .starlette.starlette_backends import (
     AuthenticationMiddleware,

@@ -16,7 +16,7 @@ from __future__ import annotations
 from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jam.issuing import NOT_A_REFUSAL
-from .protect import Declared, Instead, protect
+from .decorating import Declared, Instead, protect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,17 +1,16 @@
 """Logging in with a cookie: the session's cookie, a session's beginning and end, login by OAuth2.
 
 No framework is named here: what a response needs is returned as a dict of its headers. The methods may
-wait, for the store of the sessions or for the provider: those of `SessionLogin` are awaited if its facade
-is `aio.Jam`; a coroutine calls those of `OAuth2Login` with `asyncio.to_thread`.
+wait, for the store of the sessions or for the provider: with the facade `aio.Jam` they are awaited.
 """
 
 from __future__ import annotations
 
-from inspect import iscoroutinefunction
-
+# A type checker cannot tell `self` from further arguments by name, in methods that have **those.
+# mypy: disable-error-code="arg-type"
 from .. import clock
 from ..crypto.randomness import random_bytes
-from ..driver import at_once, awaited
+from ..driver import stepwise
 from ..encoding import base64url, strict_json
 from ..exceptions.authz import JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
@@ -22,15 +21,14 @@ from ..stores.store import is_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
+    from typing import Any
 
     from ..driver import Steps
     from ..oauth2 import Tokens
     from ..stores.store import Store
-    from .requests import Request
+    from .http_request import Request
 
     Headers = dict[str, str]
-    _Result = TypeVar("_Result")
 
 SESSION_COOKIE = "__Host-session"  # browsers take __Host- from this very host over HTTPS only (RFC 6265bis)
 LOGIN_COOKIE = "__Host-login"
@@ -106,13 +104,15 @@ class SessionLogin:
         cookie: the cookie of the session.
     """
 
-    __slots__ = ("cookie", "jam")
+    __slots__ = ("_lead", "cookie", "jam")
 
     def __init__(self, jam: Any, cookie: SessionCookie | None = None) -> None:
         self.jam = jam
+        self._lead = jam._lead
         jam.session  # raises if the section is missing  # noqa: B018
         self.cookie = cookie or SessionCookie()
 
+    @stepwise
     def begin(
         self,
         request: Request,
@@ -120,7 +120,7 @@ class SessionLogin:
         data: dict[str, Any] | None = None,
         *,
         pending: bool = False,
-    ) -> Headers:
+    ) -> Steps[Headers]:
         """Log somebody in: end the session the request had, begin a new one under a new id.
 
         The id is always new, so one that an attacker planted is worth nothing (session fixation).
@@ -137,13 +137,21 @@ class SessionLogin:
                 data names another `sub`.
             JamSessionDataError, JamStoreError: as `session_create`.
         """
-        return _led(self.jam, self._begin(request, session_key, data, pending))
+        sub, data = _subject(session_key, data)
+        made = pending_data(sub, data, clock.now()) if pending else confirmed_data(sub, data)
+        session_id = yield self.jam.session_create(sub, made)
+        old = request.cookie(self.cookie.name)
+        if old:
+            yield self.jam.session_delete(old)
+        return self.cookie.set(session_id)
 
-    def pending(self, request: Request) -> str | None:
+    @stepwise
+    def pending(self, request: Request) -> Steps[str | None]:
         """Return who waits for a second factor with this request's session; None if nobody does."""
-        return _led(self.jam, self._pending(request))
+        return (yield from self._pending(request))
 
-    def confirm(self, request: Request, data: dict[str, Any] | None = None) -> Headers:
+    @stepwise
+    def confirm(self, request: Request, data: dict[str, Any] | None = None) -> Steps[Headers]:
         """Complete a pending login, after its second factor was right: it is a login, under a new id.
 
         Args:
@@ -154,34 +162,10 @@ class SessionLogin:
             JamUnauthenticated: nobody waits here, it took too long, or it was confirmed already.
             JamSessionDataError, JamStoreError: as `session_update`.
         """
-        return _led(self.jam, self._confirm(request, data or {}))
-
-    def end(self, request: Request) -> Headers:
-        """Log out: the session ends, and the cookie goes."""
-        return _led(self.jam, self._end(request))
-
-    def _begin(
-        self, request: Request, session_key: str | int, data: dict[str, Any] | None, pending: bool
-    ) -> Steps[Headers]:
-        sub, data = _subject(session_key, data)
-        made = pending_data(sub, data, clock.now()) if pending else confirmed_data(sub, data)
-        session_id = yield self.jam.session_create(sub, made)
-        old = request.cookie(self.cookie.name)
-        if old:
-            yield self.jam.session_delete(old)
-        return self.cookie.set(session_id)
-
-    def _pending(self, request: Request) -> Steps[str | None]:
-        session_id = request.cookie(self.cookie.name)
-        if not session_id:
-            return None
-        return pending_subject((yield self.jam.session_get(session_id)), clock.now())
-
-    def _confirm(self, request: Request, data: dict[str, Any]) -> Steps[Headers]:
         sub = yield from self._pending(request)
         if sub is None:
             raise _nobody_waits()
-        more = _subject(sub, data)[1]
+        more = _subject(sub, data or {})[1]
         try:  # of several requests at once one gets the new id, which nobody else knows
             session_id = yield self.jam.session_rework(request.cookie(self.cookie.name))
             found = yield self.jam.session_get(session_id)
@@ -192,66 +176,84 @@ class SessionLogin:
             raise _nobody_waits() from error
         return self.cookie.set(session_id)
 
-    def _end(self, request: Request) -> Steps[Headers]:
+    @stepwise
+    def end(self, request: Request) -> Steps[Headers]:
+        """Log out: the session ends, and the cookie goes."""
         old = request.cookie(self.cookie.name)
         if old:
             yield self.jam.session_delete(old)
         return self.cookie.clear()
 
+    def _pending(self, request: Request) -> Steps[str | None]:
+        session_id = request.cookie(self.cookie.name)
+        if not session_id:
+            return None
+        return pending_subject((yield self.jam.session_get(session_id)), clock.now())
+
 
 class OAuth2Login:
     """Login at a provider, in two requests; the record between them lies in a store.
 
-    It is no session, so that nobody who merely began a login has one.
+    It is no session, so that nobody who merely began a login has one. With `aio.Jam` the methods are awaited.
 
     Args:
-        jam: the facade `Jam`, with the section oauth2.
+        jam: the facade `Jam` or `aio.Jam`, with the section oauth2.
         provider: its name in the configuration.
         cookie: the cookie of the login; Lax, for the browser comes back from another site.
-        store: of the room `stores`; default: the one where the facade's sessions live.
+        store: of the package `stores`; default: the one where the facade's sessions live.
 
     Raises:
-        JamOAuth2ProviderNotConfigured, JamConfigurationError: a section is missing, or there is no store.
+        JamOAuth2ProviderNotConfigured, JamConfigurationError: a section is missing, there is no store, or
+            the store is asynchronous and the facade is not.
     """
 
-    __slots__ = ("_client", "_store", "cookie")
+    __slots__ = ("_client", "_lead", "_store", "cookie")
 
     def __init__(
         self, jam: Any, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
     ) -> None:
-        if provider not in _synchronous(jam).oauth2:
+        if provider not in jam.oauth2:
             raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
-        found = getattr(jam.session, "_store", None) if store is None else store
+        found = getattr(jam.session, "store", None) if store is None else store
         if found is None:
             raise JamConfigurationError("these sessions have no store of ours; give OAuth2Login one")
+        if jam.ASYNCHRONOUS:
+            from ..stores.threaded import asynchronous
+
+            found = asynchronous(found)
+        elif found.ASYNCHRONOUS:
+            raise JamConfigurationError("an asynchronous store needs the facade aio.Jam")
+        self._lead = jam._lead
         self._store: Store = found
         self._client: Any = jam.oauth2[provider]
         self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)
 
-    def begin(self, scope: Any, **options: Any) -> tuple[str, Headers]:
+    @stepwise
+    def begin(self, scope: Any, **options: Any) -> Steps[tuple[str, Headers]]:
         """Return the URL to send the browser to, and the headers of that redirect."""
-        url, saved = self._client.begin(scope, **options)
+        url, saved = yield self._client.begin(scope, **options)
         token = base64url.encode(random_bytes(24))
         text = strict_json.dumps(dict(saved), "the record of the login").decode()
-        self._store.put(PREFIX + token, text, expires=clock.now() + LOGIN_SECONDS)
+        yield self._store.put(PREFIX + token, text, expires=clock.now() + LOGIN_SECONDS)
         return url, self.cookie.set(token)
 
-    def finish(self, request: Request, **extra: Any) -> Tokens:
+    @stepwise
+    def finish(self, request: Request, **extra: Any) -> Steps[Tokens]:
         """Return what the provider granted; see `OAuth2Client.finish`. The cookie is worth nothing then.
 
         Raises:
             JamOAuth2CallbackError: not the answer to a login of this browser; answer 403.
             JamOAuth2Error: the provider refused, or failed.
         """
-        saved = self._taken(request.cookie(self.cookie.name))
-        tokens: Tokens = self._client.finish(request.query_string(), saved, **extra)
+        saved = yield from self._taken(request.cookie(self.cookie.name))
+        tokens: Tokens = yield self._client.finish(request.query_string(), saved, **extra)
         return tokens
 
-    def _taken(self, token: str | None) -> dict[str, Any]:
+    def _taken(self, token: str | None) -> Steps[dict[str, Any]]:
         """Return the record of a login and end it: however many try at once, one gets it."""
         if token and is_key(PREFIX + token):
-            record = self._store.get(PREFIX + token)
-            if record is not None and self._store.delete(PREFIX + token):
+            record = yield self._store.get(PREFIX + token)
+            if record is not None and (yield self._store.delete(PREFIX + token)):
                 saved: dict[str, Any] = strict_json.loads(record.value)
                 return saved
         raise JamOAuth2CallbackError(
@@ -262,11 +264,6 @@ class OAuth2Login:
 # RFC 6265 section 4.1.1: a token, and what a cookie's value may have.
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
-
-
-def _led(jam: Any, steps: Steps[_Result]) -> _Result:
-    """Run a generator of a login; with `aio.Jam` return an awaitable of what it does."""
-    return awaited(steps) if iscoroutinefunction(type(jam).session_create) else at_once(steps)  # type: ignore[return-value]
 
 
 def _subject(session_key: object, data: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
@@ -287,12 +284,6 @@ def _nobody_waits() -> JamUnauthenticated:
     return JamUnauthenticated(
         "no login waits here for its second factor", error_code="authz.no_pending_login"
     )
-
-
-def _synchronous(jam: Any) -> Any:
-    if iscoroutinefunction(type(jam).session_create):
-        raise JamConfigurationError("logins need the facade Jam, not aio.Jam")
-    return jam
 
 
 def _headers(cookie: str) -> Headers:

@@ -9,10 +9,10 @@ The application behind it finds the `Outcome` of the request under `OUTCOME` in 
 
 from __future__ import annotations
 
-from .credentials import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, protected
+from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, protected
 from .csrf import is_preflight
+from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin
-from .requests import WSGIRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

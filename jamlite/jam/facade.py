@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Jam(BaseJam):
     """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
 
-    _lead = staticmethod(at_once)  # leads the steps of methods that may wait; aio.Jam has the other driver
+    ASYNCHRONOUS = False  # whether the methods that may wait return awaitables
+    _lead = staticmethod(at_once)  # the driver of their steps; `aio.Jam` has the other one
 
     def _build(self, name: str, section: dict[str, Any]) -> Any:
         module = super()._build(name, section)

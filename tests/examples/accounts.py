@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from jamlite import Jam
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 from jamlite.ext.login import SESSION_COOKIE
 from jamlite.lists import RefreshRotator
 from jamlite.stores.memory_store import MemoryStore

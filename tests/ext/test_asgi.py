@@ -11,7 +11,7 @@ from jamlite import Jam
 from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext.asgi import AuthMiddleware, outcome
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 
 from .contract import COOKIE, SECRET, bad_tokens, issue, make_jam
 

@@ -19,8 +19,8 @@ from jamlite.exceptions import (
     JamStoreError,
     JamUnauthenticated,
 )
+from jamlite.ext.decorating import Declared
 from jamlite.ext.guard import Guard
-from jamlite.ext.protect import Declared
 
 SECRET = "correct horse battery staple 1234567890"
 POLICY: dict[str, Any] = {

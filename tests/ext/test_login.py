@@ -14,9 +14,10 @@ from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.authz import JamUnauthenticated
 from jamlite.exceptions.base import JamConfigurationError, JamValidationError
 from jamlite.exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
+from jamlite.ext.http_request import WSGIRequest
 from jamlite.ext.login import OAuth2Login, SessionCookie, SessionLogin
-from jamlite.ext.requests import WSGIRequest
 from jamlite.oauth2 import Response
+from jamlite.stores import MemoryStore, ThreadedStore
 
 CONFIG = {
     "session": {"session_type": "memory"},
@@ -250,6 +251,57 @@ class OAuth2(unittest.TestCase):
 
         with ThreadPoolExecutor(8) as pool:
             self.assertEqual(sum(pool.map(finish, range(24))), 1)
+
+
+class Asynchronous(unittest.IsolatedAsyncioTestCase):
+    """With `aio.Jam` every step is awaited, at the provider and in the store."""
+
+    def setUp(self) -> None:
+        self.jam = AsyncJam(CONFIG)
+
+        async def send(sent: Any) -> Response:
+            await asyncio.sleep(0)
+            body = b'{"access_token":"t","token_type":"Bearer"}'
+            return Response(200, {"content-type": "application/json"}, body)
+
+        self.jam.oauth2["here"]._transport = send
+
+    async def finish(self, login: Any) -> Any:
+        url, headers = await login.begin(["read"])
+        state = parse_qs(urlsplit(url).query)["state"][0]
+        return headers, f"code=abc&state={state}"
+
+    async def test_answers_to_no_login_are_refused(self) -> None:
+        login: Any = OAuth2Login(self.jam, "here")
+        headers, query = await self.finish(login)
+        for cookies, answer in (((), query), (headers, "code=abc&state=x")):
+            with self.assertRaises(JamOAuth2CallbackError):
+                await login.finish(request(cookies, answer))
+
+    async def test_a_login_at_a_provider_on_stores_of_both_kinds(self) -> None:
+        class Files(MemoryStore):
+            __slots__ = ()
+            IN_MEMORY = False
+
+        for store in (None, MemoryStore(), Files(), ThreadedStore(Files())):
+            login: Any = OAuth2Login(self.jam, "here", store=store)
+            headers, query = await self.finish(login)
+            self.assertEqual((await login.finish(request(headers, query)))["access_token"], "t")
+            with self.assertRaises(JamOAuth2CallbackError):
+                await login.finish(request(headers, query))
+
+    async def test_a_session_with_a_second_factor(self) -> None:
+        login: Any = SessionLogin(self.jam)
+        headers = await login.begin(request(), "alice", pending=True)
+        self.assertEqual(await login.pending(request(headers)), "alice")
+        headers = await login.confirm(request(headers), {"theme": "dark"})
+        data = await self.jam.session_get(request(headers).cookie("__Host-session") or "")
+        self.assertEqual(data and (data["sub"], data["theme"]), ("alice", "dark"))
+        self.assertIn("Max-Age=0", (await login.end(request(headers)))["Set-Cookie"])
+
+    def test_an_asynchronous_store_needs_the_asynchronous_facade(self) -> None:
+        with self.assertRaises(JamConfigurationError):
+            OAuth2Login(Jam(CONFIG), "here", store=ThreadedStore(MemoryStore()))
 
 
 if __name__ == "__main__":

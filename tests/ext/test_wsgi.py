@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.sessions import JamStoreError
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 from jamlite.ext.login import OAuth2Login
 from jamlite.ext.wsgi import AuthMiddleware, outcome
 

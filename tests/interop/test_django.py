@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext import django as adapter
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 
 from ..ext import servers
 from ..ext.contract import COOKIE, SessionContract, TokenContract, issue, make_jam

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from jamlite.aio import Jam as AsyncJam
 from jamlite.ext import fastapi as adapter
 from jamlite.ext import starlette
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 
 from ..ext import servers
 from ..ext.contract import (

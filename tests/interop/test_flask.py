@@ -10,7 +10,7 @@ from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamFlaskPluginConfigError
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext import flask as adapter
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 from jamlite.ext.flask import extensions
 
 from ..ext import servers

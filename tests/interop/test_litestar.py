@@ -10,7 +10,7 @@ from jamlite import Jam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamLitestarPluginConfigError
 from jamlite.ext import litestar as adapter
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 from jamlite.ext.litestar import middleware
 
 from ..ext import servers

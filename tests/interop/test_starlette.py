@@ -11,7 +11,7 @@ from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamStarlettePluginConfigError
 from jamlite.ext import asgi
 from jamlite.ext import starlette as adapter
-from jamlite.ext.credentials import CredentialSource
+from jamlite.ext.authenticator import CredentialSource
 
 from ..ext import servers
 from ..ext.contract import COOKIE, SECRET, SessionContract, TokenContract, ask, bearer, issue, make_jam

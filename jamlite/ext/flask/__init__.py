@@ -16,9 +16,9 @@ May import: the files of ext. Touches: nothing but what the facade's modules tou
 
 from __future__ import annotations
 
-from ..credentials import CredentialSource
+from ..authenticator import CredentialSource
+from ..http_request import WSGIRequest
 from ..login import OAuth2Login, SessionCookie, SessionLogin
-from ..requests import WSGIRequest
 from ..sent_token import Token
 from .flask_auth import JamAuth, JWTExtension, OAuth2Extension, PASETOExtension, SessionExtension
 

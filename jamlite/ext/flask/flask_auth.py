@@ -6,9 +6,9 @@ from functools import wraps
 from inspect import iscoroutinefunction
 
 from ...exceptions.plugins import JamFlaskPluginConfigError
-from ..credentials import ANONYMOUS, Authenticator, Outcome, Refusal
-from ..facade import Held, facade_for, foreign, sources_for
-from ..requests import WSGIRequest
+from ..authenticator import ANONYMOUS, Authenticator, Outcome, Refusal
+from ..configured import Held, facade_for, foreign, sources_for
+from ..http_request import WSGIRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

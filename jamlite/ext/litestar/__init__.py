@@ -11,7 +11,7 @@ May import: the files of ext. Touches: nothing but what the facade's modules tou
 from __future__ import annotations
 
 from ..asgi import ASGIRequest
-from ..credentials import CredentialSource
+from ..authenticator import CredentialSource
 from ..login import OAuth2Login, SessionCookie, SessionLogin
 from ..sent_token import Token
 from .litestar_plugins import (

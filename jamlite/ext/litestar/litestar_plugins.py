@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 
 from ...exceptions.plugins import JamLitestarPluginConfigError
 from ..asgi import ASGIRequest, protecting
-from ..credentials import ANONYMOUS, Authenticator, Outcome, Refusal
-from ..facade import Held, facade_for, foreign, sources_for
+from ..authenticator import ANONYMOUS, Authenticator, Outcome, Refusal
+from ..configured import Held, facade_for, foreign, sources_for
 from ..sent_token import Token
 
 TYPE_CHECKING = False

@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 
 from ...exceptions.plugins import JamStarlettePluginConfigError
 from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
-from ..credentials import Authenticator, Outcome, Refusal
+from ..authenticator import Authenticator, Outcome, Refusal
+from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import is_preflight
-from ..facade import Held, facade_for, foreign, sources_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..exceptions.base import JamConfigurationError
 from ..jam.config_files import load_config
 from ..jam.facade import Jam
-from .credentials import Authenticator, CredentialSource
+from .authenticator import Authenticator, CredentialSource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

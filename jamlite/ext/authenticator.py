@@ -1,0 +1,373 @@
+"""Credentials of HTTP requests: where they are looked for, how they are judged, how they are refused.
+
+The one design behind every adapter. An `Authenticator` takes the first source of its list that holds a
+credential, has the facade verify it, and says what came out in an `Outcome`; the adapters only carry that
+into their framework's own terms.
+
+- A credential that is wrong in whatever way: 401 with a WWW-Authenticate challenge (RFC 6750 section 3).
+- A missing permission: 403. All bodies are fixed texts; nothing of the cause is in them.
+- A credential that a browser sent by itself (a cookie) with a request of another site: 403 (`csrf`).
+- An application that is set up wrongly, a store that is out of order, a primitive that failed its
+  self-test: the error goes through to the framework. It never looks like a failed login.
+"""
+
+from __future__ import annotations
+
+from ..driver import at_once, awaited, settle
+from ..exceptions.authz import JamNoSubject, JamUnauthenticated
+from ..exceptions.base import JamConfigurationError, JamError
+from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
+from ..jam.issuing import NOT_A_REFUSAL
+from ..oauth2.bearer import bearer_token, challenge
+from ..sessions.pending import PENDING
+from .csrf import cross_site
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Collection, Iterable, Mapping, Sequence
+
+    from ..authz import AuthorizationContext, Principal
+    from ..driver import Steps
+    from .http_request import Request
+
+OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
+EXPECTED = {"issuer", "audience", "subject", "required", "leeway"}
+VIAS = ("jwt", "jwe", "paseto", "session")
+
+
+class CredentialSource:
+    """A place of a request where a credential may stand; made by the four class methods."""
+
+    __slots__ = ("kind", "name", "scheme")
+
+    def __init__(self, kind: str, name: str, scheme: str = "") -> None:
+        if kind not in ("header", "cookie", "query"):
+            raise JamConfigurationError("a credential stands in a header, a cookie or the query")
+        if not isinstance(name, str) or not name:
+            raise JamConfigurationError(f"the name of a {kind} is missing")
+        self.kind = kind
+        self.name = name
+        self.scheme = scheme
+
+    @classmethod
+    def bearer(cls, name: str = "Authorization") -> CredentialSource:
+        """`Authorization: Bearer <credential>` (RFC 6750 section 2.1)."""
+        return cls("header", name, "Bearer")
+
+    @classmethod
+    def header(cls, name: str, scheme: str = "") -> CredentialSource:
+        """A header that is the credential, or that has it behind the name of a scheme."""
+        return cls("header", name, scheme)
+
+    @classmethod
+    def cookie(cls, name: str) -> CredentialSource:
+        """A cookie; browsers send it by themselves, so cross-site requests are refused."""
+        return cls("cookie", name)
+
+    @classmethod
+    def query(cls, name: str = "access_token") -> CredentialSource:
+        """A query parameter: it ends in logs and histories (RFC 6750 section 2.3); prefer any other."""
+        return cls("query", name)
+
+    def find(self, request: Request) -> str | None:
+        """Return the credential a request has here, "" for one that cannot be read, None for none."""
+        if self.kind == "cookie":
+            return request.cookie(self.name)
+        if self.kind == "query":
+            return request.query(self.name)
+        value = request.header(self.name)
+        if not value:
+            return None
+        if not self.scheme:
+            return value if value.isascii() and value.isprintable() else ""
+        if value.split(" ", 1)[0].lower() != self.scheme.lower():
+            return None  # another scheme is another's business
+        return bearer_token(value, self.scheme) or ""
+
+    def __repr__(self) -> str:
+        return f"<CredentialSource {self.kind} {self.name}>"
+
+
+BEARER = CredentialSource.bearer()
+
+
+class Outcome:
+    """What became of a request's credential.
+
+    Attributes:
+        principal: who it is; None when nothing was accepted.
+        token: the credential as it was found; None when there was none.
+        source: where it was found.
+        error: why it was refused; for logs, never for the client.
+    """
+
+    __slots__ = ("_claims", "error", "principal", "source", "token")
+
+    def __init__(
+        self,
+        principal: Principal | None = None,
+        token: str | None = None,
+        source: CredentialSource | None = None,
+        error: JamError | None = None,
+        claims: dict[str, Any] | None = None,
+    ) -> None:
+        self._claims = claims if principal is None else principal.claims
+        self.principal = principal
+        self.token = token
+        self.source = source
+        self.error = error
+
+    @property
+    def claims(self) -> dict[str, Any] | None:
+        """The verified claims, or the data of the session. Alone they are no login: `principal` is."""
+        return self._claims
+
+    def __repr__(self) -> str:
+        state = "accepted" if self.principal else "refused" if self.error else "nothing"
+        return f"<Outcome {state}>"
+
+
+ANONYMOUS = Outcome()
+
+
+class Refusal:
+    """A response that refuses: status, headers and a body that says nothing more."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, challenge: str = "") -> None:
+        self.status = status
+        self.body = b'{"error": "unauthorized"}' if status == 401 else b'{"error": "forbidden"}'
+        self.headers = [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(self.body))),
+            ("Cache-Control", "no-store"),
+        ]
+        if challenge:
+            self.headers.append(("WWW-Authenticate", challenge))
+
+    @property
+    def reason(self) -> str:
+        """The status line of WSGI."""
+        return "401 Unauthorized" if self.status == 401 else "403 Forbidden"
+
+
+class Authenticator:
+    """Judges the credentials of requests.
+
+    Args:
+        jam: the facade, `Jam` or `aio.Jam`.
+        via: "jwt", "jwe", "paseto" or "session"; None tells by the shape, among those configured.
+        sources: where to look, in this order; default: the Authorization header with Bearer.
+        realm: for the challenge; printable ASCII without quotes.
+        check_list: None consults the token list if one is configured, True demands one, False does not.
+        csrf: False accepts cookies with requests of other sites; then protect forms in another way.
+        trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
+        anonymous: hand out in `Outcome.claims` what a credential says that names no subject, for example
+            the data of a session that nobody has logged into. It is not accepted for that.
+        expected: issuer, audience, subject, required, leeway, as `Jam.authenticate` takes them.
+
+    Raises:
+        JamConfigurationError: the section of `via` is missing, or an argument is not usable.
+    """
+
+    def __init__(
+        self,
+        jam: Any,
+        *,
+        via: str | None = "jwt",
+        sources: Sequence[CredentialSource] | None = None,
+        realm: str = "",
+        check_list: bool | None = None,
+        csrf: bool = True,
+        trusted_origins: Collection[str] = (),
+        anonymous: bool = False,
+        **expected: Any,
+    ) -> None:
+        if via is not None and via not in VIAS:
+            raise JamConfigurationError(
+                f"via must be one of {', '.join(VIAS)}",
+                error_code="configuration.authenticate_unknown_via",
+            )
+        if not EXPECTED.issuperset(expected):
+            unknown = ", ".join(sorted(expected.keys() - EXPECTED))
+            raise JamConfigurationError(f"an adapter has no argument {unknown}")
+        if isinstance(trusted_origins, str):
+            raise JamConfigurationError("trusted_origins is a list of origins")
+        module = None if via is None else getattr(jam, via)  # raises if the section is missing
+        if check_list is not None:
+            if via not in ("jwt", "paseto"):
+                raise JamConfigurationError("only via jwt and paseto know token lists")
+            if check_list and getattr(module, "list", None) is None:
+                raise JamConfigurationError(
+                    f"a token list was asked for, and the section of {via} has none",
+                    error_code=f"configuration.{via}.list_not_connected",
+                )
+            expected["check_list"] = check_list
+        self._anonymous = anonymous
+        self.jam = jam
+        self.via = via
+        self.sources = (BEARER,) if sources is None else tuple(sources)
+        if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
+            raise JamConfigurationError("sources is a list of at least one CredentialSource")
+        self.csrf = csrf
+        self.trusted_origins = frozenset(trusted_origins)
+        self._expected = expected
+        scheme = next((source.scheme for source in self.sources if source.scheme), "")
+        if not scheme:
+            scheme = "Bearer" if any(source.kind != "cookie" for source in self.sources) else "Cookie"
+        self._missing = Refusal(401, challenge(scheme=scheme, realm=realm))
+        self._invalid = Refusal(401, challenge("invalid_token", scheme=scheme, realm=realm))
+        self.insufficient = Refusal(403, challenge("insufficient_scope", scheme=scheme, realm=realm))
+        self._cross_site = Refusal(403)
+
+    @property
+    def by_cookie(self) -> bool:
+        """Whether a cookie may decide: responses must then not be shared between users."""
+        return any(source.kind == "cookie" for source in self.sources)
+
+    def find(self, request: Request) -> tuple[str, CredentialSource] | None:
+        """Return the first credential of a request, and where it stood."""
+        for source in self.sources:
+            token = source.find(request)
+            if token is not None:
+                return token, source
+        return None
+
+    def check(self, request: Request) -> Outcome:
+        """Judge a request, with the synchronous facade.
+
+        Raises:
+            JamConfigurationError, JamStoreError, JamSelfTestError: the application's own trouble.
+        """
+        if self.jam.ASYNCHRONOUS:
+            raise JamConfigurationError("a synchronous adapter needs the facade Jam, not aio.Jam")
+        return at_once(self._judging(request, self._authenticate))
+
+    async def check_async(self, request: Request) -> Outcome:
+        """Judge a request, with either facade; of `Jam`, what may wait runs in a worker thread."""
+        use = self._authenticate_in_thread if self._waits() else self._authenticate
+        return await awaited(self._judging(request, use))
+
+    def _judging(self, request: Request, use: Callable[[str], Any]) -> Steps[Outcome]:
+        found = self.find(request)
+        if found is None:
+            return ANONYMOUS
+        try:
+            self._admit(request, *found)
+            return self._outcome((yield use(found[0])), *found)
+        except JamError as error:
+            return _refused(error, *found)
+
+    def permits(
+        self, principal: Principal | None, permission: str, context: AuthorizationContext | None = None
+    ) -> bool:
+        """Tell whether a principal has a permission; nobody has none."""
+        if principal is None:
+            return False
+        return self.jam.authorize(principal, permission, context) is True
+
+    async def permits_async(
+        self, principal: Principal | None, permission: str, context: AuthorizationContext | None = None
+    ) -> bool:
+        """As `permits`, for both facades."""
+        if principal is None:
+            return False
+        return await settle(self.jam.authorize(principal, permission, context)) is True
+
+    def refusal(self, outcome: Outcome, *, required: bool = True) -> Refusal | None:
+        """Return the response to a request without an accepted credential; None lets it pass.
+
+        Args:
+            outcome: of `check`.
+            required: False lets a request pass that holds no credential, or one that a browser sent by
+                itself: who has an old cookie must still reach the login page. A genuine one that names
+                no subject, as the session of a cart, passes too. A wrong one that was presented on
+                purpose is refused all the same.
+        """
+        if outcome.principal is not None:
+            return None
+        if not required and (outcome.source is None or outcome.source.kind == "cookie"):
+            return None
+        if not required and isinstance(outcome.error, JamNoSubject):
+            return None
+        if isinstance(outcome.error, JamCrossSiteError):
+            return self._cross_site
+        if outcome.error is not None:
+            return self._invalid
+        return self._missing
+
+    def demand(self, outcome: Outcome, permitted: bool) -> Refusal | None:
+        """Return the response to a request that needs what `permits` tells; None lets it pass."""
+        refusal = self.refusal(outcome)
+        return self.insufficient if refusal is None and not permitted else refusal
+
+    def protect(self, outcome: Outcome, headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+        """Yield the headers a response needs so that no cache gives it to somebody else.
+
+        Args:
+            outcome: of `check`.
+            headers: those of the response, or anything with their `get`.
+        """
+        vary = headers.get("Vary") or ""
+        if self.by_cookie and not {"cookie", "*"} & {name.strip().lower() for name in vary.split(",")}:
+            yield "Vary", f"{vary}, Cookie" if vary else "Cookie"
+        in_query = outcome.source is not None and outcome.source.kind == "query"
+        if (headers.get("Set-Cookie") or in_query) and not headers.get("Cache-Control"):
+            yield "Cache-Control", "no-store"  # RFC 6750 section 2.3; a new cookie is one user's alone
+
+    def _admit(self, request: Request, token: str, source: CredentialSource) -> None:
+        if not token:
+            raise JamCredentialError()
+        if self.csrf and source.kind == "cookie" and cross_site(request, self.trusted_origins):
+            raise JamCrossSiteError()
+
+    def _authenticate(self, token: str) -> Any:
+        return self.jam.authenticate(token, self.via, **self._expected)
+
+    def _authenticate_in_thread(self, token: str) -> Any:
+        from ..stores.threaded import in_thread
+
+        return in_thread(self._authenticate, token)
+
+    def _outcome(self, principal: Principal, token: str, source: CredentialSource) -> Outcome:
+        if principal.id is not None:
+            return Outcome(principal, token, source)
+        pending = PENDING in principal.claims
+        empty = not pending and principal.claims.get("sub") is not None
+        shown = principal.claims if self._anonymous and not pending else None
+        return Outcome(None, token, source, JamUnauthenticated() if empty else JamNoSubject(), shown)
+
+    def _waits(self) -> bool:
+        """Tell whether a synchronous facade may have to wait: for a store, or for files of keys."""
+        if self.jam.ASYNCHRONOUS:
+            return False
+        for name, module in self.jam._modules.items():
+            if name == self.via or (self.via is None and name in VIAS):
+                store = module if name == "session" else getattr(module, "list", None)
+                if getattr(module, "keychain", None) is not None or (store is not None and _may_wait(store)):
+                    return True
+        return False
+
+
+def _may_wait(module: Any) -> bool:
+    """Tell whether a session module or token list works on more than memory."""
+    return not getattr(getattr(module, "store", None), "IN_MEMORY", False)
+
+
+def _refused(error: JamError, token: str, source: CredentialSource) -> Outcome:
+    if isinstance(error, NOT_A_REFUSAL):
+        raise error
+    return Outcome(None, token, source, error)
+
+
+def protected(judge: Authenticator, found: Outcome, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return response headers with what `Authenticator.protect` adds."""
+    present: dict[str, str] = {}
+    for name, value in headers:
+        name = name.title()
+        present[name] = f"{present[name]}, {value}" if name in present else value
+    added = dict(judge.protect(found, present))
+    if not added:
+        return headers
+    return [pair for pair in headers if pair[0].title() not in added] + list(added.items())

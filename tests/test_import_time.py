@@ -38,7 +38,7 @@ jam.jwt_decode(jam.jwt_encode(sub="somebody", exp=60), check_list=None)
 FACADE_MODULES = """
 jamlite jamlite.clock jamlite.crypto jamlite.crypto.gate jamlite.crypto.hashes
 jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
-jamlite.encoding.checks jamlite.encoding.der jamlite.encoding.strict_json jamlite.exceptions
+jamlite.encoding.checks jamlite.encoding.strict_json jamlite.exceptions
 jamlite.exceptions.base jamlite.exceptions.crypto jamlite.exceptions.encoding jamlite.exceptions.jose
 jamlite.exceptions.jwt jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
 jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting
@@ -47,7 +47,7 @@ jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamli
 jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members
 jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_message jamlite.jose.jwt_claims
 jamlite.jose.jwt_signed jamlite.jose.key_like jamlite.jose.limits jamlite.jose.prepared jamlite.keys
-jamlite.keys.der_forms jamlite.keys.oct jamlite.keys.recognise jamlite.keys.record jamlite.optional
+jamlite.keys.oct jamlite.keys.record jamlite.keys.traces jamlite.optional
 """.split()  # noqa: SIM905 - a list of fifty lines says no more
 
 ES256 = """

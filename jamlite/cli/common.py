@@ -81,7 +81,10 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
         if not _on_terminal():
             raise CommandError("the key is encrypted; name the file with its password: --password-file FILE")
         password = read_secret(None, None, "Password of the key")
-    return key_from_text(text, password)
+    key = key_from_text(text, password)
+    if options.key_file is not None and getattr(key, "kty", "") == "oct" and text.lstrip()[:1] != "{":
+        print(f"{options.key_file}: read as a secret of {len(text.encode())} bytes", file=sys.stderr)
+    return key
 
 
 def read_password(file: str | None) -> str | None:

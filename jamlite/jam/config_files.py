@@ -2,7 +2,8 @@
 
 In files, `$NAME` and `${NAME}` in a text stand for an environment variable, `${NAME:-default}` has a
 default for a variable that is not set, `$$` is a dollar sign, and any other `$` is left alone. What a
-variable or a default says is not read again. A dict is taken as it is, except that it is copied.
+variable or a default says is not read again. In a dict only a whole value `$NAME` or `${NAME}` in upper case
+is a variable, so that a `$` inside a passphrase stays a character; the dict is copied.
 
 The pointer is the dotted path of jamlite's section in a file. This is the only place where a text may
 be the path of a key file (`load_key`).
@@ -224,7 +225,16 @@ def _copied(value: Any) -> Any:
         return {key: _copied(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_copied(item) for item in value]
+    if isinstance(value, str) and _is_variable(value):
+        return _expanded(value, False)
     return value
+
+
+def _is_variable(text: str) -> bool:
+    """Tell whether a text in a dict is nothing but a variable; a `$` inside a passphrase is a character."""
+    import re
+
+    return re.fullmatch(r"\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*(?::-[^}]*)?\})", text) is not None
 
 
 def _expanded(value: Any, keys_too: bool) -> Any:

@@ -120,7 +120,7 @@ def copied(value: Any) -> Any:
 
 def secret_bytes(secret: Any) -> bytes:
     """Return a secret or password as bytes; see `JWK.from_secret` for the errors."""
-    from ..keys.recognise import looks_asymmetric
+    from ..keys.traces import of_material
 
     if isinstance(secret, str):
         secret = _utf8(secret)
@@ -130,8 +130,9 @@ def secret_bytes(secret: Any) -> bytes:
         raise JamInvalidKeyTypeError(f"a secret is bytes or str, got {type(secret).__name__}")
     if not secret:
         raise JamInvalidKeyTypeError("the secret is empty")
-    if looks_asymmetric(secret):
-        raise JamInvalidKeyTypeError("text of an asymmetric key cannot be a secret; read it with JWK")
+    trace = of_material(secret)
+    if trace is not None:
+        raise JamInvalidKeyTypeError(trace.sentence())
     return secret
 
 

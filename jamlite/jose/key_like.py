@@ -109,12 +109,17 @@ def _from_text(key: str | bytes) -> JWK | JWKSet:
     known = _remembered.get(("text", key))
     if known is not None:
         return known
-    from ..keys.recognise import looks_asymmetric
+    from ..keys.traces import trace_of
 
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
-    if not looks_asymmetric(data):
+    trace = trace_of(data)
+    if trace is None:
         return JWK.from_secret(key)
-    return _remember("text", key, _from_key_text(data))
+    from ..keys.recognise import looks_asymmetric
+
+    if looks_asymmetric(data):
+        return _remember("text", key, _from_key_text(data))
+    raise JamInvalidKeyTypeError(trace.sentence())  # a text is never guessed to be a secret
 
 
 def _from_key_text(data: bytes) -> JWK:

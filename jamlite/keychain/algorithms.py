@@ -156,13 +156,13 @@ def load(algorithm: str, material: bytes) -> Any:
 
 def _load_secret(algorithm: str, material: bytes, size: int) -> Any:
     from ..keys.oct import OctKey
-    from ..keys.recognise import looks_asymmetric
+    from ..keys.traces import of_material
 
     exact = algorithm.endswith(".local")
     if len(material) < size or (exact and len(material) != size):
         raise _unfit(algorithm, f"it must have {'' if exact else 'at least '}{size} bytes")
-    if looks_asymmetric(material):  # RFC 8725 section 2.1: its public half would forge tokens
-        raise _unfit(algorithm, "it is an asymmetric key")
+    if of_material(material):  # RFC 8725 section 2.1: its public half would forge tokens
+        raise _unfit(algorithm, "it is an asymmetric key, not a secret")
     return OctKey(material)
 
 

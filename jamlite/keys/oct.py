@@ -6,6 +6,7 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.crypto import JamInvalidKeyError
 from .record import KeyRecord, check_kty, fill, octets_member
+from .traces import of_material
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,9 +41,13 @@ class OctKey(KeyRecord):
         """Read the member k of a JWK; other members are not looked at.
 
         Raises:
-            JamInvalidKeyError: k is missing, empty or not strict base64url.
+            JamInvalidKeyError: k is missing, empty, not strict base64url, or an asymmetric key in disguise.
         """
-        return cls(octets_member(check_kty(members, cls.kty), "k"))
+        k = octets_member(check_kty(members, cls.kty), "k")
+        trace = of_material(k)
+        if trace is not None:  # RFC 8725 section 2.1: whoever has the public half could forge
+            raise JamInvalidKeyError(f"the member k holds {trace.kind}; only a secret may stand there")
+        return cls(k)
 
     def to_members(self, private: bool = False) -> dict[str, str]:
         """Return kty and k; only with `private`, as the whole key is secret."""

@@ -214,7 +214,8 @@ class Process(Command):
 
     def test_end_to_end_in_a_terminal_without_utf8(self) -> None:
         made = self.run_process("encode", '{"x":"é"}', "--key-file", "secret", "--no-iat")
-        self.assertEqual((made.returncode, made.stderr), (0, b""))
+        told = f"secret: read as a secret of {len(SECRET)} bytes{os.linesep}".encode()
+        self.assertEqual((made.returncode, made.stderr), (0, told))
         done = self.run_process("decode", "--key", KEY, stdin=made.stdout, PYTHONIOENCODING="ascii")
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertEqual(json.loads(done.stdout), {"x": "é"})

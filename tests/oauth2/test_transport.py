@@ -23,7 +23,9 @@ from jamlite.exceptions import (
 from jamlite.oauth2 import OAuth2Client, Request, Transport, requests
 from tests.oauth2.hostile import Hostile
 from tests.oauth2.samples import BACK, CLIENT, KEY, OTHER_KEY, SECRET, TOKENS, keys
+from tests.oauth2.samples import claims as id_claims
 from tests.oauth2.samples import id_token as make
+from tests.tools.transcribe.jose_forge import token as by_hand
 
 JSON = {"Content-Type": "application/json"}
 GOOD = json.dumps(TOKENS).encode()
@@ -341,10 +343,7 @@ class HostileProvider(unittest.TestCase):
             )
 
         def with_public_key(claims: dict[str, Any]) -> str:
-            from jamlite.encoding import base64url
-
-            secret = {"kty": "oct", "kid": "k1", "k": base64url.encode(KEY.public().to_pem().encode())}
-            return make(secret, "HS256", **claims)  # type: ignore[arg-type]
+            return by_hand({"alg": "HS256", "kid": "k1"}, id_claims(**claims), KEY.public().to_pem().encode())
 
         for key, change in (
             (none, {}),

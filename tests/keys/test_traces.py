@@ -1,0 +1,250 @@
+"""A text is a secret only if nothing about it is a trace of anything else; honest secrets all pass."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+import random
+import time
+import unittest
+import urllib.parse
+from typing import Any
+
+from jamlite import Jam
+from jamlite.compat.apojwt import ApoJWT
+from jamlite.exceptions.base import JamConfigurationError, JamError
+from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
+from jamlite.jose import JWK, jwt
+from jamlite.keys import traces
+
+KEY = JWK.generate("EC", crv="P-256").public()
+PEM, DER, MEMBERS = KEY.to_pem(), KEY.to_der(), KEY.to_dict()
+BODY = "".join(PEM.split("\n")[1:-2])
+SSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxe"
+POINT = b"\x04" + base64.urlsafe_b64decode(MEMBERS["x"] + "=") + base64.urlsafe_b64decode(MEMBERS["y"] + "=")
+
+
+def b64(data: bytes) -> bytes:
+    return base64.b64encode(data)
+
+
+JWK_TEXT = json.dumps(MEMBERS).encode()
+SET_TEXT = json.dumps({"keys": [MEMBERS]}).encode()
+KEYS: dict[str, Any] = {
+    "PEM without dashes": PEM.replace("-", ""),
+    "PEM with long dashes": PEM.replace("-----", "\u2014\u2014"),
+    "PEM with short long dashes": PEM.replace("-", "\u2013"),
+    "PEM without its first letter": PEM[6:],
+    "PEM in small letters": PEM.lower(),
+    "PEM without blanks": PEM.replace(" ", ""),
+    "PEM, its first line alone": PEM.split("\n")[0],
+    "PEM, its last line alone": "\n".join(PEM.split("\n")[2:]),
+    "base64 of PEM": b64(PEM.encode()),
+    "base64 of base64 of PEM": b64(b64(PEM.encode())),
+    "base64url of PEM": base64.urlsafe_b64encode(PEM.encode()).rstrip(b"="),
+    "base64 of PEM, in lines": base64.encodebytes(PEM.encode()),
+    "hex of PEM": PEM.encode().hex(),
+    "hex of DER": DER.hex(),
+    "hex of DER, capitals with colons": DER.hex(":").upper(),
+    "hex of DER with 0x": "0x" + DER.hex(),
+    "base32 of DER": base64.b32encode(DER),
+    "base64 of DER, cut short": BODY[:60],
+    "base64 of DER, in quotes": f'"{BODY}"',
+    "DER, cut short": DER[:40],
+    "DER and more": DER + b"trailing",
+    "percent-encoded PEM": urllib.parse.quote(PEM),
+    "form-encoded PEM": urllib.parse.quote_plus(PEM),
+    "percent-encoded base64": urllib.parse.quote(BODY + "=="),
+    "PEM as JSON text": json.dumps(PEM),
+    "PEM as Python prints it": repr(PEM),
+    "PEM inside JSON": json.dumps({"public_key": PEM}),
+    "PEM in HTML": html.escape(PEM).replace("-", "&#45;"),
+    "PEM in UTF-16": PEM.encode("utf-16"),
+    "a data: URL": "data:application/x-pem-file;base64," + b64(PEM.encode()).decode(),
+    "PKCS#12": bytes.fromhex("308209d1020103308209") + b"\x97" + os.urandom(60),
+    "a certificate request": "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n",
+    "base64 of a JWK": b64(JWK_TEXT),
+    "base64 of a JWK, cut short": b64(JWK_TEXT)[:60],
+    "base64url of a JWK Set": base64.urlsafe_b64encode(SET_TEXT),
+    "hex of a JWK": JWK_TEXT.hex(),
+    "a JWK without braces": JWK_TEXT[1:-1],
+    "a JWK, cut short": JWK_TEXT[:50],
+    "a JWK in escaped quotes": json.dumps(json.dumps(MEMBERS)),
+    "an oct JWK as text": '{"kty": "oct", "k": "c2VjcmV0IG9mIG1hbnkgYnl0ZXMgaGVyZQ"}',
+    "base64 of an OpenSSH line": b64(SSH.encode()),
+    "a known_hosts line": f"host.example {SSH}",
+    "XML": "<RSAKeyValue><Modulus>ALs=</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>",
+    "base64 of XML": b64(b"<RSAKeyValue><Modulus>ALs=</Modulus></RSAKeyValue>"),
+    "PuTTY": "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
+    "a printed key": "Public-Key: (256 bit)\npub:\n    04:c7:aa",
+    "SEC 1 octets": POINT,
+    "SEC 1 octets in hex": POINT.hex(),
+    "a PASERK": "k4.public.cHFyc3R1dnd4eXp7fH1-f4CBgoOEhYaHiImKi4yNjo8",
+}
+NAMES = [
+    *("/run/secrets/jwt.key", "keys/private.pem", "private.pem", "./jwt.key", "~/.ssh/id_rsa", "id_ed25519"),
+    *("C:\\keys\\jwt.pem", "\\\\server\\share\\jwt.pfx", "/etc/ssl/private/server", "/run/secrets/jwt_key"),
+    *("file:///etc/jwt.pem", "secrets/jwt", "C:\\My Keys\\jwt.pem", "public.jwks", '"keys/private.pem"'),
+]
+VARIABLES = [
+    "$JWT_SECRET",
+    "${JWT_SECRET}",
+    "${JWT_SECRET:-}",
+    "%JWT_SECRET%",
+    "{{ jwt_secret }}",
+    "<YOUR_SECRET>",
+]
+HONEST = [
+    *(
+        "correct horse battery staple",
+        "pa$$word of some length",
+        "price is $HOME and more",
+        "a/b/c/d/e/f/g/h",
+    ),
+    *(
+        "BEGINNING of my public key phrase, so to speak",
+        "MySecretKeyOfManyLetters1234567",
+        "and/or/maybe/not",
+    ),
+    *(
+        "my private key to happiness",
+        "tr0ub4dor&3 %20 percent",
+        "0123456789abcdef0123456789ABCDEF",
+        "keys are nice",
+    ),
+    *(
+        "Schl\u00fcssel-\u00dcbung-macht-den-Meister",
+        "secret.of.many.dotted.words.key",
+        "{curly but not json}",
+    ),
+]
+
+
+class Refused(unittest.TestCase):
+    def test_no_spelling_of_a_key_becomes_a_secret(self) -> None:
+        """Each as text and as bytes, at every door; nothing of the text stands in the message."""
+        for name, text in KEYS.items():
+            data = text.encode() if isinstance(text, str) else text
+            for given in {data, bytes(data)} | ({text} if isinstance(text, str) else set()):
+                with self.subTest(name, type=type(given).__name__):
+                    with self.assertRaises(JamError) as caught:
+                        jwt.encode({"sub": "mallory"}, given)
+                    self.assertNotIn(BODY[:20], str(caught.exception))
+                    with self.assertRaises(JamInvalidKeyTypeError):
+                        JWK.from_secret(given)
+            k = base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+            with self.subTest(name, type="oct JWK"), self.assertRaises(JamJWKValidationError):
+                JWK({"kty": "oct", "k": k})
+
+    def test_memoryviews_and_bytearrays_too(self) -> None:
+        for kind in (bytearray, memoryview):
+            with self.assertRaises(JamInvalidKeyTypeError):
+                jwt.encode({}, kind(b64(PEM.encode())))
+
+    def test_names_of_files_and_variables(self) -> None:
+        for text in [*NAMES, *VARIABLES]:
+            for given in (text, text.encode(), f"  {text}\n"):
+                with self.subTest(given), self.assertRaises(JamInvalidKeyTypeError) as caught:
+                    jwt.encode({}, given)
+                self.assertRegex(caught.exception.message, "looks like (the path|a variable|an address)")
+        self.assertEqual(JWK.from_secret("keys/private.pem").kty, "oct")  # the explicit way stays
+
+    def test_the_message_says_what_it_is_and_the_next_step(self) -> None:
+        for given, words in (
+            (b64(PEM.encode()), "looks like a key in base64, not like an HMAC secret: give it as PEM"),
+            (
+                "/run/secrets/jwt.key",
+                "looks like the path of a key file, not like an HMAC secret: read the file",
+            ),
+            (
+                "${JWT_SECRET}",
+                "looks like a variable that was not filled in, not like an HMAC secret: read the",
+            ),
+            (json.dumps(MEMBERS), "JWK.from_json"),
+            (jwt.encode({}, "0123456789abcdef0123456789ABCDEF"), "the token is the first argument"),
+        ):
+            with self.subTest(words), self.assertRaises(JamInvalidKeyTypeError) as caught:
+                jwt.encode({}, given)
+            self.assertIn(words, caught.exception.message)
+
+    def test_the_facade_and_apojwt_ask_the_same_judge(self) -> None:
+        for text in (b64(PEM.encode()).decode(), "keys/absent.pem", "{{ jwt_secret }}"):
+            with self.subTest(text), self.assertRaises(JamError):
+                Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": text}}})
+            with self.subTest(text, door="ApoJWT"), self.assertRaises(JamError):
+                ApoJWT(text).create_token(sub="mallory")
+
+    def test_a_variable_in_a_dict_is_filled_in_or_refused(self) -> None:
+        os.environ["JAMLITE_TRACE_SECRET"] = "0123456789abcdef0123456789ABCDEF"
+        self.addCleanup(os.environ.pop, "JAMLITE_TRACE_SECRET")
+        for value in ("$JAMLITE_TRACE_SECRET", "${JAMLITE_TRACE_SECRET}"):
+            jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": value}}})
+            token = jam.jwt_encode(sub="a")
+            self.assertEqual(jwt.decode(token, "0123456789abcdef0123456789ABCDEF")["sub"], "a")
+        with self.assertRaises(JamConfigurationError):
+            Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": "${JAMLITE_NOT_SET_ANYWHERE}"}}})
+        inside = "a passphrase with $JAMLITE_TRACE_SECRET inside"
+        jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": inside}}})
+        self.assertEqual(jwt.decode(jam.jwt_encode(sub="a"), inside)["sub"], "a")
+
+
+class Honest(unittest.TestCase):
+    def test_passphrases(self) -> None:
+        for text in HONEST:
+            with self.subTest(text):
+                self.assertIsNone(traces.trace_of(text.encode()))
+
+    def test_random_secrets_in_every_spelling(self) -> None:
+        """A sample; the slow set judges 100 000."""
+        self.assertEqual(judged(2_000), [])
+
+    def test_bytes_that_begin_like_der(self) -> None:
+        for start in (
+            b"\x30\x1e",
+            b"\x30\x1e\x02\x01",
+            b"\x30\x1e\x30\x1c",
+            b"\x30\x1e\x02\x10",
+            b"\x30\x82\x01\x0a",
+        ):
+            for _ in range(50):
+                secret = start + os.urandom(32 - len(start) - 1) + b"\xff"
+                if not (secret[2:3] == b"\x02" and secret[3:4] == b"\x01" and secret[4] < 4):
+                    self.assertIsNone(traces.trace_of(secret.replace(b"\x06", b"\x07")), secret.hex())
+
+    def test_cost_is_bounded(self) -> None:
+        start = time.process_time()
+        pieces = [
+            (b"%41", 100_000),
+            (b"A", 300_000),
+            (b"\\u0041", 50_000),
+            (b"/", 300_000),
+            (b"&amp;", 60_000),
+        ]
+        pieces += [(b"<a ", 100_000), (b"-", 300_000), (b"${", 150_000), (b"kty ", 70_000), (b"\0", 300_000)]
+        for piece, count in pieces:
+            hostile = piece * count
+            traces.trace_of(hostile)
+        self.assertLess(time.process_time() - start, 5)
+
+
+def judged(count: int, seed: int = 1) -> list[str]:
+    """Return the random secrets that were refused, of `count` in four spellings each."""
+    source = random.Random(seed)
+    refused = []
+    for _ in range(count):
+        secret = source.randbytes(source.choice((16, 20, 24, 32, 48, 64, 65, 97, 128, 256, 512)))
+        for spelling in (
+            secret,
+            b64(secret),
+            base64.urlsafe_b64encode(secret).rstrip(b"="),
+            secret.hex().encode(),
+        ):
+            if traces.trace_of(spelling) is not None:
+                refused.append(spelling.hex())
+    return refused
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -9,10 +9,13 @@ refused there is closed with code 1008. For cookies: `SessionLogin` with `ASGIRe
 
 from __future__ import annotations
 
-from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, Refusal, protected
-from .csrf import is_preflight
+from ..driver import settle
+from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
+from .csrf import csrf, is_preflight
 from .http_request import ASGIRequest
-from .login import OAuth2Login, SessionCookie, SessionLogin
+from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .refusals import Refusal
+from .response_headers import pairs, protected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +34,10 @@ __all__ = [
     "OAuth2Login",
     "SessionCookie",
     "SessionLogin",
+    "csrf",
+    "next_url",
     "outcome",
+    "pairs",
 ]
 
 
@@ -66,7 +72,11 @@ class AuthMiddleware:
         elif scope["type"] == "websocket":
             await refuse_websocket(receive, send)
         else:
-            await refuse(refusal, scope, sender)
+            answer = await settle(judge.answer(request, found, refusal, scope))
+            if isinstance(answer, Refusal):
+                await refuse(answer, scope, sender)
+            else:  # an application, as the responses of frameworks are
+                await answer(scope, receive, sender)
 
 
 def outcome(scope: Scope) -> Outcome:

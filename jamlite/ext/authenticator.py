@@ -21,6 +21,8 @@ from ..jam.issuing import NOT_A_REFUSAL
 from ..oauth2.bearer import bearer_token, challenge
 from ..sessions.pending import PENDING
 from .csrf import cross_site
+from .decorating import Declared
+from .refusals import Refusal, log, login_page, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
 EXPECTED = {"issuer", "audience", "subject", "required", "leeway"}
 VIAS = ("jwt", "jwe", "paseto", "session")
+SESSION_COOKIE = "__Host-session"  # of `SessionLogin`, unless it is told another
 
 
 class CredentialSource:
@@ -88,6 +91,23 @@ class CredentialSource:
         return f"<CredentialSource {self.kind} {self.name}>"
 
 
+class _SessionCookies(CredentialSource):
+    """The cookies in which the `SessionLogin`s of a facade keep the ids of their sessions."""
+
+    __slots__ = ("_jam",)
+
+    def __init__(self, jam: Any) -> None:
+        super().__init__("cookie", SESSION_COOKIE)
+        self._jam = jam
+
+    def find(self, request: Request) -> str | None:
+        for name in getattr(self._jam, "_session_cookies", ()) or (self.name,):
+            found = request.cookie(name)
+            if found is not None:
+                return found
+        return None
+
+
 BEARER = CredentialSource.bearer()
 
 
@@ -118,6 +138,12 @@ class Outcome:
         self.error = error
 
     @property
+    def reason(self) -> str:
+        """Why there is no principal: "absent", "expired", "revoked", "claims", "forged", "cross-site" or
+        "no subject"; "" when there is one. For the application and its logs, never for the client."""
+        return reason_of(self.error) if self.principal is None else ""
+
+    @property
     def claims(self) -> dict[str, Any] | None:
         """The verified claims, or the data of the session. Alone they are no login: `principal` is."""
         return self._claims
@@ -130,41 +156,24 @@ class Outcome:
 ANONYMOUS = Outcome()
 
 
-class Refusal:
-    """A response that refuses: status, headers and a body that says nothing more."""
-
-    __slots__ = ("body", "headers", "status")
-
-    def __init__(self, status: int, challenge: str = "") -> None:
-        self.status = status
-        self.body = b'{"error": "unauthorized"}' if status == 401 else b'{"error": "forbidden"}'
-        self.headers = [
-            ("Content-Type", "application/json"),
-            ("Content-Length", str(len(self.body))),
-            ("Cache-Control", "no-store"),
-        ]
-        if challenge:
-            self.headers.append(("WWW-Authenticate", challenge))
-
-    @property
-    def reason(self) -> str:
-        """The status line of WSGI."""
-        return "401 Unauthorized" if self.status == 401 else "403 Forbidden"
-
-
 class Authenticator:
     """Judges the credentials of requests.
 
     Args:
         jam: the facade, `Jam` or `aio.Jam`.
         via: "jwt", "jwe", "paseto" or "session"; None tells by the shape, among those configured.
-        sources: where to look, in this order; default: the Authorization header with Bearer.
+        sources: where to look, in this order; default: the Authorization header with Bearer, and for
+            sessions first the cookies of the `SessionLogin`s of this facade.
         realm: for the challenge; printable ASCII without quotes.
         check_list: None consults the token list if one is configured, True demands one, False does not.
         csrf: False accepts cookies with requests of other sites; then protect forms in another way.
         trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
         anonymous: hand out in `Outcome.claims` what a credential says that names no subject, for example
             the data of a session that nobody has logged into. It is not accepted for that.
+        login_url: where browsers are led in place of a 401, with `next`; see `ext.login.next_url`.
+        on_refusal: called before a request is refused, with those of `request`, `outcome`, `status` and
+            `refusal` that it declares. What it returns is the answer, in the framework's own terms; it may
+            raise, too. None leaves the answer as it is.
         expected: issuer, audience, subject, required, leeway, as `Jam.authenticate` takes them.
 
     Raises:
@@ -182,6 +191,8 @@ class Authenticator:
         csrf: bool = True,
         trusted_origins: Collection[str] = (),
         anonymous: bool = False,
+        login_url: str | None = None,
+        on_refusal: Callable[..., Any] | None = None,
         **expected: Any,
     ) -> None:
         if via is not None and via not in VIAS:
@@ -205,9 +216,13 @@ class Authenticator:
                 )
             expected["check_list"] = check_list
         self._anonymous = anonymous
+        self._login_url = login_url
+        self._on_refusal = None if on_refusal is None else Declared(on_refusal)
         self.jam = jam
         self.via = via
-        self.sources = (BEARER,) if sources is None else tuple(sources)
+        if sources is None:
+            sources = (_SessionCookies(jam), BEARER) if via == "session" else (BEARER,)
+        self.sources = tuple(sources)
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
         self.csrf = csrf
@@ -216,7 +231,7 @@ class Authenticator:
         scheme = next((source.scheme for source in self.sources if source.scheme), "")
         if not scheme:
             scheme = "Bearer" if any(source.kind != "cookie" for source in self.sources) else "Cookie"
-        self._missing = Refusal(401, challenge(scheme=scheme, realm=realm))
+        self.missing = Refusal(401, challenge(scheme=scheme, realm=realm))
         self._invalid = Refusal(401, challenge("invalid_token", scheme=scheme, realm=realm))
         self.insufficient = Refusal(403, challenge("insufficient_scope", scheme=scheme, realm=realm))
         self._cross_site = Refusal(403)
@@ -257,7 +272,10 @@ class Authenticator:
             self._admit(request, *found)
             return self._outcome((yield use(found[0])), *found)
         except JamError as error:
-            return _refused(error, *found)
+            if isinstance(error, NOT_A_REFUSAL):
+                raise
+            log(self.jam._logger, request, found[1], error)
+            return Outcome(None, *found, error)
 
     def permits(
         self, principal: Principal | None, permission: str, context: AuthorizationContext | None = None
@@ -295,12 +313,30 @@ class Authenticator:
             return self._cross_site
         if outcome.error is not None:
             return self._invalid
-        return self._missing
+        return self.missing
 
     def demand(self, outcome: Outcome, permitted: bool) -> Refusal | None:
         """Return the response to a request that needs what `permits` tells; None lets it pass."""
         refusal = self.refusal(outcome)
         return self.insufficient if refusal is None and not permitted else refusal
+
+    def answer(self, request: Request, outcome: Outcome, refusal: Refusal, shown: Any = None) -> Any:
+        """Return what answers a refused request: what `on_refusal` says, or a `Refusal`.
+
+        Args:
+            request: the request.
+            outcome: of `check`.
+            refusal: of `refusal` or `demand`.
+            shown: the framework's own request, for `on_refusal`.
+        """
+        if self._on_refusal is not None:
+            given = {"request": shown if shown is not None else request, "outcome": outcome}
+            made = self._on_refusal((refusal,), {}, {**given, "status": refusal.status, "refusal": refusal})
+            if made is not None:
+                return made
+        if self._login_url is not None and refusal.status == 401:
+            return login_page(request, self._login_url) or refusal
+        return refusal
 
     def protect(self, outcome: Outcome, headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         """Yield the headers a response needs so that no cache gives it to somebody else.
@@ -353,21 +389,3 @@ class Authenticator:
 def _may_wait(module: Any) -> bool:
     """Tell whether a session module or token list works on more than memory."""
     return not getattr(getattr(module, "store", None), "IN_MEMORY", False)
-
-
-def _refused(error: JamError, token: str, source: CredentialSource) -> Outcome:
-    if isinstance(error, NOT_A_REFUSAL):
-        raise error
-    return Outcome(None, token, source, error)
-
-
-def protected(judge: Authenticator, found: Outcome, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return response headers with what `Authenticator.protect` adds."""
-    present: dict[str, str] = {}
-    for name, value in headers:
-        name = name.title()
-        present[name] = f"{present[name]}, {value}" if name in present else value
-    added = dict(judge.protect(found, present))
-    if not added:
-        return headers
-    return [pair for pair in headers if pair[0].title() not in added] + list(added.items())

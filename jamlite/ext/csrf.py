@@ -12,6 +12,8 @@ treated as unsafe, for the page behind it may read what comes back. SameSite=Lax
 
 from __future__ import annotations
 
+from ..exceptions.plugins import JamCrossSiteError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection
@@ -44,6 +46,18 @@ def cross_site(request: Request, trusted_origins: Collection[str] = ()) -> bool:
         return True
     scheme, _, authority = _plain(origin).partition("://")
     return not authority or authority != host.lower().removesuffix(DEFAULT_PORTS.get(scheme, ""))
+
+
+def csrf(request: Request, trusted_origins: Collection[str] = ()) -> None:
+    """Protect a route that reads a cookie by itself, such as /refresh or /logout.
+
+    The adapters have a `csrf` of their own, for their frameworks' routes.
+
+    Raises:
+        JamCrossSiteError: another site caused the request; answer 403.
+    """
+    if cross_site(request, trusted_origins):
+        raise JamCrossSiteError()
 
 
 def is_preflight(request: Request) -> bool:

@@ -18,14 +18,17 @@ from inspect import iscoroutinefunction
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCredentialError
-from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome, Refusal
+from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
+from .csrf import cross_site
 from .http_request import WSGIRequest
-from .login import OAuth2Login, SessionCookie, SessionLogin
+from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .refusals import Refusal, login_page, wants_page
+from .response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any, Callable, Mapping
 
     View = Callable[..., Any]
 
@@ -37,9 +40,12 @@ __all__ = [
     "SessionCookie",
     "SessionLogin",
     "WSGIRequest",
+    "csrf",
     "get_jam",
     "login_required",
+    "next_url",
     "permission_required",
+    "set_headers",
 ]
 
 _NO_OPTIONS: dict[str, Any] = {}  # one object, for `authenticator` tells settings apart by identity
@@ -103,7 +109,7 @@ class JamMiddleware:
         if self._sets_user and found.principal is not None:
             found = _owned(request, found, self._auth.authenticate(request, principal=found.principal))
         refusal = self._tell(request, found)
-        return self._protected(found, response(refusal) if refusal else self._get_response(request))
+        return self._protected(found, answer(request, refusal) if refusal else self._get_response(request))
 
     async def _call_async(self, request: Any) -> Any:
         found = await self._judge.check_async(WSGIRequest(request.META))
@@ -111,13 +117,16 @@ class JamMiddleware:
             user = await self._auth.aauthenticate(request, principal=found.principal)
             found = _owned(request, found, user)
         refusal = self._tell(request, found)
-        return self._protected(found, response(refusal) if refusal else await self._get_response(request))
+        if refusal is not None:
+            return self._protected(found, answer(request, refusal))
+        return self._protected(found, await self._get_response(request))
 
     def _tell(self, request: Any, found: Outcome) -> Refusal | None:
         request.jam = self._judge.jam
         request.principal = found.principal
         request.outcome = found
-        return self._judge.refusal(found, required=False) if self._reject else None
+        refusal = self._judge.refusal(found, required=False) if self._reject else None
+        return None if refusal is None or _needs_no_login(request) else refusal
 
     def _protected(self, found: Outcome, answer: Any) -> Any:
         present = {name: answer.headers.get(name) for name in ("Vary", "Cache-Control", "Set-Cookie")}
@@ -138,9 +147,10 @@ class JamBackend:
         users = foreign("django.contrib.auth", JamConfigurationError).get_user_model()
         settings = foreign("django.conf", JamConfigurationError).settings
         field = getattr(settings, "JAM_AUTH", _NO_OPTIONS).get("user_field", users.USERNAME_FIELD)
+        invalid = foreign("django.core.exceptions", JamConfigurationError).ValidationError
         try:
             user = users._default_manager.get(**{field: principal.id})
-        except (users.DoesNotExist, ValueError):  # ValueError: not a number, where the field is one
+        except (users.DoesNotExist, ValueError, invalid):  # not a number or UUID, where the field is one
             return None
         return user if user.is_active else None
 
@@ -167,10 +177,82 @@ def permission_required(
     return lambda view: _guarded(view, permission, context)
 
 
-def response(refusal: Refusal) -> Any:
-    """Return Django's response for a refusal."""
+def answer(request: Any, refusal: Refusal) -> Any:
+    """Return Django's response for a refused request.
+
+    Browsers (Accept: text/html) are led to LOGIN_URL if the settings have it, and see the page of handler403.
+
+    Raises:
+        django.core.exceptions.PermissionDenied: for `handler403`.
+    """
+    judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
+    plain = WSGIRequest(request.META)
+    made = judge.answer(plain, found, refusal, request)
+    if not isinstance(made, Refusal):
+        return made
+    if made.status == 401:
+        settings = foreign("django.conf", JamConfigurationError).settings
+        if settings.is_overridden("LOGIN_URL"):
+            made = login_page(plain, _login_path()) or made
+    elif made.status == 403 and wants_page(plain):
+        raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
     http = foreign("django.http", JamConfigurationError)
-    return http.HttpResponse(refusal.body, status=refusal.status, headers=dict(refusal.headers))
+    return http.HttpResponse(made.body, status=made.status, headers=dict(made.headers))
+
+
+def csrf(view: View) -> View:
+    """Answer requests that a page of another site caused with 403 (`handler403`).
+
+    For views that read a cookie by themselves, such as /refresh and /logout; JAM_AUTH names trusted_origins.
+    """
+
+    def refuse(request: Any) -> None:
+        if cross_site(WSGIRequest(request.META), authenticator().trusted_origins):
+            raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
+
+    if iscoroutinefunction(view):
+
+        @wraps(view)
+        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
+            refuse(request)
+            return await view(request, *args, **kwargs)
+
+        return guarded_async
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+    """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
+    add_to(response.headers, lambda _, cookie: response.cookies.load(cookie), headers)
+    return response
+
+
+def _login_path() -> str:
+    """Return LOGIN_URL of the settings, which may be the name of a view."""
+    shortcuts = foreign("django.shortcuts", JamConfigurationError)
+    path: str = shortcuts.resolve_url(foreign("django.conf", JamConfigurationError).settings.LOGIN_URL)
+    return path
+
+
+def _needs_no_login(request: Any) -> bool:
+    """Tell whether a page is there for people without a good credential, as the login page is.
+
+    Views say so by Django's decorator `login_not_required`.
+    """
+    urls = foreign("django.urls", JamConfigurationError)
+    try:
+        if request.path == _login_path():
+            return True
+        view = urls.resolve(request.path_info, getattr(request, "urlconf", None)).func
+    except (urls.NoReverseMatch, urls.Resolver404):
+        return False
+    return getattr(view, "login_required", True) is False
 
 
 def _guarded(view: View, permission: str, context: Callable[[Any], Any] | None) -> View:
@@ -188,7 +270,7 @@ def _guarded(view: View, permission: str, context: Callable[[Any], Any] | None) 
                     found.principal, permission, circumstances(request, found)
                 )
                 refusal = judge.demand(found, allowed)
-            return response(refusal) if refusal else await view(request, *args, **kwargs)
+            return answer(request, refusal) if refusal else await view(request, *args, **kwargs)
 
         return guarded_async
 
@@ -199,7 +281,7 @@ def _guarded(view: View, permission: str, context: Callable[[Any], Any] | None) 
         if refusal is None and permission:
             allowed = judge.permits(found.principal, permission, circumstances(request, found))
             refusal = judge.demand(found, allowed)
-        return response(refusal) if refusal else view(request, *args, **kwargs)
+        return answer(request, refusal) if refusal else view(request, *args, **kwargs)
 
     return guarded
 

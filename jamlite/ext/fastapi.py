@@ -16,11 +16,14 @@ from __future__ import annotations
 
 from inspect import Parameter, Signature
 
+from ..driver import settle
 from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
-from .authenticator import Authenticator, CredentialSource, Outcome, Refusal
+from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
-from .login import OAuth2Login, SessionCookie, SessionLogin
+from .csrf import cross_site
+from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .refusals import Refusal
 from .starlette.starlette_backends import (
     AuthenticationMiddleware,
     BaseUser,
@@ -29,11 +32,12 @@ from .starlette.starlette_backends import (
     SessionBackend,
     SimpleUser,
     on_error,
+    set_headers,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any, Callable, Collection
 
     from ..authz import Principal
 
@@ -50,7 +54,10 @@ __all__ = [
     "SessionCookie",
     "SessionLogin",
     "SimpleUser",
+    "csrf",
+    "next_url",
     "on_error",
+    "set_headers",
 ]
 
 
@@ -69,6 +76,8 @@ class JamAuth:
 
     Attributes:
         optional: a dependency that gives the principal, or None where there is no credential.
+        csrf: a dependency that answers requests of other sites with 403, for routes that read a cookie by
+            themselves, such as /refresh and /logout.
     """
 
     def __init__(self, jam: Any, *, token_url: str | None = None, **options: Any) -> None:
@@ -77,12 +86,13 @@ class JamAuth:
         self._token_url = token_url
         self.__signature__ = Signature([*self._asked(), *self._schemes()])
         self.optional = _Optional(self)
+        self.csrf = _Csrf(self.authenticator.trusted_origins)
 
     async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal:
         """Return the principal of a request, or answer 401."""
         found = await self._judge(connection, response)
         if found.principal is None:
-            raise self._answer(self.authenticator.refusal(found), connection)
+            raise await self._answer(self.authenticator.refusal(found), connection)
         return found.principal
 
     def require(
@@ -99,7 +109,7 @@ class JamAuth:
         async def require(connection: Any, principal: Any) -> Principal:
             circumstances = context(connection, principal) if context else None
             if not await judge.permits_async(principal, permission, circumstances):
-                raise self._answer(judge.insufficient, connection)
+                raise await self._answer(judge.insufficient, connection)
             found: Principal = principal
             return found
 
@@ -120,18 +130,25 @@ class JamAuth:
             response.headers[name] = value
         return found
 
-    def _answer(self, refusal: Refusal | None, connection: Any) -> Exception:
+    async def _answer(self, refusal: Refusal | None, connection: Any) -> Exception:
         """Return FastAPI's exception for a refusal; the application's handlers write the answer."""
         refusal = refusal or Refusal(403)
         error: Exception
         if connection.scope["type"] == "websocket":
             error = self._fastapi.WebSocketException(1008, "unauthorized")
             return error
-        headers = {name: value for name, value in refusal.headers if not name.startswith("Content-")}
-        detail = "unauthorized" if refusal.status == 401 else "forbidden"
-        if self.authenticator.by_cookie:
+        found = getattr(connection.state, "outcome", ANONYMOUS)
+        judge = self.authenticator
+        answer = await settle(judge.answer(ASGIRequest(connection.scope), found, refusal, connection))
+        if isinstance(answer, Exception):
+            return answer
+        if not isinstance(answer, Refusal):
+            raise JamStarlettePluginConfigError("with FastAPI on_refusal raises or returns an exception")
+        headers = {name: value for name, value in answer.headers if not name.startswith("Content-")}
+        if judge.by_cookie:
             headers["Vary"] = "Cookie"
-        error = self._fastapi.HTTPException(refusal.status, detail, headers)
+        detail = {303: "see other", 401: "unauthorized", 403: "forbidden"}[answer.status]
+        error = self._fastapi.HTTPException(answer.status, detail, headers)
         return error
 
     def _asked(self) -> list[Parameter]:
@@ -181,7 +198,7 @@ class _Optional:
         found = await self._auth._judge(connection, response)
         refusal = self._auth.authenticator.refusal(found, required=False)
         if refusal is not None:
-            raise self._auth._answer(refusal, connection)
+            raise await self._auth._answer(refusal, connection)
         return found.principal
 
 
@@ -193,3 +210,27 @@ def _described(kind: type[Any]) -> type[Any]:
             return None
 
     return Described
+
+
+class _Csrf:
+    """A dependency that answers requests which a page of another site caused with 403."""
+
+    def __init__(self, trusted_origins: Collection[str] = ()) -> None:
+        self._trusted = trusted_origins
+
+    @property
+    def __signature__(self) -> Signature:
+        requests = foreign("fastapi.requests", JamStarlettePluginConfigError)
+        kind = Parameter.KEYWORD_ONLY
+        return Signature([Parameter("connection", kind, annotation=requests.HTTPConnection)])
+
+    async def __call__(self, connection: Any) -> None:
+        if not cross_site(ASGIRequest(connection.scope), self._trusted):
+            return
+        errors = foreign("fastapi", JamStarlettePluginConfigError)
+        if connection.scope["type"] == "websocket":
+            raise errors.WebSocketException(1008, "forbidden")
+        raise errors.HTTPException(403, "forbidden")
+
+
+csrf = _Csrf()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,16 @@ class Request:
     @property
     def method(self) -> str:
         """The method; "WEBSOCKET" for a handshake."""
+        raise NotImplementedError
+
+    @property
+    def scheme(self) -> str:
+        """The scheme by which the server was asked: "http" also behind a proxy that ends TLS."""
+        raise NotImplementedError
+
+    @property
+    def target(self) -> str:
+        """Path and query, as a browser shows them."""
         raise NotImplementedError
 
     def header(self, name: str) -> str | None:
@@ -68,6 +78,16 @@ class WSGIRequest(Request):
     def method(self) -> str:
         return str(self._environ.get("REQUEST_METHOD", "GET")).upper()
 
+    @property
+    def scheme(self) -> str:
+        return str(self._environ.get("wsgi.url_scheme", "https"))
+
+    @property
+    def target(self) -> str:
+        environ = self._environ
+        path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+        return _target(path.encode("latin-1"), self.query_string())  # PEP 3333: octets, as Latin-1
+
     def header(self, name: str) -> str | None:
         value: str | None = self._environ.get("HTTP_" + name.upper().replace("-", "_"))
         return value
@@ -90,6 +110,15 @@ class ASGIRequest(Request):
             return "WEBSOCKET"
         return str(self._scope["method"]).upper()
 
+    @property
+    def scheme(self) -> str:
+        return str(self._scope.get("scheme", "https"))
+
+    @property
+    def target(self) -> str:
+        path = str(self._scope.get("path", ""))
+        return _target(path.encode(), self.query_string())
+
     def header(self, name: str) -> str | None:
         wanted = name.lower().encode("latin-1")
         values = [value for key, value in self._scope["headers"] if key.lower() == wanted]
@@ -101,6 +130,12 @@ class ASGIRequest(Request):
     def query_string(self) -> str:
         text: bytes = self._scope.get("query_string", b"")
         return text.decode("latin-1")
+
+
+def _target(path: bytes, query: str) -> str:
+    """Return a path on this very site: never `//host`, which a browser takes for another one."""
+    text = "/" + quote(path.lstrip(b"/\\"), safe="/:@!$&'()*+,;=~")
+    return f"{text}?{query}" if query else text
 
 
 def _single(values: set[str]) -> str | None:

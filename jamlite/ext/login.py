@@ -9,6 +9,7 @@ from __future__ import annotations
 # A type checker cannot tell `self` from further arguments by name, in methods that have **those.
 # mypy: disable-error-code="arg-type"
 from .. import clock
+from ..authz.principal import is_uuid
 from ..crypto.randomness import random_bytes
 from ..driver import stepwise
 from ..encoding import base64url, strict_json
@@ -18,6 +19,7 @@ from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConf
 from ..exceptions.sessions import JamSessionNotFound
 from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
 from ..stores.store import is_key
+from .authenticator import SESSION_COOKIE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     Headers = dict[str, str]
 
-SESSION_COOKIE = "__Host-session"  # browsers take __Host- from this very host over HTTPS only (RFC 6265bis)
+# SESSION_COOKIE, too: browsers take __Host- from this very host over HTTPS only (RFC 6265bis).
 LOGIN_COOKIE = "__Host-login"
 PREFIX = "login:"  # of records in the store
 LOGIN_SECONDS = 600  # to come back from the provider
@@ -51,7 +53,7 @@ class SessionCookie:
         JamConfigurationError: a text that cannot stand in a cookie, or a prefix without its conditions.
     """
 
-    __slots__ = ("_attributes", "_max_age", "name")
+    __slots__ = ("_attributes", "_max_age", "name", "secure")
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class SessionCookie:
             if not isinstance(text, str) or not text.isascii() or not text.isprintable() or ";" in text:
                 raise JamConfigurationError("a cookie's path and domain are printable ASCII without ;")
         self.name = name
+        self.secure = secure
         self._max_age = max_age
         parts = [f"Path={path}", "HttpOnly", f"SameSite={same_site}"]
         parts += ["Secure"] * secure + [f"Domain={domain}"] * bool(domain)
@@ -104,13 +107,15 @@ class SessionLogin:
         cookie: the cookie of the session.
     """
 
-    __slots__ = ("_lead", "cookie", "jam")
+    __slots__ = ("_lead", "_told", "cookie", "jam")
 
     def __init__(self, jam: Any, cookie: SessionCookie | None = None) -> None:
         self.jam = jam
         self._lead = jam._lead
         jam.session  # raises if the section is missing  # noqa: B018
         self.cookie = cookie or SessionCookie()
+        self._told = False
+        jam._session_cookies = (*jam._session_cookies, self.cookie.name)  # adapters look there
 
     @stepwise
     def begin(
@@ -143,6 +148,7 @@ class SessionLogin:
         old = request.cookie(self.cookie.name)
         if old:
             yield self.jam.session_delete(old)
+        self._warn(request)
         return self.cookie.set(session_id)
 
     @stepwise
@@ -183,6 +189,18 @@ class SessionLogin:
         if old:
             yield self.jam.session_delete(old)
         return self.cookie.clear()
+
+    def _warn(self, request: Request) -> None:
+        """Tell once why a login over plain http seems to be forgotten by the next request."""
+        if self._told or not self.cookie.secure or request.scheme not in ("http", "ws"):
+            return
+        if request.header("X-Forwarded-Proto") is None and request.header("Forwarded") is None:
+            self._told = True
+            self.jam._logger.warning(
+                f"{self.cookie.name} is a Secure cookie, and the request came over plain http: a browser or "
+                "test client does not send it back. Give a test client an https base URL; in development "
+                'use SessionCookie("session", secure=False)'
+            )
 
     def _pending(self, request: Request) -> Steps[str | None]:
         session_id = request.cookie(self.cookie.name)
@@ -261,6 +279,20 @@ class OAuth2Login:
         )
 
 
+def next_url(text: str | None, default: str = "/") -> str:
+    """Return where to go after a login: `text`, which `login_url` put into `next`, if it is on this site.
+
+    Anybody can make a link to a login page, so a `next` that leads to another site is not followed.
+
+    Args:
+        text: a path with its query, from the request; or None.
+        default: where to go if that is no path of this site.
+    """
+    if text is None or not text.startswith("/") or text[1:2] in ("/", "\\") or not text.isprintable():
+        return default
+    return text if text.isascii() else default
+
+
 # RFC 6265 section 4.1.1: a token, and what a cookie's value may have.
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
@@ -268,8 +300,8 @@ _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
 
 def _subject(session_key: object, data: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
     """Return who logs in, as text, and the data of the session, which may not say otherwise."""
-    if isinstance(session_key, bool) or not isinstance(session_key, (str, int)):
-        raise JamTypeError(f"session_key is text or an integer, got {type(session_key).__name__}")
+    if isinstance(session_key, bool) or not (isinstance(session_key, (str, int)) or is_uuid(session_key)):
+        raise JamTypeError(f"session_key is text, an integer or a UUID, got {type(session_key).__name__}")
     if data is not None and not isinstance(data, dict):
         raise JamTypeError(f"the data of a session is a dict, got {type(data).__name__}")
     sub, data = str(session_key), dict(data or {})

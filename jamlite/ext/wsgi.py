@@ -9,10 +9,12 @@ The application behind it finds the `Outcome` of the request under `OUTCOME` in 
 
 from __future__ import annotations
 
-from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome, protected
-from .csrf import is_preflight
+from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
+from .csrf import csrf, is_preflight
 from .http_request import WSGIRequest
-from .login import OAuth2Login, SessionCookie, SessionLogin
+from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .refusals import Refusal
+from .response_headers import pairs, protected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ __all__ = [
     "SessionCookie",
     "SessionLogin",
     "WSGIRequest",
+    "csrf",
+    "next_url",
     "outcome",
+    "pairs",
 ]
 
 
@@ -69,8 +74,11 @@ class AuthMiddleware:
             return start_response(status, protected(judge, found, headers), *error)
 
         if refusal is not None:
-            start(refusal.reason, refusal.headers)
-            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else refusal.body]
+            answer = judge.answer(request, found, refusal, environ)
+            if not isinstance(answer, Refusal):  # an application, as the responses of frameworks are
+                return answer(environ, start)  # type: ignore[no-any-return]
+            start(answer.reason, answer.headers)
+            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
         return self.app(environ, start)
 
 

@@ -51,6 +51,9 @@ class BaseJam:
 
     MODULES: dict[str, Any] = MODULES
 
+    # The names of the cookies in which `ext.login.SessionLogin` keeps session ids.
+    _session_cookies: tuple[str, ...] = ()
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.MODULES = {

@@ -12,7 +12,7 @@ from .. import clock
 from ..authz.context import AuthorizationContext
 from ..authz.decision import decide
 from ..authz.permissions import permission_list
-from ..authz.principal import Principal
+from ..authz.principal import Principal, is_uuid
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.encoding import JamEncodingError
@@ -108,15 +108,19 @@ def _row(table: dict[str, Any], via: object) -> Any:
 
 def _subject(subject: Any) -> tuple[str, Claims]:
     """Return the id of a subject as text, and its fields."""
-    if isinstance(subject, (str, int)):
+    if isinstance(subject, (str, int)) or is_uuid(subject):
         subject = {"id": subject}
     fields = subject.to_dict() if hasattr(subject, "to_dict") else subject
     if not isinstance(fields, dict):
         raise JamTypeError(f"a subject is a BaseSubject, a dict or an id, got {type(subject).__name__}")
     found = fields.get("id")
+    if is_uuid(found):
+        found = str(found)
+        fields = {**fields, "id": found}
     if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
         raise JamConfigurationError(
-            "the id of a subject is text or an integer", error_code="configuration.authz.invalid_subject"
+            "the id of a subject is text, an integer or a UUID",
+            error_code="configuration.authz.invalid_subject",
         )
     return str(found), fields  # RFC 7519 section 4.1.2: sub is a string
 

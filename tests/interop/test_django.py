@@ -212,5 +212,128 @@ class Settings(unittest.TestCase):
         self.assertEqual((answer.headers["Vary"], answer.headers["Cache-Control"]), ("Cookie", "no-store"))
 
 
+class Pages(unittest.TestCase):
+    """LOGIN_URL, handler403, the login page, several cookies."""
+
+    def setUp(self) -> None:
+        URLS.urlpatterns = routes(who)  # type: ignore[attr-defined]
+        paths.clear_url_caches()
+
+    def request(self, path: str = "/account", method: str = "GET", **more: str) -> Any:
+        request = http.HttpRequest()
+        request.META = {"REQUEST_METHOD": method, "PATH_INFO": path, "SCRIPT_NAME": "", **more}
+        request.path = request.path_info = path
+        request.method = method
+        return request
+
+    def answer(self, request: Any, view: Any = None, **settings: Any) -> Any:
+        options = {"JAM": make_jam(), "JAM_AUTH": {}, **settings}
+        with overriding.override_settings(**options):
+            return adapter.JamMiddleware(view or adapter.login_required(who))(request)
+
+    def test_browsers_are_led_to_the_login_page(self) -> None:
+        page = {"HTTP_ACCEPT": "text/html"}
+        answer = self.answer(self.request(**page), LOGIN_URL="/login")
+        self.assertEqual((answer.status_code, answer["Location"]), (303, "/login?next=%2Faccount"))
+        self.assertEqual(self.answer(self.request(), LOGIN_URL="/login").status_code, 401)
+        self.assertEqual(self.answer(self.request(**page)).status_code, 401)  # LOGIN_URL is not set
+        answer = self.answer(self.request(**page), JAM_AUTH={"login_url": "/enter"})
+        self.assertEqual(answer["Location"], "/enter?next=%2Faccount")
+
+    def test_handler403_shows_the_page(self) -> None:
+        jam = make_jam()
+        denied = needs("django.core.exceptions").PermissionDenied
+        token = f"Bearer {issue(jam, permissions=['x'])}"
+        view = adapter.permission_required("orders:read")(who)
+        given = {"HTTP_AUTHORIZATION": token}
+        self.assertEqual(self.answer(self.request(**given), view, JAM=jam).status_code, 403)
+        with self.assertRaises(denied):
+            self.answer(self.request(HTTP_ACCEPT="text/html", **given), view, JAM=jam)
+
+    def test_a_stale_token_does_not_block_the_login_page(self) -> None:
+        stale = {"HTTP_AUTHORIZATION": "Bearer stale"}
+        for path, status in (("/login", 200), ("/else", 401)):
+            answer = self.answer(self.request(path, **stale), who, LOGIN_URL="/login")
+            self.assertEqual(answer.status_code, status)
+        who_all = lambda request: who(request)  # noqa: E731
+        who_all.login_required = False  # as Django's decorator login_not_required marks a view
+        URLS.urlpatterns = [paths.path("public", who_all)]  # type: ignore[attr-defined]
+        paths.clear_url_caches()
+        self.assertEqual(self.answer(self.request("/public", **stale), who_all).status_code, 200)
+
+    def test_several_cookies_and_views_of_ones_own(self) -> None:
+        one, two = adapter.SessionCookie("__Host-a"), adapter.SessionCookie("__Host-b", max_age=60)
+        made = adapter.set_headers(http.HttpResponse(), one.set("1"), two.set("2"))
+        self.assertEqual(made.cookies["__Host-a"].value, "1")
+        second = made.cookies["__Host-b"]
+        self.assertEqual((second["max-age"], second["samesite"]), ("60", "Lax"))
+        self.assertTrue(second["httponly"])
+        self.assertEqual(made.headers["Cache-Control"], "no-store")
+        denied = needs("django.core.exceptions").PermissionDenied
+        guarded = adapter.csrf(lambda request: http.HttpResponse())
+        with overriding.override_settings(JAM=make_jam(), JAM_AUTH={}):
+            self.assertEqual(guarded(self.request(method="POST")).status_code, 200)
+            with self.assertRaises(denied):
+                guarded(self.request(method="POST", HTTP_ORIGIN="https://evil.example", HTTP_HOST="me"))
+
+
+class RESTFramework(unittest.TestCase):
+    """jamlite.ext.drf: its authentication and permission classes, in a view of the framework."""
+
+    def setUp(self) -> None:
+        needs("rest_framework")
+        from jamlite.ext import drf
+
+        self.drf, self.jam = drf, make_jam()
+        override = overriding.override_settings(JAM=self.jam, JAM_AUTH={})
+        override.enable()
+        self.addCleanup(override.disable)
+
+    def ask(self, method: str = "GET", permission: str = "orders:read", **more: str) -> Any:
+        from rest_framework.renderers import JSONRenderer
+        from rest_framework.response import Response
+        from rest_framework.test import APIRequestFactory
+        from rest_framework.views import APIView
+
+        drf = self.drf
+
+        class View(APIView):  # type: ignore[misc]
+            authentication_classes = (drf.JamAuthentication,)
+            permission_classes = (drf.JamPermission.of(permission),)
+            renderer_classes = (JSONRenderer,)
+
+            def get(self, request: Any) -> Any:
+                return Response({"sub": str(request.user), "auth": request.auth.id})
+
+            post = get
+
+        return View.as_view()(getattr(APIRequestFactory(), method.lower())("/", **more))
+
+    def test_refused(self) -> None:
+        answer = self.ask()
+        self.assertEqual((answer.status_code, answer["WWW-Authenticate"]), (401, "Bearer"))
+        self.assertEqual(self.ask(HTTP_AUTHORIZATION="Bearer x").status_code, 401)
+        token = f"Bearer {issue(self.jam, permissions=['x'])}"
+        self.assertEqual(self.ask(HTTP_AUTHORIZATION=token).status_code, 403)
+        cookie = {"sources": [CredentialSource.cookie(COOKIE)]}
+        with overriding.override_settings(JAM_AUTH=cookie):
+            answer = self.ask(
+                "POST", HTTP_COOKIE=f"{COOKIE}={issue(self.jam)}", HTTP_ORIGIN="https://evil.example"
+            )
+            self.assertEqual(answer.status_code, 403)
+
+    def test_let_in(self) -> None:
+        for method in ("GET", "POST"):
+            answer = self.ask(method, HTTP_AUTHORIZATION=f"Bearer {issue(self.jam)}")
+            self.assertEqual((answer.status_code, answer.data), (200, {"sub": "alice", "auth": "alice"}))
+
+    def test_a_view_that_names_no_permission_is_a_mistake(self) -> None:
+        with self.assertRaises(JamConfigurationError):
+            self.drf.JamPermission.of("")
+        view = type("View", (), {})()
+        with self.assertRaises(JamConfigurationError):
+            self.drf.JamPermission().has_permission(None, view)
+
+
 if __name__ == "__main__":
     unittest.main()

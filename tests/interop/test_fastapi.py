@@ -192,5 +192,30 @@ class Facades(unittest.TestCase):
             self.assertIs(getattr(adapter, name), getattr(starlette, name))
 
 
+class Answers(unittest.TestCase):
+    def client(self, **options: Any) -> Any:
+        from fastapi.testclient import TestClient
+
+        app = application(make_jam(), **options)
+        app.post("/logout", dependencies=[fastapi.Depends(adapter.csrf)])(lambda: {"out": True})
+        return TestClient(app, follow_redirects=False)
+
+    def test_browsers_are_led_to_the_login_page(self) -> None:
+        answer = self.client(login_url="/login").get("/me", headers={"Accept": "text/html"})
+        self.assertEqual((answer.status_code, answer.headers["location"]), (303, "/login?next=%2Fme"))
+
+    def test_on_refusal_raises(self) -> None:
+        def told(request: Any, status: int) -> Any:
+            raise fastapi.HTTPException(418, f"{request.url.path} {status}")
+
+        answer = self.client(on_refusal=told).get("/me")
+        self.assertEqual((answer.status_code, answer.json()), (418, {"detail": "/me 401"}))
+
+    def test_routes_of_ones_own(self) -> None:
+        client = self.client()
+        self.assertEqual(client.post("/logout", headers={"Origin": "https://evil.example"}).status_code, 403)
+        self.assertEqual(client.post("/logout").status_code, 200)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -273,5 +273,59 @@ class OwnExtensions(unittest.TestCase):
         self.assertEqual(app.extensions["mine"], {"b": 2})
 
 
+class Answers(unittest.TestCase):
+    """The application's own handlers, pages and cookies."""
+
+    def application(self, **options: Any) -> Any:
+        self.jam = make_jam()
+        app = flask.Flask(__name__)
+        self.auth = adapter.JamAuth(app, jam=self.jam, via="session", **options)
+        app.add_url_rule("/account", "account", self.auth.login_required(lambda: {"in": True}))
+        app.add_url_rule("/admin", "admin", self.auth.permission_required("admin")(lambda: {"in": True}))
+        return app
+
+    def test_error_handlers_are_asked(self) -> None:
+        app = self.application()
+        login = adapter.SessionLogin(self.jam)
+        app.register_error_handler(401, lambda error: ("please log in", 401))
+        app.register_error_handler(403, lambda error: ("not yours", 403))
+        client = app.test_client(use_cookies=False)
+        self.assertEqual(client.get("/account").text, "please log in")
+        sent = login.begin(adapter.WSGIRequest({"REQUEST_METHOD": "GET"}), "alice", {"permissions": ["x"]})
+        cookie = {"Cookie": sent["Set-Cookie"].split(";")[0]}
+        self.assertEqual(client.get("/account", headers=cookie).json, {"in": True})
+        self.assertEqual(client.get("/admin", headers=cookie).text, "not yours")
+
+    def test_without_handlers_the_answer_is_short_and_has_the_challenge(self) -> None:
+        answer = self.application().test_client().get("/account")
+        self.assertEqual((answer.status_code, answer.json), (401, {"error": "unauthorized"}))
+        self.assertEqual(answer.headers["WWW-Authenticate"], "Bearer")
+
+    def test_browsers_are_led_to_the_login_page(self) -> None:
+        client = self.application(login_url="/login").test_client()
+        answer = client.get("/account?tab=2", headers={"Accept": "text/html"})
+        self.assertEqual((answer.status_code, answer.location), (303, "/login?next=%2Faccount%3Ftab%3D2"))
+        self.assertEqual(client.get("/account").status_code, 401)
+
+    def test_on_refusal(self) -> None:
+        client = self.application(on_refusal=lambda request, status: (request.path, status)).test_client()
+        self.assertEqual(client.get("/account").text, "/account")
+
+    def test_several_cookies_and_routes_of_ones_own(self) -> None:
+        app = self.application()
+
+        @app.post("/logout")
+        @adapter.csrf
+        def logout() -> Any:
+            one, two = adapter.SessionCookie("__Host-a"), adapter.SessionCookie("__Host-b")
+            return adapter.set_headers({"out": True}, one.clear(), two.set("2"))
+
+        client = app.test_client()
+        self.assertEqual(client.post("/logout", headers={"Origin": "https://evil.example"}).status_code, 403)
+        answer = client.post("/logout")
+        self.assertEqual(len(answer.headers.getlist("Set-Cookie")), 2)
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -211,5 +211,46 @@ class Middlewares(unittest.TestCase):
             middleware.JWTMiddleware(None)  # type: ignore[arg-type]
 
 
+class Answers(unittest.TestCase):
+    def client(self, **options: Any) -> Any:
+        from litestar.testing import TestClient
+
+        jam = make_jam()
+
+        @litestar.get("/", guards=[adapter.permission_guard(jam, "orders:read")])
+        async def orders() -> dict[str, bool]:
+            return {"in": True}
+
+        @litestar.post("/logout", guards=[adapter.csrf], status_code=200)
+        async def logout() -> Any:
+            one, two = adapter.SessionCookie("__Host-a"), adapter.SessionCookie("__Host-b", max_age=60)
+            return adapter.set_headers(litestar.Response({}), one.set("1"), two.set("2"))
+
+        plugin = adapter.JamPlugin(jam, **options)
+        return TestClient(litestar.Litestar([orders, logout], plugins=[plugin]))
+
+    def test_browsers_are_led_to_the_login_page(self) -> None:
+        with self.client(login_url="/login") as client:
+            answer = client.get("/", headers={"Accept": "text/html"}, follow_redirects=False)
+            self.assertEqual((answer.status_code, answer.headers["location"]), (303, "/login?next=%2F"))
+            self.assertEqual(client.get("/").status_code, 401)
+
+    def test_several_cookies_and_routes_of_ones_own(self) -> None:
+        with self.client() as client:
+            away = client.post("/logout", headers={"Origin": "https://evil.example"})
+            self.assertEqual(away.status_code, 403)
+            answer = client.post("/logout")
+            cookies = answer.headers.get_list("set-cookie")
+            self.assertEqual(len(cookies), 2)
+            for cookie in cookies:
+                for word in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
+                    self.assertIn(word.lower(), cookie.lower())
+
+    def test_a_guard_says_what_its_first_argument_is(self) -> None:
+        with self.assertRaises(JamLitestarPluginConfigError) as caught:
+            adapter.permission_guard("orders:read")
+        self.assertIn("facade", str(caught.exception))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -246,5 +246,61 @@ class Middlewares(unittest.TestCase):
             self.assertEqual(ask(base, "/", bearer(issue(jam, permissions=["x"]))).status, 403)
 
 
+class Answers(unittest.TestCase):
+    def client(self, handlers: Any = None, required: bool = True, **options: Any) -> Any:
+        from starlette.testclient import TestClient
+
+        async def page(request: Any) -> Any:
+            return adapter.set_headers(
+                responses.PlainTextResponse("in"),
+                adapter.SessionCookie("__Host-a").set("1"),
+                adapter.SessionCookie("__Host-b").set("2"),
+            )
+
+        backend = adapter.JamAuthBackend(make_jam(), **options)
+        app = applications.Starlette(
+            routes=[
+                routing.Route("/", page),
+                routing.Route("/logout", adapter.csrf(page), methods=["POST"]),
+            ],
+            middleware=[
+                middleware.Middleware(adapter.AuthenticationMiddleware, backend=backend, required=required)
+            ],
+            exception_handlers=handlers or {},
+        )
+        return TestClient(app, follow_redirects=False)
+
+    def test_exception_handlers_are_asked(self) -> None:
+        async def handler(request: Any, error: Any) -> Any:
+            return responses.PlainTextResponse(f"{error.status_code} of ours", error.status_code)
+
+        answer = self.client({401: handler}).get("/")
+        self.assertEqual((answer.status_code, answer.text), (401, "401 of ours"))
+        answer = self.client().get("/")
+        self.assertEqual((answer.status_code, answer.json()), (401, {"error": "unauthorized"}))
+
+    def test_browsers_are_led_to_the_login_page(self) -> None:
+        answer = self.client(login_url="/login").get("/?a=1", headers={"Accept": "text/html"})
+        self.assertEqual((answer.status_code, answer.headers["location"]), (303, "/login?next=%2F%3Fa%3D1"))
+
+    def test_on_refusal(self) -> None:
+        async def told(request: Any, outcome: Any) -> Any:
+            return responses.PlainTextResponse(f"{request.url.path} {outcome.reason}", 418)
+
+        self.assertEqual(self.client(on_refusal=told).get("/").text, "/ absent")
+
+    def test_several_cookies_and_routes_of_ones_own(self) -> None:
+        client = self.client(required=False)
+        self.assertEqual(len(client.get("/").headers.get_list("set-cookie")), 2)
+        self.assertEqual(client.post("/logout", headers={"Origin": "https://evil.example"}).status_code, 403)
+        self.assertEqual(client.post("/logout").status_code, 200)
+
+    def test_a_preflight_passes(self) -> None:
+        headers = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET"}
+        self.assertEqual(
+            self.client().options("/", headers=headers).status_code, 405
+        )  # the application's word
+
+
 if __name__ == "__main__":
     unittest.main()

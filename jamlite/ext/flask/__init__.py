@@ -18,9 +18,17 @@ from __future__ import annotations
 
 from ..authenticator import CredentialSource
 from ..http_request import WSGIRequest
-from ..login import OAuth2Login, SessionCookie, SessionLogin
+from ..login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from ..sent_token import Token
-from .flask_auth import JamAuth, JWTExtension, OAuth2Extension, PASETOExtension, SessionExtension
+from .flask_auth import (
+    JamAuth,
+    JWTExtension,
+    OAuth2Extension,
+    PASETOExtension,
+    SessionExtension,
+    csrf,
+    set_headers,
+)
 
 __all__ = [
     "CredentialSource",
@@ -34,4 +42,7 @@ __all__ = [
     "SessionLogin",
     "Token",
     "WSGIRequest",
+    "csrf",
+    "next_url",
+    "set_headers",
 ]

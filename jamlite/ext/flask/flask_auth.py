@@ -6,14 +6,17 @@ from functools import wraps
 from inspect import iscoroutinefunction
 
 from ...exceptions.plugins import JamFlaskPluginConfigError
-from ..authenticator import ANONYMOUS, Authenticator, Outcome, Refusal
+from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
+from ..csrf import cross_site
 from ..http_request import WSGIRequest
+from ..refusals import Refusal
+from ..response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any, Callable
+    from typing import Any, Callable, Collection, Mapping
 
     from ...jam.facade import Jam
 
@@ -93,7 +96,18 @@ class JamAuth:
         return self._response(refusal)
 
     def _response(self, refusal: Refusal | None) -> Any:
-        return refusal and self._flask.Response(refusal.body, refusal.status, refusal.headers)
+        """Return the answer to a refused request, or raise it: the application's handlers are asked then."""
+        if refusal is None:
+            return None
+        request = self._flask.request
+        answer = self.authenticator.answer(WSGIRequest(request.environ), self.outcome, refusal, request)
+        if not isinstance(answer, Refusal):
+            return answer
+        made = self._flask.Response(answer.body, answer.status, answer.headers)
+        errors = foreign("werkzeug.exceptions", JamFlaskPluginConfigError)
+        if answer.status == 303:
+            return made
+        raise {401: errors.Unauthorized, 403: errors.Forbidden}[answer.status](response=made)
 
     def _tell(self, found: Outcome) -> None:
         self._flask.g.jam = self.jam
@@ -121,6 +135,46 @@ class JamAuth:
             return view(*args, **kwargs) if refused is None else refused
 
         return guarded
+
+
+def csrf(
+    view: Callable[..., Any] | None = None, *, trusted_origins: Collection[str] = ()
+) -> Callable[..., Any]:
+    """Answer requests that a page of another site caused with 403: `@csrf`, or `@csrf(trusted_origins=...)`.
+
+    For views that read a cookie by themselves, such as /refresh and /logout; guarded ones do it already.
+    """
+    if view is None:
+        return lambda found: csrf(found, trusted_origins=trusted_origins)
+    flask = foreign("flask", JamFlaskPluginConfigError)
+    inner = view
+
+    def refuse() -> None:
+        if cross_site(WSGIRequest(flask.request.environ), trusted_origins):
+            flask.abort(403)
+
+    if iscoroutinefunction(inner):
+
+        @wraps(inner)
+        async def guarded_async(*args: Any, **kwargs: Any) -> Any:
+            refuse()
+            return await inner(*args, **kwargs)
+
+        return guarded_async
+
+    @wraps(inner)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        refuse()
+        return inner(*args, **kwargs)
+
+    return guarded
+
+
+def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+    """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
+    made = foreign("flask", JamFlaskPluginConfigError).make_response(response)
+    add_to(made.headers, made.headers.add, headers)
+    return made
 
 
 class BaseExtension:

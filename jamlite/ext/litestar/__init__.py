@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ..asgi import ASGIRequest
 from ..authenticator import CredentialSource
-from ..login import OAuth2Login, SessionCookie, SessionLogin
+from ..login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from ..sent_token import Token
 from .litestar_plugins import (
     BasePlugin,
@@ -23,7 +23,9 @@ from .litestar_plugins import (
     PASETOPlugin,
     SessionPlugin,
     SimpleUser,
+    csrf,
     permission_guard,
+    set_headers,
 )
 
 __all__ = [
@@ -41,5 +43,8 @@ __all__ = [
     "SessionPlugin",
     "SimpleUser",
     "Token",
+    "csrf",
+    "next_url",
     "permission_guard",
+    "set_headers",
 ]

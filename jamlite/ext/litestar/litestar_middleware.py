@@ -13,10 +13,10 @@ from __future__ import annotations
 from ...driver import settle
 from ...exceptions.base import JamError
 from ...exceptions.plugins import JamLitestarPluginConfigError, JamLitestarPluginError
-from ..authenticator import Refusal
 from ..configured import foreign, sources_for
 from ..csrf import cross_site
 from ..http_request import ASGIRequest
+from ..refusals import Refusal
 from ..sent_token import Token
 from .litestar_plugins import BaseUser, exception
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from ...driver import settle
 from ...exceptions.plugins import JamLitestarPluginConfigError
 from ..asgi import ASGIRequest, protecting
-from ..authenticator import ANONYMOUS, Authenticator, Outcome, Refusal
+from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
+from ..csrf import cross_site
+from ..refusals import Refusal
+from ..response_headers import add_to
 from ..sent_token import Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any, Callable, TypeVar
+    from typing import Any, Callable, Mapping, TypeVar
 
     from ..asgi import Application, Receive, Scope, Send
 
@@ -113,7 +117,7 @@ class JamPlugin(BasePlugin):
                 scope["user"] = user.from_payload(found.claims)
             refusal = judge.refusal(found, required=False)
             if refusal is not None:
-                raise exception(refusal)
+                raise await refused(judge, scope, found, refusal)
             await app(scope, receive, protecting(judge, found, send))
 
         return judged
@@ -125,10 +129,14 @@ def permission_guard(
     """Return a guard: 401 without an accepted credential, 403 without a permission.
 
     Args:
-        jam: the facade.
+        jam: the facade, the one of the plugin.
         permission: what it takes; "" for any accepted credential.
         context: makes the `AuthorizationContext` of a connection.
     """
+    if not hasattr(jam, "authenticate"):
+        raise JamLitestarPluginConfigError(
+            f"permission_guard(jam, permission): the first argument is the facade, got {type(jam).__name__}"
+        )
     plain = Authenticator(jam, via=None)  # where no plugin has judged, nothing is accepted
 
     async def guard(connection: Any, _: Any) -> None:
@@ -141,17 +149,65 @@ def permission_guard(
             permitted = await judge.permits_async(found.principal, permission, circumstances)
             refusal = judge.demand(found, permitted)
         if refusal is not None:
-            raise exception(refusal)
+            raise await refused(judge, connection.scope, found, refusal, connection)
 
     return guard
+
+
+def csrf(connection: Any, _: Any) -> None:
+    """Guard that answers requests which a page of another site caused with 403.
+
+    For handlers that read a cookie by themselves, such as /refresh and /logout. Origins that the plugin
+    trusts are trusted here, too.
+    """
+    judge = connection.scope["state"].get("jam_auth")
+    if cross_site(ASGIRequest(connection.scope), () if judge is None else judge.trusted_origins):
+        raise exception(Refusal(403))
+
+
+def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+    """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
+
+    def add(_: str, cookie: str) -> None:
+        pair, *attributes = cookie.split("; ")
+        key, _, value = pair.partition("=")
+        named = {name.lower(): text for name, _, text in (one.partition("=") for one in attributes)}
+        response.set_cookie(
+            key=key,
+            value=value,
+            path=named.get("path", "/"),
+            domain=named.get("domain"),
+            max_age=int(named["max-age"]) if "max-age" in named else None,
+            secure="secure" in named,
+            httponly="httponly" in named,
+            samesite=named["samesite"].lower(),
+        )
+
+    add_to(response.headers, add, headers)
+    return response
+
+
+async def refused(
+    judge: Authenticator, scope: Scope, found: Outcome, refusal: Refusal, connection: Any = None
+) -> Exception:
+    """Return Litestar's exception for a refused request; its handlers write the answer."""
+    answer = await settle(judge.answer(ASGIRequest(scope), found, refusal, connection))
+    if isinstance(answer, Exception):
+        return answer
+    if not isinstance(answer, Refusal):
+        raise JamLitestarPluginConfigError("with Litestar on_refusal raises or returns an exception")
+    return exception(answer)
 
 
 def exception(refusal: Refusal) -> Exception:
     """Return Litestar's exception for a refusal; its handlers write the body."""
     exceptions = foreign("litestar.exceptions", JamLitestarPluginConfigError)
     headers = {name: value for name, value in refusal.headers if not name.startswith("Content-")}
-    if refusal.status == 401:
-        made: Exception = exceptions.NotAuthorizedException("unauthorized", headers=headers)
+    made: Exception
+    if refusal.status == 303:
+        made = exceptions.HTTPException("see other", status_code=303, headers=headers)
+    elif refusal.status == 401:
+        made = exceptions.NotAuthorizedException("unauthorized", headers=headers)
     else:
         made = exceptions.PermissionDeniedException("forbidden", headers=headers)
     return made

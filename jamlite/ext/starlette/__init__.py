@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from ..asgi import ASGIRequest
 from ..authenticator import CredentialSource
-from ..login import OAuth2Login, SessionCookie, SessionLogin
+from ..login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .starlette_backends import (
     AuthenticationMiddleware,
     BaseUser,
@@ -23,7 +23,9 @@ from .starlette_backends import (
     PASETOBackend,
     SessionBackend,
     SimpleUser,
+    csrf,
     on_error,
+    set_headers,
 )
 
 __all__ = [
@@ -39,5 +41,8 @@ __all__ = [
     "SessionCookie",
     "SessionLogin",
     "SimpleUser",
+    "csrf",
+    "next_url",
     "on_error",
+    "set_headers",
 ]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import wraps
 
+from ...driver import is_coroutine_callable, settle
 from ...exceptions.plugins import JamStarlettePluginConfigError
 from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
-from ..authenticator import Authenticator, Outcome, Refusal
+from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
-from ..csrf import is_preflight
+from ..csrf import cross_site, is_preflight
+from ..refusals import Refusal
+from ..response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any, TypeVar
+    from typing import Any, Callable, Collection, Mapping, TypeVar
 
     from ..asgi import Application, Receive, Scope, Send
 
@@ -245,7 +249,29 @@ class AuthenticationMiddleware:
         elif scope["type"] == "websocket":
             await refuse_websocket(receive, send)
         else:
-            await refuse(refusal, scope, sender)
+            answer = await self._answer(connection, found, refusal, receive)
+            if isinstance(answer, Refusal):
+                await refuse(answer, scope, sender)
+            else:
+                await answer(scope, receive, sender)
+
+    async def _answer(self, connection: Any, found: Outcome, refusal: Refusal, receive: Receive) -> Any:
+        """Return what answers: of `on_refusal`, of the application's own handlers, or a `Refusal`."""
+        judge, scope = self.backend.authenticator, connection.scope
+        request = self._requests.Request(scope, receive)
+        answer = await settle(judge.answer(ASGIRequest(scope), found, refusal, request))
+        if not isinstance(answer, Refusal) or answer.status == 303:
+            return answer
+        exceptions = foreign("starlette.exceptions", JamStarlettePluginConfigError)
+        handlers = getattr(scope.get("app"), "exception_handlers", {})
+        handler = handlers.get(answer.status) or handlers.get(exceptions.HTTPException)
+        if handler is None or handler.__module__.startswith(
+            "fastapi."
+        ):  # FastAPI's own, of every application
+            return answer
+        headers = {name: value for name, value in answer.headers if not name.startswith("Content-")}
+        detail = "unauthorized" if answer.status == 401 else "forbidden"
+        return await settle(handler(request, exceptions.HTTPException(answer.status, detail, headers)))
 
 
 def on_error(conn: Any, error: Exception) -> Any:
@@ -253,3 +279,42 @@ def on_error(conn: Any, error: Exception) -> Any:
     responses = foreign("starlette.responses", JamStarlettePluginConfigError)
     refusal = getattr(error, "refusal", None) or Refusal(401, "Bearer")
     return responses.Response(refusal.body, refusal.status, dict(refusal.headers))
+
+
+def csrf(
+    endpoint: Callable[..., Any] | None = None, *, trusted_origins: Collection[str] = ()
+) -> Callable[..., Any]:
+    """Answer requests that a page of another site caused with 403: `@csrf`, or `@csrf(trusted_origins=...)`.
+
+    For endpoints that read a cookie by themselves, such as /refresh and /logout.
+    """
+    if endpoint is None:
+        return lambda found: csrf(found, trusted_origins=trusted_origins)
+    inner = endpoint
+    exceptions = foreign("starlette.exceptions", JamStarlettePluginConfigError)
+
+    def refuse(request: Any) -> None:
+        if cross_site(ASGIRequest(request.scope), trusted_origins):
+            raise exceptions.HTTPException(403, "forbidden")
+
+    if is_coroutine_callable(inner):
+
+        @wraps(inner)
+        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
+            refuse(request)
+            return await inner(request, *args, **kwargs)
+
+        return guarded_async
+
+    @wraps(inner)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse(request)
+        return inner(request, *args, **kwargs)
+
+    return guarded
+
+
+def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+    """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
+    add_to(response.headers, response.headers.append, headers)
+    return response

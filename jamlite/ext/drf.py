@@ -1,0 +1,128 @@
+"""Django REST framework: an authentication class and a permission class, on the facade of `ext.django`.
+
+    REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["jamlite.ext.drf.JamAuthentication"]}
+
+    @api_view(["GET", "POST"])
+    @permission_classes([JamPermission.of("orders:read")])
+    def orders(request): ...
+
+`request.auth` is the `Principal`. `request.user` is the user whom `ext.django.JamBackend` finds, or a
+`PrincipalUser` where that is not among AUTHENTICATION_BACKENDS. JAM and JAM_AUTH of the settings count;
+JamMiddleware may stand before the views and need not. The classes are made when they are first used, for
+they inherit from classes of the framework.
+"""
+
+from __future__ import annotations
+
+from ..authz import Principal
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.plugins import JamCrossSiteError
+from .configured import foreign
+from .django import authenticator
+from .http_request import WSGIRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    JamAuthentication: type[Any]
+    JamPermission: type[Any]
+
+__all__ = ["JamAuthentication", "JamPermission", "PrincipalUser"]
+
+
+class PrincipalUser:
+    """A principal as `request.user`, where no user of a database stands behind it."""
+
+    is_authenticated = is_active = True
+    is_anonymous = is_staff = is_superuser = False
+
+    def __init__(self, principal: Principal) -> None:
+        self.principal = principal
+        self.pk = self.id = self.username = principal.id
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        """Tell whether the principal has a permission."""
+        return authenticator().permits(self.principal, permission)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals().update(JamAuthentication=_authentication(), JamPermission=_permission())
+    return globals()[name]
+
+
+def _authentication() -> type[Any]:
+    base: Any = foreign("rest_framework.authentication", JamConfigurationError).BaseAuthentication
+    errors = foreign("rest_framework.exceptions", JamConfigurationError)
+
+    class JamAuthentication(base):  # type: ignore[misc]
+        """Takes the credential that JAM and JAM_AUTH of the settings describe.
+
+        A wrong one is answered with 401, one that a page of another site made a browser send with 403.
+        """
+
+        def authenticate(self, request: Any) -> tuple[Any, Principal] | None:
+            """Return the user and the principal of a request, or None where there is no credential."""
+            django_request = request._request
+            found = getattr(django_request, "outcome", None)
+            if found is None:
+                found = authenticator().check(WSGIRequest(django_request.META))
+            principal = found.principal
+            if principal is None:
+                if isinstance(found.error, JamCrossSiteError):
+                    raise errors.PermissionDenied()
+                if found.error is not None:
+                    raise errors.AuthenticationFailed()
+                return None
+            user = _user(django_request, principal)
+            if user is None:
+                raise errors.AuthenticationFailed()
+            return user, principal
+
+        def authenticate_header(self, request: Any) -> str:
+            """Return the challenge of an answer with 401 (RFC 9110 section 11.6.1)."""
+            challenge: str = dict(authenticator().missing.headers)["WWW-Authenticate"]
+            return challenge
+
+    return JamAuthentication
+
+
+def _permission() -> type[Any]:
+    base: Any = foreign("rest_framework.permissions", JamConfigurationError).BasePermission
+
+    class JamPermission(base):  # type: ignore[misc]
+        """Asks for a permission of the principal: the view's `required_permission`, or that of `of`."""
+
+        permission = ""
+
+        @classmethod
+        def of(cls, permission: str) -> type[Any]:
+            """Return a permission class that asks for this permission."""
+            if not isinstance(permission, str) or not permission:
+                raise JamConfigurationError("name the permission that is required, as text")
+            return type(cls.__name__, (cls,), {"permission": permission, "__doc__": cls.__doc__})
+
+        def has_permission(self, request: Any, view: Any) -> bool:
+            """Tell whether the principal of a request has the permission."""
+            needed = self.permission or getattr(view, "required_permission", "")
+            if not needed:
+                raise JamConfigurationError("the view names no required_permission")
+            principal = request.auth if isinstance(request.auth, Principal) else None
+            return authenticator().permits(principal, needed)
+
+    return JamPermission
+
+
+def _user(request: Any, principal: Principal) -> Any:
+    """Return the user of a principal: the one that JamMiddleware has found, or whom JamBackend finds."""
+    settings = foreign("django.conf", JamConfigurationError).settings
+    if not any(path.endswith("ext.django.JamBackend") for path in settings.AUTHENTICATION_BACKENDS):
+        return PrincipalUser(principal)
+    if getattr(request, "principal", None) is principal:
+        return request.user
+    return foreign("django.contrib.auth", JamConfigurationError).authenticate(request, principal=principal)

@@ -74,7 +74,6 @@ KNOWN_EDGES: set[tuple[str, str]] = {
     ("conformance", "jam"),
 }
 KNOWN_CIRCLES: set[str] = {
-    "crypto/_comb.py crypto/_multi_scalar.py crypto/_weierstrass.py",
     "tests/provider.py tests/provider_clients.py tests/provider_grants.py",
 }
 KNOWN_REPEATED = {

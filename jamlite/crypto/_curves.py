@@ -5,8 +5,28 @@ Ungated: the gates of its users prove it.
 
 from __future__ import annotations
 
+from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
+from ..optional import part
 from ._weierstrass import Curve, CurveModMersenne, CurveWithoutA
+
+
+def _p384_comb() -> str | None:
+    try:
+        with part("ES384"):
+            from ._comb_p384 import POINTS
+    except JamMissingPartError:
+        return None  # a copy without the file computes them, in 4 ms more
+    return POINTS
+
+
+def _p521_comb() -> str | None:
+    try:
+        with part("ES512"):
+            from ._comb_p521 import POINTS
+    except JamMissingPartError:
+        return None
+    return POINTS
 
 
 def _hex(*lines: str) -> int:
@@ -44,6 +64,7 @@ _P384 = Curve(
             "0a60b1ce1d7e819d7a431d7c90ea0e5f",
         ),
     ),
+    comb_points=_p384_comb,
 )
 _P521 = CurveModMersenne(
     "P-521",
@@ -70,6 +91,7 @@ _P521 = CurveModMersenne(
             "6650",
         ),
     ),
+    comb_points=_p521_comb,
 )
 _SECP256K1 = CurveWithoutA(
     "secp256k1",

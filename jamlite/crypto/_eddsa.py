@@ -11,12 +11,16 @@ from __future__ import annotations
 
 from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamInvalidKeyError
+from ._scalars import Multiples, base_multiples, multiply_base, sum_of
+
+PARTS = 8  # of a scalar, where the tables for it pay; 4 take 1.18 times the time on Ed25519
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from ._edwards import Group, Point, Tables
+    from ._edwards import EdwardsGroup
+    from ._scalars import Point
 
 
 class Scheme:
@@ -28,7 +32,7 @@ class Scheme:
         self,
         *,
         name: str,
-        group: Group,
+        group: EdwardsGroup,
         size: int,
         digest: Callable[[bytes], bytes],
         dom: Callable[[bytes], bytes],
@@ -99,7 +103,7 @@ class PrivateKey:
         self._scheme = scheme
         self._scalar, self._prefix = scheme.expand(seed)
         # Always from the seed: signing with a public key from elsewhere would give the secret away.
-        self.public = scheme.encode(scheme.group.multiply_base(self._scalar))
+        self.public = scheme.encode(multiply_base(scheme.group, self._scalar))
 
     def sign(self, message: bytes, context: bytes = b"") -> bytes:
         """Return the signature of `message` (sections 5.1.6 and 5.2.6).
@@ -113,10 +117,10 @@ class PrivateKey:
         """
         scheme, A = self._scheme, self.public
         M, dom = octets(message, "the message"), scheme.dom(octets(context, "the context"))
-        r = scheme.hash(dom, self._prefix, M)
-        R = scheme.encode(scheme.group.multiply_base(r))
-        k = scheme.hash(dom, R, A, M)
-        S = (r + k * self._scalar) % scheme.group.order
+        r = scheme.hash(dom, self._prefix, M)  # step 2
+        R = scheme.encode(multiply_base(scheme.group, r))  # step 3
+        k = scheme.hash(dom, R, A, M)  # step 4
+        S = (r + k * self._scalar) % scheme.group.order  # step 5
         return R + S.to_bytes(scheme.size, "little")
 
     def __repr__(self) -> str:
@@ -130,14 +134,14 @@ class PublicKey:
     object and die with it.
     """
 
-    __slots__ = ("_minus_a", "_scheme", "_tables", "_used", "encoded")
+    __slots__ = ("_minus_a", "_multiples", "_scheme", "_used", "encoded")
 
     def __init__(self, scheme: Scheme, encoded: bytes, point: Point) -> None:
         x, y, z, e, h = point
         self.encoded = encoded
         self._scheme = scheme
         self._minus_a: Point = (-x, y, z, -e, h)
-        self._tables: Tables | None = None
+        self._multiples: Multiples | None = None
         self._used = False
 
     def verify(self, message: bytes, signature: bytes, context: bytes = b"") -> bool:
@@ -158,11 +162,17 @@ class PublicKey:
     def _recompute(self, M: bytes, R: bytes, S: int, dom: bytes) -> bytes:
         """Return the encoding of [S]B - [k]A, which is R if [S]B = R + [k]A (step 3)."""
         scheme, group = self._scheme, self._scheme.group
-        k = scheme.hash(dom, R, self.encoded, M)
-        if self._tables is None and self._used:
-            self._tables = group.split_tables(self._minus_a)
-        self._used = True
-        return scheme.encode(group.combine(S, k, self._tables or group.tables(self._minus_a)))
+        k = scheme.hash(dom, R, self.encoded, M)  # step 2
+        if self._used:
+            B = base_multiples(group, width=7, parts=PARTS)
+            if self._multiples is None:
+                self._multiples = Multiples(group, self._minus_a, width=5, parts=PARTS)
+            A = self._multiples
+        else:
+            self._used = True
+            B = base_multiples(group, width=7, parts=4)
+            A = Multiples(group, self._minus_a, width=5, parts=1)
+        return scheme.encode(sum_of(group, B.terms(S) + A.terms(k)))
 
     def __repr__(self) -> str:
         return f"<{self._scheme.name} public key {self.encoded.hex()}>"

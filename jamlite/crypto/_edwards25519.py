@@ -14,11 +14,11 @@ Ungated: the gates of its users prove it.
 
 from __future__ import annotations
 
-from ._edwards import Group, affine_point
+from ._edwards import EdwardsGroup, affine_point
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._edwards import Addend, Point
+    from ._scalars import Addend, Point
 
 P = 2**255 - 19
 M = 2**255 - 1
@@ -32,8 +32,8 @@ BASE = (
 )
 
 
-def _double(point: Point, times: int = 1) -> Point:
-    """Return 2^times * point."""
+def double(point: Point, times: int = 1) -> Point:
+    """Return 2^times * point: 4M + 3S each, dbl-2008-hwcd, twisted, a = -1, without T3 = E H."""
     x, y, z, e, h = point
     for _ in range(times):
         a = x * x
@@ -55,8 +55,8 @@ def _double(point: Point, times: int = 1) -> Point:
     return x, y, z, e, h
 
 
-def _add(point: Point, addend: Addend) -> Point:
-    """Return the sum of a point and an addend."""
+def add(point: Point, addend: Addend) -> Point:
+    """Return the sum of a point and an addend: 8M, add-2008-hwcd-3 (RFC 8032 section 5.1.4)."""
     x, y, z, e, h = point
     plus, minus, t2d, z2 = addend
     t = e * h
@@ -82,12 +82,12 @@ def _add(point: Point, addend: Addend) -> Point:
     return x, y, z, e, h
 
 
-def _addend(point: Point) -> Addend:
+def addend_of(point: Point) -> Addend:
     x, y, z, e, h = point
     return y + x, y - x, e * h % P * D2 % P, 2 * z
 
 
-def _negative(addend: Addend) -> Addend:
+def negative(addend: Addend) -> Addend:
     plus, minus, t2d, z2 = addend
     return minus, plus, -t2d, z2
 
@@ -117,15 +117,18 @@ def decode(encoded: bytes) -> Point | None:
     return affine_point(x, y)
 
 
-GROUP = Group(
+GROUP = EdwardsGroup(
     prime=P,
     order=L,
     cofactor=8,
     base=BASE,
     bits=256,
-    comb=(6, 4, 11),  # 264 digits: 11 doublings and 44 additions for any scalar
-    double=_double,
-    add=_add,
-    addend=_addend,
-    negative=_negative,
+    combs=(
+        (6, 4, 11),
+        (8, 4, 8),
+    ),  # 264 digits: 11 doublings and 44 additions for any scalar; then 256: 8 and 32
+    double=double,
+    add=add,
+    addend=addend_of,
+    negative=negative,
 )

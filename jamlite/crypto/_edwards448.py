@@ -15,11 +15,11 @@ Ungated: the gates of its users prove it.
 
 from __future__ import annotations
 
-from ._edwards import Group, affine_point
+from ._edwards import EdwardsGroup, affine_point
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._edwards import Addend, Point
+    from ._scalars import Addend, Point
 
 P = 2**448 - 2**224 - 1
 M = 2**448 - 1
@@ -40,8 +40,8 @@ BASE = (  # section 5.2, in hexadecimal
 )
 
 
-def _double(point: Point, times: int = 1) -> Point:
-    """Return 2^times * point."""
+def double(point: Point, times: int = 1) -> Point:
+    """Return 2^times * point: 4M + 3S each, dbl-2008-hwcd, a = 1, without T3 = E H."""
     x, y, z, e, h = point
     for _ in range(times):
         a = x * x
@@ -67,8 +67,8 @@ def _double(point: Point, times: int = 1) -> Point:
     return x, y, z, e, h
 
 
-def _add(point: Point, addend: Addend) -> Point:
-    """Return the sum of a point and an addend."""
+def add(point: Point, addend: Addend) -> Point:
+    """Return the sum of a point and an addend: 9M, add-2008-hwcd, a = 1, d in the addend."""
     x, y, z, e, h = point
     x2, y2, sum2, dt2, z2 = addend
     t = e * h
@@ -116,12 +116,12 @@ def _products(e: int, f: int, g: int, h: int) -> tuple[int, int, int]:
     return x, y, z
 
 
-def _addend(point: Point) -> Addend:
+def addend_of(point: Point) -> Addend:
     x, y, z, e, h = point
     return x, y, x + y, e * h % P * D % P, z
 
 
-def _negative(addend: Addend) -> Addend:
+def negative(addend: Addend) -> Addend:
     x, y, _, dt, z = addend
     return -x, y, y - x, -dt, z
 
@@ -149,15 +149,18 @@ def decode(encoded: bytes) -> Point | None:
     return affine_point(x, y)
 
 
-GROUP = Group(
+GROUP = EdwardsGroup(
     prime=P,
     order=L,
     cofactor=4,
     base=BASE,
     bits=448,
-    comb=(6, 5, 15),  # 450 digits: 15 doublings and 75 additions for any scalar
-    double=_double,
-    add=_add,
-    addend=_addend,
-    negative=_negative,
+    combs=(
+        (6, 5, 15),
+        (8, 4, 15),
+    ),  # 450 digits: 15 doublings and 75 additions for any scalar; then 480: 15 and 60
+    double=double,
+    add=add,
+    addend=addend_of,
+    negative=negative,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..exceptions.crypto import JamInvalidKeyError
 from ._curves import CURVES, named, private_key
+from ._scalars import odd_multiples
 from .gate import known_answer, require
 from .sec1 import point
 
@@ -35,7 +36,7 @@ def _exchange(curve: Curve, d: int, point: Affine) -> bytes:
     product = _multiply(curve, d, point)
     if not product[2]:  # SP 800-56A section 5.7.1.2, step 2; a validated point never comes here
         raise JamInvalidKeyError("the shared secret is the point at infinity")
-    return curve.affine([product])[0][0].to_bytes(curve.size, "big")
+    return curve.affine(product)[0].to_bytes(curve.size, "big")
 
 
 def _multiply(curve: Curve, k: int, point: Affine) -> Jacobian:
@@ -44,17 +45,16 @@ def _multiply(curve: Curve, k: int, point: Affine) -> Jacobian:
     An odd k is a sum of odd digits, one for each window of 5 bits and none of them zero: with the bits
     of e = (k + 2^D - 1) / 2 each bit i stands for +2^i or -2^i, so that a window v stands for 2v - 31.
     """
-    [row] = curve.odd_multiples([(*point, 1)], 1 << (WINDOW - 1))
-    negated = 1 - (k & 1)
-    k = (k, curve.n - k)[negated]  # odd, as n is
+    [row] = odd_multiples(curve, [(*point, 1)], 1 << (WINDOW - 1))
+    k, negated = curve.odd_scalar(k)
     windows = -(-curve.bits // WINDOW)
     e = (k + (1 << (WINDOW * windows)) - 1) >> 1
     half, mask = 1 << (WINDOW - 1), (1 << WINDOW) - 1
-    X, Y, Z = curve.blinded(*row[(e >> (WINDOW * (windows - 1))) - half])
+    product = curve.start(row[(e >> (WINDOW * (windows - 1))) - half])
     for window in range(windows - 2, -1, -1):
-        x, y = row[((e >> (WINDOW * window)) & mask) - half]
-        X, Y, Z = curve.add(*curve.double(X, Y, Z, WINDOW), x, y)
-    return X, (Y, curve.p - Y)[negated], Z
+        addend = row[((e >> (WINDOW * window)) & mask) - half]
+        product = curve.add(curve.double(product, WINDOW), addend)
+    return curve.signed(product, negated)
 
 
 def _register(name: str, source: str, *, private: str, x: str, y: str, secret: str) -> None:

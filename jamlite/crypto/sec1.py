@@ -41,7 +41,8 @@ def decode_point(curve: str, data: bytes) -> tuple[int, int]:
         JamCryptoError: unknown curve, or data that is not bytes.
     """
     require(f"SEC 1 {named(curve).name}")
-    return _decode(named(curve), octets(data, "point"))
+    x, y = _decode(named(curve), octets(data, "point"))
+    return x, y
 
 
 def point(curve: str, public: object) -> Affine:

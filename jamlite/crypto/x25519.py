@@ -5,15 +5,9 @@ from __future__ import annotations
 from ..encoding.checks import sized
 from ..exceptions.crypto import JamInvalidKeyError
 from ._edwards25519 import GROUP, M, P
+from ._montgomery import ladder, steps25519
+from ._scalars import multiply_base
 from .gate import known_answer, require
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Iterable, Tuple
-
-    State = Tuple[int, int, int, int]  # x2, z2, x3, z3
-
-A24 = 121665  # (486662 - 2) / 4
 
 
 def public_key(private: bytes) -> bytes:
@@ -58,59 +52,15 @@ def _public_key(private: bytes) -> bytes:
     The isomorphism of section 4.1 takes its base point to u = 9: u = (1 + y)/(1 - y) = (Z + Y)/(Z - Y).
     A clamped scalar is no multiple of L, so Z - Y is not 0.
     """
-    _, y, z, _, _ = GROUP.multiply_base(_scalar(private))
+    _, y, z, _, _ = multiply_base(GROUP, _scalar(private))
     return ((z + y) * pow(z - y, -1, P) % P).to_bytes(32, "little")
 
 
 def _x25519(private: bytes, public: bytes) -> bytes:
     """Return X25519(k, u) (section 5)."""
-    k = _scalar(private)
     u = int.from_bytes(public, "little") & M  # the top bit is masked
-    # Step t swaps if bits t and t+1 of k differ; bit 0 of a clamped k is 0, so no swap is left over.
-    swaps = map(int, format(k ^ k >> 1, "0255b"))
-    x, z, _, _ = _ladder(u, (1, 0, u, 1), swaps)
-    z %= P
-    # z = 0 is the point at infinity, whose u is 0: x * z^(p-2) would say so too, and take longer.
-    return (x * pow(z, -1, P) % P if z else 0).to_bytes(32, "little")
-
-
-def _ladder(x1: int, state: State, swaps: Iterable[int]) -> State:
-    """Take one step of section 5's ladder for each swap, the same operations for 0 and 1.
-
-    Exchanging the two points exchanges DA and CB, which changes neither (DA + CB)^2 nor (DA - CB)^2;
-    so only A and B need the swap. Reduction as in _edwards25519.py: coordinates are in [0, P), what is
-    multiplied on the way is folded once and lies within 2^274 of 0 (AA + a24*E: 2^280), every product
-    within 2^544. tests/crypto/test_x25519.py asserts it.
-    """
-    x2, z2, x3, z3 = state
-    for swap in swaps:
-        a = x2 + z2
-        b = x2 - z2
-        c = x3 + z3
-        d = x3 - z3
-        da = d * a
-        cb = c * b
-        a = (a, c)[swap]
-        b = (b, d)[swap]
-        aa = a * a
-        aa = (aa & M) + 19 * (aa >> 255)
-        bb = b * b
-        bb = (bb & M) + 19 * (bb >> 255)
-        e = aa - bb
-        x2 = aa * bb
-        x2 = ((x2 & M) + 19 * (x2 >> 255)) % P
-        z2 = e * (aa + A24 * e)
-        z2 = ((z2 & M) + 19 * (z2 >> 255)) % P
-        x3 = da + cb
-        x3 = (x3 & M) + 19 * (x3 >> 255)
-        x3 = x3 * x3
-        x3 = ((x3 & M) + 19 * (x3 >> 255)) % P
-        z3 = da - cb
-        z3 = (z3 & M) + 19 * (z3 >> 255)
-        z3 = z3 * z3
-        z3 = ((z3 & M) + 19 * (z3 >> 255)) * x1
-        z3 = ((z3 & M) + 19 * (z3 >> 255)) % P
-    return x2, z2, x3, z3
+    shared = ladder(_scalar(private), u, bits=255, prime=P, steps=steps25519)
+    return shared.to_bytes(32, "little")
 
 
 @known_answer("X25519", "RFC 7748 section 5.2, first test vector")

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from ..encoding.checks import sized
 from ..exceptions.crypto import JamInvalidKeyError
-from ._edwards448 import GROUP, LOW, M, P
+from ._edwards448 import GROUP, P
+from ._montgomery import ladder, steps448
+from ._scalars import multiply_base
 from .gate import known_answer, require
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Iterable, Tuple
-
-    State = Tuple[int, int, int, int]  # x2, z2, x3, z3
-
-A24 = 39081  # (156326 - 2) / 4
 
 
 def public_key(private: bytes) -> bytes:
@@ -57,79 +51,16 @@ def _public_key(private: bytes) -> bytes:
 
     The isogeny of section 4.2 takes its base point to u = 5: u = y^2/x^2 = Y^2/X^2.
     """
-    x, y, _, _, _ = GROUP.multiply_base(_scalar(private))
+    x, y, _, _, _ = multiply_base(GROUP, _scalar(private))
     # x = 0 happens for one clamped scalar, 4L: the result is the point at infinity, whose u is 0.
     return (y * y * pow(x, -2, P) % P if x else 0).to_bytes(56, "little")
 
 
 def _x448(private: bytes, public: bytes) -> bytes:
     """Return X448(k, u) (section 5)."""
-    k = _scalar(private)
     u = int.from_bytes(public, "little")
-    # Step t swaps if bits t and t+1 of k differ; bit 0 of a clamped k is 0, so no swap is left over.
-    swaps = map(int, format(k ^ k >> 1, "0448b"))
-    x, z, _, _ = _ladder(u, (1, 0, u, 1), swaps)
-    z %= P
-    # z = 0 is the point at infinity, whose u is 0: x * z^(p-2) would say so too, and take longer.
-    return (x * pow(z, -1, P) % P if z else 0).to_bytes(56, "little")
-
-
-def _ladder(x1: int, state: State, swaps: Iterable[int]) -> State:
-    """Take one step of section 5's ladder for each swap, the same operations for 0 and 1.
-
-    Exchanging the two points exchanges DA and CB, which changes neither (DA + CB)^2 nor (DA - CB)^2;
-    so only A and B need the swap. Reduction as in _edwards448.py: coordinates are in [0, P), what is
-    multiplied on the way is folded once and lies within 2^460 of 0 (AA + a24*E: 2^472), every product
-    within 2^928. tests/crypto/test_x448.py asserts it.
-    """
-    x2, z2, x3, z3 = state
-    for swap in swaps:
-        a = x2 + z2
-        b = x2 - z2
-        c = x3 + z3
-        d = x3 - z3
-        da = d * a
-        cb = c * b
-        a = (a, c)[swap]
-        b = (b, d)[swap]
-        aa = a * a
-        u = aa >> 448
-        w = u >> 224
-        aa = (aa & M) + u + w + (((u & LOW) + w) << 224)
-        bb = b * b
-        u = bb >> 448
-        w = u >> 224
-        bb = (bb & M) + u + w + (((u & LOW) + w) << 224)
-        e = aa - bb
-        x2 = aa * bb
-        u = x2 >> 448
-        w = u >> 224
-        x2 = ((x2 & M) + u + w + (((u & LOW) + w) << 224)) % P
-        z2 = e * (aa + A24 * e)
-        u = z2 >> 448
-        w = u >> 224
-        z2 = ((z2 & M) + u + w + (((u & LOW) + w) << 224)) % P
-        x3 = da + cb
-        u = x3 >> 448
-        w = u >> 224
-        x3 = (x3 & M) + u + w + (((u & LOW) + w) << 224)
-        x3 = x3 * x3
-        u = x3 >> 448
-        w = u >> 224
-        x3 = ((x3 & M) + u + w + (((u & LOW) + w) << 224)) % P
-        z3 = da - cb
-        u = z3 >> 448
-        w = u >> 224
-        z3 = (z3 & M) + u + w + (((u & LOW) + w) << 224)
-        z3 = z3 * z3
-        u = z3 >> 448
-        w = u >> 224
-        z3 = (z3 & M) + u + w + (((u & LOW) + w) << 224)
-        z3 = z3 * x1
-        u = z3 >> 448
-        w = u >> 224
-        z3 = ((z3 & M) + u + w + (((u & LOW) + w) << 224)) % P
-    return x2, z2, x3, z3
+    shared = ladder(_scalar(private), u, bits=448, prime=P, steps=steps448)
+    return shared.to_bytes(56, "little")
 
 
 @known_answer("X448", "RFC 7748 section 5.2, first test vector")

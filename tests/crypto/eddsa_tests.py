@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from jamlite.crypto import _edwards
+from jamlite.crypto._scalars import Comb, Multiples, base_multiples, multiply_base, sum_of
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto import edwards_affine as affine
 from tests.crypto import hostile
@@ -87,11 +88,11 @@ class EdDSATests:
         states = []
         for _ in range(3):
             self.assertTrue(key.verify(b"m", self.signature))
-            states.append(key._tables)
+            states.append(key._multiples)
         self.assertIsNone(states[0])
         self.assertIsNotNone(states[1])
         self.assertIs(states[2], states[1])
-        self.assertIsNone(self.scheme.prepare_public(self.public)._tables)
+        self.assertIsNone(self.scheme.prepare_public(self.public)._multiples)
 
     def test_twin_signs_the_same(self: Any) -> None:
         for number in range(2):
@@ -118,8 +119,10 @@ class EdDSATests:
         top = 1 << group.bits
         for k in (top - 1, top >> 1, random.Random(1).getrandbits(group.bits)):
             expected[k] = twin.times(k, base)
+        later = Comb(group, group.combs[1])
         for k, point in expected.items():
-            self.assertEqual(group.affine(group.multiply_base(k)), point, k)
+            self.assertEqual(group.affine(later.multiply(k)), point, k)
+            self.assertEqual(group.affine(multiply_base(group, k)), point, k)
 
     def test_public_sums(self: Any) -> None:
         group, twin = self.arithmetic.GROUP, self.twin
@@ -138,11 +141,13 @@ class EdDSATests:
             ("mixed order", twin.add(other, torsion), small + large[1:]),
         ):
             q = _edwards.affine_point(*point)
-            once, often = group.tables(q), group.split_tables(q)
+            tables = [Multiples(group, q, width=5, parts=parts) for parts in (1, 8)]
             for s, k in scalars:
                 expected = twin.add(twin.times(s, twin.base), twin.times(k, point))
-                self.assertEqual(group.affine(group.combine(s, k, once)), expected, (name, s, k))
-                self.assertEqual(group.affine(group.combine(s, k, often)), expected, (name, s, k))
+                of_base = base_multiples(group, width=7, parts=8).terms(s)
+                for table in tables:
+                    total = sum_of(group, of_base + table.terms(k))
+                    self.assertEqual(group.affine(total), expected, (name, s, k))
 
     def test_decoding(self: Any) -> None:
         decode, encode, twin = self.arithmetic.decode, self.arithmetic.encode, self.twin
@@ -166,14 +171,14 @@ class EdDSATests:
         addends = [arithmetic.GROUP.addend(point)]
         addends += [
             arithmetic.GROUP.negative(addends[0]),
-            arithmetic.GROUP.addend(arithmetic._double(point, 9)),
+            arithmetic.GROUP.addend(arithmetic.double(point, 9)),
         ]
         Watched.longest = 0
         for number in range(10_000):
             if number % 3:
-                point = arithmetic._add(point, addends[number % 7 % 3])
+                point = arithmetic.add(point, addends[number % 7 % 3])
             else:
-                point = arithmetic._double(point)
+                point = arithmetic.double(point)
             self.assertTrue(all(0 <= value < p for value in point[:3]))
             self.assertTrue(all(value.bit_length() <= self.coordinate_bits for value in point[3:]))
         self.assertLessEqual(Watched.longest, self.product_bits)

@@ -6,6 +6,7 @@ import random
 from types import ModuleType
 from typing import Any, Callable
 
+from jamlite.crypto._montgomery import plain_steps
 from jamlite.exceptions import JamInvalidKeyError
 from tests.crypto import hostile
 from tests.crypto.watched import Watched
@@ -19,6 +20,8 @@ class MontgomeryTests:
     size: int
     base: int
     product_bits: int
+    steps: Callable[..., Any]
+    a24: int
 
     def test_bad_input(self: Any) -> None:
         module, good = self.module, bytes([9]) * self.size
@@ -55,6 +58,16 @@ class MontgomeryTests:
                 self.module.exchange(other, self.module.public_key(one)),
             )
 
+    def test_the_steps_are_the_readable_ones(self: Any) -> None:
+        p, draw = self.module.P, random.Random(4)
+        u = draw.getrandbits(p.bit_length())
+        fast = plain = (1, 0, u, 1)
+        for _ in range(300):
+            swaps = [draw.getrandbits(1) for _ in range(5)]
+            fast = self.steps(u, fast, swaps)
+            plain = plain_steps(u, plain, swaps, prime=p, a24=self.a24)
+            self.assertEqual([value % p for value in fast], [value % p for value in plain])
+
     def test_bounds_over_a_chain_of_steps(self: Any) -> None:
         p = self.module.P
         u = Watched((1 << p.bit_length()) - 1)
@@ -62,7 +75,7 @@ class MontgomeryTests:
         draw = random.Random(3)
         Watched.longest = 0
         for _ in range(10_000):
-            state = self.module._ladder(u, state, [draw.getrandbits(1)])
+            state = self.steps(u, state, [draw.getrandbits(1)])
             self.assertTrue(all(0 <= value < p for value in state))
         self.assertLessEqual(Watched.longest, self.product_bits)
         self.assertGreater(Watched.longest, 2 * p.bit_length() - 2)  # the watch was running

@@ -9,9 +9,9 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from jamlite.crypto import ecdsa, rfc6979, sec1
+from jamlite.crypto import _scalars, ecdsa, rfc6979, sec1
 from jamlite.crypto._curves import CURVES
-from jamlite.crypto._multi_scalar import Multiples
+from jamlite.crypto._scalars import Multiples
 from jamlite.crypto._weierstrass import Curve
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto import affine
@@ -260,10 +260,10 @@ class SmallCurve(unittest.TestCase):
         for _ in range(n - 1):
             multiples.append(affine.add("toy", multiples[-1], curve.g))
         accepted = reduced = infinite = 0
-        for d, parts in ((1, 1), (2, 4), (n - 1, 4), (n - 2, 1), (500, 1), (501, 4)):
+        for d, parts in ((1, 1), (2, 8), (n - 1, 8), (n - 2, 1), (500, 1), (501, 8)):
             Q = multiples[d]
             assert Q
-            tables = tuple(Multiples(curve, point, width=5, parts=parts) for point in (curve.g, Q))
+            tables = tuple(Multiples(curve, (*point, 1), width=5, parts=parts) for point in (curve.g, Q))
             # Below p - n, x(R) may be r + n; at the last r, u = -v d and the sum is infinity.
             for r in (*range(1, curve.p - n), *range(curve.p - n, n, 37), -e * pow(d, -1, n) % n):
                 for s in (1, 2, n - 2, n - 1, *range(3, n, 53)):
@@ -328,7 +328,7 @@ class Tables(unittest.TestCase):
             self.assertTrue(key.verify(MESSAGE, SIGNED[name], "sha256"))
             self.assertIs(key._multiples, table)
             self.assertIsNone(other._multiples)  # in the object, nowhere else
-            self.assertIsNotNone(curve.split_base)
+            self.assertEqual([table.parts for table in _scalars._multiples[curve]], [1, ecdsa.PARTS])
 
     def test_a_malformed_signature_builds_nothing(self) -> None:
         key = ecdsa.prepare_public("P-256", PUBLIC["P-256"])
@@ -339,12 +339,12 @@ class Tables(unittest.TestCase):
 
     def test_one_verification_builds_no_signing_table(self) -> None:
         script = (
-            "from jamlite.crypto import _curves, ecdsa\n"
+            "from jamlite.crypto import _curves, _scalars, ecdsa\n"
             "row = _curves.CURVES['P-256']\n"
-            "assert row.base is row.comb is row.split_base is None\n"
+            "assert not _scalars._multiples and not _scalars._combs\n"
             f"assert ecdsa.verify('P-256', {PUBLIC['P-256']}, {MESSAGE!r}, {SIGNED['P-256']!r}, 'sha256')\n"
-            "assert row.base is not None and row.comb is row.split_base is None\n"
-            "assert all(other.base is None for other in _curves.CURVES.values() if other is not row)\n"
+            "assert list(_scalars._multiples) == [row] and not _scalars._combs\n"
+            "assert [table.parts for table in _scalars._multiples[row]] == [1]\n"
         )
         subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
+import sys
 import unittest
 from typing import Any
 from unittest import mock
 
-from jamlite.crypto import _comb, ecdh
-from jamlite.crypto._comb import BLOCKS, TEETH, Comb
+from jamlite.crypto import ecdh
 from jamlite.crypto._curves import CURVES
-from jamlite.crypto._multi_scalar import Multiples, naf, sum_of
+from jamlite.crypto._scalars import Comb, Multiples, comb_sums, multiply_base, naf, odd_multiples, sum_of
 from jamlite.crypto._weierstrass import Curve, CurveModMersenne, CurveWithoutA
 from tests.crypto import affine
 from tests.crypto.toy_curve import toy_curve
@@ -32,7 +32,7 @@ def is_prime(n: int) -> bool:
 
 def flat(curve: Curve, point: Any) -> affine.Point:
     """Return the affine form of a Jacobian point, None for infinity."""
-    return curve.affine([point])[0] if point[2] else None
+    return curve.affine(point) if point[2] else None
 
 
 def disguised(curve: Curve, point: Any, Z: int) -> Any:
@@ -74,28 +74,28 @@ class Arithmetic(unittest.TestCase):
             for Z in (1, RANDOM.randrange(2, curve.p)):
                 with self.subTest(curve=name, Z=Z):
                     self.assertEqual(
-                        flat(curve, curve.add(*disguised(curve, P, Z), *Q)), affine.add(name, P, Q)
+                        flat(curve, curve.add(disguised(curve, P, Z), Q)), affine.add(name, P, Q)
                     )
                     self.assertEqual(
-                        flat(curve, curve.add(*disguised(curve, Q, Z), *Q)), affine.add(name, Q, Q)
+                        flat(curve, curve.add(disguised(curve, Q, Z), Q)), affine.add(name, Q, Q)
                     )
-                    self.assertIsNone(flat(curve, curve.add(*disguised(curve, opposite, Z), *Q)))
+                    self.assertIsNone(flat(curve, curve.add(disguised(curve, opposite, Z), Q)))
                     self.assertEqual(
-                        flat(curve, curve.double(*disguised(curve, Q, Z))), affine.add(name, Q, Q)
+                        flat(curve, curve.double(disguised(curve, Q, Z))), affine.add(name, Q, Q)
                     )
                     self.assertEqual(
-                        flat(curve, curve.double(*disguised(curve, Q, Z), 5)), affine.multiply(name, 32, Q)
+                        flat(curve, curve.double(disguised(curve, Q, Z), 5)), affine.multiply(name, 32, Q)
                     )
-            self.assertEqual(flat(curve, curve.add(1, 1, 0, *Q)), Q)
-            self.assertIsNone(flat(curve, curve.double(1, 1, 0, 3)))
+            self.assertEqual(flat(curve, curve.add((1, 1, 0), Q)), Q)
+            self.assertIsNone(flat(curve, curve.double((1, 1, 0), 3)))
 
     def test_equal_points_of_another_residue(self) -> None:
         # The Mersenne curve's coordinates are right modulo p only; its test for equal x must be, too.
         curve = CURVES["P-521"]
         (x, y), p = curve.g, curve.p
         for X, Y in ((x + p, y), (x, y + p), (x - p, y - p)):
-            self.assertEqual(flat(curve, curve.add(X, Y, 1, x, y)), affine.add("P-521", curve.g, curve.g))
-            self.assertIsNone(flat(curve, curve.add(X, -Y, 1, x, y)))
+            self.assertEqual(flat(curve, curve.add((X, Y, 1), (x, y))), affine.add("P-521", curve.g, curve.g))
+            self.assertIsNone(flat(curve, curve.add((X, -Y, 1), (x, y))))
 
     def test_folds_stay_small_over_a_long_chain(self) -> None:
         curve = CURVES["P-521"]
@@ -105,25 +105,25 @@ class Arithmetic(unittest.TestCase):
         k = 1
         for step in range(10_000):
             if step % 3:
-                point, k = curve.double(*point), 2 * k % curve.n
+                point, k = curve.double(point), 2 * k % curve.n
             else:
-                point, k = curve.add(*point, x, y), (k + 1) % curve.n
+                point, k = curve.add(point, (x, y)), (k + 1) % curve.n
             for value in point:
                 self.assertTrue(-(2**20) < value < curve.p + 2**20)
         self.assertEqual(flat(curve, point), affine.multiply("P-521", k, curve.g))
 
     def test_odd_multiples(self) -> None:
         for name, curve in CURVES.items():
-            [row] = curve.odd_multiples([(*curve.g, 1)], 4)
+            [row] = odd_multiples(curve, [curve.generator], 4)
             self.assertEqual(len(row), 8)
             for digit in range(-7, 8, 2):
                 self.assertEqual(row[digit >> 1], times(name, digit, curve.g))
 
-    def test_blinded(self) -> None:
+    def test_a_start_is_blinded(self) -> None:
         for curve in CURVES.values():
-            first, second = curve.blinded(*curve.g), curve.blinded(*curve.g)
+            first, second = curve.start(curve.g), curve.start(curve.g)
             self.assertNotEqual(first, second)
-            self.assertEqual(curve.affine([first, second]), [curve.g, curve.g])
+            self.assertEqual(curve.addends([first, second]), [curve.g, curve.g])
 
 
 def times(name: str, k: int, point: affine.Point) -> affine.Point:
@@ -143,11 +143,25 @@ def edge_scalars(n: int) -> list[int]:
 class SecretScalars(unittest.TestCase):
     def test_base_point(self) -> None:
         for name, curve in CURVES.items():
-            table = _comb.base_comb(curve)
-            self.assertIs(_comb.base_comb(curve), table)
+            later = Comb(curve, curve.combs[1])
             for k in (*edge_scalars(curve.n), RANDOM.randrange(1, curve.n)):
                 with self.subTest(curve=name, k=k):
-                    self.assertEqual(flat(curve, table.multiply(k)), times(name, k, curve.g))
+                    expected = times(name, k, curve.g)
+                    self.assertEqual(flat(curve, multiply_base(curve, k)), expected)
+                    self.assertEqual(flat(curve, later.multiply(k)), expected)
+
+    def test_the_combs_kept_as_data_are_the_computed_ones(self) -> None:
+        kept = [name for name, curve in CURVES.items() if curve.first_sums() is not None]
+        self.assertEqual(kept, ["P-384", "P-521"])
+        for name in kept:
+            curve = CURVES[name]
+            self.assertEqual(curve.first_sums(), comb_sums(curve, curve.combs[0]))
+
+    def test_a_copy_without_the_data_computes_it(self) -> None:
+        curve = CURVES["P-384"]
+        with mock.patch.dict(sys.modules, {"jamlite.crypto._comb_p384": None}):
+            self.assertIsNone(curve.first_sums())
+        self.assertIsNotNone(curve.first_sums())
 
     def test_other_points(self) -> None:
         for name, curve in CURVES.items():
@@ -161,18 +175,19 @@ class SecretScalars(unittest.TestCase):
         for kind, p in ((Curve, 1019), (CurveWithoutA, 1087), (Curve, 2027)):
             curve = toy_curve(kind, p)
             with mock.patch.dict(CURVES, {"toy": curve}):
-                table = Comb(curve)
+                tables = [Comb(curve, shape) for shape in curve.combs]
                 expected: affine.Point = None
                 for k in range(1, curve.n):
                     expected = affine.add("toy", expected, curve.g)
-                    self.assertEqual(flat(curve, table.multiply(k)), expected)
+                    for table in tables:
+                        self.assertEqual(flat(curve, table.multiply(k)), expected)
                     self.assertEqual(flat(curve, ecdh._multiply(curve, k, curve.g)), expected)
 
     def test_one_sequence_of_operations_for_all(self) -> None:
         for curve in CURVES.values():
             log: list[str] = []
             recording = recorder(curve, log)
-            table = Comb(recording)
+            table = Comb(recording, recording.combs[0])
             logs, windows = set(), set()
             for k in edge_scalars(curve.n) + [RANDOM.randrange(1, curve.n) for _ in range(10)]:
                 log.clear()
@@ -185,8 +200,8 @@ class SecretScalars(unittest.TestCase):
             self.assertEqual(len(windows), 1)
             [operations] = logs
             self.assertEqual(operations.count("d"), table.spacing - 1)
-            self.assertEqual(operations.count("a"), table.spacing * BLOCKS - 1)
-            self.assertGreaterEqual(TEETH * BLOCKS * table.spacing, curve.bits)
+            self.assertEqual(operations.count("a"), table.spacing * len(table.tables) - 1)
+            self.assertGreaterEqual(table.digits, curve.bits)
 
     def test_the_last_window_can_meet_equal_points(self) -> None:
         # k = n + 2d with a negative last digit d: the sum before it is d modulo n as well. That sum is an
@@ -212,11 +227,11 @@ def recorder(curve: Curve, log: list[str]) -> Curve:
     class Recording(type(curve)):  # type: ignore[misc]
         __slots__ = ()
 
-        def double(self, *arguments: int) -> Any:
+        def double(self, *arguments: Any) -> Any:
             log.append("d")
             return super().double(*arguments)
 
-        def add(self, *arguments: int) -> Any:
+        def add(self, *arguments: Any) -> Any:
             log.append("a")
             return super().add(*arguments)
 
@@ -228,7 +243,7 @@ class PublicScalars(unittest.TestCase):
         scalars = [0, 1, 2, 3, 15, 16, 17, 2**64 - 1, 2**256 - 1, 2**256 - 2**128]
         for width in (2, 5, 7, 8):
             for k in scalars + [RANDOM.getrandbits(256) for _ in range(20)]:
-                digits = list(naf(k, width))
+                digits = naf(k, width)
                 self.assertEqual(sum(digit << i for i, digit in digits), k)
                 for i, digit in digits:
                     self.assertTrue(digit & 1 and abs(digit) < 1 << (width - 1))
@@ -245,9 +260,9 @@ class PublicScalars(unittest.TestCase):
                 pairs = ((0, 1), (1, 0), (0, n - 1), (1, 1), (n - 1, n - 1), (t, 1), (t, n - 1), (2**64, 5))
                 answers = [times(name, u1 + u2 * t, curve.g) for u1, u2 in pairs[:-1]]
                 answers.append(affine.add(name, times(name, 2**64, curve.g), times(name, 5, Q)))
-                for parts, width in ((1, 8), (4, 7)):
-                    of_g = Multiples(curve, curve.g, width=width, parts=parts)
-                    of_q = Multiples(curve, Q, width=5, parts=parts)
+                for parts, width in ((1, 8), (8, 7)):
+                    of_g = Multiples(curve, curve.generator, width=width, parts=parts)
+                    of_q = Multiples(curve, (*Q, 1), width=5, parts=parts)
                     for (u1, u2), expected in zip(pairs, answers):
                         with self.subTest(curve=name, t=t, u1=u1, u2=u2, parts=parts):
                             total = sum_of(curve, of_g.terms(u1) + of_q.terms(u2))
@@ -260,12 +275,12 @@ class PublicScalars(unittest.TestCase):
             multiples: list[affine.Point] = [None]
             for _ in range(curve.n - 1):
                 multiples.append(affine.add("toy", multiples[-1], curve.g))
-            for parts in (1, 4):
-                G_table = Multiples(curve, curve.g, width=5, parts=parts)
+            for parts in (1, 8):
+                G_table = Multiples(curve, curve.generator, width=5, parts=parts)
                 for t in RANDOM.sample(range(1, curve.n), 12):
                     Q = multiples[t]
                     assert Q
-                    Q_table = Multiples(curve, Q, width=4, parts=parts)
+                    Q_table = Multiples(curve, (*Q, 1), width=4, parts=parts)
                     for _ in range(200):
                         u1, u2 = RANDOM.randrange(curve.n), RANDOM.randrange(curve.n)
                         total = sum_of(curve, G_table.terms(u1) + Q_table.terms(u2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unittest
 
 from jamlite.crypto import x25519
+from jamlite.crypto._montgomery import steps25519
 from tests.crypto import edwards_affine as affine
 from tests.crypto.montgomery_tests import MontgomeryTests
 
@@ -14,6 +15,8 @@ class X25519(MontgomeryTests, unittest.TestCase):
     twin = affine.x25519
     size = 32
     base = 9
+    steps = staticmethod(steps25519)
+    a24 = 121665
     product_bits = 544
 
     def test_the_top_bit_is_ignored(self) -> None:

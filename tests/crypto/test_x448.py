@@ -5,6 +5,7 @@ from __future__ import annotations
 import unittest
 
 from jamlite.crypto import _edwards448, x448
+from jamlite.crypto._montgomery import steps448
 from tests.crypto import edwards_affine as affine
 from tests.crypto.montgomery_tests import MontgomeryTests
 
@@ -14,6 +15,8 @@ class X448(MontgomeryTests, unittest.TestCase):
     twin = affine.x448
     size = 56
     base = 5
+    steps = staticmethod(steps448)
+    a24 = 39081
     product_bits = 928
 
     def test_the_one_private_key_whose_public_key_is_zero(self) -> None:

@@ -15,14 +15,15 @@ from .jws_message import (
     SIGNING_ERRORS,
     VerifiedJWS,
     attach,
+    check_work,
     checked_size,
     decode_payload,
     decode_signature,
     fitting_keys,
     octets,
     prepare_header,
-    too_many_checks,
     try_keys,
+    work_of,
 )
 from .key_like import as_key
 
@@ -125,7 +126,7 @@ def verify_json(
     body = _utf8(_text(data, "payload", required=payload is None))
     if payload is not None:
         body = attach(body, payload, encoded)
-    content, checks = decode_payload(body, encoded), 0
+    content, checks, work = decode_payload(body, encoded), 0, 0.0
     verified: VerifiedJWS | None = None
     failure = JamJWSVerificationError()
     for signature in signatures:
@@ -133,9 +134,8 @@ def verify_json(
             check_crit(signature.protected, signature.unprotected, understood)
             header = signature.header()
             fitting = fitting_keys(header, keys, algorithms)
-            checks += len(fitting)
-            if checks > limits.MAX_SIGNATURE_CHECKS:
-                raise too_many_checks()
+            checks, work = checks + len(fitting), work + work_of(fitting)
+            check_work(checks, work)
             jwk = try_keys(fitting, header["alg"], signature.segment + b"." + body, signature.text)
         except JamJWSVerificationError as error:
             if require_all:

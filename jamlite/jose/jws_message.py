@@ -163,15 +163,32 @@ def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str]
         raise JamJWSValidationError(
             "no key given allows this algorithm", details={"reason": "algorithm_mismatch"}
         )
-    if len(fitting) > limits.MAX_SIGNATURE_CHECKS:
-        raise too_many_checks()
+    check_work(len(fitting), work_of(fitting))
     return fitting
+
+
+def work_of(keys: Sequence[JWK]) -> float:
+    """Return what a verification with each of these keys costs together, see `limits.MAX_SIGNATURE_WORK`."""
+    return sum(_rsa_work(jwk) if jwk.kty == "RSA" else 1.0 for jwk in keys)
+
+
+def _rsa_work(jwk: JWK) -> float:
+    """Squarings, one per bit of e, of numbers whose product costs the square of their length."""
+    public = jwk.material.verifier
+    return max(1.0, float(public.e.bit_length() / 17 * (public.n.bit_length() / 2048) ** 2))
+
+
+def check_work(checks: int, work: float) -> None:
+    """Raise unless so many pairs of signature and key, and so much work, are within the limits."""
+    if checks > limits.MAX_SIGNATURE_CHECKS or (checks > 1 and work > limits.MAX_SIGNATURE_WORK):
+        raise too_many_checks()
 
 
 def too_many_checks() -> JamJWSVerificationError:
     """Return the error of a token that would cost too many verifications."""
     return JamJWSVerificationError(
-        f"more than {limits.MAX_SIGNATURE_CHECKS} pairs of signature and key would have to be tried",
+        f"more than {limits.MAX_SIGNATURE_CHECKS} pairs of signature and key, or too costly ones, "
+        "would have to be tried; give fewer keys, or tokens that name their kid",
         details={"reason": "too_many_checks"},
     )
 

@@ -130,7 +130,8 @@ def decode_private(data: bytes) -> Key:
     key = _read_private(inner)
     inner.string()  # comment
     padding = inner.rest()
-    if padding != bytes(range(1, len(padding) + 1)) or len(padding) >= 8:
+    # PROTOCOL.key: 1, 2, 3 ... fill the last block of 8 bytes; some writers add a whole block.
+    if len(padding) > 8 or padding != bytes(range(1, len(padding) + 1)):
         raise JamEncodingError("the OpenSSH private key has wrong padding")
     if _write_public(key) != _write_public(public):
         raise JamInvalidKeyError("the private key does not belong to the public key")

@@ -244,6 +244,22 @@ class Verifying(unittest.TestCase):
         self.assertLessEqual(verifier.call_count, limits.MAX_SIGNATURE_CHECKS)
         self.assertLess(time.process_time() - start, 2 * SECONDS)
 
+    def test_the_cost_of_the_keys_is_bounded_as_a_whole(self) -> None:
+        """One key of 16 384 bits with an e of 256 bits is legal; many of them for one token are not."""
+        n = b64u(bytes([0xC5]) + bytes(range(256)) * 7 + bytes([0x5B]) * 255)
+        e = b64u(bytes([0x81] * 31 + [0x03]))
+        members = {"kty": "RSA", "n": n, "e": e}
+        token = f"{segment({'alg': 'RS256'})}.{segment(b'x')}.{b64u(bytes(2048))}"
+        with self.assertRaises(JamJWSVerificationError) as one:
+            jws.verify(token, JWK(members))
+        self.assertEqual(one.exception.message, "the signature is not valid")
+        keys = JWKSet([JWK(members | {"kid": str(number)}) for number in range(3)])
+        start = time.process_time()
+        with self.assertRaises(JamJWSVerificationError) as many:
+            jws.verify(token, keys)
+        self.assertEqual(many.exception.details, {"reason": "too_many_checks"})
+        self.assertLess(time.process_time() - start, SECONDS)
+
     def test_the_key_says_what_may_run(self) -> None:
         """security 15, 19."""
         made = jws.sign(b"x", key("HS512"), alg="HS512")

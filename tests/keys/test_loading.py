@@ -92,6 +92,35 @@ class Refusals(unittest.TestCase):
             with self.subTest(comment), self.assertRaises(JamInvalidKeyError):
                 loading.dump_openssh(key, private=True, comment=comment)
 
+    def test_padding_of_openssh_keys(self) -> None:
+        """0 to 8 bytes 1, 2, 3 ...; other software adds a whole block, which is read too."""
+        text = loading.dump_openssh(samples.private_keys()["Ed25519"], private=True, comment="")
+        [block] = pem.decode(text)
+        key = samples.private_keys()["Ed25519"]
+        inner_length = int.from_bytes(block.data[-len(self.inner(block.data)) - 4 :][:4], "big")
+        inner, head = self.inner(block.data), block.data[: -inner_length - 4]
+        bare = inner[: len(inner) - (inner[-1] if inner[-1] < 8 else 0)]
+        for count in (0, 1, 7, 8, 9, 255, 256, 300):
+            padded = bare + bytes(n & 0xFF for n in range(1, count + 1))
+            data = head + len(padded).to_bytes(4, "big") + padded
+            with self.subTest(count):
+                if count <= 8:
+                    read = loading.load_pem(pem.encode(block.label, data))
+                    self.assertEqual(read.to_members(True), key.to_members(True))
+                else:
+                    with self.assertRaises(JamEncodingError):
+                        loading.load_pem(pem.encode(block.label, data))
+
+    @staticmethod
+    def inner(data: bytes) -> bytes:
+        """Return the last string of an OpenSSH private key: what stands behind the public key."""
+        at = 15
+        for _ in range(3):  # cipher, derivation, options
+            at += 4 + int.from_bytes(data[at : at + 4], "big")
+        at += 4
+        at += 4 + int.from_bytes(data[at : at + 4], "big")
+        return data[at + 4 :]
+
     def test_every_truncation_and_every_changed_byte(self) -> None:
         for name, key in samples.asymmetric().items():
             forms = [loading.dump_der(key, private=False)]

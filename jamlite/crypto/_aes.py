@@ -44,7 +44,7 @@ _INVERSE_SBOX = bytes.maketrans(_SBOX, bytes(range(256)))
 _ROWS = (0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
 
 
-def xor(data: bytes, keystream: bytes) -> bytes:
+def xor(data: bytes | memoryview, keystream: bytes) -> bytes:
     """XOR `data` with the first bytes of `keystream`, at least as many."""
     size = len(data)
     mixed = int.from_bytes(data, "little") ^ int.from_bytes(keystream[:size], "little")

@@ -34,20 +34,24 @@ class GHASH:
     def __repr__(self) -> str:
         return "<GHASH>"
 
-    def of(self, aad: bytes, ciphertext: bytes) -> bytes:
+    def of(self, aad: bytes, ciphertext: bytes | memoryview) -> bytes:
         """Return GHASH(A || 0.. || C || 0.. || [len(A)]64 || [len(C)]64) (section 7.1, steps 4 and 5)."""
         lengths = (8 * len(aad)).to_bytes(8, "big") + (8 * len(ciphertext)).to_bytes(8, "big")
-        parts = (aad, bytes(-len(aad) % 16), ciphertext, bytes(-len(ciphertext) % 16), lengths)
-        return self._digest(b"".join(parts))
+        return self._digest(aad, ciphertext, lengths)
 
-    def _digest(self, data: bytes) -> bytes:
+    def _digest(self, *parts: bytes | memoryview) -> bytes:
+        """Return the hash of all parts, each filled up with zeros to whole blocks."""
         tables = self._tables
         if tables is None:
-            self._blocks += len(data) // 16
+            self._blocks += sum([(len(part) + 15) // 16 for part in parts])
             if self._blocks < MANY:
-                return self._by_products(data)
+                filled = [b"".join((part, bytes(-len(part) % 16))) for part in parts]
+                return self._by_products(b"".join(filled))
             tables = self._tables = _tables(int.from_bytes(self._subkey, "big"))
-        return self._by_tables(tables, data)
+        Y = 0
+        for part in parts:
+            Y = self._by_tables(tables, part, Y)
+        return Y.to_bytes(16, "big")
 
     def _by_products(self, data: bytes) -> bytes:
         """Y = (Y ^ X) * H for each block X; the integer product adds at most 128 into a byte: no carry."""
@@ -64,9 +68,12 @@ class GHASH:
         return int(text, 2).to_bytes(16, "big")
 
     @staticmethod
-    def _by_tables(tables: list[list[int]], data: bytes) -> bytes:
+    def _by_tables(tables: list[list[int]], data: bytes | memoryview, Y: int) -> int:
         A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P = tables  # noqa: E741
-        Y = 0
+        if len(data) % 16:
+            whole = len(data) - len(data) % 16
+            Y = GHASH._by_tables(tables, data[:whole], Y)
+            data = bytes(data[whole:]).ljust(16, b"\0")
         for start in range(0, len(data), 16):
             Y ^= int.from_bytes(data[start : start + 16], "big")
             a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p = Y.to_bytes(16, "big")  # noqa: E741
@@ -74,7 +81,7 @@ class GHASH:
                 A[a] ^ B[b] ^ C[c] ^ D[d] ^ E[e] ^ F[f] ^ G[g] ^ H[h]
                 ^ I[i] ^ J[j] ^ K[k] ^ L[l] ^ M[m] ^ N[n] ^ O[o] ^ P[p]
             )  # fmt: skip
-        return Y.to_bytes(16, "big")
+        return Y
 
 
 _DIGITS = b"01" + bytes(254)

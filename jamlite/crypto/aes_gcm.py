@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..encoding.checks import octets, sized
+from ..encoding.checks import octets, sized, unchanging
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
 from ._aes import BLOCK, AESKey, counter_blocks, xor
 from ._ghash import GHASH
@@ -16,6 +16,13 @@ from .gate import known_answer, require
 
 _MAX_PLAINTEXT = (1 << 36) - 32  # bytes (section 5.2.1.1: 2^39 - 256 bits)
 _TAG_SIZE = 16
+_PIECE = 1 << 18  # bytes taken at once; a key's lanes, made for each piece, are 2 % of its time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Tuple
+
+    Keystream = Tuple[bytes, bytes, int]
 
 
 def prepare(key: bytes) -> GCMKey:
@@ -37,7 +44,7 @@ def encrypt(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes,
     Args:
         key: 16, 24 or 32 bytes.
         iv: at least 1 byte, 12 by custom; never used before under this key.
-        plaintext: any length up to 2^36 - 32 bytes.
+        plaintext: any length up to 2^36 - 32 bytes; a memoryview of bytes is not copied.
         aad: authenticated, not encrypted; any length.
 
     Raises:
@@ -77,42 +84,59 @@ class GCMKey:
 
     def encrypt(self, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
         """As the module's `encrypt`."""
-        iv, plaintext, aad = _checked_iv(iv), octets(plaintext, "the plaintext"), octets(aad, "aad")
-        if len(plaintext) > _MAX_PLAINTEXT:
+        iv, aad = _checked_iv(iv), octets(aad, "aad")
+        text = unchanging(plaintext, "the plaintext")
+        if len(text) > _MAX_PLAINTEXT:
             raise JamCryptoError("a GCM plaintext has at most 2^36 - 32 bytes")
-        ghash, mask, keystream = self._streams(iv, len(plaintext))
-        ciphertext = xor(plaintext, keystream)
+        ghash, mask, keystream = self._begin(iv, len(text))
+        ciphertext = self._mixed(text, *keystream)
         return ciphertext, xor(ghash.of(aad, ciphertext), mask)
 
     def decrypt(self, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
         """As the module's `decrypt`."""
-        iv, ciphertext, aad = _checked_iv(iv), octets(ciphertext, "the ciphertext"), octets(aad, "aad")
-        tag = octets(tag, "the tag")
-        if len(tag) != _TAG_SIZE or len(ciphertext) > _MAX_PLAINTEXT:
+        iv, aad, tag = _checked_iv(iv), octets(aad, "aad"), octets(tag, "the tag")
+        text = unchanging(ciphertext, "the ciphertext")
+        if len(tag) != _TAG_SIZE or len(text) > _MAX_PLAINTEXT:
             raise JamDecryptionError()
-        ghash, mask, keystream = self._streams(iv, len(ciphertext))
-        if not compare_digest(xor(ghash.of(aad, ciphertext), mask), tag):  # section 7.2: before any output
+        ghash, mask, keystream = self._begin(iv, len(text))
+        if not compare_digest(xor(ghash.of(aad, text), mask), tag):  # section 7.2: before any output
             raise JamDecryptionError()
-        return xor(ciphertext, keystream)
+        return self._mixed(text, *keystream)
 
-    def _streams(self, iv: bytes, length: int) -> tuple[GHASH, bytes, bytes]:
-        """Return the hash under H = E(0), the tag's mask E(J0), and the keystream from J0 + 1 on.
+    def _begin(self, iv: bytes, length: int) -> tuple[GHASH, bytes, Keystream]:
+        """Return the hash under H = E(0), the tag's mask E(J0), and what `_mixed` wants.
 
         With the usual 12-byte IV all of them come out of one batch, as J0 does not depend on H.
         """
-        count = -(-length // BLOCK)
+        count = min(-(-length // BLOCK), _PIECE // BLOCK)
         if len(iv) == 12:  # section 7.1 step 2: J0 = IV || 0^31 || 1
             stream = self._key.encrypt_blocks(bytes(BLOCK) + counter_blocks(iv, 1, count + 1))
             if self._ghash is None:
                 self._ghash = GHASH(stream[:BLOCK])
-            return self._ghash, stream[BLOCK : 2 * BLOCK], stream[2 * BLOCK :]
+            return self._ghash, stream[BLOCK : 2 * BLOCK], (stream[2 * BLOCK :], iv, 2)
         if self._ghash is None:
             self._ghash = GHASH(self._key.encrypt_blocks(bytes(BLOCK)))
         J0 = self._ghash.of(b"", iv)  # GHASH(IV || 0.. || [0]64 || [len(IV)]64)
         # inc32 (section 6.2): only the last 32 bits count, and wrap without a carry.
         low = int.from_bytes(J0[12:], "big")
         stream = self._key.encrypt_blocks(counter_blocks(J0[:12], low, count + 1))
-        return self._ghash, stream[:BLOCK], stream[BLOCK:]
+        return self._ghash, stream[:BLOCK], (stream[BLOCK:], J0[:12], low + 1)
+
+    def _mixed(self, text: bytes | memoryview, stream: bytes, prefix: bytes, low: int) -> bytes:
+        """Return `text` XOR the keystream that begins with `stream` and goes on from the counter `low`.
+
+        Piece by piece: 16 MiB take 2.1 times their size in memory, and 6 times in one piece.
+        """
+        if len(text) <= _PIECE:
+            return xor(text, stream)
+        out = bytearray(len(text))
+        out[:_PIECE] = xor(text[:_PIECE], stream)
+        for start in range(_PIECE, len(text), _PIECE):
+            piece = text[start : start + _PIECE]
+            low = low + _PIECE // BLOCK & 0xFFFFFFFF
+            blocks = counter_blocks(prefix, low, -(-len(piece) // BLOCK))
+            out[start : start + _PIECE] = xor(piece, self._key.encrypt_blocks(blocks))
+        return bytes(out)
 
 
 def _checked_iv(iv: bytes) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..encoding.checks import octets, sized
+from ..encoding.checks import octets, sized, unchanging
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
-from . import _chacha20, poly1305
+from . import _chacha20, _poly1305
 from .gate import known_answer, require
 
+_PIECE = 64 * _chacha20.CHUNK
+_FIRST = _PIECE - 64  # with block 0, which makes the Poly1305 key, a whole batch
 LIMIT = 64 * ((1 << 32) - 1)  # RFC 8439 section 2.8: bytes of plaintext per nonce
 
 
@@ -18,7 +20,8 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[byt
     Args:
         key: 32 bytes.
         nonce: 12 bytes, never used twice with one key.
-        plaintext: any length up to 2^38-64 bytes; the ciphertext is as long.
+        plaintext: any length up to 2^38-64 bytes; the ciphertext is as long. A memoryview
+            of bytes is not copied.
         aad: additional data that is authenticated but not encrypted, any length.
 
     Raises:
@@ -26,8 +29,9 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[byt
     """
     require("ChaCha20-Poly1305")
     require("ChaCha20")
+    require("Poly1305")
     key, nonce = sized(key, "key", 32), sized(nonce, "nonce", 12)
-    return _encrypt(key, nonce, _bounded(octets(plaintext, "plaintext")), octets(aad, "aad"))
+    return _encrypt(key, nonce, _bounded(plaintext, "plaintext"), octets(aad, "aad"))
 
 
 def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
@@ -39,48 +43,56 @@ def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes)
     """
     require("ChaCha20-Poly1305")
     require("ChaCha20")
+    require("Poly1305")
     key, nonce = sized(key, "key", 32), sized(nonce, "nonce", 12)
-    ciphertext, aad, tag = octets(ciphertext, "ciphertext"), octets(aad, "aad"), octets(tag, "tag")
-    return _decrypt(key, nonce, _bounded(ciphertext), aad, tag)
+    aad, tag = octets(aad, "aad"), octets(tag, "tag")
+    return _decrypt(key, nonce, _bounded(ciphertext, "ciphertext"), aad, tag)
 
 
-def _bounded(text: bytes) -> bytes:
-    if len(text) > LIMIT:
-        raise JamCryptoError("the message is too long for one nonce")
-    return text
+def _encrypt(key: bytes, nonce: bytes, text: bytes | memoryview, aad: bytes) -> tuple[bytes, bytes]:
+    one_time_key, first = _begin(key, nonce, text)
+    ciphertext = _rest(key, nonce, text, first)
+    return ciphertext, _tag(one_time_key, aad, ciphertext)
 
 
-def _encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
-    one_time_key, ciphertext = _stream(key, nonce, plaintext)
-    return ciphertext, poly1305.tag(one_time_key, _mac_data(aad, ciphertext))
-
-
-def _decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
-    one_time_key, plaintext = _stream(key, nonce, ciphertext)
-    if not compare_digest(poly1305.tag(one_time_key, _mac_data(aad, ciphertext)), tag):
+def _decrypt(key: bytes, nonce: bytes, text: bytes | memoryview, aad: bytes, tag: bytes) -> bytes:
+    one_time_key, first = _begin(key, nonce, text)
+    if not compare_digest(_tag(one_time_key, aad, text), tag):
         raise JamDecryptionError()
-    return plaintext
+    return _rest(key, nonce, text, first)
 
 
-def _stream(key: bytes, nonce: bytes, text: bytes) -> tuple[bytes, bytes]:
-    """Return the Poly1305 key, from block 0 (section 2.6), and `text` XOR the blocks from 1 on.
+def _bounded(text: object, what: str) -> bytes | memoryview:
+    checked = unchanging(text, what)
+    if len(checked) > LIMIT:
+        raise JamCryptoError("the message is too long for one nonce")
+    return checked
+
+
+def _begin(key: bytes, nonce: bytes, text: bytes | memoryview) -> tuple[bytes, bytes]:
+    """Return the Poly1305 key, from block 0 (section 2.6), and the first piece XOR the blocks from 1 on.
 
     One batch for both: a second one would cost a short message half its time again.
     """
-    mixed = _chacha20.xor(key, nonce, bytes(64) + text, 0)
+    mixed = _chacha20.xor(key, nonce, b"".join((bytes(64), text[:_FIRST])), 0)
     return mixed[:32], mixed[64:]
 
 
-def _mac_data(aad: bytes, ciphertext: bytes) -> bytes:
-    parts = (
-        aad,
-        bytes(-len(aad) % 16),
-        ciphertext,
-        bytes(-len(ciphertext) % 16),
-        len(aad).to_bytes(8, "little"),
-        len(ciphertext).to_bytes(8, "little"),
-    )
-    return b"".join(parts)
+def _rest(key: bytes, nonce: bytes, text: bytes | memoryview, first: bytes) -> bytes:
+    """Return all pieces of `text` XOR the key stream, piece by piece, the first of them given.
+
+    16 MiB take 2.1 times their size in memory; taken at once, with their padding and MAC, 5 times.
+    """
+    if len(text) <= _FIRST:
+        return first
+    starts = range(_FIRST, len(text), _PIECE)
+    pieces = [_chacha20.xor(key, nonce, bytes(text[at : at + _PIECE]), 1 + at // 64) for at in starts]
+    return b"".join([first, *pieces])
+
+
+def _tag(one_time_key: bytes, aad: bytes, ciphertext: bytes | memoryview) -> bytes:
+    lengths = len(aad).to_bytes(8, "little") + len(ciphertext).to_bytes(8, "little")
+    return _poly1305.tag_of_parts(one_time_key, aad, ciphertext, lengths)
 
 
 @known_answer("ChaCha20-Poly1305", "RFC 8439 section 2.8.2")

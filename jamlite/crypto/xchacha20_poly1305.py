@@ -14,7 +14,8 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[byt
     Args:
         key: 32 bytes.
         nonce: 24 bytes; long enough to be drawn at random.
-        plaintext: any length up to 2^38-64 bytes; the ciphertext is as long.
+        plaintext: any length up to 2^38-64 bytes; the ciphertext is as long. A memoryview
+            of bytes is not copied.
         aad: additional data that is authenticated but not encrypted, any length.
 
     Raises:

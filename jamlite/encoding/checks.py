@@ -18,6 +18,17 @@ def octets(value: object, what: str) -> bytes:
     raise JamCryptoError(f"{what} must be bytes, got {type(value).__name__}")
 
 
+def unchanging(value: object, what: str) -> bytes | memoryview:
+    """Return `value` for reading twice, without a copy where nobody can change it in between.
+
+    Raises:
+        JamCryptoError: it is not bytes, bytearray or memoryview.
+    """
+    if isinstance(value, memoryview) and value.readonly and value.contiguous:
+        return value.cast("B") if value.ndim else octets(value, what)
+    return octets(value, what)
+
+
 def sized(value: object, what: str, *lengths: int) -> bytes:
     """Return `value` as bytes of one of the given lengths, or raise JamCryptoError."""
     data = octets(value, what)

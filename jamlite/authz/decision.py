@@ -30,12 +30,12 @@ def decide(
         JamValidationError: `permission` is empty or has a wildcard.
     """
     check_permission(permission)
-    if context is None:
-        context = AuthorizationContext()
-    if not isinstance(principal, Principal) or not isinstance(context, AuthorizationContext):
+    if not isinstance(principal, Principal) or not isinstance(context, (AuthorizationContext, type(None))):
         raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
     if principal.id is None or principal.id == "":
         return False
+    if context is None and (principal.constraints or policy is not None):
+        context = AuthorizationContext()
     for constraint in principal.constraints:
         try:
             met = constraint.check(principal, permission, context)
@@ -45,8 +45,9 @@ def decide(
             return False
         if met is not True:
             return False
-    if principal.permissions is not None and not principal.has_permission(permission):
+    granted = principal.has_permission(permission)
+    if policy is None or context is None:
+        return granted
+    if not granted and principal.permissions is not None:
         return False
-    if policy is None:
-        return principal.has_permission(permission)
     return policy.allows(permission, context.fields(principal)) is True

@@ -91,11 +91,11 @@ _KINDS: dict[type[Any], type[TokenList]] = {
 
 
 def build_list(config: Any) -> Any:
-    """Make a list from the keys of a configuration, or of a list of `jamlite.lists`, or of one's own."""
+    """Make a list from the keys of a configuration, or of a list of `jamlite.lists` or your own."""
     if isinstance(config, dict):
         if config.get("backend") == "redis":
             config = {**config, "redis_uri": on_the_loop(config.get("redis_uri", REDIS_URI))}
         config = lists.build_list(config)
     elif not callable(getattr(config, "check", None)):
-        config = lists.build_list(config)  # raises: it is no list
+        config = lists.build_list(config)  # raises: it is not a list
     return threaded.twin(config, _KINDS)

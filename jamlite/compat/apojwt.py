@@ -179,7 +179,7 @@ class ApoJWT:
         """Return an access token, or the pair (access token, refresh token) after `config_refresh`.
 
         Raises:
-            JamConfigurationError, a ValueError: there is no secret, or permissions are no list of texts.
+            JamConfigurationError, a ValueError: there is no secret, or permissions is not a list of texts.
         """
         if not _are_texts(permissions):
             raise JamConfigurationError("permissions are a list of texts")

@@ -145,7 +145,7 @@ class Outcome:
 
     @property
     def claims(self) -> dict[str, Any] | None:
-        """The verified claims, or the data of the session. Alone they are no login: `principal` is."""
+        """The verified claims, or the data of the session. They do not make a login: `principal` does."""
         return self._claims
 
     def __repr__(self) -> str:

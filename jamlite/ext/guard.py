@@ -47,7 +47,7 @@ class Guard:
         expected: issuer, audience and so on, as for `Jam.authenticate`.
 
     Raises:
-        JamConfigurationError: a finder or handler is no function.
+        JamConfigurationError: a finder or handler is not a function.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class Guard:
         """Return what `use` makes of the credential, or raise JamUnauthenticated."""
         try:
             token = yield find(args, kwargs, {})
-        except LookupError as error:  # request.headers["Authorization"], say
+        except LookupError as error:  # for example request.headers["Authorization"]
             raise JamUnauthenticated("there is no credential") from error
         if token is None or token == "":
             raise JamUnauthenticated("there is no credential")

@@ -212,7 +212,8 @@ class SessionLogin:
 class OAuth2Login:
     """Login at a provider, in two requests; the record between them lies in a store.
 
-    It is no session, so that nobody who merely began a login has one. With `aio.Jam` the methods are awaited.
+    The record is not a session: whoever has merely begun a login has none. With `aio.Jam` the methods are
+    awaited.
 
     Args:
         jam: the facade `Jam` or `aio.Jam`, with the section oauth2.
@@ -286,7 +287,7 @@ def next_url(text: str | None, default: str = "/") -> str:
 
     Args:
         text: a path with its query, from the request; or None.
-        default: where to go if that is no path of this site.
+        default: where to go if that is not a path of this site.
     """
     if text is None or not text.startswith("/") or text[1:2] in ("/", "\\") or not text.isprintable():
         return default

@@ -61,7 +61,7 @@ class BasePlugin:
         """Called once, when the facade is complete."""
 
     def emit(self, event: str, **kwargs: Any) -> None:
-        """Tell all plugins of an event of one's own."""
+        """Tell all plugins of an event of the application's."""
         self.jam.emit(event, **kwargs)
 
 

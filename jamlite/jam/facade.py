@@ -154,7 +154,7 @@ class Jam(BaseJam):
     # --- sessions -------------------------------------------------------------------------------
 
     def session_create(self, session_key: str, data: dict[str, Any]) -> str:
-        """Start a session of `session_key` (a user, say) and return its id."""
+        """Start a session of `session_key` (for example a user) and return its id."""
         session_id: str = self.session.create(session_key, data)
         return session_id
 
@@ -169,7 +169,7 @@ class Jam(BaseJam):
         return done
 
     def session_delete(self, session_id: str) -> None:
-        """End a session, if there is such a one."""
+        """End a session if it exists."""
         done: None = self.session.delete(session_id)
         return done
 

@@ -3,7 +3,7 @@
 The tables at the end hold a line for each kind. A credential of any kind says the same: `sub`, the
 fields of the subject, `permissions`, further claims; a session and a JWE keep them as a JWT would.
 
-May import: the rooms below the facade. Touches: nothing but what the facade's modules touch.
+May import: the packages below the facade. Touches: nothing but what the facade's modules touch.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class BaseSessionModule(ABC):
 
     @abstractmethod
     def create(self, session_key: str, data: dict[str, Any]) -> str:
-        """Start a session of `session_key` (a user, say) with `data`; return its id."""
+        """Start a session of `session_key` (for example a user) with `data`; return its id."""
 
     @abstractmethod
     def get(self, session_id: str) -> dict[str, Any] | None:
@@ -102,7 +102,7 @@ class BaseSessionModule(ABC):
 
     @abstractmethod
     def delete(self, session_id: str) -> None:
-        """End a session, if there is such a one."""
+        """End a session if it exists."""
 
     @abstractmethod
     def rework(self, session_id: str) -> str:

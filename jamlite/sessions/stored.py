@@ -130,7 +130,7 @@ class StoreSessions(BaseSessionModule):
 
     @stepwise
     def delete(self, session_id: str, *, now: float | None = None) -> Steps[None]:
-        """End a session, if there is such a one."""
+        """End a session if it exists."""
         key = self._key(session_id)
         if key is not None and (yield self._store.delete(key, now=now)):
             self._log("session deleted")

@@ -67,7 +67,8 @@ class _Awaiting:
 class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
     """A client at one provider; arguments and methods are those of `oauth2.OAuth2Client`.
 
-    `transport` may also be a coroutine function. `make_assertion` alone is no coroutine: it only computes.
+    `transport` may also be a coroutine function. Only `make_assertion` is not a coroutine: it computes
+    and never waits.
     """
 
     begin = coroutine(client.OAuth2Client.begin)
@@ -90,7 +91,7 @@ class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
 
 
 class BaseOAuth2Client(_Base):  # type: ignore[misc]
-    """The base of asynchronous clients of one's own: as that of `jamlite.oauth2`, with coroutines."""
+    """The base of your own asynchronous clients: as that of `jamlite.oauth2`, with coroutines."""
 
     get_authorization_url = abstractmethod(coroutine(base.BaseOAuth2Client.get_authorization_url))
     fetch_token = abstractmethod(coroutine(base.BaseOAuth2Client.fetch_token))

@@ -40,7 +40,7 @@ _sync: Any = sessions
 
 
 class BaseAsyncSessionModule(BaseSessionModule):
-    """The base of asynchronous session modules of one's own: as `BaseSessionModule`, with coroutines."""
+    """The base of your own asynchronous session modules: as `BaseSessionModule`, with coroutines."""
 
     create = abstractmethod(coroutine(BaseSessionModule.create))  # type: ignore[assignment]
     get = abstractmethod(coroutine(BaseSessionModule.get))  # type: ignore[assignment]

@@ -178,7 +178,7 @@ def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
 
 
 class BaseExtension:
-    """A module in `app.extensions` under a name: Jam's class, for extensions of one's own.
+    """A module in `app.extensions` under a name: Jam's class, for your own extensions.
 
     A subclass sets MODULE, which makes the module of the options, and _CONFIG_KEY, the name.
 

@@ -417,6 +417,17 @@ class Loop(unittest.IsolatedAsyncioTestCase):
                 await jam.jwt_encode(sub="a")
             self.assertEqual(seen != [threading.get_ident()], cpu_in_thread)
 
+    async def test_files_of_keys_are_read_in_a_thread(self) -> None:
+        for kind, in_thread in (("memory", False), ("file", True)):
+            with tempfile.TemporaryDirectory() as folder:
+                keychain = {"type": kind, **({"path": folder} if in_thread else {})}
+                jam = Jam(config={"jose": {"jwt": {"alg": "EdDSA", "keychain": keychain}}})
+                jam.jwt.keychain.rotate()
+                with mock.patch.object(threaded, "copy_context", wraps=threaded.copy_context) as hops:
+                    token = await jam.issue("alice")
+                    self.assertEqual((await jam.authenticate(token)).id, "alice")
+                self.assertEqual(hops.call_count, 2 if in_thread else 0)
+
     async def test_memory_is_not_worth_a_thread(self) -> None:
         jam = Jam(config=CONFIG)
         with mock.patch.object(threaded, "in_thread", side_effect=AssertionError):

@@ -73,6 +73,7 @@ def _load_all() -> None:
         rsa_pss,
         scrypt,
         sec1,
+        sha_crypt,
         x448,
         x25519,
         xchacha20,

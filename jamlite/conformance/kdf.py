@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ..crypto import argon2id, concat_kdf, hkdf, pbkdf2, scrypt
+from ..crypto import argon2id, concat_kdf, hkdf, pbkdf2, scrypt, sha_crypt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runner import Family
+    from typing import Any, Callable
+
+    from .runner import Family, Operation
 
 _ROOM = 1 << 31  # bytes: the largest official cases ask for one GiB
 
@@ -31,27 +33,15 @@ def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -
     return {"key": scrypt.derive(password, salt, n=n, r=r, p=p, length=length, memory_limit=_ROOM)}
 
 
-def _argon2id(
-    password: bytes,
-    salt: bytes,
-    time_cost: int,
-    memory_kib: int,
-    parallelism: int,
-    length: int,
-    secret: bytes = b"",
-    associated_data: bytes = b"",
-) -> dict[str, bytes]:
-    tag = argon2id.derive(
-        password,
-        salt,
-        time_cost=time_cost,
-        memory_kib=memory_kib,
-        parallelism=parallelism,
-        length=length,
-        secret=secret,
-        associated_data=associated_data,
-    )
-    return {"tag": tag}
+def _argon2(derive: Callable[..., bytes]) -> Operation:
+    def run(password: bytes, salt: bytes, **numbers: Any) -> dict[str, bytes]:
+        return {"tag": derive(password, salt, **numbers)}
+
+    return run
+
+
+def _sha_crypt(hash: str, password: bytes, salt: bytes, rounds: int) -> dict[str, str]:
+    return {"text": sha_crypt.derive(hash, password, salt, rounds)}
 
 
 FAMILIES: dict[str, Family] = {
@@ -59,5 +49,8 @@ FAMILIES: dict[str, Family] = {
     "Concat KDF": {"derive": _concat},
     "PBKDF2": {"derive": _pbkdf2},
     "scrypt": {"derive": _scrypt},
-    "Argon2id": {"derive": _argon2id},
+    "SHA crypt": {"derive": _sha_crypt},
+    "Argon2d": {"derive": _argon2(argon2id.derive_d)},
+    "Argon2i": {"derive": _argon2(argon2id.derive_i)},
+    "Argon2id": {"derive": _argon2(argon2id.derive)},
 }

@@ -1,4 +1,4 @@
-"""RFC 9106 section 5.3: Argon2id."""
+"""RFC 9106 sections 5.1 to 5.3: Argon2d, Argon2i, Argon2id."""
 
 from __future__ import annotations
 
@@ -14,14 +14,20 @@ def octets(label: str, text: str) -> str:
 
 
 def main() -> None:
-    part = section(source_text("rfc9106.txt"), "5.3.  Argon2id Test Vectors", "6.  ")
+    text = source_text("rfc9106.txt")
+    for number, family, end in ((1, "Argon2d", "5.2."), (2, "Argon2i", "5.3."), (3, "Argon2id", "6.  ")):
+        name = f"5.{number}"
+        transcribe(family, name, section(text, f"{name}.  {family} Test Vectors", end))
+
+
+def transcribe(family: str, name: str, part: str) -> None:
     numbers = re.search(
-        r"Memory: (\d+) KiB, Passes: (\d+),\s+Parallelism: (\d+) lanes, Tag length: (\d+)", part
+        r"Memory: (\d+) KiB,?\s+Passes: (\d+),?\s+Parallelism: (\d+) lanes,?\s+Tag length: (\d+)", part
     )
     assert numbers
     memory, passes, lanes, length = map(int, numbers.groups())
     case = {
-        "id": "section 5.3",
+        "id": f"section {name}",
         "op": "derive",
         "in": {
             "password_hex": octets(r"Password\[32\]", part),
@@ -38,10 +44,10 @@ def main() -> None:
     }
     write(
         "crypto",
-        "argon2id.rfc9106",
-        title="Argon2id",
-        family="Argon2id",
-        spec="RFC 9106 section 5.3",
+        f"{family.lower()}.rfc9106",
+        title=family,
+        family=family,
+        spec=f"RFC 9106 section {name}",
         source=rfc(9106),
         cases=[case],
     )

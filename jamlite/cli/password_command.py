@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 from ..jam import salt_hashes
-from ..passwords import phc_strings
+from ..passwords import phc_strings, stored_hash
 from . import common
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+
+_COSTS = {"iterations": "pbkdf2", "ln": "scrypt", "memory_kib": "argon2id", "passes": "argon2id"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,14 +24,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_password(new)
     new.add_argument(
         "--scheme",
-        choices=("pbkdf2", "scrypt", "jam"),
+        choices=("pbkdf2", "scrypt", "argon2id", "jam"),
         default="pbkdf2",
-        help="pbkdf2 (default), scrypt, or jam: Jam's salt$hash",
+        help="pbkdf2 (default), scrypt, argon2id (7 seconds in Python), or jam: Jam's salt$hash",
     )
     count = phc_strings.ITERATIONS
     new.add_argument("--iterations", type=int, metavar="N", help=f"cost of pbkdf2 (default: {count})")
     log2 = phc_strings.LN
     new.add_argument("--ln", type=int, metavar="N", help=f"cost of scrypt, log2(n) (default: {log2})")
+    memory, passes = phc_strings.MEMORY_KIB, phc_strings.PASSES
+    new.add_argument("--memory-kib", type=int, metavar="N", help=f"of argon2id (default: {memory})")
+    new.add_argument("--passes", type=int, metavar="N", help=f"of argon2id (default: {passes})")
     new.add_argument("-o", "--out", metavar="FILE", help="write the hash to a file instead of printing it")
     new.add_argument("--force", action="store_true", help="overwrite an existing file")
     new.add_argument("--json", action="store_true", help="print JSON")
@@ -44,6 +49,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     stored = verify.add_mutually_exclusive_group(required=True)
     stored.add_argument("-h", "--hash", metavar="HASH", help="the stored hash")
     stored.add_argument("--hash-file", metavar="FILE", help="file with the stored hash")
+    limit = stored_hash.MOST_ARGON2
+    verify.add_argument(
+        "--argon2-limit-kib",
+        type=int,
+        default=limit,
+        metavar="N",
+        help=f"the most KiB times passes of an Argon2 hash (default: {limit}, 12 seconds)",
+    )
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(run=run_verify)
 
@@ -61,10 +74,10 @@ def _add_password(parser: argparse.ArgumentParser) -> None:
 def run_hash(options: argparse.Namespace) -> int:
     """Hash a password."""
     costs = {}
-    for name, scheme in (("iterations", "pbkdf2"), ("ln", "scrypt")):
+    for name, scheme in _COSTS.items():
         if getattr(options, name) is not None:
             if options.scheme != scheme:
-                raise common.CommandError(f"--{name} goes with --scheme {scheme}")
+                raise common.CommandError(f"--{name.replace('_', '-')} goes with --scheme {scheme}")
             costs[name] = getattr(options, name)
     password = _password(options, twice=True)
     if options.scheme == "jam":
@@ -88,7 +101,8 @@ def run_verify(options: argparse.Namespace) -> int:
     """Check a password; 0 is yes, 1 is no."""
     stored = options.hash if options.hash_file is None else common.read_text(options.hash_file).strip()
     old = phc_strings.needs_rehash(stored)  # refuses a malformed hash before anybody types
-    right = phc_strings.password_verify(_password(options), stored)
+    limit = options.argon2_limit_kib
+    right = phc_strings.password_verify(_password(options), stored, argon2_limit_kib=limit)
     if options.json:
         common.print_json({"match": right, "needs_rehash": old})
     else:

@@ -1,4 +1,4 @@
-"""SHA-256 crypt and SHA-512 crypt, `$5$` and `$6$` of Unix (U. Drepper, "Unix crypt using SHA-256 and SHA-512").
+"""SHA-256 crypt and SHA-512 crypt: `$5$` and `$6$` (U. Drepper, "Unix crypt using SHA-256 and SHA-512").
 
 For passwords that others have stored; new ones are better off with PBKDF2, scrypt or Argon2id. A, B, C, DP,
 P, DS and S are the letters of the text, its numbered steps stand at the lines.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from ..exceptions.crypto import JamCryptoError
-from .checks import integer, octets
+from ..encoding.checks import integer, octets
 from .gate import known_answer, require
 
 MOST_PASSWORD = 1024  # bytes; step 14 hashes the square of it
@@ -69,7 +69,7 @@ def _repeated(data: bytes, length: int) -> bytes:
 
 
 def _encoded(digest: bytes) -> str:
-    """Return the digest in the order of step 22 e: groups of three bytes, each four characters, lowest first."""
+    """Return the digest in the order of step 22 e: three bytes are four characters, the lowest first."""
     third = len(digest) // 3
     groups = []
     for at in range(third):

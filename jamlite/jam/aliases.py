@@ -305,7 +305,7 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
             generate_ed448_keypair generate_otp_key generate_rsa_key_pair
             generate_symmetric_key generate_x25519_keypair generate_x448_keypair
             otp_key_from_string""",
-        _phc_strings: "needs_rehash password_hash password_verify",
+        _phc_strings: "needs_rehash password_hash password_verify verify_password=password_verify",
         _old_utils: "xor_my_data",
     },
     "utils.aes": {_key_makers: "generate_aes_key"},

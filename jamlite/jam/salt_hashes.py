@@ -8,7 +8,8 @@ from ..crypto import pbkdf2
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import integer, octets
 from ..exceptions.base import JamTypeError
-from ..passwords.phc_strings import SALT_HASH_ITERATIONS, from_hex, malformed, password_octets
+from ..passwords.phc_strings import SALT_HASH_ITERATIONS
+from ..passwords.stored_hash import from_hex, malformed, password_octets
 
 
 def hash_password(

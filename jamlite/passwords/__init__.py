@@ -1,4 +1,4 @@
-"""Password hashing as PHC strings: PBKDF2 and scrypt; stored hashes of others are read.
+"""Password hashing as PHC strings: PBKDF2, scrypt, Argon2id; stored hashes of others are read.
 
 May import: encoding, crypto. Touches: nothing.
 """

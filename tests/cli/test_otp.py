@@ -14,7 +14,7 @@ from typing import NamedTuple
 from unittest import mock
 
 from jamlite.cli import main
-from jamlite.otp import HOTP, TOTP, parse_uri
+from jamlite.otp import HOTP, TOTP, parse_uri, qr
 from tests.support import ROOT
 
 KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238 appendix B
@@ -56,6 +56,20 @@ class Command(unittest.TestCase):
             with open(path, "w", encoding="utf-8") as stream:
                 stream.write(content)
         return path
+
+
+class Drawings(Command):
+    def test_a_qr_code_of_the_uri(self) -> None:
+        secret = ("--secret", KEY)
+        uri = TOTP(KEY).provisioning_uri("alice", "Example")
+        arguments = ("uri", "alice", "--issuer", "Example", *secret)
+        self.says(qr(uri), *arguments, "--qr")
+        self.says(qr(uri, form="ansi"), *arguments, "--qr", "ansi")
+        self.says(qr(uri, form="svg").rstrip(), *arguments, "--qr", "svg")
+        self.says(qr(uri), "uri", "--uri", uri, "--qr", "text")
+        done = self.otp("new", "--name", "alice", "--qr", "--json")
+        self.assertEqual(set(json.loads(done.stdout)), {"secret", "uri"})
+        self.assertIn("--name NAME", self.otp("new", "--qr").stderr)
 
 
 class Mistakes(Command):

@@ -33,11 +33,14 @@ GROUPS = {
     "password": "hash and verify passwords",
     "keys": "make keys and key files",
     "sessions": "look into a session store",
+    "inspect": "show what a token of any kind says, WITHOUT verifying it",
+    "completion": "print a script that completes commands in the shell",
+    "version": "show the version, and what it runs on",
 }
 
 
 def build_parser(named: str | None) -> argparse.ArgumentParser:
-    """Return the parser; only the group `named` is loaded, the others are known by name."""
+    """Return the parser; only the group `named` is loaded ("all": every one), others are known by name."""
     from .. import __version__
     from .loaders import LOADERS
     from .parsing import Parser
@@ -47,10 +50,11 @@ def build_parser(named: str | None) -> argparse.ArgumentParser:
         description="The authentication toolkit in pure Python.",
         epilog="Exit codes: 0 done or yes, 1 no, 2 unusable command or input.",
     )
+    parser.set_defaults(build_parser=build_parser)  # for `completion`, which wants all of it
     parser.add_argument("--version", action="version", version=f"jamlite {__version__}")
     subparsers = parser.add_subparsers(dest="group", metavar="COMMAND", required=True)
     for name, summary in GROUPS.items():
-        if name == named:
+        if named in (name, "all"):
             LOADERS[name]().add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=summary)

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from ..exceptions.base import JamError
     from ..jose import JWK, JWKSet
 
+SECRET_ENCODINGS = ("text", "binary", "hex", "base64", "base64url")
 MAX_INPUT = 1 << 24  # bytes read from a file or standard input
 
 
@@ -60,10 +62,19 @@ def read_secret(value: str | None, file: str | None, prompt: str) -> str:
     return value
 
 
-def add_key_options(parser: argparse.ArgumentParser, what: str = "the secret, PEM, JWK or JWKS") -> None:
-    """Add --key, --key-file and --password-file; `read_key` resolves them."""
+def add_key_options(
+    parser: argparse.ArgumentParser,
+    what: str = "the secret, PEM, JWK or JWKS",
+    password: str = "password of an encrypted PEM",
+) -> None:
+    """Add --key, --key-file, --secret-encoding and --password-file; `read_key` resolves them."""
     add_secret_options(parser, "key", what)
-    parser.add_argument("--password-file", metavar="FILE", help="file with the password of an encrypted PEM")
+    parser.add_argument(
+        "--secret-encoding",
+        choices=SECRET_ENCODINGS,
+        help="the key is a secret, written like this; binary in a file only (default: a key in any spelling)",
+    )
+    parser.add_argument("--password-file", metavar="FILE", help=f"file with the {password}")
 
 
 def read_key(options: argparse.Namespace) -> JWK | JWKSet:
@@ -73,6 +84,8 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
         CommandError: as `read_secret`.
         JamError: it is no key that can be read.
     """
+    if options.secret_encoding is not None:
+        return _secret_key(options.key, options.key_file, options.secret_encoding)
     from ..jose.key_like import key_from_text
 
     text = read_secret(options.key, options.key_file, "Key")
@@ -87,35 +100,66 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
     return key
 
 
+def _secret_key(value: str | None, file: str | None, encoding: str) -> JWK:
+    """Return a symmetric key from a secret in a known encoding."""
+    from ..jose import JWK
+
+    if encoding == "binary":
+        if value is not None or file is None:
+            raise CommandError("a binary secret is read from a file: --key-file FILE")
+        return JWK.from_secret(read_bytes(file))
+    text = read_secret(value, file, "Key")
+    if encoding == "text":
+        return JWK.from_secret(text)
+    compact = "".join(text.split())
+    if encoding == "hex":
+        if len(compact) % 2 or compact.strip("0123456789abcdefABCDEF"):
+            raise CommandError("the secret is not hex")
+        return JWK.from_secret(bytes.fromhex(compact))
+    from ..encoding import base64url
+
+    if encoding == "base64":
+        if "-" in compact or "_" in compact:
+            raise CommandError("the secret is not base64; --secret-encoding base64url reads - and _")
+        compact = compact.replace("+", "-").replace("/", "_")
+    return JWK.from_secret(base64url.decode(compact.rstrip("="), "the secret"))
+
+
 def read_password(file: str | None) -> str | None:
     """Return the password in a file, or None if no file is named."""
     return None if file is None else read_secret(None, file, "Password")
 
 
-def read_token(argument: str) -> str:
-    """Return a token: the argument, or standard input for '-'."""
-    text = read_text("-") if argument == "-" else argument
+def check_rsa_bits(bits: int | None) -> None:
+    """Refuse a size that an RSA key of ours cannot have; None is the default size."""
+    from ..crypto.rsa import MAXIMUM_BITS, MINIMUM_BITS
+
+    if bits is not None and not MINIMUM_BITS <= bits <= MAXIMUM_BITS:
+        raise CommandError(f"--bits of an RSA key must be {MINIMUM_BITS} to {MAXIMUM_BITS}")
+
+
+def add_token(parser: argparse.ArgumentParser, what: str = "the token") -> None:
+    """Add a token as argument and --token-file; `read_token` resolves them."""
+    parser.add_argument("token", nargs="?", help=f"{what}; '-' or nothing: standard input")
+    parser.add_argument("--token-file", metavar="FILE", help=f"file with {what}")
+
+
+def token_source(options: argparse.Namespace) -> str:
+    """Return "-" if the token comes from standard input, else ""."""
+    if options.token is not None and options.token_file is not None:
+        raise CommandError("give the token or --token-file, not both")
+    return "-" if (options.token or options.token_file or "-") == "-" else ""
+
+
+def read_token(options: argparse.Namespace) -> str:
+    """Return the token of the options that `add_token` added."""
+    if token_source(options) == "-":
+        text = read_text("-")
+    else:
+        text = read_text(options.token_file) if options.token is None else options.token
     if not text.strip():
         raise CommandError("no token was given")
     return text.strip()
-
-
-def json_object(text: str, what: str) -> dict[str, Any]:
-    """Return the JSON object that an option or a file holds.
-
-    Raises:
-        CommandError: it is not one.
-    """
-    from ..encoding import strict_json
-    from ..exceptions.encoding import JamEncodingError
-
-    try:
-        value = strict_json.loads(text, what)
-    except JamEncodingError as error:
-        raise CommandError(error.message) from error
-    if not isinstance(value, dict):
-        raise CommandError(f"{what} must be a JSON object")
-    return value
 
 
 def read_bytes(file: str) -> bytes:
@@ -135,14 +179,14 @@ def read_text(file: str) -> str:
     data = read_bytes(file)
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError:  # it holds the text: it must not become the context of the error below
         hint = "; if it is a DER key, convert it: jamlite jwk convert --to pem" if data[:1] == b"0" else ""
-        raise CommandError(f"{_called(file)} is not UTF-8 text{hint}") from None
+    raise CommandError(f"{_called(file)} is not UTF-8 text{hint}")
 
 
 def check_free(path: str, force: bool) -> None:
     """Refuse to overwrite a file without `force`."""
-    if not force and os.path.lexists(path):
+    if not force and path != "-" and os.path.lexists(path):
         raise CommandError(f"{path} exists; --force overwrites it")
 
 
@@ -160,12 +204,11 @@ def _on_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
-    """Write a file only its owner can read (0600); an existing one only with `force`.
+def write_private_file(path: str, data: bytes, *, force: bool = False, mode: int = 0o600) -> None:
+    """Write a file only its owner can read; an existing one only with `force`.
 
     The new content is complete before it takes the name, so a failure leaves the old file whole.
     """
-    mode = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     if not force:
         check_free(path, force)
         _write_new(path, data, mode)
@@ -181,18 +224,35 @@ def write_private_file(path: str, data: bytes, *, force: bool = False) -> None:
 
 
 def _write_new(path: str, data: bytes, mode: int) -> None:
-    with open(os.open(path, mode, 0o600), "wb") as stream:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
         stream.write(data)
 
 
-def put_out(data: bytes, file: str | None, *, force: bool = False) -> None:
-    """Write to a private file, or as it is to standard output if none is named."""
-    if file is not None:
-        write_private_file(file, data, force=force)
+def add_output(parser: argparse.ArgumentParser, *names: str, default: str | None = None, what: str) -> None:
+    """Add an option that names a file, '-' being standard output, and --force."""
+    said = what if default is None else f"{what} (default: {default})"
+    parser.add_argument(*names, metavar="FILE", default=default, help=f"{said}; '-': standard output")
+    if "--force" not in parser.format_usage():
+        parser.add_argument("--force", action="store_true", help="overwrite existing files")
+
+
+def put_out(data: bytes, file: str | None, *, force: bool = False, public: bool = False) -> None:
+    """Write to a file, for its owner alone unless `public`; to standard output if it is None or '-'."""
+    if file not in (None, "-"):
+        write_private_file(str(file), data, force=force, mode=0o644 if public else 0o600)
         return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def refused(options: argparse.Namespace, error: JamError) -> int:
+    """Say why a token was refused, as JSON with --json; return the exit code for it."""
+    if getattr(options, "json", False):
+        print_json({"valid": False, "reason": error.message, "code": error.error_code})
+    else:
+        complain(error.message, "refused: ")
+    return 1
 
 
 def json_text(value: Any) -> bytes:

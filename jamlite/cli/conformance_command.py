@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 
 from .common import CommandError, say
+from .progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable
 
     from ..conformance.report import Report
 
@@ -41,10 +41,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: Any) -> int:
     """Run the vectors; return 1 if anything failed or is missing."""
-    progress = _Progress() if sys.stderr.isatty() else None
-    folder, result = _run(options, progress)
-    if progress is not None:
-        progress.clear()
+    with Progress() as progress:
+        folder, result = _run(options, lambda family, done: progress.show(f"{done} cases, now {family}"))
     if not result.rows and not result.faults:
         if options.only:
             raise CommandError(f"no vector file matches {options.only!r}")
@@ -56,7 +54,7 @@ def run(options: Any) -> int:
     return 0 if result.good else 1
 
 
-def _run(options: Any, progress: _Progress | None) -> tuple[str, Report]:
+def _run(options: Any, progress: Callable[[str, int], None]) -> tuple[str, Report]:
     """Return the folder whose vectors were run, and the report."""
     from ..conformance import foreign, report
 
@@ -134,22 +132,3 @@ def _write_json(result: Report, file: str) -> None:
         return
     with open(file, "w", encoding="utf-8") as stream:
         stream.write(f"{text}\n")
-
-
-class _Progress:
-    """One line on a terminal that says how far the run has come."""
-
-    def __init__(self) -> None:
-        self.width = 0
-
-    def __call__(self, family: str, done: int) -> None:
-        self._show(f"{done} cases, now {family}")
-
-    def clear(self) -> None:
-        self._show("")
-        sys.stderr.write("\r")
-
-    def _show(self, text: str) -> None:
-        sys.stderr.write(f"\r{text:{self.width}}")
-        sys.stderr.flush()
-        self.width = len(text)

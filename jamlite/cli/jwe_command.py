@@ -1,11 +1,14 @@
-"""`jwe encrypt | decrypt`: encrypt any content to a key or a password, in every serialization."""
+"""`jwe encrypt | decrypt | inspect`: encrypt any content to a key or a password, in every serialization."""
 
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jose import JWK, jwe
 from . import common
+from .algorithm_names import check_content, check_key_management
+from .inspect_command import add_inspect
 from .jws_command import FORMS, add_output, shown
+from .values import json_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,25 +38,27 @@ def add_parser(subparsers: Any) -> None:
     encrypt.set_defaults(run=run_encrypt)
 
     decrypt = commands.add_parser("decrypt", help="open a JWE and print its content; exit code 1 if refused")
-    decrypt.add_argument("token", nargs="?", default="-", help="the JWE; '-' or nothing: standard input")
+    common.add_token(decrypt, "the JWE")
     _add_keys(decrypt)
     decrypt.add_argument("--alg", action="append", help="key management to allow, such as RSA1_5")
     decrypt.add_argument("--enc", action="append", help="content encryption to allow")
     decrypt.add_argument("--json", action="store_true", help="print header and content as JSON")
     add_output(decrypt)
     decrypt.set_defaults(run=run_decrypt)
+    add_inspect(commands, "JWT", "JWS", "JWE")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
-    common.add_secret_options(parser, "key", "the secret, PEM, JWK or JWKS")
-    parser.add_argument("--password-file", metavar="FILE", help=f"file with the {_PASSWORD}")
+    common.add_key_options(parser, password=_PASSWORD)
 
 
 def run_encrypt(options: argparse.Namespace) -> int:
     """Print a JWE."""
+    check_key_management(options.alg)
+    check_content(options.enc)
     key = _key(options, options.content)
     content = common.read_bytes(options.content)
-    header = {} if options.header is None else common.json_object(options.header, "the text of the header")
+    header = {} if options.header is None else json_object(options.header, "the text of the header")
     for name in ("alg", "enc"):
         if getattr(options, name) is not None:
             if header.get(name, getattr(options, name)) != getattr(options, name):
@@ -77,15 +82,16 @@ def run_encrypt(options: argparse.Namespace) -> int:
 
 def run_decrypt(options: argparse.Namespace) -> int:
     """Print the content of a JWE; refuse one that does not open with exit code 1."""
-    key = _key(options, options.token)
-    token = common.read_token(options.token)
+    check_key_management(*options.alg or ())
+    check_content(*options.enc or ())
+    key = _key(options, common.token_source(options))
+    token = common.read_token(options)
     try:
         found = jwe.decrypt(token, key, algorithms=options.alg, encryptions=options.enc)
     except JamConfigurationError:
         raise
     except JamError as error:
-        common.complain(error.message, "refused: ")
-        return 1
+        return common.refused(options, error)
     data = found.plaintext
     if options.json:
         data = common.json_text({"header": found.header, **shown("plaintext", data)})

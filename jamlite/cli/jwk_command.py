@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..exceptions.jose import JamInvalidKeyTypeError
 from ..jose import JWK, JWKSet
-from . import common
+from . import algorithm_names, common
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..keys.spki import Key
 
 FORMS = ("jwk", "pem", "der", "openssh")
+_OKP_CURVES = ("Ed25519", "Ed448", "X25519", "X448")
 
 
 def add_parser(subparsers: Any) -> None:
@@ -26,20 +27,31 @@ def add_parser(subparsers: Any) -> None:
     commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     generate = commands.add_parser("generate", help="make a key and print it, or write it to a file")
-    generate.add_argument("kty", choices=("oct", "RSA", "EC", "OKP"))
-    generate.add_argument("--crv", help="curve (default: that of --alg, else P-256 or Ed25519)")
-    generate.add_argument("--size", type=int, metavar="BITS", help="of an RSA or symmetric key")
+    generate.add_argument(
+        "kty", nargs="?", choices=("oct", "RSA", "EC", "OKP"), help="type of key (default: that of --alg)"
+    )
+    curve = "curve (default: that of --alg, else P-256 or Ed25519)"
+    generate.add_argument("--curve", "--crv", dest="crv", metavar="NAME", help=curve)
+    size = "size of an RSA or symmetric key"
+    generate.add_argument("--bits", "--size", dest="size", type=int, metavar="N", help=size)
     for name, what in (("alg", "the only algorithm"), ("use", "sig or enc"), ("kid", "its id")):
         generate.add_argument(f"--{name}", help=f"{what} of the key")
     generate.add_argument("--thumbprint-kid", action="store_true", help="its thumbprint becomes its kid")
-    generate.add_argument("--public-out", metavar="FILE", help="write the public half to a file as well")
+    generate.add_argument(
+        "-p",
+        "--public-out",
+        metavar="FILE",
+        help="write the public half to a file as well; '-': standard output",
+    )
     _add_output(generate)
+    generate.add_argument("--json", action="store_true", help="print what was made as JSON")
     generate.set_defaults(run=run_generate)
 
     thumbprint = commands.add_parser("thumbprint", help="print the thumbprint (RFC 7638) of a key or a set")
     _add_input(thumbprint)
     thumbprint.add_argument("--hash", choices=("sha256", "sha384", "sha512"), default="sha256")
     thumbprint.add_argument("--uri", action="store_true", help="as URI (RFC 9278)")
+    thumbprint.add_argument("--json", action="store_true", help="print JSON: kid and thumbprint of each key")
     thumbprint.set_defaults(run=run_thumbprint)
 
     for name, what in (("public", "print the public half of a key or a set"), ("convert", "respell a key")):
@@ -61,8 +73,8 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", choices=FORMS, default="jwk", help="form to write (default: jwk)")
-    parser.add_argument("-o", "--out", metavar="FILE", help="write to a file only you can read")
-    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+    what = "write to a file, a private key to one only you can read"
+    common.add_output(parser, "-o", "--out", "--private-out", what=what)
 
 
 def run_generate(options: argparse.Namespace) -> int:
@@ -71,24 +83,56 @@ def run_generate(options: argparse.Namespace) -> int:
         common.check_free(path, options.force)  # before a key is made for nothing
     if options.kid is not None and options.thumbprint_kid:
         raise common.CommandError("give --kid or --thumbprint-kid, not both")
+    kty, crv = _kind(options)
+    if kty == "RSA":
+        common.check_rsa_bits(options.size)
     members = {"alg": options.alg, "use": options.use, "kid": options.kid}
-    key = JWK.generate(options.kty, crv=options.crv, size=options.size, **members)
+    key = JWK.generate(kty, crv=crv, size=options.size, **members)
     if options.thumbprint_kid:
         key = JWK({**key.to_dict(), "kid": key.thumbprint()})
     data = _written(key, options.to, None)
     public = None if options.public_out is None else _written(key.public(), options.to, None)
+    if options.json and options.out in (None, "-"):
+        raise common.CommandError("--json tells what was written to files; name one with -o")
     common.put_out(data, options.out, force=options.force)
     if public is not None:
-        common.put_out(public, options.public_out, force=options.force)
+        common.put_out(public, options.public_out, force=options.force, public=True)
+    if options.json:
+        found = {"file": options.out, "public_file": options.public_out, "kid": key.kid}
+        common.print_json({**found, "thumbprint": key.thumbprint()})
     return 0
+
+
+def _kind(options: argparse.Namespace) -> tuple[str, str | None]:
+    """Return the type and curve to make: those named, else those that the algorithm asks for."""
+    kty, crv = options.kty, options.crv
+    if options.alg is None:
+        if kty is None:
+            raise common.CommandError("name the type of key (oct, RSA, EC or OKP) or its --alg")
+        return kty, crv
+    own_kty, own_crv = algorithm_names.type_and_curve(options.alg)
+    kty = kty or ("OKP" if crv in _OKP_CURVES else own_kty)
+    if crv is None:
+        crv = own_crv if kty == own_kty else {"OKP": "X25519"}.get(kty)
+    algorithm_names.check_for_key(options.alg, kty, crv or {"EC": "P-256"}.get(kty))
+    return kty, crv
 
 
 def run_thumbprint(options: argparse.Namespace) -> int:
     """Print one thumbprint a line."""
     found = _read(options)
-    for key in found if isinstance(found, JWKSet) else (found,):
-        print(key.thumbprint_uri(options.hash) if options.uri else key.thumbprint(options.hash))
+    keys = _keys(found)
+    if options.json:
+        name = "uri" if options.uri else "thumbprint"
+        common.print_json([{"kid": key.kid, "kty": key.kty, name: _thumbprint(key, options)} for key in keys])
+        return 0
+    for key in keys:
+        print(_thumbprint(key, options))
     return 0
+
+
+def _thumbprint(key: JWK, options: argparse.Namespace) -> str:
+    return key.thumbprint_uri(options.hash) if options.uri else key.thumbprint(options.hash)
 
 
 def run_convert(options: argparse.Namespace) -> int:
@@ -99,8 +143,14 @@ def run_convert(options: argparse.Namespace) -> int:
     password = None
     if options.command == "convert":
         password = common.read_password(options.new_password_file)
-    common.put_out(_written(found, options.to, password), options.out, force=options.force)
+    private = any(key.is_private or key.kty == "oct" for key in _keys(found))
+    data = _written(found, options.to, password)
+    common.put_out(data, options.out, force=options.force, public=not private)
     return 0
+
+
+def _keys(found: JWK | JWKSet) -> list[JWK]:
+    return list(found) if isinstance(found, JWKSet) else [found]
 
 
 def _read(options: argparse.Namespace) -> JWK | JWKSet:

@@ -1,4 +1,4 @@
-"""`jws sign | verify`: sign any content and verify it, in every serialization, attached or detached."""
+"""`jws sign | verify | inspect`: sign any content and verify it, in every serialization, or take it apart."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jose import jws
 from . import common
+from .algorithm_names import check_signature
+from .inspect_command import add_inspect
+from .values import json_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ def add_parser(subparsers: Any) -> None:
     sign.set_defaults(run=run_sign)
 
     verify = commands.add_parser("verify", help="verify a JWS and print its payload; exit code 1 if refused")
-    verify.add_argument("token", nargs="?", default="-", help="the JWS; '-' or nothing: standard input")
+    common.add_token(verify, "the JWS")
     common.add_key_options(verify)
     verify.add_argument("--alg", action="append", help="algorithm to allow; may be given several times")
     verify.add_argument("--payload-file", metavar="FILE", help="the payload of a detached JWS")
@@ -41,20 +44,21 @@ def add_parser(subparsers: Any) -> None:
     verify.add_argument("--json", action="store_true", help="print header and payload as JSON")
     add_output(verify)
     verify.set_defaults(run=run_verify)
+    add_inspect(commands, "JWT", "JWS", "JWE")
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Add -o and --force."""
-    parser.add_argument("-o", "--out", metavar="FILE", help="write to a file only you can read")
-    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+    common.add_output(parser, "-o", "--out", what="write to a file only you can read")
 
 
 def run_sign(options: argparse.Namespace) -> int:
     """Print a JWS."""
+    check_signature(options.alg)
     common.check_one_from_stdin(options.payload, options.key, options.key_file)
     key = common.read_key(options)
     payload = common.read_bytes(options.payload)
-    header = {} if options.header is None else common.json_object(options.header, "the text of the header")
+    header = {} if options.header is None else json_object(options.header, "the text of the header")
     if options.unencoded:
         header = {"b64": False, "crit": ["b64"], **header}
     if options.form == "compact":
@@ -67,7 +71,7 @@ def run_sign(options: argparse.Namespace) -> int:
         header = {"alg": options.alg, **header}
     unprotected = None
     if options.unprotected is not None:
-        unprotected = common.json_object(options.unprotected, "the text of the unprotected header")
+        unprotected = json_object(options.unprotected, "the text of the unprotected header")
     flattened = options.form == "flattened"
     signers = [(key, header or None, unprotected)]
     made = jws.sign_json(payload, signers, flattened=flattened, detached=options.detached)
@@ -77,17 +81,17 @@ def run_sign(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Print the payload of a valid JWS; refuse another with exit code 1."""
-    common.check_one_from_stdin(options.token, options.key, options.key_file)
+    check_signature(*options.alg or ())
+    common.check_one_from_stdin(common.token_source(options), options.key, options.key_file)
     key = common.read_key(options)
-    token = common.read_token(options.token)
+    token = common.read_token(options)
     payload = None if options.payload_file is None else common.read_bytes(options.payload_file)
     try:
         found = jws.verify(token, key, algorithms=options.alg, payload=payload, require_all=options.all)
     except JamConfigurationError:
         raise
     except JamError as error:
-        common.complain(error.message, "refused: ")
-        return 1
+        return common.refused(options, error)
     data = found.payload
     if options.json:
         data = common.json_text({"header": found.header, **shown("payload", data)})

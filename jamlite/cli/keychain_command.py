@@ -37,7 +37,8 @@ def add_parser(subparsers: Any) -> None:
     for name, summary in (("add", "add a key, on standby"), ("rotate", "add a key and make it current")):
         parser = _add(commands, name, summary, run_new)
         parser.add_argument("--id", help="its id (default: one is made up)")
-        parser.add_argument("--algorithm", metavar="NAME", help="ES256, v4.public ...; for the first key")
+        what = "ES256, v4.public ...; for the first key"
+        parser.add_argument("--alg", "--algorithm", dest="algorithm", metavar="NAME", help=what)
         parser.add_argument("--key-file", metavar="FILE", help="a key of your own: PEM or bytes of a secret")
         if name == "rotate":
             parser.add_argument("--expect", metavar="ID", help="only if this key is still the current one")
@@ -47,8 +48,7 @@ def add_parser(subparsers: Any) -> None:
 def _add(commands: Any, name: str, summary: str, run: Callable[..., int]) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=summary)
     parser.add_argument("--path", required=True, metavar="DIR", help="the folder of the keychain")
-    if name != "jwks":
-        parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
     return parser
 

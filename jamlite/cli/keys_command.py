@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from . import common
+from .algorithm_names import check_for_key
+from .progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Callable
 
     from ..keys.oct import OctKey
     from ..keys.spki import Key
@@ -39,26 +39,31 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     aes.set_defaults(run=_run_aes)
     symmetric = commands.add_parser("symmetric", help="a new secret as base64url text")
     _add_output(symmetric, "symmetric.key")
-    symmetric.add_argument(
-        "-b", "--bytes", type=int, default=32, metavar="N", help="its length (default: 32)"
-    )
+    symmetric.add_argument("-b", "--bytes", type=int, metavar="N", help="its length (default: 32)")
+    symmetric.add_argument("--bits", type=int, metavar="N", help="its length, a multiple of 8 (default: 256)")
     symmetric.add_argument("--jwk", action="store_true", help="write a JWK")
+    symmetric.add_argument("--alg", metavar="NAME", help="the only algorithm of the JWK")
     symmetric.set_defaults(run=_run_symmetric)
 
 
 def _add_pair(parser: argparse.ArgumentParser, kind: str, curve: str) -> None:
-    parser.add_argument("-p", "--public-out", metavar="FILE", help="public key (default: public.pem or .jwk)")
-    parser.add_argument(
-        "-o", "--private-out", metavar="FILE", help="private key (default: private.pem or .jwk)"
-    )
+    public = "public key (default: public.pem or .jwk); '-': standard output"
+    parser.add_argument("-p", "--public-out", metavar="FILE", help=public)
+    private = "private key (default: private.pem or .jwk); '-': standard output"
+    parser.add_argument("-o", "--out", "--private-out", dest="private_out", metavar="FILE", help=private)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--pem", action="store_true", help="write PEM: SPKI and PKCS#8 (default)")
     form.add_argument("--jwk", action="store_true", help="write JSON Web Keys")
     if kind == "rsa":
-        parser.add_argument("--bits", type=int, default=2048, help="bits of the modulus (default: 2048)")
+        size = "bits of the modulus (default: 2048)"
+        parser.add_argument("--bits", "--size", dest="bits", type=int, default=2048, metavar="N", help=size)
     elif kind in ("ec", "ecdsa"):
-        parser.add_argument("--curve", choices=_EC_CURVES, default=curve, help=f"default: {curve}")
+        parser.add_argument(
+            "--curve", "--crv", dest="curve", choices=_EC_CURVES, default=curve, help=f"default: {curve}"
+        )
+    parser.add_argument("--alg", metavar="NAME", help="the only algorithm of the JWK")
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
     parser.add_argument(
         "--password-file", metavar="FILE", help="encrypt the private PEM; '-' reads standard input"
     )
@@ -66,30 +71,46 @@ def _add_pair(parser: argparse.ArgumentParser, kind: str, curve: str) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser, default: str) -> None:
-    parser.add_argument("-o", "--out", default=default, metavar="FILE", help=f"default: {default}")
-    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+    common.add_output(parser, "-o", "--out", default=default, what="file for the key")
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 
 
 def _run_pair(options: argparse.Namespace) -> int:
     suffix = "jwk" if options.jwk else "pem"
     private_out = options.private_out or f"private.{suffix}"
     public_out = options.public_out or f"public.{suffix}"
-    if os.path.realpath(private_out) == os.path.realpath(public_out):
+    if os.path.realpath(private_out) == os.path.realpath(public_out) and private_out != "-":
         raise common.CommandError("the private and the public key need two files")
     if options.jwk and options.password_file:
         raise common.CommandError("a JWK is not encrypted; --password-file goes with PEM")
+    if options.alg and not options.jwk:
+        raise common.CommandError("--alg goes with --jwk; PEM has no place for it")
     _check_free(options.force, private_out, public_out)
     password = None
     if options.password_file:
         password = common.read_secret(None, options.password_file, "Password")
     key = _generate(options)
-    write = _jwk if options.jwk else _pem
-    common.write_private_file(private_out, write(key, True, password), force=options.force)
-    common.write_private_file(public_out, write(key, False, None), force=options.force)
+    if options.jwk:
+        private, public = _jwk(key, True, options.alg), _jwk(key, False, options.alg)
+    else:
+        private, public = _pem(key, True, password), _pem(key, False, None)
+    common.put_out(private, private_out, force=options.force)
+    common.put_out(public, public_out, force=options.force, public=True)
     name = _PAIRS[options.kind][0]
     if key.kty == "EC":
         name = f"{name} {key.crv}"
-    common.say(f"{name} key pair generated: {private_out}, {public_out}")
+    files = {"private_file": private_out, "public_file": public_out}
+    return _report(options, f"{name} key pair generated: {private_out}, {public_out}", files)
+
+
+def _report(options: argparse.Namespace, text: str, files: dict[str, object]) -> int:
+    """Say what was made, on standard error if a key went to standard output."""
+    if "-" in files.values():
+        common.complain(text)
+    elif options.json:
+        common.print_json({"kind": options.kind, **files})
+    else:
+        common.say(text)
     return 0
 
 
@@ -97,44 +118,48 @@ def _run_aes(options: argparse.Namespace) -> int:
     from ..crypto.fernet import generate_key
 
     _check_free(options.force, options.out)
-    common.write_private_file(options.out, generate_key().encode("ascii"), force=options.force)
-    common.say(f"AES key generated: {options.out}")
-    return 0
+    common.put_out(generate_key().encode("ascii"), options.out, force=options.force)
+    return _report(options, f"AES key generated: {options.out}", {"file": options.out})
 
 
 def _run_symmetric(options: argparse.Namespace) -> int:
     from ..keys.oct import OctKey
 
-    if not 1 <= options.bytes <= 1 << 16:
-        raise common.CommandError("--bytes must be 1 to 65536")
+    if options.bytes is not None and options.bits is not None:
+        raise common.CommandError("give --bytes or --bits, not both")
+    if options.bits is not None and options.bits % 8:
+        raise common.CommandError("--bits must be a multiple of 8")
+    if options.alg and not options.jwk:
+        raise common.CommandError("--alg goes with --jwk")
+    size = (
+        options.bytes if options.bytes is not None else (256 if options.bits is None else options.bits) // 8
+    )
+    if not 1 <= size <= 1 << 16:
+        raise common.CommandError("the key must have 1 to 65536 bytes")
     _check_free(options.force, options.out)
-    key = OctKey.generate(options.bytes)
-    data = _jwk(key, True, None) if options.jwk else key.to_members(private=True)["k"].encode()
-    common.write_private_file(options.out, data, force=options.force)
-    common.say(f"Symmetric key generated: {options.out} ({options.bytes} bytes)")
-    return 0
+    key = OctKey.generate(size)
+    data = _jwk(key, True, options.alg) if options.jwk else key.to_members(private=True)["k"].encode()
+    common.put_out(data, options.out, force=options.force)
+    said = f"Symmetric key generated: {options.out} ({size} bytes)"
+    return _report(options, said, {"file": options.out, "bytes": size})
 
 
 def _check_free(force: bool, *paths: str) -> None:
     """Refuse before a key is made for nothing; writing checks again."""
     for path in paths:
-        if not force and os.path.lexists(path):
-            raise common.CommandError(f"{path} exists; --force overwrites it")
+        common.check_free(path, force)
 
 
 def _generate(options: argparse.Namespace) -> Key:
     if options.kind == "rsa":
-        from ..crypto.rsa import MAXIMUM_BITS, MINIMUM_BITS
         from ..keys.rsa import RSAKey
 
-        if not MINIMUM_BITS <= options.bits <= MAXIMUM_BITS:
-            raise common.CommandError(f"--bits must be {MINIMUM_BITS} to {MAXIMUM_BITS}")
-        progress = _progress() if sys.stderr.isatty() else None
-        try:
-            return RSAKey.generate(options.bits, progress=progress)
-        finally:
-            if progress:
-                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        common.check_rsa_bits(options.bits)
+        with Progress() as progress:
+            return RSAKey.generate(
+                options.bits,
+                progress=lambda tested: progress.show(f"looking for primes: {tested} candidates tested"),
+            )
     if options.kind in ("ec", "ecdsa"):
         from ..keys.ec import ECKey
 
@@ -144,20 +169,15 @@ def _generate(options: argparse.Namespace) -> Key:
     return OKPKey.generate(_PAIRS[options.kind][1])
 
 
-def _progress() -> Callable[[int], None]:
-    def show(tested: int) -> None:
-        print(f"\rlooking for primes: {tested} candidates tested", end="", file=sys.stderr, flush=True)
-
-    return show
-
-
 def _pem(key: Key, private: bool, password: str | None) -> bytes:
     from ..keys.loading import dump_pem
 
     return dump_pem(key, private=private, password=password).encode("ascii")
 
 
-def _jwk(key: Key | OctKey, private: bool, password: str | None) -> bytes:
-    import json
+def _jwk(key: Key | OctKey, private: bool, alg: str | None) -> bytes:
+    from ..jose import JWK
 
-    return (json.dumps(key.to_members(private), indent=2) + "\n").encode("ascii")
+    check_for_key(alg, key.kty, key.crv)
+    found = JWK.from_material(key, alg=alg)
+    return common.json_text((found if private else found.public()).to_dict())

@@ -88,6 +88,24 @@ def _sessions() -> ModuleType:
     return sessions_command
 
 
+def _inspect() -> ModuleType:
+    with part("the command inspect"):
+        from . import inspect_command
+    return inspect_command
+
+
+def _completion() -> ModuleType:
+    with part("the command completion"):
+        from . import completion_command
+    return completion_command
+
+
+def _version() -> ModuleType:
+    with part("the command version"):
+        from . import version_command
+    return version_command
+
+
 LOADERS: dict[str, Callable[[], ModuleType]] = {
     "conformance": _conformance,
     "selftest": _selftest,
@@ -102,4 +120,7 @@ LOADERS: dict[str, Callable[[], ModuleType]] = {
     "password": _password,
     "keys": _keys,
     "sessions": _sessions,
+    "inspect": _inspect,
+    "completion": _completion,
+    "version": _version,
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from ..jam.otp_config import OTPConfig
-from ..otp import HOTP, TOTP, parse_uri, qr
+from ..otp import HOTP, TOTP, KeyURI, migration_uris, parse_migration, parse_uri, qr
 from . import common
+from .values import duration, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,13 +45,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_source(uri)
     uri.set_defaults(run=_run_uri)
 
+    read = commands.add_parser("import", help="read an export of Google Authenticator: print otpauth URIs")
+    read.add_argument("uris", nargs="*", metavar="URI", help="otpauth-migration URIs ('-' or nothing: stdin)")
+    read.add_argument("--partial", action="store_true", help="some of several QR codes are enough")
+    read.add_argument("--json", action="store_true", help="print JSON")
+    read.set_defaults(run=_run_import)
+
+    write = commands.add_parser("export", help="write an export that Google Authenticator imports")
+    write.add_argument("uris", nargs="*", metavar="URI", help="otpauth URIs ('-' or nothing: stdin)")
+    _add_qr(write)
+    write.add_argument("--json", action="store_true", help="print JSON")
+    write.set_defaults(run=_run_export)
+
     new = commands.add_parser("new", help="make a secret")
-    new.add_argument("--bytes", type=int, default=20, metavar="N", help="its length, 16 to 64 (default: 20)")
+    new.add_argument("--bytes", type=int, metavar="N", help="its length, 16 to 64 (default: 20)")
+    new.add_argument("--bits", type=int, metavar="N", help="its length, a multiple of 8 (default: 160)")
     new.add_argument("--name", help="the account; prints the otpauth URI too")
     new.add_argument("--issuer", default="", help="the service")
     _add_qr(new)
-    new.add_argument("-o", "--out", metavar="FILE", help="write the secret to a file instead of printing it")
-    new.add_argument("--force", action="store_true", help="overwrite an existing file")
+    common.add_output(new, "-o", "--out", what="write the secret to a file instead of printing it")
     _add_kind(new)
     new.set_defaults(run=_run_new)
 
@@ -75,13 +88,25 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 def _add_kind(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--type", choices=("totp", "hotp", "steam"), default="totp", help="default: totp")
     parser.add_argument("--digits", type=int, default=6, metavar="N", help="6 to 10 (default: 6)")
-    parser.add_argument("--digest", choices=("sha1", "sha256", "sha512"), default="sha1")
-    parser.add_argument("--interval", type=int, default=30, metavar="SECONDS", help="default: 30")
+    digests = ("sha1", "sha256", "sha512")
+    parser.add_argument(
+        "--digest", "--alg", dest="digest", choices=digests, default="sha1", help="default: sha1"
+    )
+    parser.add_argument(
+        "--interval",
+        "--period",
+        dest="interval",
+        type=duration,
+        default=30,
+        metavar="TIME",
+        help="default: 30",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_moment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--time", type=int, metavar="SECONDS", help="Unix time (default: now)")
+    what = "Unix seconds or 2026-11-29T06:00:00Z (default: now)"
+    parser.add_argument("--time", "--now", dest="time", type=moment, metavar="TIME", help=what)
     parser.add_argument("--counter", type=int, metavar="N", help="the counter of an HOTP")
 
 
@@ -124,19 +149,49 @@ def _run_uri(options: argparse.Namespace) -> int:
 def _run_new(options: argparse.Namespace) -> int:
     from ..crypto.randomness import random_bytes
 
-    if not 16 <= options.bytes <= 64:
-        raise common.CommandError("a secret has 16 to 64 bytes (RFC 4226 section 4, R6)")
-    otp = _config(options).build(random_bytes(options.bytes))
+    if options.bytes is not None and options.bits is not None:
+        raise common.CommandError("give --bytes or --bits, not both")
+    size = (
+        options.bytes if options.bytes is not None else (160 if options.bits is None else options.bits) // 8
+    )
+    if not 16 <= size <= 64 or (options.bits or 0) % 8:
+        raise common.CommandError("a secret has 16 to 64 bytes, 128 to 512 bits (RFC 4226 section 4, R6)")
+    otp = _config(options).build(random_bytes(size))
     answer = {"secret": otp.secret}
     if options.name is not None:
         answer["uri"] = otp.provisioning_uri(options.name, options.issuer)
     elif options.qr:
         raise common.CommandError("a QR code needs the account: --name NAME")
-    if options.out:
+    if options.out not in (None, "-"):
         common.write_private_file(options.out, f"{answer.pop('secret')}\n".encode(), force=options.force)
         answer["file"] = options.out
     shown = {**answer, "uri": _drawn(options, answer["uri"])} if "uri" in answer else answer
     return _print(options, "\n".join(shown.values()), answer)
+
+
+def _run_import(options: argparse.Namespace) -> int:
+    accounts = parse_migration(*_uris(options), partial=options.partial)
+    uris = [_written(account) for account in accounts]
+    return _print(options, "\n".join(uris), {"uris": uris})
+
+
+def _written(account: KeyURI) -> str:
+    """Return the strict URI of an account; names are made fit for it."""
+    name = account.name.replace(":", " ").strip() or account.issuer.replace(":", " ").strip() or "account"
+    return account.build().provisioning_uri(name, account.issuer.replace(":", " "), counter=account.counter)
+
+
+def _run_export(options: argparse.Namespace) -> int:
+    uris = migration_uris([parse_uri(uri) for uri in _uris(options)])
+    return _print(options, "\n".join([_drawn(options, uri) for uri in uris]), {"uris": uris})
+
+
+def _uris(options: argparse.Namespace) -> list[str]:
+    """Return the URIs of the arguments, or one from each line of standard input."""
+    if options.uris and options.uris != ["-"]:
+        return list(options.uris)
+    found = common.read_text("-").split("\n")
+    return [line.strip() for line in found if line.strip()]
 
 
 def _drawn(options: argparse.Namespace, uri: str) -> str:
@@ -169,17 +224,15 @@ def _config(options: argparse.Namespace) -> OTPConfig:
     return OTPConfig(options.type, options.digits, options.digest, options.interval)
 
 
-def _factor(otp: BaseOTP, options: argparse.Namespace) -> int | None:
+def _factor(otp: BaseOTP, options: argparse.Namespace) -> Any:
     """Return the counter or the time, refusing the one that does not belong to the kind of code."""
     if isinstance(otp, HOTP):
         if options.counter is None or options.time is not None:
             raise common.CommandError("an HOTP needs --counter, and no --time")
-        counter: int = options.counter
-        return counter
+        return options.counter
     if options.counter is not None:
         raise common.CommandError("--counter goes with --type hotp")
-    time: int | None = options.time
-    return time
+    return options.time
 
 
 def _print(options: argparse.Namespace, text: str, answer: dict[str, Any]) -> int:

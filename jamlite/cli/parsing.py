@@ -25,7 +25,7 @@ class Parser(argparse.ArgumentParser):
             options = [option for action in self._actions for option in action.option_strings]
             unknown = [word.partition("=")[0] for word in rest if word.startswith("-") and word != "-"]
             if unknown:
-                self.error(f"unknown option: {unknown[0]}{_nearest(unknown[0], options)}")
+                self.error(f"unknown option: {unknown[0]}{nearest(unknown[0], options)}")
             self.error("too many arguments")  # not repeated: what stands there may be a secret
         return found, rest
 
@@ -33,13 +33,13 @@ class Parser(argparse.ArgumentParser):
         """Print the usage and one line, and end with exit code 2."""
         match = _CHOICE.search(message)
         if match is not None:
-            message += _nearest(match.group(1), re.findall(r"[^\s',]+", match.group(2)))
+            message += nearest(match.group(1), re.findall(r"[^\s',]+", match.group(2)))
         self.print_usage(sys.stderr)
         line = printable(message, sys.stderr).replace("\n", "\\n")
         self.exit(2, f"{self.prog}: error: {line}\n")
 
 
-def _nearest(word: str, names: list[str]) -> str:
+def nearest(word: str, names: list[str]) -> str:
     """Return "; did you mean NAME?", or "" if nothing is near."""
     from difflib import get_close_matches
 

@@ -12,6 +12,7 @@ from ..exceptions.crypto import JamDecryptionError
 from ..paseto import paserk, paserk_forms, paserk_password
 from ..paseto.key import LocalKey
 from . import common
+from .progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def _add(
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=summary)
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help=what)
-    parser.add_argument("-o", "--out", metavar="FILE", help="write to a file instead of printing")
-    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+    common.add_output(parser, "-o", "--out", what="write to a file instead of printing")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
     return parser
 
@@ -113,7 +114,7 @@ def run_decode(options: argparse.Namespace) -> int:
     """Write the key of a bare PASERK in the form asked for."""
     type_, key = paserk.decode(_text(options.file))
     form = options.form or _default_form(type_)
-    if form == "raw" and not options.out:
+    if form == "raw" and options.out in (None, "-"):
         raise common.CommandError("raw bytes are written to a file only; name one with -o")
     if form == "raw":
         return _write(options, key)
@@ -162,25 +163,21 @@ def run_unseal(options: argparse.Namespace) -> int:
 
 
 class _Waiting:
-    """Says on a terminal how long Argon2id takes, and how far it has come."""
+    """Says how long Argon2id takes, and how far it has come."""
 
     def __init__(self, cost: paserk_password.Cost) -> None:
         self.cost = cost
-        self.shown = sys.stderr.isatty() and not cost.iterations
+        self.progress = Progress()
 
     def __enter__(self) -> Optional[Callable[[int, int], None]]:
-        if not self.shown:
+        if self.cost.iterations:
             return None
-        print(f"{self.cost}: about {self.cost.seconds():.0f} seconds", file=sys.stderr)
-        return self.show
+        if sys.stderr.isatty():
+            print(f"{self.cost}: about {self.cost.seconds():.0f} seconds", file=sys.stderr)
+        return lambda done, total: self.progress.show(f"{100 * done // total} %")
 
     def __exit__(self, *_: object) -> None:
-        if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-    @staticmethod
-    def show(done: int, total: int) -> None:
-        print(f"\r{100 * done // total} %", end="", file=sys.stderr, flush=True)
+        self.progress.clear()
 
 
 def _opened(options: argparse.Namespace, opener: Callable[[], tuple[str, bytes]]) -> int:
@@ -241,9 +238,11 @@ def _to_pem(type_: str, key: bytes) -> str:
 
 
 def _write(options: argparse.Namespace, content: str | bytes) -> int:
-    if options.out is None:
-        print(content)
+    if options.out in (None, "-"):
+        common.print_json({options.command: content}) if options.json else print(content)
         return 0
     data = content if isinstance(content, bytes) else f"{content}\n".encode("ascii")
-    common.write_private_file(options.out, data, force=options.force)
+    common.put_out(data, options.out, force=options.force)
+    if options.json:
+        common.print_json({"file": options.out})
     return 0

@@ -35,19 +35,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     memory, passes = phc_strings.MEMORY_KIB, phc_strings.PASSES
     new.add_argument("--memory-kib", type=int, metavar="N", help=f"of argon2id (default: {memory})")
     new.add_argument("--passes", type=int, metavar="N", help=f"of argon2id (default: {passes})")
-    new.add_argument("-o", "--out", metavar="FILE", help="write the hash to a file instead of printing it")
-    new.add_argument("--force", action="store_true", help="overwrite an existing file")
+    common.add_output(new, "-o", "--out", what="write the hash to a file instead of printing it")
     new.add_argument("--json", action="store_true", help="print JSON")
     new.set_defaults(run=run_hash)
 
-    # -h is the hash here, as in Jam; only --help explains.
+    # In Jam -h is the hash; without a hash behind it, it asks for help as everywhere.
     verify = commands.add_parser(
         "verify", add_help=False, help="check a password; exit code 0 if it is right, 1 if not"
     )
     verify.add_argument("--help", action="help", help="show this help message and exit")
     _add_password(verify)
     stored = verify.add_mutually_exclusive_group(required=True)
-    stored.add_argument("-h", "--hash", metavar="HASH", help="the stored hash")
+    stored.add_argument("--hash", metavar="HASH", help="the stored hash")
+    stored.add_argument(
+        "-h", dest="hash_or_help", nargs="?", const="", metavar="HASH", help="this help, or the hash"
+    )
     stored.add_argument("--hash-file", metavar="FILE", help="file with the stored hash")
     limit = stored_hash.MOST_ARGON2
     verify.add_argument(
@@ -58,7 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help=f"the most KiB times passes of an Argon2 hash (default: {limit}, 12 seconds)",
     )
     verify.add_argument("--json", action="store_true", help="print JSON")
-    verify.set_defaults(run=run_verify)
+    verify.set_defaults(run=run_verify, parser=verify)
 
 
 def _add_password(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +86,7 @@ def run_hash(options: argparse.Namespace) -> int:
         text = salt_hashes.serialize_hash(*salt_hashes.hash_password(password))
     else:
         text = phc_strings.password_hash(password, scheme=options.scheme, **costs)
-    if options.out:
+    if options.out not in (None, "-"):
         common.write_private_file(options.out, f"{text}\n".encode(), force=options.force)
         if options.json:
             common.print_json({"file": options.out, "scheme": options.scheme})
@@ -99,7 +101,12 @@ def run_hash(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check a password; 0 is yes, 1 is no."""
-    stored = options.hash if options.hash_file is None else common.read_text(options.hash_file).strip()
+    if options.hash_or_help == "":
+        options.parser.print_help()
+        return 0
+    stored = options.hash or options.hash_or_help or ""
+    if options.hash_file is not None:
+        stored = common.read_text(options.hash_file).strip()
     old = phc_strings.needs_rehash(stored)  # refuses a malformed hash before anybody types
     limit = options.argon2_limit_kib
     right = phc_strings.password_verify(_password(options), stored, argon2_limit_kib=limit)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-from ..exceptions.crypto import JamCryptoError
 from ..encoding.checks import integer, octets
+from ..exceptions.crypto import JamCryptoError
 from .gate import known_answer, require
 
 MOST_PASSWORD = 1024  # bytes; step 14 hashes the square of it

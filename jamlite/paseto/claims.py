@@ -274,10 +274,9 @@ def footer_value(footer: bytes) -> bytes | str | dict[str, Any] | None:
 
 def utf8(text: str, what: str) -> bytes:
     """Return `text` in UTF-8; JamEncodingError for a lone surrogate."""
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise JamEncodingError(f"{what} contains a lone surrogate") from None
+    if not text.isascii() and any("\ud800" <= mark <= "\udfff" for mark in text):
+        raise JamEncodingError(f"{what} contains a lone surrogate")
+    return text.encode("utf-8")
 
 
 def check_seconds(value: Any, what: str) -> None:

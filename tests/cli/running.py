@@ -13,6 +13,9 @@ from unittest import mock
 
 from jamlite import cli
 
+UMASK = os.umask(0)
+os.umask(UMASK)
+
 
 def without_note(err: str) -> str:
     """Return standard error without the one line that a text file was read as a secret."""

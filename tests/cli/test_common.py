@@ -13,7 +13,7 @@ import unittest
 from unittest import mock
 
 from jamlite import __version__, cli
-from jamlite.cli import common
+from jamlite.cli import common, values
 from jamlite.cli.common import CommandError
 from jamlite.exceptions import JamError, JamSelfTestError
 from jamlite.jose import JWK
@@ -38,7 +38,7 @@ class Main(InFolder):
 
     def test_a_faulty_primitive_is_no_refusal(self) -> None:
         with mock.patch(
-            "jamlite.cli.jwt_command.run_inspect", side_effect=JamSelfTestError("SHA-256 is shut")
+            "jamlite.cli.inspect_command.describe", side_effect=JamSelfTestError("SHA-256 is shut")
         ):
             complaint = self.refused("jwt inspect a.b.c", code=3)
         self.assertEqual(complaint, "jamlite: SHA-256 is shut; run `jamlite selftest`\n")
@@ -64,7 +64,7 @@ class Main(InFolder):
     def test_an_unknown_name_is_told_the_nearest(self) -> None:
         for line, command, said in (
             ("otp code --secrt X", "otp code", "unknown option: --secrt; did you mean --secret?"),
-            ("jwt decode --audience=x", "jwt decode", "unknown option: --audience"),
+            ("jwt decode --audienze=x", "jwt decode", "unknown option: --audienze; did you mean --audience?"),
             ("opt code", "", "did you mean otp?"),
             ("jwk generate rsa", "jwk generate", "did you mean RSA?"),
             ("jwt decod", "jwt", "did you mean decode?"),
@@ -177,14 +177,52 @@ class Secrets(InFolder):
                             self.assertRaises(CommandError, common.read_bytes, file)
 
     def test_tokens_and_objects(self) -> None:
-        self.assertEqual(common.read_token(" a.b.c\n"), "a.b.c")
-        for text in ("", " ", "\n"):
+        self.write("token", b" a.b.c\n")
+        for given in ({"token": " a.b.c\n"}, {"token_file": "token"}):
+            options = argparse.Namespace(**{"token": None, "token_file": None, **given})
+            self.assertEqual(common.read_token(options), "a.b.c")
+        for text in (" ", "\n"):
             with self.assertRaises(CommandError):
-                common.read_token(text)
-        self.assertEqual(common.json_object('{"a":1}', "x"), {"a": 1})
+                common.read_token(argparse.Namespace(token=text, token_file=None))
+        with self.assertRaises(CommandError):
+            common.read_token(argparse.Namespace(token="a.b.c", token_file="token"))
+        self.assertEqual(values.json_object('{"a":1}', "x"), {"a": 1})
         for text in ("", "[]", "x", '{"a":1,"a":2}', "{", "null"):
             with self.assertRaises(CommandError):
-                common.json_object(text, "x")
+                values.json_object(text, "x")
+
+    def test_mistakes_in_json_have_a_place(self) -> None:
+        for text, said in (
+            ('{"a": 1,\n "b" 2}', "x is not JSON: line 2, column 6: expecting ':' delimiter"),
+            ("{'a': 1}", "x is not JSON: line 1, column 2: .*; JSON wants double quotes"),
+            ('{"a": 1', "line 1, column 8"),
+            ('{"a": 1,}', "line 1, column 9"),
+            ('{"a": 1} x', "line 1, column 10: extra data"),
+            ("", "line 1, column 1"),
+            ('{"a":1,"a":2}', "two members of one name$"),
+            ('{"a":NaN}', "NaN, which is not a JSON number$"),
+        ):
+            with self.subTest(text=text), self.assertRaisesRegex(CommandError, said):
+                values.json_object(text, "x")
+
+    def test_durations_and_moments(self) -> None:
+        for text, seconds in (
+            ("90", 90), ("-1.5", -1.5), ("+5", 5), ("30s", 30), ("15m", 900), ("1h30m", 5400),
+            ("7d", 604_800), ("2w", 1_209_600), ("-1h", -3600), ("0", 0),
+        ):  # fmt: skip
+            found = values.duration(text)
+            self.assertEqual((found, type(found)), (seconds, type(seconds)))
+        for text in ("", "x", "1y", "h", "1.5h", "1 h", "nan", "inf", "1e300", "1h-1m", "\u0661", "9" * 13):
+            with self.subTest(text=text), self.assertRaises(argparse.ArgumentTypeError):
+                values.duration(text)
+        for text, seconds in (
+            ("0", 0), ("1795935148", 1_795_935_148), ("1970-01-01T00:01:00Z", 60),
+            ("1970-01-01T01:01:00+01:00", 60), ("1970-01-01T00:00:00.500000+00:00", 0.5),
+        ):  # fmt: skip
+            self.assertEqual(values.moment(text), seconds)
+        for text in ("", "now", "2026-11-29", "2026-11-29T06:00:00", "2026-13-01T00:00:00Z", "nan", "Z"):
+            with self.subTest(text=text), self.assertRaises(argparse.ArgumentTypeError):
+                values.moment(text)
 
 
 class PrivateFiles(InFolder):

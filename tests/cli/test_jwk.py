@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import unittest
 
 from jamlite.jose import JWK
 from jamlite.keys.loading import load_openssh
-from tests.cli.running import InFolder
+from tests.cli.running import UMASK, InFolder
 from tests.keys import samples
 
 
@@ -76,7 +77,8 @@ class Keys(InFolder):
         key, public = (JWK.from_json(self.read(name)) for name in ("key", "public"))
         self.assertEqual((key.kid, key.public()), (key.thumbprint(), public))
         self.assertFalse(public.is_private)
-        self.assert_private("key", "public")
+        self.assert_private("key")
+        self.assertEqual(stat.S_IMODE(os.stat("public").st_mode), 0o644 & ~UMASK)
 
     def test_every_spelling_into_every_other(self) -> None:
         keys = samples.private_keys()

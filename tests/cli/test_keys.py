@@ -16,6 +16,7 @@ from jamlite.keys.ec import ECKey
 from jamlite.keys.loading import load_pem
 from jamlite.keys.okp import OKPKey
 from jamlite.keys.rsa import RSAKey
+from tests.cli.running import UMASK
 from tests.keys import samples
 
 PAIRS = {
@@ -128,7 +129,8 @@ class Pairs(InFolder):
                 private, public = load_pem(self.read("private.pem")), load_pem(self.read("public.pem"))
                 self.assertEqual((private.crv, private.is_private, public.is_private), (curve, True, False))
                 self.assertEqual(private.to_members(), public.to_members())
-                self.assert_private("private.pem", "public.pem")
+                self.assert_private("private.pem")
+                self.assertEqual(stat.S_IMODE(os.stat("public.pem").st_mode), 0o644 & ~UMASK)
 
     def test_jwk(self) -> None:
         for line, (_, curve) in PAIRS.items():
@@ -139,13 +141,14 @@ class Pairs(InFolder):
                 private = record.from_members(json.loads(self.read("own.jwk")))
                 self.assertEqual(private.crv, curve)
                 self.assertEqual(private.to_members(), json.loads(self.read("other.jwk")))
-                self.assert_private("own.jwk", "other.jwk")
+                self.assert_private("own.jwk")
+                self.assertEqual(stat.S_IMODE(os.stat("other.jwk").st_mode), 0o644 & ~UMASK)
 
     def test_rsa(self) -> None:
         key = samples.private_keys()["RSA"]
         with mock.patch.object(RSAKey, "generate", return_value=key) as generate:
             code, out, err = self.run_keys("rsa --bits 3072")
-        generate.assert_called_once_with(3072, progress=None)
+        generate.assert_called_once_with(3072, progress=mock.ANY)
         self.assertEqual((code, out, err), (0, "RSA key pair generated: private.pem, public.pem\n", ""))
         self.assertEqual(load_pem(self.read("private.pem")).to_members(True), key.to_members(True))
 

@@ -69,7 +69,6 @@ class Mistakes(Command):
             ("encode", *key, "[]"),
             ("encode", *key, '{"a":1,"a":2}'),
             ("encode", *key, '{"exp":"soon"}'),
-            ("encode", *key, "--exp", "nan"),
             ("encode", *key, "--type", "v4.public"),
             ("encode", "--key", RAW, "--type", "v4.public", "--password-file", self.path("absent")),
             ("encode", "--key", RAW, "--type", "v2.local", "--assertion", "a"),
@@ -102,6 +101,7 @@ class Mistakes(Command):
     def test_usage(self) -> None:
         for arguments in (
             (),
+            ("encode", "--key", KEY, "--exp", "nan"),
             ("encod",),
             ("encode", "--type", "v5.local"),
             ("new-key", "v4"),
@@ -183,16 +183,14 @@ class Tokens(Command):
         shown = self.output("inspect", token)
         self.assertIn("NOT VERIFIED", shown)
         self.assertIn('exp: "2022-01-01T00:00:00Z"   (passed)', shown)
-        self.assertEqual(
-            json.loads(self.output("inspect", "--json", stdin=token)),
-            {"version": "v4", "purpose": "public", "payload": {"exp": "2022-01-01T00:00:00Z"}, "footer": "f"},
-        )
+        found = json.loads(self.output("inspect", "--json", stdin=token))
+        self.assertEqual((found["version"], found["purpose"], found["footer"]), ("v4", "public", "f"))
+        self.assertEqual(found["payload"], {"exp": "2022-01-01T00:00:00Z"})
         local = self.output("encode", "--key", KEY)
         self.assertIn("ENCRYPTED", self.output("inspect", local))
-        self.assertEqual(
-            json.loads(self.output("inspect", local, "--json")),
-            {"version": "v4", "purpose": "local", "footer": None},
-        )
+        found = json.loads(self.output("inspect", local, "--json"))
+        self.assertEqual((found["version"], found["purpose"], found["footer"]), ("v4", "local", None))
+        self.assertNotIn("payload", found)
 
 
 class NewKey(Command):

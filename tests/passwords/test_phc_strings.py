@@ -169,7 +169,7 @@ class Behaviour(unittest.TestCase):
 
         _, name, cost, salt, value = password_hash("pw", iterations=77).split("$")
         self.assertEqual((name, cost), ("pbkdf2-sha256", "i=77"))
-        self.assertEqual(octets(value), _pbkdf2.pure("sha256", b"pw", octets(salt), 77, 32))
+        self.assertEqual(octets(value), _pbkdf2._pure("sha256", b"pw", octets(salt), 77, 32))
         _, name, cost, salt, value = password_hash("pw", scheme="scrypt", ln=3, r=2, p=1).split("$")
         self.assertEqual((name, cost), ("scrypt", "ln=3,r=2,p=1"))
         if hasattr(hashlib, "scrypt"):

@@ -96,7 +96,7 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
         password = read_secret(None, None, "Password of the key")
     key = key_from_text(text, password)
     if options.key_file is not None and getattr(key, "kty", "") == "oct" and text.lstrip()[:1] != "{":
-        print(f"{options.key_file}: read as a secret of {len(text.encode())} bytes", file=sys.stderr)
+        complain(f"{options.key_file}: read as a secret of {len(text.encode())} bytes", "")
     return key
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TIMES = ("exp", "nbf", "iat", "auth_time")
-_SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of the body of a v*.public
+_VERSIONS = ("v1", "v2", "v3", "v4")
 _LOCAL = {"v1": (32, 48), "v2": (24, 16), "v3": (32, 48), "v4": (32, 32)}  # of nonce and tag of a v*.local
 _WORDS = {
     "signed": "NOT VERIFIED: anybody can write this.",
@@ -77,7 +77,7 @@ def describe(text: str) -> dict[str, Any]:
         if text[:1] == "{":
             return _json(strict_json.loads(text, "the token"), len(text))
         parts = text.split(".", 5)
-        if parts[0] in _SIGNATURES and len(parts) in (3, 4) and parts[1] in ("local", "public"):
+        if parts[0] in _VERSIONS and len(parts) in (3, 4) and parts[1] in ("local", "public"):
             return _paseto(text, parts)
         if parts[0] in ("k1", "k2", "k3", "k4") and len(parts) in (3, 4):
             return _paserk(text)
@@ -224,7 +224,7 @@ def _paseto(text: str, parts: list[str]) -> dict[str, Any]:
     found["purpose"] = purpose
     sizes = {"token": len(text), "footer": len(footer)}
     if purpose == "public":
-        split = len(body) - _SIGNATURES[version]
+        split = len(body) - token.SIGNATURE_BYTES[version]
         if split < 0:
             raise CommandError("the body is too short")
         found.update(state="signed", payload=strict_json.loads(body[:split], "the payload"))

@@ -14,11 +14,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import claims, paserk, v1, v2, v3, v4
     from .key import LocalKey, PublicKey, SecretKey
+    from .token import unverified
 
 _KEYS = ("LocalKey", "PublicKey", "SecretKey")
 _alias = alias(__name__)
 
-__all__ = ["LocalKey", "PublicKey", "SecretKey", "claims", "paserk", "v1", "v2", "v3", "v4"]
+__all__ = ["LocalKey", "PublicKey", "SecretKey", "claims", "paserk", "unverified", "v1", "v2", "v3", "v4"]
 
 
 def __getattr__(name: str) -> object:
@@ -45,6 +46,11 @@ def __getattr__(name: str) -> object:
     elif name == "paserk":
         with part("PASERK"):
             from .paserk import __spec__ as file
+    elif name == "unverified":
+        from .token import unverified
+
+        globals()[name] = unverified
+        return unverified
     elif name == "key":
         from .key import __spec__ as file
     elif name == "key_reading":

@@ -1,4 +1,4 @@
-"""What may stand where a PASETO key is made: bytes, base64url text, PEM, DER, a JWK, a key record.
+"""What may stand where a PASETO key is made: bytes, PASERK, base64url, base64, hex, PEM, DER, JWK, a record.
 
 Nothing here takes a path, and 32 bytes that may be a seed or a public key are not guessed at.
 """
@@ -37,6 +37,7 @@ _RAW: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "v3": ((48,), (49, 97)),
     "v4": ((32, 64), (32,)),
 }
+_PASERK_SIZES = {"v2": (64, 32), "v3": (48, 49), "v4": (64, 32)}  # of the secret, of the public key
 _USE = {"local": "enc", "public": "sig"}  # RFC 7517 section 4.2
 _OPS = {"local": {"encrypt", "decrypt"}, "public": {"sign", "verify"}}  # RFC 7517 section 4.3
 
@@ -70,7 +71,8 @@ def local_key(version: str, data: Any) -> LocalKey:
 
     Args:
         version: "v1" to "v4".
-        data: 32 bytes; their base64url text; a JWK of kty "oct" (dict, JSON text or object).
+        data: 32 bytes; their text in base64url, base64 or hex; PASERK text (k4.local....); a JWK of
+            kty "oct" (dict, JSON text or object).
 
     Raises: as `load`.
     """
@@ -78,7 +80,7 @@ def local_key(version: str, data: Any) -> LocalKey:
     if isinstance(data, Key):
         return bound(data, LocalKey, version)
     try:
-        data = _opened(data, version, "local")
+        data = _opened(_from_paserk(data, version, "local")[0], version, "local")
         octets = data if isinstance(data, bytes) else getattr(data, "k", None)
     except (JamCryptoError, JamEncodingError) as error:
         raise JamPASETOInvalidSymmetricKey(f"the key cannot be read: {error.message}") from error
@@ -90,8 +92,9 @@ def secret_key(version: str, data: Any, password: Password = None) -> SecretKey:
 
     Args:
         version: "v1" to "v4".
-        data: PEM, DER or JWK (dict, JSON text or object) of a private key; or raw bytes, or their
-            base64url text: v2 and v4 a seed of 32, or 64 with the public key behind it; v3 48.
+        data: PEM, DER, PASERK (k4.secret....) or JWK (dict, JSON text or object) of a private key; or
+            raw bytes, or their text in base64url, base64 or hex: v2 and v4 a seed of 32, or 64 with the
+            public key behind it; v3 48.
         password: opens an encrypted PEM.
 
     Raises: as `load`.
@@ -126,8 +129,9 @@ def _record(version: str, data: Any, password: Password, wanted: str) -> Any:
     if isinstance(data, Key):
         raise JamPASETOInvalidPurpose(f"a {version}.public key is needed, got {data!r}")
     try:
+        data, half = _from_paserk(data, version, "public")
         record = _opened(data, version, "public", password)
-        record = _from_raw(version, record, wanted) if isinstance(record, bytes) else record
+        record = _from_raw(version, record, half or wanted) if isinstance(record, bytes) else record
     except (JamCryptoError, JamEncodingError) as error:
         raise error_class(f"the key cannot be read: {error.message}") from error
     check_record(version, record)
@@ -155,13 +159,50 @@ def _opened(data: Any, version: str, purpose: str, password: Password = None) ->
             from ..keys import loading
 
         return loading.load_pem(data, password)
-    raw = base64url.decode(data, "the key") if isinstance(data, str) else data
+    raw = _from_text(data, sizes) if isinstance(data, str) else data
     if purpose == "local" or len(raw) in sizes:
         return raw
     with part("der"):
         from ..keys import loading
 
     return loading.load_der(raw, password)
+
+
+def _from_paserk(data: Any, version: str, purpose: str) -> tuple[Any, str]:
+    """Return (raw bytes, "secret" or "public") of PASERK text that holds a bare key, else (data, "").
+
+    `paserk.decode` does the same and more; here it would tie this file to all of PASERK.
+    """
+    text = data.strip() if isinstance(data, str) else ""
+    if text[:3] not in ("k1.", "k2.", "k3.", "k4."):
+        return data, ""
+    header, _, body = text.rpartition(".")
+    kind = header[3:]
+    if kind not in ("local", "secret", "public"):
+        raise JamEncodingError(
+            f"this PASERK is a {header[:20]}, which holds no bare key; open it with paserk.unwrap, "
+            "unwrap_with_password or unseal"
+        )
+    if (f"v{header[1]}", kind == "local") != (version, purpose == "local"):
+        raise JamPASETOInvalidPurpose(f"a {version}.{purpose} key is needed, this PASERK is {header}")
+    raw = base64url.decode(body, "the data of the PASERK")
+    if kind != "local" and version != "v1" and len(raw) != _PASERK_SIZES[version][kind == "public"]:
+        raise JamEncodingError(f"the data of a {header} PASERK has another length")
+    return raw, "" if kind == "local" else kind
+
+
+def _from_text(text: str, sizes: tuple[int, ...]) -> bytes:
+    """Return the bytes of base64url, base64 or hex; a text of 2n hex digits is never base64 of a key."""
+    text = text.strip()
+    if len(text) // 2 in sizes and len(text) % 2 == 0 and not text.strip("0123456789abcdefABCDEF"):
+        return bytes.fromhex(text)
+    if ("+" in text or "/" in text) and "-" not in text and "_" not in text:
+        text = text.replace("+", "-").replace("/", "_")
+    try:
+        return base64url.decode(text.rstrip("="), "the key")
+    except JamEncodingError:
+        pass
+    raise JamEncodingError("the text is neither PASERK, PEM, JWK, base64url, base64 nor hex of a key")
 
 
 def _from_raw(version: str, raw: bytes, wanted: str) -> Any:

@@ -16,6 +16,7 @@ from .key import PURPOSES, VERSIONS
 # Limits, checked before anything is decoded; nothing legitimate comes near. Assign to one to change it.
 MAX_TOKEN_BYTES = 1 << 20  # a whole token
 MAX_FOOTER_BYTES = 1 << 14  # one base64url footer segment; a wrapped RSA key (k1.secret-wrap) takes 2200
+SIGNATURE_BYTES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # at the end of the body of a v*.public
 _CODE = "paseto.validation."
 
 
@@ -84,6 +85,28 @@ def peek(token: str | bytes) -> tuple[str, str, bytes]:
     if version not in VERSIONS or purpose not in PURPOSES:
         raise _other_header(segments)
     return version, purpose, _footer(segments)
+
+
+def unverified(token: str | bytes) -> tuple[str, bytes | None, bytes]:
+    """Return (header, payload, footer) of a token as ANYBODY could have written them: nothing is verified.
+
+    To look at a token, or to choose a key; never to trust it. The header is text such as "v4.public",
+    the payload is None where it is encrypted.
+
+    Raises:
+        JamPASETOInvalidTokenFormat: no PASETO, or too large.
+    """
+    segments = _segments(token)
+    version, purpose, footer = peek(token)
+    if purpose == "local":
+        return f"{version}.{purpose}", None, footer
+    try:
+        body = base64url.decode(segments[2], "the body")
+    except JamEncodingError as error:
+        raise _refuse("invalid_body", error.message) from error
+    if len(body) < SIGNATURE_BYTES[version]:
+        raise _refuse("invalid_payload_signature_size", "the body is too short")
+    return f"{version}.{purpose}", body[: -SIGNATURE_BYTES[version]], footer
 
 
 def _segments(token: object) -> list[bytes]:

@@ -8,6 +8,7 @@ import unittest
 from typing import Any
 from unittest import mock
 
+from jamlite import paseto
 from jamlite.encoding import base64url
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -261,6 +262,32 @@ class Line70(unittest.TestCase):
                     )
                     with self.subTest(sample=sample.name), self.assertRaises(JamPASETOInvalidTokenFormat):
                         sample.read(sample.reader, wrong)
+
+
+class Unverified(unittest.TestCase):
+    def test_what_a_token_says(self) -> None:
+        for sample in samples():
+            made = sample.make(sample.maker, PAYLOAD, b"footer")
+            public = sample.name.endswith("public")
+            wanted = (sample.name, PAYLOAD if public else None, b"footer")
+            self.assertEqual(paseto.unverified(made), wanted)
+            self.assertEqual(paseto.unverified(made.encode()), wanted)
+            changed = made[:14] + "AAAA" + made[18:]  # nobody notices
+            self.assertEqual(paseto.unverified(changed)[0], sample.name)
+
+    def test_refused(self) -> None:
+        for text in (
+            None,
+            "",
+            "x",
+            "v4.public",
+            "v4.public.!",
+            "v4.public.AAAA",
+            "v5.public.AAAA",
+            "v4.other.AAAA",
+        ):
+            with self.subTest(text=text), self.assertRaises(JamPASETOInvalidTokenFormat):
+                paseto.unverified(text)  # type: ignore[arg-type]
 
 
 class Limits(unittest.TestCase):

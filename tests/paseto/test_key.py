@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import copy
 import pickle
 import unittest
@@ -10,6 +11,7 @@ from typing import Any
 from jamlite.encoding import base64url
 from jamlite.exceptions import (
     JamConfigurationError,
+    JamError,
     JamPASETOInvalidED25519Key,
     JamPASETOInvalidPurpose,
     JamPASETOInvalidRSAKey,
@@ -23,7 +25,7 @@ from jamlite.keys.loading import dump_der, dump_pem
 from jamlite.keys.oct import OctKey
 from jamlite.keys.okp import OKPKey
 from jamlite.keys.rsa import RSAKey
-from jamlite.paseto import key_reading
+from jamlite.paseto import key_reading, paserk
 from jamlite.paseto.key import VERSIONS, LocalKey, PublicKey, SecretKey, generate
 from tests.crypto import rsa_keys
 from tests.paseto.samples import local, public, secret
@@ -62,11 +64,8 @@ class Line67(unittest.TestCase):
     def test_local_sizes(self) -> None:
         for version in VERSIONS:
             for size in (0, 1, 16, 31, 33, 48, 64, 1000):
-                for form in (
-                    bytes(size),
-                    base64url.encode(bytes(size)),
-                    OctKey(bytes(size)) if size else b"",
-                ):
+                octets = b"\xfb" * size  # base64url that is not hex at once
+                for form in (octets, base64url.encode(octets), OctKey(octets) if size else b"", octets.hex()):
                     refused = self.assertRaises(JamPASETOInvalidSymmetricKey)
                     with self.subTest(version=version, size=size, type=type(form).__name__), refused:
                         key_reading.local_key(version, form)
@@ -126,6 +125,62 @@ class Line67(unittest.TestCase):
                 PublicKey(version, secret(version).record)
             with self.assertRaises(ERRORS[version]):
                 key_reading.secret_key(version, public(version))
+
+
+class Texts(unittest.TestCase):
+    """Keys as other programs print them: PASERK, hexadecimal, base64."""
+
+    def test_local(self) -> None:
+        raw = bytes(range(0xE0, 0x100))
+        standard = binascii.b2a_base64(raw, newline=False).decode()
+        self.assertIn("+", standard)
+        for text in (
+            raw.hex(),
+            raw.hex().upper(),
+            standard,
+            standard.rstrip("="),
+            f" {base64url.encode(raw)}\n",
+        ):
+            self.assertEqual(key_reading.local_key("v4", text).octets, raw)
+        for version in VERSIONS:
+            text = f"k{version[1]}.local.{base64url.encode(raw)}"
+            self.assertEqual(key_reading.local_key(version, text).octets, raw)
+            self.assertEqual(key_reading.load(version, "local", f"{text}\n").octets, raw)
+
+    def test_pairs(self) -> None:
+        for version in VERSIONS:
+            key, other = secret(version), public(version)
+            texts = (
+                paserk.encode(f"k{version[1]}.secret", key.octets),
+                paserk.encode(f"k{version[1]}.public", other.octets),
+            )
+            self.assertEqual(key_reading.secret_key(version, texts[0]).octets, key.octets)
+            for text in texts:
+                self.assertEqual(key_reading.public_key(version, text).octets, other.octets)
+            self.assertEqual(key_reading.load(version, "public", texts[0]).octets, key.octets)
+            self.assertEqual(key_reading.load(version, "public", texts[1]).octets, other.octets)
+            with self.assertRaises(ERRORS[version]):
+                key_reading.secret_key(version, texts[1])
+            if version != "v1":
+                self.assertEqual(key_reading.secret_key(version, key.octets.hex()).octets, key.octets)
+                self.assertEqual(key_reading.public_key(version, other.octets.hex()).octets, other.octets)
+
+    def test_refused(self) -> None:
+        text = base64url.encode(bytes(32))
+        for version, purpose, key, said in (
+            ("v4", "local", f"k3.local.{text}", "a v4.local key is needed, this PASERK is k3.local"),
+            ("v4", "local", f"k4.secret.{text}", "this PASERK is k4.secret"),
+            ("v4", "public", f"k4.local.{text}", "this PASERK is k4.local"),
+            ("v4", "public", f"k4.secret.{text}", "has another length"),
+            ("v4", "local", f"k4.lid.{text}", "is a k4.lid, which holds no bare key"),
+            ("v4", "local", f"k4.local-wrap.pie.{text}", "open it with paserk.unwrap"),
+            ("v4", "local", f"k4.local-pw.{text}", "open it with paserk.unwrap"),
+            ("v4", "local", "k4.local.!", "base64url"),
+            ("v4", "local", "not a key!", "neither PASERK, PEM, JWK, base64url, base64 nor hex"),
+            ("v4", "public", bytes(32).hex(), "may be a seed or a public key"),
+        ):
+            with self.subTest(key=key), self.assertRaisesRegex(JamError, said):
+                key_reading.load(version, purpose, key)
 
 
 class Hostile(unittest.TestCase):

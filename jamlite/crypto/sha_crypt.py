@@ -6,11 +6,10 @@ P, DS and S are the letters of the text, its numbered steps stand at the lines.
 
 from __future__ import annotations
 
-import hashlib
-
 from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError
 from .gate import known_answer, require
+from .hashes import constructor
 
 MOST_PASSWORD = 1024  # bytes; step 14 hashes the square of it
 LEAST_ROUNDS, MOST_ROUNDS = 1000, 999_999_999
@@ -41,7 +40,7 @@ def derive(hash_name: str, password: bytes, salt: bytes, rounds: int) -> str:
 
 
 def _derive(hash_name: str, password: bytes, salt: bytes, rounds: int) -> str:
-    H = getattr(hashlib, hash_name)
+    H = constructor(hash_name)
     length = len(password)
     B = H(password + salt + password).digest()  # steps 4 to 8
     text = password + salt + _repeated(B, length)  # steps 1 to 3, 9, 10

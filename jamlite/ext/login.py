@@ -107,15 +107,15 @@ class SessionLogin:
         cookie: the cookie of the session.
     """
 
-    __slots__ = ("_lead", "_told", "cookie", "jam")
+    __slots__ = ("_lead", "cookie", "jam")
 
     def __init__(self, jam: Any, cookie: SessionCookie | None = None) -> None:
         self.jam = jam
         self._lead = jam._lead
         jam.session  # raises if the section is missing  # noqa: B018
         self.cookie = cookie or SessionCookie()
-        self._told = False
-        jam._session_cookies = (*jam._session_cookies, self.cookie.name)  # adapters look there
+        if self.cookie.name not in jam._session_cookies:  # adapters look there
+            jam._session_cookies = (*jam._session_cookies, self.cookie.name)
 
     @stepwise
     def begin(
@@ -192,10 +192,10 @@ class SessionLogin:
 
     def _warn(self, request: Request) -> None:
         """Tell once why a login over plain http seems to be forgotten by the next request."""
-        if self._told or not self.cookie.secure or request.scheme not in ("http", "ws"):
+        if self.jam._told_of_plain_http or not self.cookie.secure or request.scheme not in ("http", "ws"):
             return
         if request.header("X-Forwarded-Proto") is None and request.header("Forwarded") is None:
-            self._told = True
+            self.jam._told_of_plain_http = True
             self.jam._logger.warning(
                 f"{self.cookie.name} is a Secure cookie, and the request came over plain http: a browser or "
                 "test client does not send it back. Give a test client an https base URL; in development "

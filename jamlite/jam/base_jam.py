@@ -53,6 +53,7 @@ class BaseJam:
 
     # The names of the cookies in which `ext.login.SessionLogin` keeps session ids.
     _session_cookies: tuple[str, ...] = ()
+    _told_of_plain_http = False  # whether the log has said that a Secure cookie does not come back
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -129,6 +129,8 @@ class Threaded:
         self._within = thing
 
     def __getattr__(self, name: str) -> Any:
+        if name == "_within":  # a copy asks before it has anything
+            raise AttributeError(name)
         value = getattr(self._within, name)
         if not callable(value):
             return value

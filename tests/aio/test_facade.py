@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import os
 import tempfile
 import threading
@@ -466,6 +467,7 @@ class Credentials(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(principal.claims["sub"], "alice")
             self.assertEqual(await jam.authorize(principal, "write"), False)
         self.assertNotIn(threading.get_ident(), jam.session.store.threads)
+        self.assertEqual(await copy.copy(jam.session).get(token), await jam.session.get(token))
 
 
 class SeveralLoops(unittest.TestCase):

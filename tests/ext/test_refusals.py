@@ -204,6 +204,9 @@ class Fitting(unittest.TestCase):
                 found = self.check(judge, headers)
                 self.assertEqual(found.principal and found.principal.id, "alice")
                 self.assertIs(judge.by_cookie, True)
+            for _ in range(3):  # applications make one for each request, too
+                SessionLogin(jam, cookie)
+            self.assertEqual(len(jam._session_cookies), 1)
 
     def test_a_session_in_the_authorization_header_still_counts(self) -> None:
         jam = Jam(CONFIG)

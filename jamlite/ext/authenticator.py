@@ -203,8 +203,10 @@ class Authenticator:
         if not EXPECTED.issuperset(expected):
             unknown = ", ".join(sorted(expected.keys() - EXPECTED))
             raise JamConfigurationError(f"an adapter has no argument {unknown}")
-        if isinstance(trusted_origins, str):
+        if isinstance(trusted_origins, str) or not all(isinstance(one, str) for one in trusted_origins):
             raise JamConfigurationError("trusted_origins is a list of origins")
+        if login_url is not None and not isinstance(login_url, str):
+            raise JamConfigurationError("login_url is a text, the path of the login page")
         module = None if via is None else getattr(jam, via)  # raises if the section is missing
         if check_list is not None:
             if via not in ("jwt", "paseto"):

@@ -90,8 +90,14 @@ class Answers(unittest.TestCase):
         self.assertEqual(run(guarded, environ("/tea"))[0], "418 I'm a teapot")
         self.assertEqual(run(guarded, environ("/else"))[0], "401 Unauthorized")
         self.assertEqual(asked, [(401, "absent", "/tea"), (401, "absent", "/else")])
-        with self.assertRaises(JamConfigurationError):
-            self.guarded(on_refusal="not a function")
+        for options in (
+            {"on_refusal": "not a function"},
+            {"login_url": 5},
+            {"trusted_origins": "https://a.example"},
+            {"trusted_origins": [None]},
+        ):
+            with self.subTest(options=options), self.assertRaises(JamConfigurationError):
+                self.guarded(**options)
 
     def test_asgi(self) -> None:
         async def page(scope: Any, receive: Any, send: Any) -> None:

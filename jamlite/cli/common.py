@@ -232,8 +232,7 @@ def add_output(parser: argparse.ArgumentParser, *names: str, default: str | None
     """Add an option that names a file, '-' being standard output, and --force."""
     said = what if default is None else f"{what} (default: {default})"
     parser.add_argument(*names, metavar="FILE", default=default, help=f"{said}; '-': standard output")
-    if "--force" not in parser.format_usage():
-        parser.add_argument("--force", action="store_true", help="overwrite existing files")
+    parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
 
 def put_out(data: bytes, file: str | None, *, force: bool = False, public: bool = False) -> None:

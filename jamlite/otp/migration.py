@@ -99,7 +99,7 @@ def _data(uri: object) -> bytes:
     uri = uri.strip().strip("\"'")
     if len(uri) > MAX_URI:
         raise JamOTPError(f"an otpauth-migration URI has at most {MAX_URI} characters")
-    head, equals, text = uri.partition("data=")
+    head, equals, text = uri.partition("&")[0].partition("data=")
     if not equals or head.lower() != _PREFIX[:-5]:
         raise JamOTPError(f"this is not an export of Google Authenticator: {_PREFIX}...")
     from urllib.parse import unquote

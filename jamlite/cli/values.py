@@ -72,7 +72,8 @@ def json_mistake(text: str) -> str:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        said, line, column = error.msg, error.lineno, error.colno
+        line, column = error.lineno, error.colno
+        said = error.msg[:-3] if error.msg.endswith(" at") else error.msg  # PyPy's words
     except (ValueError, RecursionError):
         return ""
     else:

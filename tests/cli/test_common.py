@@ -193,9 +193,9 @@ class Secrets(InFolder):
 
     def test_mistakes_in_json_have_a_place(self) -> None:
         for text, said in (
-            ('{"a": 1,\n "b" 2}', "x is not JSON: line 2, column 6: expecting ':' delimiter"),
-            ("{'a': 1}", "x is not JSON: line 1, column 2: .*; JSON wants double quotes"),
-            ('{"a": 1', "line 1, column 8"),
+            ('{"a": 1,\n "b" 2}', "x is not JSON: line 2, column 6: .*':'"),
+            ("{'a': 1}", "x is not JSON: line 1, column [12]: .*; JSON wants double quotes"),
+            ('{"a": 1', "line 1, column [28]: "),
             ('{"a": 1,}', "line 1, column 9"),
             ('{"a": 1} x', "line 1, column 10: extra data"),
             ("", "line 1, column 1"),

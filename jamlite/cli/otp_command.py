@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from ..otp import BaseOTP
 
-_NO_BLOCKS = "standard output has no characters for a QR code; use --qr svg, or set PYTHONIOENCODING=utf-8"
+_NO_BLOCKS = (
+    "standard output has no characters for a QR code; use --qr-form svg, or set PYTHONIOENCODING=utf-8"
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,13 +71,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_qr(parser: argparse.ArgumentParser) -> None:
+    what = "draw the otpauth URI as QR code, as the terminal can show it"
+    parser.add_argument("--qr", action="store_const", const="auto", help=what)
+    forms = ("text", "ansi", "svg")
     parser.add_argument(
-        "--qr",
-        nargs="?",
-        const="auto",
-        choices=("auto", "text", "ansi", "svg"),
-        metavar="FORM",
-        help="draw the otpauth URI as QR code: text, ansi or svg (default: ansi on a terminal, else text)",
+        "--qr-form", dest="qr", choices=forms, help="draw it so; ansi sets the colours itself"
     )
 
 

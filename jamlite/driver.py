@@ -33,6 +33,7 @@ __all__ = [
     "coroutine",
     "is_asynchronous",
     "is_coroutine_callable",
+    "one_step",
     "settle",
     "stepwise",
 ]
@@ -98,6 +99,31 @@ def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Callable[
     @wraps(method)
     def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         result: Result = self._lead(method(self, *args, **kwargs))
+        return result
+
+    return call  # type: ignore[return-value]
+
+
+def one_step(method: Callable[Concatenate[Self, P], Result]) -> Callable[Concatenate[Self, P], Result]:
+    """As `stepwise`, for a method of one operation, which returns what the operation returned.
+
+    Where nothing waits there is no generator: that saves 1 us, a quarter of a look into a deny list.
+    """
+
+    def steps(operation: Callable[[], Any]) -> Steps[Any]:
+        return (yield operation())
+
+    @wraps(method)
+    def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
+        answer: Any
+        if self._lead is at_once:
+            answer = method(self, *args, **kwargs)
+            if hasattr(answer, "__await__"):  # refused, as at_once refuses it
+                given, answer = answer, None
+                at_once(steps(lambda: given))
+        else:
+            answer = self._lead(steps(lambda: method(self, *args, **kwargs)))
+        result: Result = answer
         return result
 
     return call  # type: ignore[return-value]

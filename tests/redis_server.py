@@ -12,7 +12,7 @@ import time
 from tests.support import absent, needs
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a loopback port that is free, outside the range that outgoing connections take theirs from.
 
     A cluster also needs the port 10 000 above.
@@ -39,7 +39,7 @@ class RedisServer:
         self.redis = needs("redis")
         self._program = program
         self._folder = tempfile.mkdtemp(prefix="jamlite-redis-")
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

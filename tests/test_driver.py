@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Generator
 from typing import Any
 
-from jamlite.driver import at_once, awaited, is_coroutine_callable, settle, stepwise
+from jamlite.driver import at_once, awaited, is_coroutine_callable, one_step, settle, stepwise
 from jamlite.exceptions import JamConfigurationError, JamStoreError
 
 
@@ -40,6 +40,38 @@ class Traced:
         finally:
             self.seen.append("end")
         return self.seen
+
+
+class OneStep(unittest.TestCase):
+    """A method of one operation: an answer is returned, an awaitable is awaited or refused."""
+
+    class Thing:
+        def __init__(self, lead: Any, answer: Any) -> None:
+            self._lead = lead
+            self.answer = answer
+
+        @one_step
+        def ask(self, number: int) -> Any:
+            return self.answer(number)
+
+    def test_an_answer_is_returned(self) -> None:
+        self.assertEqual(self.Thing(at_once, lambda number: number + 1).ask(1), 2)
+        self.assertIs(self.Thing(at_once, lambda _: False).ask(1), False)
+
+    def test_an_awaitable_is_refused_where_nothing_waits(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with self.assertRaises(JamConfigurationError):
+                self.Thing(at_once, lambda _: later(True)).ask(1)
+            gc.collect()
+
+    def test_an_awaitable_is_awaited_elsewhere(self) -> None:
+        for answer in (later, lambda number: number):
+            self.assertEqual(asyncio.run(self.Thing(awaited, answer).ask(5)), 5)
+
+    def test_errors_pass(self) -> None:
+        with self.assertRaises(ZeroDivisionError):
+            self.Thing(at_once, lambda number: number // 0).ask(1)
 
 
 class AtOnce(unittest.TestCase):

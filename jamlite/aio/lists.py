@@ -9,7 +9,8 @@ from .. import lists
 from ..driver import coroutine
 from ..stores import threaded
 from ..stores.async_redis_store import on_the_loop
-from ..stores.store import REDIS_URI
+from ..stores.kinds import for_coroutines
+from ..stores.store import REDIS_URI, TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ class RedisList(TokenList, _sync.RedisList):  # type: ignore[misc]
         prefix: str = "jwt_list",
         redis_uri: Any = REDIS_URI,
         ttl: float | None = None,
+        timeout: float = TIMEOUT,
     ) -> None:
-        super().__init__(type, prefix, on_the_loop(redis_uri), ttl)
+        super().__init__(type, prefix, on_the_loop(redis_uri), ttl, timeout)
 
 
 class RefreshRotator(_sync.RefreshRotator):  # type: ignore[misc]
@@ -93,9 +95,7 @@ _KINDS: dict[type[Any], type[TokenList]] = {
 def build_list(config: Any) -> Any:
     """Make a list from the keys of a configuration, or of a list of `jamlite.lists` or your own."""
     if isinstance(config, dict):
-        if config.get("backend") == "redis":
-            config = {**config, "redis_uri": on_the_loop(config.get("redis_uri", REDIS_URI))}
-        config = lists.build_list(config)
+        config = lists.build_list(for_coroutines(config.get("backend"), config))
     elif not callable(getattr(config, "check", None)):
         config = lists.build_list(config)  # raises: it is not a list
     return threaded.twin(config, _KINDS)

@@ -1,14 +1,17 @@
-"""`jamlite sessions`: look into a session store, end sessions, reclaim room."""
+"""`jamlite sessions`: look into a session store, end sessions, reclaim space."""
 
 from __future__ import annotations
 
 import json
 import os
+from contextlib import closing
 from datetime import datetime, timezone
 
 from ..sessions.sealing import Sealer
+from ..sessions.session_kinds import JSONSessions, RedisSessions
 from ..sessions.stored import PREFIX
-from ..stores import JsonLinesStore, RedisStore, SQLiteStore
+from ..stores.journal_file import KEPT
+from ..stores.kinds import is_server, open_place
 from ..stores.store import PURGE_STEP, is_key
 from . import common
 
@@ -18,9 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..stores.store import Record, Store
-
-_REDIS = ("redis://", "rediss://", "unix://")
-_SQLITE_MAGIC = b"SQLite format 3\x00"  # SQLite file format, section 1.3.1
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,12 +45,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_store(clear)
     clear.set_defaults(run=_run_clear)
 
-    purge = commands.add_parser("purge", help="reclaim the room of expired sessions")
+    purge = commands.add_parser("purge", help="reclaim the space of expired sessions")
     purge.add_argument(
         "--step", type=int, default=PURGE_STEP, metavar="N", help=f"at once (default: {PURGE_STEP})"
     )
     _add_store(purge)
     purge.set_defaults(run=_run_purge)
+
+    migrate = commands.add_parser("migrate", help="bring sessions that Jam left into the layout of jamlite")
+    migrate.add_argument(
+        "--ttl", type=float, metavar="SECONDS", help="of sessions for which Jam wrote no end"
+    )
+    common.add_secret_options(migrate, "secret", "the Fernet key of encrypted sessions")
+    _add_store(migrate)
+    migrate.set_defaults(run=_run_migrate)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:
@@ -123,16 +131,31 @@ def _run_purge(options: argparse.Namespace) -> int:
     return _print_count(options, "reclaimed", count)
 
 
+def _run_migrate(options: argparse.Namespace) -> int:
+    place: str = options.store
+    given: dict[str, Any] = {"ttl": options.ttl}
+    if options.secret is not None or options.secret_file is not None:
+        secret = common.read_secret(options.secret, options.secret_file, "Secret")
+        given.update(is_session_crypt=True, session_aes_secret=secret)
+    if is_server(place):
+        with closing(RedisSessions(place, options.prefix, **given)) as sessions:
+            count = sessions.migrate()
+        return _print_count(options, "migrated", count)
+    if not os.path.isfile(place):
+        raise common.CommandError(f"{place}: there is no such file")
+    done_before = os.path.lexists(place + KEPT)
+    with closing(JSONSessions(place, **given)) as opened:  # takes over a file of TinyDB
+        count = 0 if done_before or not os.path.lexists(place + KEPT) else len(opened.store.keys(1 << 30))
+    return _print_count(options, "migrated", count)
+
+
 def _open(options: argparse.Namespace) -> Store:
     """Open the store that --store names; a file has to be there already."""
     place: str = options.store
-    if place.startswith(_REDIS):
-        return RedisStore(place, prefix=options.prefix)
-    if not os.path.isfile(place):
-        raise common.CommandError(f"{place}: there is no such file")
-    with open(place, "rb") as stream:
-        start = stream.read(len(_SQLITE_MAGIC))
-    return SQLiteStore(place) if start == _SQLITE_MAGIC else JsonLinesStore(place)
+    try:
+        return open_place(place, prefix=options.prefix)
+    except FileNotFoundError:
+        raise common.CommandError(f"{place}: there is no such file") from None
 
 
 def _described(key: str, record: Record) -> dict[str, Any]:

@@ -114,9 +114,9 @@ def _key_makers() -> ModuleType:
 
 
 def _list_kinds() -> ModuleType:
-    from ..lists import backends
+    from ..lists import list_kinds
 
-    return backends
+    return list_kinds
 
 
 def _token_list() -> ModuleType:
@@ -192,9 +192,9 @@ def _serializers() -> ModuleType:
 
 
 def _session_kinds() -> ModuleType:
-    from ..sessions import backends
+    from ..sessions import session_kinds
 
-    return backends
+    return session_kinds
 
 
 def _session_base() -> ModuleType:

@@ -146,9 +146,9 @@ class BaseJam:
 
             return create_jwe_instance
         if path == ".sessions.create_instance":
-            from ..sessions import backends
+            from ..sessions import session_kinds
 
-            return backends.create_instance
+            return session_kinds.create_instance
         if path == ".oauth2.create_instance":
             from . import oauth2_clients
 
@@ -171,7 +171,7 @@ class BaseJam:
         """Return the token list of a section, made of its configuration if it is one."""
         if not isinstance(tokens, dict):
             return tokens
-        from ..lists.backends import build_list
+        from ..lists.list_kinds import build_list
 
         return build_list(tokens)
 

@@ -35,8 +35,8 @@ KEYS = {
     " serializer logger",
     "jose.jws": "alg key password strict remember serializer logger",
     "jose.jwe": "alg enc key password truncate_key serializer logger",
-    "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret fsync"
-    " timeout json_path sqlite_path redis_uri redis_sessions_key serializer logger",
+    "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret"
+    " redis_sessions_key serializer logger",
     "oauth2.providers": "client_id client_secret redirect_url auth_url token_url issuer metadata client_auth"
     " key auth_alg dpop par id_token_alg trusted_audiences tenants http_loopback http_hosts ca_file transport"
     " timeout max_bytes leeway serializer logger",
@@ -44,9 +44,11 @@ KEYS = {
     " serializer logger",
     "otp": "type digits digest interval",
     "authz": "policy",
-    "lists": "backend type prefix ttl fsync json_path sqlite_path redis_uri",
+    "lists": "backend type prefix ttl",
     "keychains": "type path algorithm purpose",
 }
+
+ON_STORES = ("session", "lists")  # these also have the keys of the kinds of stores
 
 # Other names of the same keys: {section: {other name: name}}.
 ALIASES = {
@@ -129,7 +131,12 @@ def _section(
     section = parent[name] = _table(parent[name], shown)
     if section.get("custom_module") or kind in own:
         return
-    _refuse_unknown(section, [*KEYS[kind].split(), "custom_module", *ALIASES[kind]], shown)
+    known = [*KEYS[kind].split(), "custom_module", *ALIASES[kind]]
+    if kind in ON_STORES:
+        from ..stores.kinds import ANY_PLACE, option_names
+
+        known += [*option_names(), *ANY_PLACE]
+    _refuse_unknown(section, known, shown)
     for alias, key in ALIASES[kind].items():
         _rename(section, alias, key, shown)
 

@@ -95,7 +95,7 @@ def create_instance(
     """
     secret = secret if secret_key is None else secret_key
     if isinstance(list, dict):
-        from ..lists.backends import build_list
+        from ..lists.list_kinds import build_list
 
         list = build_list(list)
     if custom_module is not None:

@@ -47,7 +47,7 @@ def known(algorithm: Any, purpose: str | None = None) -> str:
         purpose: "local" or "public" for a PASETO version given alone, "v4" say; else None.
 
     Raises:
-        JamKeychainConfigurationError: there is no such algorithm.
+        JamKeychainConfigurationError: the algorithm is unknown.
     """
     if isinstance(algorithm, str):
         wanted = (f"{algorithm}.{purpose}" if purpose and "." not in algorithm else algorithm).lower()
@@ -90,7 +90,7 @@ def _generate_pair(kty: str, curve: str | None) -> Any:
 
 
 def dump(record: Any) -> bytes:
-    """Return a record of the `keys` room as it is stored."""
+    """Return a record of the package `keys` as it is stored."""
     if record.kty == "oct":
         secret: bytes = record.k
         return secret
@@ -104,10 +104,10 @@ def stored_form(algorithm: str, material: Any) -> bytes:
 
     Args:
         algorithm: a name of the table.
-        material: a record of the `keys` room; or bytes or text: a secret, or PEM of a private key.
+        material: a record of the package `keys`; or bytes or text: a secret, or PEM of a private key.
 
     Raises:
-        JamKeychainConfigurationError: it is no such key. The message holds nothing of it.
+        JamKeychainConfigurationError: the key does not fit. The message holds nothing of it.
     """
     if hasattr(material, "kty"):
         if not material.is_private:
@@ -133,7 +133,7 @@ def load(algorithm: str, material: bytes) -> Any:
     """Return the record of a stored key.
 
     Raises:
-        JamKeychainConfigurationError: it is no key of this algorithm.
+        JamKeychainConfigurationError: it is not a key for this algorithm.
     """
     kty, curve, size = _ROWS[algorithm]
     if kty == "oct":

@@ -29,7 +29,7 @@ class Keychain:
         purpose: "local" or "public" beside a PASETO version given alone, "v4".
 
     Raises:
-        JamKeychainConfigurationError: there is no such algorithm.
+        JamKeychainConfigurationError: the algorithm is unknown.
     """
 
     __slots__ = ("algorithm",)
@@ -84,7 +84,7 @@ class Keychain:
         """Return what may be told of one key.
 
         Raises:
-            JamKeychainKeyError: there is no such key.
+            JamKeychainKeyError: the key does not exist.
         """
         with self._reading():
             return self._require(key_id).info(self._pointer())
@@ -99,7 +99,7 @@ class Keychain:
             pointer = self._pointer()
             if pointer is None:
                 if any(entry.status == KeyStatus.CURRENT for entry in self._read_all()):
-                    raise _pointer_lost("says of no key that it is the current one")
+                    raise _pointer_lost("does not say which key is the current one")
                 return None
             entry = self._read(pointer)
         if entry is None or entry.status == KeyStatus.STANDBY:
@@ -172,7 +172,7 @@ class Keychain:
 
         Args:
             key_id: None makes one up, of the time and eight random hex digits.
-            material: the key: a record of the `keys` room, or bytes or text, a secret or the PEM of a
+            material: the key: a record of the package `keys`, or bytes or text, a secret or the PEM of a
                 private key. None makes a new one.
             now: seconds since 1970; the clock when None.
 
@@ -219,7 +219,7 @@ class Keychain:
         """Make a standby or retired key the current one; the one before is retired.
 
         Raises:
-            JamKeychainKeyError: there is no such key, or it is revoked.
+            JamKeychainKeyError: the key does not exist, or it is revoked.
         """
         with self._changing():
             entry = self._require(key_id)
@@ -231,7 +231,7 @@ class Keychain:
         """Let a key verify and no longer sign.
 
         Raises:
-            JamKeychainKeyError: there is no such key, it is revoked, or it is the current one.
+            JamKeychainKeyError: the key does not exist, it is revoked, or it is the current one.
         """
         with self._changing():
             entry = self._require(key_id)
@@ -246,7 +246,7 @@ class Keychain:
         """Refuse a key from now on, for good. Without another current key nothing signs any more.
 
         Raises:
-            JamKeychainKeyError: there is no such key.
+            JamKeychainKeyError: the key does not exist.
         """
         with self._changing():
             revoked = self._require(key_id).with_status(KeyStatus.REVOKED)
@@ -259,7 +259,7 @@ class Keychain:
         """Destroy a key. What it signed is refused from now on.
 
         Raises:
-            JamKeychainKeyError: there is no such key, or it is the current one.
+            JamKeychainKeyError: the key does not exist, or it is the current one.
         """
         with self._changing():
             self._require(key_id)
@@ -269,7 +269,7 @@ class Keychain:
     # Inside
 
     def _new(self, key_id: str | None, material: Any, now: float | None) -> Entry:
-        """Return a new entry; it may take seconds, so nobody is held off meanwhile."""
+        """Return a new entry; it may take seconds, so no lock is held meanwhile."""
         created_at = records.moment(now)
         key_id = records.new_id(created_at) if key_id is None else records.check_id(key_id)
         if material is None:

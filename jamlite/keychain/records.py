@@ -70,7 +70,7 @@ class KeyInfo:
 
 
 class ChainKey:
-    """A key for the rooms that sign and verify: `kid`, `algorithm`, and `material`, its key record."""
+    """A key for the packages that sign and verify: `kid`, `algorithm`, and `material`, its key record."""
 
     __slots__ = ("algorithm", "kid", "material")
 

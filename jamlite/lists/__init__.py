@@ -5,7 +5,7 @@ May import: encoding, crypto, stores. Touches: files and network only through it
 
 from __future__ import annotations
 
-from .backends import JSONList, MemoryList, RedisList, SQLiteList, build_list
+from .list_kinds import JSONList, MemoryList, RedisList, SQLiteList, build_list
 from .refresh import RefreshRotator, Rotation
 from .token_list import TokenList
 

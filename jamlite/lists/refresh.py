@@ -20,6 +20,7 @@ from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
+from ..stores.kinds import build_store
 from ..stores.store import is_duration, is_seconds, moment
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ class RefreshRotator:
     """Issues refresh tokens and exchanges each for its successor.
 
     Args:
-        store: where the families live.
+        store: where the families live, or the configuration of a store, see `stores.build_store`.
         ttl: seconds a token is valid; each exchange begins anew.
         max_age: seconds after which a family ends, however often it was refreshed; None for never.
         grace: seconds in which a token that has just been exchanged still gets the same successor; with
@@ -66,7 +67,7 @@ class RefreshRotator:
 
     def __init__(
         self,
-        store: Store,
+        store: Store | dict[str, Any],
         *,
         ttl: float = DEFAULT_TTL,
         max_age: float | None = DEFAULT_MAX_AGE,
@@ -77,6 +78,7 @@ class RefreshRotator:
                 continue
             if not is_duration(value, least):
                 raise JamConfigurationError(f"{name} must be a number of seconds, at least {least}")
+        store = build_store(store, prefix="refresh")
         self._store: Store = store.direct
         self._lead = store.lead
         self._ttl = ttl

@@ -6,8 +6,10 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 
 from __future__ import annotations
 
-from ..driver import stepwise
+from .. import clock
+from ..driver import one_step, stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from ..stores.kinds import build_store, open_kind
 from ..stores.store import is_duration, moment
 from .tokens import expiry, fingerprint
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 # An entry outlives its token, for verifiers whose clock is late or that grant a leeway.
 MARGIN = 3600.0
+LIST_PREFIX = "jwt_list"  # begins the keys, unless another is given
 _TYPES = {"black": "black", "white": "white", "deny": "black", "allow": "white"}
 
 
@@ -27,19 +30,22 @@ class TokenList:
     """A list of tokens: "black" refuses those that stand on it, "white" those that do not.
 
     Args:
-        store: where the entries live, or a function that opens it once all else has been found good.
+        store: where the entries live; or the configuration of a store, see `stores.build_store`; or a
+            function that opens it once all else has been found good.
         type: "black" or "white"; "deny" and "allow" mean the same.
         prefix: begins the keys, so that several lists can share a store.
         ttl: seconds an entry is kept when its token shows no exp (a jti, an encrypted token);
             None keeps it until it is deleted.
     """
 
+    READS_JAM = False
+
     def __init__(
         self,
-        store: Store | Callable[[], Store],
+        store: Store | dict[str, Any] | Callable[[], Store],
         *,
         type: str = "black",
-        prefix: str = "jwt_list",
+        prefix: str = LIST_PREFIX,
         ttl: float | None = None,
     ) -> None:
         if type not in _TYPES:
@@ -53,13 +59,20 @@ class TokenList:
         self.__list_type__ = _TYPES[type]
         self._prefix = prefix
         self._ttl = ttl
-        self._use(store() if callable(store) else store)
+        self._use(store() if callable(store) else build_store(store, prefix=prefix))
+
+    def _open_kind(self, kind: str, prefix: str = "", **options: Any) -> Store:
+        """Open a store of a kind; a list in a file of Jam's is taken over."""
+        return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
 
     def _use(self, store: Store) -> None:
         """Work on a store. How its methods are led is the store's own business."""
         self.store = store
         self._store: Store = store.direct
         self._lead = store.lead
+        # The store if it is one server of Redis, where entries of Jam may stand beside ours.
+        alone = self.READS_JAM and getattr(self._store, "is_cluster", True) is False
+        self._beside_jam: Any = self._store if alone else None
 
     @stepwise
     def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> Steps[None]:
@@ -76,7 +89,8 @@ class TokenList:
             JamTypeError, JamValidationError: not text.
         """
         time = moment(now)
-        yield self._store.put_many([self._item(token, expires, time)], now=time)
+        key, value, owner, end = self._item(token, expires, time)
+        yield self._store.put(key, value, owner=owner, expires=end, now=time)
 
     @stepwise
     def add_many(
@@ -86,32 +100,40 @@ class TokenList:
         time = moment(now)
         yield self._store.put_many([self._item(token, expires, time) for token in _several(tokens)], now=time)
 
-    @stepwise
-    def check(self, token: str, *, now: float | None = None) -> Steps[bool]:
+    @one_step
+    def check(self, token: str, *, now: float | None = None) -> bool:
         """Tell whether a token stands on the list.
 
         Raises:
             JamStoreError: the list could not be read; treat the token as refused.
         """
-        found: bool = yield self._store.contains(self._entry_key(token), now=now)
-        return found
+        key = self._entry_key(token)
+        if self._beside_jam is not None:
+            found: bool = self._beside_jam.contains_one(key, self._jam_name(token), now=moment(now))
+            return found
+        return self._store.contains(key, now=now)
 
     @stepwise
     def check_many(self, tokens: Iterable[str], *, now: float | None = None) -> Steps[dict[str, bool]]:
         """Tell for each token whether it stands on the list."""
         asked = _several(tokens)
-        found = yield self._store.contains_many([self._entry_key(token) for token in asked], now=now)
+        found = yield self._standing(asked, now)
         return dict(zip(asked, found))
 
     @stepwise
     def delete(self, token: str) -> Steps[None]:
         """Take a token off the list, if it stands there."""
         yield self._store.delete(self._entry_key(token))
+        if self._beside_jam is not None:
+            yield self._beside_jam.command(b"DEL", self._jam_name(token).encode())
 
     @stepwise
     def delete_many(self, tokens: Iterable[str]) -> Steps[None]:
         """Take several tokens off the list in one go."""
-        yield self._store.delete_many([self._entry_key(token) for token in _several(tokens)])
+        gone = _several(tokens)
+        yield self._store.delete_many([self._entry_key(token) for token in gone])
+        if self._beside_jam is not None and gone:
+            yield self._beside_jam.command(b"DEL", *[self._jam_name(token).encode() for token in gone])
 
     @stepwise
     def revoke_subject(
@@ -164,10 +186,10 @@ class TokenList:
             JamStoreError: the list could not be read; treat the token as refused.
         """
         claims = claims or {}
-        keys = [self._entry_key(token)]
+        names = [token]
         if isinstance(claims.get("jti"), str) and claims["jti"]:
-            keys.append(self._entry_key(claims["jti"]))
-        listed = any((yield self._store.contains_many(keys, now=now)))
+            names.append(claims["jti"])
+        listed = any((yield self._standing(names, now)))
         if listed is (self.__list_type__ == "black"):
             return True
         subject = claims.get("sub")
@@ -210,6 +232,17 @@ class TokenList:
             elif self._ttl is not None:
                 expires = now + self._ttl
         return self._entry_key(token), "1", "", expires
+
+    def _standing(self, tokens: list[str], now: float | None) -> Any:
+        """Ask for each token whether it stands on the list; return what the store returns."""
+        keys = [self._entry_key(token) for token in tokens]
+        if self._beside_jam is None:
+            return self._store.contains_many(keys, now=now)
+        return self._beside_jam.contains_either(keys, list(map(self._jam_name, tokens)), now=moment(now))
+
+    def _jam_name(self, token: str) -> str:
+        """Return the name that Jam gives an entry in Redis; it has the value "1"."""
+        return f"{self._prefix}:{token}"
 
     def _entry_key(self, token: str) -> str:
         return f"{self._prefix}:{fingerprint(token)}"

@@ -7,8 +7,8 @@ JAM_SESSION_AES_SECRET; files and network only through its store.
 from __future__ import annotations
 
 from ..optional import alias
-from .backends import JSONSessions, MemorySessions, RedisSessions, SQLiteSessions, create_instance
 from .base import BaseSessionModule
+from .session_kinds import JSONSessions, MemorySessions, RedisSessions, SQLiteSessions, create_instance
 from .stored import StoreSessions
 
 TYPE_CHECKING = False

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from .. import clock
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
+from ..stores.kinds import build_store, open_kind
 from ..stores.store import PURGE_STEP, is_duration, is_key, moment
 from .base import BaseSessionModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Sequence
+    from typing import Any, Callable, List, Protocol, Sequence
 
     from ..driver import Steps
-    from ..stores.store import Item, Store
+    from ..stores.store import Item, Record, Store
+
+    class Former(Protocol):
+        """Where else sessions may stand; see `jam_hashes`."""
+
+        def read(self, sessions: StoreSessions, session_id: str) -> Steps[str | None]: ...
+        def take_over(self, sessions: StoreSessions, session_id: str, now: float) -> Steps[bool]: ...
+        def delete(self, sessions: StoreSessions, session_id: str) -> Steps[bool]: ...
+        def clear(self, sessions: StoreSessions, session_key: str) -> Steps[None]: ...
+        def ids(self, sessions: StoreSessions, session_key: str) -> Steps[List[str]]: ...
+        def all_ids(self, sessions: StoreSessions) -> Steps[List[str]]: ...
+
 
 DEFAULT_TTL = 3600  # seconds
 PREFIX = "session:"  # of keys and owners in the store, which may hold other things too
 SLIDING_STEPS = 60  # a sliding session is renewed at most so many times in its lifetime
 TRIES = 64
+MODIFY_TRIES = 1000  # each failure means that somebody else succeeded
 
 
 class StoreSessions(BaseSessionModule):
     """Sessions on any store.
 
     Args:
-        store: where they live, or a function that opens it once all else has been found good.
+        store: where they live; or the configuration of a store, see `stores.build_store`; or a function
+            that opens it once all else has been found good.
         ttl: seconds a session lives; None for ever.
         sliding: let the life begin anew with each get and update (to the nearest sixtieth of `ttl`)
             instead of ending `ttl` seconds after the creation.
@@ -34,7 +49,7 @@ class StoreSessions(BaseSessionModule):
 
     def __init__(
         self,
-        store: Store | Callable[[], Store],
+        store: Store | dict[str, Any] | Callable[[], Store],
         *,
         ttl: float | None = DEFAULT_TTL,
         sliding: bool = False,
@@ -47,7 +62,12 @@ class StoreSessions(BaseSessionModule):
             raise JamConfigurationError("sliding sessions need a ttl")
         self.ttl = ttl
         self._sliding = bool(sliding)
-        self._use(store() if callable(store) else store)
+        self._former: Former | None = None  # where else sessions may stand
+        self._use(store() if callable(store) else build_store(store, prefix="sessions"))
+
+    def _open_kind(self, kind: str, prefix: str = "", **options: Any) -> Store:
+        """Open a store of a kind; sessions in a file of Jam's are taken over."""
+        return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
 
     def _use(self, store: Store) -> None:
         """Work on a store. How its methods are led is the store's own business."""
@@ -93,6 +113,12 @@ class StoreSessions(BaseSessionModule):
             return None
         now = moment(now)
         record = yield self._store.get(key, now=now)
+        if record is None and self._former is not None:
+            if not self._sliding:
+                text = yield from self._former.read(self, session_id)
+                return None if text is None else self._load(text)
+            if (yield from self._former.take_over(self, session_id, now)):
+                record = yield self._store.get(key, now=now)
         text = None if record is None else self._open(session_id, record.value)
         if record is None or text is None:
             return None
@@ -117,22 +143,72 @@ class StoreSessions(BaseSessionModule):
         text = self._dump(data)
         key = self._key(session_id)
         now = moment(now)
-        if key is None or not (
-            yield self._store.replace(
-                key,
-                self._seal(session_id, text, now),
-                expires=self._end(now) if self._sliding else None,
-                now=now,
-            )
-        ):
+        if key is None:
+            raise JamSessionNotFound()
+        sealed = self._seal(session_id, text, now)
+        end = self._end(now) if self._sliding else None
+        done = yield self._store.replace(key, sealed, expires=end, now=now)
+        if not done and self._former is not None:
+            if (yield from self._former.take_over(self, session_id, now)):
+                done = yield self._store.replace(key, sealed, expires=end, now=now)
+        if not done:
             raise JamSessionNotFound()
         self._log("session updated")
+
+    @stepwise
+    def modify(
+        self,
+        session_id: str,
+        function: Callable[[dict[str, Any]], dict[str, Any] | None],
+        *,
+        now: float | None = None,
+    ) -> Steps[dict[str, Any]]:
+        """Change the data of a live session in one atomic step; return the new data.
+
+        `update` puts new data in the place of whatever stands there by then. Here nothing is lost: if
+        somebody else changes the session meanwhile, the function is called again with what they wrote.
+
+        Args:
+            session_id: of the session.
+            function: gets a copy of the data and changes it, or returns other data. It is called once
+                or more, so it must do nothing else; it must not be a coroutine function.
+            now: seconds since 1970; None asks the clock.
+
+        Raises:
+            JamSessionNotFound: there is no such session.
+            JamSessionDataError, JamStoreError: as in `create`. A JamStoreError `store.busy` says that
+                others changed the session each time. In either case, and if the function raises, the
+                old data stays.
+        """
+        key = self._key(session_id)
+        if key is None:
+            raise JamSessionNotFound()
+        now = moment(now)
+        for _ in range(MODIFY_TRIES):
+            record = yield from self._found(session_id, key, now)
+            text = None if record is None else self._open(session_id, record.value)
+            if record is None or text is None:
+                raise JamSessionNotFound()
+            data = _changed(function, self._load(text))
+            sealed = self._seal(session_id, self._dump(data), now)
+            end = self._end(now) if self._sliding else None
+            if (yield self._store.replace(key, sealed, expires=end, expect=record.value, now=now)):
+                self._log("session updated")
+                return data
+        raise JamStoreError(
+            "the session could not be changed: others change it all the time", error_code="store.busy"
+        )
 
     @stepwise
     def delete(self, session_id: str, *, now: float | None = None) -> Steps[None]:
         """End a session if it exists."""
         key = self._key(session_id)
-        if key is not None and (yield self._store.delete(key, now=now)):
+        if key is None:
+            return
+        done = yield self._store.delete(key, now=now)
+        if self._former is not None:
+            done = (yield from self._former.delete(self, session_id)) or done
+        if done:
             self._log("session deleted")
 
     @stepwise
@@ -150,7 +226,7 @@ class StoreSessions(BaseSessionModule):
             raise JamSessionNotFound()
         now = moment(now)
         for _ in range(TRIES):
-            record = yield self._store.get(key, now=now)
+            record = yield from self._found(session_id, key, now)
             text = None if record is None else self._open(session_id, record.value)
             if record is None or text is None:
                 break
@@ -167,6 +243,8 @@ class StoreSessions(BaseSessionModule):
     def clear(self, session_key: str, *, now: float | None = None) -> Steps[None]:
         """End all sessions of `session_key`, and of nobody else."""
         yield self._store.delete_owner(_owner(session_key), now=now)
+        if self._former is not None:
+            yield from self._former.clear(self, session_key)
         self._log("sessions cleared")
 
     @stepwise
@@ -184,7 +262,31 @@ class StoreSessions(BaseSessionModule):
     def list(self, session_key: str, *, now: float | None = None) -> Steps[Sequence[str]]:
         """Return the ids of the live sessions of `session_key`."""
         keys = yield self._store.list_owner(_owner(session_key), now=now)
-        return [key[len(PREFIX) :] for key in keys]
+        ids = [key[len(PREFIX) :] for key in keys]
+        if self._former is not None:
+            ids = sorted({*ids, *(yield from self._former.ids(self, session_key))})
+        return ids
+
+    def _found(self, session_id: str, key: str, now: float) -> Steps[Record | None]:
+        """Return the record of a session that is to be changed; bring it here if it stands elsewhere."""
+        record = yield self._store.get(key, now=now)
+        if record is None and self._former is not None:
+            if (yield from self._former.take_over(self, session_id, now)):
+                record = yield self._store.get(key, now=now)
+        found: Record | None = record
+        return found
+
+    @stepwise
+    def migrate(self, *, now: float | None = None) -> Steps[int]:
+        """Bring all sessions here that stand elsewhere, for example in Jam's layout; return how many.
+
+        Sessions in a file of TinyDB were taken over when it was opened.
+        """
+        count, now = 0, moment(now)
+        if self._former is not None:
+            for session_id in (yield from self._former.all_ids(self)):
+                count += yield from self._former.take_over(self, session_id, now)
+        return count
 
     def adopt(self, document: dict[str, Any], now: float) -> Item | None:
         """Turn a session of Jam's TinyDB file into an item for the store; None if it is not readable."""
@@ -224,3 +326,15 @@ def _owner(session_key: str) -> str:
     if not isinstance(session_key, str):
         raise JamTypeError(f"a session key must be str, got {type(session_key).__name__}")
     return PREFIX + session_key
+
+
+def _changed(
+    function: Callable[[dict[str, Any]], dict[str, Any] | None], data: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what `function` makes of session data: what it returns, or the data itself if that is None."""
+    found: Any = function(data)
+    if hasattr(found, "__await__"):
+        if hasattr(found, "close"):
+            found.close()
+        raise JamTypeError("the function of modify must not be a coroutine function: it may be called again")
+    return data if found is None else found

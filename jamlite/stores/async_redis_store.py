@@ -16,6 +16,7 @@ from .redis_store import (
     from_uri,
     is_async_client,
     is_exhausted,
+    name_pattern,
     pauses,
     spelled,
 )
@@ -58,6 +59,7 @@ class AsyncRedisStore(RedisStore):
         elif not is_async_client(client):
             raise JamConfigurationError("redis_uri must be a URI, or a client of redis.asyncio")
         self.source = client
+        self.is_cluster = hasattr(client, "keyslot")
         self.prefix = self._base[1:-2]
         self._package = package
         self._clients: WeakKeyDictionary[AbstractEventLoop, Any] = WeakKeyDictionary()
@@ -118,16 +120,21 @@ class AsyncRedisStore(RedisStore):
         return found
 
     async def _keys(self, limit: int, now: float) -> list[str]:  # type: ignore[override]
+        start = self._base + "r:"
+        found = [name[len(start) :] for name in await self.names(start, limit)]
+        lives = await self._contains_many(found, now)
+        return [key for key, live in zip(found, lives) if live]
+
+    async def names(self, start: str, limit: float = float("inf")) -> list[str]:
         found: dict[str, None] = {}
         try:
-            async for name in self._loop_client().scan_iter(match=self._pattern(), count=SCANNED):
-                found[self._key(name)] = None
+            async for name in self._loop_client().scan_iter(match=name_pattern(start), count=SCANNED):
+                found[name if isinstance(name, str) else name.decode("utf-8")] = None
                 if len(found) == limit:
                     break
         except self._failures as error:
             raise failed(error) from error
-        lives = await self._contains_many(list(found), now)
-        return [key for key, live in zip(found, lives) if live]
+        return list(found)
 
     async def _purge(self, limit: int, now: float) -> int:  # type: ignore[override]
         return 0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .table import Row
 
 BLOCK = 1 << 16  # bytes that are written at once
-SYNCED = 1 << 20  # bytes after which the disk is asked to have them; all at the end would be a pause
+SYNCED = 1 << 20  # bytes after which the disk is told to begin; all at the end would be a pause
 
 
 class Compaction:
@@ -83,7 +83,10 @@ class Compaction:
         self._size += len(data)
         self._unsynced += len(data)
         if self._unsynced > SYNCED:
-            os.fsync(self._file)
+            if hasattr(os, "posix_fadvise"):  # Linux begins to write at this call, and does not wait
+                os.posix_fadvise(self._file, 0, self._size, os.POSIX_FADV_DONTNEED)
+            else:
+                os.fsync(self._file)
             self._unsynced = 0
 
     def finish(self, mode: int, old: os.stat_result) -> None:
@@ -91,7 +94,7 @@ class Compaction:
 
         Args:
             mode: permission bits.
-            old: status of the old file, which has all changes and which nobody else writes to now.
+            old: status of the old file, which has all changes and to which no other process writes now.
 
         Raises:
             OSError: the old journal stays.

@@ -1,8 +1,8 @@
 """What stores do when the process forks (`os.fork`, multiprocessing, servers with a preloaded application).
 
 A child has one thread, and a copy of everything else: also of a lock that another thread held, which
-nobody there will ever release, and of a table that it was changing. So a fork waits until no store is
-in the middle of an operation, and the child gets all locks free.
+no thread of the child releases, and of a table that this thread was changing. So a fork waits until no
+store is in the middle of an operation, and the child gets all locks free.
 """
 
 from __future__ import annotations

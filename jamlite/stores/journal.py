@@ -48,7 +48,7 @@ def put(key: str, row: Row) -> dict[str, Any]:
 
 
 def header(line: bytes, path: str) -> dict[str, Any] | None:
-    """Return what the first line of a journal says, or None if this is no journal.
+    """Return what the first line of a journal says, or None if this is not a journal.
 
     Raises:
         JamStoreError: it is a journal of a version that is not known here.

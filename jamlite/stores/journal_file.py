@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16  # bytes read at a time; with 1 MiB, opening takes a third more, for the garbage collector
 SPARE_LINES = 1000  # out-of-date lines that are never worth a rewriting
 COPIED_PER_WRITE = 50  # records; a rewriting ends long before the file has doubled once more
+KEPT = ".tinydb"  # ends the name of a file of TinyDB that was taken over
 ANY_TIME = float("-inf")  # at which no record has expired
 
 
@@ -121,7 +122,7 @@ class JournalFile:
 
     @contextmanager
     def writing(self, now: float) -> Iterator[Table]:
-        """Yield the table, up to date, while nobody else can write; then tidy up a little."""
+        """Yield the table, up to date, while no other process can write; then tidy up a little."""
         with store_errors(self.path), self._file_lock.hold():
             self._catch_up(alone=True)
             before = self.lines
@@ -230,7 +231,7 @@ class JournalFile:
         if found is None or self._adopt is None:
             raise JamStoreError(f"{self.path} is not a store of jamlite", error_code="store.foreign")
         items = [item for item in map(self._adopt, found) if item is not None and all(map(is_text, item[:3]))]
-        keep = self.path + ".tinydb"
+        keep = self.path + KEPT
         if not os.path.lexists(keep):
             os.link(self.path, keep)
         for key, value, owner, expires in items:

@@ -40,7 +40,7 @@ local function write(name, packed, seconds, ...)
   return redis.call('SET', name, packed, 'EX', seconds, ...)
 end
 local function enlist(set, key, score, seconds)
-  local left = redis.call('TTL', set)  -- -1: for ever, -2: there is no such set
+  local left = redis.call('TTL', set)  -- -1: for ever, -2: the set does not exist
   redis.call('ZADD', set, score, key)
   if seconds == '' then
     if left >= 0 then redis.call('PERSIST', set) end
@@ -161,6 +161,23 @@ return found
 """
 
 
+# KEYS: the name and the set of the owner, and a hash. ARGV[2] is its field, ARGV[3] what is expected
+# there; then as in PUT: packed, its key, score, seconds to live
+_TAKE_OVER = """
+if redis.call('HGET', KEYS[3], ARGV[2]) ~= ARGV[3] then return 0 end
+redis.call('HDEL', KEYS[3], ARGV[2])
+local old = redis.call('GET', KEYS[1])
+if old then
+  local expires, owner = head(old)
+  if live(expires) then return 0 end
+  unlist(KEYS[1], owner)
+end
+write(KEYS[1], ARGV[4], ARGV[7])
+if ARGV[5] ~= '' then enlist(KEYS[2], ARGV[5], ARGV[6], ARGV[7]) end
+return 1
+"""
+
+
 def _sha1(text: bytes) -> bytes:
     """Return the name that Redis has for a script."""
     return hashes.digest("sha1", text).hex().encode()
@@ -168,9 +185,11 @@ def _sha1(text: bytes) -> bytes:
 
 _TEXTS = {
     _sha1(text): text
-    for text in [(_COMMON + script).encode() for script in (_PUT, _CHANGE, _DELETE, _DELETE_OWNER)]
+    for text in [
+        (_COMMON + script).encode() for script in (_PUT, _CHANGE, _DELETE, _DELETE_OWNER, _TAKE_OVER)
+    ]
 }
-PUT, CHANGE, DELETE, DELETE_OWNER = _TEXTS
+PUT, CHANGE, DELETE, DELETE_OWNER, TAKE_OVER = _TEXTS
 
 
 def whole(command: tuple[bytes, ...]) -> tuple[bytes, ...]:

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import redis_scripts as scripts
-from .store import REDIS_URI, Store
+from .store import REDIS_URI, TIMEOUT, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Thing = TypeVar("Thing")
 
-TIMEOUT = 5.0  # seconds to wait for a server given by its URI, and for a free connection to any server
 PAUSES = (0.001, 0.02)  # seconds between two looks for a free connection: at first, and at most
 BATCH = 500  # records that one script writes or removes, so that no other client waits long
 SCANNED = 1000  # names that one step of a scan looks at
@@ -52,7 +51,7 @@ class RedisStore(Store):
     configuration).
     """
 
-    __slots__ = ("_base", "_client", "_exhausted", "_failures", "_forgotten", "_timeout")
+    __slots__ = ("_base", "_client", "_exhausted", "_failures", "_forgotten", "_timeout", "is_cluster")
 
     def __init__(self, client: Any = REDIS_URI, *, prefix: str = "jamlite", timeout: float = TIMEOUT) -> None:
         try:
@@ -88,14 +87,58 @@ class RedisStore(Store):
                 "redis_uri must be a URI or a client of the package redis; redis.asyncio is for jamlite.aio"
             )
         self._client = client
+        self.is_cluster = hasattr(client, "keyslot")
 
-    # How commands are sent. An asynchronous store overrides these five methods and no other.
+    # How commands are sent. An asynchronous store overrides the methods from here to `names`.
 
     def close(self) -> None:
         try:
             self._client.close()
         except self._failures as error:
             raise failed(error) from error
+
+    def command(self, *parts: bytes) -> Any:
+        """Send a command of one's own, and return the reply as redis-py gives it."""
+        return self._ask(lambda reply: reply, *parts)
+
+    def take_over(self, name: bytes, field: bytes, expect: bytes, item: Item, *, now: float) -> Any:
+        """Move a field of a hash into a record, in one atomic step.
+
+        Args:
+            name, field: of the hash.
+            expect: what stands there.
+            item: the record: key, value, owner, expiry.
+            now: seconds since 1970.
+
+        Returns:
+            Whether it was moved: False if something else stands there by now. A live record with this
+            key is never overwritten.
+        """
+        names, values = self._written(*item, now)
+        script = scripts.TAKE_OVER
+        return self._ask(bool, b"EVALSHA", script, b"3", *names, name, b"%a" % now, field, expect, *values)
+
+    def contains_one(self, key: str, name: str, *, now: float) -> Any:
+        """Tell whether a live record stands under `key`, or anything under the name `name`."""
+
+        def found(replies: list[Any]) -> bool:
+            return scripts.unpack(replies[0], now) is not None or replies[1] is not None
+
+        return self._ask(found, b"MGET", self._record(key), name.encode())
+
+    def contains_either(self, keys: list[str], names: list[str], *, now: float) -> Any:
+        """Tell for each of `keys` whether a record stands there, or anything under the name beside it."""
+
+        def found(replies: list[Any]) -> list[bool]:
+            ours, others = replies[: len(keys)], replies[len(keys) :]
+            return [
+                scripts.unpack(packed, now) is not None or other is not None
+                for packed, other in zip(ours, others)
+            ]
+
+        if not keys:
+            return self._contains_many([], now)
+        return self._ask(found, b"MGET", *map(self._record, keys), *(name.encode() for name in names))
 
     def _ask(self, read: Callable[[Any], Any], *command: bytes) -> Any:
         """Send a command and return what `read` makes of the reply."""
@@ -130,15 +173,21 @@ class RedisStore(Store):
         return sum(self._ask(int, *command) for command in commands)
 
     def _keys(self, limit: int, now: float) -> Any:
-        found: dict[str, None] = {}  # a scan may show a key twice
+        start = self._base + "r:"
+        found = [name[len(start) :] for name in self.names(start, limit)]
+        return [key for key, live in zip(found, self._contains_many(found, now)) if live]
+
+    def names(self, start: str, limit: float = float("inf")) -> Any:
+        """Return the names in Redis that begin with `start`, at most `limit`: a scan of all names."""
+        found: dict[str, None] = {}  # a scan may show a name twice
         try:
-            for name in self._client.scan_iter(match=self._pattern(), count=SCANNED):
-                found[self._key(name)] = None
+            for name in self._client.scan_iter(match=name_pattern(start), count=SCANNED):
+                found[_text(name)] = None
                 if len(found) == limit:
                     break
         except self._failures as error:
             raise failed(error) from error
-        return [key for key, live in zip(found, self._contains_many(list(found), now)) if live]
+        return list(found)
 
     # What is sent. The results are typed Any: what is said, or an awaitable of it.
 
@@ -227,28 +276,6 @@ class RedisStore(Store):
     def _set(self, owner: str) -> bytes:
         return f"{self._base}o:{owner}".encode()
 
-    def _key(self, name: bytes | str) -> str:
-        """Return the key of a record with this name."""
-        return _text(name)[len(self._base) + len("r:") :]
-
-    def _pattern(self) -> str:
-        """Return a glob pattern that means the names of all records and nothing else."""
-        literal = ("\\" + letter if letter in "*?[]^-\\" else letter for letter in self._base + "r:")
-        return "".join(literal) + "*"
-
-
-def redis_store(server: Any, prefix: str) -> RedisStore:
-    """Return the store for what a configuration has as `redis_uri`.
-
-    Args:
-        server: a URI, a client, or a function that makes a store of a prefix.
-        prefix: of the keys.
-    """
-    if callable(server):
-        store: RedisStore = server(prefix=prefix)
-        return store
-    return RedisStore(server, prefix=prefix)
-
 
 def from_uri(uri: str, package: Any, timeout: float) -> Any:
     """Return a client for a URI, or raise JamConfigurationError."""
@@ -300,6 +327,11 @@ def failed(error: Exception) -> JamStoreError:
 
 def _batches(things: list[Thing]) -> Iterator[list[Thing]]:
     return (things[start : start + BATCH] for start in range(0, len(things), BATCH))
+
+
+def name_pattern(start: str) -> str:
+    """Return a glob pattern that means the names with this beginning and nothing else."""
+    return "".join("\\" + letter if letter in "*?[]^-\\" else letter for letter in start) + "*"
 
 
 def _text(octets: bytes | str) -> str:

@@ -14,7 +14,7 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import forks
 from .files import create_private, is_there, path_text, store_errors
-from .store import Record, Store
+from .store import TIMEOUT, Record, Store
 from .table import RECLAIMED_PER_WRITE
 
 TYPE_CHECKING = False
@@ -59,7 +59,9 @@ class SQLiteStore(Store):
 
     __slots__ = ("__weakref__", "_connection", "_fsync", "_lock", "_path", "_sqlite", "_timeout")
 
-    def __init__(self, path: str | os.PathLike[str], *, fsync: bool = False, timeout: float = 5.0) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], *, fsync: bool = False, timeout: float = TIMEOUT
+    ) -> None:
         try:
             import sqlite3
         except ImportError as error:

@@ -2,7 +2,7 @@
 
 Each public method is one atomic step: whatever threads and processes do at the same time, it happens
 wholly before or wholly after theirs. A record whose expiry has come is gone for every method from
-that instant, whether or not its room has been reclaimed yet.
+that instant, whether or not its space has been reclaimed yet.
 
 The public methods check their arguments and read the clock; a backend implements the underscore
 methods and may trust what it is given.
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     Item = Tuple[str, str, str, "float | None"]  # key, value, owner, expires
 
 MAX_KEY_LENGTH = 4096  # characters, of a key and of an owner
+TIMEOUT = 5.0  # seconds to wait for others, unless another number is given
 REDIS_URI = "redis://localhost:6379/0"  # where Redis is, unless it is said
 PURGE_STEP = 1000  # records one call of purge() reclaims at most, unless told otherwise
 
 
 class Record:
-    """What stands under a key."""
+    """A value under a key, with its owner and expiry."""
 
     __slots__ = ("expires", "owner", "value")
 
@@ -71,7 +72,7 @@ class Store:
         Args:
             key: 1 to 4096 characters.
             value: any text that UTF-8 can carry.
-            owner: whose it is, for `list_owner` and `delete_owner`; "" for nobody's.
+            owner: whose it is, for `list_owner` and `delete_owner`; "" if it has no owner.
             expires: seconds since 1970 from which the record is gone; None for never.
             fresh: write only if no live record stands under `key`.
             now: seconds since 1970; None asks the clock.
@@ -161,7 +162,7 @@ class Store:
         return self._delete_many([_key(key) for key in keys], moment(now))
 
     def delete_owner(self, owner: str, *, now: float | None = None) -> int:
-        """Remove every record of `owner`, and nobody else's; return how many live ones that were."""
+        """Remove every record of `owner`, and no other; return how many live ones that were."""
         return self._delete_owner(_named_owner(owner), moment(now))
 
     def list_owner(self, owner: str, *, now: float | None = None) -> list[str]:
@@ -173,7 +174,7 @@ class Store:
         return self._keys(_count(limit), moment(now))
 
     def purge(self, limit: int = PURGE_STEP, *, now: float | None = None) -> int:
-        """Reclaim the room of at most `limit` expired records; return how many that were.
+        """Reclaim the space of at most `limit` expired records; return how many that were.
 
         Every backend also does this by itself, a few with each write; nothing depends on this call.
         """

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def documents(data: bytes) -> list[dict[str, Any]] | None:
-    """Return the documents of all tables, in their order, or None if this is no TinyDB file."""
+    """Return the documents of all tables, in their order, or None if this is not a TinyDB file."""
     try:
         tables = json.loads(data)
     except (ValueError, RecursionError):

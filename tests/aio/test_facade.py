@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -287,6 +288,22 @@ class Facade(unittest.IsolatedAsyncioTestCase):
         self.assertIsInstance(jam.session.id, str)
         await jam.session_clear("user")
         self.assertIsNone(await jam.session_get(third))
+
+    async def test_changes_at_once_lose_none(self) -> None:
+        place = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, place)
+        for options in (
+            {"session_type": "memory"},
+            {"session_type": "json", "json_path": os.path.join(place, "a")},
+            {"session_type": "sqlite", "sqlite_path": os.path.join(place, "b")},
+        ):
+            jam = Jam(config={"session": options})
+            made = await jam.session_create("user", {"n": 0})
+            await asyncio.gather(
+                *(jam.session.modify(made, lambda data: {"n": data["n"] + 1}) for _ in range(20))
+            )
+            self.assertEqual(await jam.session_get(made), {"n": 20})
+            await jam.session.close()
 
     async def test_of_100_reworks_at_once_exactly_one_succeeds(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

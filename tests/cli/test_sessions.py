@@ -46,6 +46,24 @@ class Command(unittest.TestCase):
         return made
 
 
+class TestMigrate(Command):
+    def test_a_file_of_tinydb_is_taken_over_once(self) -> None:
+        path = self.path("sessions.json")
+        documents = {
+            str(number): {"key": "alice", "session_id": f"alice:{number}", "data": json.dumps({"n": number})}
+            for number in range(3)
+        }
+        with open(path, "w", encoding="utf-8") as stream:
+            json.dump({"_default": documents}, stream)
+        for count in (3, 0):
+            code, out, err = self.sessions("migrate", "--store", path, "--json")
+            self.assertEqual((code, json.loads(out), err), (0, {"migrated": count}, ""))
+        sessions = JSONSessions(path)
+        self.addCleanup(sessions.close)
+        self.assertEqual(sessions.get("alice:2"), {"n": 2})
+        self.assertEqual(self.sessions("migrate", "--store", self.path("missing"))[0], 2)
+
+
 class TestMistakes(Command):
     def test_each_is_one_line_and_exit_code_2(self) -> None:
         foreign = self.path("foreign")

@@ -56,6 +56,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
         for module in (
             create_instance("redis", redis_uri=self.native),
             create_instance(session_type="redis", redis_uri=server.uri, ttl=60),
+            create_instance(session_type="redis", url=server.uri, timeout=2),
             RedisSessions(self.native, "mine", 60, is_session_crypt=True, session_aes_secret=AES_SECRET),
             RedisSessions(redis_uri=server.uri, redis_sessions_key="yours", sliding=True),
             RedisSessions(server.client(), "in threads"),
@@ -71,6 +72,19 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
                 await module.rework(made)
             await module.clear("user")
             self.assertIsNone(await module.get(again))
+
+    async def test_100_changes_at_once_lose_none(self) -> None:
+        for module in (
+            RedisSessions(self.native),
+            RedisSessions(server.uri, "other"),
+            RedisSessions(server.client()),
+        ):
+            self.addAsyncCleanup(module.close)
+            made = await module.create("user", {"n": 0})
+            await asyncio.gather(
+                *(module.modify(made, lambda data: {"n": data["n"] + 1}) for _ in range(100))
+            )
+            self.assertEqual(await module.get(made), {"n": 100})
 
     async def test_100_reworks_and_a_crowd_at_the_start(self) -> None:
         jam = Jam(config={"session": {"session_type": "redis", "redis_uri": self.native}})
@@ -175,6 +189,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
         for make in (
             lambda: RedisList("black", "p", self.native),
             lambda: build_list({"backend": "redis", "redis_uri": self.native}),
+            lambda: build_list({"backend": "redis", "url": server.uri, "timeout": 2}),
             lambda: RedisList(redis_uri=server.uri),
         ):
             tokens = make()

@@ -7,9 +7,11 @@ import unittest
 from typing import Any
 from unittest import mock
 
+from jamlite import Jam
 from jamlite.exceptions import JamConfigurationError, JamStoreError
 from jamlite.lists import RedisList, RefreshRotator, build_list
 from jamlite.sessions import RedisSessions, StoreSessions, create_instance
+from jamlite.stores import build_store
 from jamlite.stores.redis_store import RedisStore
 from tests.lists.contract import ListContract, RotatorContract
 from tests.redis_server import RedisServer
@@ -94,16 +96,28 @@ class TestServer(Clean, unittest.TestCase):
         for options in (
             {"redis_uri": server.uri, "redis_sessions_key": "mine", "ttl": 5},
             {"redis_uri": server.uri, "session_path": "mine", "default_ttl": 5},
+            {"url": server.uri, "redis_sessions_key": "mine", "timeout": 2},
         ):
             sessions: Any = create_instance("redis", **options)
             self.addCleanup(sessions.close)
             session_id = sessions.create("user", {"a": 1})
             self.assertEqual(sessions.get(session_id), {"a": 1})
             self.assertTrue(all(name.startswith(b"{mine}:") for name in self.client().scan_iter()))
-        listed = build_list({"backend": "redis", "redis_uri": server.uri, "prefix": "lists"})
-        self.addCleanup(listed.close)
-        listed.add("token")
-        self.assertTrue(listed.check("token"))
+        for options in (
+            {"backend": "redis", "redis_uri": server.uri, "prefix": "lists"},
+            {"backend": "redis", "url": server.uri, "timeout": 2},
+        ):
+            listed = build_list(options)
+            self.addCleanup(listed.close)
+            listed.add("token")
+            self.assertTrue(listed.check("token"))
+        store = build_store({"backend": "redis", "url": server.uri, "prefix": "mine", "timeout": 2})
+        self.addCleanup(store.close)
+        self.assertTrue(store.put("k", "v"))
+        self.assertEqual(self.client().exists("{mine}:r:k"), 1)
+        jam = Jam(config={"session": {"session_type": "redis", "url": server.uri, "ttl": 60}})
+        self.addCleanup(jam.session.close)
+        self.assertEqual(jam.session_get(jam.session_create("user", {"a": 1})), {"a": 1})
 
     def test_redis_itself_lets_expired_records_go(self) -> None:
         client = self.empty()

@@ -21,16 +21,18 @@ class InMemory(Contract, unittest.TestCase):
         if not hasattr(os, "fork"):
             return
         code = (
-            "import os, signal, threading\n"
+            "import os, signal, threading, time\n"
             "from jamlite.keychain import Memory\n"
             "chain, ended = Memory('HS256'), []\n"
-            "chain.rotate()\n"
+            "for _ in range(60):\n"
+            "    chain.rotate()\n"
             "def work():\n"
             "    while not ended:\n"
-            "        chain.rotate(), chain.list()\n"
+            "        chain.list()\n"
+            "        time.sleep(0.0002)\n"
             "thread = threading.Thread(target=work)\n"
             "thread.start()\n"
-            "for _ in range(20):\n"
+            "for _ in range(12):\n"
             "    process = os.fork()\n"
             "    if process == 0:\n"
             "        signal.alarm(10)\n"

@@ -6,7 +6,13 @@ from typing import Any
 from unittest import mock
 
 from jamlite import clock
-from jamlite.exceptions import JamSessionDataError, JamSessionNotFound, JamTypeError, JamValidationError
+from jamlite.exceptions import (
+    JamSessionDataError,
+    JamSessionNotFound,
+    JamStoreError,
+    JamTypeError,
+    JamValidationError,
+)
 from jamlite.sessions import BaseSessionModule, StoreSessions
 from jamlite.sessions.base import MAX_DATA_LENGTH, MAX_DEPTH
 from tests.stores.contract import ODD_NAMES, together
@@ -122,6 +128,72 @@ class SessionContract:
             with self.assertRaises(JamSessionNotFound):
                 sessions.update(session_id, {"b": 2})
             self.assertIsNone(sessions.get(session_id))
+
+    def test_modify_changes_what_stands_there(self: Any) -> None:
+        for sessions in self.both(ttl=100):
+            session_id = sessions.create("user", {"n": 1}, now=1000)
+            self.assertEqual(
+                sessions.modify(session_id, lambda data: data.update(m=2), now=1050), {"n": 1, "m": 2}
+            )
+            self.assertEqual(
+                sessions.modify(session_id, lambda data: {"n": data["n"] + 1}, now=1050), {"n": 2}
+            )
+            self.assertEqual(sessions.get(session_id, now=1099), {"n": 2})
+            self.assertIsNone(sessions.get(session_id, now=1100))  # its lifetime stays
+            with self.assertRaises(JamSessionNotFound):
+                sessions.modify(session_id, lambda data: data, now=1100)
+            for bad in (None, 5, "", "unknown", "x" * 5000):
+                with self.assertRaises(JamSessionNotFound):
+                    sessions.modify(bad, lambda data: data)
+        for sessions in self.both(ttl=100, sliding=True):
+            session_id = sessions.create("user", {}, now=1000)
+            sessions.modify(session_id, lambda data: data.update(a=1), now=1050)
+            self.assertEqual(sessions._store.get("session:" + session_id, now=1050).expires, 1150)
+
+    def test_modify_that_fails_changes_nothing(self: Any) -> None:
+        async def later(data: dict[str, Any]) -> dict[str, Any]:
+            return data
+
+        for sessions in self.both():
+            session_id = sessions.create("user", {"old": True})
+            for bad, error in (
+                (lambda data: data.clear() or 1 / 0, ZeroDivisionError),
+                (lambda data: [1], JamSessionDataError),
+                (lambda data: data.update(a=object()), JamSessionDataError),
+                (lambda data: {"a": "x" * MAX_DATA_LENGTH}, JamSessionDataError),
+                (later, JamTypeError),
+            ):
+                with self.assertRaises(error):
+                    sessions.modify(session_id, bad)
+                self.assertEqual(sessions.get(session_id), {"old": True})
+
+    def test_modify_loses_no_change_of_threads(self: Any) -> None:
+        sessions = self.make()
+        session_id = sessions.create("user", {"n": 0})
+
+        def work(_: int) -> None:
+            for _ in range(12):
+                sessions.modify(session_id, lambda data: {"n": data["n"] + 1})
+
+        together(4, work)
+        self.assertEqual(sessions.get(session_id), {"n": 48})
+
+    def test_modify_does_not_try_for_ever(self: Any) -> None:
+        sessions = self.make()
+        session_id = sessions.create("user", {"n": 0})
+        calls = []
+
+        def disturbed(data: dict[str, Any]) -> None:
+            calls.append(1)
+            sessions.update(session_id, {"n": len(calls)})
+
+        with (
+            mock.patch("jamlite.sessions.stored.MODIFY_TRIES", 5),
+            self.assertRaises(JamStoreError) as caught,
+        ):
+            sessions.modify(session_id, disturbed)
+        self.assertEqual((len(calls), caught.exception.error_code), (5, "store.busy"))
+        self.assertEqual(sessions.get(session_id), {"n": 5})
 
     def test_90_stored_values_are_copies(self: Any) -> None:
         for sessions in self.both():

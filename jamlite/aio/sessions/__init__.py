@@ -14,6 +14,7 @@ from ...driver import coroutine
 from ...sessions.base import BaseSessionModule
 from ...stores import threaded
 from ...stores.async_redis_store import on_the_loop
+from ...stores.kinds import for_coroutines
 from ...stores.store import REDIS_URI
 
 TYPE_CHECKING = False
@@ -56,10 +57,12 @@ class StoreSessions(_sync.StoreSessions):  # type: ignore[misc]
     create = coroutine(sessions.StoreSessions.create)
     get = coroutine(sessions.StoreSessions.get)
     update = coroutine(sessions.StoreSessions.update)
+    modify = coroutine(sessions.StoreSessions.modify)
     delete = coroutine(sessions.StoreSessions.delete)
     rework = coroutine(sessions.StoreSessions.rework)
     clear = coroutine(sessions.StoreSessions.clear)
     list = coroutine(sessions.StoreSessions.list)
+    migrate = coroutine(sessions.StoreSessions.migrate)
     purge = coroutine(sessions.StoreSessions.purge)
     close = coroutine(sessions.StoreSessions.close)
 
@@ -103,8 +106,7 @@ def create_instance(
 
     A `custom_module` that has coroutines stays as it is; the methods of any other run in worker threads.
     """
-    if "redis" in (session_type, sessions_type, options.get("type")):
-        options["redis_uri"] = on_the_loop(options.get("redis_uri", REDIS_URI))
+    options = for_coroutines(session_type or sessions_type or options.get("type"), options)
     made = sessions.create_instance(session_type, sessions_type, logger, serializer, **options)
     return asynchronous(made)
 

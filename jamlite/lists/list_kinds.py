@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .. import clock
 from ..exceptions.base import JamConfigurationError
+from ..stores.kinds import ANY_PLACE, kind_of, open_kind
 from ..stores.memory_store import MemoryStore
-from ..stores.store import REDIS_URI
-from .token_list import TokenList
+from ..stores.store import REDIS_URI, TIMEOUT
+from .token_list import LIST_PREFIX, TokenList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class MemoryList(TokenList):
     """A list in the memory of this process. Other processes do not see it."""
 
-    def __init__(self, type: str = "black", prefix: str = "jwt_list", ttl: float | None = None) -> None:
+    def __init__(self, type: str = "black", prefix: str = LIST_PREFIX, ttl: float | None = None) -> None:
         super().__init__(MemoryStore(), type=type, prefix=prefix, ttl=ttl)
 
 
@@ -26,17 +26,13 @@ class JSONList(TokenList):
     def __init__(
         self,
         type: str = "black",
-        prefix: str = "jwt_list",
+        prefix: str = LIST_PREFIX,
         json_path: str = "whitelist.json",
         ttl: float | None = None,
         fsync: bool = False,
     ) -> None:
-        from ..stores.json_lines import JsonLinesStore
-
         super().__init__(
-            lambda: JsonLinesStore(
-                json_path, fsync=fsync, adopt=lambda found: self.adopt(found, clock.now())
-            ),
+            lambda: self._open_kind("json", json_path=json_path, fsync=fsync),
             type=type,
             prefix=prefix,
             ttl=ttl,
@@ -49,29 +45,39 @@ class SQLiteList(TokenList):
     def __init__(
         self,
         type: str = "black",
-        prefix: str = "jwt_list",
+        prefix: str = LIST_PREFIX,
         sqlite_path: str = "lists.sqlite",
         ttl: float | None = None,
         fsync: bool = False,
+        timeout: float = TIMEOUT,
     ) -> None:
-        from ..stores.sqlite import SQLiteStore
-
-        super().__init__(lambda: SQLiteStore(sqlite_path, fsync=fsync), type=type, prefix=prefix, ttl=ttl)
+        super().__init__(
+            lambda: self._open_kind("sqlite", sqlite_path=sqlite_path, fsync=fsync, timeout=timeout),
+            type=type,
+            prefix=prefix,
+            ttl=ttl,
+        )
 
 
 class RedisList(TokenList):
-    """A list in Redis: `redis_uri` is the server, or a `redis.Redis` client."""
+    """A list in Redis: `redis_uri` is the server, or a `redis.Redis` client. Jam's entries there count."""
+
+    READS_JAM = True
 
     def __init__(
         self,
         type: str = "black",
-        prefix: str = "jwt_list",
+        prefix: str = LIST_PREFIX,
         redis_uri: Any = REDIS_URI,
         ttl: float | None = None,
+        timeout: float = TIMEOUT,
     ) -> None:
-        from ..stores.redis_store import redis_store
-
-        super().__init__(lambda: redis_store(redis_uri, prefix), type=type, prefix=prefix, ttl=ttl)
+        super().__init__(
+            lambda: self._open_kind("redis", prefix, redis_uri=redis_uri, timeout=timeout),
+            type=type,
+            prefix=prefix,
+            ttl=ttl,
+        )
 
 
 _LISTS: dict[str, type[TokenList]] = {
@@ -80,20 +86,15 @@ _LISTS: dict[str, type[TokenList]] = {
     "sqlite": SQLiteList,
     "redis": RedisList,
 }
-_OPTIONS = {
-    "memory": {"type", "prefix", "ttl"},
-    "json": {"type", "prefix", "ttl", "json_path", "fsync"},
-    "sqlite": {"type", "prefix", "ttl", "sqlite_path", "fsync"},
-    "redis": {"type", "prefix", "ttl", "redis_uri"},
-}
+_COMMON = ("type", "prefix", "ttl")
 
 
 def build_list(config: dict[str, Any] | TokenList) -> TokenList:
     """Make a list from the keys of a configuration; a list is returned as it is.
 
     Args:
-        config: `backend` is "memory", "json", "sqlite" or "redis"; the rest are the arguments of
-            the list's class.
+        config: `backend` is a name of `stores.kinds.KINDS`; the rest are the arguments of the list's
+            class.
 
     Raises:
         JamConfigurationError: backend missing or unknown, an unknown key, a value that is not usable.
@@ -105,9 +106,16 @@ def build_list(config: dict[str, Any] | TokenList) -> TokenList:
         raise JamConfigurationError("a list is configured by a dict, or is a list already")
     options = dict(config)
     backend = options.pop("backend", None)
-    if not isinstance(backend, str) or backend not in _LISTS:
-        raise JamConfigurationError(f"the backend of a list must be one of {', '.join(_LISTS)}")
-    unknown = sorted(map(str, set(options) - _OPTIONS[backend]))
+    row = kind_of(backend, "the backend of a list")
+    for key in ANY_PLACE:
+        if key in options and row.place:
+            options.setdefault(row.place, options.pop(key))
+    # A list never forgets an entry to make room for another, so it has no max_records.
+    known = {*_COMMON, *row.options} - {"max_records"}
+    unknown = sorted(map(str, set(options) - known))
     if unknown:
         raise JamConfigurationError(f"a {backend} list has no option {', '.join(unknown)}")
-    return _LISTS[backend](**options)
+    if backend in _LISTS:
+        return _LISTS[backend](**options)
+    place = {key: options.pop(key) for key in row.options if key in options}
+    return TokenList(lambda: open_kind(backend, options.get("prefix", LIST_PREFIX), **place), **options)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from .. import clock
 from ..exceptions.base import JamConfigurationError
+from ..stores.kinds import ANY_PLACE, kind_of, open_kind
 from ..stores.memory_store import MemoryStore
-from ..stores.store import REDIS_URI
+from ..stores.store import REDIS_URI, TIMEOUT
 from .base import BaseSessionModule, JsonSerializer, new_id
+from .jam_hashes import JamHashes
 from .stored import DEFAULT_TTL, StoreSessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+SESSIONS_KEY = "sessions"  # begins the keys in a store that applications share
 
 
 class MemorySessions(StoreSessions):
@@ -48,14 +52,8 @@ class JSONSessions(StoreSessions):
         ttl: float | None = DEFAULT_TTL,
         **options: Any,
     ) -> None:
-        from ..stores.json_lines import JsonLinesStore
-
         super().__init__(
-            lambda: JsonLinesStore(
-                json_path, fsync=fsync, adopt=lambda found: self.adopt(found, clock.now())
-            ),
-            ttl=ttl,
-            **options,
+            lambda: self._open_kind("json", json_path=json_path, fsync=fsync), ttl=ttl, **options
         )
 
 
@@ -74,49 +72,54 @@ class SQLiteSessions(StoreSessions):
         sqlite_path: str = "sessions.sqlite",
         *,
         fsync: bool = False,
-        timeout: float = 5.0,
+        timeout: float = TIMEOUT,
         ttl: float | None = DEFAULT_TTL,
         **options: Any,
     ) -> None:
-        from ..stores.sqlite import SQLiteStore
-
-        super().__init__(lambda: SQLiteStore(sqlite_path, fsync=fsync, timeout=timeout), ttl=ttl, **options)
+        super().__init__(
+            lambda: self._open_kind("sqlite", sqlite_path=sqlite_path, fsync=fsync, timeout=timeout),
+            ttl=ttl,
+            **options,
+        )
 
 
 class RedisSessions(StoreSessions):
-    """Sessions in Redis, shared by any number of machines.
+    """Sessions in Redis, shared by any number of machines. Those that Jam left there are found.
 
     Args:
         redis_uri: the server, or a `redis.Redis` client.
         redis_sessions_key: prefix of the keys there.
+        timeout: seconds to wait for a free connection, and with a URI for the server; default: 5.
         options: those of `StoreSessions`.
     """
 
     def __init__(
         self,
         redis_uri: Any = REDIS_URI,
-        redis_sessions_key: str = "sessions",
+        redis_sessions_key: str = SESSIONS_KEY,
         ttl: float | None = DEFAULT_TTL,
+        *,
+        timeout: float = TIMEOUT,
         **options: Any,
     ) -> None:
-        from ..stores.redis_store import redis_store
+        super().__init__(
+            lambda: self._open_kind("redis", redis_sessions_key, redis_uri=redis_uri, timeout=timeout),
+            ttl=ttl,
+            **options,
+        )
+        if hasattr(self._store, "take_over"):
+            self._former = JamHashes(redis_sessions_key, self._sealer)
 
-        super().__init__(lambda: redis_store(redis_uri, redis_sessions_key), ttl=ttl, **options)
 
-
+# The class of a kind, where there is one, and what it takes beyond the options of its store.
 _MODULES: dict[str, type[StoreSessions]] = {
     "memory": MemorySessions,
     "json": JSONSessions,
     "sqlite": SQLiteSessions,
     "redis": RedisSessions,
 }
+_OWN = {"memory": ("max_sessions",), "redis": ("redis_sessions_key",)}
 _COMMON = ("ttl", "sliding", "id_factory", "is_session_crypt", "session_aes_secret", "serializer", "logger")
-_OWN = {
-    "memory": ("max_sessions",),
-    "json": ("json_path", "fsync"),
-    "sqlite": ("sqlite_path", "fsync", "timeout"),
-    "redis": ("redis_uri", "redis_sessions_key"),
-}
 _ALIASES = {"default_ttl": "ttl", "session_path": "redis_sessions_key"}
 
 
@@ -130,8 +133,8 @@ def create_instance(
     """Make a session module from the keys of a configuration.
 
     Args:
-        session_type: "memory", "json", "sqlite", "redis" or "custom"; `sessions_type` and `type` are
-            other spellings.
+        session_type: a name of `stores.kinds.KINDS`, or "custom"; `sessions_type` and `type` are other
+            spellings.
         sessions_type: see there.
         logger: an object with `debug(text)`.
         serializer: an object or class with `dumps` and `loads`.
@@ -149,19 +152,21 @@ def create_instance(
         options["serializer"] = serializer
     if kind == "custom":
         return _custom(options)
-    if not isinstance(kind, str) or kind not in _MODULES:
-        names = ", ".join([*_MODULES, "custom"])
-        raise JamConfigurationError(f"session_type must be one of {names}", details={"session_type": kind})
-    for alias, name in _ALIASES.items():
+    row = kind_of(kind, "session_type", "custom")
+    for alias, name in (*_ALIASES.items(), *((key, row.place) for key in ANY_PLACE if row.place)):
         if alias in options:
             options.setdefault(name, options.pop(alias))
-    unknown = sorted(set(options) - {*_COMMON, *_OWN[kind]})
+    known = {*_COMMON, *_OWN.get(kind, ()), *(row.options if kind != "memory" else ())}
+    unknown = sorted(set(options) - known)
     if unknown:
         raise JamConfigurationError(
             f"{kind} sessions have no option {', '.join(unknown)}",
-            details={"unknown": unknown, "known": sorted([*_COMMON, *_OWN[kind]])},
+            details={"unknown": unknown, "known": sorted(known)},
         )
-    return _MODULES[kind](**options)
+    if kind in _MODULES:
+        return _MODULES[kind](**options)
+    place = {key: options.pop(key) for key in row.options if key in options}
+    return StoreSessions(lambda: open_kind(kind, SESSIONS_KEY, **place), **options)
 
 
 def _custom(options: dict[str, Any]) -> BaseSessionModule:

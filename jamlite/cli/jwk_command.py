@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
-    from ..keys.spki import Key
 
 FORMS = ("jwk", "pem", "der", "openssh")
 _OKP_CURVES = ("Ed25519", "Ed448", "X25519", "X448")
@@ -185,10 +184,10 @@ def _written(key: JWK | JWKSet, form: str, password: str | None) -> bytes:
 
 
 def _openssh(key: JWK) -> bytes:
-    if key.kty == "oct":
+    material = key.material
+    if material.kty == "oct":
         raise JamInvalidKeyTypeError("a symmetric key has no OpenSSH form")
     from ..keys.loading import dump_openssh
 
-    material: Key = key.material
     text = dump_openssh(material, private=key.is_private, comment=key.kid or "")
     return f"{text.rstrip()}\n".encode()

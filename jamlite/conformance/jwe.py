@@ -81,7 +81,8 @@ def _open(enc: str, key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: b
 
 def _agree(private: dict[str, Any], public: dict[str, Any], header: dict[str, Any]) -> dict[str, Any]:
     """Return the secret of two keys and, if the header says what for, the key derived from it."""
-    ours, theirs = JWK(private).material, JWK(public).material
+    ours: Any = JWK(private).material
+    theirs: Any = JWK(public).material
     if ours.crv != theirs.crv:
         raise JamJWEDecryptionError()
     agreed: dict[str, Any] = {"secret": shared_secret(ours, theirs)}

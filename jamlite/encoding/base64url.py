@@ -55,6 +55,8 @@ def decode(text: str | bytes, what: str = "the text") -> bytes:
     length = len(text)
     padding, last = _LAST_GROUP[length & 3]
     if length and text[-1] not in last:
+        if text[-1] == 0x3D:
+            raise JamEncodingError(f"{what} is padded with =, and base64url in tokens is not")
         raise JamEncodingError(f"{what} is not base64url: its last character cannot stand there")
     try:
         data = _from_base64(text.translate(_TO_STANDARD) + padding)

@@ -15,7 +15,7 @@ from ..exceptions.encoding import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Iterator
 
 MAX_DEPTH = 64
 MAX_DIGITS = 300
@@ -23,6 +23,7 @@ MAX_MEMBERS = 1024
 MAX_VALUES = 1 << 15  # in the whole text; a value takes up to 100 times the memory of its text
 
 _LONG = 10 ** (MAX_DIGITS - 1)  # with the sign, such a number may have too many digits
+_LONG_NEGATIVE = -_LONG
 
 # json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
 # The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
@@ -38,23 +39,30 @@ else:  # PyPy: its encoder is quick by itself
         return (_encoder.encode(value),)
 
 
-def dumps(value: Any, what: str = "the value") -> bytes:
+def dumps(value: Any, what: str = "the value", *, text_names: bool = False) -> bytes:
     """Return `value` as compact UTF-8 JSON, members in their own order, such that `loads` reads it.
 
     A name that is a number, True, False or None becomes text, as `json.dumps` does it.
+
+    Args:
+        value: what JSON can hold.
+        what: what it is, for the message.
+        text_names: True if the caller has seen that the names of the outermost object are text.
 
     Raises:
         JamEncodingError: a type JSON does not have, NaN or Infinity, a lone surrogate, a circle, two names
             that become the same text, or more depth, members, values or digits than `loads` reads.
     """
-    data = encode(value, what)
-    # The short text of one object is within all limits: only its names need a look.
-    small = len(data) <= MAX_DIGITS and data.find(b"{", 1) < 0 and data.count(b"[") < MAX_DEPTH
-    if not (_has_text_names if small else _is_plain)(value) or (
-        len(data) > MAX_VALUES and _separators(data) > MAX_VALUES
-    ):
-        loads(data, what)  # it refuses, or all is well
-    return data
+    try:
+        data = "".join(_encode_parts(value, 0)).encode()
+    except (RecursionError, TypeError, ValueError) as error:
+        fault = _why_unwritable(error)
+    else:
+        # The short text of one object without lists is within all limits, if its names are text.
+        if not (text_names and len(data) <= MAX_DIGITS and b"[" not in data and data.find(b"{", 1) < 0):
+            _check_readable(data, value, what)
+        return data
+    raise JamEncodingError(f"{what} {fault}")
 
 
 def encode(value: Any, what: str = "the value") -> bytes:
@@ -64,13 +72,18 @@ def encode(value: Any, what: str = "the value") -> bytes:
     """
     try:
         return "".join(_encode_parts(value, 0)).encode()
-    except RecursionError:
-        fault = "is nested too deeply for JSON"
-    except UnicodeEncodeError:  # it holds the text: it must not become the context of the error below
-        fault = "contains a lone surrogate"
-    except (TypeError, ValueError) as error:
-        fault = f"cannot be written as JSON: {error}"
+    except (RecursionError, TypeError, ValueError) as error:
+        fault = _why_unwritable(error)
     raise JamEncodingError(f"{what} {fault}")
+
+
+def _why_unwritable(error: Exception) -> str:
+    """Return the words for an error of the encoder. It may hold the text, and must not become a context."""
+    if isinstance(error, RecursionError):
+        return "is nested too deeply for JSON"
+    if isinstance(error, UnicodeEncodeError):
+        return "contains a lone surrogate"
+    return f"cannot be written as JSON: {error}"
 
 
 def loads(data: bytes | str, what: str = "the text") -> Any:
@@ -86,8 +99,11 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
     try:
         text = data if isinstance(data, str) else data.decode()
         length = len(text)
-        if length > 2 * MAX_DEPTH and (length > MAX_VALUES or _has_many_brackets(text)):
-            _check_structure(text)  # a shorter text is not deep and holds fewer values
+        # A text no longer than MAX_VALUES holds no more values; one with few brackets is not deep.
+        if length > MAX_VALUES or (
+            ("[" in text or text.find("{", 1) >= 0) and text.count("[") + text.count("{") > MAX_DEPTH
+        ):
+            _check_structure(text)
         # Integers need no look each where no row of digits is too long.
         scan = _scan if length > MAX_DIGITS and _has_long_number(text) else _scan_short
         value, end = scan(text, 0)
@@ -117,9 +133,30 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
 
 def _has_text_names(value: Any) -> bool:
     try:
-        return not isinstance(value, dict) or "".join(value) is not None
+        if isinstance(value, dict):
+            "".join(value)
     except TypeError:
         return False
+    return True
+
+
+def _check_readable(data: bytes, value: Any, what: str) -> None:
+    """Refuse `data`, the JSON text of `value`, if `loads` does; it is asked only where it might."""
+    if len(data) > MAX_DIGITS or data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+        if not _is_plain(value) or (len(data) > MAX_VALUES and _separators(data) > MAX_VALUES):
+            loads(data, what)
+    elif _has_doubtful_names(data):
+        loads(data, what)
+
+
+def _has_doubtful_names(data: bytes) -> bool:
+    """Tell whether a name in JSON text reads like one that was not text: a number, true, false or null."""
+    return (
+        b'0":' in data.translate(_DIGITS_TO_ZERO)
+        or b'"true":' in data
+        or b'"false":' in data
+        or b'"null":' in data
+    )
 
 
 def _is_plain(value: Any, levels: int = MAX_DEPTH) -> bool:
@@ -134,12 +171,15 @@ def _is_plain(value: Any, levels: int = MAX_DEPTH) -> bool:
     elif isinstance(value, (list, tuple)):
         items = value
     else:
-        return not isinstance(value, int) or -_LONG < value < _LONG
+        return not isinstance(value, int) or _LONG_NEGATIVE < value < _LONG
     for item in items:
         kind = type(item)
-        if kind is not str and (kind is not int or not -_LONG < item < _LONG):
-            if kind is not float and not (levels > 1 and _is_plain(item, levels - 1)):
-                return False
+        if kind is str or kind is float:
+            continue
+        if kind is int and _LONG_NEGATIVE < item < _LONG:
+            continue
+        if levels <= 1 or not _is_plain(item, levels - 1):
+            return False
     return True
 
 
@@ -152,10 +192,10 @@ class _Refused(Exception):
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
+    members, length = dict(pairs), len(pairs)
+    if len(members) != length:
         raise _Refused("has two members of one name")
-    if len(members) > MAX_MEMBERS:
+    if length > MAX_MEMBERS:
         raise _Refused(f"has an object of more than {MAX_MEMBERS} members")
     return members
 
@@ -191,12 +231,8 @@ _scan_short = _decoder_short.scan_once
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER = b"0" * MAX_DIGITS  # with the sign, such a number may have too many digits
 _BRACES_TO_BRACKETS = bytes.maketrans(b"{}", b"[]")
-_NO_STRUCTURE = bytes(set(range(256)) - set(b"[]{},"))
-_PIECE = 1 << 16  # characters taken apart at once: it bounds the memory
-
-
-def _has_many_brackets(text: str) -> bool:
-    return text.count("[") + text.count("{") > MAX_DEPTH
+_NO_STRUCTURE = bytes(set(range(256)) - set(b'[]{},"'))
+_PIECE = 1 << 16  # bytes taken apart at once: it bounds the memory
 
 
 def _has_long_number(text: str) -> bool:
@@ -212,13 +248,9 @@ def _check_structure(text: str) -> None:
     """
     if "\\" in text:
         text = text.replace("\\\\", "").replace('\\"', "")
-    skeleton, inside = [], 0  # brackets and commas; whether the piece begins inside of a string
-    for start in range(0, len(text), _PIECE):
-        parts = text[start : start + _PIECE].split('"')
-        outside = "".join(parts[inside::2]).encode("utf-8", "replace")
-        skeleton.append(outside.translate(_BRACES_TO_BRACKETS, _NO_STRUCTURE))
-        inside ^= len(parts) & 1 ^ 1
-    brackets = b"".join(skeleton)
+    # Two quotes that meet can go: what stands behind them is inside of a string, or outside, as before.
+    marks = text.encode("utf-8", "replace").translate(_BRACES_TO_BRACKETS, _NO_STRUCTURE).replace(b'""', b"")
+    brackets = b"".join(_outside(marks)) if b'"' in marks else marks
     if brackets.count(b"[") + brackets.count(b",") > MAX_VALUES:
         raise _Refused(f"holds more than {MAX_VALUES} values")
     brackets = brackets.replace(b",", b"")
@@ -228,3 +260,12 @@ def _check_structure(text: str) -> None:
         brackets = brackets.replace(b"[]", b"")
     if b"[]" in brackets or brackets.count(b"[") > MAX_DEPTH:
         raise _Refused(f"is nested deeper than {MAX_DEPTH}")
+
+
+def _outside(marks: bytes) -> Iterator[bytes]:
+    """Yield what stands outside of the quotes."""
+    inside = 0  # 1 if the piece begins inside of a string
+    for start in range(0, len(marks), _PIECE):
+        parts = marks[start : start + _PIECE].split(b'"')
+        yield b"".join(parts[inside::2])
+        inside ^= len(parts) & 1 ^ 1

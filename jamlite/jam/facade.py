@@ -106,7 +106,7 @@ class Jam(BaseJam):
         if not judges:
             from ..jose import jwt_claims
 
-            jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **expected)
+            jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **jwt_claims.any_audience(expected))
         result: dict[str, Any] = decoded if include_headers else payload
         if check_list is not False and tokens is not None:
             return self._lead(consulted(tokens, token, payload, result))

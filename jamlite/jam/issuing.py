@@ -189,7 +189,7 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
 def _checked(claims: Any, expected: Claims) -> Claims:
     from ..jose import jwt_claims
 
-    jwt_claims.check(claims, **expected)
+    jwt_claims.check(claims, **jwt_claims.any_audience(expected))
     found: Claims = claims
     return found
 

@@ -67,7 +67,7 @@ class JWE:
             self.key = configured_key(key, password)
         if isinstance(self.key, JWK):
             if truncate_key and self.key.kty == row.kty == "oct" and row.size:
-                self.key = JWK.from_secret(self.key.material.k[: row.size])
+                self.key = JWK.from_secret(self.key.prepared.record.k[: row.size])
             if not may_open(self.key, row, CONTENT_ENCRYPTIONS[self.enc], (self.alg,)):
                 choose(self.key, self.alg, self.enc)  # a key that fits in neither direction is told now
 
@@ -140,7 +140,7 @@ def jwe_for_jwt(enc: str, key: Any, password: str | bytes | None, serializer: An
         return JWE(alg, enc, found, None, serializer, logger)
     from ..crypto import hkdf
 
-    secret = found.material.k
+    secret = found.prepared.record.k
     derived = hkdf.derive("sha256", secret, b"jwe-encryption", b"encryption-key", 32)
     if len(secret) < 32:
         return JWE("A128KW", enc, JWK.from_secret(derived[:16]), None, serializer, logger)
@@ -224,6 +224,6 @@ def _known(name: Any, names: Iterable[str], what: str) -> str:
 def _password_key(key: Any, password: str | bytes | None) -> JWK:
     if password:
         return JWK.from_password(password)
-    if isinstance(key, JWK) and key.kty == "oct" and key.material.is_password:
+    if isinstance(key, JWK) and key.kty == "oct" and key.prepared.record.is_password:
         return key
     raise JamConfigurationError("PBES2 needs a password")

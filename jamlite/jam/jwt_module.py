@@ -190,7 +190,7 @@ class JWT(BaseJWT):
         header = self.jws.header_for(key, header)
         if self.serializer is None:
             return jwt_signed.encode(claims, key, alg=alg, header=header)
-        jwt_signed.check_claims(claims)
+        claims = jwt_signed.check_claims(claims)
         members = {**jwt_signed.usual_members(as_key(key)), **(header or {})}
         return jws.sign(self.serializer.dumps(claims), key, members, alg=alg)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .jwk import JWK
     from .jwk_set import JWKSet
 
-_alias = alias(__name__)  # Jam's classes; see jam/aliases.py
+_alias = alias(__name__)  # names that have moved; see `optional.alias`
 
 __all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt"]
 
@@ -69,3 +69,7 @@ def _limits() -> str:
 
 
 _LOADERS = {"jwe": _jwe, "jws": _jws, "jwt": _jwt, "jwt_claims": _jwt_claims, "limits": _limits}
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -32,7 +32,7 @@ class JWSAlgorithm:
         self,
         name: str,
         kty: str,
-        hash: str,
+        hash_name: str,
         signer: Callable[[Any, str], Signer],
         verifier: Callable[[Any, str], Verifier],
         *,
@@ -41,7 +41,7 @@ class JWSAlgorithm:
     ) -> None:
         self.name = name
         self.kty = kty
-        self.hash = hash
+        self.hash = hash_name
         self.signer = signer
         self.verifier = verifier
         self.crv = crv

@@ -8,7 +8,7 @@ run which.
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEInvalidFormatError
+from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEEncryptionError, JamJWEInvalidFormatError
 from ..optional import alias, part
 from . import limits
 from .header import JWE_ERRORS, check_names, parse_segment
@@ -39,18 +39,25 @@ if TYPE_CHECKING:
 
     from .key_like import KeyLike
 
-__all__ = ["DecryptedJWE", "decrypt", "encrypt", "encrypt_json"]
+__all__ = ["DecryptedJWE", "decrypt", "encrypt", "encrypt_json", "unverified"]
 
 
-def encrypt(plaintext: bytes, key: KeyLike, header: dict[str, Any] | None = None) -> str:
+def encrypt(
+    plaintext: bytes,
+    key: KeyLike,
+    header: dict[str, Any] | None = None,
+    *,
+    iterations: int | None = None,
+) -> str:
     """Return `plaintext` encrypted, as a compact JWE.
 
     Args:
         plaintext: bytes.
         key: the recipient's JWK, JWK dict, PEM, or raw secret; a password by `JWK.from_password`.
         header: protected members. "alg" is else the key's own or its kind's usual one, "enc" A256GCM;
-            "zip": "DEF" compresses; "apu" and "apv" go into the key agreement, "p2c" sets the
-            iterations of PBES2.
+            "zip": "DEF" compresses; "apu" and "apv" go into the key agreement.
+        iterations: of PBES2, for a password; None takes `limits.P2C`: 600 000, or 210 000 with SHA-384 and
+            SHA-512. Others accept fewer: jwcrypto at most 16 384, panva/jose 10 000, joserfc under 300 000.
 
     Raises:
         JamJWEEncryptionError: the header breaks a rule, or the token or its header would be larger than
@@ -58,13 +65,23 @@ def encrypt(plaintext: bytes, key: KeyLike, header: dict[str, Any] | None = None
         JamInvalidKeyTypeError: the key cannot run the algorithm or may not encrypt.
         JamAlgorithmError: there is no such algorithm.
     """
-    return seal_compact(checked_plaintext(plaintext), as_key(key), header, Draws())
+    return seal_compact(checked_plaintext(plaintext), as_key(key), header, Draws(), iterations)
 
 
-def seal_compact(plaintext: bytes, jwk: JWK, header: dict[str, Any] | None, draws: Draws) -> str:
+def seal_compact(
+    plaintext: bytes,
+    jwk: JWK,
+    header: dict[str, Any] | None,
+    draws: Draws,
+    iterations: int | None = None,
+) -> str:
     """Do what `encrypt` does, with what it draws at random from `draws`."""
     protected = check_joined(checked_header(header, "the header"), {})
     row, enc = choose(jwk, protected.get("alg"), protected.get("enc"))
+    if iterations is not None:
+        if row.kty != "password" or protected.get("p2c", iterations) != iterations:
+            raise JamJWEEncryptionError("iterations are of PBES2 alone, and are given once")
+        protected["p2c"] = iterations
     cek = b"" if row.direct else new_cek(enc, draws)
     cek, encrypted_key, made = seal_key(row, jwk, protected, enc, cek, draws)
     protected = {"alg": row.name, **protected, **made}
@@ -150,19 +167,31 @@ def decrypt(
     return open_message(message, keys, algorithms, encryptions)
 
 
-def _parse_compact(token: Any, crit: Collection[str]) -> Message:
+def unverified(token: str | bytes) -> dict[str, Any]:
+    """Return the protected header of a compact JWE that NOBODY HAS OPENED: for logs and for choosing a key.
+
+    Raises:
+        JamJWEInvalidFormatError, JamJWEDecryptionError: not a compact JWE, or a malformed header.
+    """
+    return parse_segment(_split(token)[0], errors=JWE_ERRORS)
+
+
+def _split(token: Any) -> list[bytes]:
+    """Return the five segments of a compact JWE."""
     if not isinstance(token, (str, bytes)):
-        raise JamJWEInvalidFormatError(f"a JWE is text, bytes or a dict, got {type(token).__name__}")
+        raise _malformed(token)
     if len(token) > limits.MAX_TOKEN_BYTES:
         raise JamJWEInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
     if not token.isascii():
-        raise JamJWEInvalidFormatError("a compact JWE is ASCII")
+        raise _malformed(token)
     data = token if isinstance(token, bytes) else token.encode("ascii")
     if data.count(b".") != 4:
-        raise JamJWEInvalidFormatError(
-            "a compact JWE has five parts", details={"reason": "invalid_jwe_format"}
-        )
-    segment, encrypted_key, iv, ciphertext, tag = data.split(b".")
+        raise _malformed(token)
+    return data.split(b".")
+
+
+def _parse_compact(token: Any, crit: Collection[str]) -> Message:
+    segment, encrypted_key, iv, ciphertext, tag = _split(token)
     protected = parse_segment(segment, errors=JWE_ERRORS)
     header = check_header(protected, {}, crit)
     recipient = Recipient(header, decode(encrypted_key, "the encrypted key", limits.MAX_ENCRYPTED_KEY_BYTES))
@@ -176,11 +205,17 @@ def _parse_compact(token: Any, crit: Collection[str]) -> Message:
     )
 
 
-def _is_json(token: Any) -> bool:
-    """Tell whether a text is a JSON serialization; a compact one has none of these characters."""
+def _malformed(token: object) -> JamJWEInvalidFormatError:
+    from . import advice
+
+    return JamJWEInvalidFormatError(advice.malformed(token, 5), details={"reason": "invalid_jwe_format"})
+
+
+def _is_json(token: object) -> bool:
+    """Tell whether a text is a JSON serialization, which begins with { after white space."""
     if isinstance(token, bytes):
-        return token.startswith((b"{", b" ", b"\t", b"\r", b"\n"))
-    return isinstance(token, str) and token.startswith(("{", " ", "\t", "\r", "\n"))
+        return token[:1] in (b"{", b" ", b"\t", b"\r", b"\n") and token.lstrip()[:1] == b"{"
+    return isinstance(token, str) and token[:1] in ("{", " ", "\t", "\r", "\n") and token.lstrip()[:1] == "{"
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -20,13 +20,15 @@ class ContentEncryption:
 
     __slots__ = ("_open", "iv_size", "key_size", "name", "seal", "tag_size")
 
-    def __init__(self, name: str, key_size: int, iv_size: int, tag_size: int, seal: Seal, open: Open) -> None:
+    def __init__(
+        self, name: str, key_size: int, iv_size: int, tag_size: int, seal: Seal, open_: Open
+    ) -> None:
         self.name = name
         self.key_size = key_size
         self.iv_size = iv_size
         self.tag_size = tag_size
         self.seal = seal
-        self._open = open
+        self._open = open_
 
     def open(self, key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
         """Return the plaintext.

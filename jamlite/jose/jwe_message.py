@@ -16,7 +16,7 @@ from . import limits
 from .header import JWE_ERRORS, check_crit, check_members, check_names, encode_segment
 from .jwe_content import CONTENT_ENCRYPTIONS
 from .jwe_key_management import KEY_MANAGEMENTS
-from .jwe_policy import may_open
+from .jwe_policy import encryption_algorithms, may_open
 from .jwk import JWK
 from .key_like import for_header
 
@@ -37,7 +37,7 @@ class DecryptedJWE:
     """What a decrypted JWE says: `plaintext` (bytes), `header` (dict) and the `key` that opened it.
 
     `header` joins the protected and unprotected members for the recipient whose key it was, and
-    `protected` has only the former: nobody vouches for the rest.
+    `protected` has only the former; the unprotected members are not authenticated.
     """
 
     __slots__ = ("header", "key", "plaintext", "protected")
@@ -112,8 +112,24 @@ def open_message(
         else:
             plaintext = inflate(content) if "zip" in message.protected else content
             return DecryptedJWE(plaintext, recipient.header, message.protected, jwk)
-    raise failure or JamJWEDecryptionError(
-        "no key given allows these algorithms", details={"reason": "algorithm_mismatch"}
+    raise failure or _mismatch(message, keys, algorithms, encryptions)
+
+
+def _mismatch(
+    message: Message, keys: Keys, algorithms: Collection[str] | None, encryptions: Collection[str] | None
+) -> JamJWEDecryptionError:
+    from . import advice
+
+    header = message.recipients[0].header
+    found = for_header(keys, header)
+    allowed = algorithms
+    if allowed is None:
+        each = [encryption_algorithms(jwk) for jwk in ((found,) if isinstance(found, JWK) else found)]
+        allowed = list(dict.fromkeys(name for names in each for name in names))
+    known = header["alg"] in KEY_MANAGEMENTS and header["enc"] in CONTENT_ENCRYPTIONS
+    return JamJWEDecryptionError(
+        advice.not_decryptable(header["alg"], header["enc"], allowed, encryptions, known),
+        details={"reason": "algorithm_mismatch"},
     )
 
 

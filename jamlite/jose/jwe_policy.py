@@ -58,14 +58,18 @@ def choose(jwk: JWK, alg: str | None, enc: str | None) -> tuple[KeyManagement, C
     """
     row = KEY_MANAGEMENTS.get(alg if alg is not None else _default(jwk))
     if row is None:
-        raise JamAlgorithmError("there is no such key management algorithm here")
+        raise JamAlgorithmError(f"the key management algorithm must be one of {', '.join(KEY_MANAGEMENTS)}")
     if enc is None:
         own = CONTENT_ENCRYPTIONS.get(jwk.alg or "")
-        content = own or default_for(len(jwk.material.k) if row.name == "dir" and jwk.kty == "oct" else None)
+        content = own or default_for(
+            len(jwk.prepared.record.k) if row.name == "dir" and jwk.kty == "oct" else None
+        )
     elif enc in CONTENT_ENCRYPTIONS:
         content = CONTENT_ENCRYPTIONS[enc]
     else:
-        raise JamAlgorithmError("there is no such content encryption algorithm here")
+        raise JamAlgorithmError(
+            f"the content encryption algorithm must be one of {', '.join(CONTENT_ENCRYPTIONS)}"
+        )
     misfit = _misfit(jwk, row, content, row.ops)
     if misfit:
         code = "jwe.key_length" if misfit.endswith("bytes") else None
@@ -88,7 +92,7 @@ def _unusual(jwk: JWK, row: KeyManagement) -> bool:
 
 
 def _is_password(jwk: JWK) -> bool:
-    return jwk.kty == "oct" and bool(jwk.material.is_password)
+    return jwk.kty == "oct" and bool(jwk.prepared.record.is_password)
 
 
 def _fits(jwk: JWK, row: KeyManagement) -> bool:
@@ -102,7 +106,7 @@ def _fits(jwk: JWK, row: KeyManagement) -> bool:
     if row.kty in ("RSA", "password"):
         return jwk.kty == ("RSA" if row.kty == "RSA" else "oct")
     sizes = _DIRECT_SIZES if row.size is None else (row.size,)
-    return jwk.kty == "oct" and not _is_password(jwk) and len(jwk.material.k) in sizes
+    return jwk.kty == "oct" and not _is_password(jwk) and len(jwk.prepared.record.k) in sizes
 
 
 def _misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
@@ -117,13 +121,13 @@ def _find_misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list
     if jwk.alg not in (None, row.name) and jwk.alg not in CONTENT_ENCRYPTIONS:
         return f"the key is for {jwk.alg} only, not {row.name}"
     if not _is_password(jwk) and jwk.kty == row.kty == "oct":
-        size, wanted = len(jwk.material.k), row.size or enc.key_size
+        size, wanted = len(jwk.prepared.record.k), row.size or enc.key_size
         if size != wanted:
             return f"{row.name} with {enc.name} needs a key of {wanted} bytes, got {size} bytes"
     if not _fits(jwk, row):
         return f"{row.name} cannot run with {jwk!r}"
     if jwk.use not in (None, "enc"):  # RFC 7517 section 4.2
-        return "the key's use is signatures, not encryption"
+        return "the key is not for encryption: its use says otherwise"
     if jwk.key_ops is None or any(op in jwk.key_ops for op in ops):  # section 4.3
         return ""
     if row.kty == "ECDH" and not jwk.is_private and not jwk.key_ops:

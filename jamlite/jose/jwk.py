@@ -82,7 +82,7 @@ class JWK(KeyOrSet):
         """Return the JWK with these members; same as `JWK(data)`."""
         return cls(data)
 
-    validate = from_dict  # Jam's name
+    validate = from_dict  # the same by another name
 
     @classmethod
     def from_json(cls, text: str | bytes) -> JWK:
@@ -190,7 +190,7 @@ class JWK(KeyOrSet):
 
     @property
     def use(self) -> str | None:
-        """ "sig", "enc" or None (RFC 7517 section 4.2)."""
+        """ "sig", "enc", None, or a use that is not known here and serves nothing (RFC 7517 section 4.2)."""
         return self._members.get("use")
 
     @property
@@ -200,7 +200,7 @@ class JWK(KeyOrSet):
         return None if ops is None else list(ops)
 
     @property
-    def material(self) -> Any:
+    def material(self) -> Record:
         """The record of `keys` that holds the key itself: an OctKey, RSAKey, ECKey or OKPKey."""
         return self._material
 
@@ -341,13 +341,13 @@ class JWK(KeyOrSet):
             self.verifier(alg)
 
     def sign(self, data: bytes | str | dict[str, Any], alg: str | None = None) -> str:
-        """Return `data` signed as a compact JWS (Jam's method); see `JWS.sign`."""
+        """Return `data` signed as a compact JWS, by the class JWS."""
         jws = of_jam("jose.jws", "JWS")(self.default_algorithm() if alg is None else alg, self)
         signed: str = jws.sign(None, data)
         return signed
 
     def verify(self, token: str, alg: str | None = None) -> dict[str, Any]:
-        """Verify a compact JWS (Jam's method); see `JWS.verify`."""
+        """Verify a compact JWS, by the class JWS."""
         jws = of_jam("jose.jws", "JWS")(self.default_algorithm() if alg is None else alg, self)
         verified: dict[str, Any] = jws.verify(token)
         return verified
@@ -355,13 +355,13 @@ class JWK(KeyOrSet):
     def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:
         row = JWS_ALGORITHMS.get(alg) if isinstance(alg, str) else None
         if row is None:
-            raise JamAlgorithmError("there is no such signature algorithm here")
+            raise JamAlgorithmError(f"the signature algorithm must be one of {', '.join(JWS_ALGORITHMS)}")
         if self.alg not in (None, alg):
             raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
         if alg not in self.prepared.algorithms:
             raise JamInvalidKeyTypeError(f"{alg} cannot run with {self!r}")
         if self.use not in (None, "sig"):  # RFC 7517 section 4.2
-            raise JamInvalidKeyTypeError("the key's use is encryption, not signatures")
+            raise JamInvalidKeyTypeError("the key is not for signatures: its use says otherwise")
         if self.key_ops is not None and operation not in self.key_ops:  # section 4.3
             raise JamInvalidKeyTypeError(f"the key's key_ops do not allow it to {operation}")
         if row.min_bytes and len(self.prepared.record.k) < row.min_bytes:  # RFC 7518 section 3.2
@@ -395,4 +395,4 @@ class JWK(KeyOrSet):
         return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -83,8 +83,8 @@ def check_members(data: Any, *, material: bool = True) -> None:
     for name in _STRINGS:
         if name in data and not isinstance(data[name], str):
             raise JamJWKValidationError(f"{name} must be a string")
-    if data.get("use", "sig") not in ("sig", "enc"):
-        raise JamJWKValidationError("use must be sig or enc")
+    if "use" in data and (not data["use"] or (not material and data["use"] not in ("sig", "enc"))):
+        raise JamJWKValidationError("use must be sig or enc")  # other uses are read (section 4.2), not made
     for name in ("key_ops", "x5c"):
         items = data.get(name, [])
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
@@ -109,7 +109,7 @@ def warn_caller(message: str) -> None:
 
 
 def copied(value: Any) -> Any:
-    """Return a member's value with lists and objects of its own, so that a JWK does not change."""
+    """Return a copy of a member's value, so that nobody can change the JWK through it."""
     try:
         if isinstance(value, dict):
             return {name: copied(item) for name, item in value.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
+from ..exceptions.base import JamValidationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWKValidationError
 from . import limits
@@ -25,7 +26,7 @@ class JWKSet(KeyOrSet):
             for sets that come from elsewhere, skips what it does not understand.
     """
 
-    __slots__ = ("_by_kid", "_known", "is_symmetric", "keys")
+    __slots__ = ("_by_kid", "_known", "_unusable", "is_symmetric", "keys")
 
     def __init__(self, keys: Iterable[JWK | dict[str, Any]] | None = None) -> None:
         if keys is not None and (isinstance(keys, (str, bytes, dict)) or not hasattr(keys, "__iter__")):
@@ -35,6 +36,7 @@ class JWKSet(KeyOrSet):
             raise _too_many()
         self.is_symmetric = all(key.kty == "oct" for key in self.keys)
         self._known: dict[bytes, Prepared] = {}  # the only key for a header segment whose token was valid
+        self._unusable: dict[str, str] = {}  # why, by the kid of the entry
         self._by_kid: dict[str | None, list[JWK]] = {}
         for key in self.keys:
             self._by_kid.setdefault(key.kid, []).append(key)
@@ -49,7 +51,7 @@ class JWKSet(KeyOrSet):
         return None if found is None else found.headers.get(segment)
 
     def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
-        """Keep the header, and its key if no other key of the set comes into question.
+        """Keep the header, and its key if no other key of the set could verify such a token.
 
         A symmetric key among public ones is not kept: whether it may be used depends on the caller's list.
         """
@@ -64,20 +66,48 @@ class JWKSet(KeyOrSet):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> JWKSet:
-        """Return the set in `data`, without the entries jamlite does not understand (section 5).
+        """Return the set in `data`, without the entries jamlite cannot use (section 5).
+
+        A member that is null counts as absent. Why an entry cannot be used is remembered under its kid, for
+        `why_absent`. Besides {"keys": [...]} the maps of kid and certificate are read that Google and
+        Firebase publish.
 
         Of a set that came from elsewhere use the `public()` half: whoever can read it knows its
         symmetric keys.
 
         Raises:
-            JamJWKValidationError: not an object with a list "keys" of objects, or too many keys.
+            JamJWKValidationError: not an object with a list "keys", or too many keys.
         """
-        entries = data.get("keys") if isinstance(data, dict) else None
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise JamJWKValidationError('a JWK Set is an object with a list of objects in "keys"')
+        if is_certificate_map(data):
+            entries: list[tuple[object, object]] = list(data.items())
+        elif isinstance(data, dict) and isinstance(data.get("keys"), list):
+            entries = [
+                (entry.get("kid") if isinstance(entry, dict) else None, entry) for entry in data["keys"]
+            ]
+        else:
+            raise JamJWKValidationError('a JWK Set is an object with a list in "keys"')
         if len(entries) > limits.MAX_KEYS:
             raise _too_many()
-        return cls(_understood(entries))
+        found, unusable = [], {}
+        for kid, entry in entries:
+            try:
+                found.append(_read(kid, entry))
+            except JamValidationError as error:  # RFC 7517 section 5: ignore what is not understood
+                if isinstance(kid, str):
+                    unusable[kid] = error.message
+        made = cls(found)
+        made._unusable = unusable
+        return made
+
+    def why_absent(self, kid: str | None) -> str:
+        """Return the sentence that says why the set has no key of this kid, or none at all."""
+        if kid in self._unusable:
+            return f"the key of the set with this kid cannot be used: {self._unusable[kid]}"
+        if not self.keys:
+            return "the key set is empty, or has no key that can be used"
+        if all(key.kid is None for key in self.keys):
+            return "no key of the set has this kid: its keys have no kid at all, and the token names one"
+        return "no key of the set has this kid"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> JWKSet:
@@ -108,15 +138,15 @@ class JWKSet(KeyOrSet):
         ]
 
     def get_by_kid(self, kid: str) -> dict[str, Any] | None:
-        """Return the members of the first key with this kid, or None (Jam's method)."""
+        """Return the members of the first key with this kid, or None."""
         return next((key.to_dict() for key in self.keys if key.kid == kid), None)
 
     def get_by_kty(self, kty: str) -> list[dict[str, Any]]:
-        """Return the members of every key of this kty (Jam's method)."""
+        """Return the members of every key of this kty."""
         return [key.to_dict() for key in self.keys if key.kty == kty]
 
     def filter(self, **criteria: Any) -> list[dict[str, Any]]:
-        """Return the members of every key whose members equal the criteria; None is ignored (Jam's)."""
+        """Return the members of every key whose members equal the criteria; None is ignored."""
         wanted = {name: value for name, value in criteria.items() if value is not None}
         dicts = (key.to_dict() for key in self.keys)
         return [data for data in dicts if all(data.get(name) == wanted[name] for name in wanted)]
@@ -140,12 +170,25 @@ class JWKSet(KeyOrSet):
         return f"<JWKSet of {len(self.keys)}>"
 
 
-def _understood(entries: list[dict[str, Any]]) -> Iterator[JWK]:
-    for entry in entries:
-        try:
-            yield JWK(entry)
-        except JamJWKValidationError:  # RFC 7517 section 5: ignore what is not understood
-            continue
+def is_certificate_map(data: object) -> bool:
+    """Tell whether `data` maps key ids to certificates, as Google and Firebase publish them."""
+    return (
+        isinstance(data, dict)
+        and bool(data)
+        and all(
+            isinstance(kid, str) and isinstance(pem, str) and pem.lstrip().startswith("-----BEGIN ")
+            for kid, pem in data.items()
+        )
+    )
+
+
+def _read(kid: object, entry: object) -> JWK:
+    """Return the key of an entry of a set, or of a certificate of a map."""
+    if isinstance(entry, str) and isinstance(kid, str):
+        return JWK.from_pem(entry, kid=kid).public()
+    if not isinstance(entry, dict):
+        raise JamJWKValidationError("it is not an object")
+    return JWK({name: value for name, value in entry.items() if value is not None})
 
 
 def _too_many() -> JamJWKValidationError:

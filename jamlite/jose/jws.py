@@ -17,6 +17,7 @@ from .jws_message import (
     UNDERSTOOD,
     VerifiedJWS,
     attach,
+    check_characters,
     checked_size,
     decode_payload,
     octets,
@@ -137,6 +138,7 @@ def verify(
             require_all=require_all,
         )
     signing_input, segment, body, signature = split(token)
+    check_characters(token, segment, signature)
     protected = parse_segment(segment)
     check_crit(protected, None, understood)
     encoded = check_b64(protected)
@@ -157,11 +159,11 @@ def _carries(body: bytes) -> bool:
 _PRINTABLE = bytes(byte for byte in range(0x20, 0x7F) if byte != 0x2E)
 
 
-def _is_json(token: Any) -> bool:
-    """Tell whether a text is a JSON serialization; a compact one begins neither with { nor with space."""
+def _is_json(token: object) -> bool:
+    """Tell whether a text is a JSON serialization, which begins with { after white space."""
     if isinstance(token, bytes):
-        return token.startswith((b"{", b" ", b"\t", b"\r", b"\n"))
-    return isinstance(token, str) and token.startswith(("{", " ", "\t", "\r", "\n"))
+        return token[:1] in (b"{", b" ", b"\t", b"\r", b"\n") and token.lstrip()[:1] == b"{"
+    return isinstance(token, str) and token[:1] in ("{", " ", "\t", "\r", "\n") and token.lstrip()[:1] == "{"
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -50,19 +50,37 @@ class VerifiedJWS:
 def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
     """Return signing input, header segment, payload segment and signature segment of a compact JWS."""
     if not isinstance(token, (str, bytes)):
-        raise JamJWSInvalidFormatError(f"a JWS is text, bytes or a dict, got {type(token).__name__}")
+        raise _malformed(token)
     if len(token) > limits.MAX_TOKEN_BYTES:
         raise JamJWSInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
     if not token.isascii():
-        raise JamJWSInvalidFormatError("a compact JWS is ASCII")
+        raise _malformed(token)
     data = token if isinstance(token, bytes) else token.encode("ascii")
     signing_input, _, signature = data.rpartition(b".")
     segment, dot, body = signing_input.partition(b".")
     if not dot or b"." in body:
-        raise JamJWSInvalidFormatError(
-            "a compact JWS has three parts", details={"reason": "invalid_jws_format"}
-        )
+        raise _malformed(token)
     return signing_input, segment, body, signature
+
+
+def check_characters(token: str | bytes, segment: bytes, signature: bytes) -> None:
+    """Refuse text that is not base64url, with a sentence that names the cause, for example white space."""
+    foreign = (segment + signature).translate(None, _BASE64URL)
+    if foreign.strip(b"=") or segment[:1] == b"v":  # no JSON object begins so; a PASETO does
+        raise _malformed(token)
+    if foreign:
+        from . import advice
+
+        raise JamJWSInvalidFormatError(advice.padded("the token"))
+
+
+_BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def _malformed(token: object) -> JamJWSInvalidFormatError:
+    from . import advice
+
+    return JamJWSInvalidFormatError(advice.malformed(token, 3), details={"reason": "invalid_jws_format"})
 
 
 def checked_size(token: bytes) -> bytes:
@@ -133,8 +151,14 @@ def try_keys(keys: Sequence[JWK], alg: str, signing_input: bytes, signature: byt
     for jwk in keys:
         if jwk.text_verifier(alg)(signing_input, signature):
             return jwk
-    decode_signature(signature)  # text that is no signature at all has an error of its own
-    raise JamJWSVerificationError("the signature is not valid")
+    raise not_valid(alg, signature)
+
+
+def not_valid(alg: str, signature: bytes) -> JamJWSVerificationError:
+    """Return the error of a base64url signature that does not verify; raise another one for other text."""
+    from . import advice
+
+    return JamJWSVerificationError(advice.not_valid(alg, len(decode_signature(signature))))
 
 
 def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str] | None) -> Sequence[JWK]:
@@ -146,13 +170,15 @@ def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str]
     alg = header.get("alg")
     if not isinstance(alg, str):
         raise JamJWSValidationError("the header names no alg")
-    found = for_header(keys, header)
+    found = keys if isinstance(keys, JWK) else for_header(keys, header)
     if isinstance(found, JWK):
         fitting: Sequence[JWK] = (found,) if found.allows(alg, algorithms) else ()
     else:
         named = found.named(header.get("kid"))
         if not named:
-            raise JamJWSVerificationError("no key of the set has this kid", details={"reason": "unknown_kid"})
+            raise JamJWSVerificationError(
+                found.why_absent(header.get("kid")), details={"reason": "unknown_kid"}
+            )
         symmetric_too = algorithms is not None or found.is_symmetric
         fitting = [
             jwk
@@ -160,8 +186,11 @@ def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str]
             if (symmetric_too or jwk.kty != "oct") and jwk.allows(alg, algorithms) and jwk.verifies
         ]
     if not fitting:
+        from . import advice
+
+        given = (found,) if isinstance(found, JWK) else named
         raise JamJWSValidationError(
-            "no key given allows this algorithm", details={"reason": "algorithm_mismatch"}
+            advice.not_allowed(alg, given, algorithms), details={"reason": "algorithm_mismatch"}
         )
     check_work(len(fitting), work_of(fitting))
     return fitting
@@ -174,7 +203,7 @@ def work_of(keys: Sequence[JWK]) -> float:
 
 def _rsa_work(jwk: JWK) -> float:
     """Squarings, one per bit of e, of numbers whose product costs the square of their length."""
-    public = jwk.material.verifier
+    public = jwk.prepared.record.verifier
     return max(1.0, float(public.e.bit_length() / 17 * (public.n.bit_length() / 2048) ** 2))
 
 

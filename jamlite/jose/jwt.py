@@ -6,7 +6,7 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.jose import JamJWSVerificationError
 from ..optional import alias, part
 from .jwt_claims import ANY
-from .jwt_signed import decode, decode_complete, encode
+from .jwt_signed import decode, decode_complete, encode, unverified
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "decrypt",
     "encode",
     "encrypt",
+    "unverified",
 ]
 
 
@@ -71,6 +72,7 @@ def decrypt(
     max_age: float | None = None,
     typ: str | None = None,
     now: float | None = None,
+    allow_numeric_sub: bool = False,
 ) -> dict[str, Any]:
     """Decrypt a JWT and return its claims, checked as by `decode`.
 
@@ -78,9 +80,9 @@ def decrypt(
         token: compact JWE text.
         key, algorithms, encryptions: as in `jwe.decrypt`.
         verify_key, verify_algorithms: as key and algorithms of `decode`. With them the content must be
-            a signed token (cty "JWT"), without them it must be claims; nothing is opened further.
-        issuer, audience, subject, required, leeway, max_age, typ, now: as in `decode`. typ is that
-            of the signed token if there is one.
+            a signed token, without them it must be claims; nothing is opened further.
+        issuer, audience, subject, required, leeway, max_age, typ, now, allow_numeric_sub: as in
+            `decode`. typ is that of the signed token if there is one.
 
     Raises:
         JamJWEDecryptionError, JamJWEInvalidFormatError: as `jwe.decrypt`, or the content is of the other
@@ -104,7 +106,8 @@ def decrypt(
         max_age=max_age,
         typ=typ,
         now=now,
+        allow_numeric_sub=allow_numeric_sub,
     )
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

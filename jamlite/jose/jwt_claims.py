@@ -29,8 +29,12 @@ def new_jti() -> str:
     return random_uuid()
 
 
-def check_types(claims: dict[str, Any]) -> None:
+def check_types(claims: dict[str, Any], *, numeric_sub: bool = False) -> None:
     """Check the type of every registered claim that is there; null is a wrong type.
+
+    Args:
+        claims: any claims.
+        numeric_sub: an integer passes as sub too.
 
     Raises:
         JamJWTClaimError: exp, nbf or iat is not a finite number (RFC 7519 section 2, NumericDate);
@@ -38,14 +42,39 @@ def check_types(claims: dict[str, Any]) -> None:
     """
     for name in ("exp", "nbf", "iat"):
         if name in claims:
-            value = claims[name]  # its type, not isinstance: true and false are no numbers
+            value = claims[name]  # its type, not isinstance: True and False are not numbers
             if (type(value) is not int and type(value) is not float) or not -_FAR < value < _FAR:
-                raise _refuse(name, "must be a number of seconds since 1970")
+                raise _refuse(name, f"must be a number of seconds since 1970{_instead(value)}")
     for name in ("iss", "sub", "jti"):
         if name in claims and not isinstance(claims[name], str):
+            if name == "sub" and type(claims[name]) is int:
+                if numeric_sub:
+                    continue
+                raise _refuse(name, "must be a string, got a number; allow_numeric_sub=True accepts it")
             raise _refuse(name, "must be a string")
     if "aud" in claims and not isinstance(claims["aud"], str) and not _is_list_of_strings(claims["aud"]):
         raise _refuse("aud", "must be a string or a list of strings")
+
+
+def dated(claims: dict[str, Any]) -> dict[str, Any]:
+    """Return claims whose exp, nbf and iat may be datetimes with a time zone, with seconds in their place."""
+    from datetime import datetime
+
+    made = dict(claims)
+    for name in ("exp", "nbf", "iat"):
+        value = made.get(name)
+        if isinstance(value, datetime) and value.utcoffset() is not None:
+            made[name] = int(value.timestamp() // 1)
+    return made
+
+
+def _instead(value: object) -> str:
+    """Say what to write instead of a value that is not a time."""
+    if type(value).__name__ == "datetime":
+        return "; this datetime has no time zone: use datetime.now(timezone.utc)"
+    if type(value).__name__ == "timedelta":
+        return "; add the timedelta to datetime.now(timezone.utc)"
+    return ", got a string" if isinstance(value, str) else ""
 
 
 def check_time(
@@ -85,14 +114,21 @@ def check_time(
         raise JamJWTExpired()
     if nbf:
         if "nbf" in claims and now < claims["nbf"] - leeway:
-            raise JamJWTNotYetValid()
+            raise JamJWTNotYetValid(f"the token is not valid yet: nbf {_ahead(claims['nbf'] - now)}")
         if "iat" in claims and now < claims["iat"] - leeway:
-            raise JamJWTNotYetValid("the token was issued in the future", error_code="jwt.issued_in_future")
+            raise JamJWTNotYetValid(
+                f"the token was issued in the future: iat {_ahead(claims['iat'] - now)}",
+                error_code="jwt.issued_in_future",
+            )
     if max_age is not None:
         if "iat" not in claims:
             raise _refuse("iat", "is missing")
         if now > claims["iat"] + max_age + leeway:
             raise JamJWTExpired("the token is older than allowed", error_code="jwt.too_old")
+
+
+def _ahead(seconds: float) -> str:
+    return f"lies {seconds:.0f} seconds ahead; leeway allows for clocks that differ"
 
 
 def check(
@@ -104,11 +140,13 @@ def check(
     exp: bool = True,
     nbf: bool = True,
     issuer: str | Collection[str] | None = None,
-    audience: str | Collection[str] | AnyAudience | None = None,
+    audience: str | Collection[str] | AnyAudience | None = ANY,
     subject: str | None = None,
     required: Iterable[str] = (),
 ) -> None:
-    """Check claims that a token module of the user's own has verified; without audience any is accepted.
+    """Check claims that somebody else has verified, for example a token module of the user.
+
+    `audience` means what it means in `jwt.decode`: None refuses claims that have an aud.
 
     Raises: as `check_types`, `check_time`, `check_expected`.
     """
@@ -116,7 +154,12 @@ def check(
         raise JamJWTClaimError("the module did not return claims")
     check_types(claims)
     check_time(claims, leeway=leeway or 0, max_age=max_age, now=now, exp=exp, nbf=nbf)
-    check_expected(claims, issuer, ANY if audience is None else audience, subject, required)
+    check_expected(claims, issuer, audience, subject, required)
+
+
+def any_audience(expected: dict[str, Any]) -> dict[str, Any]:
+    """Return expectations in which an audience of None, where that means "not given", has become ANY."""
+    return {**expected, "audience": ANY if expected.get("audience") is None else expected["audience"]}
 
 
 def check_expected(
@@ -141,13 +184,14 @@ def check_expected(
             raise _refuse("iss", "is not the expected issuer")
     if audience is None:
         if "aud" in claims:
-            raise _refuse("aud", "is set, and no audience is expected here")
+            raise _refuse("aud", "is set, and no audience is expected here; pass audience, or ANY for any")
     elif audience is not ANY and not _meets(claims.get("aud"), audience):
         raise _refuse("aud", "does not name the expected audience")
     if subject is not None:
         if not isinstance(subject, str):
             raise JamConfigurationError("subject must be a string")
-        if claims.get("sub", _ABSENT) != subject:
+        sub = claims.get("sub", _ABSENT)
+        if (str(sub) if type(sub) is int else sub) != subject:
             raise _refuse("sub", "is not the expected subject")
     if required:
         for name in _strings(required, "required"):

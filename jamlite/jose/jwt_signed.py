@@ -5,12 +5,19 @@ from __future__ import annotations
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
-from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
+from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwt_claims, limits
 from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
 from .jwk import JWK
-from .jws_message import checked_size, decode_signature, prepare_header, split, verify_signature
+from .jws_message import (
+    check_characters,
+    checked_size,
+    not_valid,
+    prepare_header,
+    split,
+    verify_signature,
+)
 from .key_like import as_key, as_source
 
 TYPE_CHECKING = False
@@ -31,7 +38,8 @@ def encode(
     """Return the claims signed, as a compact JWS with typ "JWT".
 
     Args:
-        claims: JSON values; registered claims must have their right types.
+        claims: JSON values; registered claims must have their right types. exp, nbf and iat may also be
+            datetimes with a time zone.
         key: a JWK, JWK dict, PEM, or raw secret. Its kid is written into the header.
         alg: the algorithm; else header["alg"], else the key's own or its type's usual one.
         header: further header members; may override typ and kid.
@@ -42,12 +50,14 @@ def encode(
         JamJWSSigningError, JamInvalidKeyTypeError, JamAlgorithmError: as `jws.sign`.
     """
     jwk = key if type(key) is JWK else as_key(key)
-    check_claims(claims)
+    claims = check_claims(claims)
     if header is None and (alg is None or type(alg) is str):
         start, signer = jwk.prepared.starts.get(alg) or _keep_signer(jwk, alg)
     else:
         start, signer = _prepare_signer(jwk, alg, header)
-    signing_input: bytes = start + base64url.encode_bytes(strict_json.dumps(claims, "the claims"))
+    signing_input: bytes = start + base64url.encode_bytes(
+        strict_json.dumps(claims, "the claims", text_names=True)
+    )
     token: bytes = signing_input + b"." + base64url.encode_bytes(signer(signing_input))
     return (token if len(token) <= limits.MAX_TOKEN_BYTES else checked_size(token)).decode("ascii")
 
@@ -65,6 +75,8 @@ def decode(
     max_age: float | None = None,
     typ: str | None = None,
     now: float | None = None,
+    padding: bool = False,
+    allow_numeric_sub: bool = False,
 ) -> dict[str, Any]:
     """Verify a JWT and return its claims.
 
@@ -81,8 +93,11 @@ def decode(
         required: claims that must be there and not null.
         leeway: seconds of clock difference to allow.
         max_age: oldest acceptable iat, in seconds before now.
-        typ: the type the header must name, "at+jwt" say (RFC 8725 section 3.11); None accepts any.
+        typ: the type the header must name, for example "at+jwt" (RFC 8725 section 3.11); None accepts any.
         now: seconds since 1970; the clock when None.
+        padding: True reads a token whose parts were padded with "=" before they were signed, as AWS load
+            balancers make them; every part must then be padded exactly.
+        allow_numeric_sub: True accepts a sub that is an integer, as some old issuers write it.
 
     Raises:
         JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError: as `jws.verify`.
@@ -91,18 +106,25 @@ def decode(
         JamInvalidKeyTypeError: the key does not fit the algorithm.
         JamConfigurationError: an argument of the caller is not usable.
     """
-    header, body = _verify(token, as_source(key), algorithms)
+    if padding:
+        header, body = _verify_padded(token, as_source(key), algorithms)
+    else:
+        header, body = _verify(token, as_source(key), algorithms)
     if typ is not None:
         check_typ(header, typ)
     claims = _claims(body)
-    jwt_claims.check_types(claims)
+    jwt_claims.check_types(claims, numeric_sub=allow_numeric_sub)
     jwt_claims.check_time(claims, leeway=leeway, max_age=max_age, now=now)
     jwt_claims.check_expected(claims, issuer, audience, subject, required)
     return claims
 
 
 def decode_complete(
-    token: str | bytes, key: KeyLike, *, algorithms: Collection[str] | None = None
+    token: str | bytes,
+    key: KeyLike,
+    *,
+    algorithms: Collection[str] | None = None,
+    allow_numeric_sub: bool = False,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Verify the signature alone and return (header, claims), with claims of the right types.
 
@@ -110,8 +132,21 @@ def decode_complete(
     """
     header, body = _verify(token, as_source(key), algorithms)
     claims = _claims(body)
-    jwt_claims.check_types(claims)
+    jwt_claims.check_types(claims, numeric_sub=allow_numeric_sub)
     return dict(header), claims
+
+
+def unverified(token: str | bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return (header, claims) of a signed JWT that NOBODY HAS VERIFIED: for logs and for choosing an issuer.
+
+    Whoever can send a token can write anything into it. Nothing is checked but the form.
+
+    Raises:
+        JamJWSInvalidFormatError, JamJWSValidationError: not a JWS, or a malformed header.
+        JamJWTClaimError: the payload is not a JSON object.
+    """
+    _, segment, body, _ = split(token)
+    return parse_segment(segment), _claims(body)
 
 
 def check_typ(header: dict[str, Any], expected: str) -> None:
@@ -137,16 +172,41 @@ def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple
         header, verifier = known
         if algorithms is None or (type(algorithms) in _LISTS and header["alg"] in algorithms):
             if not verifier(signing_input, signature):
-                decode_signature(signature)  # text that is no signature at all has an error of its own
-                raise JamJWSVerificationError("the signature is not valid")
+                check_characters(token, segment, signature)
+                raise not_valid(header["alg"], signature)
             return header, body
+    check_characters(token, segment, signature)
+    header = _header(segment, algorithms)
+    jwk = verify_signature(header, signing_input, signature, keys, algorithms)
+    keys.keep_header(segment, header, jwk.prepared)
+    return header, body
+
+
+def _verify_padded(
+    token: Any, keys: Keys, algorithms: Collection[str] | None
+) -> tuple[dict[str, Any], bytes]:
+    """Do what `_verify` does, for a token signed with its padding; return the payload without it."""
+    signing_input, *padded = split(token)
+    segment, body, signature = map(_unpadded, padded)
+    header = _header(segment, algorithms)
+    verify_signature(header, signing_input, signature, keys, algorithms)
+    return header, body
+
+
+def _header(segment: bytes, algorithms: Collection[str] | None) -> dict[str, Any]:
+    """Return the header of a segment, with what counts for JWTs checked."""
     check_names(algorithms, "algorithms")
     header = parse_segment(segment)
     check_crit(header, None, ())  # nothing is understood, b64=false neither (RFC 7797 section 7)
     check_b64(header)
-    jwk = verify_signature(header, signing_input, signature, keys, algorithms)
-    keys.keep_header(segment, header, jwk.prepared)
-    return header, body
+    return header
+
+
+def _unpadded(part: bytes) -> bytes:
+    text = part.rstrip(b"=")
+    if len(part) % 4 or len(part) - len(text) > 2:  # RFC 4648 section 4
+        raise JamJWSInvalidFormatError("with padding=True each part of the token must be padded exactly")
+    return text
 
 
 def _claims(body: bytes) -> dict[str, Any]:
@@ -159,15 +219,25 @@ def _claims(body: bytes) -> dict[str, Any]:
     return claims
 
 
-def check_claims(claims: Any) -> None:
-    """Raise JamJWTClaimError unless `claims` can be written: a dict, its registered claims of their types."""
+def check_claims(claims: Any) -> dict[str, Any]:
+    """Return claims to write, with datetimes turned into seconds.
+
+    Raises:
+        JamJWTClaimError: not a dict, or a registered claim has the wrong type.
+    """
     if not isinstance(claims, dict):
         raise JamJWTClaimError(f"claims are a dict, got {type(claims).__name__}")
     try:
         "".join(claims)
     except TypeError:
         raise JamJWTClaimError("claim names are strings") from None
-    jwt_claims.check_types(claims)
+    try:
+        jwt_claims.check_types(claims)
+    except JamJWTClaimError:
+        claims = jwt_claims.dated(claims)
+        jwt_claims.check_types(claims)
+    checked: dict[str, Any] = claims
+    return checked
 
 
 def usual_members(jwk: JWK) -> dict[str, Any]:

@@ -75,7 +75,8 @@ class Prepared:
         Text that is not base64url is not a valid signature either: it gives False.
         """
         if self.record.kty == "oct":
-            made = _mac_verifier(self.signers.get(row.name) or self.signer(row))
+            # Not kept among the signers: whether the key may sign has not been asked.
+            made = _mac_verifier(self.signers.get(row.name) or row.signer(self.record, row.hash))
         else:
             made = _plain_verifier(self.verifiers.get(row.name) or self.verifier(row))
             if self._seen is not None:
@@ -84,7 +85,7 @@ class Prepared:
         return made
 
     def keep_header(self, segment: bytes, header: dict[str, Any]) -> None:
-        """Keep the header of a token that was valid, if there is room and nobody could change it."""
+        """Keep the header of a token that was valid, if there is space and nobody could change it."""
         if (
             len(segment) <= limits.KEPT_HEADER_BYTES
             and len(self.headers) < limits.KEPT_HEADERS

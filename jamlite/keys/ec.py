@@ -65,7 +65,8 @@ class ECKey(KeyRecord):
             JamInvalidKeyError: a member is missing, malformed, or contradicts another.
         """
         check_kty(members, cls.kty)
-        curve = _check_curve(text_member(members, "crv"))
+        name = text_member(members, "crv")
+        curve = _check_curve("secp256k1" if name == "P-256K" else name)  # a name before RFC 8812
         size = SIZES[curve]
         x, y = (int.from_bytes(octets_member(members, name, size), "big") for name in ("x", "y"))
         d = int.from_bytes(octets_member(members, "d", size), "big") if "d" in members else None

@@ -75,9 +75,14 @@ def octets_member(members: Mapping[str, Any], name: str, size: int | None = None
     return octets
 
 
-def integer_member(members: Mapping[str, Any], name: str) -> int:
-    """Return the number of a Base64urlUInt member, written without leading zeros (RFC 7518 section 2)."""
+def integer_member(members: Mapping[str, Any], name: str, *, zeros: bool = False) -> int:
+    """Return the number of a Base64urlUInt member, written without leading zeros (RFC 7518 section 2).
+
+    With `zeros`, zero octets before the number are passed over: some issuers write them.
+    """
     octets = octets_member(members, name)
+    if zeros:
+        octets = octets.lstrip(b"\0") or b"\0"
     if octets[0] == 0:
         raise JamInvalidKeyError(f"the JWK member {name!r} has leading zeros or is zero")
     return int.from_bytes(octets, "big")

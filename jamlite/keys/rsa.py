@@ -61,7 +61,9 @@ class RSAKey(KeyRecord):
         numbers = {name: integer_member(members, name) for name in ("d", *_CRT) if name in members}
         if numbers and "d" not in numbers:  # RFC 7518 section 6.3.2: d marks a private key
             raise JamInvalidKeyError("the JWK has private members but no 'd'")
-        return cls.from_numbers(integer_member(members, "n"), integer_member(members, "e"), **numbers)
+        return cls.from_numbers(
+            integer_member(members, "n", zeros=True), integer_member(members, "e"), **numbers
+        )
 
     def to_members(self, private: bool = False) -> dict[str, str]:
         """Return kty, n, e and, if `private`, d p q dp dq qi."""

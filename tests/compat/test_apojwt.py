@@ -83,7 +83,12 @@ def matrix() -> dict[str, tuple[Any, ...]]:
         "expired": (expired, ExpiredSignatureError, "JWT signature has expired", ""),
         "issuer": (tokens(iss="there")[0], InvalidIssuerError, "JWT issuer is invalid", ""),
         "audience": (tokens(server_audience=["x"])[0], InvalidAudienceError, "JWT audience is invalid", ""),
-        "undecodable": ("no token", InvalidTokenError, "Bad Format - JWT could not be decoded", "a compact"),
+        "undecodable": (
+            "no token",
+            InvalidTokenError,
+            "Bad Format - JWT could not be decoded",
+            "white space or a line break stands inside the token",
+        ),
         "other invalid": (
             signed(claims(nbf=NOW + 5)),
             InvalidTokenError,

@@ -34,8 +34,8 @@ class Refusals(unittest.TestCase):
             with self.subTest(data=repr(data)), self.assertRaises(JamJWKValidationError):
                 JWKSet.from_dict(data)  # type: ignore[arg-type]
         for odd in ODD:
-            with self.subTest(entry=repr(odd)), self.assertRaises(JamJWKValidationError):
-                JWKSet.from_dict({"keys": [OCT, odd]})
+            with self.subTest(entry=repr(odd)):
+                self.assertEqual(len(JWKSet.from_dict({"keys": [OCT, odd]})), 1)
         for text in (
             "",
             "x",
@@ -46,7 +46,7 @@ class Refusals(unittest.TestCase):
             1,
             b"\xff",
             "\ud800",
-            '{"keys":[1]}',
+            '{"keys":{"a":1}}',
         ):
             with self.subTest(text=text), self.assertRaises(JamJWKValidationError):
                 JWKSet.from_json(text)  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ class Refusals(unittest.TestCase):
         for unknown in (
             {}, {"kty": 1}, {"kty": "AKP", "pub": "AAAA"}, {"kty": "EC"}, {**good, "crv": "P-192"},
             {**good, "x": "AAAA"},
-            {**good, "use": "wrap"}, {**good, "kid": 5}, {**good, "key_ops": "sign"}, {"kty": "oct", "k": ""},
+            {**good, "kid": 5}, {**good, "key_ops": "sign"}, {"kty": "oct", "k": ""},
         ):  # fmt: skip
             with self.subTest(unknown=unknown):
                 self.assertEqual(

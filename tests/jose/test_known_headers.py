@@ -9,10 +9,12 @@ from unittest import mock
 
 from jamlite.exceptions.jose import (
     JamInvalidKeyTypeError,
+    JamJWEDecryptionError,
+    JamJWKValidationError,
     JamJWSValidationError,
     JamJWSVerificationError,
 )
-from jamlite.jose import JWK, JWKSet, jwe, jwt, jwt_signed
+from jamlite.jose import JWK, JWKSet, jwe, jwt, jwt_signed, key_like
 from tests.support import SLOWNESS
 
 from .samples import key
@@ -88,6 +90,81 @@ class Sets(unittest.TestCase):
         self.assertLess(seconds(unknown), 20 * alone * SLOWNESS)
 
 
+class Dicts(unittest.TestCase):
+    """A JWKS dict is read once, and anew as soon as anything in it has changed."""
+
+    def setUp(self) -> None:
+        patch = mock.patch.dict(key_like._dicts, clear=True)
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.keys = [secret(n, str(n)) for n in (1, 2, 3)]
+        self.data: dict[str, Any] = {"keys": [jwk.to_dict() for jwk in self.keys]}
+        self.tokens = [jwt.encode({"n": n}, jwk) for n, jwk in enumerate(self.keys)]
+        for _ in range(2):
+            for token in self.tokens:
+                jwt.decode(token, self.data)
+
+    def refused(self, n: int) -> None:
+        for _ in range(2):
+            self.assertRaises(JamJWSVerificationError, jwt.decode, self.tokens[n], self.data)
+
+    def test_read_once(self) -> None:
+        with mock.patch.object(JWKSet, "from_dict", side_effect=AssertionError("read again")):
+            for _ in range(3):
+                for n, token in enumerate(self.tokens):
+                    self.assertEqual(jwt.decode(token, self.data), {"n": n})
+
+    def test_a_key_that_changes_in_place(self) -> None:
+        self.data["keys"][1]["k"] = secret(9, "2").to_dict()["k"]
+        self.refused(1)
+        jwt.decode(jwt.encode({}, secret(9, "2")), self.data)
+        jwt.decode(self.tokens[0], self.data)
+
+    def test_a_key_that_is_taken_out_exchanged_or_added(self) -> None:
+        del self.data["keys"][1]
+        self.refused(1)
+        jwt.decode(self.tokens[2], self.data)
+        self.data["keys"][0] = secret(9, "1").to_dict()
+        self.refused(0)
+        self.data["keys"].append(self.keys[1].to_dict())
+        self.assertEqual(jwt.decode(self.tokens[1], self.data), {"n": 1})
+
+    def test_another_list(self) -> None:
+        self.data["keys"] = [self.keys[0].to_dict()]
+        jwt.decode(self.tokens[0], self.data)
+        self.refused(1)
+        self.data["keys"].clear()
+        self.refused(0)
+        self.data.clear()
+        with self.assertRaises(JamJWKValidationError):
+            jwt.decode(self.tokens[0], self.data)
+
+    def test_a_kid_that_changes(self) -> None:
+        self.data["keys"][0]["kid"] = "other"
+        self.refused(0)
+        self.data["keys"][0]["kid"] = "1"
+        self.assertEqual(jwt.decode(self.tokens[0], self.data), {"n": 0})
+
+    def test_without_a_kid_and_with_one_twice(self) -> None:
+        data = {"keys": [secret(1, None).to_dict(), secret(2, None).to_dict()]}
+        for n in (1, 2, 1, 2):
+            self.assertEqual(jwt.decode(jwt.encode({"n": n}, secret(n, None)), data), {"n": n})
+        data["keys"].pop()
+        self.assertRaises(JamJWSVerificationError, jwt.decode, jwt.encode({}, secret(2, None)), data)
+
+    def test_few_are_remembered(self) -> None:
+        for n in range(20):
+            jwt.decode(self.tokens[0], {"keys": [self.keys[0].to_dict()], "n": n})
+        self.assertLessEqual(len(key_like._dicts), 4)
+
+    def test_decryption_reads_them_too(self) -> None:
+        token = jwt.encrypt({"sub": "a"}, self.keys[1], {"alg": "dir", "enc": "A128CBC-HS256"})
+        self.assertEqual(jwt.decrypt(token, self.data), {"sub": "a"})
+        del self.data["keys"][1]
+        with self.assertRaises(JamJWEDecryptionError):
+            jwt.decrypt(token, self.data)
+
+
 class Functions(unittest.TestCase):
     """A function may stand where a key goes; it gets the header, which is not verified yet."""
 
@@ -122,6 +199,23 @@ class Functions(unittest.TestCase):
         token = jwt.encrypt({"sub": "a"}, own, {"alg": "dir", "enc": "A128CBC-HS256"})
         self.assertEqual(jwt.decrypt(token, lambda header: {"a": own}[header["kid"]]), {"sub": "a"})
         self.assertEqual(jwe.decrypt(token, lambda header: JWKSet([own])).key, own)
+
+
+class Operations(unittest.TestCase):
+    def test_one_operation_does_not_open_the_other(self) -> None:
+        """What is prepared for verifying serves nobody who may not sign, and the other way round."""
+        signer = secret(1, "a")
+        verifies = JWK({**signer.to_dict(), "key_ops": ["verify"]})
+        signs = JWK({**signer.to_dict(), "key_ops": ["sign"]})
+        token = jwt.encode({}, signer)
+        for _ in range(2):
+            jwt.decode(token, verifies)
+            jwt.encode({}, signs)
+            self.assertRaises(JamInvalidKeyTypeError, jwt.encode, {}, verifies)
+            self.assertRaises(JamInvalidKeyTypeError, verifies.signer, "HS256")
+            self.assertRaises(JamInvalidKeyTypeError, jwt.decode, token, signs)
+            self.assertRaises(JamInvalidKeyTypeError, signs.verifier, "HS256")
+            self.assertRaises(JamInvalidKeyTypeError, signs.text_verifier, "HS256")
 
 
 class Halves(unittest.TestCase):

@@ -50,11 +50,11 @@ class Remembered(unittest.TestCase):
     def test_a_mac_is_computed_each_time(self) -> None:
         secret, token = JWK(OCT), jwt.encode({}, JWK(OCT))
         jwt.decode(token, secret)
-        made = secret.prepared.signers["HS256"]
+        made = secret.prepared.texts["HS256"]
         self.assertIsNone(secret.prepared._seen)
         with mock.patch("jamlite.jose.prepared.compare_digest", return_value=False):
             self.assertRaises(JamJWSVerificationError, jwt.decode, token, secret)
-        self.assertIs(secret.prepared.signers["HS256"], made)
+        self.assertIs(secret.prepared.texts["HS256"], made)
 
     def test_time_claims_and_lists_of_names_are_judged_each_time(self) -> None:
         public = fresh("ES256")

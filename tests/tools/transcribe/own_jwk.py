@@ -57,8 +57,12 @@ def common(cases: Cases, ec: Case) -> None:
     for name in ("alg", "kid", "use", "x5u", "x5t", "x5t#S256"):
         for value in (None, 1, ["sig"], {}):
             cases.refuse(f"{name} is {json.dumps(value)}", BAD, jwk={**OCT, name: value})
-    for use in ("SIG", "", "signature"):
-        cases.refuse(f"use {use!r}", BAD, jwk={**OCT, "use": use})
+    cases.refuse("use ''", BAD, jwk={**OCT, "use": ""})
+    for use in ("SIG", "signature", "jwt-svid"):  # RFC 7517 section 4.2: other values may be used
+        other = {**OCT, "use": use}
+        cases.accept(
+            f"use {use!r}", "another use, for which nothing here serves", jwk=other, out={"jwk": other}
+        )
     for called, ops in (
         ("a string", "sign"),
         ("null", None),
@@ -179,12 +183,13 @@ def rsa_keys(cases: Cases, rsa: Case) -> None:
         ("of 1024 bits", uint((n >> 1024) | 1)),
         ("of 2047 bits", uint((n >> 1) | 1)),
         ("of 16392 bits", uint((1 << 16391) | 1)),
-        ("with a leading zero", uint(n, 257)),
         ("padded", f"{rsa['n']}="),
         ("a number", 65537),
         ("of the ROCA shape", uint(roca())),
     ):
         cases.refuse(f"RSA: n {called}", BAD, jwk={**public, "n": text})
+    same = "zero octets before the modulus change nothing; it is written without them"
+    cases.accept("RSA: n with a leading zero", same, jwk={**public, "n": uint(n, 257)}, out={"jwk": public})
     for e in (0, 1, 2, 4, 65536, 65538):
         cases.refuse(f"RSA: e {e}", BAD, jwk={**public, "e": uint(e, 3)})
     for called, text in (("huge", uint(n - 2)), ("empty", ""), ("null", None), ("a number", 65537)):
@@ -226,9 +231,6 @@ def sets(cases: Cases, ec: Case, rsa: Case, okp: Case) -> None:
         ("empty", {}),
         ("of keys null", {"keys": None}),
         ("of keys as object", {"keys": {"a": OCT}}),
-        ("with a string", {"keys": ["x"]}),
-        ("with null", {"keys": [OCT, None]}),
-        ("with a list", {"keys": [[OCT]]}),
         ("of 1025 keys", {"keys": [{"kty": "oct", "k": "AA"}] * 1025}),
     ):
         cases.refuse(f"set {called}", BAD, jwks=jwks)
@@ -241,12 +243,18 @@ def sets(cases: Cases, ec: Case, rsa: Case, okp: Case) -> None:
         ("a point off the curve", {**without_private(ec), "y": ec["x"]}),
         ("a short RSA key", {"kty": "RSA", "n": uint((1 << 1023) | 1), "e": "AQAB"}),
         ("an empty object", {}),
-        ("an unknown use", {**good, "use": "wrap"}),
+        ("a string among the keys", "x"),
+        ("null among the keys", None),
+        ("a list among the keys", [OCT]),
     ):
         kept = {"kids": ["good"], "jwks": {"keys": [good]}}
         cases.accept(
             f"set with {called}", "skipped, the rest is kept", jwks={"keys": [entry, good]}, out=kept
         )
+    for name in ("alg", "use", "key_ops", "x5c", "x5t", "x5u"):
+        kept = {"kids": ["good"], "jwks": {"keys": [good]}}
+        nulls = {"keys": [{**good, name: None}]}
+        cases.accept(f"set with {name} null", "null is an absent member in a set", jwks=nulls, out=kept)
     secret = {**OCT, "kid": "secret"}
     out = {"kids": ["secret", "good"], "public": {"keys": [good]}}
     cases.accept("set with a secret: not in its public half", jwks={"keys": [secret, good]}, out=out)

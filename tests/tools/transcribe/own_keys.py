@@ -110,7 +110,6 @@ def jwk_cases(ec: dict[str, str], rsa: dict[str, str], okp: dict[str, str]) -> l
         return ("A" if value[0] != "A" else "B") + value[1:]
 
     padded = base64.urlsafe_b64encode(b"\0" + base64.urlsafe_b64decode(f"{ec['x']}=")).decode().rstrip("=")
-    zero_n = base64.urlsafe_b64encode(b"\0" + base64.urlsafe_b64decode(f"{rsa['n']}==")).decode().rstrip("=")
     public = without(rsa, "d", "p", "q", "dp", "dq", "qi")
     bent: dict[str, tuple[Any, str]] = {
         "EC: kty in lower case": ({**ec, "kty": "ec"}, ""),
@@ -149,7 +148,6 @@ def jwk_cases(ec: dict[str, str], rsa: dict[str, str], okp: dict[str, str]) -> l
         "RSA: e even": ({**public, "e": "AQAA"}, ""),
         "RSA: e of 0": ({**public, "e": "AA"}, ""),
         "RSA: e with a leading zero": ({**public, "e": "AAEAAQ"}, "RFC 7518 section 2, Base64urlUInt"),
-        "RSA: n with a leading zero": ({**public, "n": zero_n}, "RFC 7518 section 6.3.1.1"),
         "RSA: n even": ({**public, "n": f"{public['n'][:-1]}g"}, ""),
         "RSA: n of 1024 bits": ({**public, "n": public["n"][:171]}, "RFC 7518 section 3.3"),
         "RSA: n of 20000 bits": ({**public, "n": "_" * 3333 + "w"}, ""),

@@ -14,6 +14,7 @@ import re
 from ..exceptions.otp import JamOTPError
 
 MAX_URI = 8192
+_MAX_COLONS = 16  # of an issuer; each is a place where the label may divide
 _SHAPE = re.compile(r"(?i:otpauth)://([A-Za-z]*)(?:/([^?]*))?(?:\?(.*))?", re.S)
 _STEAM = re.compile(r"(?i:steam)://([^/?#]+)")
 _DECIDING = ("secret", "algorithm", "digits", "period", "counter", "encoder")
@@ -124,7 +125,7 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
     The two "should be equal" says the format; Microsoft 365 and exports of other apps write two.
     """
     label, shown = label.replace("%3a", ":").replace("%3A", ":"), _spaced(issuer)
-    for place in [at for at, mark in enumerate(label) if mark == ":"]:
+    for place in [at for at, mark in enumerate(label) if mark == ":"][:_MAX_COLONS]:
         if _spaced(label[:place]) == shown:  # an issuer with a colon inside divides the label where it ends
             return _decoded(label[place + 1 :]).strip(), shown
     prefix, _, name = label.rpartition(":")

@@ -48,7 +48,7 @@ class ConditionConstraint(AuthorizationConstraint):
         comparison: operator, value and timezone of that comparison.
 
     Raises:
-        JamConfigurationError: this is no condition.
+        JamConfigurationError: this is not a condition.
     """
 
     __slots__ = ("_condition",)

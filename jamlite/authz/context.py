@@ -23,7 +23,7 @@ class AuthorizationContext:
         attributes: anything else.
 
     Raises:
-        JamTypeError: `now` is no such time, or one of the others no mapping.
+        JamTypeError: `now` is not such a time, or one of the others is not a mapping.
     """
 
     __slots__ = ("attributes", "now", "request", "resource")

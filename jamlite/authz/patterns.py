@@ -53,7 +53,7 @@ def compile_pattern(source: object) -> re.Pattern[str]:
 
 
 def fits(pattern: re.Pattern[str], text: object) -> bool:
-    """Tell whether the whole text matches; ValueError for what is no text or too long."""
+    """Tell whether the whole text matches; ValueError for what is not text or is too long."""
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         raise ValueError("no text of an acceptable length")
     return pattern.fullmatch(text) is not None

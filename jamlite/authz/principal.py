@@ -64,7 +64,7 @@ class Principal:
         constraints: further conditions this credential is under.
 
     Raises:
-        JamTypeError: subject or claims are no dict.
+        JamTypeError: subject or claims are not a dict.
     """
 
     __slots__ = ("claims", "constraints", "subject", "token_type")

@@ -41,7 +41,8 @@ def _answer(status: int, content_type: str, body: bytes) -> dict[str, Any]:
 def _token(status: int, content_type: str, body: bytes, also: tuple[str, ...] = ()) -> dict[str, Any]:
     members = _answer(status, content_type, body)
     tokens = responses.parse_tokens(members, 0, (*responses.TOKEN_TYPES, *also))
-    return {"tokens": dict(tokens), "expires_at": tokens.expires_at}
+    sent = {name: value for name, value in tokens.items() if name != "expires_at"}  # that one is ours
+    return {"tokens": sent, "expires_at": tokens.expires_at}
 
 
 def _introspection(status: int, content_type: str, body: bytes) -> dict[str, Any]:

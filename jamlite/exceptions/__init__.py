@@ -37,7 +37,8 @@ _NAMES = {
         JamKeychainConfigurationError JamKeyChainError""",
     "oauth2": """JamOAuth2Error JamOAuth2EmptyRaw JamOAuth2TransportError JamOAuth2ResponseError
         JamOAuth2CallbackError JamOAuth2IDTokenError JamOAuth2AccessTokenError
-        JamOAuth2InsufficientScope JamOAuth2ProviderNotConfigured""",
+        JamOAuth2UseNonce JamOAuth2InsufficientScope
+        JamOAuth2ProviderNotConfigured JamOAuth2Warning""",
     "otp": "JamOTPError",
     "paseto": """JamPASETOInvalidSymmetricKey JamPASETOInvalidRSAKey JamPASETOInvalidED25519Key
         JamPASETOInvalidSecp384r1Key JamPASETOInvalidPurpose JamPASETOInvalidTokenFormat

@@ -54,6 +54,13 @@ class JamOAuth2AccessTokenError(JamOAuth2Error, JamValidationError):
     default_code = "oauth2.access_token"
 
 
+class JamOAuth2UseNonce(JamOAuth2AccessTokenError):
+    """A DPoP proof needs the server's nonce; details["nonce"] is the one to send in DPoP-Nonce with 401."""
+
+    default_message = "the DPoP proof needs the server's nonce"
+    default_code = "oauth2.use_dpop_nonce"
+
+
 class JamOAuth2InsufficientScope(JamOAuth2AccessTokenError):
     """The access token is valid but not for this; details["scope"] names what is needed."""
 
@@ -66,3 +73,7 @@ class JamOAuth2ProviderNotConfigured(JamConfigurationError):
 
     default_message = "the OAuth2 provider is not configured"
     default_code = "oauth2.configuration.provider_not_configured"
+
+
+class JamOAuth2Warning(UserWarning):
+    """A client was made without a protection that OAuth2 recommends."""

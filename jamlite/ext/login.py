@@ -1,4 +1,4 @@
-"""Logging in with a cookie: the session's cookie, a session's beginning and end, login by OAuth2.
+"""Logging in with a cookie: a session's beginning and end.
 
 No framework is named here: what a response needs is returned as a dict of its headers. The methods may
 wait, for the store of the sessions or for the provider: with the facade `aio.Jam` they are awaited.
@@ -10,91 +10,24 @@ from __future__ import annotations
 # mypy: disable-error-code="arg-type"
 from .. import clock
 from ..authz.principal import is_uuid
-from ..crypto.randomness import random_bytes
 from ..driver import stepwise
-from ..encoding import base64url, strict_json
 from ..exceptions.authz import JamUnauthenticated
-from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
-from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
+from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
 from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
-from ..stores.store import is_key
-from .authenticator import SESSION_COOKIE
+from .authenticator import SESSION_COOKIE as SESSION_COOKIE
+from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE
+from .provider_login import OAuth2Login as OAuth2Login
+from .session_cookie import SessionCookie as SessionCookie
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ..driver import Steps
-    from ..oauth2 import Tokens
-    from ..stores.store import Store
     from .http_request import Request
 
     Headers = dict[str, str]
-
-# SESSION_COOKIE, too: browsers take __Host- from this very host over HTTPS only (RFC 6265bis).
-LOGIN_COOKIE = "__Host-login"
-PREFIX = "login:"  # of records in the store
-LOGIN_SECONDS = 600  # to come back from the provider
-SAME_SITE = ("Lax", "Strict", "None")
-
-
-class SessionCookie:
-    """A cookie that holds a credential: HttpOnly, Secure, SameSite=Lax.
-
-    Args:
-        name: a name that begins with "__Host-" cannot be set by other hosts or without HTTPS.
-        max_age: seconds the browser keeps it; None until it is closed.
-        path, domain: as in RFC 6265; a __Host- cookie has path "/" and no domain.
-        secure: False for plain HTTP in development; not with a __Host- name.
-        same_site: "Lax", "Strict" or "None".
-
-    Raises:
-        JamConfigurationError: a text that cannot stand in a cookie, or a prefix without its conditions.
-    """
-
-    __slots__ = ("_attributes", "_max_age", "name", "secure")
-
-    def __init__(
-        self,
-        name: str = SESSION_COOKIE,
-        *,
-        max_age: int | None = None,
-        path: str = "/",
-        domain: str = "",
-        secure: bool = True,
-        same_site: str = "Lax",
-    ) -> None:
-        if not isinstance(name, str) or not name or not set(name) <= _TOKEN:
-            raise JamConfigurationError("a cookie's name is letters, digits and some marks")
-        if same_site not in SAME_SITE or (same_site == "None" and not secure):
-            raise JamConfigurationError("SameSite is Lax, Strict, or None with Secure")
-        if name.startswith("__Host-") and (not secure or domain or path != "/"):
-            raise JamConfigurationError("a __Host- cookie is Secure, has path / and no domain")
-        if name.startswith("__Secure-") and not secure:
-            raise JamConfigurationError("a __Secure- cookie is Secure")
-        if max_age is not None and (isinstance(max_age, bool) or not isinstance(max_age, int)):
-            raise JamConfigurationError("a cookie's max_age is a whole number of seconds, or None")
-        for text in (path, domain):
-            if not isinstance(text, str) or not text.isascii() or not text.isprintable() or ";" in text:
-                raise JamConfigurationError("a cookie's path and domain are printable ASCII without ;")
-        self.name = name
-        self.secure = secure
-        self._max_age = max_age
-        parts = [f"Path={path}", "HttpOnly", f"SameSite={same_site}"]
-        parts += ["Secure"] * secure + [f"Domain={domain}"] * bool(domain)
-        self._attributes = "; ".join(parts)
-
-    def set(self, value: str) -> Headers:
-        """Return the headers that give the cookie to a browser and keep the response out of caches."""
-        if not isinstance(value, str) or not set(value) <= _OCTETS:
-            raise JamConfigurationError("a cookie's value is printable ASCII without blanks , ; \" \\")
-        age = "" if self._max_age is None else f"; Max-Age={self._max_age}"
-        return _headers(f"{self.name}={value}; {self._attributes}{age}")
-
-    def clear(self) -> Headers:
-        """Return the headers that take the cookie away."""
-        return _headers(f"{self.name}=; {self._attributes}; Max-Age=0")
 
 
 class SessionLogin:
@@ -209,77 +142,6 @@ class SessionLogin:
         return pending_subject((yield self.jam.session_get(session_id)), clock.now())
 
 
-class OAuth2Login:
-    """Login at a provider, in two requests; the record between them lies in a store.
-
-    The record is not a session: whoever has merely begun a login has none. With `aio.Jam` the methods are
-    awaited.
-
-    Args:
-        jam: the facade `Jam` or `aio.Jam`, with the section oauth2.
-        provider: its name in the configuration.
-        cookie: the cookie of the login; Lax, for the browser comes back from another site.
-        store: of the package `stores`; default: the one where the facade's sessions live.
-
-    Raises:
-        JamOAuth2ProviderNotConfigured, JamConfigurationError: a section is missing, there is no store, or
-            the store is asynchronous and the facade is not.
-    """
-
-    __slots__ = ("_client", "_lead", "_store", "cookie")
-
-    def __init__(
-        self, jam: Any, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
-    ) -> None:
-        if provider not in jam.oauth2:
-            raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
-        found = getattr(jam.session, "store", None) if store is None else store
-        if found is None:
-            raise JamConfigurationError("these sessions have no store of ours; give OAuth2Login one")
-        if jam.ASYNCHRONOUS:
-            from ..stores.threaded import asynchronous
-
-            found = asynchronous(found)
-        elif found.ASYNCHRONOUS:
-            raise JamConfigurationError("an asynchronous store needs the facade aio.Jam")
-        self._lead = jam._lead
-        self._store: Store = found
-        self._client: Any = jam.oauth2[provider]
-        self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)
-
-    @stepwise
-    def begin(self, scope: Any, **options: Any) -> Steps[tuple[str, Headers]]:
-        """Return the URL to send the browser to, and the headers of that redirect."""
-        url, saved = yield self._client.begin(scope, **options)
-        token = base64url.encode(random_bytes(24))
-        text = strict_json.dumps(dict(saved), "the record of the login").decode()
-        yield self._store.put(PREFIX + token, text, expires=clock.now() + LOGIN_SECONDS)
-        return url, self.cookie.set(token)
-
-    @stepwise
-    def finish(self, request: Request, **extra: Any) -> Steps[Tokens]:
-        """Return what the provider granted; see `OAuth2Client.finish`. The cookie is worth nothing then.
-
-        Raises:
-            JamOAuth2CallbackError: not the answer to a login of this browser; answer 403.
-            JamOAuth2Error: the provider refused, or failed.
-        """
-        saved = yield from self._taken(request.cookie(self.cookie.name))
-        tokens: Tokens = yield self._client.finish(request.query_string(), saved, **extra)
-        return tokens
-
-    def _taken(self, token: str | None) -> Steps[dict[str, Any]]:
-        """Return the record of a login and end it: however many try at once, one gets it."""
-        if token and is_key(PREFIX + token):
-            record = yield self._store.get(PREFIX + token)
-            if record is not None and (yield self._store.delete(PREFIX + token)):
-                saved: dict[str, Any] = strict_json.loads(record.value)
-                return saved
-        raise JamOAuth2CallbackError(
-            "this browser began no login, or has ended it", details={"reason": "no_login"}
-        )
-
-
 def next_url(text: str | None, default: str = "/") -> str:
     """Return where to go after a login: `text`, which `login_url` put into `next`, if it is on this site.
 
@@ -292,11 +154,6 @@ def next_url(text: str | None, default: str = "/") -> str:
     if text is None or not text.startswith("/") or text[1:2] in ("/", "\\") or not text.isprintable():
         return default
     return text if text.isascii() else default
-
-
-# RFC 6265 section 4.1.1: a token, and what a cookie's value may have.
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
 
 
 def _subject(session_key: object, data: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
@@ -317,7 +174,3 @@ def _nobody_waits() -> JamUnauthenticated:
     return JamUnauthenticated(
         "no login waits here for its second factor", error_code="authz.no_pending_login"
     )
-
-
-def _headers(cookie: str) -> Headers:
-    return {"Set-Cookie": cookie, "Cache-Control": "no-store", "Vary": "Cookie"}

@@ -37,9 +37,10 @@ KEYS = {
     "jose.jwe": "alg enc key password truncate_key serializer logger",
     "session": "session_type ttl sliding max_sessions id_factory is_session_crypt session_aes_secret"
     " redis_sessions_key serializer logger",
-    "oauth2.providers": "client_id client_secret redirect_url auth_url token_url issuer metadata client_auth"
-    " key auth_alg dpop par id_token_alg trusted_audiences tenants http_loopback http_hosts ca_file transport"
-    " timeout max_bytes leeway serializer logger",
+    "oauth2.providers": "provider tenant url realm domain server region pool version team_id"
+    " key_id login client_id client_secret redirect_url auth_url token_url issuer metadata client_auth"
+    " key auth_alg dpop par id_token_alg trusted_audiences tenants pkce nonce http_loopback http_hosts"
+    " ca_file transport timeout max_bytes leeway serializer logger",
     "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway exp"
     " serializer logger",
     "otp": "type digits digest interval",

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from ..exceptions.base import JamConfigurationError
 from ..oauth2.client import OAuth2Client
-from ..oauth2.known_providers import KNOWN_PROVIDERS
+from ..oauth2.known_providers import KNOWN_PROVIDERS, arguments
 from .dotted import resolve
 
 TYPE_CHECKING = False
@@ -68,39 +68,35 @@ BaseOAuth2Client.register(OAuth2Client)  # which derives from nothing of Jam's
 
 
 class _BuiltIn(OAuth2Client):
-    """A provider whose endpoints are known; further arguments as `OAuth2Client`."""
+    """A provider whose endpoints are known; further arguments as `OAuth2Client`, and the row's parameters."""
+
+    NAME = ""
 
     def __init__(
         self, client_id: str, client_secret: str | None = None, redirect_url: str = "", **options: Any
     ) -> None:
-        super().__init__(client_id, client_secret, redirect_url=redirect_url, **options)
+        given = arguments(self.NAME, client_id, {"client_secret": client_secret, **options})
+        super().__init__(client_id, redirect_url=redirect_url, **given)
 
 
-class GitHubOAuth2Client(_BuiltIn):
-    """GitHub: OAuth2 without OpenID Connect; `userinfo` answers with its user record."""
-
-    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["github"]
-
-
-class GitLabOAuth2Client(_BuiltIn):
-    """gitlab.com; for a GitLab of your own use `OAuth2Client(..., issuer="https://gitlab.example")`."""
-
-    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["gitlab"]
-
-
-class GoogleOAuth2Client(_BuiltIn):
-    """Google; pass access_type="offline" to `begin` for a refresh token."""
-
-    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["google"]
+def _built_in(provider: str, class_name: str) -> type[_BuiltIn]:
+    row = KNOWN_PROVIDERS[provider]
+    members = {
+        "__doc__": row.about,
+        "__module__": __name__,
+        "NAME": provider,
+        "PROVIDER": row.metadata,
+        "CLIENT_AUTH": row.client_auth,
+    }
+    return type(class_name, (_BuiltIn,), members)
 
 
-class YandexOAuth2Client(_BuiltIn):
-    """Yandex ID: OAuth2 without OpenID Connect; `userinfo` answers with its user record."""
-
-    PROVIDER, CLIENT_AUTH = KNOWN_PROVIDERS["yandex"]
-
-
+GitHubOAuth2Client = _built_in("github", "GitHubOAuth2Client")
+GitLabOAuth2Client = _built_in("gitlab", "GitLabOAuth2Client")
+GoogleOAuth2Client = _built_in("google", "GoogleOAuth2Client")
+YandexOAuth2Client = _built_in("yandex", "YandexOAuth2Client")
 BUILTIN_PROVIDERS: dict[str, type[OAuth2Client]] = {
+    **{name: _built_in(name, f"{name.capitalize()}OAuth2Client") for name in KNOWN_PROVIDERS},
     "github": GitHubOAuth2Client,
     "gitlab": GitLabOAuth2Client,
     "google": GoogleOAuth2Client,
@@ -114,9 +110,9 @@ def create_instance(
     """Return a client for each provider of a configuration, by name.
 
     Args:
-        providers: name -> arguments of its client. A built-in name needs no URLs; any other name makes an
-            `OAuth2Client`; `custom_module`, a class or its dotted path, makes something of one's own.
-        serializer, logger: handed to clients of this package that have none of their own.
+        providers: name -> arguments of its client. A built-in name, or `provider`, needs no URLs (see
+            `oauth2.known_providers`); any other name makes an `OAuth2Client`; `custom_module`, a class or
+            its dotted path, makes something of one's own.
 
     Raises:
         JamConfigurationError: an argument is missing, unknown or not usable; details names the provider.
@@ -128,7 +124,13 @@ build_clients = create_instance  # Jam 4's name
 
 
 def _build(name: str, options: dict[str, Any], serializer: Any, logger: Any) -> BaseOAuth2Client:
-    maker = resolve(options.pop("custom_module", None) or BUILTIN_PROVIDERS.get(name, OAuth2Client))
+    known = options.pop("provider", None)
+    if known is not None and known not in BUILTIN_PROVIDERS:
+        raise JamConfigurationError(
+            f"oauth2.{name}: provider must be one of {', '.join(BUILTIN_PROVIDERS)}",
+            details={"provider": name},
+        )
+    maker = resolve(options.pop("custom_module", None) or BUILTIN_PROVIDERS.get(known or name, OAuth2Client))
     if isinstance(maker, type) and issubclass(maker, OAuth2Client):
         options.setdefault("serializer", serializer)
         options.setdefault("logger", logger)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from .client import OAuth2Client
     from .device import Device
     from .dpop import DPoP
+    from .dpop_nonces import DPoPNonces
     from .jwks_client import JWKSClient
+    from .registrar import ClientRegistrar, client_id_document
     from .remote_jwks import RemoteJWKSet
     from .requests import Request
     from .resource_server import ResourceServer
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 __all__ = [
+    "ClientRegistrar",
     "DPoP",
+    "DPoPNonces",
     "Device",
     "JWKSClient",
     "OAuth2Client",
@@ -48,6 +52,7 @@ __all__ = [
     "Transport",
     "bearer_token",
     "challenge",
+    "client_id_document",
 ]
 
 _alias = alias(__name__)
@@ -81,6 +86,12 @@ def __getattr__(name: str) -> object:
         from .bearer import bearer_token as value
     elif name == "challenge":
         from .bearer import challenge as value
+    elif name == "ClientRegistrar":
+        from .registrar import ClientRegistrar as value
+    elif name == "DPoPNonces":
+        from .dpop_nonces import DPoPNonces as value
+    elif name == "client_id_document":
+        from .registrar import client_id_document as value
     else:
         return _alias(name)
     globals()[name] = value

@@ -21,9 +21,26 @@ def bearer_token(authorization: Any, scheme: str = "Bearer") -> str | None:
     return token if token.isprintable() else None
 
 
-def challenge(error: str = "", *, scheme: str = "Bearer", realm: str = "", scope: Any = None) -> str:
-    """Return a WWW-Authenticate header (RFC 6750 section 3); without `error` for a request without token."""
-    words = {"realm": realm, "error": error, "scope": requests.scope_text(scope)}
+def challenge(
+    error: str = "",
+    *,
+    scheme: str = "Bearer",
+    realm: str = "",
+    scope: Any = None,
+    resource_metadata: str = "",
+    algs: str = "",
+) -> str:
+    """Return a WWW-Authenticate header (RFC 6750 section 3); without `error` for a request without token.
+
+    `resource_metadata` is the URL of RFC 9728 section 5.1, `algs` of RFC 9449 section 7.1.
+    """
+    words = {
+        "realm": realm,
+        "error": error,
+        "scope": requests.scope_text(scope),
+        "resource_metadata": resource_metadata,
+        "algs": algs,
+    }
     for value in words.values():
         if not value.isascii() or not value.isprintable() or '"' in value or "\\" in value:
             raise JamConfigurationError("a challenge holds printable ASCII without quotes")

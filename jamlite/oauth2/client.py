@@ -6,34 +6,35 @@ returns a coroutine is an asynchronous client with the same methods.
 
 from __future__ import annotations
 
+from warnings import warn
+
 from .. import clock
 from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2Warning
 from ..jose import JWK
 from ..jose.key_like import as_key
 from ..optional import alias
-from . import client_auth, device, grants, logout, requests
+from . import api_calls, client_auth, device, grants, requests, user_urls
 from .client_auth import Credentials
 from .dpop import DPoP
 from .edge import MAX_BYTES, TIMEOUT, Edge
+from .known_providers import arguments
 from .registration import Registration
+from .user_urls import AuthorizationURL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, TypeVar
 
+    from .api_calls import OnRefresh
     from .callback import Saved
     from .device import Device
     from .issuers import Tenants
     from .responses import Tokens
-    from .steps import Send, Steps
+    from .steps import Send
 
     Result = TypeVar("Result")
-
-
-class AuthorizationURL(str):
-    """A URL that also knows the `state` that was put into it."""
-
-    state: str
+    Self = TypeVar("Self", bound="OAuth2Client")
 
 
 class OAuth2Client(Edge):
@@ -44,7 +45,8 @@ class OAuth2Client(Edge):
 
     Args:
         client_id: as registered with the provider.
-        client_secret: the same; "" or None for a public client.
+        client_secret: the same; "" or None for a public client; or a function of the time, in seconds since
+            1970, that makes one for each request.
         auth_url, token_url: the endpoints; may be left out when `issuer` is given.
         redirect_url: where users come back to.
         serializer: of Jam's signature; answers are always read by the strict JSON reader.
@@ -57,8 +59,11 @@ class OAuth2Client(Edge):
         auth_alg: algorithm of client_secret_jwt or private_key_jwt.
         dpop: True, or a private JWK: bind tokens to a key (RFC 9449).
         par: push authorization requests (RFC 9126); by default if the provider demands it.
-        id_token_alg: algorithms registered for ID tokens, ("HS256",) say; by default those with public keys.
+        id_token_alg: algorithms registered for ID tokens, such as "HS256"; by default those with public keys.
         trusted_audiences: further audiences that may stand in ID tokens; a text is one of them.
+        login: further parameters that belong into every authorization request of `begin`.
+        pkce, nonce: False for a provider that refuses them in a login; the state alone then protects it, and
+            a JamOAuth2Warning says so.
         tenants: which tenants may log in, where the issuer is Microsoft Entra's for many: ids, or a function
             that returns True for them; None takes every tenant that the issuer is for.
         http_loopback: allow http to the own machine (tests, development).
@@ -82,7 +87,7 @@ class OAuth2Client(Edge):
     def __init__(
         self,
         client_id: str,
-        client_secret: str | None = None,
+        client_secret: str | Callable[[float], str] | None = None,
         auth_url: str = "",
         token_url: str = "",
         redirect_url: str = "",
@@ -97,6 +102,9 @@ class OAuth2Client(Edge):
         par: bool | None = None,
         id_token_alg: str | Collection[str] | None = None,
         trusted_audiences: str | Collection[str] = (),
+        login: Mapping[str, Any] | None = None,
+        pkce: bool = True,
+        nonce: bool = True,
         tenants: Tenants = None,
         http_loopback: bool = False,
         http_hosts: str | Collection[str] = (),
@@ -110,7 +118,7 @@ class OAuth2Client(Edge):
     ) -> None:
         if not isinstance(client_id, str) or not client_id:
             raise JamConfigurationError("client_id is missing")
-        if client_secret is not None and not isinstance(client_secret, str):
+        if client_secret is not None and not isinstance(client_secret, str) and not callable(client_secret):
             raise JamConfigurationError("client_secret must be text")
         super().__init__(
             timeout=timeout,
@@ -124,6 +132,15 @@ class OAuth2Client(Edge):
         )
         if par not in (None, True, False):
             raise JamConfigurationError("par must be true or false")
+        for name, on in (("pkce", pkce), ("nonce", nonce)):
+            if not isinstance(on, bool):
+                raise JamConfigurationError(f"{name} must be true or false")
+            if not on:
+                warn(
+                    f"{name}=False: less tells the answer to another login (RFC 9700 section 2.1.1)",
+                    JamOAuth2Warning,
+                    stacklevel=2,
+                )
         known = {**self.PROVIDER, **(metadata or {})}
         issuer = issuer or known.get("issuer")
         if auth_url:
@@ -131,6 +148,7 @@ class OAuth2Client(Edge):
         if token_url:
             known["token_endpoint"] = token_url
         self.client_id = client_id
+        self.login = dict(login or {})
         self.auth_url = known.get("authorization_endpoint", "")
         self.token_url = known.get("token_endpoint", "")
         self.redirect_url = redirect_url
@@ -146,9 +164,30 @@ class OAuth2Client(Edge):
             trusted_audiences=trusted_audiences,
             tenants=tenants,
             http=self.http,
+            pkce=pkce,
+            nonce=nonce,
             leeway=leeway,
             now=now,
         )
+
+    @classmethod
+    def of(
+        cls: type[Self],
+        provider: str,
+        client_id: str,
+        client_secret: str | None = None,
+        redirect_url: str = "",
+        **options: Any,
+    ) -> Self:
+        """Return a client at a known provider: "github", "microsoft", "keycloak", ... (`known_providers`).
+
+        Args:
+            provider: its name.
+            client_id, client_secret, redirect_url: as in the class.
+            options: the provider's own parameters, such as `tenant`, `realm`, `domain`; those of the class.
+        """
+        given = arguments(provider, client_id, {"client_secret": client_secret, **options})
+        return cls(client_id, redirect_url=redirect_url, **given)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.client_id}>"
@@ -170,7 +209,7 @@ class OAuth2Client(Edge):
         checked = {
             name: options.pop(name, None) for name in ("redirect_uri", "resource", "max_age", "acr_values")
         }
-        return self._run(grants.begin(self.registration, scope, options, **checked))
+        return self._run(grants.begin(self.registration, scope, {**self.login, **options}, **checked))
 
     def finish(self, parameters: Any, saved: dict[str, Any], **extra: Any) -> Tokens:
         """End a login.
@@ -199,24 +238,31 @@ class OAuth2Client(Edge):
         pass `code_challenge` and `code_challenge_method` here and `code_verifier` to `fetch_token`.
         `begin` and `finish` do all of this by themselves.
         """
-        return self._run(self._authorization_url(scope, extra))
+        return self._run(user_urls.authorization_url(self.registration, scope, extra))
 
     def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> Tokens:
         """Exchange the code of a callback for tokens; the ID token, if any, is not validated here."""
         form = {"grant_type": grant_type, "code": code, "redirect_uri": self.redirect_url, **extra}
         return self._run(self.registration.token(form))
 
-    def refresh_token(self, refresh_token: str, grant_type: str = "refresh_token", **extra: Any) -> Tokens:
-        """Exchange a refresh token for new tokens.
+    def refresh_token(
+        self, refresh_token: str | dict[str, Any], grant_type: str = "refresh_token", **extra: Any
+    ) -> Tokens:
+        """Exchange a refresh token, or the tokens it is one of, for new tokens; see `grants.refresh`.
 
-        With `previous`, the claims of the first ID token, a new ID token is validated against them.
+        What is returned always holds a refresh token: the old one, if the provider sent no other. With
+        `previous`, the claims of the first ID token, a new ID token is validated against them.
         """
         previous = extra.pop("previous", None)
         return self._run(grants.refresh(self.registration, refresh_token, extra, grant_type, previous))
 
     def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> Tokens:
         """Return tokens for the application itself (RFC 6749 section 4.4)."""
-        form = {"grant_type": "client_credentials", "scope": requests.scope_text(scope), **_resource(extra)}
+        form = {
+            "grant_type": "client_credentials",
+            "scope": requests.scope_text(scope),
+            **user_urls.with_resources(extra),
+        }
         return self._run(self.registration.token(form))
 
     # --- further grants -----------------------------------------------------------------------------
@@ -267,6 +313,36 @@ class OAuth2Client(Edge):
         """Ask the provider about a token (RFC 7662); only "active": true says that it is good."""
         return self._run(grants.introspect(self.registration, token, token_type_hint, extra))
 
+    def get(self, url: str, tokens: Any, *, on_refresh: OnRefresh | None = None) -> Any:
+        """Call an API with GET and return the JSON value of its answer.
+
+        Args:
+            url: https; the access token goes there.
+            tokens: what the client was granted, or an access token alone. If they have expired, they are
+                refreshed once, in this dict.
+            on_refresh: called with the new tokens, to store them.
+
+        Raises:
+            JamOAuth2Error: the API refused (details["status"]), or could not be reached.
+        """
+        return self._run(api_calls.call(self.registration, "GET", url, tokens, on_refresh=on_refresh))
+
+    def post(
+        self,
+        url: str,
+        tokens: Any,
+        *,
+        data: Mapping[str, Any] | None = None,
+        json: Any = None,
+        on_refresh: OnRefresh | None = None,
+    ) -> Any:
+        """Call an API with POST, a form (`data`) or a JSON value (`json`); otherwise as `get`."""
+        return self._run(
+            api_calls.call(
+                self.registration, "POST", url, tokens, data=data, json=json, on_refresh=on_refresh
+            )
+        )
+
     def userinfo(self, tokens: Any, sub: str | None = None) -> dict[str, Any]:
         """Return the claims of the user.
 
@@ -282,57 +358,15 @@ class OAuth2Client(Edge):
 
     def validate_logout_token(self, token: str) -> dict[str, Any]:
         """Return the claims of a back-channel logout token (see `logout.validate`)."""
-        return self._run(self._logout_token(token))
+        return self._run(user_urls.check_logout_token(self.registration, token))
 
     def logout_url(self, **options: Any) -> str:
         """Return the URL to which a user is sent to log out at the provider; as `logout.logout_url`."""
-        return self._run(self._logout_url(options))
+        return self._run(user_urls.logout_url(self.registration, options))
 
     def discover(self) -> dict[str, Any]:
         """Return the provider's metadata, fetched if there is an issuer."""
         return self._run(self.registration.discover())
-
-    def _authorization_url(self, scope: Any, extra: dict[str, Any]) -> Steps[AuthorizationURL]:
-        endpoint = yield from self.registration.endpoint("authorization_endpoint")
-        parameters = {
-            "client_id": self.client_id,
-            "redirect_uri": self.redirect_url,
-            "response_type": "code",
-            "scope": requests.scope_text(scope),
-            "state": extra.get("state") or grants.fresh(),
-            **_resource(extra),
-        }
-        url = AuthorizationURL(requests.authorization_url(endpoint, parameters))
-        url.state = parameters["state"]
-        return url
-
-    def _logout_url(self, options: dict[str, Any]) -> Steps[str]:
-        endpoint = yield from self.registration.endpoint("end_session_endpoint")
-        return logout.logout_url(endpoint, **{"client_id": self.client_id, **options})
-
-    def _logout_token(self, token: str) -> Steps[dict[str, Any]]:
-        registration = self.registration
-        if registration.issuer is None:
-            raise JamConfigurationError("a logout token can be validated when the issuer is configured")
-        issuer = registration.issuer
-
-        def judge(keys: Any) -> dict[str, Any]:
-            return logout.validate(
-                token,
-                keys,
-                issuer=issuer,
-                client_id=self.client_id,
-                algorithms=registration.algorithms(),
-                leeway=registration.leeway,
-                now=registration.now(),
-            )
-
-        return (yield from registration.validate(token, judge))
-
-
-def _resource(extra: dict[str, Any]) -> dict[str, Any]:
-    """Check the resource indicators among further parameters (RFC 8707)."""
-    return {**extra, "resource": requests.resources(extra["resource"])} if "resource" in extra else extra
 
 
 __getattr__ = alias(__name__)  # Jam's names in this module

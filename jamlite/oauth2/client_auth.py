@@ -30,7 +30,11 @@ class Credentials:
     __slots__ = ("alg", "client_id", "key", "secret")
 
     def __init__(
-        self, client_id: str, secret: str | None = None, key: JWK | None = None, alg: str | None = None
+        self,
+        client_id: str,
+        secret: str | Callable[[float], str] | None = None,
+        key: JWK | None = None,
+        alg: str | None = None,
     ) -> None:
         self.client_id = client_id
         self.secret = secret
@@ -100,22 +104,25 @@ def basic_header(client_id: str, secret: str) -> str:
     return "Basic " + b2a_base64(pair.encode("ascii"), newline=False).decode("ascii")
 
 
-def _secret(credentials: Credentials) -> str:
-    if not credentials.secret:
+def secret_text(credentials: Credentials, now: float) -> str:
+    """Return the client's secret, or raise JamConfigurationError."""
+    secret = credentials.secret(now) if callable(credentials.secret) else credentials.secret
+    if not isinstance(secret, str) or not secret:
         raise JamConfigurationError("this way of client authentication needs a client_secret")
-    return credentials.secret
+    return secret
 
 
-def _basic(credentials: Credentials, _audience: str, _now: float) -> Proof:
-    return {"Authorization": basic_header(credentials.client_id, _secret(credentials))}, {}
+def _basic(credentials: Credentials, _audience: str, now: float) -> Proof:
+    return {"Authorization": basic_header(credentials.client_id, secret_text(credentials, now))}, {}
 
 
-def _post(credentials: Credentials, _audience: str, _now: float) -> Proof:
-    return {}, {"client_id": credentials.client_id, "client_secret": _secret(credentials)}
+def _post(credentials: Credentials, _audience: str, now: float) -> Proof:
+    return {}, {"client_id": credentials.client_id, "client_secret": secret_text(credentials, now)}
 
 
 def _secret_jwt(credentials: Credentials, audience: str, now: float) -> Proof:
-    key = JWK.from_secret(_secret(credentials))  # OpenID Connect Core section 9: HMAC with the secret
+    secret = secret_text(credentials, now)
+    key = JWK.from_secret(secret)  # OpenID Connect Core section 9: HMAC with the secret
     return _with_assertion(credentials, key, credentials.alg or "HS256", audience, now)
 
 

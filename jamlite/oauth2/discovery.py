@@ -25,6 +25,7 @@ ENDPOINTS = (
     "introspection_endpoint",
     "device_authorization_endpoint",  # RFC 8628 section 4
     "pushed_authorization_request_endpoint",  # RFC 9126 section 5
+    "registration_endpoint",  # RFC 7591 section 3
     "end_session_endpoint",  # OpenID Connect RP-Initiated Logout 1.0 section 2.1
 )
 _LISTS = (

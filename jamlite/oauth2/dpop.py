@@ -45,7 +45,7 @@ def proof(
         access_token: the token the request carries, for ath.
         nonce: what the server last sent in DPoP-Nonce (section 8).
         now: seconds since 1970; the clock when None.
-        jti: an id of one's own; random when None.
+        jti: the id of the proof; random when None.
 
     Raises:
         JamConfigurationError: a key that cannot make proofs.

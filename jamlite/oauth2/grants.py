@@ -48,10 +48,8 @@ def begin(
         raise JamConfigurationError(f"begin() sets {', '.join(sorted(own))} itself")
     endpoint = yield from registration.endpoint("authorization_endpoint")
     text = requests.scope_text(scope)
-    verifier = pkce.new_verifier()
     saved = Saved(
         state=fresh(),
-        code_verifier=verifier,
         redirect_uri=redirect_uri or registration.redirect_uri,
         client_id=registration.credentials.client_id,
         issuer=registration.issuer,
@@ -63,11 +61,15 @@ def begin(
         "response_type": "code",
         "scope": text,
         "state": saved["state"],
-        "code_challenge": pkce.challenge(verifier),  # RFC 7636 section 4.3
-        "code_challenge_method": pkce.METHOD,
     }
+    if registration.pkce:
+        saved["code_verifier"] = pkce.new_verifier()
+        parameters["code_challenge"] = pkce.challenge(saved["code_verifier"])  # RFC 7636 section 4.3
+        parameters["code_challenge_method"] = pkce.METHOD
     if "openid" in text.split(" "):
-        parameters["nonce"] = saved["nonce"] = fresh()
+        saved["openid"] = True
+        if registration.nonce:
+            parameters["nonce"] = saved["nonce"] = fresh()
     if registration.dpop is not None:
         parameters["dpop_jkt"] = registration.dpop.thumbprint  # RFC 9449 section 10
     if resource is not None:
@@ -93,7 +95,7 @@ def finish(
     registration: Registration, parameters: Any, saved: dict[str, Any], extra: Mapping[str, Any]
 ) -> Steps[Tokens]:
     """End a login: check the callback, exchange the code, validate the ID token."""
-    if isinstance(saved, dict) and "state" in saved and not saved.get("code_verifier"):
+    if registration.pkce and isinstance(saved, dict) and "state" in saved and not saved.get("code_verifier"):
         raise JamConfigurationError("this is not a record of begin(): it has no code_verifier")
     metadata = registration.metadata
     if registration.issuer is not None:
@@ -111,14 +113,18 @@ def finish(
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": saved.get("redirect_uri"),
-        "code_verifier": saved.get("code_verifier"),  # always (RFC 9700 section 4.8.2)
+        "code_verifier": saved.get(
+            "code_verifier"
+        ),  # RFC 9700 section 4.8.2: always, if there was a challenge
         "resource": saved.get("resource"),
     }
     tokens = yield from registration.token({**extra, **form})
-    if "nonce" in saved:
+    if "nonce" in saved or saved.get("openid") is True:
+        if registration.nonce and not saved.get("nonce"):
+            raise JamConfigurationError("this is not a record of begin(): it has no nonce")
         tokens.claims = yield from registration.check_id_token(
             _id_token(tokens),
-            nonce=saved["nonce"],
+            nonce=saved.get("nonce"),
             access_token=tokens["access_token"],
             code=code,
             max_age=saved.get("max_age"),
@@ -129,14 +135,36 @@ def finish(
 
 def refresh(
     registration: Registration,
-    token: str,
+    token: str | Mapping[str, Any],
     extra: Mapping[str, Any],
     grant_type: str = "refresh_token",
     previous: dict[str, Any] | None = None,
 ) -> Steps[Tokens]:
-    """Exchange a refresh token (RFC 6749 section 6); `previous` are the claims of the first ID token."""
-    tokens = yield from registration.token({"grant_type": grant_type, "refresh_token": token, **extra})
-    if previous is not None and "id_token" in tokens:
+    """Exchange a refresh token (RFC 6749 section 6).
+
+    An answer without a refresh token leaves the old one good, so that it stands in what is returned. Of
+    tokens (a dict), the ID token and its claims stay as well, until another ID token comes.
+
+    Args:
+        registration: of the client.
+        token: the refresh token, or the tokens it is one of.
+        extra: further parameters.
+        grant_type: "refresh_token".
+        previous: the claims of the first ID token, against which a new one is validated.
+    """
+    held = token if isinstance(token, dict) else {}
+    old = held.get("refresh_token") if isinstance(token, dict) else token
+    if not isinstance(old, str) or not old:
+        raise JamConfigurationError("there is no refresh token: log in anew, perhaps with offline_access")
+    claims = held.get("claims")
+    if previous is None and isinstance(claims, dict):
+        previous = claims
+    tokens = yield from registration.token({"grant_type": grant_type, "refresh_token": old, **extra})
+    tokens.setdefault("refresh_token", old)
+    if "id_token" not in tokens:
+        kept = {name: held[name] for name in ("id_token", "claims") if name in held}
+        tokens.update(kept)
+    elif previous is not None:
         tokens.claims = yield from registration.check_id_token(
             tokens["id_token"], previous=previous, access_token=tokens["access_token"]
         )
@@ -191,8 +219,11 @@ def userinfo(registration: Registration, tokens: Any, sub: str | None) -> Steps[
     access_token = tokens.get("access_token") if isinstance(tokens, dict) else tokens
     if not isinstance(access_token, str):
         raise JamConfigurationError("userinfo needs an access token")
-    if sub is None and isinstance(tokens, Tokens) and tokens.claims is not None:
-        sub = tokens.claims["sub"]
+    claims = tokens.get("claims") if isinstance(tokens, dict) else None
+    if sub is None and isinstance(claims, dict):
+        sub = claims.get("sub")
+    if sub is not None and not isinstance(sub, str):
+        raise JamConfigurationError("the sub to compare with is text")
     kind = (
         "DPoP" if isinstance(tokens, dict) and str(tokens.get("token_type")).lower() == "dpop" else "Bearer"
     )

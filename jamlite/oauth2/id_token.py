@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..jose import JWK, JWKSet
     from .signed import ErrorClass
 
-# Types by which an issuer marks what is no ID token (RFC 8725 section 3.11): RFC 9068, OpenID Connect
+# Types that mark other tokens than ID tokens (RFC 8725 section 3.11): RFC 9068, OpenID Connect
 # Back-Channel Logout 1.0, RFC 9701. An ID token itself has "JWT" or none.
 _OTHER_TYPES = ("at+jwt", "logout+jwt", "token-introspection+jwt")
 MAX_SUB = 255  # characters (section 2)

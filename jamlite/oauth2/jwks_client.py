@@ -77,7 +77,7 @@ class JWKSClient:
             again: the keys at hand did not verify a token without a key id.
 
         Raises:
-            JamOAuth2Error: there are no keys yet and they cannot be had.
+            JamOAuth2Error: no keys were fetched so far, and the fetch failed.
         """
         if self._keys is None:
             yield from self._wait()
@@ -144,7 +144,7 @@ class JWKSClient:
 
     @staticmethod
     def _over(since: float, seconds: float, now: float) -> bool:
-        return not 0 <= now - since < seconds  # a clock set back is no reason to wait
+        return not 0 <= now - since < seconds  # do not wait longer when the clock was set back
 
     def __repr__(self) -> str:
         return f"<JWKSClient {self.url} {'without keys' if self._keys is None else repr(self._keys)}>"
@@ -157,7 +157,7 @@ def parse_keys(members: dict[str, Any]) -> JWKSet:
         JamOAuth2ResponseError: not a JWK Set, or it has no key that jamlite understands.
     """
     try:
-        keys = JWKSet(key.public() for key in JWKSet.from_dict(members) if key.kty != "oct")
+        keys = JWKSet.from_dict(members).public()
     except JamJWKValidationError as error:
         raise JamOAuth2ResponseError("the keys of the OAuth2 provider are not a JWK Set") from error
     if not len(keys):

@@ -67,7 +67,7 @@ def validate(
     """
     header, claims, _ = signed.verify(token, keys, algorithms, JamOAuth2IDTokenError)
     typ = str(header.get("typ", "logout+jwt")).lower()
-    if typ not in ("logout+jwt", "application/logout+jwt", "jwt"):  # an ID or access token is no logout token
+    if typ not in ("logout+jwt", "application/logout+jwt", "jwt"):  # refuse ID tokens and access tokens
         raise JamOAuth2IDTokenError("the token is of another type", details={"reason": "typ"})
     signed.check(
         claims,

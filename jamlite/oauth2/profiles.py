@@ -51,7 +51,7 @@ class Profile:
 
 
 def _no_login(*clients: str) -> Marks:
-    """Return the test for providers whose ID tokens say nothing of the client beside their audience."""
+    """Return the test for providers whose ID tokens name the client in their audience alone."""
 
     def test(claims: Mapping[str, Any]) -> bool:
         return any(name in claims for name in clients) and not any(name in claims for name in _OF_A_LOGIN)

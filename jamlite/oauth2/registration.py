@@ -14,7 +14,7 @@ from .client_auth import Credentials
 from .dpop import DPoP
 from .issuers import Issuer
 from .jwks_client import JWKSClient
-from .responses import TOKEN_TYPES, parse_empty, parse_json, parse_tokens
+from .responses import TOKEN_TYPES, parse_empty, parse_json, parse_token_answer, parse_tokens
 from .steps import ask
 
 TYPE_CHECKING = False
@@ -47,6 +47,7 @@ class Registration:
         trusted_audiences: further audiences in ID tokens that are trusted.
         tenants: of an issuer with {tenantid} in it, as `Issuer`.
         http: where http is allowed, as `urls.check` takes it.
+        pkce, nonce: False for a provider that refuses them in a login.
         leeway: seconds of clock difference to allow.
         now: the clock.
     """
@@ -63,7 +64,7 @@ class Registration:
             "jwks",
             "leeway",
         ),
-        *("metadata", "now", "pushed", "redirect_uri", "trusted_audiences", "_complete"),
+        *("metadata", "nonce", "now", "pkce", "pushed", "redirect_uri", "trusted_audiences", "_complete"),
     )
 
     def __init__(
@@ -80,6 +81,8 @@ class Registration:
         trusted_audiences: str | Collection[str] = (),
         tenants: Tenants = None,
         http: bool | Http = False,
+        pkce: bool = True,
+        nonce: bool = True,
         leeway: float = 10,
         now: Callable[[], float] = clock.now,
     ) -> None:
@@ -99,6 +102,8 @@ class Registration:
         self.id_token_algs = None if id_token_algs is None else signed.names(id_token_algs, "id_token_alg")
         self.trusted_audiences = signed.names(trusted_audiences, "trusted_audiences")
         self.http = http
+        self.pkce = pkce
+        self.nonce = nonce
         self.leeway = leeway
         self.now = now
         self.jwks: JWKSClient | None = None
@@ -167,8 +172,9 @@ class Registration:
         self, parameters: Mapping[str, Any], token_types: tuple[str, ...] = TOKEN_TYPES
     ) -> Steps[Tokens]:
         """Ask the token endpoint (RFC 6749 section 3.2)."""
-        members = yield from self.call("token_endpoint", parameters, bind=True)
-        tokens = parse_tokens(members, self.now(), token_types)
+        request = yield from self._form("token_endpoint", parameters)
+        response = yield from self.exchange(request)
+        tokens = parse_tokens(parse_token_answer(response, request), self.now(), token_types)
         if self.dpop is None and tokens["token_type"].lower() == "dpop":
             raise JamOAuth2ResponseError("the token is bound to a key this client does not have")
         return tokens
@@ -179,7 +185,7 @@ class Registration:
         audience = self.issuer or self.metadata.get("token_endpoint") or url  # RFC 7523 section 3
         headers, proof = client_auth.authenticate(method, self.credentials, audience, self.now())
         request = requests.form(url, {**parameters, **proof}, headers)
-        if self.credentials.secret:
+        if isinstance(self.credentials.secret, str) and self.credentials.secret:
             proven = headers.get("Authorization", "").removeprefix("Basic ")
             request.secrets += (self.credentials.secret, *([proven] if proven else []))
         return request
@@ -203,7 +209,7 @@ class Registration:
         """Return `judge(keys)` with the provider's keys, or the client's secret where HMAC is registered."""
         algorithms = self.id_token_algs
         if algorithms and all(name.startswith("HS") for name in algorithms):
-            return judge(JWK.from_secret(self.credentials.secret or ""))
+            return judge(JWK.from_secret(client_auth.secret_text(self.credentials, self.now())))
         if self.jwks is None:
             self.jwks = JWKSClient((yield from self.endpoint("jwks_uri")), now=self.now)
         return (yield from self.jwks.check(token, judge))

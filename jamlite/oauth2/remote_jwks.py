@@ -76,7 +76,7 @@ class RemoteJWKSet(Edge):
         """Return the keys, fetched if that is needed; with the one that a token names, if the issuer has it.
 
         Raises:
-            JamOAuth2Error: there are no keys yet, and they cannot be had.
+            JamOAuth2Error: no keys were fetched so far, and the fetch failed.
         """
         return self._run(self.steps(None if token is None else signed.key_id(token)))
 

@@ -11,8 +11,10 @@ Providers older than RFC 9068 have a profile (see `profiles`):
 from __future__ import annotations
 
 from .. import clock
+from ..crypto.hashes import digest
+from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
-from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope
+from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope, JamOAuth2UseNonce
 from ..jose.jwt_claims import ANY
 from . import discovery, dpop, requests, signed, urls
 from .bearer import bearer_token as bearer_token
@@ -21,12 +23,14 @@ from .edge import MAX_BYTES, TIMEOUT, Edge
 from .issuers import Issuer
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
 from .profiles import PROFILES, RFC_9068, USUAL, Profile
+from .steps import Outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, TypeVar, Union
 
     from ..jose import JWK, JWKSet
+    from .dpop_nonces import DPoPNonces
     from .issuers import Tenants
     from .steps import Send, Steps
 
@@ -59,7 +63,7 @@ class ResourceServer(Edge):
             `client_id`.
         client_id: the client (or clients) whose tokens are accepted.
         profile: "keycloak", "auth0", "entra", "okta", "cognito", "google" (its ID tokens: its access tokens
-            are no JWTs) or "ci" (the jobs of GitHub Actions and GitLab). Each says what that provider's
+            are not JWTs) or "ci" (the jobs of GitHub Actions and GitLab). Each says what that provider's
             access tokens look like, and refuses its ID tokens.
         typ: the type (or types) the header must name; None accepts any, also none.
         required: claims that must be there.
@@ -67,6 +71,9 @@ class ResourceServer(Edge):
             returns True for them.
         sub, repository: of the profile "ci", where at least one must be given, for anybody's job gets a
             token: the exact sub, the repository "owner/name"; several, or a function that returns True.
+        dpop_nonces: `DPoPNonces`: proofs must then carry one (RFC 9449 section 9).
+        replay: a store (of the package `stores`, or with its `put`), where the ids of proofs are kept, so
+            that each serves once (section 11.1); awaited if the server is asynchronous.
         jwks_uri: where the keys are, if there is nothing to discover.
         algorithms: names to allow; those with public keys when None.
         leeway: seconds of clock difference to allow.
@@ -90,6 +97,8 @@ class ResourceServer(Edge):
         tenants: Tenants = None,
         sub: Wanted = None,
         repository: Wanted = None,
+        dpop_nonces: DPoPNonces | None = None,
+        replay: Any = None,
         jwks_uri: str | None = None,
         algorithms: str | Collection[str] | None = None,
         leeway: float = 10,
@@ -128,6 +137,10 @@ class ResourceServer(Edge):
         self._jobs = _jobs(profile == "ci", sub, repository)
         self.algorithms = None if algorithms is None else signed.names(algorithms, "algorithms")
         self.leeway = leeway
+        self.dpop_nonces = dpop_nonces
+        self._replay = replay
+        if replay is not None and not callable(getattr(replay, "put", None)):
+            raise JamConfigurationError("replay must be a store")
         self._cache = (lifespan, cooldown)
         self._now = now
         self.jwks = None if jwks_uri is None else self._client(urls.check(jwks_uri, "jwks_uri", self.http))
@@ -147,9 +160,11 @@ class ResourceServer(Edge):
             token: the token, as `bearer_token` finds it.
             scope: words the token must have.
             proof, method, url: the DPoP header, method and URL of the request; needed when the token is
-                bound to a key. The caller refuses a jti of a proof that it has seen.
+                bound to a key.
 
         Raises:
+            JamOAuth2UseNonce: answer 401 with `challenge("use_dpop_nonce", scheme="DPoP")`, and
+                details["nonce"] in DPoP-Nonce.
             JamOAuth2AccessTokenError: answer 401 with `challenge("invalid_token")`.
             JamOAuth2InsufficientScope: answer 403 with `challenge("insufficient_scope", scope=...)`.
             JamOAuth2TransportError, JamOAuth2ResponseError: the issuer's keys cannot be had: answer 503.
@@ -166,7 +181,9 @@ class ResourceServer(Edge):
             metadata = yield from discovery.discover(self._issuer.address, self.http, self._issuer.publishes)
             self.jwks = self._client(discovery.endpoint(metadata, "jwks_uri", self.http))
         claims = yield from self.jwks.check(token, lambda keys: self._judge(token, keys))
-        self._check_binding(claims, token, proof, method, url)
+        proven = self._check_binding(claims, token, proof, method, url)
+        if proven is not None and self._replay is not None:
+            yield from self._check_replay(proven)
         _check_scope(claims.get(self.profile.scope), scope, self.profile.scope == "scp")
         return claims
 
@@ -199,17 +216,33 @@ class ResourceServer(Edge):
 
     def _check_binding(
         self, claims: dict[str, Any], token: str, proof: str | None, method: str, url: str
-    ) -> None:
-        """A token bound to a key is worth nothing without it (RFC 7800 section 3.1, RFC 9449 section 7)."""
+    ) -> dict[str, Any] | None:
+        """Return the claims of the proof of a token that is bound to a key, None for one that is not.
+
+        A bound token is worth nothing without it (RFC 7800 section 3.1, RFC 9449 section 7).
+        """
         confirmation = claims.get("cnf")
         if confirmation is None and proof is None:
-            return
+            return None
         jkt = confirmation.get("jkt") if isinstance(confirmation, dict) and len(confirmation) == 1 else None
         if not isinstance(jkt, str):
             raise signed.refuse(JamOAuth2AccessTokenError, "cnf", "is not a binding by DPoP")
         if proof is None:
             raise signed.refuse(JamOAuth2AccessTokenError, "cnf", "asks for a DPoP proof")
-        dpop.verify(proof, method, url, access_token=token, jkt=jkt, now=self._now())
+        now = self._now()
+        proven = dpop.verify(proof, method, url, access_token=token, jkt=jkt, now=now)
+        if self.dpop_nonces is not None and not self.dpop_nonces.accepts(proven.get("nonce"), now):
+            raise JamOAuth2UseNonce(details={"reason": "nonce", "nonce": self.dpop_nonces.current(now)})
+        return proven
+
+    def _check_replay(self, proven: dict[str, Any]) -> Steps[None]:
+        """Refuse a proof whose jti this key has used while such proofs are accepted (section 11.1)."""
+        text = f"{proven['jkt']} {proven['jti']}"
+        key = "dpop:" + base64url.encode(digest("sha256", text.encode("utf-8", "replace")))
+        now = self._now()
+        fresh = yield Outside(self._replay.put(key, "", expires=now + 2 * dpop.MAX_AGE, fresh=True, now=now))
+        if fresh is not True:
+            raise JamOAuth2AccessTokenError("the DPoP proof was used before", details={"reason": "replay"})
 
     def _client(self, url: str) -> JWKSClient:
         lifespan, cooldown = self._cache
@@ -265,7 +298,7 @@ def _check_type(header: Mapping[str, Any], claims: Mapping[str, Any], profile: P
     of_a_login = claims.get("typ") in ("ID", "Refresh", "Logout") or claims.get("token_use") == "id"
     if of_a_login or not profile.is_access_token(claims):
         raise JamOAuth2AccessTokenError(
-            "the token is no access token; ID tokens are for the client alone", details={"reason": "typ"}
+            "the token is not an access token; ID tokens are for the client alone", details={"reason": "typ"}
         )
 
 

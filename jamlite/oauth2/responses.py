@@ -6,13 +6,13 @@ RFC 6749 sections 5.1 and 5.2, RFC 7662 section 2.2, RFC 9126 section 2.2.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from ..encoding import strict_json
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
-from .requests import SECRET_PARAMETERS
+from .requests import FORM, SECRET_PARAMETERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MAX_TOKEN_CHARACTERS = 1 << 16
 _BLOT = "[REDACTED]"
 # What is shorter is guessed as fast as it is read, and would be blotted out in the middle of words.
 MIN_SECRET = 6
-# The words that decide what a client does next are no secret, whatever was sent: IANA's registry of
+# The words that decide what a client does next are never blotted out, whatever was sent: IANA's registry of
 # OAuth extensions errors, and OpenID Connect Core section 3.1.2.6.
 ERRORS = frozenset(
     (
@@ -81,13 +81,13 @@ class SecretDict(dict):  # type: ignore[type-arg]
 
 
 class Tokens(SecretDict):
-    """The members of a token response as the provider sent them.
+    """What the token endpoint granted: a dict that survives JSON, `Tokens(json.loads(json.dumps(tokens)))`.
 
-    Besides: `claims`, those of the validated ID token or None, and `expires_at`, seconds since 1970
-    when the access token expires or None if the provider did not say.
+    Its members are the provider's, and two of our own: "expires_at", seconds since 1970 when the access
+    token expires, if the provider says, and "claims", those of the validated ID token, if there is one.
     """
 
-    __slots__ = ("claims", "expires_at")
+    __slots__ = ()
 
     def __init__(
         self,
@@ -96,8 +96,24 @@ class Tokens(SecretDict):
         claims: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(members)
-        self.expires_at = expires_at
-        self.claims = claims
+        if expires_at is not None:
+            self["expires_at"] = expires_at
+        if claims is not None:
+            self["claims"] = claims
+
+    @property
+    def expires_at(self) -> float | None:
+        """Seconds since 1970 when the access token expires; None if the provider did not say."""
+        return self.get("expires_at")
+
+    @property
+    def claims(self) -> dict[str, Any] | None:
+        """The claims of the validated ID token, or None."""
+        return self.get("claims")
+
+    @claims.setter
+    def claims(self, claims: dict[str, Any]) -> None:
+        self["claims"] = claims
 
 
 def parse_json(response: Response, request: Request) -> dict[str, Any]:
@@ -131,8 +147,46 @@ def parse_empty(response: Response, request: Request) -> None:
         raise refusal(response, request, members)
 
 
+def parse_token_answer(response: Response, request: Request) -> dict[str, Any]:
+    """Return the members of a token endpoint's answer, of whatever media type.
+
+    Read generously, since providers send it:
+
+    | what | from |
+    |---|---|
+    | JSON labelled text/plain, text/html, text/javascript, or not at all | Facebook, Stack Exchange |
+    | a form instead of JSON | GitHub without Accept, Facebook of old |
+    | an error in an answer of status 200 | GitHub, Slack |
+    | an error as an object with message, type or status, and code | Facebook, Google |
+    | members that are null or "" as absent, "error" too | many |
+    | no token_type, as Bearer | LinkedIn, Shopify |
+    | expires_in as text; "expires" | Azure AD v1, PayPal; Facebook of old |
+    | scope as a list | Twitch |
+    | the tokens of `authed_user`, of type "user" or "bot" | Slack |
+
+    Nothing that authenticates is read generously: tokens are one text of printable ASCII, and an ID token
+    is validated to the letter.
+
+    Raises: as `parse_json`.
+    """
+    members = _json_object(response.body)
+    if members is None and (response.media_type == FORM or not response.body.startswith((b"{", b"[", b"<"))):
+        members = _form(response.body)
+    if members is not None:
+        members = {name: value for name, value in members.items() if value is not None and value != ""}
+        if 300 <= response.status < 400:
+            return parse_json(response, request)  # it says that no redirect is followed
+        if "error" not in members and 200 <= response.status < 300:
+            return members
+    elif 200 <= response.status < 300 and response.body:
+        raise _unusable(response, "it is neither one JSON object nor a form")
+    if members is not None:
+        raise refusal(response, request, members)
+    return parse_json(response, request)
+
+
 def parse_tokens(members: dict[str, Any], now: float, token_types: tuple[str, ...] = TOKEN_TYPES) -> Tokens:
-    """Check the members of a token response (RFC 6749 section 5.1).
+    """Check the members of a token response (RFC 6749 section 5.1), read as `parse_token_answer` says.
 
     Args:
         members: a JSON object.
@@ -142,21 +196,47 @@ def parse_tokens(members: dict[str, Any], now: float, token_types: tuple[str, ..
     Raises:
         JamOAuth2ResponseError: a member is missing or has the wrong type; details["member"] names it.
     """
+    # "claims" and "expires_at" are ours: what a provider sends by these names was not validated.
+    found = {
+        name: value
+        for name, value in members.items()
+        if value is not None and value != "" and name not in ("claims", "expires_at")
+    }
+    user = found.get("authed_user")
+    slack = found.get("ok") is True
+    if slack and "access_token" not in found and isinstance(user, dict):
+        found = {
+            **found,
+            **{name: value for name, value in user.items() if name not in ("id", "claims", "expires_at")},
+        }
     for name in ("access_token", "refresh_token", "id_token"):
-        value = members.get(name)
-        if value is not None or name == "access_token":
-            _check_token(name, value)
-    token_type = members.get("token_type")
+        if name in found or name == "access_token":
+            _check_token(name, found.get(name))
+    token_type = found.setdefault("token_type", "Bearer")
+    if slack and token_type in ("bot", "user"):
+        token_type = found["token_type"] = "Bearer"
     if not isinstance(token_type, str) or token_type.lower() not in token_types:
-        raise _bad_member("token_type", "is missing or of a type this client cannot use")
-    if not isinstance(members.get("scope", ""), str):
+        raise _bad_member("token_type", "is of a type this client cannot use")
+    scope = found.get("scope", "")
+    if isinstance(scope, list) and all(isinstance(word, str) and word and " " not in word for word in scope):
+        found["scope"] = " ".join(scope)
+    elif not isinstance(scope, str):
         raise _bad_member("scope", "is not text")
-    lifetime = members.get("expires_in")
+    lifetime = _lifetime(found)
+    return Tokens(found, None if lifetime is None else now + lifetime)
+
+
+def _lifetime(members: dict[str, Any]) -> float | None:
+    """Return the seconds an access token lives, as a number."""
+    lifetime = members.get("expires_in", members.get("expires"))
     if lifetime is None:
-        return Tokens(members)
+        return None
+    if isinstance(lifetime, str) and lifetime.isascii() and lifetime.isdigit() and len(lifetime) < 13:
+        lifetime = int(lifetime)
     if not is_seconds(lifetime) or lifetime < 0:
         raise _bad_member("expires_in", "is not a number of seconds")
-    return Tokens(members, now + lifetime)
+    members["expires_in"] = lifetime
+    return lifetime
 
 
 def parse_introspection(members: dict[str, Any]) -> dict[str, Any]:
@@ -183,13 +263,19 @@ def is_seconds(value: Any) -> TypeGuard[float]:
 
 def refusal(response: Response, request: Request, members: Mapping[str, Any]) -> JamOAuth2Error:
     """Return the error for a provider's refusal (RFC 6749 section 5.2), without secrets."""
+    given = dict(members)
+    inner = given.get("error")
+    if isinstance(inner, dict):  # Facebook: message, type, code; Google: message, status, code
+        word = next((inner[name] for name in ("type", "status", "code") if inner.get(name)), "")
+        given = {"error": str(word), "error_description": inner.get("message")}
     data = {
-        name: scrub(members[name], request.secrets)
+        name: scrub(given[name], request.secrets)
         for name in ("error", "error_description", "error_uri")
-        if isinstance(members.get(name), str)
+        if isinstance(given.get(name), str)
     }
     error = data.get("error", "")
-    shown = f"the OAuth2 provider answered {error!r}" if error else None
+    why = f": {data['error_description']}" if data.get("error_description") else ""
+    shown = f"the OAuth2 provider answered {error!r}{why}" if error or why else None
     return JamOAuth2Error(
         shown,
         details={
@@ -225,16 +311,49 @@ def _spellings(secret: str) -> Iterator[str]:
         yield _percent.sub(lambda found: found[0].lower(), form)
 
 
+def parse_api(response: Response, request: Request) -> Any:
+    """Return the JSON value of an API's answer, None for an empty one.
+
+    Raises:
+        JamOAuth2Error: the API refused; details["status"] is its status.
+        JamOAuth2ResponseError: a redirect, or it is not JSON.
+    """
+    if not 200 <= response.status < 300:
+        raise refusal(response, request, _json_object(response.body) or {})
+    if not response.body:
+        return None
+    try:
+        return strict_json.loads(response.body, "the answer")
+    except JamEncodingError as error:
+        raise _unusable(response, "it is not JSON") from error
+
+
 def _members(response: Response) -> dict[str, Any] | None:
     """Return the JSON object of an answer, None if it holds something else."""
     media_type = response.media_type
     if media_type and media_type != "application/json" and not media_type.endswith("+json"):
         return None
+    return _json_object(response.body)
+
+
+def _json_object(body: bytes) -> dict[str, Any] | None:
     try:
-        members = strict_json.loads(response.body, "the answer")
+        members = strict_json.loads(body, "the answer")
     except JamEncodingError:
         return None
     return members if type(members) is dict else None
+
+
+def _form(body: bytes) -> dict[str, Any] | None:
+    """Return the fields of a form that says something of a token, each of them once; None for all else."""
+    try:
+        fields = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, strict_parsing=True, max_num_fields=64
+        )
+    except ValueError:
+        return None
+    found = dict(fields)
+    return found if len(found) == len(fields) and found.keys() & {"access_token", "error"} else None
 
 
 def _check_token(name: str, value: Any) -> None:

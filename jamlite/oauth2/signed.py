@@ -9,7 +9,7 @@ from ..exceptions.jose import JamJWSInvalidFormatError
 from ..jose import JWK, jws
 from ..jose.header import parse_segment
 from ..jose.jwa import JWS_ALGORITHMS
-from ..jose.jws_message import split
+from ..jose.jws_message import header_of, split
 from ..jose.jwt_claims import check_expected, check_time, check_types
 from ..jose.jwt_signed import check_typ
 
@@ -67,7 +67,8 @@ def verify(
     except JamJWSInvalidFormatError as cause:
         raise error("the token is not a JWS", details={"reason": "format"}) from cause
     except JamError as cause:
-        raise error("the token's signature was refused", details={"reason": "signature"}) from cause
+        why = _other_algorithm(token, allowed)
+        raise error(f"the token's signature was refused{why}", details={"reason": "signature"}) from cause
     header = verified.header
     if "crit" in header or "b64" in header:  # RFC 7797 section 7; no extension is understood here
         raise error("the token's header has an extension", details={"reason": "format"})
@@ -84,6 +85,18 @@ def verify(
     except JamError as cause:
         raise error("the token's claims are malformed", details={"reason": "claims"}) from cause
     return header, claims, verified.key
+
+
+def _other_algorithm(token: Any, allowed: tuple[str, ...]) -> str:
+    """Return words that name the algorithm of a token, if it is known and not among those allowed."""
+    try:
+        alg = header_of(token).get("alg")
+    except JamError:
+        return ""
+    if not isinstance(alg, str) or alg not in JWS_ALGORITHMS or alg in allowed:
+        return ""
+    hint = "; if the provider registers it for this client, set id_token_alg" if alg.startswith("HS") else ""
+    return f": it is signed with {alg}, and allowed here are {', '.join(allowed)}{hint}"
 
 
 def check(

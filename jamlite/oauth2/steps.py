@@ -1,9 +1,9 @@
 """How a conversation with a provider is written once for every kind of transport.
 
-A conversation is a generator: it yields a `Request` and is sent the `Response`, or yields a `Wait`
-and is sent None, and returns its result. `performed` turns it into steps that
-wait for a transport, which a driver leads (see `driver`): `run` with a blocking transport, `run_async`
-with an asynchronous one.
+A conversation is a generator: it yields a `Request` and is sent the `Response`, yields a `Wait` and is
+sent None, or yields `Outside` and is sent what a function of the application answers. It returns its
+result. `performed` turns it into steps that wait for a transport, which a driver leads (see `driver`): `run`
+with a blocking transport, `run_async` with an asynchronous one.
 """
 
 from __future__ import annotations
@@ -20,17 +20,26 @@ if TYPE_CHECKING:
     from .responses import Response
 
     Result = TypeVar("Result")
-    Step = Union["Request", "Wait"]
-    Steps = Generator[Step, "Response | None", Result]
+    Step = Union["Request", "Wait", "Outside"]
+    Steps = Generator[Step, Any, Result]
     Send = Callable[[Request], Response]
 
 
 def ask(request: Request) -> Steps[Response]:
     """One step: send a request, return the answer."""
-    response = yield request
+    response: Response | None = yield request
     if response is None:
         raise TypeError("a request is answered with a Response")
     return response
+
+
+class Outside:
+    """What a function of the application returned, which an asynchronous client awaits: yields its answer."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class Wait:
@@ -63,6 +72,8 @@ def performed(
             try:
                 if isinstance(step, Request):
                     response = yield send(step)
+                elif isinstance(step, Outside):
+                    response = yield step.value
                 else:
                     yield sleep(step.seconds)
             except JamOAuth2TransportError as error:

@@ -40,7 +40,7 @@ class Transport:
         timeout: seconds for a whole exchange.
         max_bytes: the longest body accepted.
         http_loopback: allow http to the own machine (for tests and development).
-        context: an `ssl.SSLContext` of one's own, for private certificates; the system's when None.
+        context: an `ssl.SSLContext`, for private certificates; the system's when None.
             Its `sslsocket_class` is set.
         http_hosts: names of hosts to which http is allowed, where their address is private or loopback.
         ca_file: PEM file of the certificate authorities to trust, instead of the system's.

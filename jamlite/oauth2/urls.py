@@ -88,7 +88,7 @@ def split(url: Any, what: str) -> SplitResult:
         raise JamConfigurationError(f"{what} is not a URL in printable ASCII of at most {MAX_URL} characters")
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises if it is no number
+        parts.port  # noqa: B018 - raises if it is not a number
         host = parts.hostname
     except ValueError:
         raise JamConfigurationError(f"{what} is not a URL") from None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from jamlite import Jam, clock
 from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.authz import JamUnauthenticated
-from jamlite.exceptions.base import JamConfigurationError, JamValidationError
+from jamlite.exceptions.base import JamConfigurationError, JamError, JamValidationError
 from jamlite.exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
 from jamlite.ext.http_request import WSGIRequest
 from jamlite.ext.login import OAuth2Login, SessionCookie, SessionLogin
+from jamlite.ext.wsgi import AuthMiddleware, CredentialSource
 from jamlite.oauth2 import Response
 from jamlite.stores import MemoryStore, ThreadedStore
 
@@ -238,6 +240,119 @@ class OAuth2(unittest.TestCase):
             with self.assertRaises(JamOAuth2CallbackError):
                 self.login.finish(request(cookies, answer))
         self.assertEqual(self.asked, [])
+
+    def browser(self, *headers: Any, query: str = "", form: str | None = None) -> WSGIRequest:
+        """Return a request of a browser that keeps the cookies which these headers set."""
+        jar = dict(one["Set-Cookie"].split(";")[0].partition("=")[::2] for one in headers)
+        body = (form or "").encode()
+        return WSGIRequest(
+            {
+                "REQUEST_METHOD": "GET" if form is None else "POST",
+                "QUERY_STRING": query,
+                "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in jar.items()),
+                "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=UTF-8",
+                "CONTENT_LENGTH": str(len(body)),
+                "wsgi.input": io.BytesIO(body),
+                "HTTP_ORIGIN": "https://login.example",
+                "HTTP_SEC_FETCH_SITE": "cross-site",
+            }
+        )
+
+    def test_two_tabs_in_either_order(self) -> None:
+        for order in ((0, 1), (1, 0)):
+            tabs = [self.begin(), self.begin()]
+            for number in order:
+                request = self.browser(*(headers for _, headers in tabs), query=tabs[number][0])
+                self.assertEqual(self.login.finish(request)["access_token"], "t")
+
+    def test_a_stray_callback_harms_no_login(self) -> None:
+        query, headers = self.begin()
+        for stray in ("code=x&state=y", "state=", "", "error=access_denied&state=z", "code=x"):
+            with self.assertRaises(JamOAuth2CallbackError):
+                self.login.finish(self.browser(headers, query=stray))
+        self.assertEqual(self.login.finish(self.browser(headers, query=query))["access_token"], "t")
+
+    def test_a_login_waits_ten_minutes(self) -> None:
+        query, headers = self.begin()
+        self.assertIn("Max-Age=600", headers["Set-Cookie"])
+        now = clock.now()
+        with mock.patch.object(clock, "now", lambda: now + 601), self.assertRaises(JamOAuth2CallbackError):
+            self.login.finish(self.browser(headers, query=query))
+
+    def test_a_browser_has_eight_logins_under_way(self) -> None:
+        begun: list[Any] = []
+        now = clock.now()
+        for number in range(11):
+            asking = self.browser(*(one for _, one in begun))
+            with mock.patch.object(clock, "now", return_value=now + number):
+                url, headers = self.login.begin(["read"], request=asking)
+            begun.append((f"code=abc&state={parse_qs(urlsplit(url).query)['state'][0]}", headers))
+        everything = [headers for _, headers in begun]
+        self.assertEqual(len({one["Set-Cookie"].partition("=")[0] for one in everything}), 8)
+        for number, (query, _) in enumerate(begun):
+            if number < 3:
+                with self.assertRaises(JamOAuth2CallbackError):
+                    self.login.finish(self.browser(*everything, query=query))
+            else:
+                self.login.finish(self.browser(*everything, query=query))
+
+    def test_data_travels_in_the_record(self) -> None:
+        url, headers = self.login.begin(["read"], data={"next": "/cart?a=1"})
+        self.assertNotIn("cart", url + headers["Set-Cookie"])
+        query = f"code=abc&state={parse_qs(urlsplit(url).query)['state'][0]}"
+        self.assertEqual(self.login.finish(self.browser(headers, query=query)).data, {"next": "/cart?a=1"})
+        query, headers = self.begin()
+        self.assertIsNone(self.login.finish(self.browser(headers, query=query)).data)
+        with self.assertRaises(JamError):
+            self.login.begin(["read"], data=object())
+
+    def test_a_callback_that_is_posted(self) -> None:
+        for by_hand in (False, True):
+            url, headers = self.login.begin(["read"], response_mode="form_post")
+            self.assertIn("; SameSite=None", headers["Set-Cookie"])
+            self.assertIn("; Secure", headers["Set-Cookie"])
+            form = f"code=abc&state={parse_qs(urlsplit(url).query)['state'][0]}"
+            request = self.browser(headers, form="" if by_hand else form)
+            fields: Any = {name: [value] for name, value in parse_qsl(form)} if by_hand else None
+            self.assertEqual(self.login.finish(request, form=fields)["access_token"], "t")
+        self.assertIn("; SameSite=Lax", self.begin()[1]["Set-Cookie"])
+        self.assertIn("SameSite=Lax", self.login.cookie.set("x")["Set-Cookie"])
+
+    def test_a_posted_callback_that_cannot_be_read(self) -> None:
+        _, headers = self.begin()
+        for change, error in (
+            ({"CONTENT_TYPE": "application/json"}, JamConfigurationError),
+            ({"CONTENT_LENGTH": ""}, JamConfigurationError),
+            ({"CONTENT_LENGTH": "-1"}, JamConfigurationError),
+            ({"wsgi.input": io.BytesIO()}, JamConfigurationError),
+            ({"CONTENT_LENGTH": "999999", "wsgi.input": io.BytesIO(b"a=" * 10**6)}, JamOAuth2CallbackError),
+            ({"wsgi.input": io.BytesIO(b"\xff\xfe&=" * 3)}, JamOAuth2CallbackError),
+        ):
+            request = self.browser(headers, form="code=a&state=b")
+            request._environ.update(change)  # type: ignore[attr-defined]
+            with self.subTest(change=list(change)), self.assertRaises(error):
+                self.login.finish(request)
+        plain = OAuth2Login(self.jam, "here", SessionCookie("login", secure=False))
+        with self.assertRaises(JamConfigurationError):
+            plain.begin(["read"], response_mode="form_post")
+
+    def test_no_guard_of_cookies_stands_before_a_posted_callback(self) -> None:
+        url, headers = self.login.begin(["read"], response_mode="form_post")
+        ended = []
+
+        def callback(environ: Any, start_response: Any) -> Any:
+            ended.append(self.login.finish(WSGIRequest(environ))["access_token"])
+            start_response("200 OK", [])
+            return []
+
+        guarded = AuthMiddleware(
+            callback, self.jam, via="session", sources=[CredentialSource.cookie("__Host-session")]
+        )
+        form = f"code=abc&state={parse_qs(urlsplit(url).query)['state'][0]}"
+        session = SessionLogin(self.jam).begin(request(), "alice")
+        environ = self.browser(headers, session, form=form)._environ
+        self.assertEqual(list(guarded(dict(environ), lambda *_: None)), [])
+        self.assertEqual(ended, ["t"])
 
     def test_one_answer_serves_once_however_many_come_at_once(self) -> None:
         query, headers = self.begin()

@@ -68,6 +68,11 @@ def reply(members: Any, status: int = 200, **headers: str) -> Response:
     return Response(status, fields, json.dumps(members).encode())
 
 
+def sent_in(tokens: Any, members: Any = TOKENS) -> dict[str, Any]:
+    """Return those of the tokens' members that the provider sent."""
+    return {name: tokens[name] for name in members if name in tokens}
+
+
 class Script:
     """A transport: answers by path, a list in its order and its last one for ever; keeps the requests."""
 

@@ -46,6 +46,7 @@ from tests.oauth2.samples import (
     plain,
     reply,
     sent,
+    sent_in,
 )
 from tests.support import ROOT
 
@@ -126,9 +127,10 @@ class Construction(unittest.TestCase):
         self.assertEqual(caught.exception.details, {"endpoint": "token_endpoint"})
 
     def test_providers(self) -> None:
-        self.assertEqual(sorted(BUILTIN_PROVIDERS), ["github", "gitlab", "google", "yandex"])
+        names = ("github", "gitlab", "google", "yandex")
+        self.assertLess({*names}, {*BUILTIN_PROVIDERS})
         section = {"client_id": "i", "client_secret": "s", "redirect_url": BACK}
-        for name, user in create_instance(dict.fromkeys(BUILTIN_PROVIDERS, section)).items():
+        for name, user in create_instance(dict.fromkeys(names, section)).items():
             with self.subTest(name=name):
                 self.assertTrue(user.token_url.startswith("https://"))
                 url = user.get_authorization_url(["a"])
@@ -159,9 +161,9 @@ class Construction(unittest.TestCase):
         )
         self.assertEqual(sorted(jam.oauth2), ["github", "own"])
         jam.oauth2["own"]._transport = Script(**{"": TOKENS})
-        self.assertEqual(jam.oauth2_fetch_token("own", "c"), TOKENS)
-        self.assertEqual(jam.oauth2_refresh_token("own", "r"), TOKENS)
-        self.assertEqual(jam.oauth2_client_credentials_flow("own", ["a"]), TOKENS)
+        self.assertEqual(sent_in(jam.oauth2_fetch_token("own", "c")), TOKENS)
+        self.assertEqual(sent_in(jam.oauth2_refresh_token("own", "r")), TOKENS)
+        self.assertEqual(sent_in(jam.oauth2_client_credentials_flow("own", ["a"])), TOKENS)
         for facade in (jam, Jam(config={})):
             for call in (
                 lambda jam: jam.oauth2_get_authorized_url("gitlab", ["a"]),
@@ -180,7 +182,7 @@ class Construction(unittest.TestCase):
 
         user = client(Script(token=TOKENS))
         with mock.patch.object(sys.modules["jamlite.oauth2.client"], "HTTPSConnection", Thief, create=True):
-            self.assertEqual(user.fetch_token("c"), TOKENS)
+            self.assertEqual(sent_in(user.fetch_token("c")), TOKENS)
 
     def test_an_empty_answer(self) -> None:
         user = client(Script(token=Response(200, {}, b"")))
@@ -293,7 +295,8 @@ class Asynchronous(unittest.TestCase):
             await user.revoke("t")  # type: ignore[func-returns-value]
             return tokens, await user.userinfo(tokens)  # type: ignore[misc]
 
-        self.assertEqual(asyncio.run(log_in()), (TOKENS, {"sub": "a"}))
+        found, claims = asyncio.run(log_in())
+        self.assertEqual((sent_in(found), claims), (TOKENS, {"sub": "a"}))
 
     def test_errors_and_cancelling(self) -> None:
         async def fails() -> Any:

@@ -61,11 +61,11 @@ class Success(unittest.TestCase):
     def test_102_token_members(self) -> None:
         bad: dict[str, tuple[Any, ...]] = {
             "access_token": (..., None, "", 5, [], {}, True, "a\r\nX: y", "a\nb", "ä", "a\0", "x" * 70_000),
-            "token_type": (..., None, "", 5, ["Bearer"], {}, True),
-            "expires_in": ("3600", True, -1, [], {}, 1e15, "soon"),
-            "refresh_token": ("", 5, [], "a\nb"),
-            "id_token": ("", 5, {}, "a\nb"),
-            "scope": (5, ["a"], {}, True),
+            "token_type": (5, ["Bearer"], {}, True, "mac", "bot", "user"),
+            "expires_in": (True, -1, [], {}, 1e15, "soon", "-1", "1.5", " 60", "9" * 13, "\u0661"),
+            "refresh_token": (5, [], "a\nb", {}),
+            "id_token": (5, {}, "a\nb", [], True),
+            "scope": (5, [5], {}, True, [""], ["a b"]),
         }
         for name, values in bad.items():
             for value in values:
@@ -77,12 +77,31 @@ class Success(unittest.TestCase):
                 self.assertEqual(c.exception.details, {"member": name})
 
     def test_102_good_members(self) -> None:
-        self.assertEqual(dict(tokens()), TOKENS)
+        self.assertEqual(dict(tokens()), {**TOKENS, "expires_at": 4600})
         self.assertEqual(tokens().expires_at, 4600)
         self.assertIsNone(tokens(expires_in=...).expires_at)
         self.assertIsNone(tokens(expires_in=None).expires_at)
         self.assertEqual(tokens(expires_in=0).expires_at, 1000)
         self.assertEqual(tokens(expires_in=0.5).expires_at, 1000.5)
+
+    def test_what_a_provider_calls_claims_was_not_validated(self) -> None:
+        found = tokens(claims={"sub": "root"}, expires_at=9e9)
+        self.assertEqual((found.claims, found.expires_at), (None, 4600))
+        self.assertNotIn("claims", found)
+        slack = {
+            "ok": True,
+            "access_token": ...,
+            "authed_user": {"access_token": "x", "claims": {"sub": "root"}},
+        }
+        self.assertIsNone(tokens(**slack).claims)
+
+    def test_tokens_survive_json(self) -> None:
+        before = tokens(id_token="a.b.c")
+        before.claims = {"sub": "alice"}
+        after = Tokens(json.loads(json.dumps(before)))
+        self.assertEqual(after, before)
+        self.assertEqual((after.claims, after.expires_at), ({"sub": "alice"}, 4600))
+        self.assertNotIn("access-0123456789", repr(after))
 
     def test_103_token_type_has_no_case(self) -> None:
         for kind in ("bearer", "Bearer", "BEARER", "dpop", "DPoP"):

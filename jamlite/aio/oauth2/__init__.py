@@ -14,7 +14,7 @@ from abc import abstractmethod
 from ...driver import coroutine, is_asynchronous, is_coroutine_callable
 from ...exceptions.base import JamConfigurationError
 from ...jam import oauth2_clients as base
-from ...oauth2 import client, remote_jwks, resource_server
+from ...oauth2 import client, registrar, remote_jwks, resource_server
 from ...oauth2.steps import run_async
 from ...stores.threaded import Threaded, in_thread
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BUILTIN_PROVIDERS",
     "BaseOAuth2Client",
+    "ClientRegistrar",
     "GitHubOAuth2Client",
     "GitLabOAuth2Client",
     "GoogleOAuth2Client",
@@ -45,6 +46,7 @@ _Base: Any = base.BaseOAuth2Client
 _Client: Any = client.OAuth2Client
 _ResourceServer: Any = resource_server.ResourceServer
 _RemoteJWKSet: Any = remote_jwks.RemoteJWKSet
+_ClientRegistrar: Any = registrar.ClientRegistrar
 
 
 class _Awaiting:
@@ -84,6 +86,8 @@ class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
     revoke = coroutine(client.OAuth2Client.revoke)
     introspect = coroutine(client.OAuth2Client.introspect)
     userinfo = coroutine(client.OAuth2Client.userinfo)
+    get = coroutine(client.OAuth2Client.get)
+    post = coroutine(client.OAuth2Client.post)
     validate_id_token = coroutine(client.OAuth2Client.validate_id_token)
     validate_logout_token = coroutine(client.OAuth2Client.validate_logout_token)
     logout_url = coroutine(client.OAuth2Client.logout_url)
@@ -122,7 +126,7 @@ def create_instance(
     from ...jam.oauth2_clients import create_instance as create
 
     named = {
-        name: {"custom_module": BUILTIN_PROVIDERS.get(name, OAuth2Client), **options}
+        name: {"custom_module": BUILTIN_PROVIDERS.get(options.get("provider", name), OAuth2Client), **options}
         for name, options in providers.items()
     }
     made: dict[str, Any] = dict(create(named, serializer, logger))
@@ -157,3 +161,9 @@ class RemoteJWKSet(_Awaiting, _RemoteJWKSet):  # type: ignore[misc]
                 "the keys are not here yet; give jwt.decode what `await keys.load(token)` returns"
             )
         return held
+
+
+class ClientRegistrar(_Awaiting, _ClientRegistrar):  # type: ignore[misc]
+    """Registers clients with one provider; as `oauth2.ClientRegistrar`, with coroutines."""
+
+    register = coroutine(registrar.ClientRegistrar.register)

@@ -1,0 +1,197 @@
+"""Login at an OAuth2 or OpenID provider, in two requests, with a record between them.
+
+Each login has a record of its own in a store, and a cookie of its own in the browser: two tabs that log in
+at the same time do not know of each other. A callback is worth something only together with the cookie of the
+login that its `state` names; any other callback leaves all logins as they are.
+"""
+
+from __future__ import annotations
+
+# A type checker cannot tell `self` from further arguments by name, in methods that have **those.
+# mypy: disable-error-code="arg-type"
+from .. import clock
+from ..crypto.hashes import digest
+from ..crypto.randomness import random_bytes
+from ..driver import stepwise
+from ..encoding import base64url, strict_json
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
+from ..oauth2.callback import read
+from ..oauth2.responses import Tokens
+from ..stores.store import is_key
+from .session_cookie import SessionCookie
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+    from ..driver import Steps
+    from ..stores.store import Store
+    from .http_request import Request
+
+    Headers = dict[str, str]
+
+LOGIN_COOKIE = "__Host-login"
+PREFIX = "login:"  # of records in the store
+LOGIN_SECONDS = 600  # to come back from the provider
+MAX_PENDING = 8  # logins that one browser may have under way
+MAX_FORM = 1 << 16
+FORM = "application/x-www-form-urlencoded"
+
+
+class LoginTokens(Tokens):
+    """What the provider granted; `data` is what `begin` was given to remember."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, tokens: Mapping[str, Any], data: Any = None) -> None:
+        super().__init__(tokens)
+        self.data = data
+
+
+class OAuth2Login:
+    """Login at a provider; the records between its two requests lie in a store.
+
+    A record is not a session: a browser that only began a login does not have one. With `aio.Jam` the
+    methods are awaited.
+
+    Args:
+        jam: the facade `Jam` or `aio.Jam`, with the section oauth2.
+        provider: its name in the configuration.
+        cookie: the cookie of the login; Lax, for the browser comes back from another site. Each login adds
+            a mark of its own to the name.
+        store: of the package `stores`; default: the one where the facade's sessions live.
+
+    Raises:
+        JamOAuth2ProviderNotConfigured, JamConfigurationError: a section is missing, there is no store, or
+            the store is asynchronous and the facade is not.
+    """
+
+    __slots__ = ("_client", "_lead", "_store", "cookie")
+
+    def __init__(
+        self, jam: Any, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
+    ) -> None:
+        if provider not in jam.oauth2:
+            raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
+        found = getattr(jam.session, "store", None) if store is None else store
+        if found is None:
+            raise JamConfigurationError("these sessions have no store of ours; give OAuth2Login one")
+        if jam.ASYNCHRONOUS:
+            from ..stores.threaded import asynchronous
+
+            found = asynchronous(found)
+        elif found.ASYNCHRONOUS:
+            raise JamConfigurationError("an asynchronous store needs the facade aio.Jam")
+        self._lead = jam._lead
+        self._store: Store = found
+        self._client: Any = jam.oauth2[provider]
+        self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)
+
+    @stepwise
+    def begin(
+        self, scope: Any, *, data: Any = None, request: Request | None = None, **options: Any
+    ) -> Steps[tuple[str, Headers]]:
+        """Return the URL to send the browser to, and the headers of that redirect.
+
+        Args:
+            scope: as in `OAuth2Client.begin`.
+            data: JSON value to remember, for example {"next": "/cart"}; `finish(...).data` is it again. It
+                never stands in the URL.
+            request: the request that asks for the login. With it, one browser has at most 8 logins under
+                way: the oldest gives way.
+            options: as in `OAuth2Client.begin`. With response_mode="form_post" the provider posts the
+                callback, and the cookie of this login, and no other, has SameSite=None.
+        """
+        url, saved = yield self._client.begin(scope, **options)
+        token = base64url.encode(random_bytes(24))
+        record = {"saved": dict(saved), "data": data}
+        text = strict_json.dumps(record, "the record of the login").decode()
+        now = clock.now()
+        yield self._store.put(PREFIX + token, text, expires=now + LOGIN_SECONDS)
+        mode = options.get("response_mode") or getattr(self._client, "login", {}).get("response_mode")
+        mark = _mark(saved["state"])
+        held = [] if request is None else self._held(request)
+        suffix = f".{mark}"
+        if len(held) >= MAX_PENDING:  # the cookie of the oldest is written over
+            oldest = min(held, key=lambda one: one[1])
+            suffix = oldest[0]
+            yield self._store.delete(PREFIX + oldest[3])
+        cookie = self.cookie.variant(suffix, "None" if mode == "form_post" else "")
+        return url, cookie.set(f"{mark}.{int(now)}.{token}")
+
+    @stepwise
+    def finish(
+        self, request: Request, *, form: Mapping[str, Any] | str | None = None, **extra: Any
+    ) -> Steps[LoginTokens]:
+        """Return what the provider granted; see `OAuth2Client.finish`. The login is over then.
+
+        Args:
+            request: the callback.
+            form: the form of a callback that was posted (response_mode=form_post), as the framework
+                gives it. Of a `WSGIRequest` whose body nobody has read it is read by itself. A posted
+                callback comes from another site, as it must: the state protects it.
+            extra: further parameters of the token request.
+
+        Raises:
+            JamOAuth2CallbackError: not the answer to a login of this browser; answer 403.
+            JamOAuth2Error: the provider refused, or failed.
+        """
+        parameters = form
+        if parameters is None:
+            parameters = request.query_string() if request.method != "POST" else _posted(request)
+        record = yield from self._taken(request, read(parameters).get("state", ""))
+        tokens: Tokens = yield self._client.finish(parameters, record["saved"], **extra)
+        return LoginTokens(tokens, record.get("data"))
+
+    def _taken(self, request: Request, state: str) -> Steps[dict[str, Any]]:
+        """Return the record of the login with this state, and end it: of many at once one gets it."""
+        mark = _mark(state)
+        for _, _, found, token in self._held(request):
+            key = PREFIX + token
+            if found != mark or not is_key(key):
+                continue
+            record = yield self._store.get(key)
+            if record is None:
+                continue
+            members: dict[str, Any] = strict_json.loads(record.value)
+            if members["saved"].get("state") == state and (yield self._store.delete(key)):
+                return members
+        raise JamOAuth2CallbackError(
+            "this browser began no such login, or has ended it", details={"reason": "no_login"}
+        )
+
+    def _held(self, request: Request) -> list[tuple[str, int, str, str]]:
+        """Return the logins this browser has cookies of: end of the name, time, mark of the state, token."""
+        found = []
+        for pair in (request.header("Cookie") or "").split(";"):
+            name, _, value = pair.strip(" \t").partition("=")
+            parts = value.strip(" \t").strip('"').split(".")
+            if name.startswith(f"{self.cookie.name}.") and len(parts) == 3:
+                mark, since, token = parts
+                if since.isascii() and since.isdigit() and len(since) < 13:
+                    found.append((name[len(self.cookie.name) :], int(since), mark, token))
+        return found
+
+
+def _mark(state: str) -> str:
+    """Return what tells the cookies of logins apart; it does not show the state."""
+    return base64url.encode(digest("sha256", state.encode("utf-8", "replace"))[:12])
+
+
+def _posted(request: Request) -> str:
+    """Return the form that a WSGI server holds for us, if nobody has read it."""
+    environ: Mapping[str, Any] = getattr(request, "_environ", {})
+    kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
+    length = str(environ.get("CONTENT_LENGTH") or "")
+    stream = environ.get("wsgi.input")
+    if stream is None or kind != FORM or not length.isascii() or not length.isdigit() or len(length) > 6:
+        raise JamConfigurationError("the callback was posted: give finish() its form")
+    if int(length) > MAX_FORM:
+        raise JamOAuth2CallbackError(
+            "the callback was refused: it is too long", details={"reason": "malformed"}
+        )
+    text = stream.read(int(length)).decode("ascii", "replace")
+    if not text and int(length):
+        raise JamConfigurationError("the callback's form was read already: give it to finish()")
+    return str(text)

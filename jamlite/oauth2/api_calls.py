@@ -1,0 +1,107 @@
+"""Calls of an API with an access token (RFC 6750, RFC 9449), which is refreshed once when it has expired."""
+
+from __future__ import annotations
+
+from ..encoding import strict_json
+from ..exceptions.base import JamConfigurationError
+from . import grants, requests
+from .responses import Response, parse_api
+from .steps import Outside
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Mapping
+
+    from .registration import Registration
+    from .requests import Request
+    from .steps import Steps
+
+    OnRefresh = Callable[[dict[str, Any]], Any]
+
+
+def call(
+    registration: Registration,
+    method: str,
+    url: str,
+    tokens: Any,
+    *,
+    data: Mapping[str, Any] | None = None,
+    json: Any = None,
+    on_refresh: OnRefresh | None = None,
+) -> Steps[Any]:
+    """Call an API and return the JSON value of its answer.
+
+    Args:
+        registration: of the client.
+        method: "GET" or "POST".
+        url: https, as every URL a token is sent to.
+        tokens: what the client was granted, or an access token alone. A dict is brought up to date when the
+            tokens are refreshed.
+        data: a form to post.
+        json: a JSON value to post.
+        on_refresh: called with the new tokens, to store them; may be a coroutine function where the client
+            is asynchronous.
+    """
+    held = tokens if isinstance(tokens, dict) else {"access_token": tokens}
+    can_refresh = isinstance(held.get("refresh_token"), str) and bool(held["refresh_token"])
+    if can_refresh and _is_over(held, registration.now()):
+        yield from _refresh(registration, held, on_refresh)
+        can_refresh = False
+    response = yield from _send(registration, method, url, held, data, json)
+    if can_refresh and _says_expired(response):
+        yield from _refresh(registration, held, on_refresh)
+        response = yield from _send(registration, method, url, held, data, json)
+    return parse_api(response, _request(method, url, held, data, json))
+
+
+def _send(
+    registration: Registration, method: str, url: str, held: dict[str, Any], data: Any, json: Any
+) -> Steps[Response]:
+    request = _request(method, url, held, data, json)
+    bound = _token_type(held) == "DPoP"
+    if bound and registration.dpop is None:
+        raise JamConfigurationError("the token is bound to a key; make the client with the same dpop key")
+    return (yield from registration.exchange(request, held["access_token"], bind=bound))
+
+
+def _request(method: str, url: str, held: dict[str, Any], data: Any, json: Any) -> Request:
+    token = held.get("access_token")
+    if not isinstance(token, str):
+        raise JamConfigurationError("there is no access token to call an API with")
+    if data is not None and json is not None:
+        raise JamConfigurationError("a call has a form or a JSON value, not both")
+    request = requests.get(url, token=token, token_type=_token_type(held))
+    request.method = method
+    if data is not None:
+        posted = requests.form(url, data)
+        request.body, request.headers["Content-Type"] = posted.body, requests.FORM
+        request.secrets += posted.secrets
+    elif json is not None:
+        request.body, request.headers["Content-Type"] = (
+            strict_json.dumps(json, "the value to post"),
+            requests.JSON,
+        )
+    elif method == "POST":
+        request.body = b""
+    return request
+
+
+def _refresh(registration: Registration, held: dict[str, Any], on_refresh: OnRefresh | None) -> Steps[None]:
+    held.update((yield from grants.refresh(registration, held, {})))
+    if on_refresh is not None:
+        yield Outside(on_refresh(held))
+
+
+def _token_type(held: Mapping[str, Any]) -> str:
+    return "DPoP" if str(held.get("token_type")).lower() == "dpop" else "Bearer"
+
+
+def _is_over(held: Mapping[str, Any], now: float) -> bool:
+    end = held.get("expires_at")
+    return isinstance(end, (int, float)) and now >= end
+
+
+def _says_expired(response: Response) -> bool:
+    """RFC 6750 section 3.1: 401 with invalid_token; some APIs give no reason."""
+    challenge = response.headers.get("www-authenticate", "")
+    return response.status == 401 and ("invalid_token" in challenge or "error=" not in challenge)

@@ -48,7 +48,8 @@ asked = 0
 for spec in filter(None, sys.argv[3].split(",")):
     module, name = spec.split(":")
     function = getattr(sys.modules["jamlite.crypto." + module], name)
-    words = {"curve": sys.argv[1].split()[-1], "hash_name": sys.argv[1].lower().replace("-", "")}
+    last, joined = sys.argv[1].split()[-1], sys.argv[1].lower().replace("-", "")
+    words = {"curve": last, "name": last, "hash_name": joined}
     nothing = [words.get(parameter.name)
                for parameter in inspect.signature(function).parameters.values()
                if parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD]

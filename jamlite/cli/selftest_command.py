@@ -62,6 +62,7 @@ def _load_all() -> None:
         hashes,
         hkdf,
         hmac,
+        ml_dsa,
         pbkdf2,
         poly1305,
         rfc6979,

@@ -6,7 +6,7 @@ About 95 of 100 of what is there; a test keeps them between 80 and 100.
 from __future__ import annotations
 
 CASES = {
-    "crypto": 2855,
+    "crypto": 3050,
     "encoding": 26,
     "jose": 1306,
     "keys": 301,

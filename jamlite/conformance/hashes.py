@@ -53,6 +53,10 @@ def _fibonacci(length: int) -> bytes:
     return bytes(octets)
 
 
+def _shake128(message: bytes, length: int) -> dict[str, bytes]:
+    return {"digest": hashes.shake128(message, length)}
+
+
 def _shake256(message: bytes, length: int) -> dict[str, bytes]:
     return {"digest": hashes.shake256(message, length)}
 
@@ -68,6 +72,7 @@ FAMILIES: dict[str, Family] = {
     "HMAC-SHA-256": _hmac("sha256"),
     "HMAC-SHA-384": _hmac("sha384"),
     "HMAC-SHA-512": _hmac("sha512"),
+    "SHAKE128": {"digest": _shake128},
     "SHAKE256": {"digest": _shake256},
     "BLAKE2b": {"digest": _blake2b, "grand_hash": _blake2b_grand_hash},
 }

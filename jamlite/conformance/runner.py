@@ -36,6 +36,7 @@ GROUPS = (
     "keys",
     "jose",
     "edwards",
+    "ml_dsa_cases",
     "jwe",
     "paserk",
     "paseto",

@@ -1,4 +1,4 @@
-"""Hash functions: SHA-1 and SHA-2 (FIPS 180-4), SHA-3 and SHAKE256 (FIPS 202), BLAKE2b (RFC 7693).
+"""Hash functions: SHA-1 and SHA-2 (FIPS 180-4), SHAKE128 and SHAKE256 (FIPS 202), BLAKE2b (RFC 7693).
 
 They are the standard library's; the gate still asks each for its standard's answer, which finds
 builds that lack or have altered one.
@@ -22,6 +22,7 @@ GATE_NAMES = {
     "sha256": "SHA-256",
     "sha384": "SHA-384",
     "sha512": "SHA-512",
+    "shake128": "SHAKE128",
     "shake256": "SHAKE256",
 }
 DIGEST_SIZES = {"sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
@@ -55,6 +56,12 @@ def digest(hash_name: str, data: bytes) -> bytes:
     """
     require(_gate_name(hash_name))
     return bytes(_constructor(hash_name)(octets(data, "data")).digest())
+
+
+def shake128(data: bytes, length: int) -> bytes:
+    """Return `length` bytes (1 to 2^20) of SHAKE128 (FIPS 202) over `data`."""
+    require("SHAKE128")
+    return hashlib.shake_128(octets(data, "data")).digest(integer(length, "length", 1, 1 << 20))
 
 
 def shake256(data: bytes, length: int) -> bytes:
@@ -113,6 +120,12 @@ def _register_abc(hash_name: str, expected: str) -> None:
 
 for _name, _expected in _ABC.items():
     _register_abc(_name, _expected)
+
+
+@known_answer("SHAKE128", "FIPS 202 example, empty message")
+def _shake128_answer() -> list[tuple[object, object]]:
+    expected = "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26"
+    return [(hashlib.shake_128(b"").hexdigest(32), expected)]
 
 
 @known_answer("SHAKE256", "FIPS 202 example, empty message")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import warnings
 
 from .. import clock
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
@@ -139,7 +140,7 @@ class ApoJWT:
         audience = server_audience or ()
         self._audience = [audience] if isinstance(audience, str) else [*audience]
         self._admin = admin_permission
-        jwt_claims.check_seconds(leeway, "leeway")
+        check_seconds(leeway, "leeway")
         self._leeway = leeway
         self._token_types = token_types
         self._require_exp = require_exp

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..encoding import base64url
-from ..encoding.checks import octets, sized
+from ..encoding.checks import is_seconds, octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from . import aes_cbc
@@ -101,10 +101,8 @@ def _keys(keys: Keys) -> list[bytes]:
 
 
 def _seconds(value: float, what: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise JamCryptoError(f"{what} must be a number of seconds, got {type(value).__name__}")
-    if not 0 <= value < 1 << 63:  # false for NaN too
-        raise JamCryptoError(f"{what} is out of range")
+    if not is_seconds(value, 0) or value >= 1 << 63:
+        raise JamCryptoError(f"{what} must be a number of seconds from 0 to 2^63")
     return int(value)
 
 

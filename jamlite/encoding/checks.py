@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.crypto import JamCryptoError
+
+FAR = 10**20  # seconds; further away than any date, and no NaN, infinity or overflow is below it
 
 
 def octets(value: object, what: str) -> bytes:
@@ -45,3 +48,14 @@ def integer(value: object, what: str, low: int, high: int) -> int:
     if not low <= value <= high:
         raise JamCryptoError(f"{what} is out of range")
     return value
+
+
+def is_seconds(value: object, least: float = -FAR) -> bool:
+    """Tell whether `value` can be a time or a duration: a finite int or float, not a bool."""
+    return type(value) in (int, float) and least <= value < FAR  # type: ignore[operator]
+
+
+def check_seconds(value: object, what: str) -> None:
+    """Raise JamConfigurationError unless `value` is a number of seconds that is not negative."""
+    if not is_seconds(value, 0):
+        raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")

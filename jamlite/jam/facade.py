@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..driver import at_once, is_asynchronous
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 from .base_jam import BaseJam
@@ -120,7 +121,7 @@ class Jam(BaseJam):
         if not isinstance(data, dict):
             raise JamTypeError(f"data must be a dict, got {type(data).__name__}")
         if exp is not None:
-            jwt_claims.check_seconds(exp, "exp")
+            check_seconds(exp, "exp")
         now = clock.now()
         return {"iat": now, "exp": None if exp is None else now + exp, "jti": jwt_claims.new_jti(), **data}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import clock
+from ..encoding.checks import check_seconds, is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
@@ -118,7 +119,7 @@ class JWT(BaseJWT):
         self.audience = audience
         self.leeway = leeway
         self.typ = typ
-        jwt_claims.check_seconds(leeway, "leeway")
+        check_seconds(leeway, "leeway")
         self.exp = lifetime(exp)
 
     @property
@@ -168,10 +169,10 @@ class JWT(BaseJWT):
             raise JamTypeError(f"header must be a dict, got {type(header).__name__}")
         exp = self.exp if exp is None else exp
         for name, seconds in (("exp", exp), ("nbf", nbf)):
-            if seconds is not None and (type(seconds) not in (int, float) or seconds - seconds != 0.0):
+            if seconds is not None and not is_seconds(seconds):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
         if now is not None:
-            jwt_claims.check_seconds(now, "now")
+            check_seconds(now, "now")
         issued = int(clock.now() if now is None else now)
         claims: dict[str, Any] = {
             "jti": jti or self.jti,

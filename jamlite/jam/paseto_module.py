@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..paseto import claims, key_reading
@@ -87,7 +88,7 @@ class BasePASETO:
         self.issuer = issuer
         self.audience = audience
         self.leeway = leeway
-        claims.check_seconds(leeway, "leeway")
+        check_seconds(leeway, "leeway")
         self.exp = lifetime(exp)
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..crypto.randomness import random_uuid
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 
@@ -197,12 +198,6 @@ def check_expected(
         for name in _strings(required, "required"):
             if claims.get(name) is None:
                 raise _refuse(name, "is missing")
-
-
-def check_seconds(value: Any, what: str) -> None:
-    """Raise JamConfigurationError unless `value` is a finite number, not a bool, and not negative."""
-    if type(value) not in (int, float) or not 0 <= value < _FAR:
-        raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
 
 
 def _is_list_of_strings(value: Any) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from time import sleep as sleep
 
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
-from ..jose.jwt_claims import check_seconds
 from . import urls
 from .steps import run
 

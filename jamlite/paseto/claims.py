@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from .. import clock
 from ..encoding import strict_json
-from ..encoding.checks import octets
+from ..encoding.checks import check_seconds, is_seconds, octets
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOClaimError, JamPASETOExpired, JamPASETONotYetValid
@@ -216,7 +216,7 @@ def format_time(seconds: float) -> str:
     Raises:
         JamTypeError: not a finite number, or outside of the years 1 to 9999.
     """
-    if type(seconds) not in (int, float) or not -_FAR < seconds < _FAR:
+    if not is_seconds(seconds):
         raise JamTypeError("a time must be a finite number of seconds since 1970")
     try:
         moment = datetime(1970, 1, 1) + timedelta(seconds=int(seconds // 1))
@@ -277,12 +277,6 @@ def utf8(text: str, what: str) -> bytes:
     if not text.isascii() and any("\ud800" <= mark <= "\udfff" for mark in text):
         raise JamEncodingError(f"{what} contains a lone surrogate")
     return text.encode("utf-8")
-
-
-def check_seconds(value: Any, what: str) -> None:
-    """Raise JamConfigurationError unless `value` is a finite number, not a bool, and not negative."""
-    if type(value) not in (int, float) or not 0 <= value < float("inf"):
-        raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
 
 
 def _check_dict(claims: object) -> None:

@@ -5,6 +5,8 @@ key: the blocks of a chunk lie in one big integer, and each step of a round is o
 One block after the other, where each waits for the last, go through `encrypt_int` and `decrypt_int`,
 which read tables. Both index by secret bytes: not constant-time.
 
+plain/plain_aes.py is the readable form; the official vectors judge both.
+
 Ungated: whoever uses an AESKey asks for the gate "AES", registered here.
 """
 

@@ -5,6 +5,8 @@ four words for each of n blocks in lanes of 64 bits, word by word: lane w*n + i 
 A lane's upper half is guard: rows a and c receive 41 numbers below 2^32 at most, so they are masked
 once, at the end. 64 KiB take about a fortieth of the time of a loop over single words.
 
+plain/plain_chacha20.py is the readable form; the official vectors judge both.
+
 Ungated: whoever uses it asks for the gates "ChaCha20" and "HChaCha20", registered here.
 """
 

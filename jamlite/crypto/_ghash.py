@@ -4,6 +4,8 @@ A block is a polynomial over GF(2) modulo x^128 + x^7 + x^2 + x + 1; the first b
 coefficient of x^0. Two ways to multiply by H: few blocks by one integer product with a byte per
 coefficient (needs no table, no index depends on a secret), many by sixteen tables made for H.
 
+plain/plain_gcm.py is the readable form; the official vectors judge both.
+
 Ungated: the gate "AES-GCM" proves it.
 """
 

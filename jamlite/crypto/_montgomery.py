@@ -6,6 +6,8 @@
 its time; tests/crypto/montgomery_tests.py holds all equal. Exchanging the two points exchanges DA and CB,
 which changes neither (DA + CB)^2 nor (DA - CB)^2; so only A and B need the swap.
 
+plain/plain_montgomery.py is the readable form; the official vectors judge both.
+
 Ungated: the gates of its users prove it.
 """
 

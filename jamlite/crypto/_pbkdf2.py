@@ -3,6 +3,8 @@
 `hashlib.pbkdf2_hmac` does it where it exists; interpreters built without OpenSSL may lack it, and there
 plain Python answers (about 1 us per iteration and block, three times as long).
 
+plain/plain_kdf.py is the readable form; the official vectors judge both.
+
 Ungated: whoever uses it asks for the gate "PBKDF2", registered here.
 """
 

@@ -3,6 +3,8 @@
 Only building is done here, and the unmasking that OAEP and PSS need first. Signatures are checked by
 building the encoded message again and comparing whole; nothing parses a padding.
 
+plain/plain_rsa.py is the readable form; the official vectors judge both.
+
 Ungated: the gates of the schemes prove it.
 """
 

@@ -4,6 +4,8 @@ The private operation works modulo the two primes, on a blinded number and with 
 raises its result to the power e again before it lets it go: a single wrong bit in one half would
 otherwise give the factors of n away.
 
+plain/plain_rsa.py is the readable form; the official vectors judge both.
+
 Ungated: whoever uses rsadp asks for the gate "RSA-private", registered here.
 """
 

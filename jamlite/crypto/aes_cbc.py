@@ -2,6 +2,8 @@
 
 Encrypts only, and tells by its error whether the padding was right: check a MAC over IV and
 ciphertext before you decrypt, or an attacker who can ask often reads the plaintext.
+
+plain/plain_modes.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

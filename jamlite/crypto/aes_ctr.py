@@ -1,6 +1,8 @@
 """AES in counter mode (NIST SP 800-38A section 6.5), with a 128-bit big-endian counter.
 
 Encrypts only: whoever can change the ciphertext changes the plaintext at will. Authenticate it.
+
+plain/plain_modes.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

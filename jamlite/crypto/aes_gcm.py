@@ -2,6 +2,8 @@
 
 An initialization vector must never serve twice under one key: two messages would show their XOR, and
 their tags the authentication key.
+
+plain/plain_gcm.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""AES Key Wrap (RFC 3394) and AES Key Wrap with Padding (RFC 5649)."""
+"""AES Key Wrap (RFC 3394) and AES Key Wrap with Padding (RFC 5649).
+
+plain/plain_key_wrap.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

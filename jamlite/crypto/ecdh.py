@@ -1,4 +1,7 @@
-"""Elliptic curve Diffie-Hellman (SP 800-56A revision 3 section 5.7.1.2; RFC 5903 section 7)."""
+"""Elliptic curve Diffie-Hellman (SP 800-56A revision 3 section 5.7.1.2; RFC 5903 section 7).
+
+plain/plain_weierstrass.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Signatures are r || s, each as long as a coordinate (RFC 7518 section 3.4). Secrets go through
 `multiply_base` only, which runs one sequence of operations for all of them; `Multiples` and `sum_of` are
 for verification. None of this is constant time: see SECURITY.md.
+
+plain/plain_ecdsa.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""HKDF (RFC 5869): extract a key from uneven material, expand it to any length."""
+"""HKDF (RFC 5869): extract a key from uneven material, expand it to any length.
+
+plain/plain_kdf.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

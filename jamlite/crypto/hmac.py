@@ -1,4 +1,7 @@
-"""HMAC (RFC 2104) with SHA-1 and SHA-2."""
+"""HMAC (RFC 2104) with SHA-1 and SHA-2.
+
+plain/plain_hmac.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Elliptic curve points as octets (SEC 1 sections 2.3.3 and 2.3.4; RFC 5480 section 2.2)."""
+"""Elliptic curve points as octets (SEC 1 sections 2.3.3 and 2.3.4; RFC 5480 section 2.2).
+
+plain/plain_weierstrass.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -307,6 +307,21 @@ def _jwe(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftOu
     yield Converted("JWE", "RFC 7516", case)
 
 
+def _ml_dsa(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftOut]:
+    if "msg" not in test:
+        yield LeftOut("the internal interface, which takes mu")
+        return
+    inputs = {"message_hex": test["msg"], "context_hex": test.get("ctx") or ""}
+    if group["type"] == "MlDsaVerify":
+        inputs.update(public_hex=group["publicKey"], signature_hex=test["sig"])
+        yield Converted(algorithm, "FIPS 204", _case(test, "verify", inputs))
+    else:
+        inputs.update(private_hex=group.get("privateSeed", group.get("privateKey")))
+        inputs.update(rnd_hex=test.get("rnd") or "")
+        out = {"signature_hex": test.get("sig")}
+        yield Converted(algorithm, "FIPS 204", _case(test, "sign", inputs, out))
+
+
 _CONVERTERS: dict[str, Convert] = {
     "AeadTest": _aead,
     "IndCpaTest": _cbc,
@@ -332,6 +347,8 @@ _CONVERTERS: dict[str, Convert] = {
     "RsaesPkcs1Decrypt": _rsa_decryption,
     "RsaesOaepDecrypt": _rsa_decryption,
     "PrimalityTest": _prime,
+    "MlDsaSign": _ml_dsa,
+    "MlDsaVerify": _ml_dsa,
     "JsonWebSignature": _jws,
     "JsonWebEncryption": _jwe,
 }

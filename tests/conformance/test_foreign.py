@@ -142,6 +142,7 @@ class Wycheproof(Foreign):
             (samples.ecdh, (4, 0, 0), {"ECDH on secp224r1": 1}),
             (samples.x25519, (1, 0, 1), {}),
             (samples.hkdf, (2, 0, 0), {}),
+            (samples.ml_dsa, (3, 0, 0), {"the internal interface, which takes mu": 1}),
         ):
             self.write(make())
             report = foreign.make("wycheproof", self.folder)

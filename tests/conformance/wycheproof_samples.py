@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 from typing import Any
+
+from tests.support import ROOT
 
 SOURCE = {"name": "google-wycheproof", "version": "0.9"}
 HMAC_KEY = {"alg": "HS256", "use": "sig", "k": "-ebuDNsVZ2iJtoZ-akfXTSCt4UO2cruLCsbWlBinggE", "kty": "oct"}
@@ -118,3 +122,25 @@ def hkdf() -> dict[str, Any]:
     }
     huge = {**test, "size": 255 * 20 + 1, "okm": "", "result": "invalid"}
     return file("HKDF-SHA-1", {"type": "HkdfTest", "keySize": 88, "tests": [test, huge]})
+
+
+def ml_dsa() -> dict[str, Any]:
+    """Return what Wycheproof's own files hold of these, from the selection in vectors/."""
+    with open(
+        os.path.join(ROOT, "vectors", "crypto", "ml_dsa_44.wycheproof.json"), encoding="utf-8"
+    ) as stream:
+        cases = json.load(stream)["cases"]
+    groups: list[dict[str, Any]] = []
+    for op, kind, result in (
+        ("verify", "MlDsaVerify", "valid"),
+        ("verify", "MlDsaVerify", "invalid"),
+        ("sign", "MlDsaSign", "valid"),
+    ):
+        case = next(case for case in cases if (case["op"], case["result"]) == (op, result))
+        known = {**case["in"], **case.get("out", {})}
+        test = {"msg": known["message_hex"], "sig": known["signature_hex"], "result": result}
+        test["ctx"] = known.get("context_hex", "")
+        group = {"type": kind, "publicKey": known["public_hex"], "tests": [test]}
+        groups.append({**group, "privateSeed": known["private_hex"]} if op == "sign" else group)
+    groups[2]["tests"].append({"mu": "00" * 64, "sig": "00", "result": "valid"})
+    return file("ML-DSA-44", *groups)

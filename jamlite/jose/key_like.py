@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Union
 
+    from ..keys.traces import Trace
     from .jwa import Verifier
     from .jwk_set import JWKSet
     from .prepared import Prepared
@@ -187,22 +188,19 @@ def _from_text(key: str | bytes) -> JWK | JWKSet:
     trace = trace_of(data)
     if trace is None:
         return JWK.from_secret(key)
-    from ..keys.recognise import looks_asymmetric
+    return _remember("text", key, _from_trace(trace))
 
-    if looks_asymmetric(data):
-        return _remember("text", key, _from_key_text(data))
+
+def _from_trace(trace: Trace) -> JWK:
+    """Return the key of PEM, OpenSSH text or DER, also in base64 and the like; refuse everything else."""
+    content = trace.content
+    if trace.is_asymmetric and b"-----BEGIN" in content:
+        return JWK.from_pem(content)
+    if trace.is_asymmetric and content[:1] == b"0":
+        return JWK.from_der(content.rstrip(b" \t\r\n\v\f\0"))
+    if trace.is_asymmetric and content.lstrip()[:4] in (b"ssh-", b"ecds"):
+        return JWK.from_openssh(content)
     raise JamInvalidKeyTypeError(trace.sentence())  # a text is never guessed to be a secret
-
-
-def _from_key_text(data: bytes) -> JWK:
-    """Return the asymmetric key of PEM, OpenSSH text or DER."""
-    if b"-----BEGIN" in data:
-        return JWK.from_pem(data)
-    if data[:1] == b"0":
-        return JWK.from_der(data)
-    if data.lstrip()[:1] in (b"{", b"["):
-        raise JamInvalidKeyTypeError("this text is a JWK; read it with JWK.from_json or JWKSet.from_json")
-    return JWK.from_openssh(data)
 
 
 def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:

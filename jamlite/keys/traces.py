@@ -11,16 +11,16 @@ Nothing here touches the file system: a path is judged by its words alone.
 
 from __future__ import annotations
 
-import binascii
 import json
 import re
 from hashlib import sha256
 
+from .spellings import spellings
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterator, Optional
+    from typing import Optional
 
-LAYERS = 3  # spellings one around the other that are taken off
 MAX_TEXT = 1 << 18  # bytes; of a longer text the first so many are judged
 
 KEY, CERTIFICATE, JWK, TOKEN = "a key", "a certificate", "a JWK or JWK Set", "a token"
@@ -40,13 +40,27 @@ ADVICE = {
 
 
 class Trace:
-    """What a text looks like: `kind` is one of the words above, `spelling` how it was written."""
+    """What a text looks like.
 
-    __slots__ = ("kind", "spelling")
+    `kind` is one of the words above, `spelling` how it was written, `content` what was found in it.
+    """
 
-    def __init__(self, kind: str, spelling: str = "") -> None:
+    __slots__ = ("content", "kind", "spelling")
+
+    def __init__(self, kind: str, spelling: str = "", content: bytes = b"") -> None:
         self.kind = kind
         self.spelling = spelling
+        self.content = content
+
+    @property
+    def is_asymmetric(self) -> bool:
+        """Whether it may be read as the key of a public algorithm."""
+        return self.kind in (KEY, CERTIFICATE)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the content looks like a PEM text, a line of OpenSSH, or DER that is whole."""
+        return b"-----BEGIN " in self.content or b"ssh-" in self.content or self.content[:1] == b"\x30"
 
     def sentence(self) -> str:
         """Return what to tell the user; nothing of the text stands in it."""
@@ -63,7 +77,7 @@ def trace_of(secret: bytes) -> Optional[Trace]:
     digest = sha256(secret).digest()
     if digest in _known:
         return None
-    found = _judge(secret[:MAX_TEXT], LAYERS, "")
+    found = _judge(secret[:MAX_TEXT])
     if found is None:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
@@ -77,18 +91,21 @@ def of_material(secret: bytes) -> Optional[Trace]:
     return found if found is not None and found.kind in MATERIAL else None
 
 
-def _judge(data: bytes, layers: int, spelling: str) -> Optional[Trace]:
-    kind = _bytes_kind(data) or _text_kind(data)
-    if kind is not None:
-        return Trace(kind, spelling)
-    for name, inner in _opened(data) if layers else ():
-        if inner and inner != data:
-            found = _judge(inner, layers - 1, spelling or name)
-            # A path or variable inside base64 is chance or a joke; a key inside it is a key.
-            if found is not None and (found.kind in (*MATERIAL, TOKEN) or name in _TRANSPARENT):
+def _judge(data: bytes) -> Optional[Trace]:
+    found = None
+    for content, spelling in spellings(data):
+        if "a list" in spelling and found is not None:
+            continue  # a part of what was found already
+        kind = _bytes_kind(content) or _text_kind(content)
+        if kind is None and _TRANSPARENT.issuperset(spelling):
+            kind = _reference(content)  # inside base64 a path or a variable is chance or a joke
+        if kind is not None:
+            found = found or Trace(kind, " in ".join(spelling), content)
+            if kind != KEY or found.is_readable:  # else it may be whole under the next wrapping
                 return found
-    kind = _reference(data)
-    return None if kind is None else Trace(kind, spelling)
+            if content[:1] == b"\x30":
+                return Trace(kind, " in ".join(spelling), content)
+    return found
 
 
 # --- bytes: DER and other binary forms ---------------------------------------------------------
@@ -102,11 +119,21 @@ _OIDS = re.compile(
 _SSH = re.compile(
     rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)|openssh-key-v1\0|SSH PRIVATE KEY FILE", re.S
 )
+# Their base64 in each of its three positions; keys of RFC 8410 by the beginning of their DER.
+_OIDS_IN_BASE64 = (
+    *(b"BgkqhkiG9w0B", b"YJKoZIhvcNA", b"GCSqGSIb3DQ", b"ByqGSM49Ag", b"cqhkjOPQI", b"HKoZIzj0C"),
+    *(b"MCowBQYDK2V", b"MC4CAQAwBQYDK2V", b"MEMwBQYDK2V", b"MEIwBQYDK2V"),
+    *(b"MEcCAQAwBQYDK2V", b"MEYCAQAwBQYDK2V", b"b3BlbnNzaC1rZXktdj"),
+)
+# A map of COSE (RFC 9052 section 7) with an elliptic curve point.
+_COSE = re.compile(rb"\x20[\x01-\x08]\x21\x58[\x20\x30\x38\x39\x42]")
 _STORES = (b"\xfe\xed\xfe\xed\0\0\0", b"\xce\xce\xce\xce\0\0\0")  # JKS, JCEKS
 
 
 def _bytes_kind(data: bytes) -> Optional[str]:
     if data[:7] in _STORES or _SSH.search(data) or _OIDS.search(data) or _is_der(data) or _is_point(data):
+        return KEY
+    if any(mark in data for mark in _OIDS_IN_BASE64) or _COSE.search(data):
         return KEY
     return None
 
@@ -132,6 +159,8 @@ def _is_der(data: bytes) -> bool:
     if data[start] == 0x02:  # version 0 to 3 (PKCS#1, PKCS#8, SEC 1, PKCS#12), or a modulus
         version = inner[0] == 1 and content[:1] in (b"\0", b"\1", b"\2", b"\3")
         return (version and (long_form or outer[0] + start == len(data))) or (long_form and inner[0] >= 64)
+    if inner[0] + inner[1] == outer[0] + start:  # every form of key has a second element
+        return False
     return content[:1] in (b"\x06", b"\x30", b"\x02", b"\xa0") and (
         long_form or outer[0] + start == len(data)
     )
@@ -222,14 +251,23 @@ _TOKEN = re.compile(
 )
 
 
+# What str() makes of a key object, or of the classes of other libraries.
+_OBJECT = re.compile(
+    rb"<[^<>]{0,200}(?:[Kk]ey|KEY|JWK|[Cc]ertificate)[^<>]{0,200}>|[\w.]{0,80}(?:JWK|Key)\(.*"
+)
+_RSA_MEMBERS = re.compile(rb"""["']e\\*["']\s{0,9}:\s{0,9}\\*["']A[A-Z]""")
+
+
 def _text_kind(data: bytes) -> Optional[str]:
     text = data.strip(b" \t\r\n\v\f\0")
     if _ARMOUR.search(text):
         return CERTIFICATE if b"CERTIFICATE" in text[:200] else KEY
     if _SSH_LINE.search(text) or _XML.search(text) or _PRINTED.search(text) or _PASERK.match(text):
         return KEY
-    if _KTY.search(text) or _is_jwk(text):
+    if _KTY.search(text) or _RSA_MEMBERS.search(text) or _is_jwk(text):
         return JWK
+    if len(text) < 500 and _OBJECT.fullmatch(text):
+        return KEY
     return TOKEN if _TOKEN.fullmatch(text) else None
 
 
@@ -251,7 +289,7 @@ def _is_jwk(text: bytes) -> bool:
 
 _UNFILLED = re.compile(
     r"\$[A-Z_][A-Z0-9_]*|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^}]*)?\}|%[A-Z_][A-Z0-9_]+%|\$\([^)]{1,200}\)"
-    r"|(?:\{\{|<%=?|\{%)[ \w.$'\"|-]{1,200}(?:\}\}|%>|%\})|<[A-Z][A-Z0-9_ -]{2,60}>|\$env:[A-Za-z_]\w*"
+    r"|[$#]?(?:\{\{|<%=?|\{%)[ \w.$'\"|-]{1,200}(?:\}\}|%>|%\})|<[A-Z][A-Z0-9_ -]{2,60}>|\$env:[A-Za-z_]\w*"
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+|(?:file|env|vault|arn:aws):\S+")
 _KEY_FILE = re.compile(
@@ -259,16 +297,16 @@ _KEY_FILE = re.compile(
     re.I,
 )
 _SSH_FILE = re.compile(r"(?:.*[/\\])?(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|authorized_keys2?|known_hosts)")
-_WORD = re.compile(r"(?:[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}|v?\d{1,8})")
+_WORD = re.compile(r"(?:[a-z]{2,}|(?:[A-Z][a-z]+){1,3}|[A-Z]{2,}|v?\d{1,8})")
 _PLACES = re.compile(
-    "etc|run|var|home|usr|opt|tmp|root|srv|mnt|app|ssl|tls|ssh|keys?|secrets?|certs?|pki|config|conf|jwt|jwks|auth"
+    "etc|run|var|proc|home|usr|opt|tmp|root|srv|mnt|app|ssl|tls|ssh|keys?|secrets?|certs?|pki|config|conf|jwt|jwks|auth"
     "|private|public|vault|credentials|users|data|workspace|resources|assets"
 )
-_TRANSPARENT = {"quotes", "UTF-16", "a byte order mark", "written-out line breaks", "percent-encoding"}
+_TRANSPARENT = {"UTF-16", "percent-encoding"}
 
 
 def _reference(data: bytes) -> Optional[str]:
-    data = data.strip(_WHITE)
+    data = data.strip(b" \t\r\n\v\f")
     if b"\n" in data or len(data) > 4096 or not data.isascii():
         return None
     text = data.decode("ascii")
@@ -312,88 +350,5 @@ def _is_path(text: str) -> bool:
         return False
     first = parts[0].lower().lstrip(".")
     return (_rooted(text) and any(_PLACES.fullmatch(word.lower()) for part in words for word in part)) or (
-        len(parts) > 1 and first in ("keys", "secrets", "certs", "ssl", "tls", "pki", "ssh")
+        len(parts) > 1 and first in ("keys", "secrets", "certs", "ssl", "tls", "pki", "ssh", "config")
     )
-
-
-# --- spellings around it -------------------------------------------------------------------------
-
-_WHITE = b" \t\r\n\v\f"
-_QUOTES = (
-    (b'"', b'"'),
-    (b"'", b"'"),
-    (b"`", b"`"),
-    (b"\xe2\x80\x9c", b"\xe2\x80\x9d"),
-    (b"\xe2\x80\x98", b"\xe2\x80\x99"),
-)
-_HEX = re.compile(rb"(?:0x)?(?:[0-9A-Fa-f]{2}[\s:,-]?)+")
-
-
-def _opened(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield (name of the spelling, what is inside) for each spelling that fits."""
-    if b"\0" in data:
-        yield "UTF-16", data.replace(b"\0", b"").lstrip(b"\xff\xfe")
-    text = data.strip(_WHITE)
-    if text[:3] == b"\xef\xbb\xbf":
-        yield "a byte order mark", text[3:]
-    for left, right in _QUOTES:
-        if len(text) > 2 and text.startswith(left) and text.endswith(right):
-            yield "quotes", text[len(left) : -len(right)]
-    if b"\\n" in text or b"\\r" in text or b"\\u" in text or b"\\x" in text:
-        yield "written-out line breaks", _unescaped(text)
-    if b"%" in text:
-        yield "percent-encoding", _percent_decoded(text)
-    if b"&" in text and b";" in text:
-        yield "HTML", _html(text)
-    if text[:5].lower() == b"data:" and b"," in text:
-        yield "a data: URL", text.partition(b",")[2]
-    yield from _decoded(text)
-
-
-def _decoded(text: bytes) -> Iterator[tuple[str, bytes]]:
-    compact = text.translate(None, _WHITE).strip(b".,;:'\"")
-    if len(compact) < 12:
-        return
-    if _HEX.fullmatch(text):
-        digits = re.sub(rb"[^0-9A-Fa-f]", b"", text[2:] if text[:2].lower() == b"0x" else text)
-        yield "hex", binascii.unhexlify(digits[: len(digits) // 2 * 2])
-    letters = compact.translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
-    if not letters.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"):
-        whole = letters[: len(letters) // 4 * 4] if len(letters) % 4 == 1 else letters
-        yield "base64", binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
-    upper = compact.upper().rstrip(b"=")
-    if not upper.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
-        from ..encoding import base32
-        from ..exceptions.encoding import JamEncodingError
-
-        try:
-            yield "base32", base32.decode(upper[: len(upper) // 8 * 8].decode("ascii"))
-        except JamEncodingError:
-            return
-
-
-def _unescaped(text: bytes) -> bytes:
-    text = re.sub(rb"\\x([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})", _octet, text)
-    return text.replace(b"\\r", b"").replace(b"\\n", b"\n").replace(b'\\"', b'"').replace(b"\\/", b"/")
-
-
-def _percent_decoded(text: bytes) -> bytes:
-    return re.sub(rb"%([0-9A-Fa-f]{2})", _octet, text.replace(b"+", b" ") if b"%2B" in text.upper() else text)
-
-
-def _octet(match: re.Match[bytes]) -> bytes:
-    return binascii.unhexlify(match.group(1) or match.group(2))
-
-
-def _html(text: bytes) -> bytes:
-    pairs = (
-        (b"&quot;", b'"'),
-        (b"&#34;", b'"'),
-        (b"&#39;", b"'"),
-        (b"&lt;", b"<"),
-        (b"&gt;", b">"),
-        (b"&amp;", b"&"),
-    )
-    for name, sign in (*pairs, (b"&#45;", b"-"), (b"&#10;", b"\n"), (b"&#x2d;", b"-"), (b"&ndash;", b"-")):
-        text = text.replace(name, sign)
-    return text

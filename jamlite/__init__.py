@@ -11,6 +11,13 @@ package says in its first lines which others it may import; the ground may be im
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .jam.base_jam import BaseJam
+    from .jam.facade import Jam
+    from .jam.redacting_logger import BaseLogger
+    from .jam.serializers import BaseEncoder
+
 __all__ = ["BaseEncoder", "BaseJam", "BaseLogger", "Jam"]
 
 

@@ -36,6 +36,7 @@ jam.jwt_decode(jam.jwt_encode(sub="somebody", exp=60), check_list=None)
 """
 
 FACADE_MODULES = """
+jamlite.jam.facade_methods
 jamlite jamlite.clock jamlite.crypto jamlite.crypto.gate jamlite.crypto.hashes
 jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
 jamlite.encoding.checks jamlite.encoding.strict_json jamlite.exceptions
@@ -83,12 +84,14 @@ class ImportTime(unittest.TestCase):
 
     def test_the_facade_and_an_hs256_token(self) -> None:
         loaded = loaded_by(FACADE)
-        self.assertEqual(sorted(name for name in loaded if name.startswith("jamlite")), FACADE_MODULES)
+        self.assertEqual(
+            sorted(name for name in loaded if name.startswith("jamlite")), sorted(FACADE_MODULES)
+        )
         self.assertFalse(loaded & EXPENSIVE if sys.implementation.name == "cpython" else set())
 
     def test_an_hs256_token_loads_what_it_needs(self) -> None:
         loaded = {name for name in loaded_by(HS256) if name.startswith("jamlite")}
-        self.assertLessEqual(len(loaded), 34, sorted(loaded))
+        self.assertLessEqual(len(loaded), 35, sorted(loaded))
         self.assertFalse([name for name in loaded if "jwe" in name or "jwk_set" in name or "pem" in name])
 
     def test_a_verified_es256_token_loads_no_other_algorithm(self) -> None:

@@ -23,8 +23,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Concatenate, Coroutine, ParamSpec, TypeVar
 
+    from ..jam.base_jam import ConfiguredJam as _Base  # its methods are coroutines, which a BaseJam's are not
+
     P = ParamSpec("P")
     Result = TypeVar("Result")
+else:
+    _Base = BaseJam
 
 MODULES: dict[str, Any] = {
     **base.MODULES,
@@ -54,7 +58,7 @@ def _coroutine(
     return call  # type: ignore[return-value]
 
 
-class Jam(BaseJam):
+class Jam(_Base):
     """Tokens, sessions and one-time passwords behind one object, for asyncio.
 
     Args:

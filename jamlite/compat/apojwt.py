@@ -21,7 +21,7 @@ from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 from ..ext.decorating import Declared, Instead, protect
 from ..jam.jws_module import JWS
 from ..jose import jwt, jwt_claims
-from .apojwt_templates import TEMPLATES
+from .apojwt_templates import TEMPLATES, asked_of_fastapi
 from .jwt.exceptions import (
     ExpiredSignatureError,
     InvalidAudienceError,
@@ -216,7 +216,8 @@ class ApoJWT:
                 return (yield from self._refuse(refusal, args, kwargs))
             return {"refresh_data": claims["data"]}
 
-        return protect(handler, steps, _REFRESH_DATA, self._async)
+        find = self._find_refresh or _declared(self._default_refresh_finder)
+        return self._protect(handler, steps, _REFRESH_DATA, find)
 
     def _behind(self, handler: Handler, permission: str | None) -> Handler:
         def steps(args: Any, kwargs: Any) -> Steps:
@@ -232,7 +233,14 @@ class ApoJWT:
                 "token_permissions": claims["perms"],
             }
 
-        return protect(handler, steps, _DATA, self._async)
+        return self._protect(handler, steps, _DATA, self._find)
+
+    def _protect(
+        self, handler: Handler, steps: Any, hidden: frozenset[str], find: Declared | None
+    ) -> Handler:
+        # Only FastAPI is asynchronous and reads signatures, of those that ApoJWT serves.
+        asks = asked_of_fastapi(find and find.function, handler) if self._async else ()
+        return protect(handler, steps, hidden, self._async, asks)
 
     def _accept(
         self, find: Declared | None, keys: _Keys, use: str, missing: str, args: Any, kwargs: Any
@@ -240,6 +248,8 @@ class ApoJWT:
         """Return the claims of a good token, or raise `_Refusal`."""
         if find is None:
             raise FinderMissing()
+        if isinstance(kwargs.get("authorization"), str):  # its README reads either name
+            kwargs = {"Authorization": kwargs["authorization"], **kwargs}
         try:
             token = yield find(args, kwargs, {})
         except JamSelfTestError:

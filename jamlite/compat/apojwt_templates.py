@@ -1,13 +1,16 @@
 """What `ApoJWT(template=...)` stands for: finders and a handler for Flask and for FastAPI.
 
-A framework is imported when a request comes, and not before.
+A framework is imported when a request comes; FastAPI already when a route is decorated, which reads there
+what the finder needs.
 """
 
 from __future__ import annotations
 
+from inspect import Parameter, signature
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable
 
 
 def _flask_finder() -> str:
@@ -59,6 +62,53 @@ def _fastapi_handler(code: int, msg: str) -> None:
 
 def _without_bearer(value: str) -> str:
     return value[7:] if value[:7].lower() == "bearer " else value
+
+
+def asked_of_fastapi(finder: Callable[..., Any] | None, route: Callable[..., Any]) -> list[Parameter]:
+    """Return what a route must have for a token finder, as FastAPI reads it from a signature.
+
+    That is each parameter of the finder that says where FastAPI finds it (`Cookie(...)`, `Header(...)`,
+    `Depends(...)`), and the request, for the finders of the template.
+    """
+    if finder is None:
+        return []
+    asked = []
+    hints = _hints(finder)
+    for name, parameter in signature(finder).parameters.items():
+        annotation = hints.get(name, parameter.annotation)
+        if any(map(_is_fastapis, (parameter.default, *getattr(annotation, "__metadata__", ())))):
+            asked.append(parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=annotation))
+    if finder in (_fastapi_finder, _fastapi_refresh_finder):
+        asked += _request_for(route)
+    return asked
+
+
+def _request_for(route: Callable[..., Any]) -> list[Parameter]:
+    """Return a parameter for the request, unless the route has one: FastAPI fills in only one of a kind."""
+    try:
+        from fastapi import Request
+    except ImportError:
+        return []
+    hints = _hints(route)
+    for name, parameter in signature(route).parameters.items():
+        annotation = hints.get(name, parameter.annotation)
+        if annotation is Request or (isinstance(annotation, str) and annotation.endswith("Request")):
+            return []
+    return [Parameter("jamlite_request", Parameter.KEYWORD_ONLY, annotation=Request)]
+
+
+def _is_fastapis(value: object) -> bool:
+    return type(value).__module__.partition(".")[0] == "fastapi"
+
+
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the annotations of a function as objects, those that can be had."""
+    from typing import get_type_hints
+
+    try:
+        return get_type_hints(function, include_extras=True)
+    except (AttributeError, NameError, TypeError, SyntaxError):
+        return {}
 
 
 # name: (async_framework, token finder, exception handler, refresh finder)

@@ -8,39 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-from importlib import import_module
 
 from . import report, runner, vectors
+from .foreign_record import LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any, Iterator
 
+    from .family import Family
     from .report import Progress, Report
-    from .runner import Family
 
 FORMATS = ("wycheproof", "paseto", "cookbook")
-
-
-class Converted:
-    """One case: its family, the standard it is about, and a record of the schema `vectors` reads."""
-
-    __slots__ = ("case", "family", "spec")
-
-    def __init__(self, family: str, spec: str, case: dict[str, Any]) -> None:
-        self.family = family
-        self.spec = spec
-        self.case = case
-
-
-class LeftOut:
-    """Cases that are not run, and why."""
-
-    __slots__ = ("count", "reason")
-
-    def __init__(self, reason: str, count: int = 1) -> None:
-        self.reason = reason
-        self.count = count
 
 
 def make(format: str, folder: str, *, only: str | None = None, progress: Progress | None = None) -> Report:
@@ -55,7 +35,7 @@ def make(format: str, folder: str, *, only: str | None = None, progress: Progres
     Raises:
         VectorFileError: no folder, or no file of this format in it.
     """
-    module = import_module(f".foreign_{format}", __package__)
+    module = _reader(format)
     table: dict[str, Family] = {**runner.families(), **getattr(module, "FAMILIES", {})}
     result, seen = report.Report(), 0
     for path in _json_files(folder):
@@ -69,6 +49,20 @@ def make(format: str, folder: str, *, only: str | None = None, progress: Progres
     if not seen and not result.faults:
         raise vectors.VectorFileError(f"{folder} holds no file of {module.NAME}")
     return result
+
+
+def _reader(format: str) -> ModuleType:
+    if format == "wycheproof":
+        from . import foreign_wycheproof
+
+        return foreign_wycheproof
+    if format == "paseto":
+        from . import foreign_paseto
+
+        return foreign_paseto
+    from . import foreign_cookbook
+
+    return foreign_cookbook
 
 
 def _json_files(folder: str) -> Iterator[str]:

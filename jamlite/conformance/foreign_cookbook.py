@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from ..encoding import base64url
-from .foreign import Converted, LeftOut
+from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from ..crypto import ecdh, ecdsa, rsa, rsa_pkcs1v15_encryption
+from ..crypto import ecdh, ecdsa, rsa, rsa_pkcs1v15_encryption, x448, x25519
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
@@ -14,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .runner import Family
+    from .family import Family
 
 _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 
@@ -45,8 +43,8 @@ def _exchange(curve: str, private: bytes, public: bytes) -> dict[str, bytes]:
         else:
             number = int.from_bytes(private, "big")
         return {"secret": ecdh.exchange(curve, number, (theirs.x, theirs.y))}
-    primitive: Any = import_module(f"..crypto.{curve.lower()}", __package__)
-    return {"secret": primitive.exchange(_load(private).d, theirs.x)}
+    exchange = x25519.exchange if curve == "X25519" else x448.exchange
+    return {"secret": exchange(_load(private).d, theirs.x)}
 
 
 def _load(data: bytes) -> Any:

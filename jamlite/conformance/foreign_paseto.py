@@ -7,7 +7,7 @@ there ours is verified with the published key.
 
 from __future__ import annotations
 
-from .foreign import Converted, LeftOut
+from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ curves and hashes, short tags - are left out with the reason.
 from __future__ import annotations
 
 from ..encoding import base64url
-from .foreign import Converted, LeftOut
 from .foreign_operations import FAMILIES
+from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from ..crypto import ml_dsa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runner import Family
+    from .family import Family
 
 
 def _family(name: str) -> Family:

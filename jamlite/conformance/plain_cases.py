@@ -31,7 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from .runner import Family, Operation
+    from .family import Family, Operation
     from .vectors import Case
 
 

@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from .family import Family
+
     Progress = Callable[[str, int], object]
 
 
@@ -148,7 +150,7 @@ def make_plain(folder: str, *, only: str | None = None, progress: Progress | Non
 def run_file(
     report: Report,
     file: vectors.VectorFile,
-    table: dict[str, runner.Family],
+    table: dict[str, Family],
     progress: Progress | None = None,
     *,
     slow: bool = True,

@@ -39,6 +39,16 @@ def encode_bytes(data: bytes) -> bytes:
     raise JamEncodingError(f"only bytes have a base64url form, got {kind}")
 
 
+def unpadded(text: str) -> str:
+    """Return base64url text without the one or two "=" that fill up its last four characters.
+
+    Only for keys that people write: tokens have no padding (RFC 7515 section 2).
+    """
+    if len(text) % 4 or not text.endswith("="):
+        return text
+    return text[:-2] if text.endswith("==") else text[:-1]
+
+
 def decode(text: str | bytes, what: str = "the text") -> bytes:
     """Return the bytes that `text` stands for.
 

@@ -43,7 +43,7 @@ class JamError(Exception):
 
 
 class JamValidationError(JamError, ValueError):
-    """What came from outside is not acceptable; asking again with the same input is futile."""
+    """What came from outside is not acceptable; the same input will be refused again."""
 
     default_message = "the input was refused"
     default_code = "jam.validation"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import JamConfigurationError, JamError, JamValidationError
+from .jose import JamAlgorithmError
 
 
 class JamJWTExpired(JamError):
@@ -54,15 +55,15 @@ class JamJWTEmptyPrivateKey(JamConfigurationError):
     default_code = "jwt.config.empty_private_key"
 
 
-class JamJWTUnsupportedAlgorithm(JamConfigurationError):
-    """The configured algorithm does not exist here."""
+class JamJWTUnsupportedAlgorithm(JamAlgorithmError):
+    """The configured algorithm of a JWT or JWS does not exist here."""
 
     default_message = "the algorithm is not supported"
     default_code = "jwt.config.unsupported_algorithm"
 
 
 class JamJWTValidationError(JamValidationError):
-    """Any refusal by the deprecated `jamlite.jwt` room."""
+    """Any refusal by the deprecated package `jamlite.jwt`."""
 
     default_message = "the token was refused"
     default_code = "jwt.validation.token_validation_error"

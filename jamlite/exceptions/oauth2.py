@@ -27,7 +27,7 @@ class JamOAuth2TransportError(JamOAuth2Error):
 
 
 class JamOAuth2ResponseError(JamOAuth2Error):
-    """An answer arrived that breaks its standard; asking again is futile until the provider is mended."""
+    """An answer arrived that breaks its standard; asking again helps only when the provider is mended."""
 
     default_message = "the answer of the OAuth2 provider is not usable"
     default_code = "oauth2.response"

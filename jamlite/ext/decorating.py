@@ -22,7 +22,7 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Generator, Mapping
+    from typing import Any, Callable, Collection, Generator, Mapping
 
     Arguments = Mapping[str, Any]
     # (positional arguments, named arguments) -> names for the handler, or a response in its place
@@ -60,6 +60,11 @@ class Declared:
         """The names it declares."""
         return frozenset(self._signature.parameters)
 
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function itself."""
+        return self._function
+
     def __call__(self, args: tuple[Any, ...], kwargs: Arguments, given: Arguments) -> Any:
         """Call it.
 
@@ -83,7 +88,11 @@ class Declared:
 
 
 def protect(
-    handler: Callable[..., Any], steps: Steps, hidden: frozenset[str], asynchronous: bool | None = None
+    handler: Callable[..., Any],
+    steps: Steps,
+    hidden: frozenset[str],
+    asynchronous: bool | None = None,
+    asks: Collection[Parameter] = (),
 ) -> Callable[..., Any]:
     """Return `handler` behind `steps`.
 
@@ -93,15 +102,20 @@ def protect(
         hidden: the names that `steps` may have for the handler; callers cannot supply them, and
             frameworks that read signatures do not see them.
         asynchronous: whether to return a coroutine function; None: if the handler is one.
+        asks: keyword-only parameters that the steps need and the route may not declare. A framework that
+            reads signatures finds them here and fills them in; the handler is not given them.
     """
     declared = getattr(handler, "_jamlite_declared", None)  # a decorator of ours is beneath
     if declared is None:
         parameters = _signature(handler).parameters.values()
         declared = frozenset(parameter.name for parameter in parameters if parameter.kind in _BY_NAME)
     shown = declared & hidden
+    visible = _signature(handler)
+    asked = [parameter for parameter in asks if parameter.name not in visible.parameters]
+    withheld = hidden.union(parameter.name for parameter in asked)
 
     def arguments(kwargs: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
-        kept = {name: value for name, value in kwargs.items() if name not in hidden}
+        kept = {name: value for name, value in kwargs.items() if name not in withheld}
         kept.update((name, value) for name, value in names.items() if name in shown)
         return kept
 
@@ -124,9 +138,10 @@ def protect(
         asynchronous = is_coroutine_callable(handler)
     wrapper: Any = behind_async if asynchronous else behind
     wrapper._jamlite_declared = declared
-    visible = _signature(handler)
+    kept = [parameter for name, parameter in visible.parameters.items() if name not in shown]
+    last = [parameter for parameter in kept if parameter.kind is Parameter.VAR_KEYWORD]
     wrapper.__signature__ = visible.replace(
-        parameters=[parameter for name, parameter in visible.parameters.items() if name not in shown]
+        parameters=[*(parameter for parameter in kept if parameter not in last), *asked, *last]
     )
     protected: Callable[..., Any] = wrapper
     return protected

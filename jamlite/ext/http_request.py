@@ -108,7 +108,7 @@ class ASGIRequest(Request):
     def method(self) -> str:
         if self._scope["type"] == "websocket":
             return "WEBSOCKET"
-        return str(self._scope["method"]).upper()
+        return str(self._scope.get("method", "GET")).upper()
 
     @property
     def scheme(self) -> str:

@@ -1,13 +1,11 @@
-"""`BaseJam`: what both facades share: the configuration, the modules made from it, events.
-
-May import: every room. Touches: nothing but what the modules touch.
-"""
+"""`BaseJam`: what both facades share: the configuration, the modules made from it, events."""
 
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from .config_files import read_config
 from .dotted import resolve
+from .facade_methods import FacadeMethods
 from .redacting_logger import JamLogger
 from .serializers import JsonEncoder
 
@@ -16,7 +14,15 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Sequence
 
+    from ..authz.policy import Policy
+    from ..oauth2.client import OAuth2Client
+    from ..sessions.base import BaseSessionModule
     from .events import BasePlugin
+    from .jwe_module import JWE
+    from .jws_module import JWS
+    from .jwt_module import JWT
+    from .otp_config import OTPConfig
+    from .paseto_module import BasePASETO
 
 # Section of the configuration -> what makes its module: a dotted path, called with the section's keys.
 # Jam's documented way to replace a module is to assign here, nested or flat.
@@ -34,7 +40,7 @@ MODULES: dict[str, Any] = {
 }
 
 
-class BaseJam:
+class ConfiguredJam:
     """Reads a configuration and makes the modules it names; errors are raised here, not later.
 
     Args:
@@ -187,19 +193,22 @@ class BaseJam:
         )
 
     @property
-    def jwt(self) -> Any:
+    def jwt(self) -> JWT:
         """The module of the section jose.jwt."""
-        return self._module("jwt")
+        module: JWT = self._module("jwt")
+        return module
 
     @property
-    def jws(self) -> Any:
+    def jws(self) -> JWS:
         """The module of the section jose.jws."""
-        return self._module("jws")
+        module: JWS = self._module("jws")
+        return module
 
     @property
-    def jwe(self) -> Any:
+    def jwe(self) -> JWE:
         """The module of the section jose.jwe."""
-        return self._module("jwe")
+        module: JWE = self._module("jwe")
+        return module
 
     @property
     def jose(self) -> dict[str, Any]:
@@ -207,32 +216,47 @@ class BaseJam:
         return {name: self._modules[name] for name in ("jwt", "jws", "jwe") if name in self._modules}
 
     @property
-    def session(self) -> Any:
+    def session(self) -> BaseSessionModule:
         """The module of the section session."""
-        return self._module("session")
+        module: BaseSessionModule = self._module("session")
+        return module
 
     @property
-    def otp(self) -> Any:
+    def otp(self) -> OTPConfig:
         """The settings of the section otp."""
-        return self._module("otp")
+        module: OTPConfig = self._module("otp")
+        return module
 
     @property
-    def oauth2(self) -> Any:
+    def oauth2(self) -> dict[str, OAuth2Client]:
         """The clients of the section oauth2, by provider."""
-        return self._module("oauth2")
+        module: dict[str, OAuth2Client] = self._module("oauth2")
+        return module
 
     @property
-    def paseto(self) -> Any:
+    def paseto(self) -> BasePASETO:
         """The module of the section paseto."""
-        return self._module("paseto")
+        module: BasePASETO = self._module("paseto")
+        return module
 
     @property
-    def authz(self) -> Any:
+    def authz(self) -> Policy:
         """The policy of the section authz."""
-        return self._module("authz")
+        module: Policy = self._module("authz")
+        return module
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {' '.join(sorted(self._modules)) or 'without modules'}>"
+
+
+class BaseJam(ConfiguredJam, FacadeMethods):
+    """The base of every facade: `Jam`, `aio.Jam`, and one of your own, which has to have its methods.
+
+    Args:
+        args, options: those of `ConfiguredJam`.
+    """
+
+    MODULES: dict[str, Any] = MODULES
 
 
 def _keychain(name: str, options: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ is a variable, so that a `$` inside a passphrase stays a character; the dict is 
 The pointer is the dotted path of jamlite's section in a file. This is the only place where a text may
 be the path of a key file (`load_key`).
 
-May import: exceptions, config_sections. Touches: files, the environment.
+It touches files and the environment.
 """
 
 from __future__ import annotations
@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
-_VARIABLE = rf"\$(?:(\$)|\{{({_NAME})(?::-([^}}]*))?\}}|({_NAME}))"
-# In JSON a variable may also stand where a text would: outside of any quotes.
-_JSON_TEXT_OR_VARIABLE = rf'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|(\$\{{{_NAME}(?::-[^}}]*)?\}}|\${_NAME})'
+_VARIABLE = rf"\$(?:(?P<dollar>\$)|\{{(?P<braced>{_NAME})(?::-(?P<default>[^}}]*))?\}}|(?P<bare>{_NAME}))"
+# Behind the last closing brace. No pattern may look for what is not there: that takes quadratic time.
+_BARE_VARIABLE = rf"\$(?:(?P<dollar>\$)|(?P<bare>{_NAME}))"
+# In JSON a variable may also stand where a text would: outside of any quotes. Texts and variables that
+# are never closed reach to the end, so that the search goes through a file once.
+_JSON_TEXT_OR_VARIABLE = (
+    r'(?s)"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
+    rf"|(\$\{{{_NAME}(?::-[^}}]*)?\}}|\${_NAME})|\$\{{{_NAME}:-[^}}]*\Z"
+)
 
 
 def read_config(
@@ -105,24 +111,17 @@ def _load_file(path: str, pointer: str) -> dict[str, Any]:
     _, dot, extension = path.lower().rpartition(".")
     if not dot or extension not in _PARSERS:
         raise JamConfigurationError(
-            f"{path}: a configuration file ends in .toml, .json, .yml or .yaml",
+            f"{shown(path)}: a configuration file ends in .toml, .json, .yml or .yaml",
             error_code=_CODE + "invalid_config_type",
         )
     parse, code, keys_too = _PARSERS[extension]
 
     def broken(reason: str) -> JamConfigurationError:
-        return JamConfigurationError(f"{path}: {reason}", error_code=_CODE + code)
+        return JamConfigurationError(f"{shown(path)}: {reason}", error_code=_CODE + code)
 
-    try:
-        data = parse(_read(path).decode("utf-8-sig"))
-    except JamConfigurationError:
-        raise
-    except UnicodeDecodeError:
-        raise broken("it is not UTF-8") from None
-    except RecursionError:
-        raise broken("it is nested too deeply") from None
-    except ValueError as error:  # of whichever parser
-        raise broken(str(error)) from None
+    data, reason = _parsed(parse, _read(path))
+    if reason:
+        raise broken(reason)
     if data is None:  # an empty YAML file
         return {}
     if not isinstance(data, dict):
@@ -136,17 +135,40 @@ def _load_file(path: str, pointer: str) -> dict[str, Any]:
     return expanded
 
 
+def _parsed(parse: Callable[[str], Any], content: bytes) -> tuple[Any, str]:
+    """Return (data, "") or (None, what is wrong); a parser's error holds the file's text, secrets and all."""
+    try:
+        return parse(content.decode("utf-8-sig")), ""
+    except JamConfigurationError:
+        raise
+    except UnicodeDecodeError:
+        return None, "it is not UTF-8"
+    except RecursionError:
+        return None, "it is nested too deeply"
+    except ValueError as error:  # of whichever parser
+        return None, str(error)
+
+
+def shown(path: str) -> str:
+    """Return a path for a message: characters that a terminal would obey are escaped."""
+    return path if path.isprintable() else ascii(path)[1:-1]
+
+
 def _read(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except FileNotFoundError:
-        raise JamConfigurationError(f"{path}: no such file", error_code=_CODE + "file_not_found") from None
+        raise JamConfigurationError(
+            f"{shown(path)}: no such file", error_code=_CODE + "file_not_found"
+        ) from None
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
         reason = getattr(error, "strerror", None) or "not a path"
-        raise JamConfigurationError(f"{path}: {reason}", error_code=_CODE + "file_error") from error
+        raise JamConfigurationError(f"{shown(path)}: {reason}", error_code=_CODE + "file_error") from error
     if len(data) > MAX_FILE:
-        raise JamConfigurationError(f"{path}: more than {MAX_FILE} bytes", error_code=_CODE + "file_error")
+        raise JamConfigurationError(
+            f"{shown(path)}: more than {MAX_FILE} bytes", error_code=_CODE + "file_error"
+        )
     return data
 
 
@@ -242,7 +264,10 @@ def _expanded(value: Any, keys_too: bool) -> Any:
     if isinstance(value, str):
         import re  # only files need it
 
-        return re.sub(_VARIABLE, _variable, value)
+        closed = value.rfind("}") + 1
+        return re.sub(_VARIABLE, _variable, value[:closed]) + re.sub(
+            _BARE_VARIABLE, _variable, value[closed:]
+        )
     if isinstance(value, list):
         return [_expanded(item, keys_too) for item in value]
     if isinstance(value, dict):
@@ -254,11 +279,11 @@ def _expanded(value: Any, keys_too: bool) -> Any:
 
 
 def _variable(match: re.Match[str]) -> str:
-    dollar, braced, default, bare = match.groups()
-    if dollar:
+    found = match.groupdict()
+    if found["dollar"]:
         return "$"
-    name = braced or bare
-    value = os.environ.get(name, default)
+    name = found.get("braced") or found["bare"]
+    value = os.environ.get(name, found.get("default"))
     if value is None:
         raise JamConfigurationError(
             f"the environment variable {name} is not set and has no default",

@@ -11,7 +11,7 @@ Jam 3 and Jam 4 name some things differently; inside there is one shape:
     authz = {policy = ...}                              Jam 4: authz.rules
     lists = {NAME = {...}}, keychains = {NAME = {...}}  Jam 4; jose.jwt.list may name one
 
-May import: exceptions. Touches: the environment, for two keys that may stand there.
+It reads the environment for two keys that may stand there.
 """
 
 from __future__ import annotations
@@ -61,12 +61,13 @@ ALIASES = {
         "sessions_type": "session_type",
         "default_ttl": "ttl",
         "session_path": "redis_sessions_key",
+        "url": "redis_uri",
     },
     "oauth2.providers": {"redirect_uri": "redirect_url"},
     "paseto": {"key": "secret_key"},
     "otp": {"algorithm": "digest"},
     "authz": {"rules": "policy"},
-    "lists": {"redis": "redis_uri", "in_list_life_time": "ttl"},
+    "lists": {"redis": "redis_uri", "url": "redis_uri", "in_list_life_time": "ttl"},
     "keychains": {},
 }
 
@@ -242,6 +243,15 @@ def _fill_from_environment(config: dict[str, Any]) -> None:
         jwt["secret_key"] = os.environ["JAM_JWT_SECRET_KEY"]
     if session and not session.get("session_aes_secret") and "JAM_SESSION_AES_SECRET" in os.environ:
         session["session_aes_secret"] = os.environ["JAM_SESSION_AES_SECRET"]
+
+
+def made_list(tokens: Any) -> Any:
+    """Return a token list: made, if it is given as the dict of a configuration."""
+    if not isinstance(tokens, dict):
+        return tokens
+    from ..lists.list_kinds import build_list
+
+    return build_list(tokens)
 
 
 def lifetime(exp: Any) -> float | None:

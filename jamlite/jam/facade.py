@@ -1,7 +1,4 @@
-"""`Jam`: the facade, with the methods of Jam 3.2.
-
-May import: every room. Touches: nothing but what the modules touch.
-"""
+"""`Jam`: the facade, with the methods of Jam 3.2."""
 
 from __future__ import annotations
 
@@ -103,7 +100,7 @@ class Jam(BaseJam):
             decoded = module.decode(token)
         payload: dict[str, Any] = decoded
         if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
-            payload = decoded["payload"]  # a module of one's own may return the payload alone
+            payload = decoded["payload"]  # a user's own module may return the payload alone
         if not judges:
             from ..jose import jwt_claims
 
@@ -188,7 +185,8 @@ class Jam(BaseJam):
 
     def otp_code(self, secret: str | bytes, factor: float | None = None) -> str:
         """Return the code of a secret at `factor`: a time (TOTP; now when None) or counter (HOTP)."""
-        code: str = self.otp.build(secret).at(factor)
+        made: Any = self.otp.build(secret)  # HOTP takes an integer, TOTP any time
+        code: str = made.at(factor)
         return code
 
     def otp_uri(
@@ -202,7 +200,8 @@ class Jam(BaseJam):
         self, secret: str | bytes, code: str, factor: float | None = None, look_ahead: int = 1
     ) -> bool:
         """Tell whether a code is right; `otp.verify_step` also refuses one that was used before."""
-        right: bool = self.otp.build(secret).verify(code, factor, look_ahead)
+        made: Any = self.otp.build(secret)
+        right: bool = made.verify(code, factor, look_ahead)
         return right
 
     # --- OAuth2 ---------------------------------------------------------------------------------
@@ -301,7 +300,7 @@ class Jam(BaseJam):
             )
         if type(module).decode is BasePASETO.decode:
             payload, footer = module.decode(token, check_exp=check_exp, **expected)
-        else:  # a module of one's own reads tokens, and leaves the claims to us
+        else:  # a user's own module reads the token; the facade judges its claims
             payload, footer = module.decode(token)
             claims.check(payload, check_exp=check_exp, numeric=True, **expected)
         result = {"payload": payload, "footer": footer}

@@ -192,7 +192,10 @@ def _object(content: bytes, serializer: Any) -> dict[str, Any] | None:
     """Return the JSON object in `content`, or None."""
     try:
         value = (strict_json if serializer is None else serializer).loads(content)
-    except (JamEncodingError, ValueError):  # whichever error a serializer of one's own has for no JSON
+    except (
+        JamEncodingError,
+        ValueError,
+    ):  # a user's own serializer may raise either for text that is not JSON
         return None
     return value if isinstance(value, dict) else None
 

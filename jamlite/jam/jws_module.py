@@ -8,11 +8,11 @@ from __future__ import annotations
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jose import (
-    JamAlgorithmError,
     JamJWSSigningError,
     JamJWSValidationError,
     JamJWSVerificationError,
 )
+from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
 from ..jose import jws
 from ..jose.header import check_b64, check_crit, parse_segment
 from ..jose.jwa import JWS_ALGORITHMS
@@ -42,7 +42,7 @@ class JWS:
         remember: how many valid signatures of a public-key algorithm the key remembers; see `JWK`.
 
     Raises:
-        JamAlgorithmError: there is no such algorithm.
+        JamJWTUnsupportedAlgorithm: there is no such algorithm.
         JamInvalidKeyTypeError: the key does not fit it.
     """
 
@@ -115,7 +115,7 @@ class KeychainJWS(JWS):
 
     Args:
         alg: a name such as "ES256", in any case.
-        keychain: has `algorithm`, `signing_key()` and `verifying_key(kid)`, as the `keychain` room's.
+        keychain: has `algorithm`, `signing_key()` and `verifying_key(kid)`, as those of `keychain`.
         logger: kept for subclasses.
 
     Raises:
@@ -197,7 +197,7 @@ def known_algorithm(alg: Any) -> str:
         for name in JWS_ALGORITHMS:
             if name.lower() == alg.lower():
                 return name
-    raise JamAlgorithmError(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
+    raise JamJWTUnsupportedAlgorithm(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
 
 
 def configured_key(

@@ -11,7 +11,7 @@ from ..jose import jws, jwt_claims, jwt_signed
 from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of
 from ..jose.key_like import as_key
-from .config_sections import lifetime
+from .config_sections import lifetime, made_list
 from .jws_module import JWS, make
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ class JWT(BaseJWT):
         enc: content encryption algorithm for `encrypt`, in any case; or `jwe`, a ready JWE.
         secret_key: the key, as for JWS.
         password: opens an encrypted PEM.
-        list: an allow or deny list (`lists` room); the facade consults it.
+        list: an allow or deny list of `lists`, or the dict it is made of; the facade consults it.
         serializer: object with dumps(value) -> bytes for the payload; compact JSON when None.
         logger: kept for subclasses.
         issuer, audience, leeway, typ: expected by `decode` unless it is told otherwise.
@@ -111,7 +111,7 @@ class JWT(BaseJWT):
             self.jwe = jwe_for_jwt(known, secret_key, password, serializer, logger)
         self.alg = None if self._jws is None else self._jws.alg
         self.enc = None if self.jwe is None else self.jwe.enc
-        self.list = list
+        self.list = made_list(list)
         self.keychain = getattr(jws, "keychain", None) if keychain is None else keychain
         self.serializer = serializer
         self.logger = logger
@@ -325,5 +325,6 @@ def _supported(name: Any, rows: dict[str, Any]) -> str:
             return known
     raise JamJWTUnsupportedAlgorithm(
         f"the algorithm must be one of {', '.join(rows)}",
-        details={"algorithm": name, "supported_algorithms": sorted(rows)},
+        # What was given may be the secret, if the two arguments were swapped.
+        details={"supported_algorithms": sorted(rows)},
     )

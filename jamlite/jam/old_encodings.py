@@ -29,7 +29,7 @@ def base64url_decode(data: str) -> bytes:
     """
     if not isinstance(data, str):
         raise JamTypeError(f"the text must be str, got {type(data).__name__}")
-    return base64url.decode(unpadded(data), "the text")
+    return base64url.decode(base64url.unpadded(data), "the text")
 
 
 def encode_to_bytes(data: bytes | str) -> bytes:
@@ -44,7 +44,7 @@ def decode_bytes(v: str | bytes) -> bytes:
         JamPASETOInvalidSymmetricKey: any other text (Jam's choice of class).
     """
     try:
-        return base64url.decode(unpadded(_ascii(v).decode("ascii")), "the text")
+        return base64url.decode(base64url.unpadded(_ascii(v).decode("ascii")), "the text")
     except (JamEncodingError, UnicodeDecodeError):
         raise JamPASETOInvalidSymmetricKey("the text is not base64url") from None
 
@@ -66,11 +66,6 @@ def payload_maker(expire: float | None, data: dict[str, Any]) -> dict[str, Any]:
         raise JamTypeError(f"data must be a dict, got {type(data).__name__}")
     now = clock.now()
     return {"iat": now, "exp": now + expire if expire else None, "pit": random_uuid(), **data}
-
-
-def unpadded(text: str) -> str:
-    """Return base64url text without the one or two "=" that may fill up its last four characters."""
-    return text.rstrip("=") if len(text) % 4 == 0 and not text.endswith("===") else text
 
 
 def _ascii(data: Any) -> bytes:

@@ -6,6 +6,7 @@ from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.jose import JamJWSInvalidFormatError
 from ..exceptions.jwt import JamJWTEmptySecretKey, JamJWTValidationError
 from ..jose import jwt
+from .config_sections import made_list
 from .dotted import resolve
 from .jws_module import JWS
 from .jwt_module import JWT as CurrentJWT
@@ -43,7 +44,7 @@ class JWT(BaseJWT):
             raise JamJWTEmptySecretKey()
         self._jwt = CurrentJWT(alg, None, secret, password, list, serializer, logger)
         self.alg = self._jwt.alg
-        self.list = list
+        self.list = self._jwt.list
 
     def encode(self, payload: dict[str, Any] | None = None, **claims: Any) -> str:
         """Return a signed token of `payload` alone; `claims` as the facade's `jwt_encode` gives them."""
@@ -94,10 +95,7 @@ def create_instance(
         JamConfigurationError: an option is unknown, or the custom module is not there.
     """
     secret = secret if secret_key is None else secret_key
-    if isinstance(list, dict):
-        from ..lists.list_kinds import build_list
-
-        list = build_list(list)
+    list = made_list(list)
     if custom_module is not None:
         return resolve(custom_module)(alg=alg, secret=secret, password=password, list=list, **options)
     if options:

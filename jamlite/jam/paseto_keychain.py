@@ -19,7 +19,7 @@ class KeychainKeys:
     """The keys of a keychain, as those of one version and purpose.
 
     Args:
-        keychain: has `algorithm`, `signing_key()` and `verifying_key(kid)`, as the `keychain` room's.
+        keychain: has `algorithm`, `signing_key()` and `verifying_key(kid)`, as those of `keychain`.
         version: "v1" to "v4".
         purpose: "local" or "public".
 

@@ -15,7 +15,7 @@ from ..paseto.key import (
     check_purpose,
     check_version,
 )
-from .config_sections import lifetime
+from .config_sections import lifetime, made_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class BasePASETO:
             With the public half alone the instance verifies.
         public_key: the public half, if there is no `secret_key`; beside one it must belong to it.
         password: opens an encrypted PEM.
-        list: an allow or deny list (`lists` room); the facade consults it.
+        list: an allow or deny list of `lists`, or the dict it is made of; the facade consults it.
         serializer: object with dumps(value) and loads(data) for payloads; strict JSON when None.
         logger: kept for subclasses.
         issuer, audience, leeway: expected by `decode` unless it is told otherwise.
@@ -82,7 +82,7 @@ class BasePASETO:
             self._reader = self._take_keys(secret_key, public_key, password)
         else:
             self._chain = _chain_keys(keychain, version, self._purpose, secret_key, public_key)
-        self.list = list
+        self.list = made_list(list)
         self.serializer = serializer
         self.logger = logger
         self.issuer = issuer
@@ -295,7 +295,7 @@ def create_instance(
 ) -> BasePASETO:
     """Make an instance from the keys of a configuration section; `key` is another name of `secret_key`.
 
-    With `custom_module`, a class of one's own, its `key(purpose, secret_key, **options)` makes it.
+    With `custom_module`, your own class, its `key(purpose, secret_key, **options)` makes the instance.
 
     Raises:
         JamConfigurationError: version, purpose or key missing, or an option the class does not take.

@@ -7,7 +7,7 @@ handler sees it; JAM_DEBUG=1 shows them, for development only.
 `logging` itself is not imported here (it takes longer to load than all the rest): as long
 as nobody else has imported it, nobody can be listening.
 
-May import: exceptions. Touches: the environment (JAM_LOG_LEVEL, JAM_DEBUG).
+It reads the environment variables JAM_LOG_LEVEL and JAM_DEBUG.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Encoders: how a token payload or session becomes bytes, and back.
 
 The facade and the modules take one as `serializer`; your own needs the two methods of BaseEncoder.
-
-May import: exceptions, encoding. Touches: nothing.
 """
 
 from __future__ import annotations

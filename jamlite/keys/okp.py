@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.crypto import JamInvalidKeyError
+from ..optional import part
 from .record import KeyRecord, check_kty, fill, octets_member, text_member
 
 TYPE_CHECKING = False
@@ -19,7 +18,22 @@ SIZES = {"Ed25519": 32, "Ed448": 57, "X25519": 32, "X448": 56}
 
 def _primitive(curve: str) -> Any:
     """Return the crypto module of a curve; loaded only when a key of it is met."""
-    return import_module(f"..crypto.{_check_curve(curve).lower()}", __package__)
+    if curve == "Ed25519":
+        with part("Ed25519"):
+            from ..crypto import ed25519
+        return ed25519
+    if curve == "Ed448":
+        with part("Ed448"):
+            from ..crypto import ed448
+        return ed448
+    if curve == "X25519":
+        with part("X25519"):
+            from ..crypto import x25519
+        return x25519
+    _check_curve(curve)
+    with part("X448"):
+        from ..crypto import x448
+    return x448
 
 
 def _check_curve(curve: object) -> str:

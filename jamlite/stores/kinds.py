@@ -117,7 +117,7 @@ def kind_of(name: Any, what: str, *others: str) -> Kind:
     if isinstance(name, str) and name in KINDS:
         return KINDS[name]
     known = [*KINDS, *others]
-    raise JamConfigurationError(f"{what} must be one of {', '.join(known)}", details={what: name})
+    raise JamConfigurationError(f"{what} must be one of {', '.join(known)}", details={"known": known})
 
 
 def option_names() -> set[str]:

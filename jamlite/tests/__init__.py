@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from .clients import TestAsyncJam, TestJam
     from .provider import FakeProvider
 
-_WHERE = {"FakeProvider": "provider", "TestAsyncJam": "clients", "TestJam": "clients"}
-
 __all__ = ["FakeProvider", "TestAsyncJam", "TestJam"]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    if name == "FakeProvider":
+        from .provider import FakeProvider
 
-    value: object = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-    globals()[name] = value
-    return value
+        return FakeProvider
+    if name in ("TestAsyncJam", "TestJam"):
+        from .clients import TestAsyncJam, TestJam
+
+        globals().update(TestAsyncJam=TestAsyncJam, TestJam=TestJam)
+        return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

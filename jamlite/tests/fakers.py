@@ -1,4 +1,4 @@
-"""Fake tokens: of the right shape, and of no worth anywhere but with the doubles of this room."""
+"""Fake tokens: they have the right shape, and only the doubles of this package accept them."""
 
 from __future__ import annotations
 

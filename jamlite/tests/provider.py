@@ -18,13 +18,12 @@ from urllib.parse import parse_qsl, urlsplit
 from .. import clock
 from ..exceptions.base import JamError
 from ..jose import JWK, JWKSet, jwt
-from ..jose.key_like import as_keys
 from ..oauth2 import urls
 from ..oauth2.signed import asymmetric
 from . import provider_clients as clients
 from . import provider_grants as grants
 from .provider_clients import Refusal, random_name
-from .provider_grants import Grant
+from .provider_state import Grant, ProviderState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ _POSTS = (
 )
 
 
-class FakeProvider:
+class FakeProvider(ProviderState):
     """A provider with one client and one user; it runs while a `with` block does.
 
     Args:
@@ -78,23 +77,11 @@ class FakeProvider:
         port: int = 0,
         now: Callable[[], float] = clock.now,
     ) -> None:
-        self.client_id = client_id
-        self.client_secret = client_secret
-        self.client_key = None if client_key is None else as_keys(client_key).public()
-        self.dpop_nonce = dpop_nonce
-        self.user = dict(user or {"sub": "alice", "name": "Alice", "email": "alice@example.com"})
+        super().__init__(client_id, client_secret, client_key, dpop_nonce, user, lifetime, interval, now)
         self.alg = alg
         self.redirect_uris = redirect_uris
-        self.lifetime = lifetime
-        self.interval = interval
-        self.now = now
         self.requests: list[tuple[str, str, dict[str, str]]] = []
-        self.keys: list[JWK] = []  # the first one signs
-        self.codes: dict[str, Grant] = {}
         self.pushed: dict[str, dict[str, str]] = {}
-        self.devices: dict[str, Grant] = {}
-        self.tokens: dict[str, Grant] = {}  # access and refresh tokens
-        self.seen: set[str] = set()  # jti of assertions and proofs
         self._lock = threading.Lock()
         self.rotate_keys()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -110,11 +97,6 @@ class FakeProvider:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-
-    @property
-    def is_public(self) -> bool:
-        """Whether the client has neither a secret nor a key."""
-        return self.client_secret is None and self.client_key is None
 
     # --- what a test does with it -------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Mapping
 
-    from .provider import FakeProvider
+    from .provider_state import ProviderState
 
 HMAC = ("HS256", "HS384", "HS512")
 
@@ -34,7 +34,7 @@ class Refusal(Exception):
         self.status = status
 
 
-def methods(idp: FakeProvider) -> list[str]:
+def methods(idp: ProviderState) -> list[str]:
     """Return the ways in which the client may authenticate."""
     if idp.is_public:
         return ["none"]
@@ -42,7 +42,7 @@ def methods(idp: FakeProvider) -> list[str]:
     return [*(with_secret if idp.client_secret else ()), *(["private_key_jwt"] if idp.client_key else ())]
 
 
-def authenticate(idp: FakeProvider, form: Mapping[str, str], headers: Mapping[str, str]) -> None:
+def authenticate(idp: ProviderState, form: Mapping[str, str], headers: Mapping[str, str]) -> None:
     """Check who the client is (RFC 6749 section 2.3, RFC 7523 section 2.2).
 
     Basic, or client_id and client_secret in the form, or an assertion. A public client names itself.
@@ -66,7 +66,7 @@ def authenticate(idp: FakeProvider, form: Mapping[str, str], headers: Mapping[st
 
 
 def read_assertion(
-    idp: FakeProvider,
+    idp: ProviderState,
     token: str,
     key: Any,
     algorithms: Collection[str],
@@ -98,7 +98,7 @@ def read_assertion(
 
 
 def check_proof(
-    idp: FakeProvider, method: str, path: str, headers: Mapping[str, str], token: str = ""
+    idp: ProviderState, method: str, path: str, headers: Mapping[str, str], token: str = ""
 ) -> str:
     """Return the thumbprint of the key of a DPoP proof (RFC 9449 section 4.3), "" if there is no proof.
 
@@ -126,7 +126,7 @@ def random_name(size: int = 24) -> str:
     return base64url.encode(random_bytes(size))
 
 
-def _check_assertion(idp: FakeProvider, form: Mapping[str, str]) -> None:
+def _check_assertion(idp: ProviderState, form: Mapping[str, str]) -> None:
     """RFC 7523 section 3; the key is chosen by what is registered, within the header's kind."""
     token, status = form.get("client_assertion", ""), 401
     if form.get("client_assertion_type") != ASSERTION_TYPE:
@@ -145,7 +145,7 @@ def _check_assertion(idp: FakeProvider, form: Mapping[str, str]) -> None:
     read_assertion(idp, token, key, algorithms, "invalid_client", subject=name, status=status)
 
 
-def _serve_once(idp: FakeProvider, jti: str, refusal: str, status: int = 400) -> None:
+def _serve_once(idp: ProviderState, jti: str, refusal: str, status: int = 400) -> None:
     if jti in idp.seen:
         raise Refusal(refusal, "it was used before", status)
     idp.seen.add(jti)

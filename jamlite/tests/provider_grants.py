@@ -9,12 +9,12 @@ from ..jose import jwt
 from ..oauth2 import logout, pkce
 from ..oauth2.signed import asymmetric
 from .provider_clients import Refusal, random_name, read_assertion
+from .provider_state import Family, Grant, ProviderState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .provider import FakeProvider
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
 _REFRESH_LIFETIME = 86_400
@@ -22,35 +22,7 @@ _CODE_LIFETIME = 60
 _DEVICE_LIFETIME = 600
 
 
-class Family:
-    """All that descends from one login; it ends as a whole."""
-
-    __slots__ = ("ended",)
-
-    def __init__(self) -> None:
-        self.ended = False
-
-
-class Grant:
-    """A code, device code or token, and what it is good for."""
-
-    def __init__(self, kind: str, user: dict[str, Any], scope: str, expires: float, family: Family) -> None:
-        self.kind = kind
-        self.user = user
-        self.scope = scope
-        self.expires = expires
-        self.family = family
-        self.form: dict[str, str] = {}
-        self.audience: Any = ""
-        self.jkt = ""  # of the key it is bound to (RFC 9449)
-        self.auth_time = 0
-        self.used = False
-        self.user_code = ""
-        self.decided: bool | None = None
-        self.asked = float("-inf")
-
-
-def new_code(idp: FakeProvider, form: dict[str, str]) -> str:
+def new_code(idp: ProviderState, form: dict[str, str]) -> str:
     """Return the code for an authorization request of the user (RFC 6749 section 4.1)."""
     if form.get("response_type") != "code":
         raise Refusal("unsupported_response_type", "")
@@ -66,7 +38,7 @@ def new_code(idp: FakeProvider, form: dict[str, str]) -> str:
     return code
 
 
-def exchange_code(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def exchange_code(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 6749 section 4.1.3, RFC 7636 section 4.6."""
     grant = idp.codes.get(form.get("code", ""))
     if grant is None or grant.expires <= idp.now():
@@ -87,7 +59,7 @@ def exchange_code(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str
     return issue(idp, grant, jkt, nonce=grant.form.get("nonce"))
 
 
-def refresh(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def refresh(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """Exchange a refresh token; one that comes back ends its family (RFC 9700 section 4.14.2)."""
     grant = idp.tokens.get(form.get("refresh_token", ""))
     if grant is None or grant.kind != "refresh" or grant.family.ended or grant.expires <= idp.now():
@@ -104,7 +76,7 @@ def refresh(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]
     return issue(idp, grant, jkt, scope=scope)
 
 
-def client_credentials(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def client_credentials(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 6749 section 4.4: no user, no refresh token."""
     if idp.is_public:
         raise Refusal("unauthorized_client", "a public client cannot have tokens of its own")
@@ -112,7 +84,7 @@ def client_credentials(idp: FakeProvider, form: dict[str, str], jkt: str) -> dic
     return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
 
 
-def bearer_assertion(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def bearer_assertion(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 7523 section 2.1: the client's own word for whom it acts; no refresh token."""
     if idp.client_key is None:
         raise Refusal("unauthorized_client", "the client has no key")
@@ -123,7 +95,7 @@ def bearer_assertion(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[
     return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
 
 
-def start_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
+def start_device(idp: ProviderState, form: dict[str, str]) -> dict[str, Any]:
     """RFC 8628 section 3.2."""
     expires = idp.now() + _DEVICE_LIFETIME
     grant = Grant("device", dict(idp.user), form.get("scope", ""), expires, Family())
@@ -139,7 +111,7 @@ def start_device(idp: FakeProvider, form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def finish_device(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def finish_device(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 8628 section 3.5."""
     grant = idp.devices.get(form.get("device_code", ""))
     if grant is None or grant.used:
@@ -158,7 +130,7 @@ def finish_device(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str
     return issue(idp, grant, jkt)
 
 
-def exchange_token(idp: FakeProvider, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def exchange_token(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
     """RFC 8693: another access token, for another audience or a smaller scope."""
     grant = idp.tokens.get(form.get("subject_token", ""))
     if form.get("subject_token_type") != ACCESS_TOKEN:
@@ -184,7 +156,7 @@ GRANTS = {
 
 
 def issue(
-    idp: FakeProvider, grant: Grant, jkt: str, *, scope: str | None = None, nonce: str | None = None
+    idp: ProviderState, grant: Grant, jkt: str, *, scope: str | None = None, nonce: str | None = None
 ) -> dict[str, Any]:
     """Return a token response for a user: access token, refresh token, and an ID token with openid."""
     answer = _access_token(idp, grant, jkt, scope=scope, audience=grant.form.get("resource", ""))
@@ -208,7 +180,7 @@ def issue(
     return answer
 
 
-def introspect(idp: FakeProvider, token: str) -> dict[str, Any]:
+def introspect(idp: ProviderState, token: str) -> dict[str, Any]:
     """RFC 7662 section 2.2."""
     grant = idp.tokens.get(token)
     if grant is None or not is_live(idp, grant):
@@ -225,7 +197,7 @@ def introspect(idp: FakeProvider, token: str) -> dict[str, Any]:
     }
 
 
-def revoke(idp: FakeProvider, token: str) -> None:
+def revoke(idp: ProviderState, token: str) -> None:
     """RFC 7009 section 2.1: with a refresh token all of its family goes."""
     grant = idp.tokens.get(token)
     if grant is not None:
@@ -234,7 +206,7 @@ def revoke(idp: FakeProvider, token: str) -> None:
             grant.family.ended = True
 
 
-def is_live(idp: FakeProvider, grant: Grant, kind: str | None = None) -> bool:
+def is_live(idp: ProviderState, grant: Grant, kind: str | None = None) -> bool:
     """Tell whether a token may still be used."""
     return kind in (None, grant.kind) and not (grant.used or grant.family.ended) and grant.expires > idp.now()
 
@@ -245,7 +217,7 @@ def user_claims(grant: Grant) -> dict[str, Any]:
     return {name: value for name, value in grant.user.items() if name not in hidden}
 
 
-def check_access(idp: FakeProvider, scheme: str, token: str, jkt: str) -> Grant:
+def check_access(idp: ProviderState, scheme: str, token: str, jkt: str) -> Grant:
     """Return the grant of an access token that came with a request (RFC 6750, RFC 9449 section 7)."""
     grant = idp.tokens.get(token)
     if grant is None or not is_live(idp, grant, "access") or scheme.lower() != _token_type(grant.jkt).lower():
@@ -255,7 +227,7 @@ def check_access(idp: FakeProvider, scheme: str, token: str, jkt: str) -> Grant:
     return grant
 
 
-def logout_token(idp: FakeProvider, sub: str | None, sid: str | None) -> str:
+def logout_token(idp: ProviderState, sub: str | None, sid: str | None) -> str:
     """Return a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4)."""
     now = int(idp.now())
     claims = {
@@ -272,7 +244,7 @@ def logout_token(idp: FakeProvider, sub: str | None, sid: str | None) -> str:
 
 
 def _access_token(
-    idp: FakeProvider, grant: Grant, jkt: str, *, scope: str | None = None, audience: str = ""
+    idp: ProviderState, grant: Grant, jkt: str, *, scope: str | None = None, audience: str = ""
 ) -> dict[str, Any]:
     """Return a token response with a JWT access token (RFC 9068 section 2.2) that descends from `grant`."""
     now = int(idp.now())

@@ -206,7 +206,10 @@ class Runner(InFolder):
         mock.patch.stopall()
         table = runner.families()
         self.assertGreater(len(table), 40)
-        with mock.patch.object(runner, "GROUPS", ("hashes", "hashes")), self.assertRaises(RuntimeError):
+        with (
+            mock.patch.object(runner, "_GROUPS", (runner._hashes, runner._hashes)),
+            self.assertRaises(RuntimeError),
+        ):
             runner.families()
 
 

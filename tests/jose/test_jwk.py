@@ -17,7 +17,6 @@ from jamlite.exceptions.jose import (
     JamJWKInvalidKeyTypeError,
     JamJWKMissingParameterError,
 )
-from jamlite.jam.jwk_types import JWKDict
 from jamlite.jose import JWK, jwt
 from tests.keys.samples import rsa_public_pem
 from tests.tools.transcribe.jose_forge import OCT, SECRET
@@ -200,14 +199,6 @@ class Uses(unittest.TestCase):
         with self.assertRaises(JamInvalidKeyTypeError):
             JWK({**OCT, "alg": "A128KW"}).default_algorithm()
 
-    def test_jam_s_sign_and_verify(self) -> None:
-        verified = JWK(OCT).verify(JWK(OCT).sign({"a": 1}))
-        self.assertEqual((verified["header"], verified["payload"]), ({"alg": "HS256"}, b'{"a":1}'))
-        token = key("RS256").sign(b"x", alg="PS384")
-        self.assertEqual(key("RS256").public().verify(token, alg="PS384")["payload"], b"x")
-        with self.assertRaises(JamError):
-            key("RS256").verify(token)  # the usual one is RS256
-
     def test_keys_are_equal_by_their_material(self) -> None:
         self.assertEqual(JWK(OCT), JWK({**OCT, "kid": "a"}))
         self.assertNotEqual(JWK(OCT), JWK.from_secret(b"other"))
@@ -262,12 +253,6 @@ class Forms(unittest.TestCase):
             made = JWK.generate(**arguments)  # type: ignore[arg-type]
             self.assertEqual((made.crv, made.is_private), (curve, True))
             self.assertNotEqual(made, JWK.generate(**arguments))  # type: ignore[arg-type]
-
-    def test_shapes_for_annotations(self) -> None:
-        from jamlite import jose
-
-        for shape in (jose.JWKRSA, jose.JWKEC, jose.JWKOct, JWKDict):
-            self.assertIs(shape, dict)
 
     def test_strict(self) -> None:
         for strict in (JWK({"kty": "oct", "k": "AAAA"}, strict=True), JWK.from_secret(b"x", strict=True)):

@@ -79,14 +79,6 @@ class Remembered(unittest.TestCase):
         for wrong in (-1, True, 1.5, "1", 1 << 21):
             self.assertRaises(JamConfigurationError, fresh, "ES256", remember=wrong)
 
-    def test_configured(self) -> None:
-        from jamlite.jose import JWS, JWT
-
-        pem = key("ES256").to_pem()
-        self.assertEqual(JWT("ES256", secret_key=pem, remember=0).jws.key.prepared.remember, 0)
-        self.assertEqual(JWS("ES256", pem, remember=7).key.prepared.remember, 7)
-        self.assertEqual(JWS("ES256", pem).key.prepared.remember, limits.REMEMBERED_SIGNATURES)
-
 
 class Attacks(unittest.TestCase):
     def setUp(self) -> None:

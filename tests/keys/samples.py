@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from jamlite.conformance import vectors
-from jamlite.conformance.keys import _record
+from jamlite.conformance.keys_cases import _record
 from tests.support import ROOT
 
 

@@ -13,9 +13,7 @@ import urllib.parse
 from typing import Any, Callable
 from urllib.parse import quote, quote_plus
 
-from jamlite import Jam
-from jamlite.compat.apojwt import ApoJWT
-from jamlite.exceptions.base import JamConfigurationError, JamError
+from jamlite.exceptions.base import JamError
 from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from jamlite.jose import JWK, jwt
 from jamlite.keys import loading, traces
@@ -174,26 +172,6 @@ class Refused(unittest.TestCase):
             with self.subTest(words), self.assertRaises(JamInvalidKeyTypeError) as caught:
                 jwt.encode({}, given)
             self.assertIn(words, caught.exception.message)
-
-    def test_the_facade_and_apojwt_ask_the_same_judge(self) -> None:
-        for text in (b64(PEM.encode()).decode(), "keys/absent.pem", "{{ jwt_secret }}"):
-            with self.subTest(text), self.assertRaises(JamError):
-                Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": text}}})
-            with self.subTest(text, door="ApoJWT"), self.assertRaises(JamError):
-                ApoJWT(text).create_token(sub="mallory")
-
-    def test_a_variable_in_a_dict_is_filled_in_or_refused(self) -> None:
-        os.environ["JAMLITE_TRACE_SECRET"] = "0123456789abcdef0123456789ABCDEF"
-        self.addCleanup(os.environ.pop, "JAMLITE_TRACE_SECRET")
-        for value in ("$JAMLITE_TRACE_SECRET", "${JAMLITE_TRACE_SECRET}"):
-            jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": value}}})
-            token = jam.jwt_encode(sub="a")
-            self.assertEqual(jwt.decode(token, "0123456789abcdef0123456789ABCDEF")["sub"], "a")
-        with self.assertRaises(JamConfigurationError):
-            Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": "${JAMLITE_NOT_SET_ANYWHERE}"}}})
-        inside = "a passphrase with $JAMLITE_TRACE_SECRET inside"
-        jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": inside}}})
-        self.assertEqual(jwt.decode(jam.jwt_encode(sub="a"), inside)["sub"], "a")
 
 
 def b64(data: bytes) -> bytes:

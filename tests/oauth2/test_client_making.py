@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import subprocess
 import sys
 import unittest
@@ -11,23 +10,17 @@ from typing import Any
 from unittest import mock
 
 import jamlite.oauth2
-from jamlite import Jam
 from jamlite.exceptions import (
     JamConfigurationError,
-    JamError,
     JamOAuth2EmptyRaw,
     JamOAuth2IDTokenError,
-    JamOAuth2ProviderNotConfigured,
     JamOAuth2TransportError,
 )
-from jamlite.logger import JamLogger
 from jamlite.oauth2 import (
-    BUILTIN_PROVIDERS,
     JWKSClient,
     OAuth2Client,
     Request,
     Response,
-    create_instance,
     dpop,
     pkce,
 )
@@ -43,56 +36,9 @@ from tests.oauth2.samples import (
     client,
     id_token,
     keys,
-    plain,
-    reply,
-    sent,
     sent_in,
 )
 from tests.support import ROOT
-
-
-class Secrets(unittest.TestCase):
-    def test_109_nowhere(self) -> None:
-        """No secret in URLs, exceptions, reprs or logs, whatever goes wrong."""
-        answers = (
-            TOKENS,
-            lambda request: reply({"error": "x", "error_description": str(sent(request))}, 400),
-            {**TOKENS, "error": "x"},
-            {**TOKENS, "token_type": "weird"},
-            Response(200, {}, b""),
-            Response(200, {"Content-Type": "text/html"}, f"{SECRET}".encode()),
-            JamOAuth2TransportError(),
-        )
-        handler, records = logging.Handler(), []
-        handler.emit = records.append  # type: ignore[assignment,method-assign]
-        root = logging.getLogger("jamlite")
-        root.addHandler(handler)
-        root.setLevel("DEBUG")
-        shown: list[str] = []
-        try:
-            for answer in answers:
-                script = Script(token=answer)
-                for user in (
-                    plain(script, logger=JamLogger("DEBUG")),
-                    plain(script, client_auth="client_secret_basic"),
-                ):
-                    shown += [repr(user), repr(user.registration), repr(user.registration.credentials)]
-                    for call in (
-                        lambda u: u.fetch_token("the-code"),
-                        lambda u: u.refresh_token("the-refresh"),
-                    ):
-                        try:
-                            shown.append(repr(call(user)))
-                        except JamError as error:
-                            shown += [str(error), repr(error), repr(error.details)]
-                    shown += [repr(request) + request.url for request in script.requests]
-        finally:
-            root.removeHandler(handler)
-            root.setLevel("NOTSET")
-        self.assertGreater(len(records), 5)
-        text = "\n".join(shown + [record.getMessage() for record in records])  # type: ignore[attr-defined]
-        for secret in (SECRET, "the-code", "the-refresh", TOKENS["access_token"]):
-            self.assertNotIn(secret, text)
 
 
 class Construction(unittest.TestCase):
@@ -126,55 +72,6 @@ class Construction(unittest.TestCase):
             user.fetch_token("c")
         self.assertEqual(caught.exception.details, {"endpoint": "token_endpoint"})
 
-    def test_providers(self) -> None:
-        names = ("github", "gitlab", "google", "yandex")
-        self.assertLess({*names}, {*BUILTIN_PROVIDERS})
-        section = {"client_id": "i", "client_secret": "s", "redirect_url": BACK}
-        for name, user in create_instance(dict.fromkeys(names, section)).items():
-            with self.subTest(name=name):
-                self.assertTrue(user.token_url.startswith("https://"))
-                url = user.get_authorization_url(["a"])
-                self.assertTrue(url.startswith(user.auth_url + "?"))
-                self.assertIsInstance(user, BUILTIN_PROVIDERS[name])
-
-    def test_custom_modules(self) -> None:
-        for module in (Own, f"{__name__}.Own"):
-            found = create_instance({"mine": {"custom_module": module, "colour": "red"}})
-            self.assertEqual(found["mine"].colour, "red")  # type: ignore[attr-defined]
-        for section in (
-            {"custom_module": "no.such.module"},
-            {"custom_module": "x"},
-            {"client_id": "i", "clientsecret": 1},
-        ):
-            with self.assertRaises(JamConfigurationError):
-                create_instance({"mine": section})
-
-    def test_facade(self) -> None:
-        section = {"client_id": "i", "client_secret": "s", "redirect_uri": BACK}
-        jam = Jam(
-            config={
-                "oauth2": {"providers": {"github": section}, "own": {**section, "token_url": "https://t/"}}
-            }
-        )
-        self.assertTrue(
-            jam.oauth2_get_authorized_url("github", ["user"]).startswith("https://github.com/login/")
-        )
-        self.assertEqual(sorted(jam.oauth2), ["github", "own"])
-        jam.oauth2["own"]._transport = Script(**{"": TOKENS})
-        self.assertEqual(sent_in(jam.oauth2_fetch_token("own", "c")), TOKENS)
-        self.assertEqual(sent_in(jam.oauth2_refresh_token("own", "r")), TOKENS)
-        self.assertEqual(sent_in(jam.oauth2_client_credentials_flow("own", ["a"])), TOKENS)
-        for facade in (jam, Jam(config={})):
-            for call in (
-                lambda jam: jam.oauth2_get_authorized_url("gitlab", ["a"]),
-                lambda jam: jam.oauth2_fetch_token("gitlab", "c"),
-                lambda jam: jam.oauth2_refresh_token("gitlab", "r"),
-                lambda jam: jam.oauth2_client_credentials_flow("gitlab"),
-            ):
-                with self.assertRaises(JamOAuth2ProviderNotConfigured) as caught:
-                    call(facade)
-                self.assertEqual(caught.exception.details, {"provider": "gitlab"})
-
     def test_nothing_in_the_module_is_asked_for_a_connection(self) -> None:
         class Thief:
             def __init__(self, *_: Any) -> None:
@@ -192,7 +89,7 @@ class Construction(unittest.TestCase):
     def test_urllib_is_loaded_with_the_first_request(self) -> None:
         code = (
             "import sys; before = set(sys.modules)\n"
-            "from jamlite.oauth2 import OAuth2Client, ResourceServer, create_instance\n"
+            "from jamlite.oauth2 import OAuth2Client, ResourceServer\n"
             "user = OAuth2Client('i', 's', 'https://127.0.0.1:1/', 'https://127.0.0.1:1/', 'https://b/')\n"
             "user.begin('openid')\n"
             "assert not {'urllib.request', 'http.client', 'ssl'} & set(sys.modules) - before\n"
@@ -318,13 +215,6 @@ class Asynchronous(unittest.TestCase):
             return jwks.get("k1", Script(jwks=keys().to_dict()), lambda seconds: self.fail("it waits"))
 
         self.assertEqual(len(asyncio.run(cancelled())), 1)
-
-
-class Own:
-    """A module of one's own."""
-
-    def __init__(self, colour: str) -> None:
-        self.colour = colour
 
 
 if __name__ == "__main__":

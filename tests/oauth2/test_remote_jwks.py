@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import unittest
 from typing import Any
 
-from jamlite.aio.oauth2 import RemoteJWKSet as AsyncRemoteJWKSet
 from jamlite.exceptions import JamConfigurationError, JamError, JamOAuth2Error, JamOAuth2TransportError
 from jamlite.jose import jwt
 from jamlite.oauth2 import RemoteJWKSet, Response
@@ -96,21 +94,6 @@ class Remote(unittest.TestCase):
             with self.subTest(arguments=arguments, **options), self.assertRaises(JamConfigurationError):
                 RemoteJWKSet(*arguments, **options)
         RemoteJWKSet("http://keycloak:8080/jwks", http_hosts=("keycloak",))
-
-    def test_with_coroutines(self) -> None:
-        async def main() -> None:
-            script = Script(jwks=[keys().to_dict(), keys(KEY, OTHER_KEY).to_dict()])
-            remote: Any = AsyncRemoteJWKSet(URL, transport=script, now=lambda: self.clock[0])
-            with self.assertRaises(JamConfigurationError):
-                self.decode(remote, id_token())
-            self.assertEqual(self.decode(await remote.load(), id_token())["sub"], "alice")
-            self.assertEqual(self.decode(remote, id_token())["sub"], "alice")
-            self.clock[0] += 31
-            token = id_token(OTHER_KEY)
-            self.assertEqual(self.decode(await remote.load(token), token)["sub"], "alice")
-            self.assertEqual(len(script.requests), 2)
-
-        asyncio.run(main())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .runner import Family
+    from .family import Family
 
 
 def _stream(cipher: Any) -> Family:

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .runner import Family
+    from .family import Family
 
 # The official cases ask for up to 256 MiB and three passes; those are flagged Slow.
 _LIMITS: dict[str, Any] = {"time_limit": 3600, "memory_limit_kib": 1 << 20}

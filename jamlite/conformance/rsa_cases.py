@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from .runner import Family
+    from .family import Family
 
 # The standard's own examples are older than the limit; cases about the limit name theirs.
 MINIMUM_BITS = 1024

@@ -9,7 +9,7 @@ from ..otp import HOTP, TOTP, parse_uri, qr_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runner import Family
+    from .family import Family
 
 
 def _hotp_code(secret: bytes, counter: int, digits: int, digest: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .runner import Family
+    from .family import Family
 
 _REQUEST = requests.Request("POST", "https://server.example.com/token", {})
 

@@ -6,7 +6,7 @@ from ..encoding import base32, base64url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runner import Family
+    from .family import Family
 
 
 def _encode_base64url(data: bytes) -> dict[str, str]:

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from .runner import Family, Operation
+    from .family import Family, Operation
 
 _ROOM = 1 << 31  # bytes: the largest official cases ask for one GiB
 

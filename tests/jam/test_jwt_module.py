@@ -26,9 +26,8 @@ from jamlite.exceptions.jose import (
     JamJWSVerificationError,
 )
 from jamlite.jose import JWK, JWS, JWT, JWKSet, create_instance, create_jws_instance, create_jwt_instance
+from tests.jose.samples import ALGORITHMS, ODD, key
 from tests.tools.transcribe.jose_forge import OCT, SECRET, segment, token, unb64u
-
-from .samples import ALGORITHMS, ODD, key
 
 NOW = 1_700_000_000
 
@@ -147,7 +146,7 @@ class Tokens(unittest.TestCase):
         for alg in ("none", "", "HS", 1, ["HS256"], b"HS256"):
             with self.subTest(alg=alg), self.assertRaises(JamJWTUnsupportedAlgorithm) as caught:
                 JWT(alg, secret_key=SECRET)  # type: ignore[arg-type]
-            self.assertEqual(caught.exception.details["algorithm"], alg)
+            self.assertNotIn("algorithm", caught.exception.details)  # it may be the secret
             self.assertIn("HS256", caught.exception.details["supported_algorithms"])
         for leeway in (-1, "1", None, True, float("nan")):
             with self.subTest(leeway=leeway), self.assertRaises(JamConfigurationError):

@@ -6,7 +6,7 @@ from ..crypto import hashes, hmac
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runner import Family
+    from .family import Family
 
 
 def _hash(hash_name: str) -> Family:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .runner import Family
+    from .family import Family
 
 
 def _sign(payload: bytes, key: Any, header: dict[str, Any], detached: bool = False) -> dict[str, Any]:

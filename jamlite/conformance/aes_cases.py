@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from .runner import Family, Operation
+    from .family import Family, Operation
 
 
 def _cipher(run: Callable[[bytes, bytes], bytes], result: str) -> Operation:

@@ -6,7 +6,7 @@ from ..crypto import ecdh, ecdsa, hashes, rfc6979, sec1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runner import Family
+    from .family import Family
 
 _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..keys.spki import Key
-    from .runner import Family
+    from .family import Family
 
 _RECORDS = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "oct": OctKey}
 

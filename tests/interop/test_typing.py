@@ -1,0 +1,67 @@
+"""mypy and pyright accept an application that is right, and find every mistake of one that is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from ..support import ROOT, needs
+
+FOLDER = os.path.join("tests", "typing")
+RIGHT, WRONG = os.path.join(FOLDER, "right.py"), os.path.join(FOLDER, "wrong.py")
+
+
+def marked() -> set[int]:
+    """Return the numbers of the lines that are wrong on purpose."""
+    with open(os.path.join(ROOT, WRONG), encoding="utf-8") as stream:
+        return {number for number, line in enumerate(stream, 1) if line.rstrip().endswith("# wrong")}
+
+
+class Checkers(unittest.TestCase):
+    maxDiff = None
+
+    def judge(self, found: dict[str, dict[int, str]]) -> None:
+        self.assertEqual(found.get(RIGHT, {}), {})
+        wrong, mistakes = marked(), found.get(WRONG, {})
+        self.assertGreater(len(wrong), 20)
+        self.assertEqual({line: text for line, text in mistakes.items() if line not in wrong}, {})
+        self.assertEqual(sorted(wrong - mistakes.keys()), [], "these mistakes were not found")
+
+    def test_mypy(self) -> None:
+        needs("mypy")
+        command = [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-error-summary",
+            "--config-file=",
+            "--output=json",
+        ]
+        with tempfile.TemporaryDirectory() as cache:
+            command += [f"--cache-dir={cache}", "--follow-imports=silent", RIGHT, WRONG]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        found: dict[str, dict[int, str]] = {}
+        for line in done.stdout.splitlines():
+            error = json.loads(line)
+            found.setdefault(error["file"], {})[error["line"]] = error["message"]
+        self.judge(found)
+
+    def test_pyright(self) -> None:
+        needs("pyright")
+        command = [sys.executable, "-m", "pyright", "--outputjson", RIGHT, WRONG]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        found: dict[str, dict[int, str]] = {}
+        for error in json.loads(done.stdout[done.stdout.index("{") :])["generalDiagnostics"]:
+            if error["severity"] == "error":
+                file = os.path.relpath(error["file"], ROOT)
+                found.setdefault(file, {})[error["range"]["start"]["line"] + 1] = error["message"]
+        self.judge(found)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,93 @@
+"""Configuration files made to cost time, to show their secrets, or to write to a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+import unittest
+
+from jamlite import Jam
+from jamlite.exceptions import JamConfigurationError, JamError
+from jamlite.jam.config_files import load_config
+from tests.support import SLOWNESS
+from tests.test_config import Files
+
+SECRET = "a-secret-that-no-error-may-hold-0123456789"
+LONG = (
+    '"\\' * 30_000,
+    '{"a": "' + '"\\' * 30_000,
+    '{"a": "' + "\\" * 60_000,
+    "${A:-" * 12_000,
+    '{"a": "' + "${A:-" * 12_000 + '"}',
+    '{"a": "' + "$${A:-" * 9_000 + '"}',
+    "${A:-" * 12_000 + "}",
+    "${" + "A" * 60_000,
+    "$" * 60_000,
+)
+
+
+class Hostile(Files):
+    def test_no_file_takes_quadratic_time(self) -> None:
+        for number, text in enumerate(LONG):
+            start = time.process_time()
+            with self.subTest(number=number):
+                with contextlib.suppress(JamConfigurationError):
+                    self.load_json(text)
+                self.assertLess(time.process_time() - start, 0.5 * SLOWNESS)
+
+    def test_an_unclosed_variable_is_left_alone(self) -> None:
+        self.assertEqual(self.load_json(json.dumps({"a": "${A} $${A} ${A:-x $B"})), {"a": "$B ${A} ${A:-x b"})
+        self.assertEqual(self.load_json(json.dumps({"a": "${UNSET:-d} ${A:-"})), {"a": "d ${A:-"})
+
+    def test_no_text_of_the_file_is_reachable_from_its_error(self) -> None:
+        broken = {
+            "a.json": f'{{"secret_key": "{SECRET}", }}',
+            "b.json": f'{{"secret_key": "{SECRET}", "secret_key": 1}}',
+            "c.json": f'{{"secret_key": "{SECRET}"'.encode() + b"\xff}",
+            "d.toml": f'secret_key = "{SECRET}" x',
+            "e.yml": f'secret_key: "{SECRET}',
+        }
+        for name, content in broken.items():
+            with self.subTest(name=name):
+                try:
+                    load_config(self.file(name, content), "")
+                except JamConfigurationError as error:
+                    if error.error_code in ("configuration.toml_not_installed", "configuration.import_error"):
+                        continue  # says that the parser is absent
+                    self.assertNotIn(SECRET, str(error))
+                    self.assertIsNone(error.__context__)
+                    self.assertIsNone(error.__cause__)
+                else:
+                    self.fail("it was read")
+
+    def test_an_algorithm_is_not_repeated_for_it_may_be_the_secret(self) -> None:
+        for section in (
+            {"jose": {"jwt": {"alg": SECRET, "secret_key": "HS256"}}},
+            {"jose": {"jwt": {"enc": SECRET, "secret_key": "A256GCM"}}},
+            {"jose": {"jws": {"alg": SECRET, "key": "HS256"}}},
+            {"jose": {"jwe": {"alg": SECRET, "enc": "A256GCM", "key": "dir"}}},
+            {"jose": {"jwe": {"alg": "dir", "enc": SECRET, "key": "A256GCM"}}},
+            {"paseto": {"version": SECRET, "purpose": "local", "secret_key": "v4"}},
+            {"paseto": {"version": "v4", "purpose": SECRET, "secret_key": "local"}},
+            {"session": {"session_type": SECRET}},
+            {"otp": {"type": SECRET}},
+            {"otp": {"digest": SECRET}},
+        ):
+            with self.subTest(section=section), self.assertRaises(JamError) as caught:
+                Jam(section)
+            error: BaseException | None = caught.exception
+            while error is not None:
+                self.assertNotIn(SECRET, f"{error!s} {error!r} {getattr(error, 'details', '')}")
+                error = error.__cause__ or error.__context__
+
+    def test_a_path_writes_nothing_to_a_terminal(self) -> None:
+        for name in ("\x1b]0;owned\x07.json", "a\nb.toml", "a\x9b31m.txt", "a\u202eb.yml"):
+            with self.subTest(name=name), self.assertRaises(JamConfigurationError) as caught:
+                load_config(os.path.join(self.folder, name))
+            self.assertTrue(caught.exception.message.isprintable(), caught.exception.message)
+
+
+if __name__ == "__main__":
+    unittest.main()

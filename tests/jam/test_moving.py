@@ -1,0 +1,302 @@
+"""README, "Moving from Jam" and "Moving from ApoJWT": one check for each line of the two tables."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import tempfile
+import time
+import unittest
+from typing import Any, Callable
+
+from jamlite import Jam
+from jamlite.compat.apojwt import ApoJWT
+from jamlite.compat.jwt.exceptions import InvalidAudienceError, InvalidTokenError
+from jamlite.exceptions import (
+    JamConfigurationError,
+    JamInvalidKeyTypeError,
+    JamJWEEncryptionError,
+    JamJWKValidationError,
+    JamJWSInvalidFormatError,
+    JamJWSSigningError,
+    JamJWTExpired,
+    JamJWTInBlackList,
+    JamJWTUnsupportedAlgorithm,
+    JamOAuth2ResponseError,
+)
+from jamlite.jose import JWE, JWK, JWS, jwt
+from jamlite.oauth2 import OAuth2Client, Response
+from jamlite.otp import TOTP
+from jamlite.sessions import JSONSessions
+from tests.support import ROOT
+
+SECRET = "k123456789abcdef0123456789abcdef"
+JWT_SECTION = {"alg": "HS256", "secret_key": SECRET}
+Check = Callable[[unittest.TestCase], None]
+
+
+def table(heading: str) -> list[str]:
+    """Return the first column of the table under a heading of the README."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as stream:
+        section = stream.read().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return [line.split("|")[1].strip() for line in re.findall(r"^\|.*\|$", section, re.MULTILINE)[2:]]
+
+
+def jam() -> Jam:
+    return Jam({"jose": {"jwt": JWT_SECTION}})
+
+
+def kw_keys(t: unittest.TestCase) -> None:
+    long = {"alg": "A128KW", "enc": "A128GCM", "key": "x" * 40}
+    with t.assertRaises((JamInvalidKeyTypeError, JamJWEEncryptionError)):
+        JWE(**long).encrypt("a")
+    cut = Jam({"jose": {"jwe": {**long, "truncate_key": True}}})
+    t.assertEqual(cut.jwe_decrypt(cut.jwe_encrypt("a")), b"a")
+
+
+def curves(t: unittest.TestCase) -> None:
+    key = JWK.generate("EC", crv="P-256")
+    t.assertTrue(JWS("ES256", key).sign(None, "a"))
+    with t.assertRaises(JamInvalidKeyTypeError):
+        JWS("ES384", key)
+
+
+def jwk_values(t: unittest.TestCase) -> None:
+    for k in ("AAAA====", "AA=A", "AAA\n", "+/AA"):
+        with t.assertRaises(JamJWKValidationError):
+            JWK({"kty": "oct", "k": k})
+
+
+def padding(t: unittest.TestCase) -> None:
+    with t.assertRaises(JamJWSInvalidFormatError):
+        jam().jwt_decode(jam().jwt_encode(sub="a") + "=", check_list=None)
+
+
+def header_alg(t: unittest.TestCase) -> None:
+    with t.assertRaises(JamJWSSigningError):
+        jam().jwt_encode(sub="a", header={"alg": "HS512"})
+
+
+def public_keys(t: unittest.TestCase) -> None:
+    pem = JWK.generate("EC", crv="P-256").public().to_pem()
+    with t.assertRaises(JamConfigurationError):
+        Jam({"jose": {"jwt": {"alg": "HS256", "secret_key": pem}}})
+
+
+def exp_0(t: unittest.TestCase) -> None:
+    with t.assertRaises(JamJWTExpired):
+        jam().jwt_decode(jam().jwt_encode(exp=0), check_list=None)
+    t.assertNotIn("exp", jam().jwt_decode(jam().jwt_encode(), check_list=None))
+
+
+def second_of_expiry(t: unittest.TestCase) -> None:
+    token = jwt.encode({"exp": 1000}, SECRET)
+    t.assertEqual(jam().jwt_decode(token, check_list=None, now=999)["exp"], 1000)
+    with t.assertRaises(JamJWTExpired):
+        jam().jwt_decode(token, check_list=None, now=1000)
+    t.assertEqual(jam().jwt_decode(token, check_list=None, now=1000, leeway=1)["exp"], 1000)
+
+
+def configuration(t: unittest.TestCase) -> None:
+    for section in ({"alg": "HS256", "secretkey": SECRET}, {"alg": "HS256", "secret_key": ""}):
+        with t.assertRaises(JamConfigurationError):
+            Jam({"jose": {"jwt": section}})
+
+
+def swapped_algorithm(t: unittest.TestCase) -> None:
+    with t.assertRaises(JamJWTUnsupportedAlgorithm) as caught:
+        Jam({"jose": {"jwt": {"alg": SECRET, "secret_key": "HS256"}}})
+    t.assertNotIn(SECRET, str(caught.exception))
+    t.assertIn("HS256", caught.exception.details["supported_algorithms"])
+
+
+def providers(t: unittest.TestCase) -> None:
+    def made(url: str, **more: Any) -> str:
+        section = {"client_id": "i", "auth_url": url, "token_url": url, **more}
+        return Jam({"oauth2": {"own": section}}).oauth2_get_authorized_url("own", ["a"])
+
+    with t.assertRaises(JamConfigurationError):
+        made("http://login.example/")
+    t.assertTrue(made("http://127.0.0.1:1/", http_loopback=True).startswith("http://127.0.0.1:1/?"))
+
+
+def token_answers(t: unittest.TestCase) -> None:
+    for body in (b"[]", b"<html>", b'{"access_token": "x", "token_type": "weird"}'):
+        client = OAuth2Client(
+            "i", "s", "https://a/", "https://b/", transport=lambda _, body=body: Response(200, {}, body)
+        )
+        with t.subTest(body=body), t.assertRaises(JamOAuth2ResponseError):
+            client.fetch_token("c")
+
+
+def session_ids(t: unittest.TestCase) -> None:
+    t.assertNotIn("alice", Jam({"session": {"session_type": "memory"}}).session_create("alice", {}))
+
+
+def session_data(t: unittest.TestCase) -> None:
+    made = Jam({"session": {"session_type": "memory"}, "authz": {"policy": {"orders:read": []}}})
+    cart = made.authenticate(made.session_create("alice", {"cart": 1}), via="session")
+    t.assertEqual((cart.id, made.authorize(cart, "orders:read")), (None, False))
+    login = made.authenticate(made.session_create("alice", {"sub": "alice"}), via="session")
+    t.assertEqual(login.id, "alice")
+
+
+def paseto_lists(t: unittest.TestCase) -> None:
+    listed = {"backend": "memory", "type": "black"}
+    made = Jam(
+        {"paseto": {"version": "v4", "purpose": "local", "secret_key": SECRET.encode(), "list": listed}}
+    )
+    token = made.paseto_create({"a": 1})
+    made.paseto.list.add(token)
+    with t.assertRaises(JamJWTInBlackList):
+        made.paseto_decode(token)
+    t.assertEqual(made.paseto_decode(token, check_list=False)["payload"], {"a": 1})
+
+
+def hotp_uris(t: unittest.TestCase) -> None:
+    uri = Jam({"otp": {"type": "hotp"}}).otp_uri("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "a", "b", counter=1)
+    t.assertTrue(uri.startswith("otpauth://hotp/"))
+
+
+def interval(t: unittest.TestCase) -> None:
+    slow = TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", interval=60)
+    t.assertEqual((slow.at(0), slow.at(59)), (slow.at(1), slow.at(30)))
+    t.assertNotEqual(slow.at(0), slow.at(60))
+
+
+def stored_sessions(t: unittest.TestCase) -> None:
+    record = {"key": "user", "session_id": "id-1", "data": '{"a": 1}', "created_at": time.time()}
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "sessions.json")
+        with open(path, "w", encoding="utf-8") as stream:
+            json.dump({"_default": {"1": record}}, stream)
+        t.assertEqual(JSONSessions(json_path=path).get("id-1"), {"a": 1})
+        with open(path, encoding="utf-8") as stream:
+            t.assertNotIn("_default", stream.readline())
+
+
+JAM: dict[str, Check] = {
+    "keys of A*KW": kw_keys,
+    "curves": curves,
+    "JWK values": jwk_values,
+    "base64url in tokens": padding,
+    "header of a token": header_alg,
+    "public keys as secrets": public_keys,
+    "`exp=0`": exp_0,
+    "second of expiry": second_of_expiry,
+    "configuration": configuration,
+    "swapped algorithm": swapped_algorithm,
+    "providers": providers,
+    "answers with tokens": token_answers,
+    "session ids": session_ids,
+    "session data": session_data,
+    "`paseto_decode`": paseto_lists,
+    "URIs of HOTP": hotp_uris,
+    "`interval` of codes": interval,
+    "stored sessions": stored_sessions,
+}
+
+
+def apo(**options: Any) -> ApoJWT:
+    return ApoJWT(SECRET, 60, "here", **{"token_finder": lambda text: text, **options})
+
+
+def sixth(t: unittest.TestCase) -> None:
+    made = ApoJWT(SECRET, 60, "here", ["us"], "HS256", "root", token_finder=lambda text: text)
+    protected = made.permission_required("write")(lambda text: "done")
+    t.assertEqual(protected(text=made.create_token("a", ["root"])), "done")
+
+
+def template(t: unittest.TestCase) -> None:
+    for name in ("flask", "fastapi"):
+        t.assertIsInstance(ApoJWT(SECRET, template=name), ApoJWT)
+    with t.assertRaises(JamConfigurationError):
+        ApoJWT(SECRET, template="django")
+
+
+def no_audience(t: unittest.TestCase) -> None:
+    made = apo(server_audience=())
+    t.assertEqual(made.token_required(lambda text: "done")(text=made.create_token("a")), "done")
+    named = apo(server_audience=["us"])
+    with t.assertRaises(InvalidAudienceError):
+        made.token_required(lambda text: "done")(text=named.create_token("a"))
+
+
+def refused(t: unittest.TestCase, made: ApoJWT, token: str) -> None:
+    with t.assertRaises(InvalidTokenError):
+        made.token_required(lambda text: "done")(text=token)
+
+
+def missing_claims(t: unittest.TestCase) -> None:
+    refused(t, apo(), jwt.encode({"iss": "here", "exp": 2**33}, SECRET))
+
+
+def required_exp(t: unittest.TestCase) -> None:
+    token = jwt.encode({"iss": "here", "sub": "a", "data": {}, "perms": []}, SECRET)
+    refused(t, apo(), token)
+    t.assertEqual(apo(require_exp=False).token_required(lambda text: "done")(text=token), "done")
+
+
+def use(t: unittest.TestCase) -> None:
+    made = apo()
+    with t.assertWarns(UserWarning):
+        made.config_refresh(SECRET, refresh_finder=lambda text: text)
+    access, refresh = made.create_token("a")
+    refused(t, made, refresh)
+    with t.assertRaises(InvalidTokenError):
+        made.refresh(lambda text: "done")(text=access)
+
+
+def route_arguments(t: unittest.TestCase) -> None:
+    made = apo()
+    token = made.create_token("a")
+    called = made.token_required(lambda text, secret, key, algorithms: (secret, key, algorithms))
+    t.assertEqual(called(text=token, secret="s", key="k", algorithms=["none"]), ("s", "k", ["none"]))
+    forged = jwt.encode({"iss": "here", "sub": "a", "data": {}, "perms": [], "exp": 2**33}, "s" * 32)
+    with t.assertRaises(InvalidTokenError):
+        called(text=forged, secret="s" * 32, key="s" * 32, algorithms=["HS256"])
+
+
+def asynchronous(t: unittest.TestCase) -> None:
+    async def find(text: str) -> str:
+        return text
+
+    made = apo(token_finder=find, async_framework=True)
+    t.assertEqual(asyncio.run(made.token_required(lambda text: "done")(text=made.create_token("a"))), "done")
+
+
+def public_key(t: unittest.TestCase) -> None:
+    key = JWK.generate("EC", crv="P-256")
+    token = ApoJWT(key, algorithm="ES256").create_token("a")
+    made = ApoJWT(None, algorithm="ES256", public_key=key.public(), token_finder=lambda text: text)
+    t.assertEqual(made.token_required(lambda text: "done")(text=token), "done")
+
+
+APOJWT: dict[str, Check] = {
+    "`template`": template,
+    "sixth positional argument": sixth,
+    "`server_audience=()`": no_audience,
+    "missing claims": missing_claims,
+    "`exp`": required_exp,
+    "use of a token": use,
+    "arguments of a route": route_arguments,
+    "asynchronous finders": asynchronous,
+    "keys": public_key,
+}
+
+
+class Tables(unittest.TestCase):
+    def test_each_line_has_its_check(self) -> None:
+        self.assertEqual(table("Moving from Jam"), list(JAM))
+        self.assertEqual(table("Moving from ApoJWT"), list(APOJWT))
+
+    def test_each_line_is_so(self) -> None:
+        for name, check in {**JAM, **{f"ApoJWT, {name}": check for name, check in APOJWT.items()}}.items():
+            with self.subTest(line=name):
+                check(self)
+
+
+if __name__ == "__main__":
+    unittest.main()

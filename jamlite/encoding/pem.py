@@ -2,9 +2,10 @@
 
 Written strictly (section 3: 64 characters a line, LF). Read as files really look: LF, CRLF or CR; a
 byte order mark; text before, between and after the blocks (section 2); blanks at either end of a
-line and empty lines; the header lines of RFC 1421, which are handed on. Everything else is refused:
-labels that do not match, a block inside another or without its end, base64 that another text could
-stand for, a block on one line.
+line and empty lines; the header lines of RFC 1421, which are handed on. A text that cannot be read like
+this is read once more with the damage of environment variables undone: line breaks written as \\n or lost,
+quotes or a name before the block, UTF-16. Everything else is refused: labels that do not match, a block
+inside another or without its end, base64 that another text could stand for.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _BLANKS = " \t\v\f"
 # RFC 7468 section 3: words of printable characters, joined by single blanks or hyphens.
 _BOUNDARY = re.compile(r"-----(BEGIN|END) ([!-,.-~]+(?:[ -][!-,.-~]+)*)-----")
+# Between the boundaries: blanks and base64, or header lines.
+_WHOLE_BLOCK = re.compile(r"(-----BEGIN [^-\r\n]{1,40}-----)([^-]*(?:-[^-]+)*)(-----END [^-\r\n]{1,40}-----)")
+_WHITE = re.compile(r"\s+")
+_BEGIN_ALONE = re.compile(r"(?:\A|[\r\n])[ \t]*-----BEGIN [^-\r\n]{1,40}-----[ \t]*[\r\n]")
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 
 
@@ -50,7 +55,41 @@ def decode(text: str | bytes) -> list[Block]:
     Raises:
         JamEncodingError: another type, too long, no block, or a block that is not well-formed.
     """
-    lines = iter(_lines(text))
+    try:
+        return _blocks(_lines(text))
+    except JamEncodingError as error:
+        mended = _mended(text)
+        if mended is None:
+            raise
+        fault = error.message
+    try:
+        return _blocks(_lines(mended))
+    except JamEncodingError:
+        pass
+    raise JamEncodingError(fault)
+
+
+def _mended(text: str | bytes) -> str | None:
+    """Return a text of one block with its line breaks, or None if it is not damaged in such a way."""
+    wide = False
+    if isinstance(text, bytes):
+        wide = text.count(0) * 3 >= len(text)  # UTF-16
+        if wide:
+            text = text.replace(b"\0", b"").lstrip(b"\xff\xfe")
+        text = text.decode("utf-8", "replace")
+    if not isinstance(text, str) or len(text) > MAX_TEXT or text.count("-----BEGIN ") != 1:
+        return None
+    plain = text.replace("\\r", "").replace("\\n", "\n")
+    match = _WHOLE_BLOCK.search(plain)
+    if match is None or not (wide or plain != text or not _BEGIN_ALONE.search(text)):
+        return None
+    begin, body, end = match.groups()
+    # Header lines need the line breaks that they had.
+    return "\n".join((begin, body if ":" in body else _WHITE.sub("", body), end, ""))
+
+
+def _blocks(all_lines: list[str]) -> list[Block]:
+    lines = iter(all_lines)
     blocks = []
     for line in lines:
         if line.startswith("-----"):

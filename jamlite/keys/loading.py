@@ -44,7 +44,7 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
             command that converts it), a password missing, or a key that is not acceptable.
         JamDecryptionError: the password is wrong or the key is damaged.
     """
-    blocks = pem.decode(text)
+    blocks = pem.decode(_unwrapped(text))
     for labels in (_PRIVATE, _PUBLIC, _CERTIFICATES):
         for block in blocks:
             if block.label in labels:
@@ -130,7 +130,34 @@ def _load_block(block: pem.Block, password: Password) -> Key:
     if block.headers:
         raise JamEncodingError("the PEM block has header lines, which no key format of today uses")
     form = {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}[block.label]
-    return _decode(form, block.data, password)
+    try:
+        return _decode(form, block.data, password)
+    except JamEncodingError as error:
+        fault = error.message
+    raise JamEncodingError(_mislabelled(block, form) or fault)
+
+
+def _mislabelled(block: pem.Block, form: str) -> str | None:
+    """Return what is wrong with a block whose label is that of another form of key."""
+    try:
+        found = der_forms.find(block.data)
+    except JamEncodingError:
+        return None
+    for label, own in {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}.items():
+        if own == found != form:
+            return f"the PEM block is labelled {block.label} and holds a {label}: change BEGIN and END"
+    return None
+
+
+def _unwrapped(text: str | bytes) -> str | bytes:
+    """Return a text, or the PEM text under its base64 and the like."""
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    if not isinstance(data, bytes) or len(data) > pem.MAX_TEXT or b"BEGIN " in data:
+        return text
+    from .traces import trace_of
+
+    found = trace_of(data)
+    return found.content if found is not None and b"-----BEGIN " in found.content else text
 
 
 def _decode(form: str, data: bytes, password: Password) -> Key:

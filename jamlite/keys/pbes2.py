@@ -42,7 +42,10 @@ _AES_CBC = {  # RFC 8018 appendix B.2.5: bytes of the key
 }
 _AES_256_CBC = "2.16.840.1.101.3.4.1.42"
 
-_CONVERT = "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem"
+_CONVERT = (
+    "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem "
+    "(OpenSSL 3 also wants: -provider legacy -provider default)"
+)
 _WRONG = "the password is wrong or the key is damaged"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
+from ..exceptions.encoding import JamEncodingError
 from . import algorithm_ids, spki
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = der.context(0)
 _PUBLIC_KEY = der.context(1, constructed=False)
+_PUBLIC_KEY_OF_RING = der.context(1)
 
 
 def decode(data: bytes) -> Key:
@@ -28,6 +30,11 @@ def decode(data: bytes) -> Key:
     if reader.next_tag() == _ATTRIBUTES:
         reader.whole()
     public = reader.bit_string(_PUBLIC_KEY) if reader.next_tag() == _PUBLIC_KEY else None
+    if reader.next_tag() == _PUBLIC_KEY_OF_RING:
+        raise JamEncodingError(
+            "this PKCS#8 key has its public key under the wrong tag (RFC 8410 appendix A), as Rust's ring "
+            "before 0.17 wrote it; write the key again with ring 0.17, or without the public key"
+        )
     reader.finish()
     if version != (public is not None):  # RFC 5958 section 2: v2 (1) if and only if it is there
         raise JamInvalidKeyError("a PKCS#8 key has version 1 with its public key, 0 without")

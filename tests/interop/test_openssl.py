@@ -164,6 +164,30 @@ class FromOpenSSL(unittest.TestCase):
                 self.assertTrue(looks_asymmetric(raw))
 
 
+class Hints(unittest.TestCase):
+    def test_the_command_for_outdated_encryption_works(self) -> None:
+        """The message names a command: run as it is written, it makes a file that is read."""
+        key = samples.private_keys()["P-256"]
+        legacy = "-provider legacy -provider default"
+        for cipher in ("PBE-MD5-DES", "PBE-SHA1-RC2-40"):
+            with self.subTest(cipher), tempfile.TemporaryDirectory() as folder:
+                old = run(
+                    f"openssl pkcs8 -topk8 -v1 {cipher} {legacy} -passout {PASSWORD}",
+                    data=loading.dump_pem(key, private=True).encode(),
+                )
+                with open(os.path.join(folder, "OLD.pem"), "wb") as stream:
+                    stream.write(old)
+                with self.assertRaises(JamInvalidKeyError) as caught:
+                    loading.load_pem(old, "secret")
+                message = caught.exception.message
+                command = message.partition("convert it: ")[2].partition(" (")[0]
+                self.assertIn(legacy, message)
+                run(f"{command} {legacy} -passin {PASSWORD} -passout {PASSWORD}", cwd=folder)
+                with open(os.path.join(folder, "NEW.pem"), "rb") as stream:
+                    new = stream.read()
+                self.assertEqual(loading.load_pem(new, "secret").to_members(True), key.to_members(True))
+
+
 class ToOpenSSL(unittest.TestCase):
     def assert_same(self, text: str, key: Any, *options: str) -> None:
         """OpenSSL reads a private key and finds it sound, and its public part is ours."""

@@ -1,5 +1,6 @@
 """Loading and dumping: bad input first, then which key of a text is taken, then passwords."""
 
+import base64
 import unittest
 from unittest import mock
 
@@ -11,6 +12,41 @@ from . import samples
 
 DOORS = (loading.load_pem, loading.load_der, loading.load_openssh)
 REFUSED = samples.cases("refuse.pyca")
+
+
+class Damaged(unittest.TestCase):
+    def test_what_environment_variables_do_to_pem(self) -> None:
+        key = samples.private_keys()["P-256"]
+        text = loading.dump_pem(key, private=True).strip()
+        flat = text.replace("\n", "\\n")
+        for name, damaged in {
+            "line breaks written out": flat,
+            "in quotes": f'"{flat}"',
+            "in single quotes": f"'{flat}'",
+            "quotes only": f'"{text}"',
+            "blanks for line breaks": text.replace("\n", " "),
+            "line breaks lost": text.replace("\n", ""),
+            "CRLF written out": text.replace("\n", "\\r\\n"),
+            "with the name of the variable": f"PRIVATE_KEY={flat}",
+            "indented": text.replace("\n", "\n    "),
+            "CRLF": text.replace("\n", "\r\n"),
+            "in base64": base64.b64encode(text.encode()).decode(),
+        }.items():
+            for given in (damaged, damaged.encode(), damaged.encode("utf-16"), damaged.encode("utf-16-be")):
+                with self.subTest(name, given=given[:9]):
+                    self.assertEqual(loading.load_pem(given).to_members(True), key.to_members(True))
+
+    def test_a_wrong_label_is_named(self) -> None:
+        text = loading.dump_pem(samples.private_keys()["RSA"], private=True)
+        with self.assertRaisesRegex(JamEncodingError, "labelled RSA PRIVATE KEY and holds a PRIVATE KEY"):
+            loading.load_pem(text.replace(" PRIVATE", " RSA PRIVATE"))
+
+    def test_ed25519_keys_of_ring(self) -> None:
+        """The public key tagged explicitly, a1 23 03 21 00: RFC 8410 appendix A calls it invalid."""
+        key = samples.private_keys()["Ed25519"]
+        data = bytes.fromhex("3053020101300506032b657004220420") + key.private_value
+        with self.assertRaisesRegex(JamEncodingError, "PKCS#8 key has its public key under the wrong tag"):
+            loading.load_der(data + bytes.fromhex("a123032100") + key.x)
 
 
 class Refusals(unittest.TestCase):

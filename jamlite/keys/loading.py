@@ -170,12 +170,12 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
         return pkcs8.decode_encrypted(data, password)
     if form == "dsa":
         raise JamInvalidKeyError(algorithm_ids.DSA_REFUSED)
-    from . import openssh, pkcs1, sec1, x509
+    from . import ec_private_key, openssh, pkcs1, x509
 
     read: dict[str, Callable[[bytes], Key]] = {
         "pkcs1-public": pkcs1.decode_public,
         "pkcs1-private": pkcs1.decode_private,
-        "sec1": sec1.decode,
+        "sec1": ec_private_key.decode,
         "certificate": x509.public_key,
         "openssh": openssh.decode_private,
     }

@@ -51,9 +51,9 @@ def encode(key: Key) -> bytes:
 
         inner = pkcs1.encode_private(key)
     elif key.kty == "EC":
-        from . import sec1
+        from . import ec_private_key
 
-        inner = sec1.encode(key, name_curve=False)
+        inner = ec_private_key.encode(key, name_curve=False)
     else:
         inner = der.octet_string(key.private_value)
     return der.sequence(der.integer(0), algorithm_ids.write(key.kty, key.crv), der.octet_string(inner))
@@ -79,9 +79,9 @@ def _private_key(kty: str, curve: str, private: bytes) -> Key:
 
         return pkcs1.decode_private(private)
     if kty == "EC":
-        from . import sec1
+        from . import ec_private_key
 
-        return sec1.decode(private, curve)
+        return ec_private_key.decode(private, curve)
     from .okp import OKPKey
 
     inner = der.Reader(private)  # RFC 8410 section 7: CurvePrivateKey, an OCTET STRING in another

@@ -11,7 +11,7 @@ from typing import Any
 
 from jamlite.encoding import der
 from jamlite.exceptions import JamDecryptionError, JamInvalidKeyError
-from jamlite.keys import loading, pkcs1, pkcs8, sec1
+from jamlite.keys import ec_private_key, loading, pkcs1, pkcs8
 from jamlite.keys.recognise import looks_asymmetric
 from tests.keys import samples
 from tests.support import absent
@@ -214,8 +214,8 @@ class ToOpenSSL(unittest.TestCase):
     def test_traditional_forms(self) -> None:
         for name, encode in (
             ("RSA", pkcs1.encode_private),
-            ("P-256", sec1.encode),
-            ("secp256k1", sec1.encode),
+            ("P-256", ec_private_key.encode),
+            ("secp256k1", ec_private_key.encode),
         ):
             key = samples.private_keys()[name]
             self.assert_same(encode(key), key, "-inform", "DER")  # type: ignore[arg-type, operator]

@@ -23,9 +23,11 @@ def basic_auth_encode(login: str, password: str) -> str:
     if ":" in login:
         raise JamValidationError("the login must not contain a colon")
     try:
-        data = f"{login}:{password}".encode()
-    except UnicodeEncodeError:
-        raise JamValidationError("login and password must be text that UTF-8 can express") from None
+        data: bytes | None = f"{login}:{password}".encode()
+    except UnicodeEncodeError:  # it holds the password: not to be the context of the error below
+        data = None
+    if data is None:
+        raise JamValidationError("login and password must be text that UTF-8 can express")
     return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
@@ -48,9 +50,11 @@ def basic_auth_decode(data: str) -> tuple[str, str]:
     if len(data) > _LONGEST or (body != data and len(data) % 4):
         raise JamValidationError("the credentials are not valid base64")
     try:
-        text = base64url.decode(body.translate(_TO_URL), "the credentials").decode()
-    except UnicodeDecodeError:
-        raise JamValidationError("the credentials are not UTF-8") from None
+        text: str | None = base64url.decode(body.translate(_TO_URL), "the credentials").decode()
+    except UnicodeDecodeError:  # as above
+        text = None
+    if text is None:
+        raise JamValidationError("the credentials are not UTF-8")
     login, colon, password = text.partition(":")
     if not colon:
         raise JamValidationError("the credentials have no colon between login and password")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from ..encoding import pem
 from ..exceptions.crypto import JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
+from ..optional import part
 from . import algorithm_ids, der_forms, pkcs8, spki
 from .record import KeyRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
-
     from .oct import OctKey
     from .spki import Key
 
@@ -73,8 +72,8 @@ def load_openssh(text: str | bytes) -> Key:
         JamEncodingError: malformed.
         JamInvalidKeyError: encrypted, of a kind that is not supported, or not acceptable as a key.
     """
-    from . import openssh
-
+    with part("OpenSSH keys"):
+        from . import openssh
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
     if isinstance(text, str) and "-----BEGIN" in text:
@@ -113,8 +112,8 @@ def dump_openssh(key: Key, *, private: bool = False, comment: str = "") -> str:
     Raises:
         JamInvalidKeyError: OpenSSH has no such keys, or `private` of a public key.
     """
-    from . import openssh
-
+    with part("OpenSSH keys"):
+        from . import openssh
     _check_record(key)
     return (openssh.encode_private if private else openssh.encode_public)(key, comment)
 
@@ -170,16 +169,21 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
         return pkcs8.decode_encrypted(data, password)
     if form == "dsa":
         raise JamInvalidKeyError(algorithm_ids.DSA_REFUSED)
-    from . import ec_private_key, openssh, pkcs1, x509
-
-    read: dict[str, Callable[[bytes], Key]] = {
-        "pkcs1-public": pkcs1.decode_public,
-        "pkcs1-private": pkcs1.decode_private,
-        "sec1": ec_private_key.decode,
-        "certificate": x509.public_key,
-        "openssh": openssh.decode_private,
-    }
-    return read[form](data)
+    if form in ("pkcs1-public", "pkcs1-private"):
+        with part("PKCS#1 keys"):
+            from . import pkcs1
+        return (pkcs1.decode_public if form == "pkcs1-public" else pkcs1.decode_private)(data)
+    if form == "sec1":
+        with part("EC PRIVATE KEY files"):
+            from . import ec_private_key
+        return ec_private_key.decode(data)
+    if form == "certificate":
+        with part("certificates"):
+            from . import x509
+        return x509.public_key(data)
+    with part("OpenSSH keys"):
+        from . import openssh
+    return openssh.decode_private(data)
 
 
 _PRIVATE = {

@@ -114,8 +114,9 @@ def _octets(password: str | bytes | None) -> bytes:
     if isinstance(password, str):
         try:
             return password.encode("utf-8")
-        except UnicodeEncodeError:
-            raise JamInvalidKeyError("the password contains a lone surrogate") from None
+        except UnicodeEncodeError:  # it holds the password: not to be the context of the error below
+            pass
+        raise JamInvalidKeyError("the password contains a lone surrogate")
     if not isinstance(password, bytes):
         raise JamInvalidKeyError(f"the password must be str or bytes, got {type(password).__name__}")
     return password

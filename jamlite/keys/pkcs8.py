@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
+from ..optional import part
 from . import algorithm_ids, spki
 
 TYPE_CHECKING = False
@@ -61,15 +62,15 @@ def encode(key: Key) -> bytes:
 
 def decode_encrypted(data: bytes, password: str | bytes | None) -> Key:
     """Read an EncryptedPrivateKeyInfo (RFC 5958 section 3); errors as in `decode` and `pbes2.decrypt`."""
-    from . import pbes2
-
+    with part("encrypted PKCS#8 keys"):
+        from . import pbes2
     return decode(pbes2.decrypt(data, password))
 
 
 def encode_encrypted(key: Key, password: str | bytes, *, iterations: int | None = None) -> bytes:
     """Return the EncryptedPrivateKeyInfo of a private key; args and errors as in `pbes2.encrypt`."""
-    from . import pbes2
-
+    with part("encrypted PKCS#8 keys"):
+        from . import pbes2
     return pbes2.encrypt(encode(key), password, iterations=iterations or pbes2.ITERATIONS)
 
 

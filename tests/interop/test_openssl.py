@@ -136,7 +136,7 @@ class FromOpenSSL(unittest.TestCase):
         for text in old:
             with self.assertRaises(JamInvalidKeyError) as caught:
                 loading.load_pem(text, "secret")
-            command = caught.exception.message.split(": ", 1)[1]
+            command = caught.exception.message.split(": ", 1)[1].partition(" (")[0]
             self.assertTrue(command.startswith("openssl pkcs8 -topk8"))
             command = command.replace("-in OLD.pem", "").replace("-out NEW.pem", "")
             converted = run(f"{command} -passin {PASSWORD} -passout {PASSWORD}", data=text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import unittest
 from typing import Any, Callable, Iterator
 
 from jamlite.encoding import base32, base64url, strict_json
+from jamlite.encoding.basic_auth import basic_auth_decode, basic_auth_encode
 from jamlite.exceptions import JamError
 from jamlite.jose import JWK, JWKSet, jwe, jws, jwt
 from tests.tools.transcribe.jose_forge import OCT, b64u
@@ -15,6 +17,7 @@ ODD = SECRET + "\ud800"  # no UTF-8
 ACCENT = SECRET + "\xe9"  # not ASCII
 BROKEN = '{"k": "' + SECRET + '", "n": 1'  # not JSON
 KEY = JWK(OCT)
+KEY_OF_EC = JWK.generate("EC")
 DIRECT = JWK.from_secret(bytes(range(32)))
 TO_DIRECT = {"alg": "dir", "enc": "A128CBC-HS256"}
 
@@ -51,6 +54,9 @@ CALLS: tuple[tuple[str, Callable[[], Any]], ...] = (
     ("JWK dict", lambda: jwt.decode(token("{}"), {"kty": "oct", "k": ODD})),
     ("JWK octets", lambda: JWK({"kty": "oct", "k": ACCENT})),
     ("PEM", lambda: JWK.from_pem("-----BEGIN PRIVATE KEY-----\n" + ACCENT + "\n-----END PRIVATE KEY-----")),
+    ("password of a key", lambda: KEY_OF_EC.to_pem(password=ODD)),
+    ("login", lambda: basic_auth_encode("x", ODD)),
+    ("credentials", lambda: basic_auth_decode(base64.b64encode(SECRET.encode() + b":\xff").decode())),
     ("OpenSSH", lambda: JWK.from_openssh("ssh-ed25519 " + SECRET)),
     ("claims", lambda: jwt.encode({"a": ODD}, KEY)),
     ("claim names", lambda: jwt.encode({SECRET: 1, (SECRET,): 2}, KEY)),  # type: ignore[dict-item]

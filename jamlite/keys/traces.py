@@ -15,11 +15,9 @@ import json
 import re
 from hashlib import sha256
 
-from .spellings import spellings
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Optional
+    from typing import Iterable, Optional
 
 MAX_TEXT = 1 << 18  # bytes; of a longer text the first so many are judged
 
@@ -68,6 +66,7 @@ class Trace:
         return f"this text looks like {self.kind}{written}, not like an HMAC secret: {ADVICE[self.kind]}"
 
 
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
 _MOST_KNOWN = 256
 _known: set[bytes] = set()  # SHA-256 of texts that were judged to be secrets: judging takes 0.1 ms
 
@@ -93,7 +92,7 @@ def of_material(secret: bytes) -> Optional[Trace]:
 
 def _judge(data: bytes) -> Optional[Trace]:
     found = None
-    for content, spelling in spellings(data):
+    for content, spelling in _spellings(data):
         if "a list" in spelling and found is not None:
             continue  # a part of what was found already
         kind = _bytes_kind(content) or _text_kind(content)
@@ -106,6 +105,15 @@ def _judge(data: bytes) -> Optional[Trace]:
             if content[:1] == b"\x30":
                 return Trace(kind, " in ".join(spelling), content)
     return found
+
+
+def _spellings(data: bytes) -> Iterable[tuple[bytes, tuple[str, ...]]]:
+    """Return what `data` may stand for. No key fits into 48 letters of base64 (an Ed25519 key takes 60)."""
+    if len(data) <= 48 and not data.translate(None, _LETTERS):
+        return ((data, ()),)
+    from .spellings import spellings
+
+    return spellings(data)
 
 
 # --- bytes: DER and other binary forms ---------------------------------------------------------

@@ -228,75 +228,6 @@ class Wrapped(unittest.TestCase):
             }
             for what, text in texts.items():
                 for wrapping, wrap in WRAPPINGS.items():
-                    if (what, wrapping) == ("printed", "base85"):
-                        continue  # too short to tell
-                    with self.subTest(key=name, spelling=what, wrapping=wrapping):
-                        self.assertIsNotNone(traces.trace_of(wrap(text.encode())))
-
-    def test_what_can_be_read_is_read(self) -> None:
-        key = JWK.generate("EC")
-        token = jwt.encode({"sub": "a"}, key)
-        pem, der = key.public().to_pem().encode(), key.public().to_der()
-        for text in (b64(pem), b64(der), base64.encodebytes(der), b'"' + b64(der) + b'"', der.hex().encode()):
-            with self.subTest(text[:9]):
-                self.assertEqual(jwt.decode(token, text)["sub"], "a")
-                self.assertEqual(jwt.decode(token, text.decode())["sub"], "a")
-
-
-def b64(data: bytes) -> bytes:
-    return base64.b64encode(data)
-
-
-# How a text reaches a configuration: each is one wrapping.
-WRAPPINGS: dict[str, Callable[[bytes], bytes]] = {
-    "nothing": lambda key: key,
-    "base64": b64,
-    "base64url": lambda key: base64.urlsafe_b64encode(key).rstrip(b"="),
-    "base64 in lines": base64.encodebytes,
-    "base64 twice": lambda key: b64(b64(key)),
-    "base64 and a comma": lambda key: b64(key) + b",",
-    "base64, two of them": lambda key: b64(key) + b";" + b64(key),
-    "base64 in UTF-16": lambda key: b64(key).decode().encode("utf-16"),
-    "base64 after a mark nobody sees": lambda key: "\u200b".encode() + b64(key),
-    "base32": base64.b32encode,
-    "base85": base64.b85encode,
-    "hex": lambda key: key.hex().encode(),
-    "hex with colons": lambda key: key.hex(":").upper().encode(),
-    "hex of base64": lambda key: b64(key).hex().encode(),
-    "data: URL": lambda key: b"data:application/x-pem-file;base64," + b64(key),
-    "percent-encoding": lambda key: quote(key).encode(),
-    "form encoding of base64": lambda key: quote_plus(b64(key)).encode(),
-    "quotes": lambda key: b'"' + b64(key) + b'"',
-    "a variable": lambda key: b"JWT_KEY='" + b64(key) + b"'",
-    "Laravel": lambda key: b"base64:" + b64(key),
-    "byte order mark": lambda key: b"\xef\xbb\xbf" + key,
-    "JSON text": lambda key: json.dumps(key.decode("latin-1")).encode(),
-    "JSON text in JSON text": lambda key: json.dumps(json.dumps(key.decode("latin-1"))).encode(),
-    "JSON object": lambda key: json.dumps({"key": b64(key).decode()}).encode(),
-    "a buffer as Node writes it": lambda key: json.dumps({"type": "Buffer", "data": list(key)}).encode(),
-    "printed bytes": lambda key: repr(b64(key)).encode(),
-    "printed bytearray": lambda key: repr(bytearray(b64(key))).encode(),
-    "HTML": lambda key: html.escape(b64(key).decode()).encode(),
-    "HTML entities": lambda key: "".join(f"&#{octet};" for octet in b64(key)).encode(),
-}
-
-
-class Wrapped(unittest.TestCase):
-    def test_public_keys_in_every_wrapping(self) -> None:
-        for name, key in samples.asymmetric().items():
-            pem = loading.dump_pem(key, private=False)
-            texts = {
-                "PEM": pem,
-                "PEM without dashes": pem.replace("-", ""),
-                "PEM without blanks": pem.replace(" ", ""),
-                "PEM without BEGIN": pem.replace("BEGIN ", ""),
-                "PEM without its first line": pem.partition("\n")[2],
-                "the body alone": "".join(pem.splitlines()[1:-1]),
-                "JWK": json.dumps(key.public().to_members()),
-                "printed": repr(key),
-            }
-            for what, text in texts.items():
-                for wrapping, wrap in WRAPPINGS.items():
                     if what == "printed" and wrapping != "nothing":
                         continue  # too short to be a key under it
                     with self.subTest(key=name, spelling=what, wrapping=wrapping):
@@ -332,6 +263,8 @@ class Honest(unittest.TestCase):
         ):
             for _ in range(50):
                 secret = start + os.urandom(32 - len(start) - 1) + b"\xff"
+                if len(start) == 4 and secret[4] in (0x02, 0x06, 0x30, 0xA0):
+                    continue  # one in sixty: these bytes do begin like a key of one kind or another
                 if not (secret[2:3] == b"\x02" and secret[3:4] == b"\x01" and secret[4] < 4):
                     self.assertIsNone(traces.trace_of(secret.replace(b"\x06", b"\x07")), secret.hex())
 

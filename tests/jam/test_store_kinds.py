@@ -1,0 +1,65 @@
+"""A kind of store is one row: sessions, lists, refresh tokens and the facade take it."""
+
+from __future__ import annotations
+
+import unittest
+from typing import Any
+from unittest import mock
+
+from jamlite import Jam
+from jamlite.exceptions import JamConfigurationError
+from jamlite.lists import build_list
+from jamlite.sessions import create_instance
+from jamlite.stores import MemoryStore, build_store, kinds
+
+
+class TestOneRow(unittest.TestCase):
+    """A store of somebody's own needs one row in the table and nothing else."""
+
+    def setUp(self) -> None:
+        self.made: list[Any] = []
+
+        class OwnStore(MemoryStore):
+            pass
+
+        def opened(prefix: str, adopt: Any, **arguments: Any) -> MemoryStore:
+            self.made.append((prefix, arguments))
+            return OwnStore()
+
+        row = kinds.Kind(opened, {"own_place": "place", "colour": "colour"}, "own_place", begins=("own:",))
+        patch = mock.patch.dict(kinds.KINDS, {"own": row})
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.kind = OwnStore
+
+    def test_it_serves_everywhere(self) -> None:
+        sessions: Any = create_instance("own", own_place="x", colour="red", ttl=5, sliding=True)
+        self.assertIsInstance(sessions.store, self.kind)
+        tokens = build_list({"backend": "own", "url": "y", "prefix": "p", "type": "white"})
+        self.assertIsInstance(tokens.store, self.kind)
+        self.assertEqual(tokens.__list_type__, "white")
+        self.assertIsInstance(build_store({"backend": "own", "path": "z"}), self.kind)
+        self.assertIsInstance(kinds.open_place("own:place"), self.kind)
+        jam = Jam(config={"session": {"session_type": "own", "own_place": "w", "ttl": 60}})
+        self.assertEqual(jam.session_get(jam.session_create("user", {"a": 1})), {"a": 1})
+        self.assertEqual(
+            self.made,
+            [
+                ("sessions", {"place": "x", "colour": "red"}),
+                ("p", {"place": "y"}),
+                ("jamlite", {"place": "z"}),
+                ("jamlite", {"place": "own:place"}),
+                ("sessions", {"place": "w"}),
+            ],
+        )
+        for call in (
+            lambda: create_instance("own", shape="round"),
+            lambda: build_list({"backend": "own", "shape": "round"}),
+            lambda: build_store({"backend": "own", "path": "z", "shape": "round"}),
+        ):
+            with self.assertRaises(JamConfigurationError):
+                call()
+
+
+if __name__ == "__main__":
+    unittest.main()

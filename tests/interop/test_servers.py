@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from jamlite.aio import Jam as AsyncJam
-from tests.redis_server import _free_port
+from tests.redis_server import free_port
 from tests.support import ROOT, needs
 
 FLASK = """
@@ -86,7 +86,7 @@ class Servers(unittest.TestCase):
     def setUp(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="jamlite-servers-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.port = _free_port()
+        self.port = free_port()
 
     def serve(self, program: str, kind: str, command: list[str]) -> None:
         """Start a server of an application whose sessions live in files of one kind."""

@@ -28,7 +28,7 @@ def page() -> str:
     """Return the text of the page."""
     lines = [HEAD]
     for module, names in sorted(modules().items()):
-        rows = [(name, line(module, name)) for name in sorted(names, key=str.lower)]
+        rows = [(name, line(module, name)) for name in sorted(names, key=lambda name: (name.lower(), name))]
         lines += [f"## {module}", "", "| name | what it is |", "|---|---|"]
         lines += [f"| `{name}` | {words} |" for name, words in rows]
         lines.append("")

@@ -59,8 +59,12 @@ def line(module: str, name: str) -> str:
         return comment(module, name, node)
     if text is None:  # a name that arrives by another way than a statement: ask the running module
         value = public_names.find(module, name)
-        text = (inspect.getdoc(value) or "") if callable(value) else "a constant"
-    return " ".join(text.split("\n\n")[0].split()).replace("|", "\\|")
+        # What comes from the standard library has other words in each of its versions.
+        ours = str(getattr(value, "__module__", "")).startswith("jamlite")
+        text = (
+            inspect.getdoc(value) if callable(value) and ours else "of the standard library, under our name"
+        )
+    return " ".join((text or "").split("\n\n")[0].split()).replace("|", "\\|")
 
 
 def comment(module: str, name: str, node: ast.Assign | ast.AnnAssign) -> str:

@@ -25,7 +25,7 @@ class Progress:
     def show(self, text: str) -> None:
         """Show a text in place of the last one."""
         if self._terminal:
-            print(f"\r{text:{self._width}}", end="", file=sys.stderr, flush=True)
+            print(f"\r{text:<{self._width}}", end="", file=sys.stderr, flush=True)
             self._width = len(text)
         elif time.monotonic() >= self._next:
             self._next = time.monotonic() + EVERY

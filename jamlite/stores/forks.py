@@ -3,6 +3,9 @@
 A child has one thread, and a copy of everything else: also of a lock that another thread held, which
 no thread of the child releases, and of a table that this thread was changing. So a fork waits until no
 store is in the middle of an operation, and the child gets all locks free.
+
+Locks of the interpreter are its own business. PyPy takes one for each relative import in a function, of a
+loaded module too, and a child inherits it as it is: under PyPy fork before other threads are at work.
 """
 
 from __future__ import annotations

@@ -401,7 +401,7 @@ class Loop(unittest.IsolatedAsyncioTestCase):
         best = 1.0
         for _ in range(12):
             best = min(best, await longest_gap(work()))
-            if best < 0.01:
+            if best < 0.025:
                 break
         return best
 
@@ -414,13 +414,13 @@ class Loop(unittest.IsolatedAsyncioTestCase):
             await jam.session.get(made)
             await jam.jwt_decode(token)
 
-        self.assertLess(await self.best_gap(work), 0.01)
+        self.assertLess(await self.best_gap(work), 0.025)
 
     async def test_a_blocked_loop_would_be_seen(self) -> None:
         async def work() -> None:
             time.sleep(0.03)
 
-        self.assertGreater(await longest_gap(work()), 0.01)
+        self.assertGreater(await longest_gap(work()), 0.025)
 
     async def test_cpu_in_thread_takes_long_work_off_the_loop(self) -> None:
         for cpu_in_thread in (False, True):

@@ -12,7 +12,7 @@ from jamlite.stores import forks
 from jamlite.stores.memory_store import MemoryStore
 from jamlite.stores.table import SHARDS, SLOTS_PER_SECOND, Table
 from tests.stores.contract import StoreContract, together
-from tests.stores.file_contract import FORKING_THREADS, child
+from tests.stores.file_contract import FORKING_THREADS, child, ending
 
 
 class TestContract(StoreContract, unittest.TestCase):
@@ -25,8 +25,7 @@ class TestFork(unittest.TestCase):
         if not hasattr(os, "fork"):
             return
         worker = child(FORKING_THREADS, "MemoryStore", "")
-        told, errors = worker.communicate(timeout=60)
-        self.assertEqual((worker.returncode, told, errors), (0, b"", b""))
+        self.assertEqual(ending(worker), (0, b"", b""))
 
     def test_two_threads_that_fork_at_once_do_not_wait_for_each_other(self) -> None:
         """The hooks as Python calls them, without the forks."""

@@ -1,0 +1,161 @@
+"""PyJWT's PyJWK and PyJWKSet."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from ...encoding import strict_json
+from ...exceptions.encoding import JamEncodingError
+from .algorithms import get_default_algorithms
+from .exceptions import InvalidKeyError, PyJWKError, PyJWKSetError, PyJWTError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterator
+
+    from .algorithms import Algorithm
+    from .types import JWKDict
+
+_BY_TYPE = {"RSA": "RS256", "oct": "HS256"}
+_BY_CURVE: dict[str, dict[Any, str]] = {
+    "EC": {None: "ES256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "secp256k1": "ES256K"},
+    "OKP": {"Ed25519": "EdDSA"},
+}
+_algorithms = get_default_algorithms()
+
+
+class PyJWK:
+    """A JWK with the one algorithm it is for.
+
+    Args:
+        jwk_data: the members of the JWK.
+        algorithm: its algorithm; else its alg, else the usual one of its type and curve.
+
+    Raises:
+        InvalidKeyError: no type or curve that is known here, or the key is refused.
+        PyJWKError: no such algorithm.
+    """
+
+    def __init__(self, jwk_data: JWKDict, algorithm: str | None = None) -> None:
+        if not isinstance(jwk_data, dict):
+            raise InvalidKeyError("a JWK is a dict")
+        self._jwk_data = jwk_data
+        if not jwk_data.get("kty"):
+            raise InvalidKeyError("kty is not found")
+        self.algorithm_name = algorithm or jwk_data.get("alg") or _usual(jwk_data)
+        try:
+            self.Algorithm: Algorithm = _algorithms[self.algorithm_name]
+        except (KeyError, TypeError):
+            raise PyJWKError("Unable to find an algorithm for key") from None
+        try:
+            self.key: Any = self.Algorithm.from_jwk(jwk_data)
+        except (NotImplementedError, TypeError, ValueError) as error:
+            raise InvalidKeyError(f"Unable to construct key from JWK: {error}") from error
+
+    @staticmethod
+    def from_dict(obj: JWKDict, algorithm: str | None = None) -> PyJWK:
+        """Return the key with these members."""
+        return PyJWK(obj, algorithm)
+
+    @staticmethod
+    def from_json(data: str, algorithm: str | None = None) -> PyJWK:
+        """Return the key of a JSON text."""
+        return PyJWK(_read(data, InvalidKeyError), algorithm)
+
+    @property
+    def key_type(self) -> str | None:
+        """The member kty."""
+        return self._jwk_data.get("kty")
+
+    @property
+    def key_id(self) -> str | None:
+        """The member kid."""
+        return self._jwk_data.get("kid")
+
+    @property
+    def public_key_use(self) -> str | None:
+        """The member use."""
+        return self._jwk_data.get("use")
+
+    def __repr__(self) -> str:
+        return f"<PyJWK {self.key_type} {self.algorithm_name}>"
+
+
+def _usual(members: JWKDict) -> str:
+    kty, crv = members["kty"], members.get("crv")
+    if not isinstance(kty, str) or kty not in (*_BY_TYPE, *_BY_CURVE):
+        raise InvalidKeyError(f"Unsupported kty: {kty}")
+    if kty in _BY_TYPE:
+        return _BY_TYPE[kty]
+    if kty == "OKP" and not crv:
+        raise InvalidKeyError("crv is not found")
+    if not isinstance(crv or "", str) or (crv or None) not in _BY_CURVE[kty]:
+        raise InvalidKeyError(f"Unsupported crv: {crv}")
+    return _BY_CURVE[kty][crv or None]
+
+
+class PyJWKSet:
+    """The usable keys of a JWK Set; others are passed over.
+
+    Raises:
+        PyJWKSetError: no list, or no usable key in it.
+    """
+
+    def __init__(self, keys: list[JWKDict]) -> None:
+        if not keys:
+            raise PyJWKSetError("The JWK Set did not contain any keys")
+        if not isinstance(keys, list):
+            raise PyJWKSetError("Invalid JWK Set value")
+        self.keys: list[PyJWK] = []
+        for members in keys:
+            try:
+                self.keys.append(PyJWK(members))
+            except PyJWTError:
+                continue  # RFC 7517 section 5: keys that are not understood are ignored
+        if not self.keys:
+            raise PyJWKSetError("The JWK Set did not contain any usable keys.")
+
+    @staticmethod
+    def from_dict(obj: dict[str, Any]) -> PyJWKSet:
+        """Return the set of a dict."""
+        return PyJWKSet(obj.get("keys", []))
+
+    @staticmethod
+    def from_json(data: str) -> PyJWKSet:
+        """Return the set of a JSON text."""
+        members = _read(data, PyJWKSetError)
+        if not isinstance(members, dict):
+            raise PyJWKSetError("Invalid JWK Set value")
+        return PyJWKSet.from_dict(members)
+
+    def __getitem__(self, kid: str) -> PyJWK:
+        for key in self.keys:
+            if key.key_id == kid:
+                return key
+        raise KeyError(f"keyset has no key for kid: {kid}")
+
+    def __iter__(self) -> Iterator[PyJWK]:
+        return iter(self.keys)
+
+
+class PyJWTSetWithTimestamp:
+    """A set and when it was fetched."""
+
+    def __init__(self, jwk_set: PyJWKSet) -> None:
+        self.jwk_set = jwk_set
+        self.timestamp = monotonic()
+
+    def get_jwk_set(self) -> PyJWKSet:
+        """Return the set."""
+        return self.jwk_set
+
+    def get_timestamp(self) -> float:
+        """Return the reading of the monotonic clock."""
+        return self.timestamp
+
+
+def _read(text: str, error: type[PyJWTError]) -> Any:
+    try:
+        return strict_json.loads(text, "the JWK")
+    except JamEncodingError as fault:
+        raise error(fault.message) from fault

@@ -1,0 +1,330 @@
+"""PyJWT's PyJWS: compact JWS (RFC 7515), detached with b64=false (RFC 7797)."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import Any
+
+from ...encoding import base64url, strict_json
+from ...exceptions.encoding import JamEncodingError
+from ...jose import limits
+from .algorithms import Algorithm, get_default_algorithms
+from .api_jwk import PyJWK
+from .exceptions import (
+    DecodeError,
+    InvalidAlgorithmError,
+    InvalidKeyError,
+    InvalidSignatureError,
+    InvalidTokenError,
+)
+from .warnings import InsecureKeyLengthWarning, RemovedInPyjwt3Warning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Sequence
+
+    from .types import SigOptions
+
+_UNSET: Any = object()
+
+
+class PyJWS:
+    """Signs and verifies bytes.
+
+    Args:
+        algorithms: the names that are known to this object; all of them when None.
+        options: verify_signature and enforce_minimum_key_length.
+    """
+
+    header_typ = "JWT"
+    _supported_crit = frozenset(("b64",))
+
+    def __init__(self, algorithms: Sequence[str] | None = None, options: SigOptions | None = None) -> None:
+        known = get_default_algorithms()
+        self._valid_algs = set(known if algorithms is None else algorithms)
+        self._algorithms = {name: known[name] for name in known if name in self._valid_algs}
+        self.options: SigOptions = self._get_default_options()
+        self.options.update(options or {})
+
+    @staticmethod
+    def _get_default_options() -> SigOptions:
+        return {"verify_signature": True, "enforce_minimum_key_length": False}
+
+    def register_algorithm(self, alg_id: str, alg_obj: Algorithm) -> None:
+        """Make an algorithm of one's own known; ValueError if the name is taken."""
+        if alg_id in self._algorithms:
+            raise ValueError("Algorithm already has a handler.")
+        if not isinstance(alg_obj, Algorithm):
+            raise TypeError("Object is not of type `Algorithm`")
+        self._algorithms[alg_id] = alg_obj
+        self._valid_algs.add(alg_id)
+
+    def unregister_algorithm(self, alg_id: str) -> None:
+        """Forget an algorithm; KeyError if it is not known."""
+        if alg_id not in self._algorithms:
+            raise KeyError("The specified algorithm could not be removed because it is not registered.")
+        del self._algorithms[alg_id]
+        self._valid_algs.discard(alg_id)
+
+    def get_algorithms(self) -> list[str]:
+        """Return the names that are known."""
+        return list(self._valid_algs)
+
+    def get_algorithm_by_name(self, alg_name: str) -> Algorithm:
+        """Return the algorithm of a name; NotImplementedError if there is none."""
+        try:
+            return self._algorithms[alg_name]
+        except (KeyError, TypeError) as error:
+            raise NotImplementedError("Algorithm not supported") from error
+
+    def encode(
+        self,
+        payload: bytes,
+        key: Any,
+        algorithm: str | None = _UNSET,
+        headers: dict[str, Any] | None = None,
+        json_encoder: type[json.JSONEncoder] | None = None,
+        is_payload_detached: bool = False,
+        sort_headers: bool = True,
+    ) -> str:
+        """Return the payload signed, as a compact JWS.
+
+        Args:
+            payload: bytes.
+            key: a secret, PEM, key object or PyJWK.
+            algorithm: a name; HS256 when left out, "none" when None, a PyJWK's own in both cases.
+            headers: further members; its alg outranks `algorithm`, its b64=false detaches.
+            json_encoder: a class of JSONEncoder for the header.
+            is_payload_detached: leave the payload out, unencoded in the signature (RFC 7797).
+            sort_headers: write the header's members in order of their names.
+
+        Raises:
+            InvalidKeyError: the key is refused.
+            InvalidTokenError: a header member has the wrong type.
+            NotImplementedError: no such algorithm.
+        """
+        headers = headers or {}
+        if algorithm is _UNSET or algorithm is None:
+            without = "HS256" if algorithm is _UNSET else "none"
+            algorithm = key.algorithm_name if isinstance(key, PyJWK) else without
+        name = headers.get("alg") or algorithm
+        detached = is_payload_detached or headers.get("b64") is False
+        header = _header(self.header_typ, name, headers, detached)
+        text = json.dumps(header, separators=(",", ":"), cls=json_encoder, sort_keys=sort_headers)
+        segment = base64url.encode_bytes(text.encode())
+        body = payload if detached else base64url.encode_bytes(payload)
+        signing_input = segment + b"." + body
+        alg_obj = self.get_algorithm_by_name(name)
+        prepared = alg_obj.prepare_key(key.key if isinstance(key, PyJWK) else key)
+        self._check_length(alg_obj, prepared, self.options)
+        signature = base64url.encode_bytes(alg_obj.sign(signing_input, prepared))
+        return b".".join((segment, b"" if detached else body, signature)).decode("ascii")
+
+    def decode_complete(
+        self,
+        jwt: str | bytes,
+        key: Any = "",
+        algorithms: Sequence[str] | None = None,
+        options: SigOptions | None = None,
+        detached_payload: bytes | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Return {"payload", "header", "signature"} of a token whose signature was verified.
+
+        Args:
+            jwt: the token.
+            key: a secret, PEM, key object or PyJWK.
+            algorithms: names to allow; may be left out with a PyJWK alone.
+            options: verify_signature and enforce_minimum_key_length.
+            detached_payload: the payload of a token with b64=false.
+
+        Raises:
+            DecodeError: not a JWS, or an argument is missing.
+            InvalidSignatureError, InvalidAlgorithmError, InvalidKeyError, InvalidTokenError: as named.
+        """
+        warn_of(kwargs, "decode_complete", 3)
+        merged: SigOptions = {**self.options, **(options or {})}
+        verifies = merged["verify_signature"]
+        if verifies and not algorithms and not isinstance(key, PyJWK):
+            raise DecodeError(
+                'It is required that you pass in a value for the "algorithms" argument when calling decode().'
+            )
+        payload, signing_input, header, signature = self._load(jwt)
+        self._validate_headers(header)
+        if header.get("b64", True) is not False:
+            if detached_payload is not None:
+                raise DecodeError(
+                    'It is only valid to pass "detached_payload" when the protected header '
+                    'has "b64" set to false.'
+                )
+        else:
+            payload = _detached(header, detached_payload)
+            signing_input = signing_input[: signing_input.rindex(b".") + 1] + payload
+        if verifies:
+            self._verify_signature(signing_input, header, signature, key, algorithms, merged)
+        return {"payload": payload, "header": header, "signature": signature}
+
+    def decode(
+        self,
+        jwt: str | bytes,
+        key: Any = "",
+        algorithms: Sequence[str] | None = None,
+        options: SigOptions | None = None,
+        detached_payload: bytes | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Return the payload alone; args and errors as in `decode_complete`."""
+        warn_of(kwargs, "decode", 3)
+        return self.decode_complete(jwt, key, algorithms, options, detached_payload)["payload"]
+
+    def get_unverified_header(self, jwt: str | bytes) -> dict[str, Any]:
+        """Return the header of a token, UNVERIFIED: enough to find a key by, no more."""
+        header = self._load(jwt)[2]
+        self._validate_headers(header)
+        return header
+
+    def _load(self, jwt: str | bytes) -> tuple[bytes, bytes, dict[str, Any], bytes]:
+        """Return payload, signing input, header and signature of a compact JWS."""
+        if isinstance(jwt, str):
+            jwt = jwt.encode("utf-8", "replace")
+        if not isinstance(jwt, bytes):
+            raise DecodeError(f"Invalid token type. Token must be a {bytes}")
+        if len(jwt) > limits.MAX_TOKEN_BYTES:
+            raise DecodeError(f"the token has more than {limits.MAX_TOKEN_BYTES} bytes")
+        signing_input, _, last = jwt.rpartition(b".")
+        first, dot, middle = signing_input.partition(b".")
+        if not dot:
+            raise DecodeError("Not enough segments")
+        try:
+            header = strict_json.loads(self._decode_base64url_segment(first, "header"), "the header")
+        except JamEncodingError as error:
+            raise DecodeError(f"Invalid header string: {error.message}") from error
+        if not isinstance(header, dict):
+            raise DecodeError("Invalid header string: must be a json object")
+        if header.get("b64", True) is False and middle:
+            raise DecodeError("Payload segment must be empty when 'b64' is false.")
+        payload = self._decode_base64url_segment(middle, "payload")
+        return payload, signing_input, header, self._decode_base64url_segment(last, "crypto")
+
+    @staticmethod
+    def _decode_base64url_segment(segment: bytes, name: str) -> bytes:
+        """Decode a segment strictly; whole padding is forgiven, as some issuers write it."""
+        if segment[-1:] == b"=":
+            bare = segment.rstrip(b"=")
+            if len(segment) % 4 or len(segment) - len(bare) > 2:
+                raise DecodeError(f"Invalid {name} padding")
+            segment = bare
+        try:
+            return base64url.decode(segment, name)
+        except JamEncodingError as error:
+            raise DecodeError(f"Invalid {name} padding") from error
+
+    def _verify_signature(
+        self,
+        signing_input: bytes,
+        header: dict[str, Any],
+        signature: bytes,
+        key: Any = "",
+        algorithms: Sequence[str] | None = None,
+        options: SigOptions | None = None,
+    ) -> None:
+        """Verify with the algorithm of the header, if key and caller allow it (RFC 8725 section 3.1)."""
+        if "alg" not in header:
+            raise InvalidAlgorithmError("Algorithm not specified")
+        alg = header["alg"]
+        bound = key.algorithm_name if isinstance(key, PyJWK) else None
+        if algorithms is None and bound is not None:
+            algorithms = (bound,)
+        if not alg or not isinstance(alg, str) or (algorithms is not None and alg not in algorithms):
+            raise InvalidAlgorithmError("The specified alg value is not allowed")
+        if isinstance(key, PyJWK):
+            if alg != bound:
+                raise InvalidAlgorithmError(
+                    f"Token algorithm {alg!r} does not match the key's algorithm {bound!r}"
+                )
+            alg_obj, key = key.Algorithm, key.key
+        else:
+            try:
+                alg_obj = self.get_algorithm_by_name(alg)
+            except NotImplementedError as error:
+                raise InvalidAlgorithmError("Algorithm not supported") from error
+        prepared = alg_obj.prepare_key(key)
+        self._check_length(alg_obj, prepared, self.options if options is None else options)
+        if not alg_obj.verify(signing_input, prepared, signature):
+            raise InvalidSignatureError("Signature verification failed")
+
+    @staticmethod
+    def _check_length(alg_obj: Algorithm, key: Any, options: SigOptions) -> None:
+        fault = alg_obj.check_key_length(key)
+        if fault and options.get("enforce_minimum_key_length", False):
+            raise InvalidKeyError(fault)
+        if fault:
+            warnings.warn(fault, InsecureKeyLengthWarning, stacklevel=4)
+
+    def _validate_headers(self, headers: dict[str, Any], *, encoding: bool = False) -> None:
+        if not isinstance(headers.get("kid", ""), str):
+            raise InvalidTokenError("Key ID header parameter must be a string")
+        if "crit" not in headers or encoding:
+            return
+        crit = headers["crit"]  # RFC 7515 section 4.1.11
+        if not isinstance(crit, list) or not crit:
+            raise InvalidTokenError("Invalid 'crit' header: must be a non-empty list")
+        for name in crit:
+            if not isinstance(name, str):
+                raise InvalidTokenError("Invalid 'crit' header: values must be strings")
+            if name not in self._supported_crit:
+                raise InvalidTokenError(f"Unsupported critical extension: {name}")
+            if name not in headers:
+                raise InvalidTokenError(f"Critical extension '{name}' is missing from headers")
+
+
+def _header(typ: str, alg: str, headers: dict[str, Any], detached: bool) -> dict[str, Any]:
+    """Return the whole header to write; b64=false stands in crit too (RFC 7797 section 6)."""
+    if not isinstance(headers.get("kid", ""), str):
+        raise InvalidTokenError("Key ID header parameter must be a string")
+    header = {"typ": typ, "alg": alg, **headers}
+    if not header["typ"]:
+        del header["typ"]
+    header.pop("b64", None)
+    if detached:
+        crit = header.get("crit", [])
+        if not isinstance(crit, list):
+            raise InvalidTokenError("Invalid 'crit' header: must be a list")
+        header["b64"] = False
+        header["crit"] = crit if "b64" in crit else [*crit, "b64"]
+    return header
+
+
+def _detached(header: dict[str, Any], payload: bytes | None) -> bytes:
+    crit = header.get("crit") or ()
+    if "b64" not in crit:
+        raise InvalidTokenError("The 'b64' header parameter requires 'b64' to be listed in 'crit'.")
+    if payload is None:
+        raise DecodeError(
+            'It is required that you pass in a value for the "detached_payload" argument '
+            "to decode a message having the b64 header set to false."
+        )
+    return payload
+
+
+def warn_of(kwargs: dict[str, Any], function: str, level: int) -> None:
+    """Warn of arguments that nothing reads."""
+    if kwargs:
+        warnings.warn(
+            f"passing additional kwargs to {function}() is deprecated and will be removed "
+            "in pyjwt version 3. "
+            f"Unsupported kwargs: {tuple(kwargs)}",
+            RemovedInPyjwt3Warning,
+            stacklevel=level,
+        )
+
+
+_jws_global_obj = PyJWS()
+encode = _jws_global_obj.encode
+decode_complete = _jws_global_obj.decode_complete
+decode = _jws_global_obj.decode
+register_algorithm = _jws_global_obj.register_algorithm
+unregister_algorithm = _jws_global_obj.unregister_algorithm
+get_algorithm_by_name = _jws_global_obj.get_algorithm_by_name
+get_unverified_header = _jws_global_obj.get_unverified_header

@@ -1,0 +1,229 @@
+"""Keys with the methods that programs use of `cryptography`'s keys, around jamlite's key records.
+
+Keys of `cryptography` itself are taken too: their numbers are read, the package is never imported.
+"""
+
+from __future__ import annotations
+
+from ...exceptions.base import JamError
+from ...jose.jwk import JWK
+from ...keys.ec import ECKey
+from ...keys.okp import OKPKey
+from ...keys.rsa import RSAKey
+from .exceptions import InvalidKeyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Union
+
+    from ...keys.oct import OctKey
+
+    Record = Union[RSAKey, ECKey, OKPKey]
+
+
+class Numbers:
+    """The numbers of a key, compared by value."""
+
+    def __init__(self, **numbers: Any) -> None:
+        self.__dict__.update(numbers)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Numbers) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.__dict__)))
+
+
+class Curve:
+    """A curve by the name `cryptography` gives it."""
+
+    def __init__(self, name: str, key_size: int) -> None:
+        self.name = name
+        self.key_size = key_size
+
+    def __repr__(self) -> str:
+        return f"<Curve {self.name}>"
+
+
+CURVES = {
+    "P-256": Curve("secp256r1", 256),
+    "P-384": Curve("secp384r1", 384),
+    "P-521": Curve("secp521r1", 521),
+    "secp256k1": Curve("secp256k1", 256),
+}
+_CURVE_OF = {curve.name: crv for crv, curve in CURVES.items()}
+
+
+class KeyObject:
+    """A key record; `record` is the key itself. Two are equal if their public and private parts are."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, KeyObject):
+            return NotImplemented
+        mine, its = self.record, other.record
+        return bool(mine.is_private == its.is_private and _members(mine) == _members(its))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.record.to_members(False).values()))
+
+    def __repr__(self) -> str:
+        return repr(self.record)
+
+    def public_key(self) -> Any:
+        """Return the public half."""
+        return wrap(self.record.public())
+
+    def public_bytes(self, encoding: Any, format: Any = None) -> bytes:
+        """Return the public key: PEM, DER or, of Ed25519 and Ed448, the raw bytes."""
+        return self._bytes(encoding, self.record.public(), None)
+
+    def _bytes(self, encoding: Any, record: Any, password: Any) -> bytes:
+        name = getattr(encoding, "name", encoding)
+        if name == "Raw" and record.kty == "OKP":
+            return bytes(record.private_value if record.is_private else record.x)
+        key = JWK.from_material(record)
+        return key.to_pem(password=password).encode() if name == "PEM" else key.to_der(password=password)
+
+
+class _Private(KeyObject):
+    def private_bytes(self, encoding: Any, format: Any = None, encryption_algorithm: Any = None) -> bytes:
+        """Return the private key, unencrypted or under the password of `encryption_algorithm`."""
+        return self._bytes(encoding, self.record, getattr(encryption_algorithm, "password", None))
+
+
+class RSAPublicKey(KeyObject):
+    """A public RSA key."""
+
+    @property
+    def key_size(self) -> int:
+        """Bits of the modulus."""
+        return int(self.record.bits)
+
+    def public_numbers(self) -> Numbers:
+        """Return n and e."""
+        return Numbers(n=self.record.verifier.n, e=self.record.verifier.e)
+
+
+class RSAPrivateKey(_Private):
+    """A private RSA key."""
+
+    key_size = RSAPublicKey.key_size
+
+    def private_numbers(self) -> Numbers:
+        """Return p q d dmp1 dmq1 iqmp public_numbers."""
+        key = self.record.signer
+        public = Numbers(n=key.n, e=key.e)
+        return Numbers(
+            p=key.p, q=key.q, d=key.d, dmp1=key.dp, dmq1=key.dq, iqmp=key.qi, public_numbers=public
+        )
+
+
+class _OnCurve(KeyObject):
+    @property
+    def curve(self) -> Curve:
+        """The curve."""
+        return CURVES[self.record.crv]
+
+    @property
+    def key_size(self) -> int:
+        """Bits of a coordinate."""
+        return self.curve.key_size
+
+
+class EllipticCurvePublicKey(_OnCurve):
+    """A point of a curve."""
+
+    def public_numbers(self) -> Numbers:
+        """Return x y curve."""
+        return Numbers(x=self.record.x, y=self.record.y, curve=self.curve)
+
+
+class EllipticCurvePrivateKey(_OnCurve, _Private):
+    """A private value of a curve, and its point."""
+
+    def private_numbers(self) -> Numbers:
+        """Return private_value and public_numbers."""
+        public = Numbers(x=self.record.x, y=self.record.y, curve=self.curve)
+        return Numbers(private_value=self.record.private_value, public_numbers=public)
+
+
+class OKPPublicKey(KeyObject):
+    """A public key of Ed25519 or Ed448."""
+
+    def public_bytes_raw(self) -> bytes:
+        """Return the bytes of the key."""
+        return bytes(self.record.x)
+
+
+class OKPPrivateKey(_Private):
+    """A private key of Ed25519 or Ed448."""
+
+    def private_bytes_raw(self) -> bytes:
+        """Return the bytes of the key."""
+        return bytes(self.record.private_value)
+
+
+_CLASSES: dict[tuple[str, bool], type[KeyObject]] = {
+    ("RSA", False): RSAPublicKey,
+    ("RSA", True): RSAPrivateKey,
+    ("EC", False): EllipticCurvePublicKey,
+    ("EC", True): EllipticCurvePrivateKey,
+    ("OKP", False): OKPPublicKey,
+    ("OKP", True): OKPPrivateKey,
+}
+
+
+def wrap(record: Record | OctKey) -> Any:
+    """Return the key object of a record."""
+    return _CLASSES[record.kty, record.is_private](record)
+
+
+def as_object(key: Any) -> Any:
+    """Return the key object of a JWK, of a key object, or of a key of `cryptography`; else None.
+
+    Raises:
+        InvalidKeyError: it is one of these, and jamlite refuses it.
+    """
+    if isinstance(key, KeyObject):
+        return key
+    if isinstance(key, JWK):
+        return None if key.kty == "oct" else wrap(key.material)
+    try:
+        record = _foreign(key)
+    except JamError as error:
+        raise InvalidKeyError(error.message) from None
+    return None if record is None else wrap(record)
+
+
+def _foreign(key: Any) -> Any:
+    """Read the numbers of a key of `cryptography`; None if it is not one."""
+    name = type(key).__name__
+    if hasattr(key, "private_numbers"):
+        numbers = key.private_numbers()
+        public = numbers.public_numbers
+        if hasattr(public, "n"):
+            crt = {"p": numbers.p, "q": numbers.q, "dp": numbers.dmp1, "dq": numbers.dmq1}
+            return RSAKey.from_numbers(public.n, public.e, numbers.d, **crt, qi=numbers.iqmp)
+        return ECKey(_CURVE_OF.get(key.curve.name, ""), (public.x, public.y), numbers.private_value)
+    if hasattr(key, "public_numbers"):
+        public = key.public_numbers()
+        if hasattr(public, "n"):
+            return RSAKey.from_numbers(public.n, public.e)
+        return ECKey(_CURVE_OF.get(key.curve.name, ""), (public.x, public.y))
+    for crv in ("Ed25519", "Ed448"):
+        if crv in name and hasattr(key, "private_bytes_raw"):
+            return OKPKey(crv, None, key.private_bytes_raw())
+        if crv in name and hasattr(key, "public_bytes_raw"):
+            return OKPKey(crv, key.public_bytes_raw())
+    return None
+
+
+def _members(record: Any) -> dict[str, str]:
+    members: dict[str, str] = record.to_members(record.is_private)
+    return members

@@ -1,0 +1,228 @@
+"""PyJWT's classes of RSA, EC and Edwards algorithms, each on a primitive of jamlite."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ...crypto import ecdsa, rsa_pkcs1v15, rsa_pss
+from ...exceptions.base import JamError
+from ...jose.jwk import JWK
+from ...jose.key_like import as_keys
+from ...keys.ec import ECKey
+from ...keys.okp import OKPKey
+from ...keys.rsa import RSAKey
+from .algorithm import Algorithm, name_of_hash, read_members, written
+from .exceptions import InvalidKeyError
+from .key_objects import (
+    CURVES,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    KeyObject,
+    OKPPrivateKey,
+    OKPPublicKey,
+    RSAPrivateKey,
+    RSAPublicKey,
+    as_object,
+    wrap,
+)
+from .utils import force_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from .types import JWKDict
+
+
+class _PublicKeyAlgorithm(Algorithm):
+    """What RSA, EC and OKP share: how a key is read and written."""
+
+    _unreadable = "Not a public or private key"
+    SHA256 = hashlib.sha256
+    SHA384 = hashlib.sha384
+    SHA512 = hashlib.sha512
+
+    def prepare_key(self, key: Any) -> Any:
+        """Return the key object of PEM, OpenSSH text, JWK, or a key object, also one of `cryptography`.
+
+        Raises:
+            InvalidKeyError: it cannot be read, is refused, or belongs to another algorithm.
+            TypeError: neither text nor a key.
+        """
+        found = key if isinstance(key, KeyObject) else as_object(key)
+        if found is None:
+            found = self._from_text(key)
+        self.check_crypto_key_type(found)
+        return found
+
+    def _from_text(self, key: Any) -> Any:
+        if not isinstance(key, (bytes, str)):
+            raise TypeError("Expecting a PEM-formatted key.")
+        try:
+            jwk = as_keys(key)
+        except JamError as error:
+            raise InvalidKeyError(f"{self._unreadable} {error.message}") from None
+        if not isinstance(jwk, JWK) or jwk.kty == "oct":
+            raise InvalidKeyError(self._unreadable)
+        return wrap(jwk.material)
+
+
+class RSAAlgorithm(_PublicKeyAlgorithm):
+    """RS256, RS384, RS512 (RFC 7518 section 3.3). Keys below 2048 bits are refused."""
+
+    _crypto_key_types = (RSAPrivateKey, RSAPublicKey)
+    _unreadable = "Could not parse the provided public key."
+
+    def __init__(self, hash_alg: Callable[..., Any]) -> None:
+        self.hash_alg = hash_alg
+        self._hash_name = name_of_hash(hash_alg)
+
+    @staticmethod
+    def to_jwk(key_obj: Any, as_dict: bool = False) -> Any:
+        """Return an RSA key as JWK."""
+        record = _record(key_obj, "RSA")
+        members = record.to_members(record.is_private)
+        kty = members.pop("kty")
+        operation = "sign" if record.is_private else "verify"
+        return written({"kty": kty, "key_ops": [operation], **members}, as_dict)
+
+    @staticmethod
+    def from_jwk(jwk: str | JWKDict) -> Any:
+        """Return the key object of a JWK."""
+        members = read_members(jwk, "RSA", "Not an RSA key")
+        if "n" not in members or "e" not in members:
+            raise InvalidKeyError("Not a public or private key")
+        if "d" in members:
+            if "oth" in members:
+                raise InvalidKeyError("Unsupported RSA private key: > 2 primes not supported")
+            given = [name in members for name in ("p", "q", "dp", "dq", "qi")]
+            if any(given) and not all(given):
+                raise InvalidKeyError("RSA key must include all parameters if any are present besides d")
+        return _of_members(RSAKey, members)
+
+    def sign(self, msg: bytes, key: Any) -> bytes:
+        """Return the signature of a message."""
+        return rsa_pkcs1v15.sign(_private(key), msg, self._hash_name)
+
+    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+        """Tell whether a signature is that of a message."""
+        return rsa_pkcs1v15.verify(key.record.verifier, msg, sig, self._hash_name)
+
+
+class RSAPSSAlgorithm(RSAAlgorithm):
+    """PS256, PS384, PS512 (RFC 7518 section 3.5)."""
+
+    def sign(self, msg: bytes, key: Any) -> bytes:
+        """Return the signature of a message."""
+        return rsa_pss.sign(_private(key), msg, self._hash_name)
+
+    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+        """Tell whether a signature is that of a message."""
+        return rsa_pss.verify(key.record.verifier, msg, sig, self._hash_name)
+
+
+class ECAlgorithm(_PublicKeyAlgorithm):
+    """ES256, ES384, ES512, ES256K (RFC 7518 section 3.4, RFC 8812)."""
+
+    _crypto_key_types = (EllipticCurvePrivateKey, EllipticCurvePublicKey)
+
+    def __init__(self, hash_alg: Callable[..., Any], expected_curve: Any = None) -> None:
+        self.hash_alg = hash_alg
+        self.expected_curve = expected_curve
+        self._hash_name = name_of_hash(hash_alg)
+
+    def prepare_key(self, key: Any) -> Any:
+        """As RSA's; the key must be on the curve of the algorithm."""
+        found = super().prepare_key(key)
+        expected = getattr(self.expected_curve, "name", None)
+        if expected is not None and found.curve.name != expected:
+            raise InvalidKeyError(
+                f"The key's curve '{found.curve.name}' does not match the expected "
+                f"curve '{expected}' for this algorithm"
+            )
+        return found
+
+    @staticmethod
+    def to_jwk(key_obj: Any, as_dict: bool = False) -> Any:
+        """Return an EC key as JWK."""
+        record = _record(key_obj, "EC")
+        return written(record.to_members(record.is_private), as_dict)
+
+    @staticmethod
+    def from_jwk(jwk: str | JWKDict) -> Any:
+        """Return the key object of a JWK."""
+        members = read_members(jwk, "EC", "Not an Elliptic curve key")
+        if "x" not in members or "y" not in members:
+            raise InvalidKeyError("Not an Elliptic curve key")
+        if members.get("crv") not in CURVES:
+            raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
+        return _of_members(ECKey, members)
+
+    def sign(self, msg: bytes, key: Any) -> bytes:
+        """Return the signature r || s of a message."""
+        _private(key)
+        return ecdsa.sign(key.record.crv, key.record.private_value, msg, self._hash_name)
+
+    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+        """Tell whether a signature is that of a message."""
+        return bool(key.record.verifier.verify(msg, sig, self._hash_name))
+
+
+class OKPAlgorithm(_PublicKeyAlgorithm):
+    """EdDSA with Ed25519 and Ed448 (RFC 8037 section 3.1)."""
+
+    _crypto_key_types = (OKPPrivateKey, OKPPublicKey)
+
+    def __init__(self, **kwargs: Any) -> None:
+        pass
+
+    def _from_text(self, key: Any) -> Any:
+        if not isinstance(key, (bytes, str)):
+            self.check_crypto_key_type(key)
+        return super()._from_text(key)
+
+    @staticmethod
+    def to_jwk(key: Any, as_dict: bool = False) -> Any:
+        """Return an Ed25519 or Ed448 key as JWK."""
+        record = _record(key, "OKP")
+        return written(record.to_members(record.is_private), as_dict)
+
+    @staticmethod
+    def from_jwk(jwk: str | JWKDict) -> Any:
+        """Return the key object of a JWK."""
+        members = read_members(jwk, "OKP", "Not an Octet Key Pair")
+        if members.get("crv") not in ("Ed25519", "Ed448"):
+            raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
+        if "x" not in members:
+            raise InvalidKeyError('OKP should have "x" parameter')
+        return _of_members(OKPKey, members)
+
+    def sign(self, msg: str | bytes, key: Any) -> bytes:
+        """Return the signature of a message."""
+        _private(key)
+        return bytes(key.record.signer.sign(force_bytes(msg)))
+
+    def verify(self, msg: str | bytes, key: Any, sig: str | bytes) -> bool:
+        """Tell whether a signature is that of a message."""
+        return bool(key.record.verifier.verify(force_bytes(msg), force_bytes(sig)))
+
+
+def _private(key: Any) -> Any:
+    """Return what an RSA key signs with; of the others, only check that it is private."""
+    if not key.record.is_private:
+        raise InvalidKeyError("a private key is needed to sign; this one is public")
+    return key.record.signer if key.record.kty == "RSA" else None
+
+
+def _record(key: Any, kty: str) -> Any:
+    found = as_object(key)
+    if found is None or found.record.kty != kty:
+        raise InvalidKeyError("Not a public or private key")
+    return found.record
+
+
+def _of_members(kind: Any, members: dict[str, Any]) -> Any:
+    try:
+        return wrap(kind.from_members(members))
+    except JamError as error:
+        raise InvalidKeyError(error.message) from None

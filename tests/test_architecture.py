@@ -64,8 +64,9 @@ UPWARD = ("optional.py", "jam/aliases.py")
 ADAPTERS = ("django", "fastapi", "flask", "litestar", "starlette")
 ADAPTER_ON_ADAPTER = {("fastapi", "starlette")}
 
-# Base names that may repeat: Jam's and PyJWT's own paths, and the one key type that has its primitive's name.
-MAY_REPEAT = ("exceptions/", "aio/", "cli/commands/", "compat/jwt/", "keys/rsa.py")
+# Base names that may repeat: paths of Jam and of the originals of drop-ins, and the one key type that has
+# its primitive's name.
+MAY_REPEAT = ("exceptions/", "aio/", "cli/commands/", "compat/", "keys/rsa.py")
 # `import_module` for what the user names, in a configuration or by installing a framework.
 MAY_COMPUTE = {"jam/dotted.py", "sessions/session_kinds.py", "ext/configured.py"}
 
@@ -119,6 +120,8 @@ MAY_TOUCH = {
     "ext/": {"asyncio", "os"},
     "compat/jwt/jwks_client.py": {"urllib", "http", "ssl", "threading", "time"},
     "compat/jwt/jwk_set_cache.py": {"time"},
+    "compat/fernet.py": {"time"},
+    "compat/pyotp.py": {"time", "urllib"},
     "compat/jwt/api_jwk.py": {"time"},
     "oauth2/edge.py": {"time"},
     "oauth2/transport.py": {"urllib", "http", "ssl", "socket", "time"},
@@ -128,6 +131,7 @@ MAY_TOUCH = {
 }
 # Software of others: only inside the adapter that serves it, only when it is used.
 FOREIGN = {
+    "compat/installing.py": {"jwt", "pyotp", "cryptography"},
     "jam/config_files.py": {"yaml", "tomli"},
     "jam/serializers.py": {"msgspec"},
     "stores/redis_store.py": {"redis"},

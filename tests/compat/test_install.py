@@ -1,0 +1,88 @@
+"""Drop-ins under the names of the originals, and away again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from types import ModuleType
+from unittest import mock
+
+from jamlite import compat
+from jamlite.compat import installing
+from jamlite.exceptions import JamConfigurationError
+
+from ..support import ROOT
+
+
+class InstallTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.addCleanup(compat.uninstall)
+
+    def test_unknown_names_are_refused(self) -> None:
+        for name in ("x", "", "jwt.algorithms"):
+            with self.assertRaisesRegex(JamConfigurationError, "there are jwt, "):
+                compat.install(name)
+
+    def test_an_original_that_is_there_stays(self) -> None:
+        original = ModuleType("jwt")
+        with mock.patch.dict(sys.modules, {"jwt": original}):
+            self.assertEqual(compat.install("jwt"), [])
+            self.assertIs(sys.modules["jwt"], original)
+
+    def test_forced_aside_and_brought_back(self) -> None:
+        originals = {"jwt": ModuleType("jwt"), "jwt.other": ModuleType("jwt.other")}
+        with mock.patch.dict(sys.modules, originals):
+            self.assertEqual(compat.install("jwt", force=True), ["jwt"])
+            self.assertEqual(compat.install("jwt", force=True), [])
+            self.assertEqual(sys.modules["jwt.algorithms"].__name__, "jamlite.compat.jwt.algorithms")
+            self.assertNotIn("jwt.other", sys.modules)
+            self.assertEqual(compat.uninstall("jwt"), ["jwt"])
+            self.assertEqual({name: sys.modules.get(name) for name in originals}, originals)
+            self.assertNotIn("jwt.algorithms", sys.modules)
+
+    def test_every_drop_in_by_its_name(self) -> None:
+        with mock.patch.dict(sys.modules):
+            self.assertEqual(compat.install(force=True), list(installing.DROP_INS))
+            import pyotp.totp  # noqa: F401
+            from cryptography.fernet import Fernet
+            from jwt.algorithms import HMACAlgorithm
+
+            self.assertEqual(Fernet.__module__, "jamlite.compat.fernet")
+            self.assertEqual(HMACAlgorithm.__module__, "jamlite.compat.jwt.algorithms")
+            compat.uninstall()
+
+
+@unittest.skipIf(sys.platform == "emscripten", "no subprocesses")
+class RunTest(unittest.TestCase):
+    def run_program(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "program.py")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(
+                    "import sys, jwt\nprint(jwt.__name__, sys.argv[1:], sys.path[0] == sys.argv[0][:-11])\n"
+                )
+            return subprocess.run(
+                [sys.executable, "-m", "jamlite.compat.run", *arguments, path, "a", "-b"],
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+                check=False,
+            )
+
+    def test_program_with_arguments(self) -> None:
+        done = self.run_program("--with", "jwt", "--force")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, "jamlite.compat.jwt ['a', '-b'] True\n")
+
+    def test_refusals(self) -> None:
+        done = self.run_program("--with", "x")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is no such drop-in", done.stderr)
+        self.assertEqual(self.run_program("--other").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

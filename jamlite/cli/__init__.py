@@ -1,6 +1,6 @@
 """The command line: one file per command group, argparse, no colour, no state.
 
-May import: wing I, wing II, jam, conformance, __init__.
+May import: wing I, wing II, jam, conformance, explain, __init__.
 Touches: files named by the user, standard input and output, the terminal.
 
 Exit codes: 0 done, or the answer is yes; 1 the answer is no (a token, code or password was refused,
@@ -34,6 +34,7 @@ GROUPS = {
     "keys": "make keys and key files",
     "sessions": "look into a session store",
     "inspect": "show what a token of any kind says, WITHOUT verifying it",
+    "explain": "show step by step what a token, key or code is made of",
     "completion": "print a script that completes commands in the shell",
     "version": "show the version, and what it runs on",
 }

@@ -94,6 +94,12 @@ def _inspect() -> ModuleType:
     return inspect_command
 
 
+def _explain() -> ModuleType:
+    with part("the command explain"):
+        from . import explain_command
+    return explain_command
+
+
 def _completion() -> ModuleType:
     with part("the command completion"):
         from . import completion_command
@@ -121,6 +127,7 @@ LOADERS: dict[str, Callable[[], ModuleType]] = {
     "keys": _keys,
     "sessions": _sessions,
     "inspect": _inspect,
+    "explain": _explain,
     "completion": _completion,
     "version": _version,
 }

@@ -91,7 +91,7 @@ def _distance(seconds: float) -> str:
         if size >= length or unit == "second":
             count = int(size // length)
             words = f"{count:,} {unit}{'' if count == 1 else 's'}"
-            return f"{words} ago" if seconds < 0 else f"in {words}"
+            return f"{words} ago" if seconds <= 0 else f"in {words}"
     raise AssertionError
 
 

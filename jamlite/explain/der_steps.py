@@ -44,6 +44,7 @@ OIDS = {
     "2.16.840.1.101.3.4.1.42": "aes256-CBC-PAD",
     "2.5.4.3": "commonName",
 }
+_OPEN = ("SEQUENCE", "SET", "OBJECT IDENTIFIER")  # these hold no key, only their elements do
 _MAX_ELEMENTS, _MAX_DEPTH = 64, 12
 
 
@@ -65,7 +66,7 @@ def explain_der(explanation: Explanation, data: bytes, secret: bool = False) -> 
     lines = []
     for offset, depth, name, content in _walk(data, 0, 0):
         shown = _content(name, content)
-        hide = secret and name in ("OCTET STRING", "INTEGER", "BIT STRING") and len(content) > 8
+        hide = secret and name not in _OPEN and not name.startswith("[") and len(content) > 8
         lines.append(Value(f"{offset:5} {'  ' * depth}{name}", content if hide else shown, secret=hide))
         if len(lines) >= _MAX_ELEMENTS:
             break

@@ -57,6 +57,7 @@ def _runner(primitive: str) -> Callable[..., None]:
         "ecdsa": primitive_steps.ecdsa_sign,
         "eddsa": primitive_steps.eddsa_sign,
         "hkdf": primitive_steps.hkdf,
+        "hotp": primitive_steps.hotp,
         "scrypt": primitive_steps.scrypt,
     }
     return table[primitive]

@@ -8,9 +8,10 @@ if TYPE_CHECKING:
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "rfc4226-d": {
-        "about": "RFC 4226 appendix D: HOTP, counter 0",
-        "text": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-        "counter": 0,
+        "about": "RFC 4226 appendix D: HOTP, counters 0 to 9",
+        "primitive": "hotp",
+        "secret_hex": "3132333435363738393031323334353637383930",
+        "count": 10,
     },
     "rfc6238-b": {
         "about": "RFC 6238 appendix B: TOTP of eight digits at 59 seconds",

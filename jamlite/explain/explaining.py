@@ -2,41 +2,65 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from .. import clock
+from ..encoding import strict_json
 from ..exceptions.base import JamError, JamValidationError
+from ..exceptions.encoding import JamEncodingError
 from .explanation import Explanation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Any, Callable, Optional
 
-MAX_TEXT = 1 << 20  # characters
-_B64U = "[A-Za-z0-9_-]"
-_COMPACT = re.compile(rf"{_B64U}*(?:\.{_B64U}*){{2}}(?:\.{_B64U}*\.{_B64U}*)?")
-_PASETO = re.compile(r"v[1-4]\.(?:local|public)\.[A-Za-z0-9_.-]+")
-_PASERK = re.compile(
-    r"k[1-4]\.(?:local|public|secret|lid|pid|sid|seal|local-wrap|secret-wrap|local-pw|secret-pw)\..+"
-)
-_FERNET = re.compile(r"gAAAA[A-Za-z0-9_=-]{90,}")
-_SECRET = re.compile(r"[A-Za-z2-7 =-]{8,}")
+    Runner = Callable[[Explanation, Any, Any, "Options"], None]  # (explanation, what, key, options)
+
+MAX_TEXT = 1 << 17  # characters; plain decrypts so many in two seconds
 
 
 class Options:
     """What the caller said besides text and key."""
 
-    def __init__(self, **given: Any) -> None:
-        self.password: Optional[str] = given.get("password")
-        self.verify_key: Any = given.get("verify_key")
-        self.now: float = given["now"]
-        self.implicit: bytes = given.get("implicit") or b""
-        self.counter: Optional[int] = given.get("counter")
-        self.code: Optional[str] = given.get("code")
-        self.digits: int = given.get("digits") or 6
-        self.digest: str = given.get("digest") or "sha1"
-        self.interval: int = given.get("interval") or 30
+    def __init__(self, given: dict[str, Any]) -> None:
+        """Take the options of `explain`; JamValidationError if one has a wrong value."""
+        for name, (fits, words) in _OPTIONS.items():
+            if not fits(given[name]):
+                raise JamValidationError(f"{name} must be {words}", error_code="explain.option")
+        self.password: Optional[str] = given["password"]
+        self.verify_key: Any = given["verify_key"]
+        self.now: float = clock.now() if given["now"] is None else given["now"]
+        self.implicit: bytes = given["implicit"]
+        self.counter: Optional[int] = given["counter"]
+        self.code: Optional[str] = given["code"]
+        self.digits: int = given["digits"]
+        self.digest: str = given["digest"]
+        self.interval: int = given["interval"]
+
+
+def _whole(value: Any, least: int, most: int) -> bool:
+    return type(value) is int and least <= value <= most
+
+
+def _text_or_none(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+# option -> whether a value fits, and what it must be
+_OPTIONS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "depth": (lambda value: value in ("short", "full"), '"short" or "full"'),
+    "password": (_text_or_none, "text"),
+    "now": (
+        lambda value: value is None or (type(value) in (int, float) and 0 <= value < 1e11),
+        "seconds since 1970",
+    ),
+    "implicit": (lambda value: isinstance(value, bytes), "bytes"),
+    "counter": (lambda value: value is None or _whole(value, 0, 2**64 - 1), "0 to 2^64 - 1"),
+    "code": (_text_or_none, "text"),
+    "digits": (lambda value: _whole(value, 6, 10), "6 to 10"),
+    "digest": (lambda value: value in ("sha1", "sha256", "sha512"), '"sha1", "sha256" or "sha512"'),
+    "interval": (lambda value: _whole(value, 1, 86_400), "1 to 86400 seconds"),
+}
 
 
 def explain(
@@ -70,152 +94,201 @@ def explain(
         counter, code, digits, digest, interval: of a one-time secret.
 
     Raises:
-        JamValidationError: the text is nothing that can be explained.
+        JamValidationError: the text is nothing that can be explained, or an option has a wrong value.
     """
-    if depth not in ("short", "full"):
-        raise JamValidationError('depth must be "short" or "full"', error_code="explain.depth")
     options = Options(
-        password=password,
-        verify_key=verify_key,
-        now=clock.now() if now is None else now,
-        implicit=implicit,
-        counter=counter,
-        code=code,
-        digits=digits,
-        digest=digest,
-        interval=interval,
+        {
+            "depth": depth,
+            "password": password,
+            "verify_key": verify_key,
+            "now": now,
+            "implicit": implicit,
+            "counter": counter,
+            "code": code,
+            "digits": digits,
+            "digest": digest,
+            "interval": interval,
+        }
     )
-    kind, run = _recognise(text)
+    kind, run, what = _recognise(text)
     explanation = Explanation(kind, show_secrets, depth)
     try:
-        run(explanation, key, options)
+        run(explanation, what, key, options)
     except JamError as error:
         explanation.add("Go on", "", verdict=False, note=error.message)
+    except (ValueError, OverflowError) as error:  # plain refuses with these what its standard refuses
+        explanation.add("Go on", "", verdict=False, note=f"{error}.")
     return explanation
 
 
-def _recognise(text: Any) -> tuple[str, Any]:
-    """Return the kind in words, and a function (explanation, key, options)."""
+def _recognise(text: Any) -> tuple[str, Runner, Any]:
+    """Return the kind in words, the function that explains it, and what it is to explain."""
+    if isinstance(text, dict):
+        return _recognise_json(text)
     if isinstance(text, (bytes, bytearray)):
+        if len(text) > MAX_TEXT:
+            raise _too_long()
         try:
             text = bytes(text).decode()
         except UnicodeDecodeError:
-            return "DER: a key or certificate in binary form", _der(bytes(text))
-    if isinstance(text, dict):
-        return _recognise_json(text)
+            return _KINDS["der"][0], _der, bytes(text)
     if not isinstance(text, str) or not text.strip():
         raise JamValidationError(
             "there is nothing to explain: give a token, a key, a URI or a password hash as text",
             error_code="explain.empty",
         )
     if len(text) > MAX_TEXT:
-        raise JamValidationError("the text is longer than 1 MiB", error_code="explain.size")
+        raise _too_long()
     text = text.strip()
-    if text.lower().startswith("bearer "):
+    if text[:7].lower() == "bearer ":
         text = text[7:].strip()
-    found = _recognise_text(text)
-    if found is None:
-        raise JamValidationError(
-            "this is no token, key, otpauth URI or password hash that jamlite knows; was it copied whole?",
-            error_code="explain.unknown",
-        )
-    return found
+    return _recognise_text(text)
 
 
-def _recognise_text(text: str) -> Optional[tuple[str, Any]]:
+def _too_long() -> JamValidationError:
+    return JamValidationError("the text is longer than 128 KiB", error_code="explain.size")
+
+
+def _recognise_text(text: str) -> tuple[str, Runner, Any]:
     if text.startswith("{"):
         try:
-            return _recognise_json(json.loads(text))
-        except (ValueError, RecursionError):
+            return _recognise_json(strict_json.loads(text, "the text"))
+        except JamEncodingError as error:
             raise JamValidationError(
-                "this begins like JSON and is not JSON", error_code="explain.json"
+                f"this begins like JSON, but {error.message}", error_code="explain.json"
             ) from None
-    if "-----BEGIN" in text:
-        return "A key or certificate in PEM", _part("der_steps", "explain_pem", text, keyed=False)
-    if text.startswith(("otpauth://", "steam://")):
-        return "An otpauth URI of a one-time password", _part("otp_steps", "explain_uri", text, keyed=False)
-    if _PASETO.fullmatch(text):
-        return f"A PASETO, {text[:2]}, {text.split('.')[1]}", _part("paseto_steps", "explain", text)
-    if _PASERK.fullmatch(text):
-        return f"A PASERK, {text[:2]}", _part("paserk_steps", "explain", text, keyed=False)
-    if text.startswith("$"):
-        return "A password hash", _part("token_steps", "explain_password", text, keyed=False)
-    if _FERNET.fullmatch(text):
-        return "A Fernet token", _part("token_steps", "explain_fernet", text)
-    if _COMPACT.fullmatch(text):
-        if text.count(".") == 4:
-            return "A JWE in compact form", _part("jwe_steps", "explain_compact", text)
-        return "A JWS in compact form (a JWT, if its payload is claims)", _part(
-            "jws_steps", "explain_compact", text
-        )
-    if _SECRET.fullmatch(text):
-        return "A secret for one-time passwords", _secret(text)
-    return None
+    for name, pattern in _PATTERNS:
+        if pattern.match(text):
+            kind, run = _KINDS[name]
+            return kind, run, text
+    raise JamValidationError(
+        "this is no token, key, otpauth URI or password hash that jamlite knows; was it copied whole?",
+        error_code="explain.unknown",
+    )
 
 
-def _recognise_json(data: Any) -> tuple[str, Any]:
-    if isinstance(data, dict):
-        if "keys" in data:
-            return "A JWK Set", _part("jwk_steps", "explain_set", data, bare=True)
-        if "kty" in data:
-            return "A JWK", _part("jwk_steps", "explain", data, bare=True)
-        if "ciphertext" in data:
-            return "A JWE in JSON form", _part("jwe_steps", "explain_json", data)
-        if "signature" in data or "signatures" in data:
-            return "A JWS in JSON form", _part("jws_steps", "explain_json", data)
+def _recognise_json(data: Any) -> tuple[str, Runner, Any]:
+    for member, name in _MEMBERS:
+        if member in data:
+            kind, run = _KINDS[name]
+            return kind, run, data
     raise JamValidationError("this JSON is no JWS, JWE, JWK or JWK Set", error_code="explain.unknown")
 
 
-def _part(module: str, function: str, what: Any, keyed: bool = True, bare: bool = False) -> Any:
-    """Return a runner; the module is loaded when it runs."""
-
-    def run(explanation: Explanation, key: Any, options: Options) -> None:
-        step = getattr(_load(module), function)
-        if bare:
-            step(explanation, what)
-        elif keyed:
-            step(explanation, what, key, options)
-        else:
-            step(explanation, what, options)
-
-    return run
+# --- one function per kind; its module is loaded when it runs ------------------------------------
 
 
-def _load(module: str) -> Any:
-    if module == "der_steps":
-        from . import der_steps as found
-    elif module == "otp_steps":
-        from . import otp_steps as found  # type: ignore[no-redef]
-    elif module == "paseto_steps":
-        from . import paseto_steps as found  # type: ignore[no-redef]
-    elif module == "paserk_steps":
-        from . import paserk_steps as found  # type: ignore[no-redef]
-    elif module == "token_steps":
-        from . import token_steps as found  # type: ignore[no-redef]
-    elif module == "jwe_steps":
-        from . import jwe_steps as found  # type: ignore[no-redef]
-    elif module == "jwk_steps":
-        from . import jwk_steps as found  # type: ignore[no-redef]
-    else:
-        from . import jws_steps as found  # type: ignore[no-redef]
-    return found
+def _pem(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import der_steps
+
+    der_steps.explain_pem(explanation, what, options)
 
 
-def _der(data: bytes) -> Any:
-    def run(explanation: Explanation, key: Any, options: Options) -> None:
-        from . import der_steps
+def _der(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import der_steps
 
-        der_steps.explain_der(explanation, data, secret=True)
-
-    return run
+    der_steps.explain_der(explanation, what, secret=True)
 
 
-def _secret(text: str) -> Any:
-    def run(explanation: Explanation, key: Any, options: Options) -> None:
-        from ..encoding import base32
-        from . import otp_steps
+def _uri(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import otp_steps
 
-        secret = base32.decode(text.replace(" ", "").replace("-", "").rstrip("=").upper(), "the secret")
-        otp_steps.explain_secret(explanation, secret, options)
+    otp_steps.explain_uri(explanation, what, options)
 
-    return run
+
+def _secret(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from ..encoding import base32
+    from . import otp_steps
+
+    text = what.replace(" ", "").replace("-", "").rstrip("=").upper()
+    otp_steps.explain_secret(explanation, base32.decode(text, "the secret"), options)
+
+
+def _paseto(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import paseto_steps
+
+    paseto_steps.explain(explanation, what, key, options)
+
+
+def _paserk(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import paserk_steps
+
+    paserk_steps.explain(explanation, what, options)
+
+
+def _password(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import token_steps
+
+    token_steps.explain_password(explanation, what, options)
+
+
+def _fernet(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import token_steps
+
+    token_steps.explain_fernet(explanation, what, key, options)
+
+
+def _jwe(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import jwe_steps
+
+    run = jwe_steps.explain_json if isinstance(what, dict) else jwe_steps.explain_compact
+    run(explanation, what, key, options)
+
+
+def _jws(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import jws_steps
+
+    run = jws_steps.explain_json if isinstance(what, dict) else jws_steps.explain_compact
+    run(explanation, what, key, options)
+
+
+def _jwk(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import jwk_steps
+
+    jwk_steps.explain(explanation, what)
+
+
+def _jwk_set(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import jwk_steps
+
+    jwk_steps.explain_set(explanation, what)
+
+
+_KINDS: dict[str, tuple[str, Runner]] = {
+    "pem": ("A key or certificate in PEM", _pem),
+    "der": ("A key or certificate in DER", _der),
+    "uri": ("An otpauth URI of a one-time password", _uri),
+    "secret": ("A secret for one-time passwords", _secret),
+    "paseto": ("A PASETO", _paseto),
+    "paserk": ("A PASERK", _paserk),
+    "password": ("A password hash", _password),
+    "fernet": ("A Fernet token", _fernet),
+    "jwe": ("A JWE in compact form", _jwe),
+    "jws": ("A JWS in compact form (a JWT, if its payload is claims)", _jws),
+    "jwe_json": ("A JWE in JSON form", _jwe),
+    "jws_json": ("A JWS in JSON form", _jws),
+    "jwk": ("A JWK", _jwk),
+    "jwk_set": ("A JWK Set", _jwk_set),
+}
+# The first pattern that fits decides.
+_PATTERNS = tuple(
+    (name, re.compile(pattern, re.ASCII | re.DOTALL))
+    for name, pattern in (
+        ("pem", r".*-----BEGIN "),
+        ("uri", r"otpauth://|steam://"),
+        ("paseto", r"v[1-4]\.(?:local|public)\.[A-Za-z0-9_.-]+\Z"),
+        ("paserk", r"k[1-4]\.(?:local|public|secret|[lps]id|seal|(?:local|secret)-(?:wrap|pw))\."),
+        ("password", r"\$"),
+        ("fernet", r"gAAAA[A-Za-z0-9_=-]{90,}\Z"),
+        ("jwe", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){4}\Z"),
+        ("jws", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}\Z"),
+        ("secret", r"[A-Za-z2-7 =-]{8,}\Z"),
+    )
+)
+_MEMBERS = (
+    ("keys", "jwk_set"),
+    ("kty", "jwk"),
+    ("ciphertext", "jwe_json"),
+    ("signature", "jws_json"),
+    ("signatures", "jws_json"),
+)

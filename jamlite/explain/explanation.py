@@ -6,6 +6,8 @@ import hashlib
 import json
 import textwrap
 
+from .printing import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, Optional
@@ -57,7 +59,7 @@ class Value:
             return text if len(text) <= 4 * SHORT else f"{text[: 2 * SHORT]}...  ({data.bit_length()} bits)"
         if isinstance(data, (list, tuple, dict)):
             return _cut(json.dumps(_plain(data), ensure_ascii=False), 4 * SHORT)
-        return _cut(_printable(str(data)), 4 * SHORT)
+        return _cut(printable(str(data)), 4 * SHORT)
 
 
 def _plain(data: Any) -> Any:
@@ -74,11 +76,6 @@ def _plain(data: Any) -> Any:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}...  ({len(text)} characters)"
-
-
-def _printable(text: str) -> str:
-    """Show control characters, so that a token cannot write to the terminal."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 class Step:
@@ -122,7 +119,7 @@ class Step:
 
 
 class Explanation:
-    """All steps, and what they come to. `str()` is the text, `to_dict()` is for programs."""
+    """All steps, and what they come to: `str()` as text, `to_dict()` for programs, `to_html()` as a page."""
 
     def __init__(self, kind: str, show_secrets: bool = False, depth: str = "short") -> None:
         self.kind = kind
@@ -194,6 +191,16 @@ class Explanation:
         """Return a value as a line shows it."""
         return value.hidden() if value.secret and not self.show_secrets else value.short()
 
+    def to_html(self) -> str:
+        """Return one page of HTML that needs no server, script or other file; secrets as in the text."""
+        from . import explanation_page
+
+        shown = [
+            {**self._step_dict(step), "values": [(value.name, self.text_of(value)) for value in step.values]}
+            for step in self.shown()
+        ]
+        return explanation_page.page(self.kind, shown, self.missing, self.result(), self.refused)
+
     def __str__(self) -> str:
         lines = [self.kind, ""]
         for step in self.shown():
@@ -201,7 +208,7 @@ class Explanation:
         for what in self.missing:
             lines.append(f"Missing: {what}")
         lines.append(f"Result: {self.result()}")
-        return "\n".join(lines)
+        return "\n".join(printable(line) for line in lines)
 
     def result(self) -> str:
         """Return the outcome in a sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url
+from ..jose import limits
 from ..plain import (
     plain_gcm,
     plain_kdf,
@@ -199,7 +200,7 @@ def _pbes2(
     password = options.password.encode() if options.password is not None else key.octets("k") if key else b""
     salt_input, count = base64url.decode(str(header["p2s"])), header["p2c"]
     hash_name, length = f"sha{alg[8:11]}", int(alg[-5:-2]) // 8
-    if type(count) is not int or not 1 <= count <= 10_000_000:
+    if type(count) is not int or not 1 <= count <= limits.MAX_P2C:
         raise ValueError("p2c, the number of iterations, is out of range")
     salt = alg.encode() + b"\x00" + salt_input
     if count <= MAX_ITERATIONS:

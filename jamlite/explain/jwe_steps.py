@@ -9,7 +9,7 @@ from ..exceptions.base import JamError
 from ..plain import plain_gcm, plain_hmac, plain_modes
 from . import jwe_key_steps, key_material
 from .explanation import Explanation, Value
-from .jws_steps import decode_header
+from .jws_steps import decode_header, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,14 @@ def explain_compact(explanation: Explanation, token: str, key: Any, options: Any
 def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, options: Any) -> None:
     """Explain the JSON forms (section 7.2), recipient by recipient."""
     recipients = token.get("recipients", [token])
+    if not isinstance(recipients, list) or not all(isinstance(entry, dict) for entry in recipients):
+        explanation.add(
+            "Read the JSON form",
+            "RFC 7516 section 7.2.1",
+            verdict=False,
+            note="recipients must be a list of objects.",
+        )
+        return
     explanation.add(
         f"Read the JSON form: {len(recipients)} recipient{'' if len(recipients) == 1 else 's'}",
         "RFC 7516 section 7.2",
@@ -56,7 +64,7 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
     fields = (octets["iv"], octets["ciphertext"], octets["tag"], aad)
     opened = False
     for entry in recipients[:16]:
-        header = {**shared, **(token.get("unprotected") or {}), **(entry.get("header") or {})}
+        header = {**shared, **members(token.get("unprotected")), **members(entry.get("header"))}
         encrypted = _decoded(explanation, {"encrypted key": str(entry.get("encrypted_key", ""))})
         if encrypted is None:
             return

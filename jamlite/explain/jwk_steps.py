@@ -75,11 +75,11 @@ def explain(explanation: Explanation, key: dict[str, Any]) -> None:
 def _check(explanation: Explanation, key: dict[str, Any]) -> None:
     from ..jose.jwk import JWK
 
-    crv = key.get("crv")
+    crv = str(key.get("crv"))
     try:
         if crv in CURVES:
             x, y = (int.from_bytes(base64url.decode(str(key.get(c))), "big") for c in "xy")
-            on_curve = plain_weierstrass.contains(CURVES[str(crv)], (x, y))
+            on_curve = plain_weierstrass.contains(CURVES[crv], (x, y))
             explanation.add(
                 f"Put the point into the equation of {crv}",
                 "SEC 1 section 3.2.2.1",
@@ -113,13 +113,14 @@ def thumbprint(explanation: Explanation, key: dict[str, Any]) -> None:
         return
     text = json.dumps({name: key[name] for name in sorted(names)}, separators=(",", ":"), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).digest()
+    secret = key.get("kty") == "oct"  # RFC 7638 section 7: a weak secret can be guessed from its hash
     explanation.add(
         "Compute the thumbprint",
         "RFC 7638 section 3",
         [
-            Value("members", text, secret=key.get("kty") == "oct"),
-            Value("SHA-256", digest),
-            Value("thumbprint", base64url.encode(digest)),
+            Value("members", text, secret),
+            Value("SHA-256", digest, secret),
+            Value("thumbprint", base64url.encode(digest), secret),
         ],
         formula="BASE64URL(SHA-256(UTF8({required members, in order, no blanks})))",
         function="jose/jwk.py: JWK.thumbprint",

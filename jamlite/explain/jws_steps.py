@@ -100,9 +100,36 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
         header = decode_header(explanation, protected, "RFC 7515 section 5.2") if protected else {}
         if header is None:
             continue
-        merged = {**header, **(entry.get("header") or {})}
+        merged = {**header, **members(entry.get("header"))}
+        if len(entries) > 1 and key is not None and not _is_meant(key, merged, options):
+            explanation.add(
+                "Pass over a signature by another key",
+                "RFC 7515 section 7.2.1",
+                [Value("alg", merged.get("alg")), Value("kid", merged.get("kid"))],
+            )
+            continue
         payload, signature = str(token.get("payload", "")), str(entry.get("signature", ""))
         explain_signature(explanation, protected, merged, payload, signature, key, options, token)
+    if key is not None and not any(
+        step.title.startswith("Decode the signature") for step in explanation.steps
+    ):
+        explanation.add("Find a signature by the key", "RFC 7515 section 5.2", verdict=False)
+
+
+def _is_meant(key: Any, header: dict[str, Any], options: Any) -> bool:
+    """Tell whether a header of several names the key, by kid and by the type that its alg takes."""
+    try:
+        material = key_material.find(key, header, options.password)
+    except JamError:
+        return False
+    named = material is None or material.jwk.kid is None or header.get("kid") in (None, material.jwk.kid)
+    wanted = key_material.KEY_TYPES.get(str(header.get("alg"))[:2])
+    return named and (material is None or wanted is None or material.kty in wanted)
+
+
+def members(header: Any) -> dict[str, Any]:
+    """Return the members of an unprotected header; none, if it is no object."""
+    return header if isinstance(header, dict) else {}
 
 
 def explain_signature(

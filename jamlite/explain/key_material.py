@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamError
+from ..exceptions.jose import JamJWKValidationError
 from ..jose.jwk import JWK
-from ..jose.jwk_set import JWKSet
+from ..jose.key_like import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
+
+    from ..jose.jwk_set import JWKSet
+
+# The first two letters of alg, and the types of key that it takes.
+KEY_TYPES = {
+    "HS": ("oct",),
+    "RS": ("RSA",),
+    "PS": ("RSA",),
+    "ES": ("EC",),
+    "Ed": ("OKP",),
+    "A1": ("oct",),
+    "A2": ("oct",),
+    "di": ("oct",),
+    "PB": ("oct",),
+    "EC": ("EC", "OKP"),
+}
 
 
 class Material:
@@ -46,27 +62,20 @@ def find(key: Any, header: dict[str, Any], password: Optional[str] = None) -> Op
     """
     if key is None:
         return None
-    if isinstance(key, dict) and "keys" in key:
-        key = JWKSet(key)
-    if isinstance(key, JWKSet):
-        return _from_set(key, header)
-    if isinstance(key, JWK):
-        return Material(key)
-    if isinstance(key, (str, bytes)):
-        text = key.encode() if isinstance(key, str) else key
-        if b"-----BEGIN" in text:
-            return Material(JWK.from_pem(key, password))
-        if text.lstrip()[:1] == b"{":
-            from ..encoding import strict_json
-
-            return find(strict_json.loads(text, "the key"), header, password)
-        return Material(JWK.from_secret(text))
-    return Material(JWK(key))
+    found = key_from_text(key, password) if _is_text(key) else as_keys(key)
+    return Material(found) if isinstance(found, JWK) else _from_set(found, header)
 
 
-def _from_set(keys: JWKSet, header: dict[str, Any]) -> Optional[Material]:
-    kid = header.get("kid")
+def _is_text(key: Any) -> bool:
+    return isinstance(key, (str, bytes)) and len(key) > 0
+
+
+def _from_set(keys: JWKSet, header: dict[str, Any]) -> Material:
+    """Return the key with the kid of the header, or the first of the type that alg takes."""
+    kid, wanted = header.get("kid"), KEY_TYPES.get(str(header.get("alg"))[:2])
     for jwk in keys:
-        if kid is None or jwk.kid == kid:
+        if (jwk.kid == kid) if kid is not None else (wanted is None or jwk.kty in wanted):
             return Material(jwk)
-    raise JamError(f"no key of the set has the kid {kid!r}")
+    raise JamJWKValidationError(
+        f"no key of the set has the kid {kid!r}" if kid is not None else "no key of the set fits the alg"
+    )

@@ -7,7 +7,7 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Optional
 
 
 def explain_uri(explanation: Explanation, uri: str, options: Any) -> None:
@@ -35,7 +35,8 @@ def explain_uri(explanation: Explanation, uri: str, options: Any) -> None:
     counter = record.counter
     if record.type == "totp":
         counter = time_step(explanation, options.now, record.interval)
-    code(explanation, record.secret, counter, record.digits, record.digest, options)
+    D = code(explanation, record.secret, counter, record.digits, record.digest)
+    compare(explanation, D, options.code)
 
 
 def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> None:
@@ -43,7 +44,8 @@ def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> Non
     counter = options.counter
     if counter is None:
         counter = time_step(explanation, options.now, options.interval)
-    code(explanation, secret, counter, options.digits, options.digest, options)
+    D = code(explanation, secret, counter, options.digits, options.digest)
+    compare(explanation, D, options.code)
 
 
 def time_step(explanation: Explanation, now: float, interval: int) -> int:
@@ -60,7 +62,7 @@ def time_step(explanation: Explanation, now: float, interval: int) -> int:
     return T
 
 
-def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str, options: Any) -> None:
+def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str) -> str:
     """Explain HMAC, dynamic truncation and the digits (RFC 4226 section 5.3)."""
     values = plain_hotp.hotp_values(K, C, max(digits, 6), digest)
     HS: Any = values["HS"]
@@ -89,8 +91,13 @@ def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str, o
         formula=f"D = P mod 10^{digits}",
         function="otp/hotp.py",
     )
-    if options.code is not None:
-        given = options.code.replace(" ", "").replace("-", "")
+    return D
+
+
+def compare(explanation: Explanation, D: str, given: Optional[str]) -> None:
+    """Explain whether a given code is right."""
+    if given is not None:
+        given = given.replace(" ", "").replace("-", "")
         explanation.add(
             "Compare the codes", "RFC 4226 section 7.2", [Value("given", given)], verdict=given == D
         )

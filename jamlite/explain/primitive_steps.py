@@ -184,6 +184,14 @@ def hkdf(explanation: Explanation, hash_name: str, ikm: bytes, salt: bytes, info
     )
 
 
+def hotp(explanation: Explanation, secret: bytes, count: int) -> None:
+    """HOTP of six digits for the counters 0, 1, 2 ... (RFC 4226 appendix D)."""
+    from . import otp_steps
+
+    for counter in range(count):
+        otp_steps.code(explanation, secret, counter, 6, "sha1")
+
+
 def scrypt(
     explanation: Explanation, password: bytes, salt: bytes, N: int, r: int, p: int, length: int
 ) -> None:

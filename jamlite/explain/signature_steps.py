@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..plain import plain_ecdsa, plain_eddsa, plain_edwards, plain_hmac, plain_rsa
 from ..plain.plain_curves import CURVES
 from .explanation import Explanation, Value
@@ -19,6 +21,7 @@ _ECDSA = {
     "ES256K": ("secp256k1", "sha256"),
 }
 _KTY = {"HS": "oct", "RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
+_KNOWN = re.compile(r"[HRP]S(?:256|384|512)|ES(?:256|384|512|256K)|EdDSA|Ed25519|Ed448")
 
 
 def explain(
@@ -26,7 +29,7 @@ def explain(
 ) -> None:
     """Explain the signature of `alg` by that key, or say why they do not fit."""
     family = str(alg)[:2]
-    if alg == "none" or family not in _KTY:
+    if not isinstance(alg, str) or _KNOWN.fullmatch(alg) is None:
         explanation.add(
             "Look up the algorithm",
             "RFC 7518 section 3.1",

@@ -182,6 +182,20 @@ PUBLISHED = [
     ),
 ]
 
+# RFC 4226 appendix D: HMAC-SHA-1(secret, count), the truncated number, and HOTP; counters 0 to 9.
+RFC_4226_D = [
+    ("cc93cf18508d94934c64b65d8ba7667fb7cde4b0", 1284755224, "755224"),
+    ("75a48a19d4cbe100644e8ac1397eea747a2d33ab", 1094287082, "287082"),
+    ("0bacb7fa082fef30782211938bc1c5e70416ff44", 137359152, "359152"),
+    ("66c28227d03a2d5529262ff016a1e6ef76557ece", 1726969429, "969429"),
+    ("a904c900a64b35909874b33e61c5938a8e15ed1c", 1640338314, "338314"),
+    ("a37e783d7b7233c083d4f62926c7a25f238d0316", 868254676, "254676"),
+    ("bc9cd28561042c83f219324d3c607256c03272ae", 1918287922, "287922"),
+    ("a4fb960c0bc06e1eabb804e5b397cdc4b45596fa", 82162583, "162583"),
+    ("1b3c89f65e6c9e883012052823443f048b4332db", 673399871, "399871"),
+    ("1637409809a679dc698207310c8c7fc07290d9e5", 645520489, "520489"),
+]
+
 
 class WorkedExamples(unittest.TestCase):
     @classmethod
@@ -196,6 +210,14 @@ class WorkedExamples(unittest.TestCase):
                     size = len(published) // 2
                     found = (found if isinstance(found, bytes) else found.to_bytes(size, "big")).hex()
                 self.assertEqual(found, published)
+
+    def test_all_ten_counters_of_rfc_4226_appendix_d(self) -> None:
+        steps = self.shown["rfc4226-d"].steps
+        self.assertEqual(len(steps), 3 * len(RFC_4226_D))
+        for counter, (HS, P, D) in enumerate(RFC_4226_D):
+            hmac, truncated, digits = steps[3 * counter : 3 * counter + 3]
+            self.assertEqual(hmac["C"], counter.to_bytes(8, "big"))
+            self.assertEqual((hmac["HS"].hex(), truncated["P"], digits["D"]), (HS, P, D))
 
     def test_every_example_is_right_and_whole(self) -> None:
         for name, explanation in self.shown.items():

@@ -1,0 +1,8 @@
+"""Text that a stranger wrote, made safe to print."""
+
+from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    """Return the text with escapes for what does not print: a token must not steer the terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from functools import lru_cache
 from typing import Any
 
 from ...encoding import base64url, strict_json
@@ -110,9 +111,12 @@ class PyJWS:
             algorithm = key.algorithm_name if isinstance(key, PyJWK) else without
         name = headers.get("alg") or algorithm
         detached = is_payload_detached or headers.get("b64") is False
-        header = _header(self.header_typ, name, headers, detached)
-        text = json.dumps(header, separators=(",", ":"), cls=json_encoder, sort_keys=sort_headers)
-        segment = base64url.encode_bytes(text.encode())
+        if headers or detached or json_encoder is not None or not sort_headers or type(name) is not str:
+            header = _header(self.header_typ, name, headers, detached)
+            text = json.dumps(header, separators=(",", ":"), cls=json_encoder, sort_keys=sort_headers)
+            segment = base64url.encode_bytes(text.encode())
+        else:
+            segment = _usual_segment(self.header_typ, name)
         body = payload if detached else base64url.encode_bytes(payload)
         signing_input = segment + b"." + body
         alg_obj = self.get_algorithm_by_name(name)
@@ -294,6 +298,13 @@ def _header(typ: str, alg: str, headers: dict[str, Any], detached: bool) -> dict
         header["b64"] = False
         header["crit"] = crit if "b64" in crit else [*crit, "b64"]
     return header
+
+
+@lru_cache(maxsize=64)
+def _usual_segment(typ: str, alg: str) -> bytes:
+    """Return the header that most tokens have, as it stands in them."""
+    text = json.dumps(_header(typ, alg, {}, False), separators=(",", ":"), sort_keys=True)
+    return base64url.encode_bytes(text.encode())
 
 
 def _detached(header: dict[str, Any], payload: bytes | None) -> bytes:

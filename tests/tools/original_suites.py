@@ -1,0 +1,117 @@
+"""Run the originals' own test suites against jamlite's drop-ins.
+
+    python tests/tools/original_suites.py jwt pyotp
+
+Each sdist is downloaded by pip, unpacked in a scratch folder that is deleted afterwards, and its tests are
+run with the drop-in under the original's name. Needs pip, pytest and cryptography (dev group). A failure that
+is not listed below with its reason, or fewer passes than the floor, makes the exit status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+_WEAK_RSA = "RSA keys below 2048 bits are refused, not warned of"
+_OWN_CLASSES = "key objects are jamlite's, not instances of cryptography's classes"
+_NO_CURVE = "P-192 is unknown here: refused, in other words"
+_OWN_READER = "replaces json.loads inside of PyJWT; jamlite reads JSON with its own strict reader"
+_NO_NAN = "infinity is no JSON (RFC 8259 section 6): refused while encoding already"
+_DAMAGED = "half of a PEM text is a trace of a key, whole or not"
+
+
+class Suite:
+    """An original: its requirement, the least passes, and the tests left out, by the start of a name."""
+
+    def __init__(self, requirement: str, floor: int, left_out: dict[str, str]) -> None:
+        self.requirement = requirement
+        self.floor = floor
+        self.left_out = left_out
+
+
+SUITES = {
+    "jwt": Suite(
+        "pyjwt==2.15.1",
+        453,
+        {
+            "TestAlgorithms::test_hmac_should_accept_incomplete_pem_marker": _DAMAGED,
+            "TestAlgorithms::test_ec_to_jwk_with_invalid_curve": _NO_CURVE,
+            "TestECCurveValidation::test_ec_curve_validation_rejects_p192_for_es256": _NO_CURVE,
+            "TestECCurveValidation::test_default_algorithms_have_correct_expected_curve": _OWN_CLASSES,
+            "TestECCurveValidation::test_jwt_encode_decode_rejects_wrong_curve": _OWN_CLASSES,
+            "TestKeyLengthValidation::test_rsa_small": _WEAK_RSA,
+            "TestKeyLengthValidation::test_rsa_pss_inherits_validation": _WEAK_RSA,
+            "TestKeyLengthValidation::test_rsa_pem_weak_key_validated": _WEAK_RSA,
+            "TestJWS::test_encode_decode_ecdsa_related_algorithms": _OWN_CLASSES,
+            "TestJWT::test_decode_payload_recursion_error_throws_decode_error": _OWN_READER,
+            "TestJWT::test_decode_raises_clean_error_if_claim_is_non_numeric_type[inf-": _NO_NAN,
+            "TestPyJWKClient::test_get_signing_key_from_jwt_rejects_payload_recursion_error": _OWN_READER,
+        },
+    ),
+    "pyotp": Suite("pyotp==2.12.1", 64, {}),
+}
+_PREPARE = """\
+import sys
+sys.path.insert(0, {root!r})
+from jamlite import compat
+assert compat.install({name!r}, force=True) == [{name!r}]
+"""
+_UNITTEST = "import unittest\nunittest.main(module='test', argv=['test', '-v'])\n"
+
+
+def unpack(requirement: str, folder: str) -> str:
+    """Download an sdist and return the folder it was unpacked to."""
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "-d", folder]
+    subprocess.run([*pip, requirement], check=True)
+    (archive,) = (name for name in os.listdir(folder) if name.endswith(".tar.gz"))
+    path = os.path.join(folder, archive)
+    with tarfile.open(path) as tar:
+        tar.extractall(folder, filter="data")
+    return path[: -len(".tar.gz")]
+
+
+def run(name: str) -> bool:
+    """Run one suite, print the count, and tell whether it is as it should be."""
+    suite = SUITES[name]
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = unpack(suite.requirement, folder)
+        prepare = _PREPARE.format(root=ROOT, name=name)
+        if os.path.isdir(os.path.join(unpacked, "tests")):
+            place = os.path.join(folder, "run")
+            os.mkdir(place)
+            os.rename(os.path.join(unpacked, "tests"), os.path.join(place, "tests"))
+            with open(os.path.join(place, "conftest.py"), "w", encoding="utf-8") as file:
+                file.write(prepare)
+            options = ["-q", "-rf", "-W", "ignore", "--tb=no", "-p", "no:cacheprovider", "tests"]
+            command = [sys.executable, "-m", "pytest", *options]
+        else:
+            place, command = unpacked, [sys.executable, "-c", prepare + _UNITTEST]
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    return _judge(name, suite, done.stdout + done.stderr)
+
+
+def _judge(name: str, suite: Suite, text: str) -> bool:
+    failed = re.findall(r"^FAILED tests/\w+(?:/\w+)*\.py::(\S+)", text, re.M)
+    failed += re.findall(r"^(?:FAIL|ERROR): (.+)$", text, re.M)
+    count = re.search(r"(\d+) passed", text)
+    passed = int(count.group(1)) if count else len(re.findall(r" \.\.\. ok$", text, re.M))
+    unexpected = [test for test in failed if not test.startswith(tuple(suite.left_out))]
+    print(f"{name}: {passed} passed, {len(failed) - len(unexpected)} left out with a reason")
+    for test, reason in suite.left_out.items():
+        print(f"  left out: {test}: {reason}")
+    for test in unexpected:
+        print(f"  FAILED: {test}")
+    if passed < suite.floor:
+        print(f"  at least {suite.floor} must pass; the end of what the run said:\n{text[-2000:]}")
+    return not unexpected and passed >= suite.floor
+
+
+if __name__ == "__main__":
+    results = [run(name) for name in sys.argv[1:] or SUITES]
+    sys.exit(0 if all(results) else 1)

@@ -1,6 +1,8 @@
 """Parameters of P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1).
 
 Ungated: the gates of its users prove it.
+
+plain/plain_curves.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

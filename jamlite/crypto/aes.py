@@ -1,6 +1,8 @@
 """AES, the bare block cipher (FIPS 197): one block at a time is no mode for messages.
 
 The cipher itself is in _aes.py.
+
+plain/plain_aes.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

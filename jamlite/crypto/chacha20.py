@@ -1,6 +1,8 @@
 """ChaCha20 (RFC 8439 section 2.4), and HChaCha20 (draft-irtf-cfrg-xchacha section 2.2).
 
 The ciphers themselves are in _chacha20.py.
+
+plain/plain_chacha20.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""ChaCha20-Poly1305: authenticated encryption (RFC 8439 section 2.8)."""
+"""ChaCha20-Poly1305: authenticated encryption (RFC 8439 section 2.8).
+
+plain/plain_poly1305.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

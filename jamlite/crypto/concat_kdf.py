@@ -1,4 +1,7 @@
-"""Concat KDF (NIST SP 800-56A section 5.8.1) as ECDH-ES uses it (RFC 7518 section 4.6.2)."""
+"""Concat KDF (NIST SP 800-56A section 5.8.1) as ECDH-ES uses it (RFC 7518 section 4.6.2).
+
+plain/plain_kdf.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

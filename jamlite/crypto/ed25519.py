@@ -1,6 +1,8 @@
 """Ed25519 signatures (RFC 8032 section 5.1), and their keys as X25519 keys.
 
 Small-order public keys are refused and R is compared as bytes: see _eddsa.py.
+
+plain/plain_edwards.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

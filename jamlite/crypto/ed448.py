@@ -1,6 +1,8 @@
 """Ed448 signatures (RFC 8032 section 5.2).
 
 Small-order public keys are refused and R is compared as bytes: see _eddsa.py.
+
+plain/plain_edwards.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

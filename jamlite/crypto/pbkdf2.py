@@ -1,4 +1,7 @@
-"""PBKDF2 (RFC 8018 section 5.2) with HMAC."""
+"""PBKDF2 (RFC 8018 section 5.2) with HMAC.
+
+plain/plain_kdf.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Poly1305 (RFC 8439 section 2.5): a one-time authenticator. A key serves one message only.
 
 The work is in _poly1305.py.
+
+plain/plain_poly1305.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""ECDSA nonces from the key and the message (RFC 6979), with optional further entropy (section 3.6)."""
+"""ECDSA nonces from the key and the message (RFC 6979), with optional further entropy (section 3.6).
+
+plain/plain_ecdsa.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

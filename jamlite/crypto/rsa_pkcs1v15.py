@@ -1,4 +1,7 @@
-"""RSASSA-PKCS1-v1_5, the signature scheme (RFC 8017 section 8.2)."""
+"""RSASSA-PKCS1-v1_5, the signature scheme (RFC 8017 section 8.2).
+
+plain/plain_rsa.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ It is here for what was encrypted long ago and for JWE's RSA1_5. Its padding can
 telling an attacker something, so `decrypt` never says that it was wrong: it answers with a message
 computed from the private key and the ciphertext (draft-irtf-cfrg-rsa-guidance, implicit rejection),
 which fails wherever it is used and is the same each time.
+
+plain/plain_rsa_encryption.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

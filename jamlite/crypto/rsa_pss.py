@@ -1,4 +1,7 @@
-"""RSASSA-PSS with MGF1 on the same hash (RFC 8017 section 8.1)."""
+"""RSASSA-PSS with MGF1 on the same hash (RFC 8017 section 8.1).
+
+plain/plain_rsa.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""X25519 key agreement (RFC 7748 section 5)."""
+"""X25519 key agreement (RFC 7748 section 5).
+
+plain/plain_montgomery.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

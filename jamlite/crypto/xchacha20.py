@@ -1,4 +1,7 @@
-"""XChaCha20: ChaCha20 with a 24-byte nonce (draft-irtf-cfrg-xchacha section 2.3)."""
+"""XChaCha20: ChaCha20 with a 24-byte nonce (draft-irtf-cfrg-xchacha section 2.3).
+
+plain/plain_chacha20.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

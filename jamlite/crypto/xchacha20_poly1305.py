@@ -1,4 +1,7 @@
-"""XChaCha20-Poly1305: the AEAD with a 24-byte nonce (draft-irtf-cfrg-xchacha section 2)."""
+"""XChaCha20-Poly1305: the AEAD with a 24-byte nonce (draft-irtf-cfrg-xchacha section 2).
+
+plain/plain_poly1305.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

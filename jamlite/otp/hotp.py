@@ -3,6 +3,8 @@
 Rules of this file: a code is a str of exactly `digits` ASCII digits once white space and dashes are
 taken out, anything else is no match; a search computes and compares every step of its window whatever
 it has found, and of several steps with one code takes the last, so that no code is good twice.
+
+plain/plain_hotp.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""TOTP: one-time passwords from the time (RFC 6238). T0 is 0, the Unix epoch."""
+"""TOTP: one-time passwords from the time (RFC 6238). T0 is 0, the Unix epoch.
+
+plain/plain_hotp.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The curves P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1)."""
+"""The curves P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1).
+
+The fast twin is `crypto/_curves.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""ECDSA (FIPS 186-5 section 6) with the nonces of RFC 6979. The fast twin is `crypto/ecdsa.py`."""
+"""ECDSA (FIPS 186-5 section 6) with the nonces of RFC 6979.
+
+The fast twins are `crypto/ecdsa.py` and `crypto/rfc6979.py`.
+"""
 
 from __future__ import annotations
 

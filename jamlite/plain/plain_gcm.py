@@ -1,4 +1,4 @@
-"""AES-GCM (SP 800-38D). The fast twins are `crypto/aes_gcm.py` and GHASH beside it."""
+"""AES-GCM (SP 800-38D). The fast twins are `crypto/aes_gcm.py` and `crypto/_ghash.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One-time passwords by counter (RFC 4226) and by time (RFC 6238). The fast twins are in `otp/`."""
+"""One-time passwords by counter (RFC 4226) and by time (RFC 6238).
+
+The fast twins are `otp/hotp.py` and `otp/totp.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Keys from other keys and from passwords: HKDF (RFC 5869), Concat KDF (SP 800-56A section 5.8.1, as
 RFC 7518 section 4.6 uses it), PBKDF2 (RFC 8018 section 5.2), scrypt (RFC 7914).
 
-The fast twins are `crypto/hkdf.py`, `concat_kdf.py`, `pbkdf2.py` and `scrypt.py`.
+The fast twins are `crypto/hkdf.py`, `crypto/concat_kdf.py`, `crypto/pbkdf2.py` and `crypto/scrypt.py`.
 """
 
 from __future__ import annotations

@@ -1,45 +1,29 @@
-"""The schoolbook twin of jamlite's curve arithmetic: affine points, one inversion for each addition.
+"""plain's affine curve arithmetic for the curves of jamlite.crypto, a toy curve among them.
 
-Written from SEC 1 section 2.2.1 without a look at speed; None is the point at infinity. The fast code is
-compared with it, and crafted vectors are made with it.
+The fast code is compared with it, and crafted vectors are made with it; None is the point at infinity.
 """
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from jamlite.crypto._curves import CURVES
+from jamlite.plain import plain_weierstrass
+from jamlite.plain.plain_curves import Curve, Point
 
-Point = Optional[Tuple[int, int]]
+
+def curve(name: str) -> Curve:
+    """Return the parameters of the fast curve, as plain takes them."""
+    fast = CURVES[name]
+    return Curve(fast.p, fast.a, fast.b, fast.n, fast.g)
 
 
 def add(name: str, left: Point, right: Point) -> Point:
     """Return left + right on the curve of that name."""
-    p, a = CURVES[name].p, CURVES[name].a
-    if left is None:
-        return right
-    if right is None:
-        return left
-    (x1, y1), (x2, y2) = left, right
-    if x1 == x2:
-        if (y1 + y2) % p == 0:
-            return None
-        slope = (3 * x1 * x1 + a) * pow(2 * y1, -1, p)
-    else:
-        slope = (y2 - y1) * pow(x2 - x1, -1, p)
-    x = (slope * slope - x1 - x2) % p
-    return x, (slope * (x1 - x) - y1) % p
+    return plain_weierstrass.add(curve(name), left, right)
 
 
 def multiply(name: str, k: int, point: Point) -> Point:
-    """Return k * point for any k >= 0, by doubling and adding."""
-    result: Point = None
-    while k:
-        if k & 1:
-            result = add(name, result, point)
-        point = add(name, point, point)
-        k >>= 1
-    return result
+    """Return k * point for any k >= 0."""
+    return plain_weierstrass.multiply(curve(name), k, point)
 
 
 def verify(name: str, public: Point, e: int, r: int, s: int) -> bool:

@@ -6,13 +6,13 @@ import unittest
 
 from jamlite.crypto import x25519
 from jamlite.crypto._montgomery import steps25519
-from tests.crypto import edwards_affine as affine
+from jamlite.plain import plain_montgomery
 from tests.crypto.montgomery_tests import MontgomeryTests
 
 
 class X25519(MontgomeryTests, unittest.TestCase):
     module = x25519
-    twin = affine.x25519
+    twin = plain_montgomery.x25519
     size = 32
     base = 9
     steps = staticmethod(steps25519)

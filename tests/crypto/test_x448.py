@@ -6,13 +6,13 @@ import unittest
 
 from jamlite.crypto import _edwards448, x448
 from jamlite.crypto._montgomery import steps448
-from tests.crypto import edwards_affine as affine
+from jamlite.plain import plain_montgomery
 from tests.crypto.montgomery_tests import MontgomeryTests
 
 
 class X448(MontgomeryTests, unittest.TestCase):
     module = x448
-    twin = affine.x448
+    twin = plain_montgomery.x448
     size = 56
     base = 5
     steps = staticmethod(steps448)
@@ -23,7 +23,7 @@ class X448(MontgomeryTests, unittest.TestCase):
         # 4L is a clamped scalar: [4L]B is the point at infinity, whose u is 0 (RFC 7748 section 5).
         private = (4 * _edwards448.L).to_bytes(56, "little")
         self.assertEqual(x448.public_key(private), bytes(56))
-        self.assertEqual(affine.x448(private, bytes([5]) + bytes(55)), bytes(56))
+        self.assertEqual(plain_montgomery.x448(private, bytes([5]) + bytes(55)), bytes(56))
 
 
 if __name__ == "__main__":

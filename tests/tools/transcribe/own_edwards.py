@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Callable
 
+from jamlite.plain import plain_montgomery
 from tests.crypto import edwards_affine as affine
 
 from .common import write
@@ -320,8 +321,8 @@ def main() -> None:
             cases=maker.cases,
         )
     for name, curve, size, twin in (
-        ("X25519", affine.ED25519, 32, affine.x25519),
-        ("X448", affine.ED448, 56, affine.x448),
+        ("X25519", affine.ED25519, 32, plain_montgomery.x25519),
+        ("X448", affine.ED448, 56, plain_montgomery.x448),
     ):
         cases = Exchanges(name, curve.p, size, twin).all(curve.order)
         write(

@@ -48,7 +48,8 @@ MAY_IMPORT = {
     "tests": "wing I, wing II, jam, aio",
     "conformance": "wing I, wing II",
     "explain": "wing I",
-    "cli": "wing I, wing II, jam, conformance, explain, __init__",
+    "vendor": "wing I, wing II, jam, __init__",
+    "cli": "wing I, wing II, jam, conformance, explain, vendor, __init__",
 }
 # The same for files and faces, which have no such line.
 OTHERS_MAY_IMPORT: dict[str, str] = {
@@ -127,6 +128,7 @@ MAY_TOUCH = {
     "oauth2/transport.py": {"urllib", "http", "ssl", "socket", "time"},
     "tests/": {"http", "threading", "socket", "urllib"},
     "conformance/": {"os", "time"},
+    "vendor/": {"os", "subprocess", "tempfile", "shutil"},
     "cli/": {"os", "time", "getpass", "io", "tempfile", "shutil"},
 }
 # Software of others: only inside the adapter that serves it, only when it is used.

@@ -1,6 +1,6 @@
 """The command line: one file per command group, argparse, no colour, no state.
 
-May import: wing I, wing II, jam, conformance, explain, __init__.
+May import: wing I, wing II, jam, conformance, explain, vendor, __init__.
 Touches: files named by the user, standard input and output, the terminal.
 
 Exit codes: 0 done, or the answer is yes; 1 the answer is no (a token, code or password was refused,
@@ -36,6 +36,7 @@ GROUPS = {
     "inspect": "show what a token of any kind says, WITHOUT verifying it",
     "explain": "show step by step what a token, key or code is made of",
     "completion": "print a script that completes commands in the shell",
+    "vendor": "copy what you need into your application",
     "version": "show the version, and what it runs on",
 }
 

@@ -106,6 +106,12 @@ def _completion() -> ModuleType:
     return completion_command
 
 
+def _vendor() -> ModuleType:
+    with part("the command vendor"):
+        from . import vendor_command
+    return vendor_command
+
+
 def _version() -> ModuleType:
     with part("the command version"):
         from . import version_command
@@ -129,5 +135,6 @@ LOADERS: dict[str, Callable[[], ModuleType]] = {
     "inspect": _inspect,
     "explain": _explain,
     "completion": _completion,
+    "vendor": _vendor,
     "version": _version,
 }

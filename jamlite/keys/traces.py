@@ -15,6 +15,10 @@ import json
 import re
 from hashlib import sha256
 
+from ..exceptions.base import JamMissingPartError
+from ..exceptions.crypto import JamCryptoError
+from ..optional import part
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterable, Optional
@@ -187,12 +191,17 @@ def _length(data: bytes, at: int) -> Optional[tuple[int, int]]:
 
 
 def _is_point(data: bytes) -> bool:
-    """Tell whether this is a public key as SEC 1 octets 04 x y: a point of one of the four curves."""
+    """Tell whether this is a public key as SEC 1 octets 04 x y: a point of one of the four curves.
+
+    A copy without the curves refuses whatever has the shape.
+    """
     if data[:1] != b"\x04" or len(data) not in (65, 97, 133):
         return False
-    from ..crypto import sec1
-    from ..exceptions.crypto import JamCryptoError
-
+    try:
+        with part("EC"):
+            from ..crypto import sec1
+    except JamMissingPartError:
+        return True
     for curve in {65: ("P-256", "secp256k1"), 97: ("P-384",), 133: ("P-521",)}[len(data)]:
         try:
             sec1.decode_point(curve, data)

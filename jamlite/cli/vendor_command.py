@@ -1,0 +1,109 @@
+"""`vendor`: copy what some features need into an application; check and renew such copies."""
+
+from __future__ import annotations
+
+from .common import CommandError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_WAYS = """  jamlite vendor DEST --for FEATURE [--for FEATURE ...]   copy, and let the copy prove itself
+  jamlite vendor features                                 show what can be asked for
+  jamlite vendor check DEST                               unchanged? complete? older than this jamlite?
+  jamlite vendor update DEST                              the same features from this version"""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    import argparse
+
+    parser = subparsers.add_parser(
+        "vendor",
+        help="copy what you need into your application",
+        description=_WAYS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("words", nargs="+", metavar="DEST", help="the new folder; or as above")
+    parser.add_argument(
+        "--for", action="append", default=[], dest="features", metavar="FEATURE", help="may be repeated"
+    )
+    parser.add_argument("--force", action="store_true", help="update: lose changes made by hand")
+    parser.add_argument("--no-selftest", action="store_true", help="do not let the copy prove itself")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: Any) -> int:
+    """Carry out one of the four."""
+    verb, *rest = options.words
+    if verb == "features" and not rest:
+        return _features(options)
+    if verb in ("check", "update") and len(rest) == 1:
+        return (_check if verb == "check" else _update)(rest[0], options)
+    if rest:
+        raise CommandError("one DEST is needed: jamlite vendor DEST --for FEATURE")
+    from ..vendor import copying
+
+    files = copying.copy(verb, options.features, prove=not options.no_selftest)
+    return _done(verb, files, options)
+
+
+def _update(place: str, options: Any) -> int:
+    from ..vendor import copying
+
+    files = copying.update(place, force=options.force, prove=not options.no_selftest)
+    return _done(place, files, options)
+
+
+def _check(place: str, options: Any) -> int:
+    from .. import __version__
+    from ..vendor import copying
+
+    record = copying.read_record(place)
+    changes = copying.differences(place, record)
+    other = record["version"] != __version__
+    if options.json:
+        from .common import print_json
+
+        print_json({"version": record["version"], "features": record["features"], "changes": changes})
+    else:
+        for change in changes:
+            print(change)
+        print(f"{place}: jamlite {record['version']} for {', '.join(record['features'])}; ", end="")
+        print("changed by hand" if changes else "unchanged and complete")
+        if other:
+            print(f"this is jamlite {__version__}: `jamlite vendor update {place}`")
+    return 1 if changes or other else 0
+
+
+def _features(options: Any) -> int:
+    from ..vendor import contents, features
+
+    graph = contents.read_package()
+    rows = []
+    for name, feature in features.FEATURES.items():
+        paths = features.files_of(features.Wanted([feature], False), graph)
+        size = sum(len(graph.sources[path].encode()) for path in paths)
+        rows.append({"feature": name, "files": len(paths), "kib": round(size / 1024), "what": feature.what})
+    if options.json:
+        from .common import print_json
+
+        print_json(rows)
+        return 0
+    for row in rows:
+        print(f"{row['feature']:22}{row['files']:5} files {row['kib']:5} KiB  {row['what']}")
+    print("verify-only             with others: without what only signs, decrypts or makes keys")
+    return 0
+
+
+def _done(place: str, files: dict[str, bytes], options: Any) -> int:
+    python = [data for path, data in files.items() if path.endswith(".py")]
+    if options.json:
+        from .common import print_json
+
+        print_json({"place": place, "files": sorted(files)})
+        return 0
+    proved = "" if options.no_selftest else ", proved"
+    print(f"{place}: {len(python)} Python files, {sum(map(len, python)) / 1024:.0f} KiB{proved}")
+    return 0

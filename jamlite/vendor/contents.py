@@ -1,0 +1,210 @@
+"""The bytes of a copy: nothing is written here, and the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+
+from .closure import Graph
+from .features import FEATURES, Wanted, files_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RECORD, BILL, PROOF = "VENDORED.json", "sbom.cdx.json", "selftest.py"
+_ORIGINS = {
+    PROOF: "made by `jamlite vendor`",
+    "__init__.py": "jamlite/__init__.py, with an end made by `jamlite vendor`",
+}
+_BESIDE = ("LICENSE", "SECURITY.md", "py.typed")
+
+# Appended to the copy's __init__.py. Python asks a finder only for modules that nobody else has found.
+_ABSENT = """
+
+# --- added by `jamlite vendor`: what was left out says so ----------------------------------------
+class _LeftOut:
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        left_out = _left_out(name)
+        if left_out:
+            from .exceptions.base import JamMissingPartError
+
+            ask = _PARTS[left_out.split("/")[0]]
+            raise JamMissingPartError(
+                f"this copy of jamlite is without {left_out}; make it again with {ask}",
+                details={"file": left_out + ".py"},
+            )
+
+
+def _left_out(name: str) -> str:
+    own, _, rest = name.partition(f"{__name__}.")
+    path = rest.replace(".", "/")
+    # Modules have names in small letters; others are names that a module lacks.
+    return path if not own and path.islower() and path.split("/")[0] in _PARTS else ""
+
+
+_PARTS = {  # and what to ask for
+%s}
+__import__("sys").meta_path.append(_LeftOut)
+"""
+
+
+def read_package() -> Graph:
+    """Return this package's sources."""
+    sources = {}
+    for folder, _, names in os.walk(PACKAGE):
+        for name in names:
+            if name.endswith(".py"):
+                path = os.path.join(folder, name)
+                with open(path, encoding="utf-8", newline="") as stream:
+                    text = stream.read().replace("\r\n", "\n")
+                sources[os.path.relpath(path, PACKAGE).replace(os.sep, "/")] = text
+    return Graph(dict(sorted(sources.items())))
+
+
+def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
+    """Return the Python files of a copy by path, its selftest.py among them."""
+    paths = files_of(wanted, graph)
+    texts = {path: graph.sources[path] for path in paths}
+    texts["__init__.py"] += _ABSENT % "".join(f'    "{part}": "{ask}",\n' for part, ask in _parts(graph))
+    texts[PROOF] = proof(wanted, paths, graph)
+    return dict(sorted(texts.items()))
+
+
+def _parts(graph: Graph) -> list[tuple[str, str]]:
+    """Return the packages of jamlite, and the features to ask for if one is left out."""
+    found = []
+    for part in sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources}):
+        names = [f.name for f in FEATURES.values() if any(m.split("/")[0] == part for m in f.modules)]
+        ask = ", or ".join(names[:4]) if len(names) < 5 else "what needs it: see `jamlite vendor features`"
+        found.append((part, ask or "what needs it: see `jamlite vendor features`"))
+    return found
+
+
+def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dict[str, bytes]:
+    """Return every file of a copy by path."""
+    files = {path: text.encode() for path, text in modules_of(wanted, graph).items()}
+    for name in _BESIDE:
+        with open(os.path.join(PACKAGE, name), "rb") as stream:
+            files[name] = stream.read().replace(b"\r\n", b"\n")
+    record = {
+        "name": "jamlite",
+        "version": version,
+        "commit": commit,
+        "features": wanted.names,
+        "licence": "Apache-2.0",
+        "files": {
+            path: {"sha256": digest(data), "origin": _ORIGINS.get(path, f"jamlite/{path}")}
+            for path, data in sorted(files.items())
+        },
+    }
+    files[BILL] = as_json(bill(files, version))
+    files[RECORD] = as_json(record)
+    return dict(sorted(files.items()))
+
+
+def digest(data: bytes) -> str:
+    """Return SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def as_json(value: Any) -> bytes:
+    """Return a value as JSON that people can read."""
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def bill(files: dict[str, bytes], version: str) -> dict[str, Any]:
+    """Return the bill of materials (CycloneDX 1.6, ECMA-424); its serial number comes from its content."""
+    parts: list[dict[str, Any]] = [
+        {"type": "file", "name": path, "hashes": [{"alg": "SHA-256", "content": digest(data)}]}
+        for path, data in sorted(files.items())
+    ]
+    mark = digest(as_json(parts))
+    serial = f"{mark[:8]}-{mark[8:12]}-8{mark[13:16]}-a{mark[17:20]}-{mark[20:32]}"  # RFC 9562 section 5.8
+    whole: dict[str, Any] = {"type": "library", "name": "jamlite", "version": version}
+    whole["licenses"] = [{"license": {"id": "Apache-2.0"}}]
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{serial}",
+        "version": 1,
+        "metadata": {"component": whole},
+        "components": parts,
+    }
+
+
+def proof(wanted: Wanted, paths: list[str], graph: Graph) -> str:
+    """Return the text of selftest.py: loads every file, opens the gates, runs the jobs of the features."""
+    jobs, source = _jobs(graph.sources["vendor/smoke_jobs.py"])
+    named = {feature.name: feature.job for feature in wanted.features}
+    needed = _with_helpers(set(named.values()), jobs)
+    functions = "\n\n\n".join(source[name] for name in source if name in needed)
+    calls = "".join(f'    ("{name}", {job}),\n' for name, job in sorted(named.items()))
+    names = (path[:-3].replace("/", ".") for path in paths if path != "__main__.py")
+    modules = ["." + name.removesuffix("__init__").removesuffix(".") for name in names]
+    loads = "".join(f"    from {name} import __name__ as _\n" for name in modules)
+    opens = _OPENS if "crypto/gate.py" in paths else ""
+    return _PROOF.format(
+        functions=functions, calls=calls, loads=loads, opens=opens, verify_only=wanted.verify_only
+    )
+
+
+def _jobs(text: str) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return, by function of smoke_jobs.py, the names that it uses, and its source in a copy."""
+    uses, source = {}, {}
+    lines = text.split("\n")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef):
+            uses[node.name] = {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+            body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+            source[node.name] = body.replace("    from ..", "    from .")
+    return uses, source
+
+
+def _with_helpers(needed: set[str], uses: dict[str, set[str]]) -> set[str]:
+    """Return the functions `needed` and all that they call."""
+    while True:
+        more = needed | {name for one in needed for name in uses[one] if name in uses}
+        if more == needed:
+            return needed
+        needed = more
+
+
+_OPENS = """    from .crypto import gate
+
+    for name in sorted(gate.GATES):
+        gate.require(name)  # raises if the primitive does not give its standard's own answer
+    print(f"{len(gate.GATES)} gates open")
+"""
+_PROOF = '''"""Proves this copy of jamlite: `python3 -m COPY.selftest` opens every gate, uses every feature.
+
+Made by `jamlite vendor`; VENDORED.json says of what.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+{functions}
+
+
+JOBS = (
+{calls})
+
+
+def main() -> int:
+    """Load every file, open every gate, run every job; whatever fails raises."""
+{loads}{opens}    for name, job in JOBS:
+        job(name, {verify_only})
+    print(f"proved: {{', '.join(name for name, _ in JOBS)}}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
+'''

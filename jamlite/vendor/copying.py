@@ -1,0 +1,178 @@
+"""Making, checking and renewing a copy: it is built and proved beside its place, then moved there whole."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import os
+import subprocess
+import sys
+import tempfile
+
+from .. import __version__
+from ..exceptions.base import JamValidationError
+from .contents import BILL, PACKAGE, RECORD, build, digest, read_package
+from .features import find
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable
+
+_PROVE = "import sys; sys.path.insert(0, {!r}); from {} import selftest; selftest.main()"
+
+
+class JamVendorError(JamValidationError):
+    """The copy cannot be made or renewed as asked; the message says what to do."""
+
+    default_message = "the copy cannot be made"
+    default_code = "vendor.copy"
+
+
+def copy(place: str, names: Iterable[str], *, prove: bool = True) -> dict[str, bytes]:
+    """Make a copy for the features `names` at `place`, a folder that is not there or empty; return its files.
+
+    Raises:
+        JamValidationError: an unknown feature.
+        JamVendorError: the place is not usable, or the copy does not prove itself.
+        OSError: the files cannot be written.
+    """
+    graph = read_package()
+    wanted = find(names, graph)
+    place = _usable(place)
+    files = build(wanted, graph, __version__, commit())
+    _put(files, place, prove)
+    return files
+
+
+def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, bytes]:
+    """Replace a copy by one for the same features from this version; errors as in `copy`.
+
+    Args:
+        force: lose local changes.
+    """
+    record = read_record(place)
+    changes = differences(place, record)
+    if changes and not force:
+        raise JamVendorError(
+            f"{place} was changed by hand: {'; '.join(changes)}; keep the changes, or --force"
+        )
+    graph = read_package()
+    files = build(find(record["features"], graph), graph, __version__, commit())
+    _put(files, os.path.abspath(place), prove, old=True)
+    return files
+
+
+def read_record(place: str) -> dict[str, Any]:
+    """Return what VENDORED.json says.
+
+    Raises:
+        JamVendorError: it is absent or damaged.
+    """
+    try:
+        with open(os.path.join(place, RECORD), "rb") as stream:
+            record = json.loads(stream.read(1 << 22))
+        files, features = record["files"], record["features"]
+        if not isinstance(record["version"], str) or not all(isinstance(word, str) for word in features):
+            raise ValueError
+        if not all(isinstance(entry["sha256"], str) for entry in files.values()):
+            raise ValueError
+    except OSError:
+        raise JamVendorError(
+            f"{place} is not a copy made by `jamlite vendor`: {RECORD} cannot be read"
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise JamVendorError(f"{RECORD} in {place} is damaged; make the copy again") from None
+    return record  # type: ignore[no-any-return]
+
+
+def differences(place: str, record: dict[str, Any]) -> list[str]:
+    """Return a sentence for each file that was changed, removed or added by hand."""
+    found = []
+    known = {*record["files"], RECORD, BILL}
+    for path, entry in sorted(record["files"].items()):
+        try:
+            with open(os.path.join(place, *path.split("/")), "rb") as stream:
+                same = digest(stream.read()) == entry["sha256"]
+        except OSError:
+            found.append(f"{path} is missing")
+            continue
+        if not same:
+            found.append(f"{path} was changed")
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            path = os.path.relpath(os.path.join(folder, name), place).replace(os.sep, "/")
+            if path not in known:
+                found.append(f"{path} was added")
+    return found
+
+
+def commit() -> str | None:
+    """Return the commit of a checkout of jamlite, "-dirty" if files differ from it; None if it is none."""
+    root = os.path.dirname(PACKAGE)
+    if not os.path.exists(os.path.join(root, ".git")):
+        return None
+    command = ["git", "-C", root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def _usable(place: str) -> str:
+    """Return the absolute path of a place that a copy can be put at."""
+    whole = os.path.abspath(place)
+    name = os.path.basename(whole)
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise JamVendorError(f"{name!r} cannot be the name of a package: it must be a Python identifier")
+    if os.path.islink(whole):
+        raise JamVendorError(f"{place} is a link; name the folder itself")
+    if os.path.commonpath([os.path.realpath(whole), os.path.realpath(PACKAGE)]) == os.path.realpath(PACKAGE):
+        raise JamVendorError(f"{place} is inside jamlite itself; name a folder of your application")
+    if os.path.isdir(whole):
+        if os.listdir(whole):
+            raise JamVendorError(
+                f"{place} is not empty; name a new folder, or `jamlite vendor update` for a copy made before"
+            )
+    elif os.path.exists(whole):
+        raise JamVendorError(f"{place} is a file; name a folder")
+    return whole
+
+
+def _put(files: dict[str, bytes], place: str, prove: bool, old: bool = False) -> None:
+    """Write and prove the copy in a new folder beside its place, then rename it."""
+    parent, name = os.path.split(place)
+    os.makedirs(parent, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
+        made = os.path.join(scratch, name)
+        for path, data in files.items():
+            file = os.path.join(made, *path.split("/"))
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            with open(file, "wb") as stream:
+                stream.write(data)
+        if prove:
+            _prove(scratch, name)
+        if not old:
+            if os.path.isdir(place):
+                os.rmdir(place)  # Windows does not rename over an empty folder
+            os.rename(made, place)
+            return
+        aside = os.path.join(scratch, "old")
+        os.rename(place, aside)
+        try:
+            os.rename(made, place)
+        except OSError:
+            os.rename(aside, place)
+            raise
+
+
+def _prove(folder: str, name: str) -> None:
+    """Run the copy's selftest in a fresh process that knows nothing but the copy and the standard library."""
+    command = [sys.executable, "-S", "-E", "-I", "-B", "-c", _PROVE.format(folder, name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, cwd=folder)
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
+        raise JamVendorError(
+            f"the copy does not prove itself: {''.join(said)[:400]}", error_code="vendor.proof"
+        )

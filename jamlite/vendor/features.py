@@ -1,0 +1,215 @@
+"""What can be asked for: one row a feature, in the words people know."""
+
+from __future__ import annotations
+
+from ..exceptions.base import JamValidationError
+from .closure import Graph, fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterable
+
+
+class Feature:
+    """One row: what it is, the modules its user imports, the optional words it needs, its smoke job."""
+
+    __slots__ = ("job", "modules", "name", "what", "words")
+
+    def __init__(self, name: str, what: str, modules: str, words: str = "", job: str = "imported") -> None:
+        self.name = name
+        self.what = what
+        self.modules = tuple(modules.split())  # paths without .py; "jam/*" is a whole package
+        self.words = tuple(words.split(", ")) if words else ()
+        self.job = job  # a function of smoke_jobs.py; it is given the name of the feature
+
+
+class Wanted:
+    """The features that were asked for, sorted; with `verify_only` nothing signs, decrypts or makes keys."""
+
+    __slots__ = ("features", "verify_only")
+
+    def __init__(self, features: list[Feature], verify_only: bool) -> None:
+        self.features = features
+        self.verify_only = verify_only
+
+    @property
+    def names(self) -> list[str]:
+        """The words that make the same copy again."""
+        return [feature.name for feature in self.features] + ["verify-only"] * self.verify_only
+
+
+_TOKEN = "jose/jwt jose/jwk"
+_PEM = "pem, der, PKCS#1 keys, EC PRIVATE KEY files"
+_RSA = f"RSA, RSA private keys, {_PEM}"
+_EC = f"EC, {_PEM}"
+_OKP = "OKP, pem, der"
+_CONTENT = "jose/jwe jose/jwt jose/jwk"
+_JWE = "JWE, oct"
+_SESSIONS = "sessions/__init__ sessions/second_factor sessions/attempts lists/__init__ stores/__init__"
+# What `verify-only` leaves out.
+NOT_FOR_VERIFYING = ("RSA private keys", "RSA key generation", "generate")
+
+
+def _rows() -> Iterable[Feature]:
+    for bits in ("256", "384", "512"):
+        yield Feature(f"HS{bits}", "JWT and JWS with HMAC", _TOKEN, "oct", "signed_hmac")
+    for kind, what in (("RS", "PKCS #1 v1.5"), ("PS", "PSS")):
+        for bits in ("256", "384", "512"):
+            job = "verified_rs256" if f"{kind}{bits}" == "RS256" else "signed_rsa"
+            yield Feature(f"{kind}{bits}", f"JWT and JWS with RSA {what}", _TOKEN, _RSA, job)
+    for name in ("ES256", "ES384", "ES512", "ES256K"):
+        yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, "signed_ec")
+    yield Feature("EdDSA", "JWT and JWS with Ed25519", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
+    yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")
+    yield Feature("Ed448", "JWT and JWS with Ed448", _TOKEN, _OKP, "signed_okp")
+    for size in ("128", "192", "256"):
+        yield Feature(f"A{size}GCM", "JWE content", _CONTENT, f"{_JWE}, dir", "encrypted_dir")
+    for name in ("A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"):
+        yield Feature(name, "JWE content", _CONTENT, f"{_JWE}, dir", "encrypted_dir")
+    yield Feature("dir", "JWE with a shared key", _CONTENT, f"{_JWE}, A256GCM", "encrypted_dir")
+    for size in ("128", "192", "256"):
+        for kind in ("KW", "GCMKW"):
+            yield Feature(
+                f"A{size}{kind}", "JWE with a wrapping key", _CONTENT, f"{_JWE}, A256GCM", "encrypted_kw"
+            )
+    for name in ("RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512", "RSA1_5"):
+        yield Feature(name, "JWE with RSA", _CONTENT, f"{_RSA}, JWE, A256GCM", "encrypted_rsa")
+    yield Feature(
+        "ECDH-ES", "JWE with EC keys", _CONTENT, f"{_EC}, JWE, A256GCM, ECDH-ES with EC", "encrypted_ec"
+    )
+    for size in ("128", "192", "256"):
+        words = f"{_EC}, JWE, A256GCM, ECDH-ES, ECDH-ES with EC, A{size}KW"
+        yield Feature(f"ECDH-ES+A{size}KW", "JWE with EC keys", _CONTENT, words, "encrypted_ec")
+    for name in ("X25519", "X448"):
+        yield Feature(
+            name, "ECDH-ES with such keys", _CONTENT, f"{_OKP}, JWE, A256GCM, ECDH-ES", "encrypted_okp"
+        )
+    for size, bits in (("128", "256"), ("192", "384"), ("256", "512")):
+        words = f"{_JWE}, A256GCM, PBES2, A{size}KW"
+        yield Feature(
+            f"PBES2-HS{bits}+A{size}KW", "JWE with a password", _CONTENT, words, "encrypted_password"
+        )
+    yield from _formats()
+    yield from _others()
+    yield from _applications()
+
+
+def _formats() -> Iterable[Feature]:
+    yield Feature("jwt", "JSON Web Tokens, with the algorithms asked for", _TOKEN)
+    yield Feature("jws", "signed content", "jose/jws jose/jwk")
+    yield Feature("jws-json", "JWS in JSON", "jose/jws jose/jwk", "JWS in JSON")
+    yield Feature("jwe", "encrypted content", _CONTENT, "JWE")
+    yield Feature("jwe-json", "JWE in JSON", _CONTENT, "JWE, JWE in JSON")
+    yield Feature("jwk", "keys, sets of keys, thumbprints", "jose/jwk jose/jwk_set", "JWK Sets, thumbprint")
+    yield Feature("jwks", "sets of keys", "jose/jwk jose/jwk_set", "JWK Sets")
+    yield Feature("jwks-url", "sets of keys by URL", f"{_TOKEN} jose/jwk_set oauth2/remote_jwks", "JWK Sets")
+    yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
+    yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)
+    yield Feature("der", "DER of the keys asked for", "jose/jwk keys/loading", _PEM)
+    yield Feature("openssh", "OpenSSH keys", "jose/jwk keys/loading", "pem, OpenSSH, OpenSSH keys")
+    yield Feature(
+        "pkcs8",
+        "encrypted PKCS #8 keys",
+        "jose/jwk keys/loading",
+        "pem, encrypted PKCS#8 keys, scrypt, PBKDF2",
+    )
+    yield Feature("x509", "keys of certificates", "jose/jwk keys/loading", "pem, certificates")
+
+
+def _others() -> Iterable[Feature]:
+    public = {"1": f"{_RSA}, v1.public", "3": "EC, v3.public", "2": "OKP, Ed25519", "4": "OKP, Ed25519"}
+    for version in "1234":
+        modules = f"paseto/v{version} paseto/claims paseto/key"
+        yield Feature(f"paseto-v{version}.local", "PASETO", modules, f"PASETO v{version}", "paseto_local")
+        words = f"{public[version]}, v2.public and v4.public, public PASETO"
+        yield Feature(f"paseto-v{version}.public", "PASETO", modules, words, "paseto_public")
+    paserk = "paseto/paserk paseto/key"
+    yield Feature("paserk", "PASETO keys as text", paserk, "PASERK")
+    for name in ("wrap", "pw", "seal"):
+        yield Feature(f"paserk-{name}", "PASETO keys, wrapped", paserk, "Argon2, PBKDF2, X25519")
+    yield Feature("totp", "codes by the time", "otp/totp", "", "totp")
+    yield Feature("hotp", "codes by a counter", "otp/hotp", "", "hotp")
+    yield Feature("otpauth", "URIs of authenticator apps", "otp/otpauth_uri otp/key_uri", "otpauth")
+    yield Feature("otpauth-migration", "exports of authenticator apps", "otp/migration")
+    yield Feature("qr", "QR codes", "otp/qr_code otp/qr_drawing", "otpauth, QR codes")
+    yield Feature("steam", "Steam Guard codes", "otp/steam")
+    yield Feature("recovery", "recovery codes", "otp/recovery")
+    for name, word in (("pbkdf2", "PBKDF2"), ("scrypt", "scrypt"), ("argon2id", "Argon2")):
+        yield Feature(f"password-{name}", "password hashes", "passwords/__init__", word, "password")
+    words = "passwords of others, PBKDF2, scrypt, Argon2, SHA crypt, LDAP hashes"
+    yield Feature("password-others", "hashes that other software stored", "passwords/__init__", words)
+    yield Feature("fernet", "Fernet tokens", "crypto/fernet", "", "fernet")
+
+
+def _applications() -> Iterable[Feature]:
+    for kind in ("memory", "json", "sqlite", "redis"):
+        job = "sessions" if kind == "memory" else "imported"
+        yield Feature(f"session-{kind}", "sessions and lists in such a store", _SESSIONS, "", job)
+    yield Feature("lists", "allow and deny lists of tokens", "lists/__init__ stores/__init__")
+    yield Feature("keychain", "keys that rotate", "keychain/*", f"{_RSA}, {_EC}, {_OKP}, oct")
+    yield Feature("oauth2-client", "OAuth2 and OpenID Connect", "oauth2/*", "JWK Sets, oct")
+    yield Feature("resource-server", "an API that takes access tokens", "oauth2/resource_server", "JWK Sets")
+    for name in ("flask", "starlette", "fastapi", "litestar", "django", "drf"):
+        yield Feature(
+            name, "adapter of the framework; with all of Jam", f"ext/* jam/* aio/* {_SESSIONS}", "*"
+        )
+    yield Feature("jam", "the facade, with all that it can configure", "jam/* instance logger", "*", "facade")
+    yield Feature("aio", "the same with coroutines", "aio/* jam/*", "*")
+    yield Feature("apojwt", "ApoJWT's interface", "compat/apojwt compat/apojwt_templates", "*")
+    yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/* jose/jwt jose/jwk", "JWK Sets, oct")
+    yield Feature("cli", "the command line", "cli/* __main__", "*")
+    yield Feature("all", "everything", "*", "*")
+
+
+FEATURES = {feature.name: feature for feature in _rows()}
+_BY_FOLD = {fold(name): feature for name, feature in FEATURES.items()}
+
+
+def find(names: Iterable[str], graph: Graph) -> Wanted:
+    """Return the features that `names` name; a word that an error of a copy says is one, too.
+
+    Raises:
+        JamValidationError: there is no such feature; the message says the nearest.
+    """
+    found: dict[str, Feature] = {}
+    verify_only = False
+    for name in names:
+        folded = fold(name)
+        if folded == "verifyonly":
+            verify_only = True
+        elif folded in _BY_FOLD:
+            found[_BY_FOLD[folded].name] = _BY_FOLD[folded]
+        elif folded and all(fold(word) in graph.words() for word in name.split(", ")):
+            found[name] = Feature(name, "", "", name)
+        else:
+            raise JamValidationError(
+                f"there is no feature {name[:64]!r}{_nearest(folded)}", error_code="vendor.feature"
+            )
+    if not found:
+        raise JamValidationError("name a feature: --for RS256; `jamlite vendor features` shows all")
+    return Wanted([found[name] for name in sorted(found)], verify_only)
+
+
+def files_of(wanted: Wanted, graph: Graph) -> list[str]:
+    """Return the files of a copy, sorted."""
+    words: set[str] = set()
+    roots = ["__init__.py", "optional.py"]
+    for feature in wanted.features:
+        words.update(map(fold, (*feature.words, *feature.name.split(", "))))
+        for module in feature.modules:
+            if module.endswith("*"):
+                roots += [path for path in graph.sources if path.startswith(module[:-1])]
+            else:
+                roots.append(f"{module}.py" if f"{module}.py" in graph.sources else f"{module}/__init__.py")
+    if fold("*") in words or any("*" in feature.words for feature in wanted.features):
+        words |= graph.words()
+    if wanted.verify_only:
+        words.difference_update(map(fold, NOT_FOR_VERIFYING))
+    return graph.closure(roots, words)
+
+
+def _nearest(folded: str) -> str:
+    from difflib import get_close_matches
+
+    names = [_BY_FOLD[near].name for near in get_close_matches(folded[:64], _BY_FOLD, 3, 0.5)]
+    return f"; did you mean {' or '.join(names)}?" if names else "; `jamlite vendor features` shows all"

@@ -1,0 +1,230 @@
+"""One small job for each kind of feature. A copy gets those it needs, as source text, in its selftest.py.
+
+Each job is given the name of a feature and whether the copy only verifies, imports what it uses by itself,
+and raises if an answer is wrong. Nothing but these functions goes into a copy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def imported(name: str, verify_only: bool) -> None:
+    """No further job: that every file of the copy loads is proof enough."""
+
+
+def rsa_key(verify_only: bool) -> Any:
+    """Return the key of RFC 7515 appendix A.2.1, its private half only if it may be used."""
+    from ..jose import JWK
+
+    n = (
+        "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yR"
+        "T-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXB"
+        "dQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9ia"
+        "GNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"
+    )
+    d = (
+        "Eq5xpGnNCivDflJsRQBXHx1hdR1k6Ulwe2JZD50LpXyWPEAeP88vLNO97IjlA7_GQ5sLKMgvfTeXZx9SE-7YwVol2NXOoAJe46su"
+        "i395IW_GO-pWJ1O0BkTGoVEn2bKVRUCgu-GjBVaYLU6f3l9kJfFNS3E0QbVdxzubSu3Mkqzjkn439X0M_V51gfpRLI9JYanrC4D4"
+        "qAdGcopV_0ZHHzQlBjudU2QvXt4ehNYTCBr6XCLQUShb1juUO1ZdiYoFaFQT5Tw8bGUl_x_jTj3ccPDVZFD9pIuhLhBOneufuBiB"
+        "4cS98l2SR_RQyGWSeWjnczT0QU91p1DhOVRuOopznQ"
+    )
+    return JWK({"kty": "RSA", "n": n, "e": "AQAB", **({} if verify_only else {"d": d})})
+
+
+def ec_key(name: str) -> Any:
+    """Return a new key for an ES or ECDH-ES algorithm."""
+    from ..jose import JWK
+    from ..keys.ec import ECKey
+
+    curves = {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}
+    return JWK.from_material(ECKey.generate(curves.get(name, "P-256")))
+
+
+def okp_key(name: str) -> Any:
+    """Return a new key of the curve that an algorithm names."""
+    from ..jose import JWK
+    from ..keys.okp import OKPKey
+
+    return JWK.from_material(OKPKey.generate("Ed25519" if name == "EdDSA" else name))
+
+
+def secret_key(name: str, size: int) -> Any:
+    """Return a shared secret."""
+    from ..jose import JWK
+
+    return JWK.from_secret(bytes(range(size)))
+
+
+def signed(name: str, verify_only: bool, private: Any, public: Any) -> None:
+    """Issue a token and verify it; refuse it once it is changed."""
+    from ..exceptions.jose import JamJWSVerificationError
+    from ..jose import jwt
+
+    size = {"RSA": 256, "oct": 32}.get(public.kty, {"ES384": 96, "ES512": 132, "Ed448": 114}.get(name, 64))
+    if verify_only:
+        from ..encoding import base64url
+
+        head = base64url.encode(b'{"alg":"%s"}' % name.encode())
+        token = f"{head}.{base64url.encode(b'{}')}.{base64url.encode(bytes(size - 1) + b'1')}"
+    else:
+        token = jwt.encode({"sub": "alice"}, private, alg=name)
+        assert jwt.decode(token, public, algorithms=[name]) == {"sub": "alice"}
+        token = token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:]
+    try:
+        jwt.decode(token, public, algorithms=[name])
+    except JamJWSVerificationError:
+        return
+    raise AssertionError(f"a false {name} signature was accepted")
+
+
+def signed_hmac(name: str, verify_only: bool) -> None:
+    """HS256 and its like; the token of RFC 7515 appendix A.1 has expired."""
+    key = secret_key(name, 64)
+    signed(name, False, key, key)
+
+
+def signed_rsa(name: str, verify_only: bool) -> None:
+    """RS256, PS256 and their like."""
+    signed(name, verify_only, rsa_key(verify_only), rsa_key(True))
+
+
+def verified_rs256(name: str, verify_only: bool) -> None:
+    """Verify the token of RFC 7515 appendix A.2; then as `signed_rsa`."""
+    from ..jose import jwt
+
+    token = (
+        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
+        "b290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O"
+        "8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L0"
+        "7Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6"
+        "LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
+    )
+    assert jwt.decode(token, rsa_key(True), algorithms=["RS256"], now=1300819379)["iss"] == "joe"
+    signed_rsa(name, verify_only)
+
+
+def signed_ec(name: str, verify_only: bool) -> None:
+    """ES256 and its like."""
+    key = ec_key(name)
+    signed(name, verify_only, key, key.public())
+
+
+def signed_okp(name: str, verify_only: bool) -> None:
+    """EdDSA by its three names."""
+    key = okp_key(name)
+    signed(name, verify_only, key, key.public())
+
+
+def encrypted(alg: str, enc: str, key: Any) -> None:
+    """Encrypt and decrypt."""
+    from ..jose import jwe
+
+    token = jwe.encrypt(b"secret", key, {"alg": alg, "enc": enc}, iterations=1000 if "PBES2" in alg else None)
+    assert jwe.decrypt(token, key, algorithms=[alg]).plaintext == b"secret"
+
+
+def encrypted_dir(name: str, verify_only: bool) -> None:
+    """The encryptions of content."""
+    enc = "A256GCM" if name == "dir" else name
+    encrypted("dir", enc, secret_key(name, int(enc[-3:] if "CBC" in enc else enc[1:4]) // 8))
+
+
+def encrypted_kw(name: str, verify_only: bool) -> None:
+    """A128KW and its like."""
+    encrypted(name, "A256GCM", secret_key(name, int(name[1:4]) // 8))
+
+
+def encrypted_rsa(name: str, verify_only: bool) -> None:
+    """RSA-OAEP and RSA1_5."""
+    if not verify_only:
+        encrypted(name, "A256GCM", rsa_key(False))
+
+
+def encrypted_ec(name: str, verify_only: bool) -> None:
+    """ECDH-ES and its like."""
+    encrypted(name, "A256GCM", ec_key(name))
+
+
+def encrypted_okp(name: str, verify_only: bool) -> None:
+    """ECDH-ES with X25519 or X448."""
+    encrypted("ECDH-ES", "A256GCM", okp_key(name))
+
+
+def encrypted_password(name: str, verify_only: bool) -> None:
+    """PBES2."""
+    from ..jose import JWK
+
+    encrypted(name, "A256GCM", JWK.from_password("correct horse"))
+
+
+def paseto_local(name: str, verify_only: bool) -> None:
+    """PASETO with a shared key."""
+    from ..paseto import key
+
+    made, v = key.generate(name[7:9], "local"), paseto_version(name)
+    assert v.decrypt(made, v.encrypt(made, b"secret"))[0] == b"secret"
+
+
+def paseto_public(name: str, verify_only: bool) -> None:
+    """PASETO with signatures."""
+    from ..paseto import key
+
+    if verify_only or name[7:9] == "v1":  # making an RSA key takes seconds
+        return
+    made, v = key.generate(name[7:9], "public"), paseto_version(name)
+    assert v.verify(made.public(), v.sign(made, b"open"))[0] == b"open"  # type: ignore[union-attr]
+
+
+def paseto_version(name: str) -> Any:
+    """Return the module of a version."""
+    from .. import paseto
+
+    return getattr(paseto, name[7:9])
+
+
+def totp(name: str, verify_only: bool) -> None:
+    """RFC 6238 appendix B."""
+    from ..otp import TOTP
+
+    assert TOTP(b"12345678901234567890", digits=8).at(59) == "94287082"
+
+
+def hotp(name: str, verify_only: bool) -> None:
+    """RFC 4226 appendix D."""
+    from ..otp import HOTP
+
+    assert HOTP(b"12345678901234567890").at(0) == "755224"
+
+
+def password(name: str, verify_only: bool) -> None:
+    """Hash a password and verify it, at the least cost."""
+    from ..passwords import password_hash, password_verify
+
+    scheme = name.partition("-")[2]
+    stored = password_hash("correct horse", scheme=scheme, iterations=1000, ln=4, memory_kib=64, passes=1)
+    assert password_verify("correct horse", stored) and not password_verify("wrong", stored)
+
+
+def fernet(name: str, verify_only: bool) -> None:
+    """Seal and open."""
+    from ..crypto import fernet
+
+    key = fernet.generate_key()
+    assert fernet.decrypt(key, fernet.encrypt(key, b"secret", now=0)) == b"secret"
+
+
+def sessions(name: str, verify_only: bool) -> None:
+    """Begin a session and read it."""
+    from ..sessions import create_instance
+
+    store = create_instance("memory")
+    assert store.get(store.create("alice", {"n": 1})) == {"n": 1}
+
+
+def facade(name: str, verify_only: bool) -> None:
+    """A token by the facade."""
+    from ..jam.facade import Jam
+
+    jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": "0123456789abcdef0123456789abcdef"}}})
+    assert jam.jwt_decode(jam.jwt_encode(sub="alice", exp=60), check_list=None)["sub"] == "alice"

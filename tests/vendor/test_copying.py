@@ -1,0 +1,270 @@
+"""A part carried away: what is copied, that it works alone, what it says of the rest, and bad input."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from contextlib import redirect_stderr, redirect_stdout
+from unittest import mock
+
+from jamlite.cli import main
+from jamlite.exceptions import JamError
+from jamlite.vendor import contents, copying, features, smoke_jobs
+
+GRAPH = contents.read_package()
+
+
+def files(*names: str) -> list[str]:
+    return features.files_of(features.find(names, GRAPH), GRAPH)
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        code = main(["vendor", *arguments])
+    return code, said.getvalue()
+
+
+def alone(folder: str, program: str) -> str:
+    """Run a program that finds nothing but the copies in `folder`."""
+    command = [
+        sys.executable,
+        "-S",
+        "-E",
+        "-I",
+        "-B",
+        "-c",
+        f"import sys; sys.path.insert(0, {folder!r})\n{program}",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    return done.stdout + done.stderr
+
+
+class Closures(unittest.TestCase):
+    def test_sizes(self) -> None:
+        """At most so many files, and KiB: a new import at module level shows here."""
+        for names, count, kib in (
+            (("HS256",), 36, 175),
+            (("totp", "otpauth"), 22, 62),
+            (("paseto-v4.local", "paseto-v4.public"), 33, 128),
+        ):
+            with self.subTest(names):
+                found = files(*names)
+                self.assertLessEqual(len(found), count)
+                self.assertLessEqual(sum(len(GRAPH.sources[path].encode()) for path in found) / 1024, kib)
+
+    def test_what_is_left_out(self) -> None:
+        self.assertNotIn("crypto/rsa.py", files("HS256"))
+        self.assertNotIn("crypto/_weierstrass.py", files("HS256"))
+        self.assertIn("crypto/_rsa_private.py", files("RS256"))
+        self.assertNotIn("crypto/_rsa_private.py", files("RS256", "verify-only"))
+        self.assertFalse([path for path in files("totp") if path.startswith("jose/")])
+        self.assertEqual(files("all"), sorted(GRAPH.sources))
+
+    def test_every_word_of_an_error_can_be_asked_for(self) -> None:
+        for word in ("RS256, RS384, RS512", "JWE in JSON", "RSA private keys", "rsa_private-keys", "PEM"):
+            self.assertTrue(features.find([word], GRAPH).features, word)
+
+    def test_every_job_does_its_work_here(self) -> None:
+        for name in (
+            "HS512",
+            "EdDSA",
+            "ES256",
+            "dir",
+            "A128KW",
+            "A256CBC-HS512",
+            "X25519",
+            "paseto-v4.public",
+            "fernet",
+        ):
+            getattr(smoke_jobs, features.FEATURES[name].job)(name, False)
+
+    def test_every_feature_names_what_exists(self) -> None:
+        for name, feature in features.FEATURES.items():
+            self.assertTrue(callable(getattr(smoke_jobs, feature.job)), name)
+            self.assertGreater(len(files(name)), 2, name)
+
+
+class Copies(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = os.path.realpath(folder.name)
+        cls.place = os.path.join(cls.folder, "app", "tokens")
+        cls.code, cls.said = run(cls.place, "--for", "rs256", "--for", "verify-only")
+
+    folder: str
+    place: str
+    code: int
+    said: str
+
+    def test_it_is_made_and_proved(self) -> None:
+        self.assertEqual((self.code, self.said.count("proved")), (0, 1), self.said)
+        self.assertEqual(sorted(os.listdir(os.path.dirname(self.place))), ["tokens"])
+        for name in ("LICENSE", "SECURITY.md", "py.typed", "VENDORED.json", "sbom.cdx.json", "selftest.py"):
+            self.assertTrue(os.path.isfile(os.path.join(self.place, name)), name)
+        record = copying.read_record(self.place)
+        self.assertEqual(record["features"], ["RS256", "verify-only"])
+        self.assertEqual(record["files"]["jose/jwt.py"]["origin"], "jamlite/jose/jwt.py")
+        self.assertEqual(run("check", self.place)[0], 0)
+
+    def test_alone(self) -> None:
+        """The proof again as a module; and what was left out names itself."""
+        said = alone(self.folder, _PROGRAM)
+        self.assertEqual(said.splitlines()[-1:], ["done"], said)
+        self.assertIn("gates open\nproved: RS256\n", said)
+
+    def test_the_same_bytes_again(self) -> None:
+        wanted = features.find(["RS256", "verify-only"], contents.read_package())
+        again = contents.build(wanted, GRAPH, copying.__version__, copying.read_record(self.place)["commit"])
+        for path, data in again.items():
+            with open(os.path.join(self.place, *path.split("/")), "rb") as stream:
+                self.assertEqual(stream.read(), data, path)
+
+    def test_changes_are_told_by_name_and_not_lost(self) -> None:
+        place = os.path.join(self.folder, "changed")
+        shutil.copytree(self.place, place)
+        with open(os.path.join(place, "jose", "jwt.py"), "a", encoding="utf-8") as stream:
+            stream.write("# mine\n")
+        os.remove(os.path.join(place, "clock.py"))
+        with open(os.path.join(place, "mine.py"), "w", encoding="utf-8"):
+            pass
+        code, said = run("check", place)
+        self.assertEqual(code, 1)
+        for sentence in ("jose/jwt.py was changed", "clock.py is missing", "mine.py was added"):
+            self.assertIn(sentence, said)
+        code, said = run("update", place, "--no-selftest")
+        self.assertEqual(code, 2)
+        self.assertIn("jose/jwt.py was changed", said)
+        self.assertTrue(os.path.exists(os.path.join(place, "mine.py")))
+        self.assertEqual(run("update", place, "--no-selftest", "--force")[0], 0)
+        self.assertEqual(run("check", place)[0], 0)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.startswith(".")], [])
+
+    def test_an_older_copy_is_told(self) -> None:
+        with mock.patch("jamlite.__version__", "99.0"):
+            code, said = run("check", self.place)
+        self.assertEqual(code, 1)
+        self.assertIn("this is jamlite 99.0: `jamlite vendor update", said)
+
+    def test_a_failed_or_interrupted_copy_leaves_nothing(self) -> None:
+        place = os.path.join(self.folder, "failed")
+        for fault in (KeyboardInterrupt, OSError(28, "No space left on device")):
+            with mock.patch.object(copying, "_prove", side_effect=fault):
+                run(place, "--for", "totp")
+            self.assertEqual([name for name in os.listdir(self.folder) if "failed" in name], [])
+        broken = {**GRAPH.sources, "otp/totp.py": "raise SystemExit('broken')\n"}
+        with mock.patch.object(copying, "read_package", return_value=contents.Graph(broken)):
+            code, said = run(place, "--for", "totp")
+        self.assertEqual(code, 2)
+        self.assertIn("does not prove itself", said)
+        self.assertFalse(os.path.exists(place))
+
+    def test_places_that_are_refused(self) -> None:
+        file, link = os.path.join(self.folder, "file"), os.path.join(self.folder, "link")
+        with open(file, "w", encoding="utf-8"):
+            pass
+        os.symlink(self.folder, link)
+        for place, reason in (
+            (os.path.join(contents.PACKAGE, "copied"), "inside jamlite itself"),
+            (contents.PACKAGE, "inside jamlite itself"),
+            (self.place, "not empty"),
+            (file, "is a file"),
+            (link, "is a link"),
+            (os.path.join(self.folder, "no-name"), "identifier"),
+            (os.path.join(self.folder, "class"), "identifier"),
+        ):
+            code, said = run(place, "--for", "totp")
+            self.assertEqual(code, 2, place)
+            self.assertIn(reason, said)
+
+    def test_records_that_are_refused(self) -> None:
+        folder = os.path.join(self.folder, "damaged")
+        os.mkdir(folder)
+        self.assertIn("is not a copy made by", run("check", folder)[1])
+        for text in (
+            "",
+            "[]",
+            "{}",
+            '{"version": 1, "features": [], "files": {}}',
+            "[" * 100_000,
+            '{"files": {"a": 1}}',
+        ):
+            with open(os.path.join(folder, "VENDORED.json"), "w", encoding="utf-8") as stream:
+                stream.write(text)
+            for verb in ("check", "update"):
+                code, said = run(verb, folder)
+                self.assertEqual(code, 2)
+                self.assertIn("damaged", said)
+
+    def test_features_that_are_refused(self) -> None:
+        for name, near in (
+            ("RS265", "RS256"),
+            ("passeto-v4.local", "paseto-v4.local"),
+            ("x" * 10_000, ""),
+            ("", ""),
+            ("\x00", ""),
+        ):
+            with self.assertRaisesRegex(JamError, f"there is no feature .*{near}"):
+                features.find([name], GRAPH)
+        for names in ([], ["verify-only"]):
+            with self.assertRaisesRegex(JamError, "name a feature"):
+                features.find(names, GRAPH)
+
+    def test_the_list_of_features(self) -> None:
+        with mock.patch.dict(features.FEATURES, {"totp": features.FEATURES["totp"]}, clear=True):
+            code, said = run("features", "--json")
+        self.assertEqual(code, 0)
+        self.assertEqual(json.loads(said)[0]["feature"], "totp")
+
+
+_PROGRAM = """
+from app.tokens import selftest
+from app.tokens.exceptions.base import JamError
+from app.tokens.jose import JWK, jwt
+assert selftest.main() == 0
+
+def refused(word, job):
+    try:
+        job()
+    except JamError as error:
+        assert word in error.message and "copy of jamlite" in error.message, error.message
+    else:
+        raise SystemExit("accepted: " + word)
+
+def absent(text):
+    return lambda: exec(text, {})
+
+PEM = '''-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+-----END PUBLIC KEY-----'''
+JWK_OKP = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+refused("Ed25519", lambda: JWK.from_pem(PEM))
+refused("", lambda: JWK(JWK_OKP))
+refused("generate", lambda: JWK.generate("RSA"))
+refused("RSA private keys", lambda: jwt.encode({}, selftest.rsa_key(False)))
+refused("JWE", lambda: jwt.decrypt("a.b.c.d.e", "key"))
+refused("paseto", absent("import app.tokens.paseto.v4"))
+refused("paseto", absent("from app.tokens import paseto"))
+refused("jam", absent("from app.tokens import Jam"))
+refused("exceptions/paseto", absent("from app.tokens.exceptions import JamPASETOInvalidPurpose"))
+refused("jose/jws_json", absent("import app.tokens.jose.jws_json"))
+for text in ("import app.tokens.no_such_thing", "from app.tokens.exceptions import JamNoSuchError"):
+    try:
+        exec(text)
+    except JamError:
+        raise SystemExit("taken for a part: " + text)
+    except ImportError:
+        pass
+print("done")
+"""
+
+if __name__ == "__main__":
+    unittest.main()

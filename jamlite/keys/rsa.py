@@ -25,9 +25,10 @@ class RSAKey(KeyRecord):
     _signer: rsa.PrivateKey | None
 
     def __init__(self, key: rsa.PublicKey | rsa.PrivateKey) -> None:
-        signer = None if isinstance(key, rsa.PublicKey) else key  # a copy may be without private keys
-        if signer is not None and not isinstance(signer, rsa.PrivateKey):
+        # Asked first whether it is public: a copy may be without private keys.
+        if not isinstance(key, rsa.PublicKey) and not isinstance(key, rsa.PrivateKey):
             raise JamInvalidKeyError(f"an RSA key is needed, got {type(key).__name__}")
+        signer = None if isinstance(key, rsa.PublicKey) else key
         fill(self, "is_private", signer is not None)
         fill(self, "_signer", signer)
         fill(self, "verifier", key if signer is None else signer.public())

@@ -133,7 +133,7 @@ MAY_TOUCH = {
 }
 # Software of others: only inside the adapter that serves it, only when it is used.
 FOREIGN = {
-    "compat/installing.py": {"jwt", "pyotp", "cryptography"},
+    "compat/installing.py": {"jwt", "jose", "pyotp", "cryptography"},
     "jam/config_files.py": {"yaml", "tomli"},
     "jam/serializers.py": {"msgspec"},
     "stores/redis_store.py": {"redis"},

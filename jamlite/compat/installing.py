@@ -25,7 +25,7 @@ def install(*names: str, force: bool = False) -> list[str]:
     """Make drop-ins importable under the names of the originals, for the whole process.
 
     Args:
-        names: "jwt", "pyotp", "fernet" (also "cryptography.fernet"); none means all.
+        names: "jwt", "jose", "pyotp", "fernet" (also "cryptography.fernet"); none means all.
         force: also where the original can be imported. What holds parts of it already keeps them.
 
     Returns:
@@ -92,6 +92,10 @@ def _original_jwt() -> None:
     import jwt  # noqa: F401
 
 
+def _original_jose() -> None:
+    import jose  # type: ignore[import-untyped]  # noqa: F401
+
+
 def _original_pyotp() -> None:
     import pyotp  # noqa: F401
 
@@ -120,6 +124,15 @@ def _jwt() -> Modules:
     return _named("jwt", jwt, (*parts, types, utils, warnings))
 
 
+def _jose() -> Modules:
+    from . import jose
+    from .jose import backends, constants, exceptions, jwe, jwk, jws, jwt, utils
+
+    backends.base = backends.native = backends.cryptography_backend = backends  # type: ignore[attr-defined]
+    inner = {f"jose.backends.{name}": backends for name in ("base", "native", "cryptography_backend")}
+    return {**_named("jose", jose, (backends, constants, exceptions, jwe, jwk, jws, jwt, utils)), **inner}
+
+
 def _pyotp() -> Modules:
     from . import pyotp
 
@@ -140,6 +153,11 @@ def _named(top: str, package: ModuleType, parts: tuple[ModuleType, ...]) -> Modu
     return {top: package, **{f"{top}.{part.__name__.rpartition('.')[2]}": part for part in parts}}
 
 
-DROP_INS: dict[str, Callable[[], Modules]] = {"jwt": _jwt, "pyotp": _pyotp, "fernet": _fernet}
-_ORIGINALS = {"jwt": _original_jwt, "pyotp": _original_pyotp, "fernet": _original_fernet}
+DROP_INS: dict[str, Callable[[], Modules]] = {"jwt": _jwt, "jose": _jose, "pyotp": _pyotp, "fernet": _fernet}
+_ORIGINALS = {
+    "jwt": _original_jwt,
+    "jose": _original_jose,
+    "pyotp": _original_pyotp,
+    "fernet": _original_fernet,
+}
 _TOPS = {"fernet": "cryptography"}  # the package an original stands in, where its name is another

@@ -29,6 +29,9 @@ class OriginalSuites(unittest.TestCase):
     def test_pyjwt(self) -> None:
         self.run_suite("jwt")
 
+    def test_python_jose(self) -> None:
+        self.run_suite("jose")
+
     def test_pyotp(self) -> None:
         self.run_suite("pyotp")
 

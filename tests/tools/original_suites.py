@@ -26,6 +26,9 @@ _NO_NAN = "infinity is no JSON (RFC 8259 section 6): refused while encoding alre
 _DAMAGED = "half of a PEM text is a trace of a key, whole or not"
 
 
+_BACK_END = "tests a method of a back end, which does not exist here"
+
+
 class Suite:
     """An original: its requirement, the least passes, and the tests left out, by the start of a name."""
 
@@ -52,6 +55,23 @@ SUITES = {
             "TestJWT::test_decode_payload_recursion_error_throws_decode_error": _OWN_READER,
             "TestJWT::test_decode_raises_clean_error_if_claim_is_non_numeric_type[inf-": _NO_NAN,
             "TestPyJWKClient::test_get_signing_key_from_jwt_rejects_payload_recursion_error": _OWN_READER,
+        },
+    ),
+    "jose": Suite(
+        "python-jose==3.5.0",
+        305,
+        {
+            "TestBackendAesCompatibility": _BACK_END,
+            "test_cryptograp": _BACK_END,
+            "test_cryptograhy_": _BACK_END,
+            "TestECAlgorithm::test_to_pem": "private EC keys are written as PKCS#8, not as SEC 1",
+            "TestECAlgorithm::test_key_too_short": "hands in a curve of cryptography that no algorithm uses",
+            "test_incorrect_public_key_hmac_signing": "fails with the original, too",
+            "TestRSAAlgorithm::test_RSA_jwk": "a JWK whose dp is not base64url is refused",
+            "TestRSAAlgorithm::test_to_pem": "PKCS#1 is not written",
+            "TestEncrypt::test_rfc7516_appendix_b_direct": "replaces random functions of the back end",
+            "TestJWS::test_multiple_keys": "replaces a method of the back end",
+            "TestRSA::test_private_verify_raises_warning": "fails with the original, too",
         },
     ),
     "pyotp": Suite("pyotp==2.12.1", 64, {}),

@@ -21,7 +21,7 @@ from .key_objects import (
     RSAPublicKey,
 )
 from .public_key_algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm, RSAPSSAlgorithm
-from .utils import base64url_decode, base64url_encode, force_bytes
+from .utils import base64url_decode, base64url_encode, force_bytes, is_ssh_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ class HMACAlgorithm(Algorithm):
         secret = force_bytes(key)
         if not secret:
             raise InvalidKeyError("HMAC key must not be empty.")
+        if is_ssh_key(secret):
+            raise InvalidKeyError(_ASYMMETRIC)
         trace = traces.trace_of(secret)
         if trace is not None:
             raise InvalidKeyError(_REFUSALS.get(trace.kind) or trace.sentence())

@@ -1,0 +1,172 @@
+"""python-jose's jwt: encode and decode claims, with at_hash."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from datetime import datetime, timedelta
+
+from ... import clock
+from ...encoding import strict_json
+from ...exceptions.encoding import JamEncodingError
+from . import jws
+from .constants import ALGORITHMS
+from .exceptions import ExpiredSignatureError, JOSEError, JWSError, JWTClaimsError, JWTError
+from .utils import calculate_at_hash
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_CLAIMS = ("aud", "iat", "exp", "nbf", "iss", "sub", "jti", "at_hash")
+
+
+def encode(
+    claims: dict[str, Any],
+    key: Any,
+    algorithm: str = "HS256",
+    headers: dict[str, Any] | None = None,
+    access_token: str | None = None,
+) -> str:
+    """Return claims signed; exp, iat, nbf may be datetimes, and an access token gives at_hash.
+
+    Raises:
+        JWSError: as `jws.sign`.
+    """
+    for name in ("exp", "iat", "nbf"):
+        if isinstance(claims.get(name), datetime):
+            claims[name] = timegm(claims[name].utctimetuple())
+    if access_token:
+        claims["at_hash"] = calculate_at_hash(access_token, ALGORITHMS.HASHES[algorithm])
+    return jws.sign(claims, key, headers=headers, algorithm=algorithm)
+
+
+def decode(
+    token: str | bytes,
+    key: Any,
+    algorithms: Any = None,
+    options: dict[str, Any] | None = None,
+    audience: str | None = None,
+    issuer: Any = None,
+    subject: str | None = None,
+    access_token: str | None = None,
+) -> dict[str, Any]:
+    """Return the claims of a token that was verified.
+
+    Args:
+        token, key, algorithms: as in `jws.verify`.
+        options: verify_signature, verify_CLAIM, require_CLAIM, leeway.
+        audience, issuer, subject: what the claims must say; issuer may be several.
+        access_token: what at_hash must be the hash of.
+
+    Raises:
+        JWTError, ExpiredSignatureError, JWTClaimsError: as named.
+    """
+    merged = {"verify_signature": True, "leeway": 0, **{f"verify_{name}": True for name in _CLAIMS}}
+    merged.update(options or {})
+    try:
+        payload = jws.verify(token, key, algorithms, verify=bool(merged["verify_signature"]))
+    except JWSError as error:
+        raise JWTError(error) from error
+    try:
+        claims = strict_json.loads(payload, "the payload")
+    except JamEncodingError as error:
+        raise JWTError(f"Invalid payload string: {error.message}") from error
+    if not isinstance(claims, dict):
+        raise JWTError("Invalid payload string: must be a json object")
+    for name in [option[8:] for option, value in merged.items() if option.startswith("require_") and value]:
+        if name not in claims:
+            raise JWTError(f'missing required key "{name}" among claims')
+        merged[f"verify_{name}"] = True
+    if not isinstance(audience, (str, type(None))):
+        raise JWTError("audience must be a string or None")
+    alg = str(jws.get_unverified_header(token).get("alg"))
+    _check(claims, merged, audience, issuer, subject, alg, access_token)
+    return claims
+
+
+def get_unverified_header(token: str | bytes) -> dict[str, Any]:
+    """Return the header, UNVERIFIED; JWTError if it cannot be read."""
+    try:
+        return jws.get_unverified_header(token)
+    except JOSEError:
+        raise JWTError("Error decoding token headers.") from None
+
+
+get_unverified_headers = get_unverified_header
+
+
+def get_unverified_claims(token: str | bytes) -> dict[str, Any]:
+    """Return the claims, UNVERIFIED; JWTError if they cannot be read."""
+    try:
+        payload = jws.get_unverified_claims(token)
+    except JOSEError:
+        raise JWTError("Error decoding token claims.") from None
+    try:
+        claims = strict_json.loads(payload, "the claims")
+    except JamEncodingError as error:
+        raise JWTError(f"Invalid claims string: {error.message}") from error
+    if not isinstance(claims, dict):
+        raise JWTError("Invalid claims string: must be a json object")
+    return claims
+
+
+def _check(
+    claims: dict[str, Any],
+    options: dict[str, Any],
+    audience: str | None,
+    issuer: Any,
+    subject: str | None,
+    alg: str,
+    access_token: str | None,
+) -> None:
+    _check_times(claims, options)
+    if options["verify_aud"] and "aud" in claims:
+        named = [claims["aud"]] if isinstance(claims["aud"], str) else claims["aud"]
+        if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+            raise JWTClaimsError("Invalid claim format in token")
+        if audience not in named:
+            raise JWTClaimsError("Invalid audience")
+    if options["verify_iss"] and issuer is not None:
+        if claims.get("iss") not in ((issuer,) if isinstance(issuer, str) else issuer):
+            raise JWTClaimsError("Invalid issuer")
+    if options["verify_sub"] and "sub" in claims:
+        if not isinstance(claims["sub"], str):
+            raise JWTClaimsError("Subject must be a string.")
+        if subject is not None and claims["sub"] != subject:
+            raise JWTClaimsError("Invalid subject")
+    if options["verify_jti"] and not isinstance(claims.get("jti", ""), str):
+        raise JWTClaimsError("JWT ID must be a string.")
+    if options["verify_at_hash"] and "at_hash" in claims:
+        _check_at_hash(claims["at_hash"], access_token, alg)
+
+
+def _check_times(claims: dict[str, Any], options: dict[str, Any]) -> None:
+    leeway = options["leeway"]
+    seconds = leeway.total_seconds() if isinstance(leeway, timedelta) else leeway
+    now = int(clock.now())
+    if options["verify_iat"] and "iat" in claims:
+        _seconds(claims["iat"], "Issued At claim (iat)")
+    if options["verify_nbf"] and "nbf" in claims:
+        if _seconds(claims["nbf"], "Not Before claim (nbf)") > now + seconds:
+            raise JWTClaimsError("The token is not yet valid (nbf)")
+    if options["verify_exp"] and "exp" in claims:
+        if _seconds(claims["exp"], "Expiration Time claim (exp)") < now - seconds:
+            raise ExpiredSignatureError("Signature has expired.")
+
+
+def _seconds(value: Any, what: str) -> int:
+    try:
+        return int(value)
+    except (ValueError, TypeError, OverflowError):
+        raise JWTClaimsError(f"{what} must be an integer.") from None
+
+
+def _check_at_hash(claim: Any, access_token: str | None, alg: str) -> None:
+    if not access_token:
+        raise JWTClaimsError("No access_token provided to compare against at_hash claim.")
+    try:
+        expected = calculate_at_hash(access_token, ALGORITHMS.HASHES[alg])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise JWTClaimsError("Unable to calculate at_hash to verify against token claims.") from None
+    if claim != expected:
+        raise JWTClaimsError("at_hash claim does not match access_token.")

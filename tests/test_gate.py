@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import os
 import pkgutil
 import re
@@ -21,7 +22,7 @@ from .test_gate_law import asked, crypto_files
 
 CRYPTO = os.path.join(ROOT, "jamlite", "crypto")
 
-# In a fresh process: spoil the named check, then ask every public function behind that gate, twice.
+# In a process where no gate was asked: spoil the named check, then ask every public function behind it.
 BREAK_ONE = """
 import importlib, inspect, sys
 from jamlite.crypto import gate
@@ -62,6 +63,36 @@ for spec in filter(None, sys.argv[3].split(",")):
     else:
         sys.exit(spec + " answered behind a shut gate")
 print("shut", asked)
+"""
+
+# Runs that script once for each job, and tells how it ended: in a fork of a process that has loaded
+# everything and asked no gate; in a process of its own where there is no fork.
+EACH = """
+import importlib, json, os, pkgutil, subprocess, sys, traceback
+import jamlite.crypto
+from jamlite.crypto import gate
+for module in pkgutil.iter_modules(jamlite.crypto.__path__):
+    importlib.import_module("jamlite.crypto." + module.name)
+assert not gate._open, "a gate was asked while the package was loaded"
+for job in json.load(sys.stdin):
+    sys.stdout.flush()
+    if not hasattr(os, "fork"):
+        ended = subprocess.run([sys.executable, "-c", sys.argv[1], *job]).returncode
+    else:
+        process = os.fork()
+        if process == 0:
+            ended = 1
+            sys.argv[1:], script = job, sys.argv[1]
+            try:
+                exec(script, {"__name__": "__main__"})
+                ended = 0
+            except BaseException:
+                traceback.print_exc(file=sys.stdout)
+            finally:
+                sys.stdout.flush()
+                os._exit(ended)
+        ended = os.waitpid(process, 0)[1]
+    print(job[0], "ended with", ended)
 """
 
 
@@ -175,31 +206,33 @@ class EveryGate(unittest.TestCase):
 class BreakEveryGate(unittest.TestCase):
     def test_each_stays_shut_in_a_child_process(self) -> None:
         load_all()
-        waiting = []
+        jobs, expected = [], {}
         for name in sorted(gate.GATES):
             behind = doors_behind(name)
             module = gate.GATES[name].check.__module__.rpartition(".")[2]
             needed = ",".join({module, *(spec.partition(":")[0] for spec in behind)})
-            command = [sys.executable, "-c", BREAK_ONE, name, needed, ",".join(behind)]
-            waiting.append(
-                (
-                    name,
-                    behind,
-                    subprocess.Popen(
-                        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-                    ),
-                )
-            )
-            if len(waiting) == 4:
-                self.finish(waiting)
-        self.finish(waiting)
-
-    def finish(self, waiting: list[tuple[str, list[str], subprocess.Popen[str]]]) -> None:
-        while waiting:
-            name, behind, process = waiting.pop()
-            output = process.communicate()[0]
+            jobs.append((name, needed, ",".join(behind)))
+            expected[name] = [f"shut {len(behind)}", f"{name} ended with 0"]
+        done = subprocess.run(
+            [sys.executable, "-c", EACH, BREAK_ONE],
+            input=json.dumps(jobs),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+        )
+        self.assertEqual(done.returncode, 0, done.stdout)
+        lines = iter(done.stdout.splitlines())
+        for name, wanted in expected.items():
             with self.subTest(gate=name):
-                self.assertEqual((process.returncode, output.strip()), (0, f"shut {len(behind)}"), output)
+                told = []
+                for line in lines:
+                    told.append(line)
+                    if line.startswith(f"{name} ended with "):
+                        break
+                self.assertEqual(told, wanted)
+        self.assertEqual(list(lines), [])
 
 
 if __name__ == "__main__":

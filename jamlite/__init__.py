@@ -9,6 +9,13 @@ Wing I is the standards, which touch no file and no network: `encoding`, `crypto
 package says in its first lines which others it may import; the ground may be imported everywhere.
 """
 
+import sys
+
+if sys.version_info < (3, 9):  # noqa: UP036 - one sentence instead of a SyntaxError
+    _said = "jamlite needs Python 3.9"
+    # "-m" stands there while Python looks for `python3 -m jamlite`.
+    raise SystemExit(_said) if sys.argv[:1] == ["-m"] else ImportError(_said)
+
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False

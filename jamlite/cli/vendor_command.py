@@ -28,6 +28,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--for", action="append", default=[], dest="features", metavar="FEATURE", help="may be repeated"
     )
+    parser.add_argument("--single-file", action="store_true", help="DEST is one Python file: one.py")
     parser.add_argument("--force", action="store_true", help="update: lose changes made by hand")
     parser.add_argument("--no-selftest", action="store_true", help="do not let the copy prove itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -45,6 +46,9 @@ def run(options: Any) -> int:
         raise CommandError("one DEST is needed: jamlite vendor DEST --for FEATURE")
     from ..vendor import copying
 
+    if options.single_file:
+        text = copying.copy_single(verb, options.features, prove=not options.no_selftest)
+        return _done(verb, {verb: text.encode()}, options)
     files = copying.copy(verb, options.features, prove=not options.no_selftest)
     return _done(verb, files, options)
 

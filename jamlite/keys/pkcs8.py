@@ -48,12 +48,12 @@ def decode(data: bytes) -> Key:
 def encode(key: Key) -> bytes:
     """Return the PrivateKeyInfo of a private key."""
     if key.kty == "RSA":
-        from . import pkcs1
-
+        with part("RSA"):
+            from . import pkcs1
         inner = pkcs1.encode_private(key)
     elif key.kty == "EC":
-        from . import ec_private_key
-
+        with part("EC"):
+            from . import ec_private_key
         inner = ec_private_key.encode(key, name_curve=False)
     else:
         inner = der.octet_string(key.private_value)
@@ -76,15 +76,15 @@ def encode_encrypted(key: Key, password: str | bytes, *, iterations: int | None 
 
 def _private_key(kty: str, curve: str, private: bytes) -> Key:
     if kty == "RSA":
-        from . import pkcs1
-
+        with part("RSA"):
+            from . import pkcs1
         return pkcs1.decode_private(private)
     if kty == "EC":
-        from . import ec_private_key
-
+        with part("EC"):
+            from . import ec_private_key
         return ec_private_key.decode(private, curve)
-    from .okp import OKPKey
-
+    with part("Ed25519, Ed448, X25519, X448"):
+        from .okp import OKPKey
     inner = der.Reader(private)  # RFC 8410 section 7: CurvePrivateKey, an OCTET STRING in another
     seed = inner.octet_string()
     inner.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import der
+from ..optional import part
 from . import algorithm_ids
 
 TYPE_CHECKING = False
@@ -28,15 +29,15 @@ def decode(data: bytes) -> Key:
     public = reader.bit_string()
     reader.finish()
     if kty == "RSA":
-        from . import pkcs1
-
+        with part("RSA"):
+            from . import pkcs1
         return pkcs1.decode_public(public)
     if kty == "EC":
-        from .ec import ECKey
-
+        with part("EC"):
+            from .ec import ECKey
         return ECKey.from_octets(curve, public)
-    from .okp import OKPKey
-
+    with part("Ed25519, Ed448, X25519, X448"):
+        from .okp import OKPKey
     return OKPKey(curve, public)
 
 
@@ -48,8 +49,8 @@ def encode(key: Key) -> bytes:
 def public_bits(key: Key) -> bytes:
     """Return the content of the key's subjectPublicKey."""
     if key.kty == "RSA":
-        from . import pkcs1
-
+        with part("RSA"):
+            from . import pkcs1
         return pkcs1.encode_public(key)
     if key.kty == "EC":
         return key.octets()

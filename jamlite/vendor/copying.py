@@ -13,6 +13,7 @@ from .. import __version__
 from ..exceptions.base import JamValidationError
 from .contents import BILL, PACKAGE, RECORD, build, digest, read_package
 from .features import find
+from .single_file import one_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,30 @@ def copy(place: str, names: Iterable[str], *, prove: bool = True) -> dict[str, b
     files = build(wanted, graph, __version__, commit())
     _put(files, place, prove)
     return files
+
+
+def copy_single(place: str, names: Iterable[str], *, prove: bool = True) -> str:
+    """Make a copy that is one new file, `place`, which ends in .py; return its text. Errors as in `copy`."""
+    graph = read_package()
+    wanted = find(names, graph)
+    whole = os.path.abspath(place)
+    stem, ending = os.path.splitext(whole)
+    if ending != ".py":
+        raise JamVendorError(f"{place} must end in .py, for one file")
+    if os.path.lexists(whole):
+        raise JamVendorError(f"{place} is there already; name a new file")
+    _usable(stem, place)
+    text = one_file(wanted, graph, __version__, commit())
+    parent, name = os.path.split(stem)
+    os.makedirs(parent, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
+        made = os.path.join(scratch, f"{name}.py")
+        with open(made, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        if prove:
+            _prove(scratch, name)
+        os.rename(made, whole)
+    return text
 
 
 def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, bytes]:
@@ -120,9 +145,9 @@ def commit() -> str | None:
     return done.stdout.strip() or None
 
 
-def _usable(place: str) -> str:
+def _usable(place: str, said: str = "") -> str:
     """Return the absolute path of a place that a copy can be put at."""
-    whole = os.path.abspath(place)
+    whole, place = os.path.abspath(place), said or place
     name = os.path.basename(whole)
     if not name.isidentifier() or keyword.iskeyword(name):
         raise JamVendorError(f"{name!r} cannot be the name of a package: it must be a Python identifier")

@@ -39,9 +39,9 @@ class Wanted:
 
 
 _TOKEN = "jose/jwt jose/jwk"
-_PEM = "pem, der, PKCS#1 keys, EC PRIVATE KEY files"
-_RSA = f"RSA, RSA private keys, {_PEM}"
-_EC = f"EC, {_PEM}"
+_PEM = "pem, der"
+_RSA = f"RSA, RSA private keys, PKCS#1 keys, {_PEM}"
+_EC = f"EC, EC PRIVATE KEY files, {_PEM}"
 _OKP = "OKP, pem, der"
 _CONTENT = "jose/jwe jose/jwt jose/jwk"
 _JWE = "JWE, oct"

@@ -15,7 +15,7 @@ from unittest import mock
 
 from jamlite.cli import main
 from jamlite.exceptions import JamError
-from jamlite.vendor import contents, copying, features, smoke_jobs
+from jamlite.vendor import contents, copying, features, single_file, smoke_jobs
 
 GRAPH = contents.read_package()
 
@@ -224,7 +224,36 @@ class Copies(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertEqual(json.loads(said)[0]["feature"], "totp")
 
+    def test_one_file(self) -> None:
+        """Made twice, the bytes are the same; alone, it works and says what it is without."""
+        place = os.path.join(self.folder, "one.py")
+        code, said = run(place, "--single-file", "--for", "totp", "--for", "hotp")
+        self.assertEqual((code, said.count("proved")), (0, 1), said)
+        with open(place, encoding="utf-8") as stream:
+            text = stream.read()
+        wanted = features.find(["hotp", "totp"], contents.read_package())
+        self.assertEqual(single_file.one_file(wanted, GRAPH, copying.__version__, copying.commit()), text)
+        self.assertIn("\nclass HOTP(BaseOTP):\n", text)  # to be read
+        said = alone(self.folder, _ONE)
+        self.assertEqual(said.splitlines()[-1:], ["done"], said)
+        for wrong, reason in ((place, "there already"), (self.place, "end in .py"), ("a-b.py", "identifier")):
+            code, said = run(wrong, "--single-file", "--for", "totp")
+            self.assertEqual(code, 2)
+            self.assertIn(reason, said)
 
+
+_ONE = """
+import one, one.otp, inspect
+from one.otp import TOTP
+from one.exceptions.base import JamError
+assert TOTP(b"12345678901234567890", digits=8).at(59) == "94287082"
+assert "def at" in inspect.getsource(TOTP)
+try:
+    from one.jose import jwt
+except JamError as error:
+    assert "this copy of jamlite is without jose" in error.message
+    print("done")
+"""
 _PROGRAM = """
 from app.tokens import selftest
 from app.tokens.exceptions.base import JamError

@@ -1,0 +1,99 @@
+"""A copy as one readable Python file: the sources of its modules behind a small importer, nothing packed."""
+
+from __future__ import annotations
+
+from .contents import PROOF, modules_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .closure import Graph
+    from .features import Wanted
+
+
+def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> str:
+    """Return the text of the file; a module stands after those that it imports at its head."""
+    texts = modules_of(wanted, graph)
+    order: list[str] = []
+
+    def visit(path: str) -> None:
+        if path in seen:
+            return
+        seen.add(path)
+        for target in [] if path == PROOF else [to for to, words in graph.edges(path) if not words]:
+            if target in texts:
+                visit(target)
+        order.append(path)
+
+    seen: set[str] = set()
+    for path in texts:
+        visit(path)
+    order.append(order.pop(order.index("__init__.py")))
+    said = f"jamlite {version} ({commit or 'no commit known'}) for {', '.join(wanted.names)}"
+    sources = "".join(f"_SOURCES[{path!r}] = {_literal(texts[path])}\n\n" for path in order)
+    return _FILE.format(said=said, importer=_IMPORTER, sources=sources)
+
+
+def _literal(text: str) -> str:
+    """Return a source text as a literal that can be read."""
+    if "'''" not in text:
+        return f"r'''{text}'''"
+    return "(\n" + "".join(f"    {line!r}\n" for line in text.splitlines(keepends=True)) + ")"
+
+
+_FILE = '''"""{said}, in one file. Apache-2.0. Made by `jamlite vendor --single-file`.
+
+Its modules are imported as from a folder: `from NAME.jose import jwt`. `python3 -m NAME.selftest` proves it.
+"""
+
+_SOURCES = {{}}  # path inside the package -> source text
+
+{sources}{importer}'''
+_IMPORTER = """
+class _Importer:
+    # Finds the modules of this file, by the name that the file has been given.
+    @classmethod
+    def _path(cls, name):
+        own, _, rest = name.partition(__name__ + ".")
+        for path in (rest.replace(".", "/") + ".py", rest.replace(".", "/") + "/__init__.py"):
+            if not own and rest and path in _SOURCES:
+                return path
+        return None
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        found = cls._path(name)
+        if found is None:
+            return None
+        from importlib.machinery import ModuleSpec
+
+        spec = ModuleSpec(name, cls, origin=__file__ + ":" + found, is_package=found.endswith("/__init__.py"))
+        spec.has_location = True  # so that tracebacks and debuggers find the source
+        return spec
+
+    @classmethod
+    def create_module(cls, spec):
+        return None
+
+    @classmethod
+    def exec_module(cls, module):
+        exec(cls.get_code(module.__name__), module.__dict__)
+
+    @classmethod
+    def get_code(cls, name):
+        return compile(_SOURCES[cls._path(name)], __file__ + ":" + cls._path(name), "exec", dont_inherit=True)
+
+    @classmethod
+    def get_source(cls, name):
+        return _SOURCES[cls._path(name)]
+
+    @classmethod
+    def is_package(cls, name):
+        return cls._path(name).endswith("/__init__.py")
+
+
+__import__("sys").meta_path.append(_Importer)
+__path__ = []
+__package__ = __name__
+__spec__.submodule_search_locations = __path__
+exec(compile(_SOURCES["__init__.py"], __file__ + ":__init__.py", "exec", dont_inherit=True), globals())
+"""

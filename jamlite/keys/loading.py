@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import pem
-from ..exceptions.crypto import JamInvalidKeyError
+from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from ..optional import part
 from . import algorithm_ids, der_forms, pkcs8, spki
@@ -22,9 +22,6 @@ _REFUSED = {  # labels of what is not read, and what to do instead
     "TRUSTED CERTIFICATE": "convert the certificate: openssl x509 -in OLD.pem -out NEW.pem",
     "CERTIFICATE REQUEST": "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem",
 }
-_CONVERT = (
-    "the PEM is encrypted in the traditional way; convert it: openssl pkcs8 -topk8 -in OLD.pem -out NEW.pem"
-)
 
 
 def load_pem(text: str | bytes, password: Password = None) -> Key:
@@ -35,7 +32,7 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
 
     Args:
         text: see `encoding.pem` for what is tolerated.
-        password: of an encrypted PKCS#8 key; not looked at if the key is not encrypted.
+        password: of an encrypted key; not looked at if the key is not encrypted.
 
     Raises:
         JamEncodingError: not PEM, or the DER in it is not strict.
@@ -125,7 +122,7 @@ def _check_record(key: object) -> None:
 
 def _load_block(block: pem.Block, password: Password) -> Key:
     if any("ENCRYPTED" in header for header in block.headers):
-        raise JamInvalidKeyError(_CONVERT)
+        block = _opened(block, password)
     if block.headers:
         raise JamEncodingError("the PEM block has header lines, which no key format of today uses")
     form = {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}[block.label]
@@ -134,6 +131,21 @@ def _load_block(block: pem.Block, password: Password) -> Key:
     except JamEncodingError as error:
         fault = error.message
     raise JamEncodingError(_mislabelled(block, form) or fault)
+
+
+def _opened(block: pem.Block, password: Password) -> pem.Block:
+    """Return a block that is encrypted in the traditional way (Proc-Type, DEK-Info) decrypted."""
+    with part("old key files"):
+        from . import old_files
+    with part("encrypted PKCS#8 keys"):
+        from . import pbes2
+    try:
+        data = old_files.open_pem(block.headers, block.data, pbes2.octets_of(password))
+        if der_forms.find(data) is not None:
+            return pem.Block(block.label, (), data)
+    except (JamDecryptionError, JamEncodingError):
+        pass
+    raise JamDecryptionError(pbes2.WRONG)
 
 
 def _mislabelled(block: pem.Block, form: str) -> str | None:

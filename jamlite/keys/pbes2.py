@@ -1,6 +1,7 @@
 """PBES2, the encryption of PKCS#8 keys (RFC 8018 section 6.2; scrypt in it: RFC 7914 section 7).
 
-Read: PBKDF2 with HMAC-SHA-1, -224, -256, -384 and -512, or scrypt; AES-128, -192 and -256 in CBC mode.
+Read: PBKDF2 with HMAC-SHA-1, -224, -256, -384 and -512, or scrypt; AES-128, -192 and -256 in CBC mode;
+Triple DES, also with the scheme before PBES2 (PBES1), by the file for old files.
 Written: PBKDF2 with HMAC-SHA-256 and AES-256-CBC, which every program reads. CBC has no authentication:
 a wrong password and a damaged file look alike.
 """
@@ -12,12 +13,14 @@ from ..crypto.randomness import random_bytes
 from ..encoding import der
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Callable, Union
 
     Derive = Callable[[bytes, int], bytes]
+    Open = Callable[[Union[str, bytes, None], bytes], bytes]
 
 ITERATIONS = 600_000  # written; OWASP's figure for PBKDF2 with HMAC-SHA-256
 MAX_ITERATIONS = 2_000_000  # read; about two seconds
@@ -40,13 +43,15 @@ _AES_CBC = {  # RFC 8018 appendix B.2.5: bytes of the key
     "2.16.840.1.101.3.4.1.22": 24,
     "2.16.840.1.101.3.4.1.42": 32,
 }
+_DES_EDE3_CBC = "1.2.840.113549.3.7"  # RFC 8018 appendix B.2.2
+_PBES1_TRIPLE_DES = {"1.2.840.113549.1.12.1.3": 24, "1.2.840.113549.1.12.1.4": 16}  # RFC 7292 appendix C
 _AES_256_CBC = "2.16.840.1.101.3.4.1.42"
 
 _CONVERT = (
     "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem "
     "(OpenSSL 3 also wants: -provider legacy -provider default)"
 )
-_WRONG = "the password is wrong or the key is damaged"
+WRONG = "the password is wrong or the key is damaged"
 
 
 def decrypt(data: bytes, password: str | bytes | None) -> bytes:
@@ -63,16 +68,10 @@ def decrypt(data: bytes, password: str | bytes | None) -> bytes:
         JamDecryptionError: the password is wrong or the key is damaged.
     """
     reader = der.open_sequence(data)
-    derive, size, iv = _read_scheme(reader.enter())
+    opened = read_scheme(reader.enter())
     ciphertext = reader.octet_string()
     reader.finish()
-    key = derive(_octets(password), size)
-    try:
-        plaintext = aes_cbc.decrypt(key, iv, ciphertext)
-        der.open_sequence(plaintext)
-    except (JamDecryptionError, JamEncodingError):
-        raise JamDecryptionError(_WRONG) from None
-    return plaintext
+    return opened(password, ciphertext)
 
 
 def encrypt(data: bytes, password: str | bytes, *, iterations: int = ITERATIONS) -> bytes:
@@ -86,7 +85,7 @@ def encrypt(data: bytes, password: str | bytes, *, iterations: int = ITERATIONS)
     Raises:
         JamInvalidKeyError: a password of another type or empty, iterations out of range.
     """
-    octets = _octets(password)
+    octets = octets_of(password)
     if not octets:
         raise JamInvalidKeyError("the password may not be empty")
     if not isinstance(iterations, int) or not 1000 <= iterations <= MAX_ITERATIONS:
@@ -108,7 +107,8 @@ def _scheme(oid: str, parameters: bytes) -> bytes:
     return der.sequence(der.object_identifier(oid), parameters)
 
 
-def _octets(password: str | bytes | None) -> bytes:
+def octets_of(password: str | bytes | None) -> bytes:
+    """Return a password as bytes; JamInvalidKeyError if it is None, of another type or no text."""
     if password is None:
         raise JamInvalidKeyError("the key is encrypted; a password is needed")
     if isinstance(password, str):
@@ -122,27 +122,79 @@ def _octets(password: str | bytes | None) -> bytes:
     return password
 
 
-def _read_scheme(reader: der.Reader) -> tuple[Derive, int, bytes]:
-    """Read the encryptionAlgorithm (RFC 8018 appendix A.4): derivation, bytes of the AES key, IV."""
-    if reader.object_identifier() != _PBES2:
+def read_scheme(reader: der.Reader) -> Open:
+    """Read an encryptionAlgorithm (RFC 8018 appendix A); return the function (password, ciphertext) -> DER.
+
+    Raises: as `decrypt`, and so does the function.
+    """
+    oid = reader.object_identifier()
+    if oid in _PBES1_TRIPLE_DES:
+        opened = _read_pbes1(reader.enter(), _PBES1_TRIPLE_DES[oid])
+    elif oid == _PBES2:
+        opened = _read_pbes2(reader.enter())
+    else:
         raise JamInvalidKeyError(f"the key is encrypted with an outdated scheme, not PBES2; {_CONVERT}")
-    parameters = reader.enter()
     reader.finish()
+
+    def checked(password: str | bytes | None, ciphertext: bytes) -> bytes:
+        octets = octets_of(password)
+        try:
+            plaintext = opened(octets, ciphertext)
+            der.open_sequence(plaintext)
+        except (JamDecryptionError, JamEncodingError):
+            raise JamDecryptionError(WRONG) from None
+        return plaintext
+
+    return checked
+
+
+def _read_pbes1(reader: der.Reader, size: int) -> Callable[[bytes, bytes], bytes]:
+    """RFC 7292 appendix C: the salt and the iterations of the PKCS#12 derivation, for key and IV."""
+    salt, iterations = reader.octet_string(), reader.integer()
+    reader.finish()
+    with part("old key files"):
+        from . import old_files
+    _check_iterations(iterations, old_files.MAX_ITERATIONS)
+
+    def opened(password: bytes, ciphertext: bytes) -> bytes:
+        text = old_files.pkcs12_password(password)
+        key, iv = (
+            old_files.pkcs12_derive("sha1", text, salt, iterations, purpose, length)
+            for purpose, length in ((old_files.KEY_ID, size), (old_files.IV_ID, 8))
+        )
+        return old_files.triple_des_cbc(key, iv, ciphertext)
+
+    return opened
+
+
+def _read_pbes2(parameters: der.Reader) -> Callable[[bytes, bytes], bytes]:
+    """RFC 8018 appendix A.4: the derivation, then the cipher and its IV."""
     derivation, cipher = parameters.enter(), parameters.enter()
     parameters.finish()
-    size = _AES_CBC.get(cipher.object_identifier())
+    oid = cipher.object_identifier()
+    size, block, open_cbc = _AES_CBC.get(oid), 16, aes_cbc.decrypt
+    if oid == _DES_EDE3_CBC:
+        with part("old key files"):
+            from . import old_files
+        size, block, open_cbc = 24, 8, old_files.triple_des_cbc
     if size is None:
         raise JamInvalidKeyError(f"the key is encrypted with another cipher than AES-CBC; {_CONVERT}")
     iv = cipher.octet_string()
     cipher.finish()
-    if len(iv) != 16:  # RFC 8018 appendix B.2.5
-        raise JamInvalidKeyError("the initialization vector of the encrypted key must have 16 bytes")
+    if len(iv) != block:  # RFC 8018 appendix B.2
+        raise JamInvalidKeyError(f"the initialization vector of the encrypted key must have {block} bytes")
     oid = derivation.object_identifier()
     if oid not in (_PBKDF2, _SCRYPT):
         raise JamInvalidKeyError(f"the key is encrypted with an unknown key derivation; {_CONVERT}")
     derive = (_read_pbkdf2 if oid == _PBKDF2 else _read_scrypt)(derivation.enter(), size)
     derivation.finish()
-    return derive, size, iv
+    length = size
+    return lambda password, ciphertext: open_cbc(derive(password, length), iv, ciphertext)
+
+
+def _check_iterations(iterations: int, most: int) -> None:
+    if not 1 <= iterations <= most:
+        raise JamInvalidKeyError(f"the encrypted key asks for more than {most} iterations, or none")
 
 
 def _read_pbkdf2(reader: der.Reader, size: int) -> Derive:
@@ -160,8 +212,7 @@ def _read_pbkdf2(reader: der.Reader, size: int) -> Derive:
             raise JamInvalidKeyError(f"the key is encrypted under PBKDF2 with an unknown PRF; {_CONVERT}")
         hash_name = _HMACS[oid]
     reader.finish()
-    if not 1 <= iterations <= MAX_ITERATIONS:
-        raise JamInvalidKeyError(f"the encrypted key asks for more than {MAX_ITERATIONS} iterations, or none")
+    _check_iterations(iterations, MAX_ITERATIONS)
     return lambda password, length: _pbkdf2(hash_name, password, salt, iterations, length)
 
 

@@ -126,12 +126,30 @@ class FromOpenSSL(unittest.TestCase):
                 expected = loading.load_pem(plain).to_members(True)
                 self.assertEqual(loading.load_der(text, b"secret").to_members(True), expected)
 
+    def test_old_encrypted_files(self) -> None:
+        for name in ("RSA", "P-521"):
+            expected = loading.load_pem(self.keys[name]).to_members(True)
+            tool = "rsa -traditional" if name == "RSA" else "ec"
+            for how in (
+                *(f"openssl {tool} -{cipher}" for cipher in ("des3", "aes128", "aes192", "aes256")),
+                *(f"openssl pkcs8 -topk8 -v1 PBE-SHA1-{cipher}" for cipher in ("3DES", "2DES")),
+                *(f"openssl pkcs8 -topk8 -v2 des3 -v2prf hmacWithSHA{size}" for size in (1, 256)),
+            ):
+                for password in ("secret", "p\u00e4ss \U0001f511"):
+                    text = run(how, "-passout", f"pass:{password}", data=self.keys[name])
+                    with self.subTest(how, password=password):
+                        self.assertEqual(loading.load_pem(text, password).to_members(True), expected)
+                with self.assertRaises(JamDecryptionError):
+                    loading.load_pem(text, "Secret")
+
     def test_what_is_refused_and_the_command_that_converts_it(self) -> None:
         rsa = self.keys["RSA"]
+        legacy = "-provider legacy -provider default"
         old = (
-            run(f"openssl rsa -aes128 -traditional -passout {PASSWORD}", data=rsa),
-            run(f"openssl pkcs8 -topk8 -v2 des3 -passout {PASSWORD}", data=rsa),
-            run(f"openssl pkcs8 -topk8 -v1 PBE-SHA1-3DES -passout {PASSWORD}", data=rsa),
+            run(f"openssl rsa -camellia128 -traditional -passout {PASSWORD}", data=rsa),
+            run(f"openssl rsa -des -traditional {legacy} -passout {PASSWORD}", data=rsa),
+            run(f"openssl pkcs8 -topk8 -v1 PBE-MD5-DES {legacy} -passout {PASSWORD}", data=rsa),
+            run(f"openssl pkcs8 -topk8 -v1 PBE-SHA1-RC2-40 {legacy} -passout {PASSWORD}", data=rsa),
         )
         for text in old:
             with self.assertRaises(JamInvalidKeyError) as caught:
@@ -139,7 +157,7 @@ class FromOpenSSL(unittest.TestCase):
             command = caught.exception.message.split(": ", 1)[1].partition(" (")[0]
             self.assertTrue(command.startswith("openssl pkcs8 -topk8"))
             command = command.replace("-in OLD.pem", "").replace("-out NEW.pem", "")
-            converted = run(f"{command} -passin {PASSWORD} -passout {PASSWORD}", data=text)
+            converted = run(f"{command} {legacy} -passin {PASSWORD} -passout {PASSWORD}", data=text)
             self.assertEqual(
                 loading.load_pem(converted, "secret").to_members(True), loading.load_pem(rsa).to_members(True)
             )

@@ -74,11 +74,10 @@ class Refusals(unittest.TestCase):
 
     def test_what_is_not_read_names_the_command_that_converts_it(self) -> None:
         commands = {
-            "PEM_Serialization/rsa_private_key.pem": "openssl pkcs8 -topk8 -in",
             "PEM_Serialization/dsa_private_key.pem": "openssl genpkey -algorithm ed25519",
             "PKCS8/unenc-dsa-pkcs8.pem": "openssl genpkey -algorithm ed25519",
             "PKCS8/rsa_pss_2048.pem": "openssl genpkey -algorithm RSA ",
-            "PKCS8/enc-rsa-3des.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
+            "PKCS8/rsa-40bitrc2.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
             "PKCS8/rsa-pbewithmd5anddescbc.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
             "EC/explicit_parameters_private_key.pem": "-param_enc named_curve",
             "OpenSSH/ecdsa-psw.key": "ssh-keygen -p",

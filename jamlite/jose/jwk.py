@@ -17,7 +17,7 @@ from ..exceptions.jose import (
 )
 from ..optional import alias, of_jam, part
 from .jwa import JWS_ALGORITHMS
-from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_members, copied, secret_bytes, warn_caller
+from .jwk_members import KEY_TYPES, PUBLIC_OPS, KeyForms, check_members, copied, secret_bytes, warn_caller
 from .prepared import KeyOrSet, Prepared
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .jwk_members import Record
 
 
-class JWK(KeyOrSet):
+class JWK(KeyForms, KeyOrSet):
     """A key and what it may be used for.
 
     Args:
@@ -91,36 +91,6 @@ class JWK(KeyOrSet):
             return cls(strict_json.loads(text, "the JWK"))
         except JamEncodingError as error:
             raise JamJWKValidationError(error.message) from error
-
-    @classmethod
-    def from_pem(cls, text: str | bytes, password: str | bytes | None = None, **members: Any) -> JWK:
-        """Return the key of a PEM text: SPKI, PKCS#8 (also encrypted), PKCS#1, SEC 1, certificate.
-
-        Args:
-            text: the PEM; of a certificate only the key is taken, nothing is validated.
-            password: opens an encrypted key.
-            members: alg, use, key_ops, kid.
-
-        Raises:
-            JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.loading.load_pem`.
-        """
-        with part("PEM"):
-            from ..keys import loading
-        return cls.from_material(loading.load_pem(text, password), **members)
-
-    @classmethod
-    def from_der(cls, data: bytes, password: str | bytes | None = None, **members: Any) -> JWK:
-        """Return the key of DER bytes; as `from_pem`."""
-        with part("DER"):
-            from ..keys import loading
-        return cls.from_material(loading.load_der(data, password), **members)
-
-    @classmethod
-    def from_openssh(cls, text: str | bytes, **members: Any) -> JWK:
-        """Return the key of an OpenSSH public key line or unencrypted private key."""
-        with part("OpenSSH"):
-            from ..keys import loading
-        return cls.from_material(loading.load_openssh(text), **members)
 
     @classmethod
     def generate(
@@ -241,21 +211,6 @@ class JWK(KeyOrSet):
             raise JamInvalidKeyTypeError("the key has no private half")
         members = {name: copied(value) for name, value in self._members.items()}
         return {**self._material.to_members(self.is_private), **members}
-
-    def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
-        """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
-        with part("PEM"):
-            from ..keys import loading
-        return loading.dump_pem(self._material, private=self._half(private), password=password)
-
-    def to_der(self, private: bool | None = None, password: str | bytes | None = None) -> bytes:
-        """Return the key as DER; as `to_pem`."""
-        with part("DER"):
-            from ..keys import loading
-        return loading.dump_der(self._material, private=self._half(private), password=password)
-
-    def _half(self, private: bool | None) -> bool:
-        return self.is_private if private is None else private
 
     def thumbprint(self, hash: str = "sha256") -> str:
         """Return the JWK thumbprint (RFC 7638), base64url."""

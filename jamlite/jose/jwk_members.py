@@ -1,4 +1,4 @@
-"""The members of a JWK: what each key type has, and what every key may have (RFC 7517 section 4)."""
+"""The members of a JWK: what each key type has, what every key may have (RFC 7517 section 4); other forms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Union
+    from typing import Any, Callable, TypeVar, Union
 
     from ..keys.ec import ECKey
     from ..keys.oct import OctKey
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..keys.rsa import RSAKey
 
     Record = Union[OctKey, RSAKey, ECKey, OKPKey]
+    Self = TypeVar("Self", bound="KeyForms")
 
 
 class KeyType:
@@ -142,3 +143,85 @@ def _utf8(text: str) -> bytes | None:
         return text.encode()
     except UnicodeEncodeError:
         return None
+
+
+class KeyForms:
+    """The other forms of a key, which `JWK` has. Each is a part, loaded when it is asked for."""
+
+    __slots__ = ()
+
+    _material: Record
+    is_private: Any
+
+    @classmethod
+    def from_material(cls: type[Self], material: Any, **members: Any) -> Self:
+        """Return a JWK around a record of `keys`."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_pem(
+        cls: type[Self], text: str | bytes, password: str | bytes | None = None, **members: Any
+    ) -> Self:
+        """Return the key of a PEM text: SPKI, PKCS#8, PKCS#1, SEC 1, certificate; also encrypted.
+
+        Args:
+            text: the PEM; of a certificate only the key is taken, nothing is validated.
+            password: opens an encrypted key.
+            members: alg, use, key_ops, kid.
+
+        Raises:
+            JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.loading.load_pem`.
+        """
+        with part("PEM"):
+            from ..keys import loading
+        return cls.from_material(loading.load_pem(text, password), **members)
+
+    @classmethod
+    def from_der(cls: type[Self], data: bytes, password: str | bytes | None = None, **members: Any) -> Self:
+        """Return the key of DER bytes; as `from_pem`."""
+        with part("DER"):
+            from ..keys import loading
+        return cls.from_material(loading.load_der(data, password), **members)
+
+    @classmethod
+    def from_openssh(cls: type[Self], text: str | bytes, **members: Any) -> Self:
+        """Return the key of an OpenSSH public key line or unencrypted private key."""
+        with part("OpenSSH"):
+            from ..keys import loading
+        return cls.from_material(loading.load_openssh(text), **members)
+
+    @classmethod
+    def from_pkcs12(
+        cls: type[Self], data: bytes, password: str | bytes | None = None, **members: Any
+    ) -> Self:
+        """Return the private key of a PKCS#12 file (.p12, .pfx).
+
+        Without a private key in the file, the key of its first certificate, which is not validated.
+
+        Args:
+            data: the bytes of the file.
+            password: its password; may be empty.
+            members: alg, use, key_ops, kid.
+
+        Raises:
+            JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.pkcs12.decode`.
+        """
+        with part("PKCS#12"):
+            from ..keys import loading
+        material, _ = loading.load_pkcs12(data, password)
+        return cls.from_material(material, **members)
+
+    def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
+        """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
+        with part("PEM"):
+            from ..keys import loading
+        return loading.dump_pem(self._material, private=self._half(private), password=password)
+
+    def to_der(self, private: bool | None = None, password: str | bytes | None = None) -> bytes:
+        """Return the key as DER; as `to_pem`."""
+        with part("DER"):
+            from ..keys import loading
+        return loading.dump_der(self._material, private=self._half(private), password=password)
+
+    def _half(self, private: bool | None) -> bool:
+        return self.is_private if private is None else private

@@ -11,6 +11,7 @@ _FORMS = (
     ("pkcs8-encrypted", (der.SEQUENCE, der.OCTET_STRING)),
     ("pkcs8", (der.INTEGER, der.SEQUENCE, der.OCTET_STRING)),
     ("sec1", (der.INTEGER, der.OCTET_STRING)),
+    ("pkcs12", (der.INTEGER, der.SEQUENCE)),
     ("pkcs1-private", (der.INTEGER,) * 9),
 )
 # Forms that are so many INTEGERs and nothing else.

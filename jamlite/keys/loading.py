@@ -52,7 +52,7 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
 
 
 def load_der(data: bytes, password: Password = None) -> Key:
-    """Return the key of a DER value: SPKI, PKCS#8, PKCS#1, SEC 1 or certificate, told apart by structure.
+    """Return the key of a DER value: SPKI, PKCS#8, PKCS#1, SEC 1, PKCS#12 or certificate, told by structure.
 
     Args and errors as in `load_pem`.
     """
@@ -60,6 +60,13 @@ def load_der(data: bytes, password: Password = None) -> Key:
     if form is None:
         raise JamInvalidKeyError("the DER data is not a key of a kind that is supported")
     return _decode(form, data, password)
+
+
+def load_pkcs12(data: bytes, password: Password = None) -> tuple[Key, list[bytes]]:
+    """Return the key and the certificates of a PKCS#12 file; see `pkcs12.decode`."""
+    with part("PKCS#12 files"):
+        from . import pkcs12
+    return pkcs12.decode(data, password)
 
 
 def load_openssh(text: str | bytes) -> Key:
@@ -193,6 +200,10 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
         with part("certificates"):
             from . import x509
         return x509.public_key(data)
+    if form == "pkcs12":
+        with part("PKCS#12 files"):
+            from . import pkcs12
+        return pkcs12.decode(data, password)[0]
     with part("OpenSSH keys"):
         from . import openssh
     return openssh.decode_private(data)

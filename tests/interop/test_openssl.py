@@ -142,6 +142,43 @@ class FromOpenSSL(unittest.TestCase):
                 with self.assertRaises(JamDecryptionError):
                     loading.load_pem(text, "Secret")
 
+    def test_pkcs12(self) -> None:
+        legacy = "-provider legacy -provider default"
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("RSA", "P-256", "Ed25519"):
+                key, certificate = os.path.join(folder, "key"), os.path.join(folder, "certificate")
+                with open(key, "wb") as stream:
+                    stream.write(self.keys[name])
+                run("openssl req -x509 -subj /CN=x -key", key, "-out", certificate)
+                expected = loading.load_pem(self.keys[name]).to_members(True)
+                for how, count in (
+                    ("", 1),
+                    ("-macalg sha512 -iter 5000", 1),
+                    ("-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1", 1),
+                    ("-keypbe NONE -certpbe NONE", 1),
+                    (f"-legacy {legacy}", 0),  # certificates under RC2
+                    (f"-descert -legacy {legacy}", 1),
+                ):
+                    for password in ("secret", "", "p\u00e4ss \U0001f511"):
+                        with self.subTest(name, how=how, password=password):
+                            command = f"openssl pkcs12 -export {how} -inkey {key} -in {certificate}"
+                            data = run(command, "-passout", f"pass:{password}")
+                            found, certificates = loading.load_pkcs12(data, password)
+                            self.assertEqual(found.to_members(True), expected)
+                            self.assertEqual(len(certificates), count)
+                data = run(f"openssl pkcs12 -export -nokeys -in {certificate} -passout {PASSWORD}")
+                self.assertFalse(loading.load_der(data, "secret").is_private)
+                data = run(
+                    f"openssl pkcs12 -export -nomac -inkey {key} -in {certificate} -passout {PASSWORD}"
+                )
+                with self.assertRaisesRegex(
+                    JamInvalidKeyError, "openssl pkcs12 -in OLD.p12 -nodes"
+                ) as caught:
+                    loading.load_der(data, "secret")
+                words = caught.exception.message.split(": ", 1)[1]
+                words = words.replace("-in OLD.p12", "").replace("-out NEW.pem", f"-passin {PASSWORD}")
+                self.assertEqual(loading.load_pem(run(words, data=data)).to_members(True), expected)
+
     def test_what_is_refused_and_the_command_that_converts_it(self) -> None:
         rsa = self.keys["RSA"]
         legacy = "-provider legacy -provider default"

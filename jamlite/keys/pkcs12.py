@@ -1,0 +1,177 @@
+"""PKCS#12 files, .p12 and .pfx (RFC 7292), read only: the first private key and the certificates.
+
+The MAC over the file is checked first. Encrypted with PBES2 or the older Triple DES; certificates that
+are encrypted with RC2, as before OpenSSL 3, are passed over: the key tells its public half by itself.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from ..crypto import hmac
+from ..encoding import der
+from ..exceptions.base import JamError
+from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
+from ..optional import part
+from . import pbes2, pkcs8, x509
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .spki import Key
+
+    Password = str | bytes | None
+
+MAX_PARTS = 4  # encrypted parts of a file; each costs a derivation
+
+_DATA, _ENCRYPTED_DATA = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.6"
+_BAGS = "1.2.840.113549.1.12.10.1."  # RFC 7292 section 4.2
+_KEY_BAG, _SHROUDED_KEY_BAG, _CERT_BAG = f"{_BAGS}1", f"{_BAGS}2", f"{_BAGS}3"
+_X509 = "1.2.840.113549.1.9.22.1"
+_MAC_HASHES = {
+    "1.3.14.3.2.26": "sha1",
+    "2.16.840.1.101.3.4.2.4": "sha224",
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+}
+_EXPLICIT = der.context(0)
+_CONVERT = "convert it: openssl pkcs12 -in OLD.p12 -nodes -out NEW.pem"
+
+
+def decode(data: bytes, password: Password) -> tuple[Key, list[bytes]]:
+    """Return the first private key of a PKCS#12 file, or the key of its first certificate, and certificates.
+
+    Args:
+        data: the bytes of the file.
+        password: str (as UTF-8) or bytes; may be empty, if the file was made so.
+
+    Returns:
+        The key, and the DER of the certificates: first the one of the key, if it is there.
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: no password, no key in it, no MAC, or a scheme that is not supported.
+        JamDecryptionError: the password is wrong or the file is damaged.
+    """
+    reader = der.open_sequence(data)
+    if reader.integer() != 3:  # RFC 7292 section 4
+        raise JamInvalidKeyError("a PKCS#12 file has version 3")
+    safe = _content(reader.enter(), _DATA)
+    if password is None:
+        raise JamInvalidKeyError("the PKCS#12 file is protected by a password; give it, also an empty one")
+    octets = pbes2.octets_of(password)
+    if reader.next_tag() is None:
+        raise JamInvalidKeyError(f"the PKCS#12 file has no MAC, which shows that it is whole; {_CONVERT}")
+    _check_mac(reader.enter(), safe, octets)
+    reader.finish()
+    found = _Contents(octets)
+    found.read(safe)
+    return found.result()
+
+
+def _content(info: der.Reader, wanted: str) -> bytes:
+    """Read a ContentInfo of a plain type (RFC 5652 section 3)."""
+    if info.object_identifier() != wanted:
+        raise JamInvalidKeyError(f"PKCS#12 files that are signed are not supported; {_CONVERT}")
+    explicit = info.enter(_EXPLICIT)
+    content = explicit.octet_string()
+    explicit.finish()
+    info.finish()
+    return content
+
+
+def _check_mac(mac: der.Reader, safe: bytes, password: bytes) -> None:
+    """RFC 7292 section 4 and appendix A: HMAC with a key by the derivation of appendix B."""
+    with part("old key files"):
+        from . import old_files
+    digest_info = mac.enter()
+    algorithm = digest_info.enter()
+    hash_name = _MAC_HASHES.get(algorithm.object_identifier())
+    expected = digest_info.octet_string()
+    digest_info.finish()
+    salt = mac.octet_string()
+    iterations = mac.integer() if mac.next_tag() is not None else 1
+    mac.finish()
+    if hash_name is None:
+        raise JamInvalidKeyError(f"the PKCS#12 file has a MAC of a kind that is not supported; {_CONVERT}")
+    if not 1 <= iterations <= old_files.MAX_ITERATIONS:
+        raise JamInvalidKeyError(
+            f"the PKCS#12 file asks for more than {old_files.MAX_ITERATIONS} iterations, or none"
+        )
+    text = old_files.pkcs12_password(password)
+    key = old_files.pkcs12_derive(hash_name, text, salt, iterations, old_files.MAC_ID, len(expected) or 1)
+    if not compare_digest(hmac.digest(hash_name, key, safe), expected):
+        raise JamDecryptionError("the password is wrong or the PKCS#12 file is damaged")
+
+
+class _Contents:
+    """What has been found in the bags of a file."""
+
+    def __init__(self, password: bytes) -> None:
+        self.password = password
+        self.key: Key | None = None
+        self.certificates: list[bytes] = []
+        self.fault: JamInvalidKeyError | None = None  # why a part was passed over
+        self.opened = 0
+
+    def read(self, safe: bytes) -> None:
+        """Read an AuthenticatedSafe (RFC 7292 section 4.1)."""
+        infos = der.open_sequence(safe)
+        while infos.next_tag() is not None:
+            info = infos.enter()
+            kind = info.object_identifier()
+            explicit = info.enter(_EXPLICIT)
+            if kind == _DATA:
+                self._bags(explicit.octet_string())
+            elif kind == _ENCRYPTED_DATA:
+                try:
+                    self._bags(self._decrypted(explicit.enter()))
+                except JamInvalidKeyError as error:
+                    self.fault = error
+
+    def _decrypted(self, encrypted: der.Reader) -> bytes:
+        """Read an EncryptedData (RFC 5652 section 8)."""
+        encrypted.integer()  # version
+        content = encrypted.enter()
+        content.object_identifier()
+        opened = pbes2.read_scheme(content.enter())
+        return self._open(opened, content.content(der.context(0, constructed=False)))
+
+    def _open(self, opened: pbes2.Open, ciphertext: bytes) -> bytes:
+        self.opened += 1
+        if self.opened > MAX_PARTS:
+            raise JamInvalidKeyError(f"the PKCS#12 file has more than {MAX_PARTS} encrypted parts")
+        return opened(self.password, ciphertext)
+
+    def _bags(self, contents: bytes) -> None:
+        """Read SafeContents (RFC 7292 section 4.2); friendly names and other bags are passed over."""
+        bags = der.open_sequence(contents)
+        while bags.next_tag() is not None:
+            bag = bags.enter()
+            kind = bag.object_identifier()
+            value = bag.enter(_EXPLICIT)
+            if kind == _KEY_BAG and self.key is None:
+                self.key = pkcs8.decode(value.whole())
+            elif kind == _SHROUDED_KEY_BAG and self.key is None:
+                info = value.enter()
+                opened = pbes2.read_scheme(info.enter())
+                self.key = pkcs8.decode(self._open(opened, info.octet_string()))
+            elif kind == _CERT_BAG:
+                certificate = value.enter()
+                if certificate.object_identifier() == _X509:
+                    self.certificates.append(certificate.enter(_EXPLICIT).octet_string())
+
+    def result(self) -> tuple[Key, list[bytes]]:
+        if self.key is None:
+            if self.certificates:
+                return x509.public_key(self.certificates[0]), self.certificates
+            raise self.fault or JamInvalidKeyError("the PKCS#12 file holds no key and no certificate")
+        own = self.key.to_members()
+        return self.key, sorted(self.certificates, key=lambda one: _members(one) != own)
+
+
+def _members(certificate: bytes) -> dict[str, str] | None:
+    try:
+        return x509.public_key(certificate).to_members()
+    except JamError:  # of a kind that is not read here
+        return None

@@ -1,0 +1,114 @@
+"""PKCS#12: bad input first, then two files of OpenSSL 3.0.19, in its ways of today and before."""
+
+from __future__ import annotations
+
+import base64
+import unittest
+
+from jamlite.crypto import hmac
+from jamlite.encoding import der
+from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
+from jamlite.jose import JWK
+from jamlite.keys import loading, old_files, pkcs12, x509
+
+from .test_old_files import PLAIN
+
+# The key PLAIN and its certificate under the password "secret": PBES2 with AES and a MAC with SHA-256.
+NEW = """
+MIID/AIBAzCCA7IGCSqGSIb3DQEHAaCCA6MEggOfMIIDmzCCAlIGCSqGSIb3DQEHBqCCAkMwggI/AgEAMIICOAYJKoZIhvcNAQcB
+MFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjZ4exOrIKdGwICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEL3M
+XOXJOe3dcIZ1y7QdBRWAggHQixrBKRvILTpp1PHfKCN9+E3kaH/EMAW5MNxEl+5ByMvdOgblEtbDs57747AI2GLgXt1iY7yles1r
+jtjW0Oe7uP/jqutODjWeLYkdag2jt93CfmGdqSKWOHmVmYeXpapeKfEWKTjJLAKG43Hzw3+fFiKzTcF9RFIS7eyJZy6xMdGGl42K
+LSn6gKNAhLeQWgQqMzWMlyyRprZKFcSw1f0Aoz3RK02M5cpEQt+SKLTG8j7CZM125f75LAEVdZWsQ2+xEglacvfu2J8XNL4/T9u6
+/vHffok+k5RMFtcmmJVmGS5DJeRD2IFTlfh/l8JW8WzEDRydKN2IXmgTxNszFYCEnINkS93b73M0OetMNOOHuMj5UQDQCdu/h+mC
+M/KBKNb5O6yT+MPlOZ8KE02DyzsRU+NRYICADfxpxPQS9aFgIp3kM0m2Eq32E9c31LoExqkRdIQhTOw6EXU7EvEu17K/MTBT2Y2K
+x4YU8PNYIT4pe0Em/9TOzhuqyn99/g2WWoiqbTfZMoHwCl99qrmhCwvnuTErOmtLMsVrE3omiEv33E1KJBsQFREQOS4StevS/fgD
+1AnW/pSy5xZZLCrzh19tICAup327EFh3iHI/SCTI2QQwggFBBgkqhkiG9w0BBwGgggEyBIIBLjCCASowggEmBgsqhkiG9w0BDAoB
+AqCB7zCB7DBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIew8oDcimBJQCAggAMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUD
+BAEqBBCX/VKP5zpv73+cXczlMZ/MBIGQVYUnIt0FOBhn5hL5ADsRVBmABJiIq38ax7ZOxXdyaTApYHhZFJI33wFTqPnNtI4iBKVX
+Mge65o6MWc7k6i+HOGt1kgE7apUK3PM8iITBuUR8iambkziXNS5StAQl1RVlH8QdIIWxWl62bXpYhCyjZ0O9TgII8oPINoGvYumi
+YBDgmWgyjAX+WzdoqtlpFAqJMSUwIwYJKoZIhvcNAQkVMRYEFGiV4+WWu5bB6pek6GNAAeTAztblMEEwMTANBglghkgBZQMEAgEF
+AAQgBSE1aFiVvhJQ362Wrk9Sv00ggPGgp/XgSxOCjuIl4PUECJPrXAZLFdtRAgIIAA==
+"""
+# The same with Triple DES for the key, RC2 for the certificate and a MAC with SHA-1.
+OLD = """
+MIIDcgIBAzCCAzgGCSqGSIb3DQEHAaCCAykEggMlMIIDITCCAhcGCSqGSIb3DQEHBqCCAggwggIEAgEAMIIB/QYJKoZIhvcNAQcB
+MBwGCiqGSIb3DQEMAQYwDgQI5A+ZR1YkFcICAggAgIIB0KWYPcMZSEXbV/OPKCdVsBgJv/q/9uZgbUuqCyG77gzNY8KB5FDJ9un+
+oNifnlyrnwqpud9ZWVKCJvZSt+uWfcjSsu6okDaNtvM5MyW5/KTwywm471UplcxVv67C2O7W385boIQvRnUTahn2LZY+aHmAVjxr
+FExY3MSRSXu/6a4P3VbWNpgt6PC9vQ8fCoCwll/IqjZIaF2A4DneeT7kH7ayDZ0fmHrn0chvGDSIJmzOciLMGabvTksnq5Zbm+b5
+RxFmP/heqjWIAW0UBU02nhEGMDG7c00kzJcT50eoIvhgKzZKGd8t/eQ4fEjaZo1yUwYVildBqLLv+l6lBX+Xk4FIn3d2haIOBwdS
+hexZgqz/4QQUv2oPIDOvihjewCsnT1QZZkhh4m7tCFLvNVVuusAnLtyC23rr6zKL1ygSp4xzIQuuiUnaOwlaFSr+K0Gd+OLoECwf
+dBURTcxDhUAX5MqtzzK/B4b8s6afEntctw7kfHPJ5romZfFj9GagjjqzPJNb00pZ6HFrYDVyEfBn6fm6JuIysxodzlzLcbi2HxLo
+GPhrlFk9fvSJBt15NwEXdwgarNIxcHI7nvk/hd75D04Str+zM2n+mcZabG0CzmexMIIBAgYJKoZIhvcNAQcBoIH0BIHxMIHuMIHr
+BgsqhkiG9w0BDAoBAqCBtDCBsTAcBgoqhkiG9w0BDAEDMA4ECMgBno0QdgorAgIIAASBkM6g1EeJRRaCIWx+WM7LNUuTaQ0/7zIT
+r7dFPkbyzwtms53UmkJC1VEJvncJGPVPfsBZvNjnNSLwpixQ9ArnID38SXHSS9Ntxu29sqRL1pNOPRAGVNt0hQz8OHCgPbmHO64a
+u2iEx9WLB5igTOX4lUmwwEeJcBBSdXSsKNXwsNgtDtffynGKxHEb+7QuxdXPhDElMCMGCSqGSIb3DQEJFTEWBBRolePllruWweqX
+pOhjQAHkwM7W5TAxMCEwCQYFKw4DAhoFAAQUZBjTrM+Zmj4yQULA8wt435TvdZsECEM/abb4MtDaAgIIAA==
+"""
+FILES = {"new": base64.b64decode(NEW), "old": base64.b64decode(OLD)}
+
+
+class Refusals(unittest.TestCase):
+    def test_wrong_types_and_damage(self) -> None:
+        for data in (None, 5, "text", b"", b"0", bytes(100), PLAIN):
+            with self.subTest(data), self.assertRaises(JamError):
+                JWK.from_pkcs12(data, "secret")  # type: ignore[arg-type]
+        data = FILES["old"]
+        for at in range(0, len(data), 40):
+            changed = bytearray(data)
+            changed[at] ^= 0x41
+            for bad in (data[:at], bytes(changed)):
+                with self.subTest(at=at), self.assertRaises(JamError):
+                    JWK.from_pkcs12(bad, "secret")
+
+    def test_passwords(self) -> None:
+        for data in FILES.values():
+            for password in ("", b"", "Secret", "secret\0", "\u00e4"):
+                with self.assertRaisesRegex(JamDecryptionError, "password is wrong"):
+                    JWK.from_pkcs12(data, password)
+            with self.assertRaisesRegex(JamInvalidKeyError, "by a password; give it"):
+                JWK.from_pkcs12(data)
+            for wrong in (5, "\ud800"):
+                with self.assertRaises(JamInvalidKeyError):
+                    JWK.from_pkcs12(data, wrong)  # type: ignore[arg-type]
+
+    def outer(self, *rest: bytes, version: int = 3, safe: bytes = b"0\0") -> bytes:
+        explicit = der.encode(der.context(0), der.octet_string(safe))
+        info = der.sequence(der.object_identifier("1.2.840.113549.1.7.1"), explicit)
+        return der.sequence(der.integer(version), info, *rest)
+
+    def mac(self, safe: bytes, iterations: int = 1, oid: str = "1.3.14.3.2.26") -> bytes:
+        key = old_files.pkcs12_derive("sha1", old_files.pkcs12_password(b"secret"), b"salt", 1, 3, 20)
+        info = der.sequence(
+            der.sequence(der.object_identifier(oid), der.NULL),
+            der.octet_string(hmac.digest("sha1", key, safe)),
+        )
+        return der.sequence(info, der.octet_string(b"salt"), der.integer(iterations))
+
+    def test_structure(self) -> None:
+        for data, sentence in (
+            (self.outer(version=2), "version 3"),
+            (self.outer(), "no MAC"),
+            (self.outer(self.mac(b"0\0", 0)), "iterations"),
+            (self.outer(self.mac(b"0\0", old_files.MAX_ITERATIONS + 1)), "iterations"),
+            (self.outer(self.mac(b"0\0", oid="1.2.840.113549.1.5.14")), "openssl pkcs12"),
+            (self.outer(self.mac(b"0\0")), "no key and no certificate"),
+        ):
+            with self.subTest(sentence), self.assertRaisesRegex(JamInvalidKeyError, sentence):
+                JWK.from_pkcs12(data, "secret")
+        with self.assertRaises(JamEncodingError):
+            JWK.from_pkcs12(self.outer(self.mac(b"junk"), safe=b"junk"), "secret")
+
+
+class Reading(unittest.TestCase):
+    def test_the_key(self) -> None:
+        expected = loading.load_pem(PLAIN).to_members(True)
+        for name, data in FILES.items():
+            with self.subTest(name):
+                self.assertEqual(JWK.from_pkcs12(data, "secret", kid="a").to_dict(), {**expected, "kid": "a"})
+                self.assertEqual(JWK.from_der(data, b"secret").to_dict(), expected)
+
+    def test_certificates_under_rc2_are_passed_over(self) -> None:
+        self.assertEqual(pkcs12.decode(FILES["old"], "secret")[1], [])
+        key, (certificate,) = pkcs12.decode(FILES["new"], "secret")
+        self.assertEqual(x509.public_key(certificate).to_members(), key.to_members())

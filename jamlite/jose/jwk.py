@@ -17,7 +17,16 @@ from ..exceptions.jose import (
 )
 from ..optional import alias, of_jam, part
 from .jwa import JWS_ALGORITHMS
-from .jwk_members import KEY_TYPES, PUBLIC_OPS, KeyForms, check_members, copied, secret_bytes, warn_caller
+from .jwk_members import (
+    KEY_TYPES,
+    PUBLIC_OPS,
+    KeyForms,
+    check_certificate,
+    check_members,
+    copied,
+    secret_bytes,
+    warn_caller,
+)
 from .prepared import KeyOrSet, Prepared
 
 TYPE_CHECKING = False
@@ -50,6 +59,8 @@ class JWK(KeyForms, KeyOrSet):
             material: Record = key_type.record_class().from_members(data)
         except (JamCryptoError, JamEncodingError) as error:
             raise JamJWKValidationError(error.message) from error
+        if data.get("x5c") and material.kty != "oct":
+            check_certificate(data["x5c"], material)
         rest = {name: copied(value) for name, value in data.items() if name not in key_type.material}
         self._set(material, rest, strict, remember)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamWeakKeyWarning
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
@@ -96,6 +97,23 @@ def check_members(data: Any, *, material: bool = True) -> None:
     for name in KEY_TYPES[kty].required if material else ():
         if name not in data:
             raise JamJWKMissingParameterError(f"a JWK of kty {kty} needs {name}")
+
+
+def check_certificate(chain: list[str], material: Any) -> None:
+    """Refuse a JWK whose first certificate is about another key (RFC 7517 section 4.7).
+
+    What cannot be read decides nothing: the certificate is not what makes the key trusted.
+    """
+    import binascii
+
+    try:
+        with part("certificates"):
+            from ..keys import x509
+        data = binascii.a2b_base64(chain[0])
+    except (JamMissingPartError, ValueError):  # ValueError: not base64, not ASCII
+        return
+    if x509.holds(data, material) is False:
+        raise JamJWKValidationError("the first certificate in x5c holds another key than the JWK")
 
 
 def warn_caller(message: str) -> None:

@@ -10,7 +10,6 @@ from hmac import compare_digest
 
 from ..crypto import hmac
 from ..encoding import der
-from ..exceptions.base import JamError
 from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
 from ..optional import part
 from . import pbes2, pkcs8, x509
@@ -166,12 +165,5 @@ class _Contents:
             if self.certificates:
                 return x509.public_key(self.certificates[0]), self.certificates
             raise self.fault or JamInvalidKeyError("the PKCS#12 file holds no key and no certificate")
-        own = self.key.to_members()
-        return self.key, sorted(self.certificates, key=lambda one: _members(one) != own)
-
-
-def _members(certificate: bytes) -> dict[str, str] | None:
-    try:
-        return x509.public_key(certificate).to_members()
-    except JamError:  # of a kind that is not read here
-        return None
+        key = self.key
+        return key, sorted(self.certificates, key=lambda one: not x509.holds(one, key))

@@ -7,6 +7,7 @@ certificate over is trusted to hand over the right key, as with a bare public ke
 from __future__ import annotations
 
 from ..encoding import der
+from ..exceptions.base import JamError
 from . import spki
 
 TYPE_CHECKING = False
@@ -23,6 +24,23 @@ def public_key(data: bytes) -> Key:
         JamEncodingError: bad DER.
         JamInvalidKeyError: the key is not supported or not acceptable.
     """
+    return spki.decode(_public_key_info(data))
+
+
+def holds(data: bytes, key: Key) -> bool | None:
+    """Tell whether a certificate is about this key, public or private; None if that cannot be told."""
+    try:
+        reader = der.open_sequence(_public_key_info(data))
+        reader.enter()
+        if reader.bit_string() == spki.public_bits(key):
+            return True
+        return public_key(data).to_members() == key.to_members()
+    except JamError:  # bad DER, or a key of a kind that is not read here
+        return None
+
+
+def _public_key_info(data: bytes) -> bytes:
+    """Return the subjectPublicKeyInfo of a certificate."""
     certificate = der.open_sequence(data)
     fields = certificate.enter()
     certificate.enter()  # signatureAlgorithm
@@ -33,4 +51,4 @@ def public_key(data: bytes) -> Key:
     fields.content(der.INTEGER)  # serialNumber
     for _ in range(4):  # signature, issuer, validity, subject
         fields.enter()
-    return spki.decode(fields.whole())
+    return fields.whole()

@@ -8,9 +8,11 @@ import unittest
 from jamlite.crypto import hmac
 from jamlite.encoding import der
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
+from jamlite.exceptions.jose import JamJWKValidationError
 from jamlite.jose import JWK
 from jamlite.keys import loading, old_files, pkcs12, x509
 
+from . import samples
 from .test_old_files import PLAIN
 
 # The key PLAIN and its certificate under the password "secret": PBES2 with AES and a MAC with SHA-256.
@@ -112,3 +114,18 @@ class Reading(unittest.TestCase):
         self.assertEqual(pkcs12.decode(FILES["old"], "secret")[1], [])
         key, (certificate,) = pkcs12.decode(FILES["new"], "secret")
         self.assertEqual(x509.public_key(certificate).to_members(), key.to_members())
+
+
+class InJWK(unittest.TestCase):
+    def test_the_first_certificate_is_of_the_same_key(self) -> None:
+        """RFC 7517 section 4.7."""
+        key, (certificate,) = pkcs12.decode(FILES["new"], "secret")
+        text = base64.b64encode(certificate).decode()
+        for members in (key.to_members(True), key.to_members()):
+            self.assertEqual(JWK({**members, "x5c": [text, "AAAA"]}).to_dict()["x5c"], [text, "AAAA"])
+        for kind in ("P-256", "Ed25519", "RSA"):
+            other = samples.private_keys()[kind].to_members()
+            with self.subTest(kind), self.assertRaisesRegex(JamJWKValidationError, "x5c holds another key"):
+                JWK({**other, "x5c": [text]})
+            for unread in ("AAAA", "", "\u00e9", text[:-8], text.replace("/", "_")[:41]):
+                self.assertEqual(JWK({**other, "x5c": [unread]}).kty, other["kty"])

@@ -229,6 +229,40 @@ class KeyForms:
         material, _ = loading.load_pkcs12(data, password)
         return cls.from_material(material, **members)
 
+    @classmethod
+    def from_raw(
+        cls: type[Self],
+        crv: str,
+        *,
+        private: bytes | None = None,
+        public: bytes | None = None,
+        **members: Any,
+    ) -> Self:
+        """Return the key of bare octets, see `keys.raw_keys.from_octets`."""
+        with part("raw keys"):
+            from ..keys import raw_keys
+        return cls.from_material(raw_keys.from_octets(crv, private, public), **members)
+
+    def to_openssh(self, *, private: bool = False, comment: str = "") -> str:
+        """Return the OpenSSH public line, or with `private` the unencrypted OpenSSH private key file.
+
+        Raises:
+            JamInvalidKeyError: OpenSSH has no such keys, or `private` of a public key.
+        """
+        with part("OpenSSH"):
+            from ..keys import loading
+        return loading.dump_openssh(self._material, private=private, comment=comment)  # type: ignore[arg-type]
+
+    def fingerprint(self, form: str = "openssh") -> str:
+        """Return "SHA256:..." as `ssh-keygen -l` prints it, or with "spki" as Snowflake does.
+
+        Raises:
+            JamInvalidKeyError: as `keys.fingerprints.fingerprint`.
+        """
+        with part("fingerprints"):
+            from ..keys import fingerprints
+        return fingerprints.fingerprint(self._material, form)  # type: ignore[arg-type]
+
     def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
         """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
         with part("PEM"):

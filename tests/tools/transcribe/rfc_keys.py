@@ -108,8 +108,8 @@ def rfc7468() -> None:
         refuses(
             "section 11 encrypted PKCS #8",
             found["ENCRYPTED PRIVATE KEY"],
-            "crypto.invalid_key",
-            "Triple DES is not supported; the error names the command that converts it",
+            "crypto.decryption_failed",
+            "Triple DES; the RFC does not print its password, and this is not it",
             password_utf8="password",
         ),
         refuses(

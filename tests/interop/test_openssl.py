@@ -11,6 +11,7 @@ from typing import Any
 
 from jamlite.encoding import der
 from jamlite.exceptions import JamDecryptionError, JamInvalidKeyError
+from jamlite.jose import JWK
 from jamlite.keys import ec_private_key, loading, pkcs1, pkcs8
 from jamlite.keys.recognise import looks_asymmetric
 from tests.keys import samples
@@ -178,6 +179,20 @@ class FromOpenSSL(unittest.TestCase):
                 words = caught.exception.message.split(": ", 1)[1]
                 words = words.replace("-in OLD.p12", "").replace("-out NEW.pem", f"-passin {PASSWORD}")
                 self.assertEqual(loading.load_pem(run(words, data=data)).to_members(True), expected)
+
+    def test_fingerprints(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("RSA", "P-256", "P-384", "P-521", "Ed25519"):
+                key = JWK.from_pem(self.keys[name])
+                path = os.path.join(folder, "key.pub")
+                with open(path, "w", encoding="ascii") as stream:
+                    stream.write(key.to_openssh(comment="a comment") + "\n")
+                with self.subTest(name):
+                    self.assertEqual(key.fingerprint(), run("ssh-keygen -l -f", path).decode().split()[1])
+                    public = run("openssl pkey -pubout -outform DER", data=self.keys[name])
+                    digest = run("openssl dgst -sha256 -binary", data=public)
+                    expected = "SHA256:" + run("openssl enc -base64", data=digest).decode().strip()
+                    self.assertEqual(key.fingerprint("spki"), expected)
 
     def test_what_is_refused_and_the_command_that_converts_it(self) -> None:
         rsa = self.keys["RSA"]

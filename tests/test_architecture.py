@@ -129,6 +129,7 @@ MAY_TOUCH = {
     "tests/": {"http", "threading", "socket", "urllib"},
     "conformance/": {"os", "time"},
     "vendor/": {"os", "subprocess", "tempfile", "shutil"},
+    "cli/page_server.py": {"http", "urllib", "threading"},
     "cli/": {"os", "time", "getpass", "io", "tempfile", "shutil"},
 }
 # Software of others: only inside the adapter that serves it, only when it is used.

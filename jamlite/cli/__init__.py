@@ -1,7 +1,7 @@
 """The command line: one file per command group, argparse, no colour, no state.
 
 May import: wing I, wing II, jam, conformance, explain, vendor, __init__.
-Touches: files named by the user, standard input and output, the terminal.
+Touches: files named by the user, standard input and output, the terminal; `page` listens on 127.0.0.1.
 
 Exit codes: 0 done, or the answer is yes; 1 the answer is no (a token, code or password was refused,
 a check failed); 2 the command or its input is not usable; 3 a primitive failed its self-test;
@@ -35,6 +35,7 @@ GROUPS = {
     "sessions": "look into a session store",
     "inspect": "show what a token of any kind says, WITHOUT verifying it",
     "explain": "show step by step what a token, key or code is made of",
+    "page": "serve a page to this machine, to paste and explain tokens",
     "completion": "print a script that completes commands in the shell",
     "vendor": "copy what you need into your application",
     "version": "show the version, and what it runs on",

@@ -100,6 +100,12 @@ def _explain() -> ModuleType:
     return explain_command
 
 
+def _page() -> ModuleType:
+    with part("the command page"):
+        from . import page_command
+    return page_command
+
+
 def _completion() -> ModuleType:
     with part("the command completion"):
         from . import completion_command
@@ -134,6 +140,7 @@ LOADERS: dict[str, Callable[[], ModuleType]] = {
     "sessions": _sessions,
     "inspect": _inspect,
     "explain": _explain,
+    "page": _page,
     "completion": _completion,
     "vendor": _vendor,
     "version": _version,

@@ -191,15 +191,20 @@ class Explanation:
         """Return a value as a line shows it."""
         return value.hidden() if value.secret and not self.show_secrets else value.short()
 
-    def to_html(self) -> str:
-        """Return one page of HTML that needs no server, script or other file; secrets as in the text."""
+    def to_html(self, *, whole: bool = True) -> str:
+        """Return one page of HTML that needs no server, script or other file; secrets as in the text.
+
+        Args:
+            whole: False leaves the document around heading, result and steps away.
+        """
         from . import explanation_page
 
         shown = [
             {**self._step_dict(step), "values": [(value.name, self.text_of(value)) for value in step.values]}
             for step in self.shown()
         ]
-        return explanation_page.page(self.kind, shown, self.missing, self.result(), self.refused)
+        made = explanation_page.page if whole else explanation_page.body
+        return made(self.kind, shown, self.missing, self.result(), self.refused)
 
     def __str__(self) -> str:
         lines = [self.kind, ""]

@@ -196,7 +196,7 @@ class Secrets(InFolder):
             ('{"a": 1,\n "b" 2}', "x is not JSON: line 2, column 6: .*':'"),
             ("{'a': 1}", "x is not JSON: line 1, column [12]: .*; JSON wants double quotes"),
             ('{"a": 1', "line 1, column [28]: "),
-            ('{"a": 1,}', "line 1, column 9"),
+            ('{"a": 1,}', "line 1, column [89]: "),  # 3.13 points at the comma
             ('{"a": 1} x', "line 1, column 10: extra data"),
             ("", "line 1, column 1"),
             ('{"a":1,"a":2}', "two members of one name$"),

@@ -157,7 +157,8 @@ def _applications() -> Iterable[Feature]:
     yield Feature("aio", "the same with coroutines", "aio/* jam/*", "*")
     yield Feature("apojwt", "ApoJWT's interface", "compat/apojwt compat/apojwt_templates", "*")
     yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/* jose/jwt jose/jwk", "JWK Sets, oct")
-    yield Feature("cli", "the command line", "cli/* __main__", "*")
+    modules = "cli/* __main__ jose/* paseto/* otp/* passwords/* crypto/* keys/* oauth2/* keychain/*"
+    yield Feature("cli", "the command line", modules, "*")
     yield Feature("all", "everything", "*", "*")
 
 

@@ -16,7 +16,7 @@ if sys.version_info < (3, 9):  # noqa: UP036 - one sentence instead of a SyntaxE
     # "-m" stands there while Python looks for `python3 -m jamlite`.
     raise SystemExit(_said) if sys.argv[:1] == ["-m"] else ImportError(_said)
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

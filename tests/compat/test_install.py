@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
 import unittest
 from types import ModuleType
-from unittest import mock
+from typing import Iterator
 
 from jamlite import compat
 from jamlite.compat import installing
 from jamlite.exceptions import JamConfigurationError
 
 from ..support import ROOT
+
+_TOPS = ("jwt", "jose", "pyotp", "cryptography")
+
+
+def _originals() -> dict[str, ModuleType]:
+    return {name: module for name, module in sys.modules.items() if name.partition(".")[0] in _TOPS}
+
+
+@contextlib.contextmanager
+def names_of_originals() -> Iterator[None]:
+    """Bring back what stands under the originals' names; modules of ours that were loaded stay loaded."""
+    before = _originals()
+    try:
+        yield
+    finally:
+        for name in _originals():
+            del sys.modules[name]
+        sys.modules.update(before)
 
 
 class InstallTest(unittest.TestCase):
@@ -28,13 +47,17 @@ class InstallTest(unittest.TestCase):
 
     def test_an_original_that_is_there_stays(self) -> None:
         original = ModuleType("jwt")
-        with mock.patch.dict(sys.modules, {"jwt": original}):
+        with names_of_originals():
+            sys.modules["jwt"] = original
             self.assertEqual(compat.install("jwt"), [])
             self.assertIs(sys.modules["jwt"], original)
 
     def test_forced_aside_and_brought_back(self) -> None:
         originals = {"jwt": ModuleType("jwt"), "jwt.other": ModuleType("jwt.other")}
-        with mock.patch.dict(sys.modules, originals):
+        with names_of_originals():
+            for name in [name for name in sys.modules if name.partition(".")[0] == "jwt"]:
+                del sys.modules[name]  # the real one, which other tests may have loaded
+            sys.modules.update(originals)
             self.assertEqual(compat.install("jwt", force=True), ["jwt"])
             self.assertEqual(compat.install("jwt", force=True), [])
             self.assertEqual(sys.modules["jwt.algorithms"].__name__, "jamlite.compat.jwt.algorithms")
@@ -44,7 +67,7 @@ class InstallTest(unittest.TestCase):
             self.assertNotIn("jwt.algorithms", sys.modules)
 
     def test_every_drop_in_by_its_name(self) -> None:
-        with mock.patch.dict(sys.modules):
+        with names_of_originals():
             self.assertEqual(compat.install(force=True), list(installing.DROP_INS))
             import pyotp.totp  # noqa: F401
             from cryptography.fernet import Fernet

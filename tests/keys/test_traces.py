@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 from jamlite.exceptions.base import JamError
 from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from jamlite.jose import JWK, jwt
+from jamlite.jose.key_like import as_key
 from jamlite.keys import loading, traces
 
 from . import samples
@@ -232,6 +233,16 @@ class Wrapped(unittest.TestCase):
                         continue  # too short to be a key under it
                     with self.subTest(key=name, spelling=what, wrapping=wrapping):
                         self.assertIsNotNone(traces.trace_of(wrap(text.encode())))
+
+    def test_a_key_whose_last_byte_looks_like_white_space(self) -> None:
+        for last in (0x20, 0x0A, 0x00):
+            der = b""
+            while der[-1:] != bytes([last]):
+                key = JWK.generate("OKP", crv="Ed25519").public()
+                der = key.to_der()
+            for text in (der, der + b"\n", b64(der), b64(der) + b"\n", der.hex()):
+                with self.subTest(last=last, text=type(text)):
+                    self.assertEqual(as_key(text).to_dict(), key.to_dict())
 
     def test_what_can_be_read_is_read(self) -> None:
         key = JWK.generate("EC")

@@ -185,7 +185,7 @@ class Line68(unittest.TestCase):
                     continue
                 made = sample.make(sample.maker, PAYLOAD, b"", b"a")
                 self.assertEqual(sample.read(sample.reader, made, implicit=b"a"), (PAYLOAD, b""))
-                self.assertNotIn(base64url.encode(b"a"), made[-3:])
+                self.assertEqual(made.count("."), 2)  # no further part that could carry the assertion
                 for implicit in (b"", b"b", b"aa"):
                     self.refused(sample, made, implicit=implicit)
                 self.refused(sample, sample.make(sample.maker, PAYLOAD), implicit=b"a")

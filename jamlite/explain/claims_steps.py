@@ -93,16 +93,3 @@ def _distance(seconds: float) -> str:
             words = f"{count:,} {unit}{'' if count == 1 else 's'}"
             return f"{words} ago" if seconds <= 0 else f"in {words}"
     raise AssertionError
-
-
-def check_hash(token: str, alg: str, claim: str) -> bool:
-    """Tell whether at_hash or c_hash belongs to this access token or code (OIDC Core 3.1.3.6)."""
-    import hashlib
-
-    from ..encoding import base64url
-
-    digest = hashlib.new(f"sha{alg[2:]}" if alg[2:].isdigit() else "sha512", token.encode()).digest()
-    try:
-        return base64url.decode(claim) == digest[: len(digest) // 2]
-    except JamError:
-        return False

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ..exceptions.crypto import JamInvalidKeyError
-from ..keys import loading
+from ..keys import loading, traces
 from ..keys.ec import ECKey
 from ..keys.oct import OctKey
 from ..keys.okp import OKPKey
-from ..keys.recognise import looks_asymmetric
 from ..keys.rsa import RSAKey
 
 TYPE_CHECKING = False
@@ -58,8 +57,9 @@ def _write(members: dict[str, Any]) -> dict[str, Any]:
     return forms
 
 
-def _recognise(secret: bytes) -> dict[str, bool]:
-    return {"asymmetric": looks_asymmetric(secret)}
+def _recognise(secret: bytes) -> dict[str, str]:
+    found = traces.trace_of(secret)
+    return {"looks_like": found.kind if found is not None else "a secret"}
 
 
 FAMILIES: dict[str, Family] = {

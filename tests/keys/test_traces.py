@@ -234,6 +234,21 @@ class Wrapped(unittest.TestCase):
                     with self.subTest(key=name, spelling=what, wrapping=wrapping):
                         self.assertIsNotNone(traces.trace_of(wrap(text.encode())))
 
+    def test_every_key_file_of_the_vectors(self) -> None:
+        for name in ("read.pyca", "refuse.pyca", "okp.rfc8410"):
+            for case in samples.cases(name).values():
+                secret = case.inputs.get("text") or case.inputs["data"]
+                with self.subTest(case.id):
+                    self.assertIsNotNone(traces.of_material(secret))
+
+    def test_every_form_we_write(self) -> None:
+        for name, key in samples.asymmetric().items():
+            for private in (False, True):
+                with self.subTest(name, private=private):
+                    self.assertIsNotNone(traces.of_material(loading.dump_pem(key, private=private).encode()))
+                    self.assertIsNotNone(traces.of_material(loading.dump_der(key, private=private)))
+                    self.assertIsNotNone(traces.of_material(str(key.to_members(private)).encode()))
+
     def test_a_key_whose_last_byte_looks_like_white_space(self) -> None:
         for last in (0x20, 0x0A, 0x00):
             der = b""
@@ -263,6 +278,10 @@ class Honest(unittest.TestCase):
     def test_random_secrets_in_every_spelling(self) -> None:
         """A sample; the slow set judges 100 000."""
         self.assertEqual(judged(1_000), [])
+        for size in range(1, 70):
+            secret = os.urandom(size)
+            self.assertIsNone(traces.trace_of(secret), secret.hex())
+            self.assertIsNone(traces.trace_of(secret.hex().encode()), secret.hex())
 
     def test_bytes_that_begin_like_der(self) -> None:
         for start in (

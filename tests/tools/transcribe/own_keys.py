@@ -10,6 +10,8 @@ import base64
 import json
 from typing import Any, Callable
 
+from jamlite.keys import traces
+
 from .common import source_text, write
 from .rfc_keys import blocks, body, keys_of_rfc7517
 
@@ -243,22 +245,32 @@ def recognition_cases(pem: str, private: str, ssh: str, ec: dict[str, str]) -> l
         "32 bytes that begin like DER": bytes.fromhex("301e") + b"\x55" * 30,
         "zeros": bytes(32),
         "base64 that begins like DER": b"MySecretKeyOfManyLetters01234567",
-        "a JWK of a symmetric key": b'{"kty":"oct","k":"YWJj"}',
         "other JSON": b'{"secret": "value"}',
         "deep JSON": b"[" * 5000,
         "text about a key": b"BEGINNING of my public key phrase, ssh-rsa included",
     }
-    table = [(secrets, False), (keys, True)]
+    other: dict[str, tuple[bytes, str]] = {
+        "a JWK of a symmetric key": (b'{"kty":"oct","k":"YWJj"}', traces.JWK),
+        "JWT": (b"eyJhbGciOiJub25lIn0.eyJqb2UiOnRydWV9.", traces.TOKEN),
+        "path of a key file": (b"/run/secrets/jwt.key", traces.PATH),
+        "name of a key file": (b"keys/private.pem", traces.PATH),
+        "variable": (b"${JWT_SECRET}", traces.VARIABLE),
+        "address": (b"https://issuer.example/.well-known/jwks.json", traces.ADDRESS),
+    }
+    for name, secret in keys.items():
+        other[name] = secret, traces.JWK if "JWK" in name else traces.KEY
     return [
         {
             "id": name,
             "op": "recognise",
             "in": {"secret_hex": secret.hex()},
-            "out": {"asymmetric": expected},
+            "out": {"looks_like": expected},
             "result": "valid",
         }
-        for group, expected in table
-        for name, secret in group.items()
+        for name, (secret, expected) in [
+            *((name, (secret, "a secret")) for name, secret in secrets.items()),
+            *other.items(),
+        ]
     ]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from ..encoding import base32, base64url
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .family import Family
 
 
@@ -25,7 +30,52 @@ def _decode_base32(text: str) -> dict[str, bytes]:
     return {"data": base32.decode(text)}
 
 
+def _cbor() -> Any:
+    with part("CBOR"):
+        from ..encoding import cbor
+    return cbor
+
+
+def _decode_cbor(data: bytes) -> dict[str, str]:
+    return {"diagnostic": _diagnostic(_cbor().decode(data))}
+
+
+def _decode_canonical_cbor(data: bytes) -> dict[str, str]:
+    return {"diagnostic": _diagnostic(_cbor().decode(data, canonical=True))}
+
+
+def _encode_cbor(value: object) -> dict[str, bytes]:
+    return {"data": _cbor().encode(value)}
+
+
+def _encode_cbor_again(data: bytes) -> dict[str, bytes]:
+    return {"data": _cbor().encode(_cbor().decode(data))}
+
+
+def _diagnostic(value: Any) -> str:
+    """Return a value in the diagnostic notation of RFC 8949 section 8."""
+    cbor = _cbor()
+    if isinstance(value, bytes):
+        return f"h'{value.hex()}'"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_diagnostic, value))}]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{_diagnostic(key)}: {_diagnostic(value[key])}" for key in value)
+        return f"{{{pairs}}}"
+    if isinstance(value, cbor.Tag):
+        return f"{value.number}({_diagnostic(value.value)})"
+    if isinstance(value, cbor.Simple):
+        return "undefined" if value == cbor.UNDEFINED else f"simple({value.number})"
+    return json.dumps(value, ensure_ascii=False)  # numbers, text, true, false, null, NaN, Infinity
+
+
 FAMILIES: dict[str, Family] = {
     "base64url": {"encode": _encode_base64url, "decode": _decode_base64url},
     "base32": {"encode": _encode_base32, "decode": _decode_base32},
+    "CBOR": {
+        "decode": _decode_cbor,
+        "canonical": _decode_canonical_cbor,
+        "encode": _encode_cbor,
+        "again": _encode_cbor_again,
+    },
 }

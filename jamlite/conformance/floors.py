@@ -7,7 +7,7 @@ from __future__ import annotations
 
 CASES = {
     "crypto": 3050,
-    "encoding": 26,
+    "encoding": 316,
     "jose": 1306,
     "keys": 301,
     "oauth2": 44,

@@ -6,7 +6,7 @@ from .base import JamValidationError
 
 
 class JamEncodingError(JamValidationError):
-    """Text is not what its encoding demands: base64url, base32, JSON, DER or PEM."""
+    """Text is not what its encoding demands: base64url, base32, JSON, CBOR, DER or PEM."""
 
     default_message = "the text is not validly encoded"
     default_code = "encoding.invalid"

@@ -14,6 +14,7 @@ from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, 
 from .csrf import csrf, is_preflight
 from .http_request import ASGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .posted_form import read_ahead_async
 from .refusals import Refusal
 from .response_headers import pairs, protected
 
@@ -60,6 +61,7 @@ class AuthMiddleware:
         if is_preflight(request):
             await self.app({**scope, OUTCOME: ANONYMOUS}, receive, send)
             return
+        receive = await read_ahead_async(judge.jam, scope, receive)
         found = await judge.check_async(request)
         if self._permission:
             permitted = await judge.permits_async(found.principal, self._permission)

@@ -22,6 +22,7 @@ from ..oauth2.bearer import bearer_token, challenge
 from ..sessions.pending import PENDING
 from .csrf import cross_site
 from .decorating import Declared
+from .posted_form import is_callback
 from .refusals import Refusal, log, login_page, reason_of
 
 TYPE_CHECKING = False
@@ -357,7 +358,9 @@ class Authenticator:
     def _admit(self, request: Request, token: str, source: CredentialSource) -> None:
         if not token:
             raise JamCredentialError()
-        if self.csrf and source.kind == "cookie" and cross_site(request, self.trusted_origins):
+        if not self.csrf or source.kind != "cookie" or not cross_site(request, self.trusted_origins):
+            return
+        if not is_callback(self.jam, request):
             raise JamCrossSiteError()
 
     def _authenticate(self, token: str) -> Any:

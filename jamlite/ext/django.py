@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import iscoroutinefunction
+from weakref import ref
 
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCredentialError
@@ -23,6 +24,7 @@ from .configured import foreign
 from .csrf import cross_site
 from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .posted_form import DJANGO, is_callback
 from .refusals import Refusal, login_page, wants_page
 from .response_headers import add_to
 
@@ -103,6 +105,9 @@ class JamMiddleware:
             foreign("asgiref.sync", JamConfigurationError).markcoroutinefunction(self)
 
     def __call__(self, request: Any) -> Any:
+        request.META[DJANGO] = ref(request)  # the form of a callback is read through it
+        if is_callback(self._judge.jam, WSGIRequest(request.META)):
+            request._dont_enforce_csrf_checks = True  # Django's word: the state of the login protects it
         if self._is_async:
             return self._call_async(request)
         found = self._judge.check(WSGIRequest(request.META))

@@ -23,6 +23,7 @@ from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
 from .csrf import cross_site
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .posted_form import is_callback
 from .refusals import Refusal
 from .starlette.starlette_backends import (
     AuthenticationMiddleware,
@@ -86,7 +87,7 @@ class JamAuth:
         self._token_url = token_url
         self.__signature__ = Signature([*self._asked(), *self._schemes()])
         self.optional = _Optional(self)
-        self.csrf = _Csrf(self.authenticator.trusted_origins)
+        self.csrf = _Csrf(self.authenticator.trusted_origins, jam)
 
     async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal:
         """Return the principal of a request, or answer 401."""
@@ -215,8 +216,9 @@ def _described(kind: type[Any]) -> type[Any]:
 class _Csrf:
     """A dependency that answers requests which a page of another site caused with 403."""
 
-    def __init__(self, trusted_origins: Collection[str] = ()) -> None:
+    def __init__(self, trusted_origins: Collection[str] = (), jam: Any = None) -> None:
         self._trusted = trusted_origins
+        self._jam = jam
 
     @property
     def __signature__(self) -> Signature:
@@ -225,7 +227,8 @@ class _Csrf:
         return Signature([Parameter("connection", kind, annotation=requests.HTTPConnection)])
 
     async def __call__(self, connection: Any) -> None:
-        if not cross_site(ASGIRequest(connection.scope), self._trusted):
+        request = ASGIRequest(connection.scope)
+        if not cross_site(request, self._trusted) or is_callback(self._jam, request):
             return
         errors = foreign("fastapi", JamStarlettePluginConfigError)
         if connection.scope["type"] == "websocket":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, quote
 
+from ..exceptions.base import JamTypeError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping
@@ -28,9 +30,14 @@ class Request:
         raise NotImplementedError
 
     @property
+    def path(self) -> str:
+        """The path, with that of a mount before it, without percent-encoding."""
+        raise NotImplementedError
+
+    @property
     def target(self) -> str:
         """Path and query, as a browser shows them."""
-        raise NotImplementedError
+        return _target(self.path.encode("utf-8", "surrogateescape"), self.query_string())
 
     def header(self, name: str) -> str | None:
         """Return a header; several of one name are joined with commas (RFC 9110 section 5.3)."""
@@ -67,12 +74,18 @@ class Request:
 
 
 class WSGIRequest(Request):
-    """A request of a WSGI environment, or of Django's `request.META`."""
+    """A request of a WSGI environment, or of Django's `request.META`.
 
-    __slots__ = ("_environ",)
+    Args:
+        environ: the environment.
+        shown: the framework's own request, if it is at hand: it may have read the body.
+    """
 
-    def __init__(self, environ: Mapping[str, Any]) -> None:
+    __slots__ = ("_environ", "shown")
+
+    def __init__(self, environ: Mapping[str, Any], shown: Any = None) -> None:
         self._environ = environ
+        self.shown = shown
 
     @property
     def method(self) -> str:
@@ -83,13 +96,16 @@ class WSGIRequest(Request):
         return str(self._environ.get("wsgi.url_scheme", "https"))
 
     @property
-    def target(self) -> str:
+    def path(self) -> str:
         environ = self._environ
         path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
-        return _target(path.encode("latin-1"), self.query_string())  # PEP 3333: octets, as Latin-1
+        return path.encode("latin-1").decode("utf-8", "surrogateescape")  # PEP 3333: octets, as Latin-1
 
     def header(self, name: str) -> str | None:
-        value: str | None = self._environ.get("HTTP_" + name.upper().replace("-", "_"))
+        key = name.upper().replace("-", "_")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):  # PEP 3333: these two stand without HTTP_
+            key = f"HTTP_{key}"
+        value: str | None = self._environ.get(key)
         return value
 
     def query_string(self) -> str:
@@ -97,12 +113,19 @@ class WSGIRequest(Request):
 
 
 class ASGIRequest(Request):
-    """A request of an ASGI scope."""
+    """A request of an ASGI scope.
 
-    __slots__ = ("_scope",)
+    Args:
+        scope: the scope; or the request of Starlette, FastAPI or Litestar, whose body can be read then.
+        receive: what the server gave with the scope: then the body can be read, too.
+    """
 
-    def __init__(self, scope: Mapping[str, Any]) -> None:
-        self._scope = scope
+    __slots__ = ("_scope", "receive", "shown")
+
+    def __init__(self, scope: Mapping[str, Any], receive: Any = None) -> None:
+        self.shown: Any = scope if hasattr(scope, "scope") else None
+        self._scope: Mapping[str, Any] = getattr(scope, "scope", scope)
+        self.receive = receive
 
     @property
     def method(self) -> str:
@@ -115,9 +138,8 @@ class ASGIRequest(Request):
         return str(self._scope.get("scheme", "https"))
 
     @property
-    def target(self) -> str:
-        path = str(self._scope.get("path", ""))
-        return _target(path.encode(), self.query_string())
+    def path(self) -> str:
+        return str(self._scope.get("path", ""))
 
     def header(self, name: str) -> str | None:
         wanted = name.lower().encode("latin-1")
@@ -130,6 +152,28 @@ class ASGIRequest(Request):
     def query_string(self) -> str:
         text: bytes = self._scope.get("query_string", b"")
         return text.decode("latin-1")
+
+
+def request_of(given: Any) -> Request:
+    """Return a request: one of ours as it is, and those of frameworks, environments and scopes as ours.
+
+    Raises:
+        JamTypeError: it is none of these.
+    """
+    if isinstance(given, Request):
+        return given
+    if hasattr(given, "META"):  # Django; REST framework
+        return WSGIRequest(given.META, given)
+    if hasattr(given, "environ"):  # Flask and others that keep the environment
+        return WSGIRequest(given.environ, given)
+    if hasattr(given, "scope"):  # Starlette, FastAPI, Litestar
+        return ASGIRequest(given)
+    if isinstance(given, dict):
+        if "type" in given and "headers" in given:
+            return ASGIRequest(given)
+        if "REQUEST_METHOD" in given:
+            return WSGIRequest(given)
+    raise JamTypeError(f"a request is needed, got {type(given).__name__}")
 
 
 def _target(path: bytes, query: str) -> str:

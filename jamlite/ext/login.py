@@ -16,6 +16,7 @@ from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
 from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
 from .authenticator import SESSION_COOKIE as SESSION_COOKIE
+from .http_request import request_of
 from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE
 from .provider_login import OAuth2Login as OAuth2Login
 from .session_cookie import SessionCookie as SessionCookie
@@ -53,7 +54,7 @@ class SessionLogin:
     @stepwise
     def begin(
         self,
-        request: Request,
+        request: Request | Any,
         session_key: str | int,
         data: dict[str, Any] | None = None,
         *,
@@ -64,7 +65,7 @@ class SessionLogin:
         The id is always new, so one that an attacker planted is worth nothing (session fixation).
 
         Args:
-            request: the one that logs in.
+            request: the one that logs in: the framework's own, or ours.
             session_key: who it is; the session's data says so in `sub`, which is what makes it a login.
             data: what else to remember.
             pending: True waits for a second factor: no guard accepts the session until `confirm`, which
@@ -75,7 +76,7 @@ class SessionLogin:
                 data names another `sub`.
             JamSessionDataError, JamStoreError: as `session_create`.
         """
-        sub, data = _subject(session_key, data)
+        request, (sub, data) = request_of(request), _subject(session_key, data)
         made = pending_data(sub, data, clock.now()) if pending else confirmed_data(sub, data)
         session_id = yield self.jam.session_create(sub, made)
         old = request.cookie(self.cookie.name)
@@ -85,12 +86,12 @@ class SessionLogin:
         return self.cookie.set(session_id)
 
     @stepwise
-    def pending(self, request: Request) -> Steps[str | None]:
+    def pending(self, request: Request | Any) -> Steps[str | None]:
         """Return who waits for a second factor with this request's session; None if nobody does."""
-        return (yield from self._pending(request))
+        return (yield from self._pending(request_of(request)))
 
     @stepwise
-    def confirm(self, request: Request, data: dict[str, Any] | None = None) -> Steps[Headers]:
+    def confirm(self, request: Request | Any, data: dict[str, Any] | None = None) -> Steps[Headers]:
         """Complete a pending login, after its second factor was right: it is a login, under a new id.
 
         Args:
@@ -101,6 +102,7 @@ class SessionLogin:
             JamUnauthenticated: nobody waits here, it took too long, or it was confirmed already.
             JamSessionDataError, JamStoreError: as `session_update`.
         """
+        request = request_of(request)
         sub = yield from self._pending(request)
         if sub is None:
             raise _nobody_waits()
@@ -116,9 +118,9 @@ class SessionLogin:
         return self.cookie.set(session_id)
 
     @stepwise
-    def end(self, request: Request) -> Steps[Headers]:
+    def end(self, request: Request | Any) -> Steps[Headers]:
         """Log out: the session ends, and the cookie goes."""
-        old = request.cookie(self.cookie.name)
+        old = request_of(request).cookie(self.cookie.name)
         if old:
             yield self.jam.session_delete(old)
         return self.cookie.clear()

@@ -12,13 +12,15 @@ from __future__ import annotations
 from .. import clock
 from ..crypto.hashes import digest
 from ..crypto.randomness import random_bytes
-from ..driver import stepwise
+from ..driver import at_once, stepwise
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
 from ..oauth2.callback import read
 from ..oauth2.responses import Tokens
 from ..stores.store import is_key
+from . import posted_form
+from .http_request import request_of
 from .session_cookie import SessionCookie
 
 TYPE_CHECKING = False
@@ -35,8 +37,6 @@ LOGIN_COOKIE = "__Host-login"
 PREFIX = "login:"  # of records in the store
 LOGIN_SECONDS = 600  # to come back from the provider
 MAX_PENDING = 8  # logins that one browser may have under way
-MAX_FORM = 1 << 16
-FORM = "application/x-www-form-urlencoded"
 
 
 class LoginTokens(Tokens):
@@ -87,10 +87,11 @@ class OAuth2Login:
         self._store: Store = found
         self._client: Any = jam.oauth2[provider]
         self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)
+        posted_form.register(jam, getattr(self._client, "redirect_url", ""), self.cookie.name)
 
     @stepwise
     def begin(
-        self, scope: Any, *, data: Any = None, request: Request | None = None, **options: Any
+        self, scope: Any, *, data: Any = None, request: Request | Any = None, **options: Any
     ) -> Steps[tuple[str, Headers]]:
         """Return the URL to send the browser to, and the headers of that redirect.
 
@@ -98,8 +99,8 @@ class OAuth2Login:
             scope: as in `OAuth2Client.begin`.
             data: JSON value to remember, for example {"next": "/cart"}; `finish(...).data` is it again. It
                 never stands in the URL.
-            request: the request that asks for the login. With it, one browser has at most 8 logins under
-                way: the oldest gives way.
+            request: the request that asks for the login, ours or the framework's. With it, one browser has at
+                most 8 logins under way: the oldest gives way.
             options: as in `OAuth2Client.begin`. With response_mode="form_post" the provider posts the
                 callback, and the cookie of this login, and no other, has SameSite=None.
         """
@@ -111,7 +112,7 @@ class OAuth2Login:
         yield self._store.put(PREFIX + token, text, expires=now + LOGIN_SECONDS)
         mode = options.get("response_mode") or getattr(self._client, "login", {}).get("response_mode")
         mark = _mark(saved["state"])
-        held = [] if request is None else self._held(request)
+        held = [] if request is None else self._held(request_of(request))
         suffix = f".{mark}"
         if len(held) >= MAX_PENDING:  # the cookie of the oldest is written over
             oldest = min(held, key=lambda one: one[1])
@@ -122,27 +123,43 @@ class OAuth2Login:
 
     @stepwise
     def finish(
-        self, request: Request, *, form: Mapping[str, Any] | str | None = None, **extra: Any
+        self, request: Request | Any, *, form: Mapping[str, Any] | str | None = None, **extra: Any
     ) -> Steps[LoginTokens]:
         """Return what the provider granted; see `OAuth2Client.finish`. The login is over then.
 
         Args:
-            request: the callback.
-            form: the form of a callback that was posted (response_mode=form_post), as the framework
-                gives it. Of a `WSGIRequest` whose body nobody has read it is read by itself. A posted
-                callback comes from another site, as it must: the state protects it.
+            request: the callback: the framework's own request, or ours.
+            form: the form of a callback that was posted (response_mode=form_post). It need not be given where
+                it can be read: from Flask's and Django's requests; from those of Starlette, FastAPI and
+                Litestar with `aio.Jam`, or with `Jam` behind a middleware of ours; from a WSGI environment,
+                and from `ASGIRequest(scope, receive)`. A posted callback comes from another site, as it must:
+                the state protects it.
             extra: further parameters of the token request.
 
         Raises:
             JamOAuth2CallbackError: not the answer to a login of this browser; answer 403.
             JamOAuth2Error: the provider refused, or failed.
         """
-        parameters = form
-        if parameters is None:
-            parameters = request.query_string() if request.method != "POST" else _posted(request)
+        request = request_of(request)
+        parameters: Any = form
+        if parameters is None and request.method != "POST":
+            parameters = request.query_string()
+        elif parameters is None:
+            parameters = posted_form.posted(request)
+            if hasattr(parameters, "__await__"):
+                parameters = yield self._awaitable(parameters)
         record = yield from self._taken(request, read(parameters).get("state", ""))
         tokens: Tokens = yield self._client.finish(parameters, record["saved"], **extra)
         return LoginTokens(tokens, record.get("data"))
+
+    def _awaitable(self, body: Any) -> Any:
+        if self._lead is not at_once:
+            return body
+        body.close()
+        raise JamConfigurationError(
+            "the callback was posted, and its body must be awaited: with the facade Jam call "
+            "finish(request, form=await request.form()), or put a middleware of jamlite before the route"
+        )
 
     def _taken(self, request: Request, state: str) -> Steps[dict[str, Any]]:
         """Return the record of the login with this state, and end it: of many at once one gets it."""
@@ -177,21 +194,3 @@ class OAuth2Login:
 def _mark(state: str) -> str:
     """Return what tells the cookies of logins apart; it does not show the state."""
     return base64url.encode(digest("sha256", state.encode("utf-8", "replace"))[:12])
-
-
-def _posted(request: Request) -> str:
-    """Return the form that a WSGI server holds for us, if nobody has read it."""
-    environ: Mapping[str, Any] = getattr(request, "_environ", {})
-    kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
-    length = str(environ.get("CONTENT_LENGTH") or "")
-    stream = environ.get("wsgi.input")
-    if stream is None or kind != FORM or not length.isascii() or not length.isdigit() or len(length) > 6:
-        raise JamConfigurationError("the callback was posted: give finish() its form")
-    if int(length) > MAX_FORM:
-        raise JamOAuth2CallbackError(
-            "the callback was refused: it is too long", details={"reason": "malformed"}
-        )
-    text = stream.read(int(length)).decode("ascii", "replace")
-    if not text and int(length):
-        raise JamConfigurationError("the callback's form was read already: give it to finish()")
-    return str(text)

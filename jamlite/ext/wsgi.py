@@ -13,6 +13,7 @@ from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, 
 from .csrf import csrf, is_preflight
 from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
+from .posted_form import read_ahead
 from .refusals import Refusal
 from .response_headers import pairs, protected
 
@@ -63,6 +64,7 @@ class AuthMiddleware:
         if is_preflight(request):
             environ[OUTCOME] = ANONYMOUS
             return self.app(environ, start_response)
+        read_ahead(judge.jam, environ)
         found = judge.check(request)
         if self._permission:
             refusal = judge.demand(found, judge.permits(found.principal, self._permission))

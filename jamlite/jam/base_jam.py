@@ -59,6 +59,7 @@ class ConfiguredJam:
 
     # The names of the cookies in which `ext.login.SessionLogin` keeps session ids.
     _session_cookies: tuple[str, ...] = ()
+    _callbacks: frozenset[tuple[str, str]] = frozenset()  # path and cookie of each login at a provider
     _told_of_plain_http = False  # whether the log has said that a Secure cookie does not come back
 
     def __init_subclass__(cls, **options: Any) -> None:

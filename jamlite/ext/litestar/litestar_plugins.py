@@ -10,6 +10,7 @@ from ..asgi import ASGIRequest, protecting
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
+from ..posted_form import is_callback, read_ahead_async
 from ..refusals import Refusal
 from ..response_headers import add_to
 from ..sent_token import Token
@@ -108,6 +109,7 @@ class JamPlugin(BasePlugin):
             if scope["type"] not in ("http", "websocket"):
                 await app(scope, receive, send)
                 return
+            receive = await read_ahead_async(judge.jam, scope, receive)
             found = await judge.check_async(ASGIRequest(scope))
             state = scope["state"]
             state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
@@ -160,8 +162,10 @@ def csrf(connection: Any, _: Any) -> None:
     For handlers that read a cookie by themselves, such as /refresh and /logout. Origins that the plugin
     trusts are trusted here, too.
     """
-    judge = connection.scope["state"].get("jam_auth")
-    if cross_site(ASGIRequest(connection.scope), () if judge is None else judge.trusted_origins):
+    judge, request = connection.scope["state"].get("jam_auth"), ASGIRequest(connection.scope)
+    if judge is not None and is_callback(judge.jam, request):
+        return
+    if cross_site(request, () if judge is None else judge.trusted_origins):
         raise exception(Refusal(403))
 
 

@@ -11,6 +11,7 @@ from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
 from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site, is_preflight
+from ..posted_form import read_ahead_async
 from ..refusals import Refusal
 from ..response_headers import add_to
 
@@ -234,6 +235,7 @@ class AuthenticationMiddleware:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        receive = await read_ahead_async(self.backend.authenticator.jam, scope, receive)
         connection = self._requests.HTTPConnection(scope)
         refusal: Refusal | None
         try:

@@ -1,0 +1,203 @@
+"""The form of a callback that a provider had the browser post (response_mode=form_post).
+
+Frameworks read bodies at different times, and a body can be read once. So it is looked for where it may be:
+in what the framework's request has kept, in what a middleware of ours has read ahead, in the body itself.
+What is read here from a server is put back, so that the framework can read it, too.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from urllib.parse import unquote
+
+from ..exceptions.base import JamConfigurationError
+from ..exceptions.oauth2 import JamOAuth2CallbackError
+from ..oauth2 import urls
+from .http_request import ASGIRequest, WSGIRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Awaitable, Callable, Iterator
+
+    from .http_request import Request
+
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+MAX_FORM = 1 << 16
+FORM = "application/x-www-form-urlencoded"
+READ = "jamlite.form"  # where a middleware leaves what it has read, in an environment or a scope
+DJANGO = "jamlite.django"  # where JamMiddleware leaves a weak reference to Django's request
+_OWNERS = ("werkzeug.request", "bottle.request")  # requests that frameworks leave in the environment
+
+
+class _Again:
+    """A body that was read, to be read once more: what PEP 3333 asks of `wsgi.input`."""
+
+    def __init__(self, body: bytes) -> None:
+        self._rest = body
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return up to `size` bytes, all by default."""
+        end = len(self._rest) if size is None or size < 0 else size
+        taken, self._rest = self._rest[:end], self._rest[end:]
+        return taken
+
+    def readline(self, size: int = -1) -> bytes:
+        """Return a line, or up to `size` bytes of it."""
+        end = self._rest.find(b"\n") + 1 or len(self._rest)
+        return self.read(end if size < 0 else min(size, end))
+
+    def readlines(self, hint: int = -1) -> list[bytes]:
+        """Return the lines."""
+        return list(self)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.readline, b"")
+
+
+def register(jam: Any, redirect_url: str, cookie_name: str) -> None:
+    """Have the adapters of a facade know a callback: the path that providers send browsers back to."""
+    path = unquote(urls.split(redirect_url, "redirect_url").path) or "/" if redirect_url else ""
+    jam._callbacks = jam._callbacks | {(path, cookie_name)}
+
+
+def is_callback(jam: Any, request: Request) -> bool:
+    """Tell whether a request may be a posted callback of a login that this browser has begun.
+
+    No guard against requests of other sites stands before it: it comes from one, as it must, and `finish`
+    accepts it only with the state of the browser's own login (RFC 9700 section 4.7).
+    """
+    known = getattr(jam, "_callbacks", ())
+    if not known or request.method != "POST" or not _is_form(request):
+        return False
+    path, cookies = request.path, request.header("Cookie") or ""
+    return any(path == where and f"{cookie}." in cookies for where, cookie in known)
+
+
+def posted(request: Request) -> Any:
+    """Return the form of a request: text or a mapping; or an awaitable of it, where the body must be awaited.
+
+    Raises:
+        JamConfigurationError: the form cannot be had any more, or never could.
+        JamOAuth2CallbackError: it is too long.
+    """
+    if not _is_form(request):
+        raise JamConfigurationError("the callback was posted, and not as a form: give finish() its form")
+    if isinstance(request, WSGIRequest):
+        return _of_wsgi(request)
+    if isinstance(request, ASGIRequest):
+        return _of_asgi(request)
+    raise JamConfigurationError("the callback was posted: give finish() its form")
+
+
+def read_ahead(jam: Any, environ: dict[str, Any]) -> None:
+    """Keep the form of a posted callback before an application sees the request."""
+    if environ.get("CONTENT_LENGTH") and is_callback(jam, WSGIRequest(environ)):
+        with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
+            environ[READ] = _from_stream(environ)
+
+
+async def read_ahead_async(jam: Any, scope: dict[str, Any], receive: Receive) -> Receive:
+    """As `read_ahead`; return the `receive` for the application, which gets the same body again."""
+    if scope["type"] != "http" or not is_callback(jam, ASGIRequest(scope)):
+        return receive
+    messages: list[dict[str, Any]] = []
+    with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
+        scope[READ] = await _from_receive(receive, messages)
+
+    async def again() -> dict[str, Any]:
+        return messages.pop(0) if messages else await receive()
+
+    return again
+
+
+def _is_form(request: Request) -> bool:
+    return (request.header("Content-Type") or "").partition(";")[0].strip().lower() == FORM
+
+
+def _of_wsgi(request: WSGIRequest) -> Any:
+    environ: Any = request._environ
+    if READ in environ:
+        return environ[READ]
+    reference = environ.get(DJANGO)
+    shown = request.shown or (reference() if reference is not None else None)
+    for owner in (shown, *(environ.get(name) for name in _OWNERS)):
+        for name in ("POST", "form", "forms"):  # Django and WebOb; Werkzeug; Bottle
+            found = getattr(owner, name, None)
+            if hasattr(found, "items"):
+                return found
+    return _from_stream(environ)
+
+
+def _from_stream(environ: Any) -> str:
+    """Read the form that a WSGI server holds, and put it back."""
+    length = str(environ.get("CONTENT_LENGTH") or "")
+    stream = environ.get("wsgi.input")
+    ends = bool(environ.get("wsgi.input_terminated"))  # a chunked body, whose end the server shows
+    if stream is None or not (ends or (length.isascii() and length.isdigit())):
+        raise JamConfigurationError("the callback was posted: give finish() its form")
+    if len(length) > 6 or int(length or 0) > MAX_FORM:
+        raise _too_long()
+    wanted = int(length) if length else MAX_FORM + 1
+    body: bytes = stream.read(wanted)
+    if not body and wanted and callable(getattr(stream, "seek", None)):
+        stream.seek(0)  # a framework has read it, and kept it where it was
+        body = stream.read(wanted)
+    if len(body) > MAX_FORM:
+        raise _too_long()
+    if not body and length and int(length):
+        raise JamConfigurationError(
+            "the callback's form was read already: give finish() the framework's own request, or the form"
+        )
+    environ["wsgi.input"] = _Again(body)
+    return body.decode("ascii", "replace")
+
+
+def _of_asgi(request: ASGIRequest) -> Any:
+    scope, shown = request._scope, request.shown
+    if READ in scope:
+        return scope[READ]
+    body, form = getattr(shown, "_body", None), getattr(shown, "_form", None)
+    if isinstance(body, bytes):  # read and kept, by Starlette or Litestar
+        return _text(body)
+    if callable(getattr(form, "multi_items", None)):
+        return form
+    if shown is not None and callable(getattr(shown, "body", None)):
+        return _from_request(shown)
+    if request.receive is not None:
+        return _from_receive(request.receive, [])
+    raise JamConfigurationError(
+        "the callback was posted: give finish() the framework's own request, ASGIRequest(scope, receive), or "
+        "its form"
+    )
+
+
+async def _from_request(shown: Any) -> str:
+    try:
+        return _text(await shown.body())
+    except RuntimeError as error:  # Starlette: "Stream consumed"
+        raise JamConfigurationError("the callback's form was read already: give it to finish()") from error
+
+
+async def _from_receive(receive: Receive, messages: list[dict[str, Any]]) -> str:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        messages.append(message)
+        if message["type"] != "http.request":
+            raise _too_long("the browser went away")
+        body += message.get("body", b"")
+        if len(body) > MAX_FORM:
+            raise _too_long()
+        more = message.get("more_body", False)
+    return body.decode("ascii", "replace")
+
+
+def _text(body: bytes) -> str:
+    if len(body) > MAX_FORM:
+        raise _too_long()
+    return body.decode("ascii", "replace")
+
+
+def _too_long(why: str = "it is too long") -> JamOAuth2CallbackError:
+    return JamOAuth2CallbackError(f"the callback was refused: {why}", details={"reason": "malformed"})

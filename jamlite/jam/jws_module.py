@@ -204,7 +204,7 @@ def configured_key(
     key: Any, password: str | bytes | None, strict: bool = False, remember: int | None = None
 ) -> JWK | JWKSet:
     """Return the key of a configuration: as `key_from_text` for text, else as `as_keys`."""
-    if key is None or key == "" or key == b"":
+    if key is None or (isinstance(key, (str, bytes)) and not key):
         raise JamConfigurationError("the key is empty")
     found = key_from_text(key, password) if isinstance(key, (str, bytes)) else as_keys(key)
     if remember is None and not (strict and isinstance(found, JWK) and found.kty == "oct"):

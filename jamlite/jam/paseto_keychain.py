@@ -80,7 +80,7 @@ class KeychainKeys:
 
 
 def _with_kid(footer: Any, kid: str) -> dict[str, Any]:
-    if footer is None or footer == b"":
+    if footer is None or (isinstance(footer, bytes) and not footer):
         return {"kid": kid}
     if not isinstance(footer, dict):
         raise JamPASETOClaimError("with a keychain a footer is a dict, because it carries the kid")

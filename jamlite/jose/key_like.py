@@ -170,7 +170,7 @@ def key_from_text(text: str | bytes, password: str | bytes | None = None) -> JWK
 
     As `as_keys`, and besides JSON text of a JWK or JWK Set, and encrypted PEM with its password.
     """
-    if text.lstrip()[:1] in ("{", b"{"):
+    if text.lstrip().startswith("{" if isinstance(text, str) else b"{"):  # type: ignore[arg-type]
         try:
             return _from_dict(strict_json.loads(text, "the key"))
         except JamEncodingError as error:

@@ -152,7 +152,8 @@ def _opened(data: Any, version: str, purpose: str, password: Password = None) ->
     sizes = (LOCAL_BYTES,) if purpose == "local" else (*_RAW[version][0], *_RAW[version][1])
     if isinstance(data, bytes) and len(data) in sizes:  # first of all: a raw key may look like anything
         return data
-    if data.lstrip()[:1] in ("{", b"{") and data.rstrip()[-1:] in ("}", b"}"):
+    begin, end = ("{", "}") if isinstance(data, str) else (b"{", b"}")
+    if data.lstrip().startswith(begin) and data.rstrip().endswith(end):  # type: ignore[arg-type]
         return _from_members(strict_json.loads(data, "the key"), version, purpose)
     if ("-----BEGIN" if isinstance(data, str) else b"-----BEGIN") in data:  # type: ignore[operator]
         with part("pem"):

@@ -80,7 +80,7 @@ class JamHashes:
         """End all sessions of a session key."""
         name = self._name(session_key)
         kind = yield from self._asked(sessions, b"TYPE", name)
-        if kind in (b"hash", "hash"):
+        if kind == (b"hash" if isinstance(kind, bytes) else "hash"):
             yield from self._asked(sessions, b"DEL", name)
 
     def ids(self, sessions: StoreSessions, session_key: str) -> Steps[list[str]]:

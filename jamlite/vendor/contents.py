@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 
+from ..exceptions.base import JamValidationError
 from .closure import Graph
 from .features import FEATURES, Wanted, files_of
 
@@ -54,7 +55,11 @@ __import__("sys").meta_path.append(_LeftOut)
 
 
 def read_package() -> Graph:
-    """Return this package's sources."""
+    """Return this package's sources.
+
+    Raises:
+        JamValidationError: they are not here as files, or not all.
+    """
     sources = {}
     for folder, _, names in os.walk(PACKAGE):
         for name in names:
@@ -63,6 +68,13 @@ def read_package() -> Graph:
                 with open(path, encoding="utf-8", newline="") as stream:
                     text = stream.read().replace("\r\n", "\n")
                 sources[os.path.relpath(path, PACKAGE).replace(os.sep, "/")] = text
+    wanted = {module.rstrip("*") for feature in FEATURES.values() for module in feature.modules}
+    if not all(any(path.startswith(module) for path in sources) for module in wanted):
+        raise JamValidationError(
+            "this jamlite has not all of its sources as files: it is a copy, or inside a zip or a frozen "
+            "program; run the command from a checkout or an installed package",
+            error_code="vendor.sources",
+        )
     return Graph(dict(sorted(sources.items())))
 
 

@@ -218,6 +218,14 @@ class Copies(unittest.TestCase):
             with self.assertRaisesRegex(JamError, "name a feature"):
                 features.find(names, GRAPH)
 
+    def test_a_package_without_its_sources_says_so(self) -> None:
+        """In a zip, in a frozen program, in a copy: nothing can be copied from there."""
+        with mock.patch.object(contents, "PACKAGE", self.place):
+            for arguments in (["features"], [os.path.join(self.folder, "again"), "--for", "totp"]):
+                code, said = run(*arguments)
+                self.assertEqual(code, 2)
+                self.assertIn("has not all of its sources as files", said)
+
     def test_the_list_of_features(self) -> None:
         with mock.patch.dict(features.FEATURES, {"totp": features.FEATURES["totp"]}, clear=True):
             code, said = run("features", "--json")

@@ -128,7 +128,7 @@ def _verify(
 
 def _get_keys(key: Any) -> Any:
     """Return the keys that a key, a set, a dict of PEM, or a list stands for."""
-    if isinstance(key, (str, bytes)) and key[:1] in ("{", "[", b"{", b"["):
+    if isinstance(key, (str, bytes)) and key[:1] in (("{", "[") if isinstance(key, str) else (b"{", b"[")):
         try:
             key = strict_json.loads(key, "the key")
         except JamEncodingError:

@@ -20,10 +20,14 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    import warnings
+
+    from ..exceptions.crypto import JamWeakKeyWarning
     from .page_server import PageServer
 
     if not 0 <= options.port <= 65_535:
         raise common.CommandError("--port must be 0 to 65535")
+    warnings.simplefilter("ignore", JamWeakKeyWarning)  # nothing is written of what is pasted
     with PageServer(options.port) as server:
         print(f"{server.url}\nCtrl-C ends it.", flush=True)
         if options.open:

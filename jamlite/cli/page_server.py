@@ -1,25 +1,25 @@
-"""The page of `jamlite page`: paste a token, read its explanation. For this machine alone; no JavaScript.
+"""The server of `jamlite page`: for this machine alone. The page asks it while the user types.
 
 Whoever does not know the path, or is another site in the user's browser, gets nothing: the path is
 random, the Host header must name this server (so that no foreign name leads here), and a POST must come
-from the page itself (Origin). Nothing is logged and nothing is stored.
+from the page itself (Origin). Nothing is logged and nothing is stored. `page_document.py` is the page,
+`page_script.py` its script, `page_answers.py` what is answered.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
-import html
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 from ..crypto import randomness
-from ..encoding import base64url
+from ..encoding import base64url, strict_json
 from ..exceptions.base import JamError
-from ..explain import explain
-from ..explain.explanation_page import STYLE, escape
+from ..explain.explanation_page import coloured, escape
+from .page_answers import answer_explain, answer_make, answer_totp, explained
+from .page_document import HEADERS, document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,29 +28,16 @@ if TYPE_CHECKING:
 MAX_BODY = 1 << 19  # bytes: the longest text that explain takes, percent-encoded
 MAX_CLIENTS = 32  # connections at a time; each has a thread, so a slow one blocks no other
 TIMEOUT = 5.0  # seconds that a connection may be silent
-_STYLE = STYLE + (
-    "form { display: grid; gap: .5rem } textarea, input, button { font: inherit; padding: .3rem }"
-    " textarea { font-family: ui-monospace, monospace; width: 100%; box-sizing: border-box }\n"
-)
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # "no-referrer" would make the browser send "Origin: null" with the form.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+DEADLINE = 15.0  # seconds in which a whole question must have come
+# What the script asks for, below the path of the page.
+_ANSWERS = {"explain": answer_explain, "make": answer_make, "totp": answer_totp}
 
 
 class PageServer(ThreadingHTTPServer):
     """Serves the page on 127.0.0.1; `url` is its address, the random path included."""
 
     daemon_threads = True
+    deadline = DEADLINE
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
@@ -67,14 +54,25 @@ class PageServer(ThreadingHTTPServer):
             self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serve one connection."""
+        """Serve one connection; what has not come by the deadline is not waited for."""
+        timer = threading.Timer(self.deadline, _stop_reading, (request,))
+        timer.daemon = True
+        timer.start()
         try:
             super().process_request_thread(request, client_address)
         finally:
+            timer.cancel()
             self.places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a client that went away."""
+
+
+def _stop_reading(request: Any) -> None:
+    try:
+        request.shutdown(0)  # SHUT_RD: nothing more is read, an answer on its way still goes
+    except OSError:
+        return  # it is closed already
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -83,21 +81,32 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "jamlite", ""
 
     def do_GET(self) -> None:
-        """Answer with the empty form."""
-        if self._admitted():
-            self._answer(200, _document("", ""))
+        """Answer with the empty page."""
+        if self._admitted(""):
+            self._answer(200, document())
 
     def do_POST(self) -> None:
-        """Answer with the form and the explanation of what it held."""
-        if self._admitted() and self._from_the_page():
-            fields = self._fields()
-            if fields is not None:
-                self._answer(200, _explained(fields))
+        """Answer the script with JSON, and the form, where there is no script, with the whole page."""
+        asked = self.path.rpartition("/")[2]
+        if asked not in _ANSWERS:
+            asked = ""
+        if not self._admitted(asked) or not self._from_the_page():
+            return
+        body = self._body("application/json" if asked else "application/x-www-form-urlencoded")
+        fields = None if body is None else self._fields(body, is_json=bool(asked))
+        if fields is None:
+            return
+        if asked:
+            answer = json.dumps(_answered(asked, fields))
+            self._answer(200, answer, "application/json")
+        else:
+            self._answer(200, _page(fields))
 
-    def _admitted(self) -> bool:
+    def _admitted(self, asked: str) -> bool:
         if self.headers.get_all("Host", []) != [self.server.host]:
             return self._refuse(403, "This server answers to its own address only.")
-        if not hmac.compare_digest(self.path.encode("latin-1", "replace"), self.server.page_path.encode()):
+        wanted = f"{self.server.page_path}{asked}".encode()
+        if not hmac.compare_digest(self.path.encode("latin-1", "replace"), wanted):
             return self._refuse(404, "There is nothing here. Use the address that the command printed.")
         return True
 
@@ -106,24 +115,38 @@ class _Handler(BaseHTTPRequestHandler):
             return self._refuse(403, "This form was sent by another site.")
         return True
 
-    def _fields(self) -> dict[str, str] | None:
-        """Return the fields of the form, or None after a refusal."""
+    def _body(self, kind: str) -> bytes | None:
+        """Return what was sent as this content type, or None after a refusal."""
         length = self.headers.get("Content-Length", "")
-        kind = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if kind != "application/x-www-form-urlencoded":
+        if self.headers.get("Content-Type", "").partition(";")[0].strip().lower() != kind:
             self._refuse(415, "Send the form of this page.")
         elif "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
             self._refuse(411, "The length of the form is needed.")
         elif len(length) > 9 or int(length) > MAX_BODY:
             self._refuse(413, "This is too long.")
         else:
-            try:
-                text = self.rfile.read(int(length)).decode("ascii")
-                found = parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=8)
-                return {name: values[0] for name, values in found.items()}
-            except ValueError:  # UnicodeDecodeError is one
-                self._refuse(400, "This is no form.")
+            body = self.rfile.read(int(length))
+            if len(body) == int(length):
+                return body
+            self._refuse(408, "The form did not come in time.")
         return None
+
+    def _fields(self, body: bytes, *, is_json: bool) -> dict[str, Any] | None:
+        """Return the fields of the form, or None after a refusal."""
+        try:
+            if is_json:
+                fields = strict_json.loads(body, "the question")
+            else:
+                found = parse_qs(
+                    body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=8
+                )
+                fields = {name: values[0] for name, values in found.items()}
+        except (ValueError, JamError):  # UnicodeDecodeError is a ValueError
+            fields = None
+        if not isinstance(fields, dict):
+            self._refuse(400, "This is no form.")
+            return None
+        return fields
 
     def _refuse(self, status: int, sentence: str) -> bool:
         title = '<!doctype html>\n<html lang="en"><title>jamlite</title>'
@@ -133,9 +156,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.read(int(length))  # closing with octets unread would take the answer back
         return False
 
-    def _answer(self, status: int, page: str) -> None:
-        data = page.encode("utf-8", "replace")
+    def _answer(self, status: int, text: str, kind: str = "text/html") -> None:
+        data = text.encode("utf-8", "replace")
         self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         for name, value in HEADERS.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
@@ -147,46 +171,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing: what is pasted may be secret."""
 
 
-def _explained(fields: dict[str, str]) -> str:
-    text = fields.get("token", "")
+def _answered(asked: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer to the script, or {"error": a sentence}."""
     try:
-        found = explain(
-            text,
-            fields.get("key") or None,
-            password=fields.get("password") or None,
-            depth="full" if "full" in fields else "short",
-            show_secrets="secrets" in fields,
-        )
+        return _ANSWERS[asked](fields)
     except JamError as error:
-        return _document(text, f'<p class="wrong" role="alert">{escape(error.message)}.</p>')
-    return _document(text, f'<section aria-label="Explanation">\n{found.to_html(whole=False)}</section>')
+        return {"error": f"{error.message.rstrip('.')}."}
 
 
-def _document(text: str, below: str) -> str:
-    """Return the page; the key and the password are never sent back."""
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>jamlite: how a token works</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<main>
-<form method="post" autocomplete="off">
-<label for="token">A token, a key, an otpauth URI, a one-time secret or a password hash</label>
-<textarea id="token" name="token" rows="6" spellcheck="false" required>{html.escape(text)}</textarea>
-<label for="key">Its key, if it is to be checked or opened: PEM, JWK, PASERK, hex or a secret</label>
-<textarea id="key" name="key" rows="3" spellcheck="false"></textarea>
-<label for="password">A password, if it takes one</label>
-<input id="password" name="password" type="password">
-<label><input type="checkbox" name="full"> every round</label>
-<label><input type="checkbox" name="secrets"> show secrets</label>
-<button>Explain</button>
-</form>
-{below}
-</main>
-</body>
-</html>
-"""
+def _page(fields: dict[str, Any]) -> str:
+    """Return the page with the explanation of what the form held."""
+    text = str(fields.get("token", ""))
+    try:
+        found = explained(fields)
+    except JamError as error:
+        return document(text, said=f"{error.message.rstrip('.')}.")
+    return document(text, coloured(found.parts) + found.to_html(whole=False))

@@ -6,7 +6,7 @@ import datetime
 import json
 
 from ..exceptions.base import JamError
-from .explanation import Explanation, Value
+from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool
         return
     if not isinstance(claims, dict):
         return
-    now = options.now
+    now, told = options.now, []
     for name, value in list(claims.items())[:64]:
         words, section = MEANING.get(name, ("a claim of the application", "RFC 7519 section 4.3"))
         values = [Value(str(name), value)]
@@ -56,6 +56,10 @@ def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool
         elif name in ("sub", "iss") and not isinstance(value, str):
             verdict, note = False, f"{name} must be a string."
         explanation.add(f"Claim {name}: {words}", section, values, verdict=verdict, note=note)
+        told.append(
+            Member(str(name), value, f"{words} ({section})", ", ".join(str(v.data) for v in values[1:]))
+        )
+    explanation.tell("claims", told)
 
 
 def _seconds(value: Any) -> Any:

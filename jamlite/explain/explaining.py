@@ -112,6 +112,8 @@ def explain(
     )
     kind, run, what = _recognise(text)
     explanation = Explanation(kind, show_secrets, depth)
+    if run in (_jws, _jwe, _paseto) and isinstance(what, str):
+        explanation.parts = what.split(".")
     try:
         run(explanation, what, key, options)
     except JamError as error:

@@ -1,121 +1,19 @@
-"""What an explanation is made of: values, steps, and the whole, as text and as a dict."""
+"""An explanation: its steps, as text, as a dict and as HTML."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import textwrap
 
 from .printing import printable
+from .step_records import Member, Step, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, Optional
 
-SHORT = 32  # bytes of a value that the text shows; --json has all
+__all__ = ["Explanation", "Member", "Step", "Value"]
+
 _WIDTH = 100
-
-
-class Value:
-    """A named value of a step.
-
-    Attributes:
-        name: the standard's letter or word.
-        data: bytes, an integer, text, or something that JSON can hold.
-        secret: shown as length and fingerprint only, unless secrets are asked for.
-    """
-
-    __slots__ = ("data", "name", "secret")
-
-    def __init__(self, name: str, data: Any, secret: bool = False) -> None:
-        self.name, self.data, self.secret = name, data, secret
-
-    def octets(self) -> bytes:
-        """Return the value as bytes, for its length and fingerprint."""
-        if isinstance(self.data, (bytes, bytearray)):
-            return bytes(self.data)
-        if isinstance(self.data, int) and not isinstance(self.data, bool):
-            return abs(self.data).to_bytes((self.data.bit_length() + 7) // 8 or 1, "big")
-        return str(self.data).encode("utf-8", "surrogatepass")
-
-    def whole(self) -> Any:
-        """Return the value for JSON: bytes and large numbers as hex, a point as its two numbers."""
-        return _plain(self.data)
-
-    def hidden(self) -> str:
-        """Return length and fingerprint, in place of a secret."""
-        octets = self.octets()
-        return f"({len(octets)} bytes, secret; SHA-256 begins {hashlib.sha256(octets).hexdigest()[:8]})"
-
-    def short(self) -> str:
-        """Return the value for a line of text."""
-        data = self.data
-        if isinstance(data, (bytes, bytearray)):
-            if len(data) <= SHORT:
-                return bytes(data).hex() or "(empty)"
-            return f"{bytes(data[:SHORT]).hex()}...  ({len(data)} bytes)"
-        if isinstance(data, int) and not isinstance(data, bool) and data.bit_length() > 64:
-            text = self.octets().hex()
-            return text if len(text) <= 4 * SHORT else f"{text[: 2 * SHORT]}...  ({data.bit_length()} bits)"
-        if isinstance(data, (list, tuple, dict)):
-            return _cut(json.dumps(_plain(data), ensure_ascii=False), 4 * SHORT)
-        return _cut(printable(str(data)), 4 * SHORT)
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, (bytes, bytearray)):
-        return bytes(data).hex()
-    if isinstance(data, int) and not isinstance(data, bool) and data.bit_length() > 53:
-        return data.to_bytes((data.bit_length() + 7) // 8, "big").hex()
-    if isinstance(data, (list, tuple)):
-        return [_plain(item) for item in data]
-    if isinstance(data, dict):
-        return {str(name): _plain(item) for name, item in data.items()}
-    return data
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most]}...  ({len(text)} characters)"
-
-
-class Step:
-    """One step of an explanation.
-
-    Attributes:
-        number: 1, 2, 3 ...
-        title: what happens, in plain words.
-        section: where the standard says so.
-        formula: in the standard's letters, or "".
-        values: the inputs and results.
-        function: the function of jamlite that does it, such as "crypto/ecdsa.py: verify", or "".
-        verdict: True or False where the step is a check, else None.
-        note: one or two sentences more, or "".
-        detail: shown at full depth only.
-    """
-
-    __slots__ = ("detail", "formula", "function", "note", "number", "section", "title", "values", "verdict")
-
-    def __init__(
-        self,
-        number: int,
-        title: str,
-        section: str,
-        values: Iterable[Value],
-        formula: str,
-        function: str,
-        verdict: Optional[bool],
-        note: str,
-        detail: bool,
-    ) -> None:
-        self.number, self.title, self.section, self.values = number, title, section, list(values)
-        self.formula, self.function, self.verdict = formula, function, verdict
-        self.note, self.detail = note, detail
-
-    def __getitem__(self, name: str) -> Any:
-        for value in self.values:
-            if value.name == name:
-                return value.data
-        raise KeyError(name)
 
 
 class Explanation:
@@ -125,6 +23,8 @@ class Explanation:
         self.kind = kind
         self.steps: list[Step] = []
         self.missing: list[str] = []
+        self.parts: list[str] = []  # of a token in compact form, between its dots
+        self.said: list[tuple[str, list[Member]]] = []  # what headers and claims say, for a page
         self.show_secrets = show_secrets
         self.depth = depth
 
@@ -150,6 +50,10 @@ class Explanation:
         step = Step(number, title, section, values, formula, function, verdict, note, detail)
         self.steps.append(step)
         return step
+
+    def tell(self, what: str, members: Iterable[Member]) -> None:
+        """Note what a header or the claims say; a page shows it above the steps."""
+        self.said.append((what, list(members)))
 
     def step(self, title: str) -> Step:
         """Return the first step whose title begins so; KeyError if there is none."""
@@ -199,12 +103,16 @@ class Explanation:
         """
         from . import explanation_page
 
-        shown = [
-            {**self._step_dict(step), "values": [(value.name, self.text_of(value)) for value in step.values]}
-            for step in self.shown()
-        ]
-        made = explanation_page.page if whole else explanation_page.body
-        return made(self.kind, shown, self.missing, self.result(), self.refused)
+        shown = explanation_page.Shown(
+            self.kind,
+            self.result(),
+            self.refused,
+            self.missing,
+            self.parts,
+            self.said,
+            [(step, [(value.name, self.text_of(value)) for value in step.values]) for step in self.shown()],
+        )
+        return explanation_page.page(shown) if whole else explanation_page.body(shown)
 
     def __str__(self) -> str:
         lines = [self.kind, ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamError
 from . import claims_steps, key_material, signature_steps
-from .explanation import Explanation, Value
+from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ def decode_header(
         explanation.add(title, section, [Value(what, octets)], verdict=False, note="It is not a JSON object.")
         return None
     values = [Value("octets", octets), Value("JSON", octets.decode())]
-    meanings = [f"{name}: {HEADER_MEANING.get(name, 'no registered meaning')}" for name in members]
+    told = [
+        Member(name, value, HEADER_MEANING.get(name, "no registered meaning"))
+        for name, value in members.items()
+    ]
+    explanation.tell(what, told)
+    meanings = [f"{member.name}: {member.meaning}" for member in told]
     explanation.add(
         title,
         section,

@@ -4,9 +4,10 @@ Importing this module loads nothing else; names arrive on first use (PEP 562).
 
 The packages stand in three wings, on a ground of four: `exceptions`, `clock`, `driver`, `optional`.
 Wing I is the standards, which touch no file and no network: `encoding`, `crypto`, `plain`, `keys`, `jose`,
-`paseto`, `otp`, `passwords`. Wing II is what remembers and what asks others: `stores`, `sessions`, `lists`,
-`keychain`, `oauth2`. Wing III is the kit for applications: `jam`, `aio`, `ext`, `cli` and the rest. Each
-package says in its first lines which others it may import; the ground may be imported everywhere.
+`paseto`, `macaroons`, `otp`, `passwords`. Wing II is what remembers and what asks others: `stores`,
+`sessions`, `lists`, `keychain`, `oauth2`. Wing III is the kit for applications: `jam`, `aio`, `ext`, `cli`
+and the rest. Each package says in its first lines which others it may import; the ground may be imported
+everywhere.
 """
 
 import sys

@@ -17,7 +17,7 @@ MAX_FUNCTION_LINES = 60
 # The wings, and the packages that stand in each. A module at the top of the package counts as a package.
 WINGS = {
     "ground": "exceptions clock driver optional",
-    "wing I": "encoding crypto plain keys jose paseto otp passwords",
+    "wing I": "encoding crypto plain keys jose paseto macaroons otp passwords",
     "wing II": "stores sessions lists keychain oauth2 webauthn",
     "wing III": "authz jam aio ext compat tests conformance explain vendor cli",
     # Jam's paths that hold nothing of their own; jam/aliases.py serves them.
@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "jose": "encoding, crypto, keys",
     "paseto": "encoding, crypto, keys",
     "otp": "encoding, crypto",
+    "macaroons": "encoding, crypto, keys",
     "passwords": "encoding, crypto",
     "stores": "encoding, crypto",
     "sessions": "encoding, crypto, otp, stores",
@@ -202,7 +203,7 @@ class Architecture(unittest.TestCase):
                 self.assertLessEqual(
                     order.index(wing) if wing in order else 0, order.index(own), (room, grant)
                 )
-        siblings = {"jose", "paseto", "otp", "passwords"}
+        siblings = {"jose", "paseto", "macaroons", "otp", "passwords"}
         for room in siblings:
             self.assertFalse(granted(room) & (siblings - {room}))
 

@@ -72,6 +72,7 @@ def _load_all() -> None:
         rsa_pkcs1v15,
         rsa_pkcs1v15_encryption,
         rsa_pss,
+        salsa20,
         scrypt,
         sec1,
         sha_crypt,
@@ -79,6 +80,7 @@ def _load_all() -> None:
         x25519,
         xchacha20,
         xchacha20_poly1305,
+        xsalsa20_poly1305,
     )
     from ..keys import old_files  # noqa: F401
 

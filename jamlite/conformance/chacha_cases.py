@@ -1,8 +1,16 @@
-"""Runners of the ChaCha20 and Poly1305 families."""
+"""Runners of the ChaCha20, Salsa20 and Poly1305 families."""
 
 from __future__ import annotations
 
-from ..crypto import chacha20, chacha20_poly1305, poly1305, xchacha20, xchacha20_poly1305
+from ..crypto import (
+    chacha20,
+    chacha20_poly1305,
+    poly1305,
+    salsa20,
+    xchacha20,
+    xchacha20_poly1305,
+    xsalsa20_poly1305,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +40,19 @@ def _aead(cipher: Any) -> Family:
     return {"encrypt": encrypt, "decrypt": decrypt}
 
 
+def _box_encrypt(key: bytes, nonce: bytes, plaintext: bytes) -> dict[str, bytes]:
+    ciphertext, tag = xsalsa20_poly1305.encrypt(key, nonce, plaintext)
+    return {"ciphertext": ciphertext, "tag": tag}
+
+
+def _box_decrypt(key: bytes, nonce: bytes, ciphertext: bytes, tag: bytes) -> dict[str, bytes]:
+    return {"plaintext": xsalsa20_poly1305.decrypt(key, nonce, ciphertext, tag)}
+
+
+def _salsa_subkey(key: bytes, nonce: bytes) -> dict[str, bytes]:
+    return {"subkey": salsa20.hsalsa20(key, nonce)}
+
+
 def _subkey(key: bytes, nonce: bytes) -> dict[str, bytes]:
     return {"subkey": chacha20.hchacha20(key, nonce)}
 
@@ -47,4 +68,7 @@ FAMILIES: dict[str, Family] = {
     "Poly1305": {"mac": _mac, "verify": poly1305.verify},
     "ChaCha20-Poly1305": _aead(chacha20_poly1305),
     "XChaCha20-Poly1305": _aead(xchacha20_poly1305),
+    "Salsa20": _stream(salsa20),
+    "HSalsa20": {"derive": _salsa_subkey},
+    "XSalsa20-Poly1305": {"encrypt": _box_encrypt, "decrypt": _box_decrypt},
 }

@@ -10,6 +10,7 @@ CASES = {
     "encoding": 316,
     "jose": 1306,
     "keys": 301,
+    "macaroons": 29,
     "oauth2": 44,
     "otp": 272,
     "paseto": 798,

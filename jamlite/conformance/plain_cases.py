@@ -23,6 +23,7 @@ from ..plain import (
     plain_poly1305,
     plain_rsa,
     plain_rsa_encryption,
+    plain_salsa20,
     plain_weierstrass,
 )
 from ..plain.plain_curves import CURVES
@@ -309,6 +310,12 @@ FAMILIES: dict[str, Family] = {
     "XChaCha20-Poly1305": {
         "encrypt": _sealed(plain_poly1305.xencrypt),
         "decrypt": _named("plaintext", plain_poly1305.xdecrypt),
+    },
+    "Salsa20": _stream(plain_salsa20.xor),
+    "HSalsa20": {"derive": _named("subkey", plain_salsa20.hsalsa20)},
+    "XSalsa20-Poly1305": {
+        "encrypt": _sealed(plain_salsa20.encrypt),
+        "decrypt": _named("plaintext", plain_salsa20.decrypt),
     },
     "RFC 6979": {"nonce": _nonce},
     "Ed25519": _eddsa(plain_edwards.ED25519),

@@ -114,6 +114,12 @@ def _paseto() -> dict[str, Family]:
     return FAMILIES
 
 
+def _macaroons() -> dict[str, Family]:
+    with part("the vectors of macaroons"):
+        from .macaroon_cases import FAMILIES
+    return FAMILIES
+
+
 def _oauth2() -> dict[str, Family]:
     with part("the vectors of oauth2"):
         from .oauth2_cases import FAMILIES
@@ -136,6 +142,7 @@ _GROUPS = (
     _jwe,
     _paserk,
     _paseto,
+    _macaroons,
     _oauth2,
 )
 

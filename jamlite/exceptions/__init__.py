@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .jose import *
     from .jwt import *
     from .keychain import *
+    from .macaroons import *
     from .oauth2 import *
     from .otp import *
     from .paseto import *
@@ -35,6 +36,8 @@ _NAMES = {
         JamJWTValidationError JamTokenInDenyList JamTokenNotInAllowList""",
     "keychain": """JamKeychainError JamKeychainKeyError JamKeychainStorageError
         JamKeychainConfigurationError JamKeyChainError""",
+    "macaroons": """JamMacaroonError JamMacaroonFormatError JamMacaroonVerificationError
+        JamMacaroonCaveatError""",
     "oauth2": """JamOAuth2Error JamOAuth2EmptyRaw JamOAuth2TransportError JamOAuth2ResponseError
         JamOAuth2CallbackError JamOAuth2IDTokenError JamOAuth2AccessTokenError
         JamOAuth2UseNonce JamOAuth2InsufficientScope
@@ -97,6 +100,10 @@ def _load(file: str) -> object:
         from . import keychain
 
         return keychain
+    if file == "macaroons":
+        from . import macaroons
+
+        return macaroons
     if file == "oauth2":
         from . import oauth2
 

@@ -134,6 +134,7 @@ def _others() -> Iterable[Feature]:
     yield Feature("qr", "QR codes", "otp/qr_code otp/qr_drawing", "otpauth, QR codes")
     yield Feature("steam", "Steam Guard codes", "otp/steam")
     yield Feature("recovery", "recovery codes", "otp/recovery")
+    yield Feature("macaroons", "macaroons", "macaroons/*", "", "macaroon")
     for name, word in (("pbkdf2", "PBKDF2"), ("scrypt", "scrypt"), ("argon2id", "Argon2")):
         yield Feature(f"password-{name}", "password hashes", "passwords/__init__", word, "password")
     words = "passwords of others, PBKDF2, scrypt, Argon2, SHA crypt, LDAP hashes"

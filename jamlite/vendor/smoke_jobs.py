@@ -197,6 +197,16 @@ def hotp(name: str, verify_only: bool) -> None:
     assert HOTP(b"12345678901234567890").at(0) == "755224"
 
 
+def macaroon(name: str, verify_only: bool) -> None:
+    """Make a macaroon with a caveat and verify it."""
+    from ..macaroons import Macaroon, Verifier, create
+
+    made = create("", bytes(range(32)), "id").add_first_party_caveat("a = 1")
+    verifier = Verifier()
+    verifier.satisfy_exact("a = 1")
+    assert verifier.verify(Macaroon.deserialize(made.serialize()), bytes(range(32)))
+
+
 def password(name: str, verify_only: bool) -> None:
     """Hash a password and verify it, at the least cost."""
     from ..passwords import password_hash, password_verify

@@ -10,7 +10,7 @@ import json
 import os
 
 from . import report, runner, vectors
-from .foreign_record import LeftOut
+from .foreign_record import MALFORMED, Fault, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,20 +35,32 @@ def make(format: str, folder: str, *, only: str | None = None, progress: Progres
     Raises:
         VectorFileError: no folder, or no file of this format in it.
     """
+    result = report.Report()
+    files = read_all(format, folder, result, only)
+    table: dict[str, Family] = {**runner.families(), **getattr(_reader(format), "FAMILIES", {})}
+    total = sum(len(file.cases) for file in files)
+    for file in files:
+        report.run_file(result, file, table, progress, total=total)
+    return result
+
+
+def read_all(format: str, folder: str, result: Report, only: str | None = None) -> list[vectors.VectorFile]:
+    """Read every file of a format; arguments as in `make`. Faults and what is left out go to `result`."""
     module = _reader(format)
-    table: dict[str, Family] = {**runner.families(), **getattr(module, "FAMILIES", {})}
-    result, seen = report.Report(), 0
+    files: list[vectors.VectorFile] = []
+    seen = 0
     for path in _json_files(folder):
         data = _read(path, result)
-        if data is None or not module.recognises(data):
+        if data is None:
+            continue
+        if not module.recognises(data):
+            result.unread.append(os.path.basename(path))
             continue
         seen += 1
-        for file in _convert(module, path, data, result):
-            if not only or only.lower() in f"{file.family} {os.path.basename(path)}".lower():
-                report.run_file(result, file, table, progress)
+        files += _convert(module, path, data, result, only)
     if not seen and not result.faults:
         raise vectors.VectorFileError(f"{folder} holds no file of {module.NAME}")
-    return result
+    return files
 
 
 def _reader(format: str) -> ModuleType:
@@ -84,20 +96,37 @@ def _read(path: str, result: Report) -> Any:
         return None
 
 
-def _convert(module: Any, path: str, data: Any, result: Report) -> list[vectors.VectorFile]:
+def _convert(module: Any, path: str, data: Any, result: Report, only: str | None) -> list[vectors.VectorFile]:
     """Return the cases of one file, those of each family together; what is malformed is a fault."""
-    found: dict[str, dict[str, Any]] = {}
-    try:
-        for item in module.convert(os.path.basename(path), data):
-            if isinstance(item, LeftOut):
+    files: dict[str, vectors.VectorFile] = {}
+    name = os.path.basename(path)
+    pattern = (only or "").lower()
+
+    faulty: set[str] = set()
+
+    def fault(where: str, error: Exception) -> None:
+        if where not in faulty:  # one test is one fault, however many cases it makes
+            faulty.add(where)
+            result.faults.append(f"{path}: {where}: {type(error).__name__}: {str(error)[:120]}")
+
+    def add(item: Any) -> None:
+        if isinstance(item, Fault):
+            fault(item.where, item.error)
+        elif isinstance(item, LeftOut):
+            if pattern in f"{item.reason} {module.NAME}/{name}".lower():
                 result.left_out[item.reason] = result.left_out.get(item.reason, 0) + item.count
-                continue
-            file = found.setdefault(
-                item.family,
-                {"family": item.family, "spec": item.spec, "title": module.NAME, "cases": []},
-            )
-            file["cases"].append(item.case)
-        return [vectors.VectorFile(path, module.NAME, file) for file in found.values()]
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        result.faults.append(f"{path}: {type(error).__name__}: {error}")
-        return []
+        else:
+            if item.family not in files:
+                head = {"family": item.family, "spec": item.spec, "title": module.NAME, "cases": []}
+                files[item.family] = vectors.VectorFile(path, module.NAME, head)
+            try:
+                files[item.family].cases.append(vectors.Case(item.case))
+            except MALFORMED as error:
+                fault(item.where, error)
+
+    try:
+        for item in module.convert(name, data):
+            add(item)
+    except MALFORMED as error:
+        fault("the file", error)
+    return [file for file in files.values() if file.kept(only)]

@@ -7,12 +7,27 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# What reading a malformed test ends in: one fault each, and the file goes on.
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+
+
+class Fault:
+    """A test that cannot be read: where it stands, and what was wrong."""
+
+    __slots__ = ("error", "where")
+
+    def __init__(self, where: str, error: Exception) -> None:
+        self.where = where
+        self.error = error
+
+
 class Converted:
     """One case: its family, the standard it is about, and a record of the schema `vectors` reads."""
 
-    __slots__ = ("case", "family", "spec")
+    __slots__ = ("case", "family", "spec", "where")
 
     def __init__(self, family: str, spec: str, case: dict[str, Any]) -> None:
+        self.where: str = str(case.get("id"))  # for a fault; cases of one test have one
         self.family = family
         self.spec = spec
         self.case = case

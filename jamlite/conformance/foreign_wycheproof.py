@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..encoding import base64url
 from .foreign_operations import FAMILIES
-from .foreign_record import Converted, LeftOut
+from .foreign_record import MALFORMED, Converted, Fault, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,22 +38,39 @@ def recognises(data: Any) -> bool:
     return isinstance(data, dict) and "testGroups" in data and "numberOfTests" in data
 
 
-def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
-    """Yield the cases of one file.
-
-    Raises:
-        ValueError: it holds another number of tests than it says.
-    """
+def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut | Fault]:
+    """Yield the cases of one file; a test that cannot be read is a fault, and the others are run."""
     algorithm, groups = data.get("algorithm", ""), data["testGroups"]
-    if sum(len(group["tests"]) for group in groups) != data["numberOfTests"]:
-        raise ValueError("it holds another number of tests than it says")
-    for group in groups:
-        converter = _CONVERTERS.get(group["type"])
-        if converter is None:
-            yield LeftOut(f"{group['type']} of {algorithm}", len(group["tests"]))
+    count: int | None = 0
+    for index, group in enumerate(groups):
+        try:
+            kind, tests = group["type"], group["tests"]
+            count = None if count is None else count + len(tests)
+        except MALFORMED as error:
+            count = None
+            yield Fault(f"group {index}", error)
             continue
-        for test in group["tests"]:
-            yield from converter(algorithm, group, test)
+        converter = _CONVERTERS.get(kind)
+        if converter is None:
+            yield LeftOut(f"{kind} of {algorithm}", len(tests))
+            continue
+        for test in tests:
+            yield from _one(converter, algorithm, group, test)
+    if count is not None and count != data["numberOfTests"]:
+        yield Fault("the file", ValueError("it holds another number of tests than it says"))
+
+
+def _one(convert: Convert, algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftOut | Fault]:
+    where = f"test {test.get('tcId')}" if isinstance(test, dict) else "a test"
+    try:
+        items = list(convert(algorithm, group, test))
+    except MALFORMED as error:
+        yield Fault(where, error)
+        return
+    for item in items:
+        if isinstance(item, Converted):
+            item.where = where
+        yield item
 
 
 def _case(test: Test, op: str, inputs: Test, out: Test | None = None, result: str | None = None) -> Test:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import floors, runner, vectors
+from . import floors, judged, runner, vectors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .family import Family
 
-    Progress = Callable[[str, int], object]
+    Progress = Callable[[str, int, int], object]  # family, cases done, cases in all
 
 
 class Row:
@@ -49,13 +49,15 @@ class Row:
 class Report:
     """The rows, the failed cases, and the faults of the vector set itself."""
 
-    __slots__ = ("failures", "faults", "left_out", "rows")
+    __slots__ = ("failures", "faults", "left_out", "rows", "unread", "verdicts")
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.failures: list[runner.Verdict] = []
+        self.verdicts: list[runner.Verdict] = []
         self.faults: list[str] = []  # unreadable file, family without a runner, too few cases
         self.left_out: dict[str, int] = {}  # of other people's vectors: reason -> cases not run
+        self.unread: list[str] = []  # files of other people that are of no format known here
 
     @property
     def good(self) -> bool:
@@ -66,13 +68,23 @@ class Report:
         """Return the sum of one column."""
         return sum(getattr(row, count) for row in self.rows)
 
-    def as_dict(self) -> dict[str, Any]:
+    def judged(self, subject: dict[str, Any], digest: str = "") -> judged.Judged:
+        """Return the same as a report on a subject, for the forms that both share."""
+        made = judged.Judged(subject, digest=digest)
+        made.faults, made.left_out, made.slow = self.faults, self.left_out, self.total("slow")
+        made.seconds = self.total("seconds")
+        made.found = [
+            judged.Found(one.file, one.case, one.word, one.reason, one.seconds) for one in self.verdicts
+        ]
+        return made
+
+    def as_dict(self, subject: dict[str, Any] | None = None, digest: str = "") -> dict[str, Any]:
         """Return the report for a program to read."""
         columns = ("room", "family", "spec", "cases", "passed", "failed", "acceptable", "slow", "seconds")
         return {
+            **self.judged(subject or {}, digest).as_dict(),
             "good": self.good,
-            "faults": self.faults,
-            "left_out": self.left_out,
+            "unread": self.unread,
             "files": [
                 {"file": os.path.basename(row.path), **{name: getattr(row, name) for name in columns}}
                 for row in self.rows
@@ -100,24 +112,33 @@ def make(
 
     Args:
         folder: holds one folder per room.
-        only: run the files whose family or name contains this, in any case.
+        only: run the files whose family or name contains this, and the cases whose key does, in any case.
         slow: also the cases flagged Slow.
         check_floors: a room with fewer cases than `floors` says is a fault; pointless with `only`.
-        progress: called with the file's family and the number of cases so far.
+        progress: called with the family, the number of cases so far and the number of all.
     """
     report, table = Report(), runner.families()
+    files = read_all(folder, report.faults, only)
+    total = sum(len(file.cases) for file in files)
+    for file in files:
+        run_file(report, file, table, progress, slow=slow, total=total)
+    if check_floors and not only:
+        report.faults.extend(_below_floors(report.rows))
+    return report
+
+
+def read_all(folder: str, faults: list[str], only: str | None = None) -> list[vectors.VectorFile]:
+    """Read every vector file of a folder; keep the cases `only` names. What is unusable is a fault."""
+    files = []
     for path, room in vectors.find(folder):
         try:
             file = vectors.read(path, room)
         except vectors.VectorFileError as error:
-            report.faults.append(error.message)
+            faults.append(error.message)
             continue
-        if only and only.lower() not in f"{file.family} {os.path.basename(path)}".lower():
-            continue
-        run_file(report, file, table, progress, slow=slow)
-    if check_floors and not only:
-        report.faults.extend(_below_floors(report.rows))
-    return report
+        if file.kept(only):
+            files.append(file)
+    return files
 
 
 def make_plain(folder: str, *, only: str | None = None, progress: Progress | None = None) -> Report:
@@ -125,11 +146,9 @@ def make_plain(folder: str, *, only: str | None = None, progress: Progress | Non
     from . import plain_cases
 
     report = Report()
-    for path, room in vectors.find(folder):
-        file = vectors.read(path, room)
-        named = not only or only.lower() in f"{file.family} {os.path.basename(path)}".lower()
-        if file.family not in plain_cases.FAMILIES or not named:
-            continue
+    files = [f for f in read_all(folder, report.faults, only) if f.family in plain_cases.FAMILIES]
+    total = sum(len(file.cases) for file in files)
+    for file in files:
         kept = []
         for case in file.cases:
             reason = plain_cases.left_out(file.family, case)
@@ -143,7 +162,7 @@ def make_plain(folder: str, *, only: str | None = None, progress: Progress | Non
         found = {name: plain_cases.operation(file.family, name) for name in names}
         table = {file.family: {name: run for name, run in found.items() if run is not None}}
         if kept:
-            run_file(report, file, table, progress)
+            run_file(report, file, table, progress, total=total)
     return report
 
 
@@ -154,8 +173,9 @@ def run_file(
     progress: Progress | None = None,
     *,
     slow: bool = True,
+    total: int = 0,
 ) -> None:
-    """Run one file and add what became of it to the report."""
+    """Run one file and add what became of it to the report; `total` is for the progress."""
     if file.family not in table:
         report.faults.append(f"{file.path}: nobody runs the family {file.family!r}")
         return
@@ -166,10 +186,11 @@ def run_file(
     done = report.total("cases")
     for verdict in runner.run(file, table):
         row.add(verdict)
+        report.verdicts.append(verdict)
         if verdict.outcome == "failed":
             report.failures.append(verdict)
         if progress is not None:
-            progress(file.family, done + row.cases)
+            progress(file.family, done + row.cases, max(total, done + row.cases))
 
 
 def _below_floors(rows: list[Row]) -> list[str]:

@@ -13,10 +13,11 @@ import time
 from ..exceptions.base import JamError, JamMissingPartError
 from ..exceptions.crypto import JamSelfTestError
 from ..optional import part
+from . import verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Iterator
 
     from .family import Family, Operation
     from .vectors import Case, VectorFile
@@ -148,16 +149,22 @@ _GROUPS = (
 
 
 class Verdict:
-    """What became of one case: `outcome` is "passed", "failed" or "acceptable"."""
+    """What became of one case.
 
-    __slots__ = ("case", "file", "outcome", "reason", "seconds")
+    `outcome` is "passed", "failed" or "acceptable"; `word` is one of `verdicts.VERDICTS`.
+    """
 
-    def __init__(self, file: VectorFile, case: Case, outcome: str, reason: str, seconds: float) -> None:
+    __slots__ = ("case", "file", "outcome", "reason", "seconds", "word")
+
+    def __init__(self, file: VectorFile, case: Case, word: str, reason: str, seconds: float) -> None:
         self.file = file
         self.case = case
-        self.outcome = outcome
+        self.word = word
         self.reason = reason
         self.seconds = seconds
+        self.outcome = "failed"
+        if word == verdicts.PASS:
+            self.outcome = "acceptable" if case.result == "acceptable" else "passed"
 
 
 def families() -> dict[str, Family]:
@@ -180,50 +187,51 @@ def run(file: VectorFile, table: dict[str, Family]) -> Iterator[Verdict]:
     operations = table.get(file.family, {})
     for case in file.cases:
         start = time.perf_counter()
-        outcome, reason = _judge(operations.get(case.op), case)
-        yield Verdict(file, case, outcome, reason, time.perf_counter() - start)
+        word, reason = _judge(file.family, operations.get(case.op), case)
+        yield Verdict(file, case, word, reason, time.perf_counter() - start)
 
 
-def _judge(operation: Operation | None, case: Case) -> tuple[str, str]:
+def _judge(family: str, operation: Operation | None, case: Case) -> tuple[str, str]:
     if operation is None:
-        return "failed", f"nothing runs the operation {case.op!r} of this family"
+        return verdicts.UNSUPPORTED, f"nothing runs the operation {case.op!r} of this family"
     try:
         answer = operation(**case.inputs)
     except JamSelfTestError as error:
-        return "failed", str(error)
+        return verdicts.CRASHED, str(error)
     except JamError as error:
         return _judge_refusal(case, error)
     except Exception as error:  # noqa: BLE001 - an undocumented error is a finding, not a crash
-        return "failed", f"undocumented {type(error).__name__}: {error}"
+        return verdicts.CRASHED, f"undocumented {type(error).__name__}: {error}"
     if answer is False:
         return _judge_refusal(case, None)
-    return _judge_answer(case, answer)
+    return _judge_answer(family, case, answer)
 
 
 def _judge_refusal(case: Case, error: JamError | None) -> tuple[str, str]:
     said = "it was refused" if error is None else f"refused: {error}"
     if case.result == "valid":
-        return "failed", said
+        return verdicts.REFUSES_VALID, said
     wanted = case.outputs.get("error_code")
     if wanted is not None and (error is None or error.error_code != wanted):
-        return "failed", f"{said}; expected error_code {wanted}"
-    return ("acceptable" if case.result == "acceptable" else "passed"), said
+        return verdicts.WRONG_OUTPUT, f"{said}; expected error_code {wanted}"
+    return verdicts.PASS, said
 
 
-def _judge_answer(case: Case, answer: object) -> tuple[str, str]:
+def _judge_answer(family: str, case: Case, answer: object) -> tuple[str, str]:
     if case.result == "invalid":
-        return "failed", "it was accepted"
-    if case.outputs:
+        return verdicts.ACCEPTS_INVALID, "it was accepted"
+    if case.outputs or case.drawn:
         if not isinstance(answer, dict):
-            return "failed", f"it returned {type(answer).__name__}, not a record of outputs"
-        for name, expected in case.outputs.items():
-            if name not in answer or answer[name] != expected:
-                return "failed", f"{name} is {_short(answer.get(name))}, expected {_short(expected)}"
+            return verdicts.WRONG_OUTPUT, f"it returned {type(answer).__name__}, not a record of outputs"
+        if case.outputs:  # ours draws what the case says, so it must come out the same
+            for name, expected in case.outputs.items():
+                if name not in answer or answer[name] != expected:
+                    found = verdicts.short(answer.get(name))
+                    return verdicts.WRONG_OUTPUT, f"{name} is {found}, expected {verdicts.short(expected)}"
+        else:
+            fault = verdicts.fault_of(family, case, answer)
+            if fault:
+                return verdicts.WRONG_OUTPUT, fault
     elif answer is not True:
-        return "failed", "the case names no output, so the operation must return True"
-    return ("acceptable" if case.result == "acceptable" else "passed"), ""
-
-
-def _short(value: Any) -> str:
-    text = value.hex() if isinstance(value, bytes) else repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+        return verdicts.WRONG_OUTPUT, "the case names no output, so the operation must return True"
+    return verdicts.PASS, ""

@@ -32,16 +32,22 @@ class VectorFileError(JamValidationError):
 class Case:
     """One scenario: what goes in, what must come out, and whether it must be accepted."""
 
-    __slots__ = ("flags", "id", "inputs", "note", "op", "outputs", "result", "slow")
+    __slots__ = (
+        "drawn", "flags", "given", "id", "inputs", "note", "op", "outputs", "result", "slow", "wanted", "why",
+    )  # fmt: skip
 
     def __init__(self, record: dict[str, Any]) -> None:
         self.id: str = record["id"]
         self.op: str = record["op"]
+        self.given: dict[str, Any] = record["in"]  # as in the file, packing kept
+        self.wanted: dict[str, Any] = record.get("out", {})  # the same
         self.inputs: dict[str, Any] = unpack(record["in"])
         self.outputs: dict[str, Any] = unpack(record.get("out", {}))
         self.result: str = record["result"]
+        self.drawn: bool = record.get("reproducible") is False  # made with chance in it: opened, not compared
         self.flags: list[str] = record.get("flags", [])
         self.note: str = record.get("note", "")
+        self.why: str = record.get("must") or record.get("policy") or ""  # section, or our own reason
         self.slow: bool = "Slow" in self.flags
 
 
@@ -57,6 +63,26 @@ class VectorFile:
         self.spec: str = data["spec"]
         self.title: str = data["title"]
         self.cases = [Case(record) for record in data["cases"]]
+
+    @property
+    def name(self) -> str:
+        """Return room and file name, for example "jose/jws.rfc7515.json"."""
+        return f"{self.room}/{os.path.basename(self.path)}"
+
+    def key(self, case: Case) -> str:
+        """Return what names a case in the whole set: "jose/jws.rfc7515.json#A.1"."""
+        return f"{self.name}#{case.id}"
+
+    def kept(self, only: str | None) -> bool:
+        """Keep the cases that `only` names and tell whether any is left.
+
+        Args:
+            only: a part of the family, of the file's name or of a case's key, in any case; None: all.
+        """
+        pattern = (only or "").lower()
+        if pattern not in f"{self.family} {self.name}".lower():
+            self.cases = [case for case in self.cases if pattern in self.key(case).lower()]
+        return bool(self.cases)
 
 
 def unpack(fields: dict[str, Any]) -> dict[str, Any]:

@@ -123,7 +123,27 @@ class BadInput(Foreign):
             self.write(data)
             report = foreign.make("wycheproof", self.folder)
             with self.subTest(number):
-                self.assertEqual((len(report.faults), report.good, report.rows), (1, False, []))
+                self.assertEqual((len(report.faults), report.good), (1, False))
+
+    def test_one_malformed_test_is_one_fault(self) -> None:
+        """The others are run, those of the same group too."""
+        whole = samples.gcm()
+        self.write(whole)
+        everything = self.counts(foreign.make("wycheproof", self.folder))[0]
+        del whole["testGroups"][0]["tests"][0]["msg"]
+        self.write(whole)
+        report = foreign.make("wycheproof", self.folder)
+        self.assertEqual(len(report.faults), 1)
+        self.assertIn(f"test {whole['testGroups'][0]['tests'][0]['tcId']}: KeyError", report.faults[0])
+        self.assertIn(self.counts(report)[0], (everything - 1, everything - 2))
+
+    def test_files_of_another_format_are_counted(self) -> None:
+        self.write(samples.hkdf())
+        self.write({"keys": []}, "other.json")
+        self.assertEqual(foreign.make("wycheproof", self.folder).unread, ["other.json"])
+        self.assertIn(
+            "UNREAD 1 files of another format: other.json", self.run_cli("--wycheproof", self.folder)[1]
+        )
 
     def test_one_damaged_file_does_not_hide_the_others(self) -> None:
         self.write("{", "a.json")

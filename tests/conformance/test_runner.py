@@ -274,12 +274,14 @@ class Reports(InFolder):
         self.assertEqual((made.total("cases"), made.total("slow")), (2, 0))
 
     def test_progress_and_only(self) -> None:
-        seen: list[tuple[str, int]] = []
+        seen: list[tuple[str, int, int]] = []
         self.write(GOOD)
         self.write(GOOD, os.path.join(self.folder, "room", "other.json"))
         report.make(self.folder, check_floors=False, progress=lambda *step: seen.append(step))
-        self.assertEqual(seen, [("Double", number) for number in (1, 2, 3, 4)])
+        self.assertEqual(seen, [("Double", number, 4) for number in (1, 2, 3, 4)])
         self.assertEqual(len(report.make(self.folder, check_floors=False, only="OTHER").rows), 1)
+        (row,) = report.make(self.folder, check_floors=False, only="room/Other.json#2").rows
+        self.assertEqual(row.cases, 1)
 
     def test_the_command(self) -> None:
         def run(*arguments: str) -> tuple[int, str]:

@@ -1,0 +1,124 @@
+"""Shared by the two ways of `conformance`: which vectors, how far, and the files a report is written to."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from .common import CommandError, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from ..conformance.judged import Judged
+    from .progress import Progress
+
+    Shown = Callable[[str, int, int], None]
+
+
+def shown_by(progress: Progress) -> Shown:
+    """Return a callback that shows how far the run has come, and the time that is left."""
+    start = time.monotonic()
+
+    def show(family: str, done: int, total: int) -> None:
+        left = (time.monotonic() - start) / done * (total - done)
+        rest = f", about {left:.0f} s left" if left >= 1 else ""
+        progress.show(f"{done} of {total} cases, now {family}{rest}")
+
+    return show
+
+
+def nothing_there(folder: str, only: str | None) -> CommandError:
+    """Return the complaint that there is nothing to run."""
+    return CommandError(f"no vector file matches {only!r}" if only else f"{folder} holds no vectors")
+
+
+def foreign_option(options: Any) -> str | None:
+    """Return which format of other people is asked for.
+
+    Raises:
+        CommandError: more than one folder is named, or --plain with one.
+    """
+    from ..conformance import foreign
+
+    named = [name for name in foreign.FORMATS if getattr(options, name) is not None]
+    if named and options.plain:
+        raise CommandError("--plain reads jamlite's own vectors only")
+    if len(named) + (options.vectors is not None) > 1:
+        raise CommandError("name one folder of vectors at a time")
+    return named[0] if named else None
+
+
+def folder_of(named: str | None) -> str:
+    """Return the folder of vectors: the one named, else the one beside the package or here."""
+    if named is not None:
+        if not os.path.isdir(named):
+            raise CommandError(f"{named} is not a folder")
+        return named
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for parent in (os.path.dirname(package), os.getcwd()):
+        if os.path.isdir(os.path.join(parent, "vectors")):
+            return os.path.join(parent, "vectors")
+    raise CommandError("there is no folder vectors/ here; name one with --vectors")
+
+
+def print_table(lines: list[tuple[str, ...]], names: int) -> None:
+    """Print lines in columns; the first `names` of them are text and stand at the left."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    for line in lines:
+        cells = [
+            text.ljust(width) if column < names else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths))
+        ]
+        say("  ".join(cells).rstrip())
+
+
+def say_known(judged: Judged) -> None:
+    """Tell which expected deviations are none any more."""
+    for key in judged.known_passes:
+        say(f"KNOWN  {key}: passes, though it is known to deviate; take it from the list")
+    for key in judged.known_absent[:20]:
+        say(f"KNOWN  {key}: this run has no such case")
+
+
+def write_json(report: Any, file: str) -> None:
+    """Write a report as JSON to a file, or print it."""
+    text = json.dumps(report, indent=1, ensure_ascii=False)
+    if file == "-":
+        say(text)
+    else:
+        _write(f"{text}\n", file)
+
+
+def write_reports(options: Any, subjects: list[Judged]) -> None:
+    """Write the other forms that are asked for."""
+    source = _source(options)
+    if options.junit:
+        from ..conformance.report_text import junit
+
+        _write(junit(subjects, source), options.junit)
+    if options.markdown:
+        from ..conformance.report_text import markdown
+
+        _write(markdown(subjects, source), options.markdown)
+    if options.html:
+        from ..conformance.report_html import page
+
+        _write(page(subjects, source), options.html)
+
+
+def _source(options: Any) -> str:
+    """Return the options that name the vectors, as in a shell."""
+    import shlex
+
+    for name in ("vectors", "wycheproof", "paseto", "cookbook"):
+        if getattr(options, name) is not None:
+            return f" --{name} {shlex.quote(getattr(options, name))}"
+    return " --plain" if options.plain else ""
+
+
+def _write(text: str, file: str) -> None:
+    with open(file, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+        stream.write(text)

@@ -1,0 +1,240 @@
+"""The judge: asks a subject case by case, over one process or several, and goes on after every failure.
+
+Bounds: a case has `timeout` seconds. A program that fails is started again, and the case is asked once
+more of the fresh one, so that "crashed" never means an earlier case. A subject that fails
+MAX_IN_A_ROW times in a row, MAX_RESTARTS times in all, or is waited for in vain for MAX_SILENCES
+timeouts, is asked no more; what is left counts as crashed.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import threading
+import time
+
+from ..exceptions.base import JamValidationError
+from . import subject_protocol as protocol
+from . import verdicts
+from .judged import Found, Judged
+from .subject_process import KeptErrors, SubjectFailure, SubjectProcess
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+    from .vectors import Case, VectorFile
+
+    Progress = Callable[[str, int, int], object]  # family, cases done, cases in all
+
+TIMEOUT = 5.0
+MAX_IN_A_ROW = 25
+MAX_RESTARTS = 1000
+MAX_SILENCES = 60
+START_TIMEOUT = 30.0  # seconds for the answer to hello: some languages start slowly
+
+
+class SubjectError(JamValidationError):
+    """The subject cannot be judged: it does not start, or does not answer hello."""
+
+    default_message = "the subject cannot be judged"
+    default_code = "conformance.subject"
+
+
+def command_of(subject: str) -> list[str]:
+    """Return the command line of a subject: a shell-like text, or "py:package.module".
+
+    Raises:
+        SubjectError: it is empty, or its quotes do not match.
+    """
+    if subject.startswith("py:"):
+        return [sys.executable, "-m", f"{__package__}.subject_host", subject[3:]]
+    try:
+        command = shlex.split(subject)
+    except ValueError as error:
+        raise SubjectError(f"the command of the subject cannot be read: {error}") from error
+    if not command:
+        raise SubjectError("the command of the subject is empty")
+    return command
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a subject: ours, and this copy of jamlite for those written in Python."""
+    root = os.path.abspath(__file__)
+    for _ in __name__.split("."):
+        root = os.path.dirname(root)
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path}
+
+
+class Judge:
+    """One subject: what it says of itself, the processes that run it, and how often they failed."""
+
+    def __init__(self, subject: str, *, timeout: float = TIMEOUT, jobs: int = 1) -> None:
+        """Start the subject once and read what it offers.
+
+        Args:
+            subject: as in `command_of`.
+            timeout: seconds that one case may take.
+            jobs: processes that work at the same time.
+
+        Raises:
+            SubjectError: it does not start or does not answer as the protocol says.
+        """
+        self.subject = subject
+        self.timeout = timeout
+        self.jobs = jobs
+        self._command = command_of(subject)
+        self._environment = _environment()
+        self._errors = KeptErrors()
+        self._lock = threading.Lock()
+        self._in_a_row = self._restarts = self._silences = 0
+        self._given_up = ""
+        try:
+            self._first: SubjectProcess | None
+            self._first, self.hello = self._start()
+        except (SubjectFailure, OSError) as failure:
+            said = failure.reason if isinstance(failure, SubjectFailure) else failure.strerror or str(failure)
+            tail = self._errors.text().strip().rpartition("\n")[2][-protocol.MAX_TEXT :]
+            raise SubjectError(
+                f"the subject does not answer hello: {said}{f'; its last words: {tail}' if tail else ''}"
+            ) from failure
+
+    def run(self, files: list[VectorFile], judged: Judged, progress: Progress | None = None) -> None:
+        """Ask every case of `files` and add what was found to `judged`, in the order of the files."""
+        work = [(file, case) for file in files for case in file.cases]
+        found: list[Found | None] = [None] * len(work)
+        waiting = iter(range(len(work)))
+        done = 0
+        start = time.monotonic()
+
+        def take() -> None:
+            nonlocal done
+            worker = _Worker(self)
+            try:
+                while True:
+                    with self._lock:
+                        index = next(waiting, None)
+                    if index is None:
+                        return
+                    file, case = work[index]
+                    began = time.perf_counter()
+                    verdict, came = worker.judge(file, case)
+                    found[index] = Found(file, case, verdict, came, time.perf_counter() - began)
+                    with self._lock:
+                        done += 1
+                        if progress is not None:
+                            progress(file.family, done, len(work))
+            finally:
+                worker.stop()
+
+        others = [threading.Thread(target=take, daemon=True) for _ in range(self.jobs - 1)]
+        for thread in others:
+            thread.start()
+        take()
+        for thread in others:
+            thread.join()
+        judged.found.extend(one for one in found if one is not None)
+        judged.seconds += time.monotonic() - start
+        if self._given_up:
+            judged.faults.append(f"the subject was given up: {self._given_up}")
+        judged.stderr = self._errors.text()
+
+    def stop(self) -> None:
+        """End what still runs."""
+        if self._first is not None:
+            self._first.stop(protocol.BYE)
+            self._first = None
+
+    # --- for the workers --------------------------------------------------------------------------
+
+    def process(self) -> SubjectProcess:
+        """Return a process that answered hello."""
+        with self._lock:
+            first, self._first = self._first, None
+        return first or self._start()[0]
+
+    def _start(self) -> tuple[SubjectProcess, protocol.Hello]:
+        process = SubjectProcess(self._command, self._errors, self._environment)
+        try:
+            line = process.ask(protocol.HELLO, max(self.timeout, START_TIMEOUT))
+            return process, protocol.read_hello(line)
+        except BaseException:
+            process.stop()
+            raise
+
+    @property
+    def given_up(self) -> str:
+        """Return why the subject is asked no more, or ""."""
+        return self._given_up
+
+    def answered(self) -> None:
+        """Note that the subject gave an answer."""
+        self._in_a_row = 0
+
+    def failed(self, verdict: str) -> None:
+        """Note that a fresh process failed."""
+        with self._lock:
+            self._in_a_row += 1
+            self._silences += verdict == verdicts.TIMEOUT
+            if self._in_a_row >= MAX_IN_A_ROW:
+                self._given_up = f"it failed {MAX_IN_A_ROW} times in a row"
+            elif self._silences >= MAX_SILENCES:
+                self._given_up = f"it was silent {MAX_SILENCES} times"
+
+    def restarted(self) -> None:
+        """Note that a process has to be started again."""
+        with self._lock:
+            self._restarts += 1
+            if self._restarts >= MAX_RESTARTS:
+                self._given_up = f"it was started again {MAX_RESTARTS} times"
+
+
+class _Worker:
+    """One process at a time, and the cases it is asked."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._process: SubjectProcess | None = None
+        self._fresh = True
+
+    def judge(self, file: VectorFile, case: Case) -> tuple[str, str]:
+        """Return verdict and reason of one case."""
+        lacks = self._judge.hello.lacks(file.family, case)
+        if lacks:
+            return verdicts.UNSUPPORTED, lacks
+        key = file.key(case)
+        line = protocol.request(key, file.family, case)
+        while True:
+            if self._judge.given_up:
+                return verdicts.CRASHED, f"not asked: {self._judge.given_up}"
+            try:
+                answer = self._ask(key, line)
+            except SubjectFailure as failure:
+                self.stop(kill=True)
+                self._judge.restarted()
+                if self._fresh or failure.verdict == verdicts.TIMEOUT:
+                    self._judge.failed(failure.verdict)
+                    return failure.verdict, failure.reason
+                continue
+            self._fresh = False
+            self._judge.answered()
+            return verdicts.of_answer(file.family, case, answer)
+
+    def _ask(self, key: str, line: bytes) -> protocol.Answer:
+        if self._process is None:
+            self._fresh = True
+            try:
+                self._process = self._judge.process()
+            except OSError as error:
+                raise SubjectFailure(
+                    verdicts.CRASHED, f"it cannot be started again: {error.strerror}"
+                ) from error
+        return protocol.read_answer(self._process.ask(line, self._judge.timeout), key)
+
+    def stop(self, kill: bool = False) -> None:
+        """End the process, politely if it did nothing wrong."""
+        if self._process is not None:
+            self._process.stop(b"" if kill else protocol.BYE)
+            self._process = None

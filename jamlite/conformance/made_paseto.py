@@ -1,0 +1,53 @@
+"""What subjects make of PASETO and PASERK, opened with the keys of the case."""
+
+from __future__ import annotations
+
+from ..paseto import key_reading, paserk
+from .made_words import differs
+from .paseto_cases import FAMILIES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .made_words import Inputs, Openers
+
+
+_PASETO = FAMILIES["PASETO"]
+
+
+def _paseto_local(inputs: Inputs, out: Inputs) -> str:
+    return _paseto_read("decrypt", {"key": inputs["key"]}, inputs, out)
+
+
+def _paseto_public(inputs: Inputs, out: Inputs) -> str:
+    public = key_reading.secret_key(inputs["version"], inputs["secret_key"]).public()
+    return _paseto_read("verify", {"public_key": public}, inputs, out)
+
+
+def _paseto_read(op: str, key: Inputs, inputs: Inputs, out: Inputs) -> str:
+    more = {name: inputs[name] for name in ("footer", "implicit") if name in inputs}
+    found: Any = _PASETO[op](version=inputs["version"], token=out["token"], **key, **more)
+    return differs(found["payload"], inputs["payload"]) or differs(found["footer"], more.get("footer", b""))
+
+
+def _paserk_wrap(inputs: Inputs, out: Inputs) -> str:
+    return _same_key(paserk.unwrap(out["paserk"], inputs["wrapping_key"], expect=inputs["type"])[1], inputs)
+
+
+def _paserk_password(inputs: Inputs, out: Inputs) -> str:
+    opened = paserk.unwrap_with_password(
+        out["paserk"], inputs["password"], expect=inputs["type"], time_limit=3600, memory_limit_kib=1 << 20
+    )
+    return _same_key(opened[1], inputs)
+
+
+def _same_key(found: Any, inputs: Inputs) -> str:
+    wanted = paserk.decode(paserk.encode(inputs["type"], inputs["key"]))[1]
+    return differs(found, wanted)
+
+
+OPENERS: Openers = {
+    "PASETO": {"encrypt": _paseto_local, "sign": _paseto_public},
+    "PASERK": {"wrap": _paserk_wrap, "wrap_with_password": _paserk_password},
+}

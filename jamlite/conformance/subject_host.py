@@ -1,0 +1,40 @@
+"""A Python module as a subject: `--subject py:package.module` runs this file in a process of its own.
+
+The module has HELLO, the answer to hello as a dict, and `answer(request)`, which returns the answer to one
+case as a dict; the id is added here. What it raises ends the process, as in any other language.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any, BinaryIO
+
+
+def serve(module: ModuleType | Any, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer line by line until the judge says goodbye."""
+    for line in iter(requests.readline, b""):
+        request = json.loads(line)
+        if "bye" in request:
+            return
+        if "hello" in request:
+            answer = module.HELLO
+        else:
+            answer = {"id": request["id"], **module.answer(request)}
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+
+def main() -> None:
+    """Serve the module named on the command line; what it prints goes to standard error."""
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr
+    serve(import_module(sys.argv[1]), sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""A subject that misbehaves as its argument says; it knows the family Double of the runner's tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+HELLO = {
+    "name": "fake",
+    "version": "1",
+    "language": "Python",
+    "supports": {"Double": ["double"]},
+    "limits": {"clock": False},
+}
+
+
+def say(record: object) -> None:
+    sys.stdout.write(json.dumps(record) + "\n")
+    sys.stdout.flush()
+
+
+def double(request: dict) -> dict:  # type: ignore[type-arg]
+    value = request["in"]["value"]
+    if value < 0:
+        return {"id": request["id"], "ok": False, "error": "negative"}
+    return {"id": request["id"], "ok": True, "out": {"value": 2 * value}}
+
+
+def misbehave(mode: str, request: dict) -> None:  # type: ignore[type-arg]
+    """Do to the one case whose value is 1 what the mode says; other cases are answered well."""
+    if mode == "dies":
+        print("dying", file=sys.stderr, flush=True)
+        os._exit(3)
+    if mode == "silent":
+        time.sleep(60)
+    elif mode == "endless":
+        while True:
+            sys.stdout.write("x" * 65536 + "\n")
+    elif mode == "endless line":
+        while True:
+            sys.stdout.write("x" * 65536)
+    elif mode == "noise":
+        while True:
+            sys.stderr.write("e" * 65536)
+    elif mode == "binary":
+        sys.stdout.buffer.write(b"\xff\xfe\0\n")
+        sys.stdout.buffer.flush()
+    elif mode == "deep":
+        sys.stdout.write("[" * 200_000 + "\n")
+        sys.stdout.flush()
+    elif mode == "digits":
+        sys.stdout.write('{"id": ' + "1" * 2_000_000 + "}\n")
+        sys.stdout.flush()
+    else:
+        say(ANSWERS[mode])
+
+
+ANSWERS = {
+    "other id": {"id": "another", "ok": True},
+    "no id": {"ok": True},
+    "list": [1],
+    "no verdict": {"id": "room/double.json#1"},
+    "ok is text": {"id": "room/double.json#1", "ok": "true"},
+    "out is a list": {"id": "room/double.json#1", "ok": True, "out": [1]},
+    "wrong": {"id": "room/double.json#1", "ok": True, "out": {"value": 3}},
+    "true is no number": {"id": "room/double.json#1", "ok": True, "out": {"value": True}},
+    "bad packing": {"id": "room/double.json#1", "ok": True, "out": {"value_hex": "zz"}},
+    "nothing": {"id": "room/double.json#1", "ok": True},
+    "refuses": {"id": "room/double.json#1", "ok": False, "error": "x" * 5000},
+    "unsupported": {"id": "room/double.json#1", "unsupported": "no ones"},
+}
+
+
+def main(mode: str) -> None:
+    if mode == "dies at once":
+        sys.exit("no such library")
+    if mode == "ignores stdin":
+        time.sleep(60)
+    if mode == "leaves a child":  # which holds the pipes open
+        if os.fork() == 0:
+            os.setsid()
+            time.sleep(20)
+        os._exit(1)
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "hello" in request:
+            hello = {"bad hello": {"name": 1}, "bad supports": {"supports": {"Double": "double"}}}
+            say(hello.get(mode, {**HELLO, "limits": {"clock": mode == "clock"}}))
+        elif "bye" in request:
+            return
+        elif mode in ("good", "clock"):
+            say(double(request))
+        elif mode == "once":
+            say(double(request))
+            return
+        elif mode == "always dies":
+            os._exit(1)
+        elif request["in"]["value"] != 1:
+            say(double(request))
+        else:
+            misbehave(mode, request)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,209 @@
+"""The judge: the right verdict for each answer, and an end within bounds whatever a subject does."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+import unittest
+from typing import Any
+from unittest import mock
+
+from jamlite.conformance import judge, judged, subject_process, vectors, verdicts
+from jamlite.exceptions.base import JamError
+
+FAKE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fake_subject.py")
+HEAD = {"family": "Double", "spec": "none", "title": "Doubling"}
+CASES: list[dict[str, Any]] = [
+    {"id": "1", "op": "double", "in": {"value": 1}, "out": {"value": 2}, "result": "valid"},
+    {"id": "2", "op": "double", "in": {"value": 2}, "out": {"value": 4}, "result": "valid"},
+    {"id": "3", "op": "double", "in": {"value": -1}, "result": "invalid"},
+]
+
+
+def command(mode: str) -> str:
+    return f"{shlex.quote(sys.executable)} -S -E {shlex.quote(FAKE)} {shlex.quote(mode)}"
+
+
+def files(cases: list[dict[str, Any]] = CASES) -> list[vectors.VectorFile]:
+    return [vectors.VectorFile("room/double.json", "room", {**HEAD, "cases": cases})]
+
+
+def run(mode: str, cases: list[dict[str, Any]] = CASES, **options: Any) -> judged.Judged:
+    options = {"timeout": 5.0, **options}
+    judging = judge.Judge(command(mode), **options)
+    found = judged.Judged(judging.hello.as_dict(), command(mode))
+    try:
+        judging.run(files(cases), found)
+    finally:
+        judging.stop()
+    return found
+
+
+def words(found: judged.Judged) -> list[str]:
+    return [one.verdict for one in found.found]
+
+
+class Verdicts(unittest.TestCase):
+    def test_a_good_subject(self) -> None:
+        found = run("good")
+        self.assertEqual((words(found), found.exit_code, found.faults), (["pass"] * 3, 0, []))
+        self.assertEqual([one.key for one in found.found], [f"room/double.json#{n}" for n in (1, 2, 3)])
+        self.assertEqual(found.title, "fake 1")
+
+    def test_each_verdict(self) -> None:
+        for mode, word in (
+            ("wrong", "wrong-output"),
+            ("true is no number", "wrong-output"),
+            ("bad packing", "wrong-output"),
+            ("nothing", "wrong-output"),
+            ("refuses", "refuses-valid"),
+            ("unsupported", "unsupported"),
+        ):
+            with self.subTest(mode):
+                found = run(mode)
+                self.assertEqual(words(found), [word, "pass", "pass"])
+                self.assertEqual(found.exit_code, 0 if word == "unsupported" else 1)
+                self.assertLess(len(found.found[0].came), 300)
+        found = run("good", [{**CASES[0], "result": "invalid"}])
+        self.assertEqual((words(found), found.exit_code), (["accepts-invalid"], 1))
+
+    def test_acceptable_is_either(self) -> None:
+        for value in (1, -1):
+            case = {"id": "1", "op": "double", "in": {"value": value}, "result": "acceptable"}
+            self.assertEqual(words(run("good", [case])), ["pass"])
+        case = {**CASES[0], "result": "acceptable", "out": {"value": 3}}
+        self.assertEqual(words(run("good", [case])), ["wrong-output"])
+
+    def test_fields_in_another_packing(self) -> None:
+        case = vectors.Case({**CASES[0], "out": {"data_hex": "41"}})
+        for out, word in (
+            ({"data_utf8": "A"}, "pass"),
+            ({"data_b64u": "QQ"}, "pass"),
+            ({"data": "41"}, "wrong-output"),
+        ):
+            answer = judge.protocol.Answer({"ok": True, "out": out})
+            self.assertEqual(verdicts.of_answer("Double", case, answer)[0], word, out)
+
+    def test_words_of_an_error_are_never_judged(self) -> None:
+        case = vectors.Case({**CASES[2], "out": {"error_code": "other.code"}})
+        answer = judge.protocol.Answer({"ok": False, "error": "anything"})
+        self.assertEqual(verdicts.of_answer("Double", case, answer), ("pass", "refused: anything"))
+
+    def test_what_is_not_offered_is_not_asked(self) -> None:
+        cases = [
+            {**CASES[0], "op": "triple"},
+            {**CASES[0], "id": "2", "in": {"value": 1, "now": 5}},
+        ]
+        found = run("good", cases)
+        self.assertEqual((words(found), found.exit_code), (["unsupported"] * 2, 2))
+        self.assertEqual(words(run("clock", cases)), ["unsupported", "pass"])
+
+
+class Hostile(unittest.TestCase):
+    """The run goes on, the other cases are judged, and it takes no longer than it may."""
+
+    def test_crashes(self) -> None:
+        modes = (
+            "dies", "binary", "deep", "digits", "other id", "no id", "list", "no verdict", "ok is text",
+            "out is a list",
+        )  # fmt: skip
+        for mode in modes:
+            with self.subTest(mode):
+                self.assertEqual(words(run(mode)), ["crashed", "pass", "pass"])
+
+    def test_output_without_end(self) -> None:
+        with mock.patch.object(subject_process, "MAX_LINE", 1 << 20):
+            self.assertEqual(words(run("endless line")), ["crashed", "pass", "pass"])
+        self.assertEqual(words(run("endless")), ["crashed", "pass", "pass"])
+
+    def test_silence(self) -> None:
+        for mode in ("silent", "noise"):
+            found = run(mode, timeout=0.5)
+            self.assertEqual(words(found), ["timeout", "pass", "pass"], mode)
+            self.assertLessEqual(len(found.stderr), 3 * subject_process.MAX_STDERR)
+
+    def test_what_it_said_at_the_end_is_kept(self) -> None:
+        found = run("dies")
+        self.assertIn("exit code 3", found.found[0].came)
+        self.assertIn("dying", found.stderr)
+
+    def test_a_program_for_one_case_at_a_time(self) -> None:
+        self.assertEqual(words(run("once")), ["pass"] * 3)
+
+    def test_a_subject_is_given_up(self) -> None:
+        cases = [{**CASES[1], "id": str(number)} for number in range(8)]
+        with mock.patch.object(judge, "MAX_IN_A_ROW", 2):
+            found = run("always dies", cases)
+        self.assertEqual(words(found), ["crashed"] * 8)
+        self.assertIn("given up", found.faults[0])
+        self.assertEqual(sum("not asked" in one.came for one in found.found), 6)
+        silent = [{**CASES[0], "id": str(number)} for number in range(8)]
+        with mock.patch.object(judge, "MAX_SILENCES", 2):
+            found = run("silent", silent, timeout=0.2)
+        self.assertEqual(words(found), ["timeout"] * 2 + ["crashed"] * 6)
+        with mock.patch.object(judge, "MAX_RESTARTS", 2):
+            found = run("once", cases)
+        self.assertIn("started again", found.faults[0])
+
+    def test_subjects_that_cannot_be_judged(self) -> None:
+        with mock.patch.object(judge, "START_TIMEOUT", 0.3):
+            for mode in ("dies at once", "ignores stdin", "bad hello", "bad supports"):
+                with self.subTest(mode), self.assertRaises(judge.SubjectError) as caught:
+                    judge.Judge(command(mode), timeout=0.2)
+                self.assertIsInstance(caught.exception, JamError)
+        for subject in ("", "'", "/no/such/program", "py:no.such.module"):
+            with self.subTest(subject), self.assertRaises(judge.SubjectError):
+                judge.Judge(subject)
+        with self.assertRaisesRegex(judge.SubjectError, "no such library"):
+            judge.Judge(command("dies at once"))
+
+    @unittest.skipUnless(hasattr(os, "fork"), "the system has no fork")
+    def test_a_child_that_holds_the_pipes(self) -> None:
+        start = time.monotonic()
+        with mock.patch.object(judge, "START_TIMEOUT", 0.3), self.assertRaises(judge.SubjectError):
+            judge.Judge(command("leaves a child"), timeout=0.2)
+        self.assertLess(time.monotonic() - start, 15)  # the child sleeps for 20 s
+
+    def test_a_request_larger_than_a_pipe(self) -> None:
+        case = {**CASES[1], "in": {"value": 2, "more": "x" * 1_000_000}}
+        self.assertEqual(words(run("good", [case])), ["pass"])
+        with mock.patch.object(judge, "START_TIMEOUT", 5):
+            silent = {**CASES[0], "in": {"value": 1, "more": "x" * 1_000_000}}
+            self.assertEqual(words(run("silent", [silent], timeout=0.3)), ["timeout"])
+
+
+class Jobs(unittest.TestCase):
+    def test_several_processes_keep_the_order(self) -> None:
+        cases = [
+            {**CASES[1], "id": str(n), "in": {"value": n}, "out": {"value": 2 * n}} for n in range(2, 40)
+        ]
+        seen: list[int] = []
+        judging = judge.Judge(command("good"), jobs=3)
+        found = judged.Judged({})
+        judging.run(files(cases), found, lambda family, done, total: seen.append(done))
+        self.assertEqual([one.case.id for one in found.found], [case["id"] for case in cases])
+        self.assertEqual((words(found), sorted(seen)), (["pass"] * 38, list(range(1, 39))))
+
+
+class PythonSubject(unittest.TestCase):
+    def test_a_module(self) -> None:
+        """jamlite's own subject, through the protocol."""
+        case = {
+            "id": "1",
+            "op": "verify",
+            "in": {"token": "eyJhbGciOiJIUzI1NiJ9.e30.x", "key": {"kty": "oct", "k": "QUJD"}},
+            "result": "invalid",
+        }
+        file = vectors.VectorFile("jose/x.json", "jose", {**HEAD, "family": "JWS", "cases": [case]})
+        judging = judge.Judge("py:tests.subjects.jamlite_subject")
+        found = judged.Judged(judging.hello.as_dict())
+        judging.run([file], found)
+        judging.stop()
+        self.assertEqual((words(found), found.subject["name"]), (["pass"], "jamlite"))
+        self.assertIn("refused: jws.", found.found[0].came)
+
+
+if __name__ == "__main__":
+    unittest.main()

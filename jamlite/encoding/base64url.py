@@ -33,7 +33,7 @@ def encode(data: bytes) -> str:
 def encode_bytes(data: bytes) -> bytes:
     """Return `data` as ASCII base64url bytes without padding; JamEncodingError if it is not bytes."""
     try:
-        return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
+        return binascii.b2a_base64(data).translate(_TO_URL).rstrip(b"=\n")
     except (TypeError, ValueError, BufferError):
         kind = type(data).__name__
     raise JamEncodingError(f"only bytes have a base64url form, got {kind}")

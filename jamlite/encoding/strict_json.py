@@ -9,13 +9,11 @@ than MAX_DEPTH, objects of more than MAX_MEMBERS members and texts of more than 
 
 from __future__ import annotations
 
-import json
-
 from ..exceptions.encoding import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Any, Callable, Iterator
 
 MAX_DEPTH = 64
 MAX_DIGITS = 300
@@ -25,15 +23,30 @@ MAX_VALUES = 1 << 15  # in the whole text; a value takes up to 100 times the mem
 _LONG = 10 ** (MAX_DIGITS - 1)  # with the sign, such a number may have too many digits
 _LONG_NEGATIVE = -_LONG
 
+try:  # what `json` is made of; to load `json` takes 2 ms, with the `re` that it asks for
+    import _json
+
+    _c: Any = _json
+except ImportError:  # PyPy has none
+    _c = None
+
+
+def _refuse_type(value: Any) -> Any:
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
 # json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
 # The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
-_encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
-_c_make_encoder = getattr(json.encoder, "c_make_encoder", None)
-if _c_make_encoder is not None:
-    _encode_parts = _c_make_encoder(
-        None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False
+if _c is not None:
+    _encode_parts: Callable[[Any, int], Any] = _c.make_encoder(
+        None, _refuse_type, _c.encode_basestring, None, ":", ",", False, False, False
     )
-else:  # PyPy: its encoder is quick by itself
+else:
+    import json
+
+    _encoder = json.JSONEncoder(
+        ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")
+    )
 
     def _encode_parts(value: Any, _level: int) -> Any:
         return (_encoder.encode(value),)
@@ -54,12 +67,15 @@ def dumps(value: Any, what: str = "the value", *, text_names: bool = False) -> b
             that become the same text, or more depth, members, values or digits than `loads` reads.
     """
     try:
-        data = "".join(_encode_parts(value, 0)).encode()
+        text = "".join(_encode_parts(value, 0))
+        # Most claims are one short object without lists: within all limits, if its names are text.
+        if text_names and len(text) <= MAX_DIGITS and "[" not in text and text.find("{", 1) < 0:
+            return text.encode()
+        data = text.encode()
     except (RecursionError, TypeError, ValueError) as error:
         fault = _why_unwritable(error)
     else:
-        # The short text of one object without lists is within all limits, if its names are text.
-        if not (text_names and len(data) <= MAX_DIGITS and b"[" not in data and data.find(b"{", 1) < 0):
+        if not _is_surely_readable(data, text_names):
             _check_readable(data, value, what)
         return data
     raise JamEncodingError(f"{what} {fault}")
@@ -110,7 +126,7 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
         if end != length and text[end:].strip(" \t\n\r"):
             raise ValueError
         if ("\\" in text and "\\u" in text) or (text is data and not text.isascii()):
-            _encoder.encode(value).encode()  # a lone surrogate has no UTF-8
+            "".join(_encode_parts(value, 0)).encode()  # a lone surrogate has no UTF-8
         return value
     except StopIteration:  # nothing that begins a value at this place
         stripped = text.lstrip(" \t\n\r")
@@ -131,6 +147,39 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
     raise JamEncodingError(f"{what} {fault}")
 
 
+def _is_surely_readable(data: bytes, text_names: bool) -> bool:
+    """Tell whether JSON text shows by itself that `loads` reads it.
+
+    False says nothing: the value must then be looked at, which takes longer.
+    """
+    # The shortest member, '"":0,', takes five bytes: a text of this size has too few for any limit.
+    if len(data) > 4 * MAX_MEMBERS:
+        return False
+    names_seen = text_names and data.find(b"{", 1) < 0
+    if names_seen and data.find(b"[") < 0:
+        return not _may_have_long_number(data)
+    marks = data.translate(_TO_MARKS, _NO_MARKS).decode("ascii")
+    return (
+        marks.count("[") <= MAX_DEPTH
+        and (names_seen or not _has_doubtful_names(marks))
+        and (len(marks) < MAX_DIGITS or not _may_have_long_number(data))
+    )
+
+
+def _has_doubtful_names(marks: str) -> bool:
+    """Tell whether a name reads like one that was not text: a number, true, false or null.
+
+    In `marks` they are "...0", "tee", "teee" and "teee"; some other names are too, "tel" for example.
+    """
+    return '0":' in marks or '"tee":' in marks or '"teee":' in marks
+
+
+def _check_readable(data: bytes, value: Any, what: str) -> None:
+    """Refuse `data`, the JSON text of `value`, if `loads` does; it is asked only where it might."""
+    if not _is_plain(value) or (len(data) > MAX_VALUES and _separators(data) > MAX_VALUES):
+        loads(data, what)
+
+
 def _has_text_names(value: Any) -> bool:
     try:
         if isinstance(value, dict):
@@ -138,25 +187,6 @@ def _has_text_names(value: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _check_readable(data: bytes, value: Any, what: str) -> None:
-    """Refuse `data`, the JSON text of `value`, if `loads` does; it is asked only where it might."""
-    if len(data) > MAX_DIGITS or data.count(b"[") + data.count(b"{") > MAX_DEPTH:
-        if not _is_plain(value) or (len(data) > MAX_VALUES and _separators(data) > MAX_VALUES):
-            loads(data, what)
-    elif _has_doubtful_names(data):
-        loads(data, what)
-
-
-def _has_doubtful_names(data: bytes) -> bool:
-    """Tell whether a name in JSON text reads like one that was not text: a number, true, false or null."""
-    return (
-        b'0":' in data.translate(_DIGITS_TO_ZERO)
-        or b'"true":' in data
-        or b'"false":' in data
-        or b'"null":' in data
-    )
 
 
 def _is_plain(value: Any, levels: int = MAX_DEPTH) -> bool:
@@ -219,17 +249,42 @@ def _constant(name: str) -> Any:
     raise _Refused(f"has {name}, which is not a JSON number")
 
 
-_decoder: Any = json.JSONDecoder(
-    object_pairs_hook=_members, parse_int=_integer, parse_float=_number, parse_constant=_constant
-)
-_decoder_short: Any = json.JSONDecoder(
-    object_pairs_hook=_members, parse_float=_number, parse_constant=_constant
-)
-_scan = _decoder.scan_once
-_scan_short = _decoder_short.scan_once
+class _Reading:
+    """What the scanner of `json` asks for: see json.JSONDecoder, which has the same names."""
+
+    strict = True  # no control characters in strings (RFC 8259 section 7)
+    object_hook = None
+    object_pairs_hook = staticmethod(_members)
+    parse_constant = staticmethod(_constant)
+    parse_float = staticmethod(_number)
+
+    def __init__(self, parse_int: Callable[[str], int]) -> None:
+        self.parse_int = parse_int
+
+    def scanner(self) -> Callable[[str, int], tuple[Any, int]]:
+        if _c is not None:
+            scan: Any = _c.make_scanner(self)
+        else:
+            decoder: Any = json.JSONDecoder(
+                object_pairs_hook=_members,
+                parse_constant=_constant,
+                parse_float=_number,
+                parse_int=self.parse_int,
+            )
+            scan = decoder.scan_once
+        return scan  # type: ignore[no-any-return]
+
+
+_scan = _Reading(_integer).scanner()
+_scan_short = _Reading(int).scanner()
 
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER = b"0" * MAX_DIGITS  # with the sign, such a number may have too many digits
+_STRIDE = MAX_DIGITS // 3
+# Enough of a text to count brackets and to find names:
+# "{" reads "[", a digit "0", f and n "t", u, l and s "e".
+_TO_MARKS = bytes.maketrans(b"123456789{fnuls", b"000000000[tteee")
+_NO_MARKS = bytes(set(range(256)) - set(b'0123456789[{":tfneuls'))
 _BRACES_TO_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _NO_STRUCTURE = bytes(set(range(256)) - set(b'[]{},"'))
 _PIECE = 1 << 16  # bytes taken apart at once: it bounds the memory
@@ -237,7 +292,13 @@ _PIECE = 1 << 16  # bytes taken apart at once: it bounds the memory
 
 def _has_long_number(text: str) -> bool:
     """Tell whether a row of MAX_DIGITS digits stands anywhere in the text, in a string too."""
-    return _LONG_NUMBER in text.encode("utf-8", "replace").translate(_DIGITS_TO_ZERO)
+    data = text.encode("utf-8", "replace")
+    return _may_have_long_number(data) and _LONG_NUMBER in data.translate(_DIGITS_TO_ZERO)
+
+
+def _may_have_long_number(data: bytes) -> bool:
+    """Look at every hundredth byte: a row of MAX_DIGITS digits has three of them next to each other."""
+    return data[::_STRIDE].translate(_DIGITS_TO_ZERO).find(b"000") >= 0
 
 
 def _check_structure(text: str) -> None:

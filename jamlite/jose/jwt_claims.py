@@ -23,6 +23,7 @@ class AnyAudience:
 ANY = AnyAudience()  # as `audience`: accept a token whoever it is meant for
 _ABSENT = object()
 _FAR = 10**20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
+_FAR_PAST = -_FAR
 
 
 def new_jti() -> str:
@@ -44,7 +45,7 @@ def check_types(claims: dict[str, Any], *, numeric_sub: bool = False) -> None:
     for name in ("exp", "nbf", "iat"):
         if name in claims:
             value = claims[name]  # its type, not isinstance: True and False are not numbers
-            if (type(value) is not int and type(value) is not float) or not -_FAR < value < _FAR:
+            if (type(value) is not int and type(value) is not float) or not _FAR_PAST < value < _FAR:
                 raise _refuse(name, f"must be a number of seconds since 1970{_instead(value)}")
     for name in ("iss", "sub", "jti"):
         if name in claims and not isinstance(claims[name], str):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 import time
 import unittest
 from contextlib import suppress
@@ -12,7 +14,7 @@ from unittest import mock
 
 from jamlite.encoding import strict_json
 from jamlite.exceptions import JamEncodingError
-from tests.support import peak_memory
+from tests.support import ROOT, peak_memory
 
 LIMIT = strict_json.MAX_VALUES
 
@@ -197,6 +199,73 @@ class Writing(unittest.TestCase):
             strict_json.dumps(deep)
         while deep:  # taken apart by hand: freeing it at once would be deep as well
             deep = deep[0]
+
+    def test_what_is_written_is_read_again_or_refused(self) -> None:
+        """The quick look at the text lets nothing pass that `loads` refuses."""
+        chance = random.Random(11)
+        odd = (True, False, None, 1, -7, 1.5, 1e16, "true", "false", "null", "1", "1.5", "1e+16", "tel")
+        written = refused = 0
+
+        def value(levels: int) -> Any:
+            if levels == 0 or chance.random() < 0.2:
+                return chance.choice(["", "[{", '1":', "x" * 290, 3, 0.5, None, True, 10**299, -(10**299)])
+            inner = [value(levels - 1) for _ in range(chance.randint(0, 3))]
+            names = chance.sample(odd, 3) if chance.random() < 0.3 else ["a", "role", "é"]
+            return inner if chance.random() < 0.4 else dict(zip(names, inner))
+
+        for _ in range(3000):
+            made = {"a": value(chance.randint(0, 4)), "rest": "y" * chance.choice([0, 300, 5000])}
+            plain = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+            try:
+                data = strict_json.dumps(made, text_names=True)
+            except JamEncodingError as error:
+                refused += 1
+                with self.assertRaises(JamEncodingError) as caught:
+                    strict_json.loads(plain, "the value")
+                self.assertEqual(caught.exception.message, error.message)
+            else:
+                written += 1
+                self.assertEqual(data, plain)
+                strict_json.loads(data)
+        self.assertGreater(min(written, refused), 100)
+
+    def test_limits_where_they_are(self) -> None:
+        digits, members = strict_json.MAX_DIGITS, strict_json.MAX_MEMBERS
+        for offset in range(0, 250, 7):
+            good, bad = {"a": "z" * offset, "b": 10 ** (digits - 1)}, {"a": "z" * offset, "b": 10**digits}
+            self.assertEqual(strict_json.loads(strict_json.dumps(good, text_names=True)), good)
+            for names_seen in (True, False):
+                with self.assertRaises(JamEncodingError):
+                    strict_json.dumps(bad, text_names=names_seen)
+        for inner in ({"": 0}, []):
+            deep: Any = inner
+            for _ in range(strict_json.MAX_DEPTH - 2):
+                deep = [deep]
+            strict_json.dumps({"a": deep}, text_names=True)
+            self.refuses({"a": [deep]})
+        many = {chr(200 + place): 0 for place in range(members)}
+        strict_json.dumps(many, text_names=True)
+        self.refuses({**many, "": 0})
+
+
+class WithoutC(unittest.TestCase):
+    def test_the_same_without_the_c_part(self) -> None:
+        program = (
+            "import sys; sys.modules['_json'] = None\n"
+            "from jamlite.encoding import strict_json as s\n"
+            "data = s.dumps({'b': [1, 2.5, None, 'e\\u00e9'], 'a': {'x': True}})\n"
+            'assert data == b\'{"b":[1,2.5,null,"e\\xc3\\xa9"],"a":{"x":true}}\', data\n'
+            "assert s.loads(data)['a'] == {'x': True}\n"
+            "for text in ('{\"a\":1,\"a\":2}', '[NaN]', '[1e400]', '[' + '1' * 301 + ']', '[\"\\t\"]'):\n"
+            "    try: s.loads(text)\n"
+            "    except Exception as error: assert type(error).__name__ == 'JamEncodingError'\n"
+            "    else: raise AssertionError(text)\n"
+            "print('done')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        self.assertEqual((done.stdout.strip(), done.stderr), ("done", ""))
 
 
 def plain_structure(text: str) -> str:

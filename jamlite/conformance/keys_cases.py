@@ -8,6 +8,7 @@ from ..keys.ec import ECKey
 from ..keys.oct import OctKey
 from ..keys.okp import OKPKey
 from ..keys.rsa import RSAKey
+from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +63,21 @@ def _recognise(secret: bytes) -> dict[str, str]:
     return {"looks_like": found.kind if found is not None else "a secret"}
 
 
+def _cose() -> Any:
+    with part("COSE keys"):
+        from ..keys import cose
+    return cose
+
+
+def _read_cose(data: bytes) -> dict[str, Any]:
+    """Read a COSE_Key, and write it again as deterministic CBOR."""
+    cose = _cose()
+    key = cose.decode(data)
+    number = key.algorithm.number if key.algorithm is not None else None
+    again = cose.encode(key.record, algorithm=number, kid=key.kid, private=key.record.is_private)
+    return {**_members(key.record), "kid": key.kid, "algorithm": number, "again": again}
+
+
 FAMILIES: dict[str, Family] = {
     "keys": {
         "load_pem": _load_pem,
@@ -70,5 +86,6 @@ FAMILIES: dict[str, Family] = {
         "jwk": _jwk,
         "write": _write,
         "recognise": _recognise,
-    }
+    },
+    "COSE keys": {"read": _read_cose},
 }

@@ -58,6 +58,10 @@ class AuthMiddleware:
             await self.app(scope, receive, send)
             return
         judge, request = self.authenticator, ASGIRequest(scope)
+        own = judge.of_itself(request)
+        if own is not None:
+            await refuse(own, scope, send)
+            return
         if is_preflight(request):
             await self.app({**scope, OUTCOME: ANONYMOUS}, receive, send)
             return

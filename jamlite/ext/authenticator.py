@@ -14,12 +14,15 @@ into their framework's own terms.
 from __future__ import annotations
 
 from ..driver import at_once, awaited, settle
-from ..exceptions.authz import JamNoSubject, JamUnauthenticated
+from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
 from ..jam.issuing import NOT_A_REFUSAL
-from ..oauth2.bearer import bearer_token, challenge
+from ..oauth2.bearer import challenge
 from ..sessions.pending import PENDING
+from .credential_source import BEARER, DPOP, SessionCookies
+from .credential_source import SESSION_COOKIE as SESSION_COOKIE
+from .credential_source import CredentialSource as CredentialSource
 from .csrf import cross_site
 from .decorating import Declared
 from .posted_form import is_callback
@@ -32,84 +35,11 @@ if TYPE_CHECKING:
     from ..authz import AuthorizationContext, Principal
     from ..driver import Steps
     from .http_request import Request
+    from .protected_api import ProtectedAPI
 
 OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
 EXPECTED = {"issuer", "audience", "subject", "required", "leeway"}
 VIAS = ("jwt", "jwe", "paseto", "session")
-SESSION_COOKIE = "__Host-session"  # of `SessionLogin`, unless it is told another
-
-
-class CredentialSource:
-    """A place of a request where a credential may stand; made by the four class methods."""
-
-    __slots__ = ("kind", "name", "scheme")
-
-    def __init__(self, kind: str, name: str, scheme: str = "") -> None:
-        if kind not in ("header", "cookie", "query"):
-            raise JamConfigurationError("a credential stands in a header, a cookie or the query")
-        if not isinstance(name, str) or not name:
-            raise JamConfigurationError(f"the name of a {kind} is missing")
-        self.kind = kind
-        self.name = name
-        self.scheme = scheme
-
-    @classmethod
-    def bearer(cls, name: str = "Authorization") -> CredentialSource:
-        """`Authorization: Bearer <credential>` (RFC 6750 section 2.1)."""
-        return cls("header", name, "Bearer")
-
-    @classmethod
-    def header(cls, name: str, scheme: str = "") -> CredentialSource:
-        """A header that is the credential, or that has it behind the name of a scheme."""
-        return cls("header", name, scheme)
-
-    @classmethod
-    def cookie(cls, name: str) -> CredentialSource:
-        """A cookie; browsers send it by themselves, so cross-site requests are refused."""
-        return cls("cookie", name)
-
-    @classmethod
-    def query(cls, name: str = "access_token") -> CredentialSource:
-        """A query parameter: it ends in logs and histories (RFC 6750 section 2.3); prefer any other."""
-        return cls("query", name)
-
-    def find(self, request: Request) -> str | None:
-        """Return the credential a request has here, "" for one that cannot be read, None for none."""
-        if self.kind == "cookie":
-            return request.cookie(self.name)
-        if self.kind == "query":
-            return request.query(self.name)
-        value = request.header(self.name)
-        if not value:
-            return None
-        if not self.scheme:
-            return value if value.isascii() and value.isprintable() else ""
-        if value.split(" ", 1)[0].lower() != self.scheme.lower():
-            return None  # another scheme is another's business
-        return bearer_token(value, self.scheme) or ""
-
-    def __repr__(self) -> str:
-        return f"<CredentialSource {self.kind} {self.name}>"
-
-
-class _SessionCookies(CredentialSource):
-    """The cookies in which the `SessionLogin`s of a facade keep the ids of their sessions."""
-
-    __slots__ = ("_jam",)
-
-    def __init__(self, jam: Any) -> None:
-        super().__init__("cookie", SESSION_COOKIE)
-        self._jam = jam
-
-    def find(self, request: Request) -> str | None:
-        for name in getattr(self._jam, "_session_cookies", ()) or (self.name,):
-            found = request.cookie(name)
-            if found is not None:
-                return found
-        return None
-
-
-BEARER = CredentialSource.bearer()
 
 
 class Outcome:
@@ -162,9 +92,12 @@ class Authenticator:
 
     Args:
         jam: the facade, `Jam` or `aio.Jam`.
-        via: "jwt", "jwe", "paseto" or "session"; None tells by the shape, among those configured.
+        via: "jwt", "jwe", "paseto" or "session"; None tells by the shape, among those configured. Or a
+            `ProtectedAPI`, for access tokens of another issuer: DPoP, its challenges and the metadata of
+            RFC 9728 come with it, scopes are permissions, and `jam` may be None.
         sources: where to look, in this order; default: the Authorization header with Bearer, and for
-            sessions first the cookies of the `SessionLogin`s of this facade.
+            sessions first the cookies of the `SessionLogin`s of this facade; of a ProtectedAPI Bearer and
+            DPoP.
         realm: for the challenge; printable ASCII without quotes.
         check_list: None consults the token list if one is configured, True demands one, False does not.
         csrf: False accepts cookies with requests of other sites; then protect forms in another way.
@@ -185,7 +118,7 @@ class Authenticator:
         self,
         jam: Any,
         *,
-        via: str | None = "jwt",
+        via: str | ProtectedAPI | None = "jwt",
         sources: Sequence[CredentialSource] | None = None,
         realm: str = "",
         check_list: bool | None = None,
@@ -196,11 +129,9 @@ class Authenticator:
         on_refusal: Callable[..., Any] | None = None,
         **expected: Any,
     ) -> None:
-        if via is not None and via not in VIAS:
-            raise JamConfigurationError(
-                f"via must be one of {', '.join(VIAS)}",
-                error_code="configuration.authenticate_unknown_via",
-            )
+        self.api, self.via = _kind(via)
+        if self.api is not None:
+            jam = _facade(jam, expected, realm)
         if not EXPECTED.issuperset(expected):
             unknown = ", ".join(sorted(expected.keys() - EXPECTED))
             raise JamConfigurationError(f"an adapter has no argument {unknown}")
@@ -208,7 +139,7 @@ class Authenticator:
             raise JamConfigurationError("trusted_origins is a list of origins")
         if login_url is not None and not isinstance(login_url, str):
             raise JamConfigurationError("login_url is a text, the path of the login page")
-        module = None if via is None else getattr(jam, via)  # raises if the section is missing
+        module = getattr(jam, via) if isinstance(via, str) else None  # raises if the section is missing
         if check_list is not None:
             if via not in ("jwt", "paseto"):
                 raise JamConfigurationError("only via jwt and paseto know token lists")
@@ -222,9 +153,10 @@ class Authenticator:
         self._login_url = login_url
         self._on_refusal = None if on_refusal is None else Declared(on_refusal)
         self.jam = jam
-        self.via = via
         if sources is None:
-            sources = (_SessionCookies(jam), BEARER) if via == "session" else (BEARER,)
+            sources = (SessionCookies(jam), BEARER) if via == "session" else (BEARER,)
+            if self.api is not None:
+                sources = (BEARER, DPOP)
         self.sources = tuple(sources)
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
@@ -238,6 +170,8 @@ class Authenticator:
         self._invalid = Refusal(401, challenge("invalid_token", scheme=scheme, realm=realm))
         self.insufficient = Refusal(403, challenge("insufficient_scope", scheme=scheme, realm=realm))
         self._cross_site = Refusal(403)
+        if self.api is not None:
+            self.missing, self.insufficient = self.api.refusal(None), self.api.refusal(JamForbidden())
 
     @property
     def by_cookie(self) -> bool:
@@ -258,27 +192,46 @@ class Authenticator:
         Raises:
             JamConfigurationError, JamStoreError, JamSelfTestError: the application's own trouble.
         """
+        self.refuse_asynchronous()
+        if self.api is not None:
+            return at_once(self._judging(request, self.api.authenticate))
+        return at_once(self._judging(request, self._authenticate))
+
+    def refuse_asynchronous(self) -> None:
+        """Refuse what a synchronous adapter cannot wait for; adapters call it when they are made.
+
+        Raises:
+            JamConfigurationError: the facade is aio.Jam, or a ProtectedAPI has the server of aio.oauth2.
+        """
         if self.jam.ASYNCHRONOUS:
             raise JamConfigurationError("a synchronous adapter needs the facade Jam, not aio.Jam")
-        return at_once(self._judging(request, self._authenticate))
+        if self.api is not None and self.api.awaits:
+            raise JamConfigurationError("a synchronous adapter needs oauth2.ResourceServer, not that of aio")
 
     async def check_async(self, request: Request) -> Outcome:
         """Judge a request, with either facade; of `Jam`, what may wait runs in a worker thread."""
-        use = self._authenticate_in_thread if self._waits() else self._authenticate
+        use: Callable[..., Any] = self._authenticate_in_thread if self._waits() else self._authenticate
+        if self.api is not None:
+            use = self.api.authenticate_async
         return await awaited(self._judging(request, use))
 
-    def _judging(self, request: Request, use: Callable[[str], Any]) -> Steps[Outcome]:
+    def _judging(self, request: Request, use: Callable[..., Any]) -> Steps[Outcome]:
         found = self.find(request)
         if found is None:
             return ANONYMOUS
         try:
             self._admit(request, *found)
-            return self._outcome((yield use(found[0])), *found)
+            principal = yield use(request, found[0], found[1].scheme == DPOP.scheme)
+            return self._outcome(principal, *found)
         except JamError as error:
             if isinstance(error, NOT_A_REFUSAL):
                 raise
             log(self.jam._logger, request, found[1], error)
             return Outcome(None, *found, error)
+
+    def of_itself(self, request: Request) -> Refusal | None:
+        """Return what an API answers by itself whoever asks, its metadata; None for all other requests."""
+        return None if self.api is None else self.api.of_itself(request)
 
     def permits(
         self, principal: Principal | None, permission: str, context: AuthorizationContext | None = None
@@ -314,9 +267,9 @@ class Authenticator:
             return None
         if isinstance(outcome.error, JamCrossSiteError):
             return self._cross_site
-        if outcome.error is not None:
-            return self._invalid
-        return self.missing
+        if outcome.error is None:
+            return self.missing
+        return self._invalid if self.api is None else self.api.refusal(outcome.error)
 
     def demand(self, outcome: Outcome, permitted: bool) -> Refusal | None:
         """Return the response to a request that needs what `permits` tells; None lets it pass."""
@@ -354,6 +307,10 @@ class Authenticator:
         in_query = outcome.source is not None and outcome.source.kind == "query"
         if (headers.get("Set-Cookie") or in_query) and not headers.get("Cache-Control"):
             yield "Cache-Control", "no-store"  # RFC 6750 section 2.3; a new cookie is one user's alone
+        if self.api is not None and outcome.source is not None and outcome.source.scheme == DPOP.scheme:
+            nonce = self.api.nonce()
+            if nonce:
+                yield "DPoP-Nonce", nonce
 
     def _admit(self, request: Request, token: str, source: CredentialSource) -> None:
         if not token:
@@ -363,13 +320,13 @@ class Authenticator:
         if not is_callback(self.jam, request):
             raise JamCrossSiteError()
 
-    def _authenticate(self, token: str) -> Any:
+    def _authenticate(self, request: Request, token: str, bound: bool) -> Any:
         return self.jam.authenticate(token, self.via, **self._expected)
 
-    def _authenticate_in_thread(self, token: str) -> Any:
+    def _authenticate_in_thread(self, request: Request, token: str, bound: bool) -> Any:
         from ..stores.threaded import in_thread
 
-        return in_thread(self._authenticate, token)
+        return in_thread(self._authenticate, request, token, bound)
 
     def _outcome(self, principal: Principal, token: str, source: CredentialSource) -> Outcome:
         if principal.id is not None:
@@ -389,6 +346,32 @@ class Authenticator:
                 if getattr(module, "keychain", None) is not None or (store is not None and _may_wait(store)):
                     return True
         return False
+
+
+def _kind(via: Any) -> tuple[ProtectedAPI | None, str | None]:
+    """Return the API whose access tokens are accepted, if it is one, and the name of the kind."""
+    if via is None or (isinstance(via, str) and via in VIAS):
+        return None, via
+    if not isinstance(via, str):
+        from .protected_api import ProtectedAPI
+
+        if isinstance(via, ProtectedAPI):
+            return via, "oauth2"
+    raise JamConfigurationError(
+        f"via must be one of {', '.join(VIAS)}, or a ProtectedAPI",
+        error_code="configuration.authenticate_unknown_via",
+    )
+
+
+def _facade(jam: Any, expected: Mapping[str, Any], realm: str) -> Any:
+    """Return the facade beside a ProtectedAPI, which has no credentials of its own to judge."""
+    if expected or realm:
+        raise JamConfigurationError("with a ProtectedAPI its ResourceServer says what tokens must be like")
+    if jam is not None:
+        return jam
+    from ..jam.facade import Jam
+
+    return Jam({})
 
 
 def _may_wait(module: Any) -> bool:

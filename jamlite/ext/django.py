@@ -50,6 +50,7 @@ __all__ = [
     "set_headers",
 ]
 
+INSUFFICIENT = "_jamlite_insufficient"  # set on a request whose principal lacks a permission
 _NO_OPTIONS: dict[str, Any] = {}  # one object, for `authenticator` tells settings apart by identity
 _made: tuple[Any, Any, Authenticator] | None = None
 
@@ -103,8 +104,13 @@ class JamMiddleware:
         self._is_async = iscoroutinefunction(get_response)
         if self._is_async:
             foreign("asgiref.sync", JamConfigurationError).markcoroutinefunction(self)
+        else:
+            self._judge.refuse_asynchronous()
 
     def __call__(self, request: Any) -> Any:
+        own = self._judge.of_itself(WSGIRequest(request.META))
+        if own is not None:
+            return _settled(_response(own), self._is_async)
         request.META[DJANGO] = ref(request)  # the form of a callback is read through it
         if is_callback(self._judge.jam, WSGIRequest(request.META)):
             request._dont_enforce_csrf_checks = True  # Django's word: the state of the login protects it
@@ -114,7 +120,9 @@ class JamMiddleware:
         if self._sets_user and found.principal is not None:
             found = _owned(request, found, self._auth.authenticate(request, principal=found.principal))
         refusal = self._tell(request, found)
-        return self._protected(found, answer(request, refusal) if refusal else self._get_response(request))
+        return self._protected(
+            request, found, answer(request, refusal) if refusal else self._get_response(request)
+        )
 
     async def _call_async(self, request: Any) -> Any:
         found = await self._judge.check_async(WSGIRequest(request.META))
@@ -123,8 +131,8 @@ class JamMiddleware:
             found = _owned(request, found, user)
         refusal = self._tell(request, found)
         if refusal is not None:
-            return self._protected(found, answer(request, refusal))
-        return self._protected(found, await self._get_response(request))
+            return self._protected(request, found, answer(request, refusal))
+        return self._protected(request, found, await self._get_response(request))
 
     def _tell(self, request: Any, found: Outcome) -> Refusal | None:
         request.jam = self._judge.jam
@@ -133,12 +141,16 @@ class JamMiddleware:
         refusal = self._judge.refusal(found, required=False) if self._reject else None
         return None if refusal is None or _needs_no_login(request) else refusal
 
-    def _protected(self, found: Outcome, answer: Any) -> Any:
+    def _protected(self, request: Any, found: Outcome, answer: Any) -> Any:
         present = {name: answer.headers.get(name) for name in ("Vary", "Cache-Control", "Set-Cookie")}
         if answer.cookies:  # Django keeps its own elsewhere
             present["Set-Cookie"] = "yes"
         for name, value in self._judge.protect(found, present):
             answer.headers[name] = value
+        if answer.status_code == 403 and getattr(request, INSUFFICIENT, False):  # of REST framework
+            answer.headers.setdefault(
+                "WWW-Authenticate", self._judge.insufficient.named()["WWW-Authenticate"]
+            )
         return answer
 
 
@@ -201,8 +213,21 @@ def answer(request: Any, refusal: Refusal) -> Any:
             made = login_page(plain, _login_path()) or made
     elif made.status == 403 and wants_page(plain):
         raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
+    return _response(made)
+
+
+def _response(refusal: Refusal) -> Any:
     http = foreign("django.http", JamConfigurationError)
-    return http.HttpResponse(made.body, status=made.status, headers=dict(made.headers))
+    return http.HttpResponse(refusal.body, status=refusal.status, headers=refusal.named())
+
+
+def _settled(response: Any, is_async: bool) -> Any:
+    """Return a response, or what an asynchronous middleware returns."""
+
+    async def later() -> Any:
+        return response
+
+    return later() if is_async else response
 
 
 def csrf(view: View) -> View:

@@ -8,8 +8,9 @@
 
 `request.auth` is the `Principal`. `request.user` is the user whom `ext.django.JamBackend` finds, or a
 `PrincipalUser` where that is not among AUTHENTICATION_BACKENDS. JAM and JAM_AUTH of the settings count;
-JamMiddleware may stand before the views and need not. The classes are made when they are first used, for
-they inherit from classes of the framework.
+JamMiddleware may stand before the views and need not; with a ProtectedAPI it must: it serves the metadata,
+and puts nonces and challenges into answers. The classes are made when they are first used, for they inherit
+from classes of the framework.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..authz import Principal
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCrossSiteError
 from .configured import foreign
-from .django import authenticator
+from .django import INSUFFICIENT, authenticator
 from .http_request import WSGIRequest
 
 TYPE_CHECKING = False
@@ -72,10 +73,15 @@ def _authentication() -> type[Any]:
             found = getattr(django_request, "outcome", None)
             if found is None:
                 found = authenticator().check(WSGIRequest(django_request.META))
+                django_request.outcome = found
             principal = found.principal
             if principal is None:
                 if isinstance(found.error, JamCrossSiteError):
                     raise errors.PermissionDenied()
+                if found.reason == "unavailable":  # of a ProtectedAPI: the keys of its issuer
+                    away = errors.APIException("unavailable")
+                    away.status_code = 503
+                    raise away
                 if found.error is not None:
                     raise errors.AuthenticationFailed()
                 return None
@@ -86,8 +92,9 @@ def _authentication() -> type[Any]:
 
         def authenticate_header(self, request: Any) -> str:
             """Return the challenge of an answer with 401 (RFC 9110 section 11.6.1)."""
-            challenge: str = dict(authenticator().missing.headers)["WWW-Authenticate"]
-            return challenge
+            found = getattr(request._request, "outcome", None)
+            refusal = None if found is None else authenticator().refusal(found)
+            return (refusal or authenticator().missing).named().get("WWW-Authenticate", "Bearer")
 
     return JamAuthentication
 
@@ -113,7 +120,10 @@ def _permission() -> type[Any]:
             if not needed:
                 raise JamConfigurationError("the view names no required_permission")
             principal = request.auth if isinstance(request.auth, Principal) else None
-            return authenticator().permits(principal, needed)
+            permitted = authenticator().permits(principal, needed)
+            if principal is not None and not permitted:
+                setattr(request._request, INSUFFICIENT, True)  # JamMiddleware adds the challenge
+            return permitted
 
     return JamPermission
 

@@ -21,10 +21,11 @@ from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
 from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
+from .credential_source import DPOP
 from .csrf import cross_site
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import is_callback
-from .refusals import Refusal
+from .refusals import DETAILS, Refusal
 from .starlette.starlette_backends import (
     AuthenticationMiddleware,
     BaseUser,
@@ -77,6 +78,7 @@ class JamAuth:
 
     Attributes:
         optional: a dependency that gives the principal, or None where there is no credential.
+        router: with a `ProtectedAPI`, `app.include_router(auth.router)` serves its metadata (RFC 9728).
         csrf: a dependency that answers requests of other sites with 403, for routes that read a cookie by
             themselves, such as /refresh and /logout.
     """
@@ -87,7 +89,8 @@ class JamAuth:
         self._token_url = token_url
         self.__signature__ = Signature([*self._asked(), *self._schemes()])
         self.optional = _Optional(self)
-        self.csrf = _Csrf(self.authenticator.trusted_origins, jam)
+        self.router = self._routes()
+        self.csrf = _Csrf(self.authenticator.trusted_origins, self.authenticator.jam)
 
     async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal:
         """Return the principal of a request, or answer 401."""
@@ -145,12 +148,24 @@ class JamAuth:
             return answer
         if not isinstance(answer, Refusal):
             raise JamStarlettePluginConfigError("with FastAPI on_refusal raises or returns an exception")
-        headers = {name: value for name, value in answer.headers if not name.startswith("Content-")}
+        headers = answer.named(content=False)
         if judge.by_cookie:
             headers["Vary"] = "Cookie"
-        detail = {303: "see other", 401: "unauthorized", 403: "forbidden"}[answer.status]
-        error = self._fastapi.HTTPException(answer.status, detail, headers)
+        error = self._fastapi.HTTPException(answer.status, DETAILS[answer.status], headers)
         return error
+
+    def _routes(self) -> Any:
+        """Return a router with the metadata of a ProtectedAPI, which no dependency guards."""
+        made = self._fastapi.APIRouter()
+        api = self.authenticator.api
+        if api is not None:
+
+            def metadata(request: Any) -> Any:
+                answer = api.of_itself(ASGIRequest(request.scope)) or Refusal(403)
+                return self._fastapi.Response(answer.body, answer.status, answer.named())
+
+            made.add_route(api.metadata_path, metadata, methods=["GET"], include_in_schema=False)
+        return made
 
     def _asked(self) -> list[Parameter]:
         """Return what FastAPI is to hand over: the connection, HTTP or WebSocket, and the response."""
@@ -172,11 +187,14 @@ class JamAuth:
         security = foreign("fastapi.security", JamStarlettePluginConfigError)
         options: dict[str, Any] = {"auto_error": False}
         options["scheme_name"] = f"jam_{self.authenticator.via}_{source.kind}"
-        if source.scheme.lower() == "bearer" and source.name.lower() == "authorization":
+        if source.scheme == DPOP.scheme:
+            kind, options["scheme"] = security.http.HTTPBase, "dpop"
+            options["scheme_name"] += "_dpop"
+        elif source.scheme.lower() == "bearer" and source.name.lower() == "authorization":
             if self._token_url is not None:
                 kind, options["tokenUrl"] = security.OAuth2PasswordBearer, self._token_url
             else:
-                formats = {"jwt": "JWT", "paseto": "PASETO"}
+                formats = {"jwt": "JWT", "oauth2": "JWT", "paseto": "PASETO"}
                 kind, options["bearerFormat"] = security.HTTPBearer, formats.get(self.authenticator.via or "")
         else:
             kind = {

@@ -11,8 +11,9 @@ challenge names.
 
 from __future__ import annotations
 
+from ..authz.principal import Principal
 from ..driver import is_coroutine_callable
-from ..encoding import strict_json
+from ..exceptions.authz import JamForbidden
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import (
     JamOAuth2AccessTokenError,
@@ -24,6 +25,7 @@ from ..oauth2 import protected_resource, signed, urls
 from ..oauth2.bearer import bearer_token, challenge
 from .csrf import is_preflight
 from .http_request import ASGIRequest, WSGIRequest
+from .refusals import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,22 +37,29 @@ if TYPE_CHECKING:
     Pairs = list[tuple[str, str]]
 
 CLAIMS = "jamlite.claims"
-PHRASES = {200: "200 OK", 401: "401 Unauthorized", 403: "403 Forbidden", 503: "503 Service Unavailable"}
 
 
-class Answer:
-    """A response that the API gives by itself."""
+class AccessPrincipal(Principal):
+    """Whoever an access token was issued for; what it grants are the words of its scope.
 
-    __slots__ = ("body", "headers", "status")
+    A word with a wildcard grants nothing: it is the word of somebody else, and no pattern of ours.
+    """
 
-    def __init__(self, status: int, headers: Pairs, members: dict[str, Any]) -> None:
-        self.status = status
-        self.body = strict_json.dumps(members, "the answer")
-        self.headers = [
-            ("Content-Type", "application/json"),
-            ("Content-Length", str(len(self.body))),
-            *headers,
-        ]
+    __slots__ = ("_scopes",)
+
+    def __init__(self, claims: dict[str, Any], scope: str) -> None:
+        sub = claims.get("sub")
+        super().__init__({**claims, "id": sub if isinstance(sub, str) and sub else None}, claims, "oauth2")
+        given = claims.get(scope)
+        listed = given if scope == "scp" and isinstance(given, list) else ()  # RFC 9068 section 2.2.3: text
+        words = given.split() if isinstance(given, str) else listed
+        known = tuple(word for word in words if isinstance(word, str) and word and "*" not in word)
+        self._scopes = None if given is None else known
+
+    @property
+    def permissions(self) -> tuple[str, ...] | None:
+        """The words of the scope; None if the token has none."""
+        return self._scopes
 
 
 class ProtectedAPI:
@@ -85,7 +94,7 @@ class ProtectedAPI:
         self.scope = scope
         self._required = required
         self._realm = realm
-        self._awaits = is_coroutine_callable(server.validate)
+        self.awaits = is_coroutine_callable(server.validate)
         self.metadata = protected_resource.metadata(
             resource, server.issuer, http_loopback=http_loopback, **metadata
         )
@@ -96,22 +105,21 @@ class ProtectedAPI:
 
     def wsgi(self, app: Application) -> Application:
         """Return a WSGI application with this one behind it."""
-        if self._awaits:
+        if self.awaits:
             raise JamConfigurationError("a WSGI application needs oauth2.ResourceServer, not that of aio")
 
         def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             request = WSGIRequest(environ)
-            path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
-            answer = self._of_itself(request, path)
+            answer = self.of_itself(request)
             if answer is None and not is_preflight(request):
                 try:
-                    token, arguments = self._found(request, path)
+                    token, arguments = self._found(request)
                     environ[CLAIMS] = None if token is None else self.server.validate(token, **arguments)
                 except JamOAuth2Error as error:
-                    answer = self._refusal(error)
+                    answer = self.refusal(error)
             if answer is None:
                 return app(environ, start_response)  # type: ignore[no-any-return]
-            start_response(PHRASES[answer.status], answer.headers)
+            start_response(answer.reason, answer.headers)
             return [b"" if request.method == "HEAD" else answer.body]
 
         return application
@@ -123,14 +131,14 @@ class ProtectedAPI:
             if scope["type"] not in ("http", "websocket"):
                 await app(scope, receive, send)
                 return
-            request, path = ASGIRequest(scope), str(scope.get("path", ""))
-            answer, claims = self._of_itself(request, path), None
+            request, claims = ASGIRequest(scope), None
+            answer = self.of_itself(request)
             if answer is None and not is_preflight(request):
                 try:
-                    token, arguments = self._found(request, path)
+                    token, arguments = self._found(request)
                     claims = None if token is None else await self._validate(token, arguments)
                 except JamOAuth2Error as error:
-                    answer = self._refusal(error)
+                    answer = self.refusal(error)
             if answer is None:
                 await app({**scope, CLAIMS: claims}, receive, send)
             elif scope["type"] == "websocket":
@@ -145,19 +153,58 @@ class ProtectedAPI:
         return application
 
     async def _validate(self, token: str, arguments: dict[str, Any]) -> Any:
-        if self._awaits:
+        if self.awaits:
             return await self.server.validate(token, **arguments)
         from ..stores.threaded import in_thread
 
         return await in_thread(self.server.validate, token, **arguments)
 
-    def _of_itself(self, request: Request, path: str) -> Answer | None:
-        """Return the metadata, which everybody may read, pages of other sites too (RFC 9728 section 3.1)."""
-        if path != self.metadata_path or request.method not in ("GET", "HEAD"):
-            return None
-        return Answer(200, [("Access-Control-Allow-Origin", "*")], self.metadata)
+    def authenticate(self, request: Request, token: str, bound: bool) -> AccessPrincipal:
+        """Return whoever an access token was issued for; `bound` tells that it came with a DPoP proof.
 
-    def _found(self, request: Request, path: str) -> tuple[str | None, dict[str, Any]]:
+        Raises:
+            JamOAuth2Error: as `ResourceServer.validate`.
+        """
+        return self._principal(self.server.validate(token, **self._arguments(request, bound)))
+
+    async def authenticate_async(self, request: Request, token: str, bound: bool) -> AccessPrincipal:
+        """As `authenticate`, with either kind of server."""
+        return self._principal(await self._validate(token, self._arguments(request, bound)))
+
+    def of_itself(self, request: Request) -> Refusal | None:
+        """Return the metadata, which everybody may read, pages of other sites too (RFC 9728 section 3.1)."""
+        if request.path != self.metadata_path or request.method not in ("GET", "HEAD"):
+            return None
+        return Refusal.of(200, [("Access-Control-Allow-Origin", "*")], self.metadata)
+
+    def refusal(self, error: Exception | None) -> Refusal:
+        """Return the answer to a request: 401, 403 for a scope that is missing, 503 without the keys.
+
+        Args:
+            error: why the token was refused; None if there was none.
+        """
+        unavailable = isinstance(error, JamOAuth2Error) and not isinstance(error, JamOAuth2AccessTokenError)
+        if unavailable:  # the issuer's keys cannot be had
+            headers = [("Retry-After", "5"), ("Cache-Control", "no-store")]
+            return Refusal.of(503, headers, {"error": "unavailable"})
+        status, word, extra = 401, "invalid_token", []
+        if isinstance(error, (JamOAuth2InsufficientScope, JamForbidden)):
+            status, word = 403, "insufficient_scope"
+        elif isinstance(error, JamOAuth2UseNonce):
+            word = "use_dpop_nonce"
+            extra = [("DPoP-Nonce", str(error.details["nonce"]))]
+        elif error is None or getattr(error, "details", None) == {"reason": "missing"}:
+            word = ""
+        headers = [("WWW-Authenticate", text) for text in self._challenge(word)]
+        body = "forbidden" if status == 403 else "unauthorized"
+        return Refusal.of(status, [*headers, *extra, ("Cache-Control", "no-store")], {"error": body})
+
+    def nonce(self) -> str:
+        """Return the nonce for the next proof (RFC 9449 section 8.2), "" if none is asked for."""
+        nonces = self.server.dpop_nonces
+        return "" if nonces is None else str(nonces.current(self.server._now()))
+
+    def _found(self, request: Request) -> tuple[str | None, dict[str, Any]]:
         """Return the token of a request, and the further arguments of `validate`."""
         header = request.header("Authorization")
         token, bound = bearer_token(header), bearer_token(header, "DPoP")
@@ -165,28 +212,21 @@ class ProtectedAPI:
             if self._required or header:
                 raise JamOAuth2AccessTokenError("there is no token", details={"reason": "missing"})
             return None, {}
-        arguments: dict[str, Any] = {"scope": self.scope}
-        if bound is not None:  # RFC 9449 section 7.1: with Bearer a bound token is refused
-            proof = request.header("DPoP") or ""
-            arguments.update(proof=proof, method=request.method, url=self._origin + path)
-        return token or bound, arguments
+        return token or bound, self._arguments(request, bound is not None)
 
-    def _refusal(self, error: JamOAuth2Error) -> Answer:
-        if not isinstance(error, JamOAuth2AccessTokenError):  # the issuer's keys cannot be had
-            return Answer(
-                503, [("Retry-After", "5"), ("Cache-Control", "no-store")], {"error": "unavailable"}
-            )
-        status, word, extra = 401, "invalid_token", []
-        if isinstance(error, JamOAuth2InsufficientScope):
-            status, word = 403, "insufficient_scope"
-        elif isinstance(error, JamOAuth2UseNonce):
-            word = "use_dpop_nonce"
-            extra = [("DPoP-Nonce", str(error.details["nonce"]))]
-        elif error.details == {"reason": "missing"}:
-            word = ""
-        headers = [("WWW-Authenticate", text) for text in self._challenge(word)]
-        body = "forbidden" if status == 403 else "unauthorized"
-        return Answer(status, [*headers, *extra, ("Cache-Control", "no-store")], {"error": body})
+    def _arguments(self, request: Request, bound: bool) -> dict[str, Any]:
+        if not bound:  # RFC 9449 section 7.1: with Bearer a bound token is refused
+            return {"scope": self.scope}
+        url = self._origin + request.target.partition("?")[0]
+        return {
+            "scope": self.scope,
+            "proof": request.header("DPoP") or "",
+            "method": request.method,
+            "url": url,
+        }
+
+    def _principal(self, claims: dict[str, Any]) -> AccessPrincipal:
+        return AccessPrincipal(claims, self.server.profile.scope)
 
     def _challenge(self, error: str = "") -> tuple[str, str]:
         common = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..encoding import strict_json
 from ..exceptions.authz import JamNoSubject
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTInBlackList, JamJWTNotInWhiteList
+from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2Error
 from ..exceptions.paseto import JamPASETOExpired
 from ..exceptions.plugins import JamCrossSiteError
 from ..exceptions.sessions import JamSessionNotFound
@@ -16,7 +18,15 @@ if TYPE_CHECKING:
 
     from .http_request import Request
 
-LINES = {303: "303 See Other", 401: "401 Unauthorized", 403: "403 Forbidden"}
+LINES = {
+    200: "200 OK",
+    303: "303 See Other",
+    401: "401 Unauthorized",
+    403: "403 Forbidden",
+    503: "503 Service Unavailable",
+}
+# What frameworks are told to say of a status.
+DETAILS = {303: "see other", 401: "unauthorized", 403: "forbidden", 503: "unavailable"}
 # Why a credential was not accepted, in one word; whatever is not named here is "forged".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (JamCrossSiteError, "cross-site"),
@@ -55,17 +65,49 @@ class Refusal:
         made.headers = [("Location", url), ("Content-Length", "0"), ("Cache-Control", "no-store")]
         return made
 
+    @classmethod
+    def of(cls, status: int, headers: list[tuple[str, str]], members: dict[str, Any]) -> Refusal:
+        """Return a response with these headers and a body of JSON."""
+        made = cls(status)
+        made.body = strict_json.dumps(members, "the answer")
+        length = ("Content-Length", str(len(made.body)))
+        made.headers = [("Content-Type", "application/json"), length, *headers]
+        return made
+
     @property
     def reason(self) -> str:
         """The status line of WSGI."""
         return LINES[self.status]
+
+    def named(self, *, content: bool = True) -> dict[str, str]:
+        """Return the headers by name, for frameworks that take a dict: several challenges stand in one line.
+
+        Args:
+            content: False leaves out what describes the body.
+        """
+        found: dict[str, str] = {}
+        for name, value in self.headers:  # RFC 9110 section 11.6.1: challenges may be joined
+            if content or not name.startswith("Content-"):
+                found[name] = f"{found[name]}, {value}" if name in found else value
+        return found
 
 
 def reason_of(error: Exception | None) -> str:
     """Return in one word why there is no principal: "absent" when there was no credential."""
     if error is None:
         return "absent"
+    if isinstance(error, JamOAuth2Error):
+        return _reason_of_access_token(error)
     return next((word for kind, word in REASONS if isinstance(error, kind)), "forged")
+
+
+def _reason_of_access_token(error: JamOAuth2Error) -> str:
+    if not isinstance(error, JamOAuth2AccessTokenError):
+        return "unavailable"
+    details = error.details if isinstance(error.details, dict) else {}
+    if details.keys() & {"claim", "scope"}:
+        return "claims"
+    return next((word for kind, word in REASONS if isinstance(error.__cause__, kind)), "forged")
 
 
 def log(logger: Any, request: Request, source: Any, error: Exception) -> None:
@@ -76,6 +118,8 @@ def log(logger: Any, request: Request, source: Any, error: Exception) -> None:
             f"{_shown(request.header('Origin'))}, its Host {_shown(request.header('Host'))}. If both are "
             "yours, as behind a proxy that rewrites Host, put the origin into trusted_origins"
         )
+    elif reason_of(error) == "unavailable":
+        logger.warning(f"the keys of the issuer of access tokens cannot be had: {error}")
     else:
         why = f"{reason_of(error)}, {type(error).__name__}"
         logger.info(f"refused a credential ({why}) found in the {source.kind} {source.name}")

@@ -58,4 +58,5 @@ def protected(judge: Any, found: Any, headers: list[tuple[str, str]]) -> list[tu
     added = dict(judge.protect(found, present))
     if not added:
         return headers
-    return [pair for pair in headers if pair[0].title() not in added] + list(added.items())
+    names = {name.title() for name in added}
+    return [pair for pair in headers if pair[0].title() not in names] + list(added.items())

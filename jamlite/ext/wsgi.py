@@ -56,11 +56,16 @@ class AuthMiddleware:
     ) -> None:
         self.app = app
         self.authenticator = Authenticator(jam, **options)
+        self.authenticator.refuse_asynchronous()
         self._required = required
         self._permission = permission
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         judge, request = self.authenticator, WSGIRequest(environ)
+        own = judge.of_itself(request)
+        if own is not None:
+            start_response(own.reason, own.headers)
+            return [b"" if request.method == "HEAD" else own.body]
         if is_preflight(request):
             environ[OUTCOME] = ANONYMOUS
             return self.app(environ, start_response)

@@ -39,9 +39,10 @@ class JamAuth:
         self, app: Any = None, *, jam: Jam | None = None, reject_invalid: bool = True, **options: Any
     ) -> None:
         self._flask = foreign("flask", JamFlaskPluginConfigError)
-        if jam is None:
+        if jam is None and isinstance(options.get("via", ""), str):
             raise JamFlaskPluginConfigError("JamAuth needs jam, a facade")
         self.authenticator = Authenticator(jam, **options)
+        self.authenticator.refuse_asynchronous()
         self._reject_invalid = reject_invalid
         self._key = f"_jamlite_{id(self)}"  # several may serve one application
         self.app = app
@@ -89,7 +90,11 @@ class JamAuth:
         return lambda view: self._guarded(view, refusal)
 
     def _judge(self) -> Any:
-        found = self.authenticator.check(WSGIRequest(self._flask.request.environ))
+        request = WSGIRequest(self._flask.request.environ)
+        own = self.authenticator.of_itself(request)
+        if own is not None:
+            return self._flask.Response(own.body, own.status, own.headers)
+        found = self.authenticator.check(request)
         setattr(self._flask.g, self._key, found)
         self._tell(found)
         refusal = self.authenticator.refusal(found, required=False) if self._reject_invalid else None
@@ -107,7 +112,8 @@ class JamAuth:
         errors = foreign("werkzeug.exceptions", JamFlaskPluginConfigError)
         if answer.status == 303:
             return made
-        raise {401: errors.Unauthorized, 403: errors.Forbidden}[answer.status](response=made)
+        kinds = {401: errors.Unauthorized, 403: errors.Forbidden, 503: errors.ServiceUnavailable}
+        raise kinds[answer.status](response=made)
 
     def _tell(self, found: Outcome) -> None:
         self._flask.g.jam = self.jam

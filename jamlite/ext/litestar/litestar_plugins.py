@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from ...driver import settle
 from ...exceptions.plugins import JamLitestarPluginConfigError
-from ..asgi import ASGIRequest, protecting
+from ..asgi import ASGIRequest, protecting, refuse
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
@@ -87,8 +87,8 @@ class JamPlugin(BasePlugin):
         self, jam: Any, *, user: type[BaseUser] | None = None, middleware: bool = True, **options: Any
     ) -> None:
         foreign("litestar", JamLitestarPluginConfigError)
-        self.jam = jam
         self.authenticator = Authenticator(jam, **options)
+        self.jam = self.authenticator.jam
         self._user = user
         self._middleware = middleware
 
@@ -99,7 +99,18 @@ class JamPlugin(BasePlugin):
         super().on_app_init(app_config)
         if self._middleware:
             app_config.middleware.append(self._around)
+        if self.authenticator.api is not None:
+            app_config.route_handlers.append(self._metadata_route(self.authenticator.api))
         return app_config
+
+    def _metadata_route(self, api: Any) -> Any:
+        """Return the route of an API's metadata (RFC 9728); `_around` answers before it is reached."""
+        handlers = foreign("litestar.handlers", JamLitestarPluginConfigError)
+
+        async def metadata(scope: Scope, receive: Receive, send: Send) -> None:
+            await refuse(api.of_itself(ASGIRequest(scope)) or Refusal(403), scope, send)
+
+        return handlers.asgi(api.metadata_path, copy_scope=False)(metadata)
 
     def _around(self, app: Application) -> Application:
         """Return the application with the middleware of this plugin around it."""
@@ -108,6 +119,10 @@ class JamPlugin(BasePlugin):
         async def judged(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] not in ("http", "websocket"):
                 await app(scope, receive, send)
+                return
+            own = judge.of_itself(ASGIRequest(scope))
+            if own is not None:
+                await refuse(own, scope, send)
                 return
             receive = await read_ahead_async(judge.jam, scope, receive)
             found = await judge.check_async(ASGIRequest(scope))
@@ -206,10 +221,12 @@ async def refused(
 def exception(refusal: Refusal) -> Exception:
     """Return Litestar's exception for a refusal; its handlers write the body."""
     exceptions = foreign("litestar.exceptions", JamLitestarPluginConfigError)
-    headers = {name: value for name, value in refusal.headers if not name.startswith("Content-")}
+    headers = refusal.named(content=False)
     made: Exception
     if refusal.status == 303:
         made = exceptions.HTTPException("see other", status_code=303, headers=headers)
+    elif refusal.status == 503:
+        made = exceptions.ServiceUnavailableException("unavailable", headers=headers)
     elif refusal.status == 401:
         made = exceptions.NotAuthorizedException("unauthorized", headers=headers)
     else:

@@ -12,7 +12,7 @@ from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site, is_preflight
 from ..posted_form import read_ahead_async
-from ..refusals import Refusal
+from ..refusals import DETAILS, Refusal
 from ..response_headers import add_to
 
 TYPE_CHECKING = False
@@ -235,6 +235,10 @@ class AuthenticationMiddleware:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        own = self.backend.authenticator.of_itself(ASGIRequest(scope))
+        if own is not None:
+            await refuse(own, scope, send)
+            return
         receive = await read_ahead_async(self.backend.authenticator.jam, scope, receive)
         connection = self._requests.HTTPConnection(scope)
         refusal: Refusal | None
@@ -271,16 +275,16 @@ class AuthenticationMiddleware:
             "fastapi."
         ):  # FastAPI's own, of every application
             return answer
-        headers = {name: value for name, value in answer.headers if not name.startswith("Content-")}
-        detail = "unauthorized" if answer.status == 401 else "forbidden"
-        return await settle(handler(request, exceptions.HTTPException(answer.status, detail, headers)))
+        detail = DETAILS[answer.status]
+        error = exceptions.HTTPException(answer.status, detail, answer.named(content=False))
+        return await settle(handler(request, error))
 
 
 def on_error(conn: Any, error: Exception) -> Any:
     """Return the response to a refused credential, for Starlette's own AuthenticationMiddleware."""
     responses = foreign("starlette.responses", JamStarlettePluginConfigError)
     refusal = getattr(error, "refusal", None) or Refusal(401, "Bearer")
-    return responses.Response(refusal.body, refusal.status, dict(refusal.headers))
+    return responses.Response(refusal.body, refusal.status, refusal.named())
 
 
 def csrf(

@@ -21,6 +21,9 @@ class InvalidToken(JamError):
     default_message = "the token is not valid"
     default_code = "fernet.invalid_token"
 
+    def __str__(self) -> str:
+        return str(self.message)
+
 
 class Fernet:
     """Seals and opens tokens with one key.
@@ -51,9 +54,13 @@ class Fernet:
 
     def encrypt_at_time(self, data: bytes, current_time: int) -> bytes:
         """The same at a time of one's own, Unix seconds."""
+        return self._encrypt_from_parts(data, current_time, None)
+
+    def _encrypt_from_parts(self, data: bytes, current_time: int, iv: bytes | None) -> bytes:
+        """The same with an IV of one's own; programs that reproduce tokens call it by this name."""
         if not isinstance(data, bytes):
             raise TypeError("data must be bytes")
-        return _fernet.encrypt(self._key, data, now=current_time).encode("ascii")
+        return _fernet.encrypt(self._key, data, now=current_time, iv=iv).encode("ascii")
 
     def decrypt(self, token: bytes | str, ttl: int | None = None) -> bytes:
         """Return what a token holds; InvalidToken if it is not valid, or older than `ttl` seconds."""
@@ -68,6 +75,21 @@ class Fernet:
         """Return when a token of this key was made, Unix seconds."""
         _opened(self._key, token, None, None)
         return _timestamp(token)
+
+    @staticmethod
+    def _get_unverified_token_data(token: bytes | str) -> tuple[int, bytes]:
+        """Return the time in a token, UNVERIFIED, and the token's bytes."""
+        from ..encoding import base64url
+
+        if not isinstance(token, (str, bytes)):
+            raise TypeError("token must be bytes or str")
+        try:
+            data = base64url.decode(token.rstrip("=" if isinstance(token, str) else b"="))  # type: ignore[arg-type]
+        except JamError:
+            raise InvalidToken() from None
+        if len(data) < 9 or data[0] != 0x80:
+            raise InvalidToken()
+        return int.from_bytes(data[1:9], "big"), data
 
     def __repr__(self) -> str:
         return "<Fernet>"

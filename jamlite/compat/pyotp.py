@@ -32,6 +32,9 @@ class PyOTPError(JamError):
     default_message = "the one-time password was refused"
     default_code = "pyotp.error"
 
+    def __str__(self) -> str:
+        return str(self.message)
+
 
 class OTPVerificationError(PyOTPError):
     """The code is not that of any permitted time."""

@@ -37,6 +37,14 @@ class FernetTest(unittest.TestCase):
             with self.assertRaises(TypeError):
                 fernet.decrypt(other)  # type: ignore[arg-type]
 
+    def test_what_programs_call_by_a_private_name(self) -> None:
+        fernet = Fernet(KEY)
+        self.assertEqual(fernet._encrypt_from_parts(b"hello", TIME, bytes(range(16))).decode(), TOKEN)
+        self.assertEqual(Fernet._get_unverified_token_data(TOKEN)[0], TIME)
+        for token in ("", "x", "nonsense", b"gAAA", TOKEN[4:]):
+            with self.assertRaises(InvalidToken):
+                Fernet._get_unverified_token_data(token)
+
     def test_bad_arguments(self) -> None:
         for key in ("", "x", KEY[:-1], KEY + "A", "é" * 44, None):
             with self.subTest(key=key), self.assertRaises(ValueError):

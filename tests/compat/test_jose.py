@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import unittest
+import zlib
 from datetime import datetime, timedelta, timezone
 
 from jamlite import jose
 from jamlite.compat.jose import exceptions, jwe, jwk, jws, jwt
 from jamlite.compat.jose.constants import ALGORITHMS
+from jamlite.encoding import base64url
 from jamlite.exceptions import JamError
+from jamlite.jose.jwe import seal_compact
+from jamlite.jose.jwe_parts import Draws
 
+from ..keys.samples import private_keys
 from .test_jwt import A1_KEY, A1_TOKEN, EC_KEY, public
 
 SECRET = "k" * 32
+RSA_KEY = private_keys()["RSA"].to_members(True)
+CBC = bytes.fromhex("7649abac8119b246cee98e9b12e9197d8964e0b149c10b7b682e6e39aaeb731c")
 
 
 class TokenTest(unittest.TestCase):
@@ -112,6 +119,84 @@ class KeyTest(unittest.TestCase):
             jwk.register_key("Y", int)  # type: ignore[type-var, arg-type]
 
 
+class WrappingTest(unittest.TestCase):
+    # RFC 3394 section 4.1.
+    KEK, DATA = bytes(range(16)), bytes.fromhex("00112233445566778899aabbccddeeff")
+    WRAPPED = bytes.fromhex("1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5")
+
+    def test_aes_key_wrap(self) -> None:
+        key = jwk.construct(self.KEK, "A128KW")
+        self.assertEqual(key.wrap_key(self.DATA), self.WRAPPED)
+        self.assertEqual(key.unwrap_key(self.WRAPPED), self.DATA)
+        for bad in (b"", self.WRAPPED[:-1], self.WRAPPED[:-1] + b"x", b"n" * 64):
+            with self.assertRaises(exceptions.JWEError):
+                key.unwrap_key(bad)
+        for call in (key.encrypt, lambda data: key.decrypt(data, bytes(16)), key.decrypt):
+            with self.assertRaises(exceptions.JWEError):
+                call(b"n" * 64)
+
+    def test_aes(self) -> None:
+        # NIST SP 800-38A section F.2.1, its first block; the second is the padding, as openssl writes it.
+        key = bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c")
+        iv, plain = bytes(range(16)), bytes.fromhex("6bc1bee22e409f96e93d7e117393172a")
+        self.assertEqual(jwk.AESKey(key, "A128CBC").decrypt(CBC, iv), plain)
+        # The Galois/Counter Mode of Operation (McGrew, Viega), test case 2.
+        found = jwk.AESKey(bytes(16), "A128GCM").decrypt(
+            bytes.fromhex("0388dace60b6a392f328c2b971b2fe78"),
+            bytes(12),
+            b"",
+            bytes.fromhex("ab6e47d42cec13bdf53a67b21257bddf"),
+        )
+        self.assertEqual(found, bytes(16))
+        for algorithm, size in (("A128CBC", 16), ("A192GCM", 24), ("A256CBC", 32), ("A256GCM", 32)):
+            one = jwk.construct(b"k" * size, algorithm)
+            aad = b"aad" if "GCM" in algorithm else None
+            iv, text, tag = one.encrypt(b"text", aad)
+            self.assertEqual(one.decrypt(text, iv, aad, tag), b"text")
+            for bad in ((text, None, aad, tag), (b"n" * 63, iv, aad, tag), (text, b"short", aad, tag)):
+                with self.subTest(bad=bad), self.assertRaises(exceptions.JWEError):
+                    one.decrypt(*bad)
+        with self.assertRaises(exceptions.JWEError):
+            one.decrypt(text, iv, aad, None)
+        with self.assertRaises(exceptions.JWEError):
+            jwk.construct(b"k" * 32, "A128CBC-HS256").encrypt(b"x")
+        with self.assertRaises(exceptions.JWKError):
+            jwk.construct(b"k" * 16, "A128CBC-HS256")
+
+    def test_rsa(self) -> None:
+        for algorithm in ("RSA-OAEP", "RSA-OAEP-256", "RSA1_5"):
+            key = jwk.construct(RSA_KEY, algorithm)
+            wrapped = key.public_key().wrap_key(b"test")
+            self.assertEqual(key.unwrap_key(wrapped), b"test")
+            with self.assertRaises(exceptions.JWEError):
+                key.unwrap_key(wrapped[1:])
+            with self.assertRaises(exceptions.JWEError):
+                key.public_key().unwrap_key(wrapped)
+            with self.assertRaises(exceptions.JWEError):
+                key.wrap_key(bytes(300))
+        with self.assertRaises(exceptions.JWEError):
+            jwk.construct(RSA_KEY, "RS256").wrap_key(b"test")
+
+    def test_pem(self) -> None:
+        rsa = jwk.construct(RSA_KEY, "RS256")
+        for pem_format, labels in (
+            ("PKCS1", (b"RSA PRIVATE", b"RSA PUBLIC")),
+            ("PKCS8", (b"PRIVATE", b"PUBLIC")),
+        ):
+            for key, label in zip((rsa, rsa.public_key()), labels):
+                text = key.to_pem(pem_format)
+                self.assertTrue(text.startswith(b"-----BEGIN " + label + b" KEY-----"))
+                self.assertEqual(jwk.construct(text, "RS256").to_dict(), key.to_dict())
+        with self.assertRaises(ValueError):
+            rsa.to_pem("DER")
+        ec = jwk.construct(EC_KEY, "ES256")
+        self.assertTrue(ec.to_pem().startswith(b"-----BEGIN EC PRIVATE KEY-----"))
+        self.assertEqual(jwk.construct(ec.to_pem(), "ES256").to_dict(), ec.to_dict())
+        token = jws.sign(b"x", RSA_KEY, algorithm="RS256").rpartition(".")
+        with self.assertWarnsRegex(UserWarning, "private key"):
+            self.assertTrue(rsa.verify(token[0].encode(), base64url.decode(token[2])))
+
+
 class EncryptionTest(unittest.TestCase):
     def test_direct_and_wrapped(self) -> None:
         for algorithm, size in (("dir", 32), ("A128KW", 16)):
@@ -120,6 +205,46 @@ class EncryptionTest(unittest.TestCase):
             self.assertEqual(jwe.decrypt(token, b"k" * size), b"hello")
             with self.assertRaises(exceptions.JWEError):
                 jwe.decrypt(token, b"l" * size)
+
+    def test_both_formats_of_compressed_text(self) -> None:
+        """python-jose writes zlib's format (RFC 1950) where RFC 7516 means DEFLATE alone."""
+        key, header = jose.JWK.from_secret(b"k" * 32), {"alg": "dir", "enc": "A256GCM", "zip": "DEF"}
+        for text in (b"", b"hello", b"x" * 5000):
+            self.assertEqual(jwe.decrypt(jose.jwe.encrypt(text, key, header), b"k" * 32), text)
+            token = jwe.encrypt(text, b"k" * 32, zip="DEF")
+            self.assertEqual(jwe.decrypt(token, b"k" * 32), text)
+            with self.assertRaises(JamError):  # jamlite's own decrypt keeps to the standard
+                jose.jwe.decrypt(token, key)
+
+        class Given(Draws):
+            def __init__(self, data: bytes) -> None:
+                self.data = data
+
+            def deflated(self, plaintext: bytes) -> bytes:
+                return self.data
+
+        good = zlib.compress(b"hello")
+        for bad in (
+            b"",
+            good[:-1],
+            good[:-1] + b"x",
+            good + b"x",
+            good[:2],
+            b"x" + good,
+            bytes([0x58]) + good[1:],
+        ):
+            sealed = seal_compact(b"", key, header, Given(bad))
+            with self.subTest(bad=bad), self.assertRaises(exceptions.JWEError):
+                jwe.decrypt(sealed, b"k" * 32)
+        large = seal_compact(b"", key, header, Given(zlib.compress(bytes(300 * 1024))))
+        with self.assertRaises(exceptions.JWEError):
+            jwe.decrypt(large, b"k" * 32)
+
+    def test_public_key(self) -> None:
+        public_key = jwk.construct(RSA_KEY, "RSA-OAEP").public_key().to_pem()
+        token = jwe.encrypt(b"x", public_key, algorithm="RSA-OAEP")
+        with self.assertRaisesRegex(exceptions.JWEError, "public"):
+            jwe.decrypt(token, public_key)
 
     def test_bad_input(self) -> None:
         for token in ("", "a.b", "....", "\udc80" * 5, b"\xff....", "e30....", "x" * 300000):

@@ -32,6 +32,9 @@ class OriginalSuites(unittest.TestCase):
     def test_python_jose(self) -> None:
         self.run_suite("jose")
 
+    def test_fernet(self) -> None:
+        self.run_suite("fernet")
+
     def test_pyotp(self) -> None:
         self.run_suite("pyotp")
 

@@ -32,7 +32,13 @@ class PyJWT(unittest.TestCase):
         keys = {f"{family}{bits}": rsa for family in ("RS", "PS") for bits in (256, 384, 512)}
         for alg, crv in CURVES.items():
             keys[alg] = jose.JWK.generate("OKP" if alg == "EdDSA" else "EC", crv=crv)
-        for alg, key in keys.items():
+        every = set(theirs.algorithms.get_default_algorithms())
+        self.assertEqual(
+            every, {"none", "HS256", "HS384", "HS512", "ES521", *keys}
+        )  # ES521: its name for ES512
+        self.assertEqual(every, set(ours.algorithms.get_default_algorithms()))
+        keys["ES521"] = keys["ES512"]
+        for alg, key in [*keys.items(), ("EdDSA", jose.JWK.generate("OKP", crv="Ed448"))]:
             private, public = key.to_pem(), key.public().to_pem()
             self.check(alg, private, public)
             row, its_row = ours.get_algorithm_by_name(alg), theirs.get_algorithm_by_name(alg)
@@ -49,9 +55,11 @@ class PyJWT(unittest.TestCase):
                 for method in [method for method in vars(its) if not method.startswith("_")]:
                     self.same(f"{name}.{method}", getattr(its, method), getattr(mine, method, None))
         elif callable(its):
-            self.assertEqual(
-                list(inspect.signature(its).parameters), list(inspect.signature(mine).parameters), name
-            )
+            found = [
+                [(one.name, one.kind) for one in inspect.signature(kind).parameters.values()]
+                for kind in (its, mine)
+            ]
+            self.assertEqual(found[0], found[1], name)
 
 
 if __name__ == "__main__":

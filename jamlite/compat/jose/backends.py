@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from ...crypto import aes_kw
+import warnings
+
+from ...crypto import aes_cbc, aes_gcm, aes_kw, rsa_oaep, rsa_pkcs1v15_encryption
 from ...crypto.randomness import random_bytes
+from ...encoding import der, pem
 from ...exceptions.base import JamError
 from ...jose.jwk import JWK
+from ...keys import ec_private_key, pkcs1
 from ..jwt.algorithm import Algorithm
 from ..jwt.algorithms import HMACAlgorithm
 from ..jwt.exceptions import PyJWTError
 from ..jwt.key_objects import as_object
 from ..jwt.public_key_algorithms import ECAlgorithm, RSAAlgorithm
 from .constants import ALGORITHMS
-from .exceptions import JWKError
+from .exceptions import JWEError, JWKError
 from .utils import base64url_encode, ensure_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable, TypeVar
+
+    T = TypeVar("T")
 
 
 class Key:
@@ -137,12 +143,6 @@ class _AsymmetricKey(Key):
         """Return the public half."""
         return self if self.is_public() else type(self)(self.prepared_key.public_key(), self._algorithm)
 
-    def to_pem(self, pem_format: str = "PKCS8") -> bytes:
-        """Return the key as PEM: PKCS#8, or SPKI of a public key."""
-        if pem_format != "PKCS8":
-            raise ValueError(f"Invalid format specified: {pem_format!r}")
-        return JWK.from_material(self.prepared_key.record).to_pem().encode("ascii")
-
     def to_dict(self) -> dict[str, Any]:
         """Return the key as JWK."""
         record = self.prepared_key.record
@@ -155,6 +155,44 @@ class RSAKey(_AsymmetricKey):
     _kind = RSAAlgorithm
     _names = ALGORITHMS.RSA
 
+    def verify(self, msg: bytes, sig: bytes) -> bool:
+        """Tell whether a signature is that of a message."""
+        if not self.is_public():
+            text = "Attempting to verify a message with a private key. This is not recommended."
+            warnings.warn(text, stacklevel=2)
+        return super().verify(msg, sig)
+
+    def to_pem(self, pem_format: str = "PKCS8") -> bytes:
+        """Return the key as PEM: PKCS#8 and SPKI, or both halves as PKCS#1."""
+        record = self.prepared_key.record
+        if pem_format == "PKCS8":
+            return JWK.from_material(record).to_pem().encode("ascii")
+        if pem_format != "PKCS1":
+            raise ValueError(f"Invalid format specified: {pem_format!r}")
+        if record.is_private:
+            return pem.encode("RSA PRIVATE KEY", pkcs1.encode_private(record)).encode("ascii")
+        return pem.encode("RSA PUBLIC KEY", pkcs1.encode_public(record)).encode("ascii")
+
+    def wrap_key(self, key_data: bytes) -> bytes:
+        """Return a key encrypted: RSAES-OAEP or RSAES-PKCS1-v1_5, as the algorithm says."""
+        verifier = self.prepared_key.record.verifier
+        if self._algorithm == ALGORITHMS.RSA1_5:
+            return _opened(rsa_pkcs1v15_encryption.encrypt, verifier, key_data)
+        return _opened(rsa_oaep.encrypt, verifier, key_data, self._oaep_hash())
+
+    def unwrap_key(self, wrapped_key: bytes) -> bytes:
+        """Return a wrapped key. Of RSA1_5, a wrong padding gives another key, never an error."""
+        record = self.prepared_key.record
+        if self._algorithm == ALGORITHMS.RSA1_5:
+            return _opened(lambda: rsa_pkcs1v15_encryption.decrypt(record.signer, wrapped_key))
+        return _opened(lambda: rsa_oaep.decrypt(record.signer, wrapped_key, self._oaep_hash()))
+
+    def _oaep_hash(self) -> str:
+        hashes = {ALGORITHMS.RSA_OAEP: "sha1", ALGORITHMS.RSA_OAEP_256: "sha256"}
+        if self._algorithm not in hashes:
+            raise JWEError(f"{self._algorithm} does not wrap keys")
+        return hashes[self._algorithm]
+
 
 class ECKey(_AsymmetricKey):
     """A key on P-256, P-384 or P-521."""
@@ -162,32 +200,84 @@ class ECKey(_AsymmetricKey):
     _kind = ECAlgorithm
     _names = ALGORITHMS.EC
 
+    def to_pem(self) -> bytes:
+        """Return the key as PEM: SEC 1, or SPKI of a public key."""
+        record = self.prepared_key.record
+        if record.is_private:
+            return pem.encode("EC PRIVATE KEY", ec_private_key.encode(record)).encode("ascii")
+        return JWK.from_material(record).to_pem().encode("ascii")
+
+    def _sig_component_length(self) -> int:
+        return int(-(-self.prepared_key.key_size // 8))
+
+    def _der_to_raw(self, der_signature: bytes) -> bytes:
+        return der.signature_from_der(der_signature, self._sig_component_length())
+
+    def _raw_to_der(self, raw_signature: bytes) -> bytes:
+        if len(raw_signature) != 2 * self._sig_component_length():
+            raise ValueError("Invalid signature")
+        return der.signature_to_der(raw_signature)
+
 
 class AESKey(Key):
-    """A key that wraps keys (RFC 3394)."""
+    """A key that wraps keys (RFC 3394), or encrypts with AES-GCM or AES-CBC."""
 
     def __init__(self, key: Any, algorithm: str) -> None:
         if algorithm not in ALGORITHMS.AES:
             raise JWKError(f"{algorithm} is not a valid AES algorithm")
         self._algorithm = algorithm
         self._key = ensure_binary(key)
-        if 8 * len(self._key) != int(algorithm[1:4]):
-            raise JWKError(f"Key must be {algorithm[1:4]} bit for alg {algorithm}")
+        bits = _BITS_WITH_MAC.get(algorithm) or int(algorithm[1:4])
+        if 8 * len(self._key) != bits:
+            raise JWKError(f"Key must be {bits} bit for alg {algorithm}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the key as JWK."""
         return {"alg": self._algorithm, "kty": "oct", "k": base64url_encode(self._key).decode("ascii")}
 
+    def encrypt(self, plain_text: bytes, aad: bytes | None = None) -> tuple[bytes, bytes, bytes | None]:
+        """Return IV, ciphertext and tag; AES-CBC has no tag and takes no aad."""
+        plain_text = ensure_binary(plain_text)
+        if self._algorithm in ALGORITHMS.GCM:
+            iv = get_random_bytes(12)
+            return (iv, *_opened(aes_gcm.encrypt, self._key, iv, plain_text, aad or b""))
+        self._check_cbc()
+        iv = get_random_bytes(16)
+        return iv, _opened(aes_cbc.encrypt, self._key, iv, plain_text), None
+
+    def decrypt(self, cipher_text: bytes, iv: Any = None, aad: Any = None, tag: Any = None) -> bytes:
+        """Return the plaintext; JWEError if it cannot be had."""
+        if not isinstance(iv, (bytes, str)):
+            raise JWEError("the iv is missing")
+        cipher_text, iv = ensure_binary(cipher_text), ensure_binary(iv)
+        if self._algorithm not in ALGORITHMS.GCM:
+            self._check_cbc()
+            return _opened(aes_cbc.decrypt, self._key, iv, cipher_text)
+        if tag is None:
+            raise JWEError("tag cannot be None")
+        return _opened(aes_gcm.decrypt, self._key, iv, cipher_text, aad or b"", tag)
+
     def wrap_key(self, key_data: bytes) -> bytes:
         """Return a key wrapped."""
-        wrapped: bytes = _call(aes_kw.wrap, self._key, key_data)
-        return wrapped
+        self._check_wraps()
+        return _opened(aes_kw.wrap, self._key, ensure_binary(key_data))
 
     def unwrap_key(self, wrapped_key: bytes) -> bytes:
         """Return a wrapped key."""
-        unwrapped: bytes = _call(aes_kw.unwrap, self._key, wrapped_key)
-        return unwrapped
+        self._check_wraps()
+        return _opened(aes_kw.unwrap, self._key, ensure_binary(wrapped_key))
 
+    def _check_cbc(self) -> None:
+        # `jwe` itself computes the MAC of A128CBC-HS256 and its like, whose keys are longer.
+        if self._algorithm not in ALGORITHMS.AES_PSEUDO:
+            raise JWEError(f"a key of {self._algorithm} does not encrypt by itself; use jose.jwe")
+
+    def _check_wraps(self) -> None:
+        if self._algorithm not in ALGORITHMS.AES_KW:
+            raise JWEError(f"a key of {self._algorithm} does not wrap keys")
+
+
+_BITS_WITH_MAC = {ALGORITHMS.A128CBC_HS256: 256, ALGORITHMS.A192CBC_HS384: 384, ALGORITHMS.A256CBC_HS512: 512}
 
 # The names of python-jose's back end on cryptography, which programs import, too.
 CryptographyRSAKey, CryptographyECKey, CryptographyAESKey = RSAKey, ECKey, AESKey
@@ -206,6 +296,16 @@ def _call(function: Any, *arguments: Any) -> Any:
         raise JWKError(str(error)) from None
     except JamError as error:
         raise JWKError(error.message) from None
+
+
+def _opened(function: Callable[..., T], *arguments: Any) -> T:
+    """Call a primitive whose refusal is python-jose's JWEError."""
+    try:
+        return function(*arguments)
+    except (TypeError, ValueError) as error:
+        raise JWEError(str(error)) from None
+    except JamError as error:
+        raise JWEError(error.message) from None
 
 
 __all__ = ["AESKey", "DIRKey", "ECKey", "HMACKey", "Key", "RSAKey", "get_random_bytes"]

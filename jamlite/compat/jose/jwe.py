@@ -5,8 +5,10 @@ from __future__ import annotations
 from ...exceptions.base import JamError
 from ...exceptions.jose import JamJWEInvalidFormatError
 from ...jose import jwe
+from ...jose.jwe_message import inflate, open_message
+from ...jose.jwe_parts import Draws
 from ...jose.jwk import JWK
-from ...jose.key_like import as_keys
+from ...jose.key_like import as_key, as_keys, as_source
 from .constants import ALGORITHMS, JWE_SIZE_LIMIT, ZIPS
 from .exceptions import JWEError, JWEParseError
 from .utils import ensure_binary
@@ -40,7 +42,8 @@ def encrypt(
     header = {"alg": algorithm, "enc": encryption, "zip": zip, "cty": cty, "kid": kid}
     members = {name: value for name, value in header.items() if value}
     try:
-        return jwe.encrypt(ensure_binary(plaintext), _key(key, algorithm), members).encode("ascii")
+        sealed = jwe.seal_compact(ensure_binary(plaintext), as_key(_key(key, algorithm)), members, _Draws())
+        return sealed.encode("ascii")
     except JamError as error:
         raise JWEError(error.message) from None
 
@@ -61,14 +64,14 @@ def decrypt(jwe_str: bytes | str, key: Any) -> bytes:
         if name not in ALGORITHMS.SUPPORTED:
             raise JWEError(f"Algorithm {name} not supported.")
     try:
-        opened = jwe.decrypt(jwe_str, _key(key, header["alg"]), algorithms=[header["alg"]])
+        plaintext = _opened(jwe_str, _key(key, header["alg"]), header["alg"])
     except JamJWEInvalidFormatError as error:
         raise JWEParseError(error.message) from None
     except JamError as error:
         raise JWEError(error.message) from None
-    if len(opened.plaintext) > JWE_SIZE_LIMIT:
+    if len(plaintext) > JWE_SIZE_LIMIT:
         raise JWEError(f"Decompressed JWE string exceeds {JWE_SIZE_LIMIT} bytes")
-    return opened.plaintext
+    return plaintext
 
 
 def get_unverified_header(jwe_str: bytes | str) -> dict[str, Any]:
@@ -77,6 +80,44 @@ def get_unverified_header(jwe_str: bytes | str) -> dict[str, Any]:
         return jwe.unverified(jwe_str)
     except JamError as error:
         raise JWEParseError(error.message) from None
+
+
+class _Draws(Draws):
+    """Compresses as python-jose does.
+
+    RFC 7516 section 4.1.3 means DEFLATE alone (RFC 1951). python-jose wraps it into the zlib format (RFC
+    1950) and reads nothing else.
+    """
+
+    __slots__ = ()
+
+    def deflated(self, plaintext: bytes) -> bytes:
+        """Return the plaintext compressed, in the zlib format."""
+        import zlib
+
+        return zlib.compress(plaintext)
+
+
+def _opened(token: bytes | str, key: Any, algorithm: str) -> bytes:
+    """Return the plaintext. What is compressed may have the format of python-jose or of the standard."""
+    keys = as_source(key)
+    if isinstance(keys, JWK) and not keys.is_private:
+        raise JWEError("a JWE is decrypted with a private key; this one is public")
+    message = jwe.parse_compact(token, ())
+    compressed = message.protected.pop("zip", None)  # the tag covers the header as it was received
+    content = open_message(message, keys, [algorithm], None).plaintext
+    if compressed is None:
+        return content
+    # RFC 1950 section 2.2: CM, the low four bits, is 8, and the first two octets are a multiple of 31. Read
+    # as DEFLATE, such an octet is a stored block whose padding is not zero, and nobody writes that.
+    if len(content) < 6 or content[0] & 15 != 8 or int.from_bytes(content[:2], "big") % 31:
+        return inflate(content)
+    from zlib import adler32
+
+    plaintext = inflate(content[2:-4])
+    if adler32(plaintext) != int.from_bytes(content[-4:], "big"):
+        raise JWEError("the compressed plaintext has a wrong checksum")
+    return plaintext
 
 
 def _key(key: Any, algorithm: str) -> Any:

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "passwords": "encoding, crypto",
     "stores": "encoding, crypto",
     "sessions": "encoding, crypto, otp, stores",
-    "lists": "encoding, crypto, stores",
+    "lists": "encoding, crypto, macaroons, stores",
     "keychain": "encoding, crypto, keys, stores",
     "oauth2": "encoding, crypto, jose",
     "authz": "the ground",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .jwe_module import JWE
     from .jws_module import JWS
     from .jwt_module import JWT
+    from .macaroon_module import MacaroonModule
     from .otp_config import OTPConfig
     from .paseto_module import BasePASETO
 
@@ -35,6 +36,7 @@ MODULES: dict[str, Any] = {
     "session": ".sessions.create_instance",
     "oauth2": ".oauth2.create_instance",
     "paseto": ".paseto.create_instance",
+    "macaroon": ".macaroons.create_instance",
     "otp": ".otp.OTPConfig",
     "authz": ".authz.create_instance",
 }
@@ -164,6 +166,10 @@ class ConfiguredJam:
             from . import paseto_module
 
             return paseto_module.create_instance
+        if path == ".macaroons.create_instance":
+            from . import macaroon_module
+
+            return macaroon_module.create_instance
         if path == ".otp.OTPConfig":
             from .otp_config import OTPConfig
 
@@ -241,6 +247,12 @@ class ConfiguredJam:
         return module
 
     @property
+    def macaroon(self) -> MacaroonModule:
+        """The module of the section macaroon."""
+        module: MacaroonModule = self._module("macaroon")
+        return module
+
+    @property
     def authz(self) -> Policy:
         """The policy of the section authz."""
         module: Policy = self._module("authz")
@@ -264,9 +276,11 @@ def _keychain(name: str, options: dict[str, Any]) -> Any:
     """Make the keychain of a section, for the algorithm the section is set to."""
     from ..keychain.build import build_keychain
 
-    algorithm = (
-        f"{options.get('version')}.{options.get('purpose')}" if name == "paseto" else options.get("alg")
-    )
+    algorithm = options.get("alg")
+    if name == "paseto":
+        algorithm = f"{options.get('version')}.{options.get('purpose')}"
+    elif name == "macaroon":
+        algorithm = "MACAROON-HMAC-SHA256"
     return build_keychain(options["keychain"], algorithm)
 
 

@@ -7,6 +7,7 @@ Jam 3 and Jam 4 name some things differently; inside there is one shape:
     session = {session_type = ...}                      also: sessions; type, sessions_type
     oauth2 = {providers = {NAME = {...}}}               Jam 4: oauth2.NAME
     paseto = {secret_key = ...}                         also: key
+    macaroon = {secret_key = ...}                       also: secret, key
     otp = {type, digits, digest, interval}              also: algorithm
     authz = {policy = ...}                              Jam 4: authz.rules
     lists = {NAME = {...}}, keychains = {NAME = {...}}  Jam 4; jose.jwt.list may name one
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     LoadKey = Callable[[Any], Any]
 
-TOP = "logger log_level serializer jose jwt session sessions oauth2 paseto otp authz lists keychains"
+TOP = "logger log_level serializer jose jwt session sessions oauth2 paseto macaroon otp authz lists keychains"
 JOSE = "jwt jws jwe"
 
 # The keys of each section. A section with `custom_module` is its module's business and left as it is.
@@ -42,6 +43,8 @@ KEYS = {
     " key auth_alg dpop par id_token_alg trusted_audiences tenants pkce nonce http_loopback http_hosts"
     " ca_file transport timeout max_bytes leeway serializer logger",
     "paseto": "version purpose secret_key public_key password list keychain issuer audience leeway exp"
+    " serializer logger",
+    "macaroon": "secret_key keychain location limits registry issuer audience leeway exp list"
     " serializer logger",
     "otp": "type digits digest interval",
     "authz": "policy",
@@ -65,6 +68,7 @@ ALIASES = {
     },
     "oauth2.providers": {"redirect_uri": "redirect_url"},
     "paseto": {"key": "secret_key"},
+    "macaroon": {"key": "secret_key", "secret": "secret_key"},
     "otp": {"algorithm": "digest"},
     "authz": {"rules": "policy"},
     "lists": {"redis": "redis_uri", "url": "redis_uri", "in_list_life_time": "ttl"},
@@ -78,6 +82,7 @@ KEY_FILES = {
     "jose.jwe": "key",
     "session": "session_aes_secret",
     "paseto": "secret_key",
+    "macaroon": "secret_key",
 }
 
 
@@ -99,13 +104,13 @@ def normalise(
     _refuse_unknown(config, [*TOP.split(), *sections], "")
     move_old_jwt(config)
     _rename(config, "sessions", "session", "")
-    for name in ("jose", "session", "oauth2", "paseto", "otp", "authz", "lists", "keychains"):
+    for name in ("jose", "session", "oauth2", "paseto", "macaroon", "otp", "authz", "lists", "keychains"):
         if name in config:
             config[name] = _table(config[name], name)
     _refuse_unknown(config.get("jose", {}), JOSE.split(), "jose")
     for name in config.get("jose", ()):
         _section(config["jose"], name, f"jose.{name}", own=own)
-    for name in ("session", "paseto", "otp", "authz"):
+    for name in ("session", "paseto", "macaroon", "otp", "authz"):
         if name in config:
             _section(config, name, name, own=own)
     for group in ("lists", "keychains"):
@@ -224,7 +229,7 @@ def _providers(section: dict[str, Any]) -> dict[str, Any]:
 
 def _fill_by_name(config: dict[str, Any]) -> None:
     """Replace the name of a list or keychain by the section of that name."""
-    for path in ("jose.jwt", "paseto"):
+    for path in ("jose.jwt", "paseto", "macaroon"):
         section = _own(config, path)
         for key, group in (("list", "lists"), ("keychain", "keychains")):
             name, named = section.get(key), config.get(group, {})

@@ -329,7 +329,7 @@ class Jam(BaseJam):
         Args:
             subject: an `authz.BaseSubject`, a dict with "id", or the id itself; its other fields become
                 claims, so it must hold no secrets.
-            via: "jwt", "jwe", "paseto" or "session", which must be configured.
+            via: "jwt", "jwe", "paseto", "macaroon" or "session", which must be configured.
             exp, nbf: seconds from now.
             iss, aud, jti: registered claims; the others are made up.
             permissions: all that the credential may be used for; wildcards "*" are allowed. None leaves
@@ -338,7 +338,7 @@ class Jam(BaseJam):
 
         Raises:
             JamConfigurationError: `via`, the subject's id or `permissions` is not usable.
-            Others: as `jwt_encode`, `jwe_encrypt`, `paseto_create`, `session_create`.
+            Others: as `jwt_encode`, `jwe_encrypt`, `paseto_create`, `macaroon.issue`, `session_create`.
         """
         from .issuing import issue
 
@@ -350,8 +350,9 @@ class Jam(BaseJam):
 
         Args:
             token: a token or a session id.
-            via: "jwt", "jwe", "paseto" or "session"; None tells it by its shape, among those configured.
-            expected: issuer, audience, subject, required, leeway, now.
+            via: "jwt", "jwe", "paseto", "macaroon" or "session"; None tells it by its shape, among those
+                configured.
+            expected: issuer, audience, subject, required, leeway, now; discharges of a macaroon.
 
         Returns:
             The principal. Its id is `sub`; None is nobody's login, and guards and policies refuse it.
@@ -359,7 +360,7 @@ class Jam(BaseJam):
         Raises:
             JamSessionNotFound: there is no such session.
             JamValidationError: it has the shape of no configured credential.
-            Others: as `jwt_decode`, `jwe_decrypt`, `paseto_decode`.
+            Others: as `jwt_decode`, `jwe_decrypt`, `paseto_decode`, `macaroon.authenticate`.
         """
         from .issuing import authenticate
 

@@ -19,14 +19,17 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
 from ..sessions.pending import PENDING
+from .consulting import consulted, enlisted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..authz.permissions import Constraint
     from ..driver import Steps
 
     Claims = dict[str, Any]
+    Constraints = list[Constraint]
 
 # The application's own trouble: must never look like a refused credential.
 NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
@@ -77,8 +80,9 @@ def _authenticating(jam: Any, token: Any, via: str | None, expected: Claims) -> 
     if not isinstance(token, str):
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
     kind = _recognise(jam, token) if via is None else via
-    claims = yield from _row(_READERS, kind)(jam, token, expected)
-    return Principal({**claims, "id": _who(claims)}, claims, kind)
+    constraints: Constraints = []  # a macaroon brings some
+    claims = yield from _row(_READERS, kind)(jam, token, expected, constraints)
+    return Principal({**claims, "id": _who(claims)}, claims, kind, constraints)
 
 
 def _who(claims: Claims) -> str | int | None:
@@ -146,7 +150,7 @@ def _issue_jwt(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return token
 
 
-def _read_jwt(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+def _read_jwt(jam: Any, token: str, expected: Claims, _under: Constraints) -> Steps[Claims]:
     claims: Claims = yield jam.jwt_decode(token, **{"check_nbf": True, "check_list": None, **expected})
     return claims
 
@@ -160,10 +164,49 @@ def _issue_paseto(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return token
 
 
-def _read_paseto(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+def _read_paseto(jam: Any, token: str, expected: Claims, _under: Constraints) -> Steps[Claims]:
     decoded = yield jam.paseto_decode(token, **{"check_list": None, **expected})
     claims: Claims = decoded["payload"]
     return claims
+
+
+# --- macaroons ----------------------------------------------------------------------------------
+
+
+def _issue_macaroon(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+    from ..crypto.randomness import random_uuid
+
+    module = jam.macaroon
+    named = {**registered, "jti": registered["jti"] or random_uuid()}
+    token: str = module.issue({**body, "sub": sub, "iat": int(clock.now())}, **named)
+    tokens = module.list
+    if tokens is not None and tokens.__list_type__ == "white":
+        seconds = module.exp if registered["exp"] is None else registered["exp"]
+        until = None if seconds is None else clock.now() + seconds
+        token = jam._lead(enlisted(tokens, token, until))
+    return token
+
+
+def _read_macaroon(jam: Any, token: str, expected: Claims, under: Constraints) -> Steps[Claims]:
+    module = jam.macaroon
+    rest = {"issuer": module.issuer, "audience": module.audience, "leeway": module.leeway, **expected}
+    claims, constraints = module.authenticate(token, rest.pop("discharges", None) or ())
+    under += constraints
+    claims = _checked(claims, rest)
+    if module.list is not None:
+        claims = yield from consulted(module.list, token, claims, claims)
+    return claims
+
+
+def _is_macaroon(token: str) -> bool:
+    from ..exceptions.macaroons import JamMacaroonFormatError
+    from ..macaroons.macaroon import Macaroon
+
+    try:
+        Macaroon.deserialize(token)
+    except JamMacaroonFormatError:
+        return False
+    return True
 
 
 # --- sessions, JWE: claims as a JWT has them -------------------------------------------------------
@@ -199,7 +242,7 @@ def _issue_session(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return session_id
 
 
-def _read_session(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+def _read_session(jam: Any, token: str, expected: Claims, _under: Constraints) -> Steps[Claims]:
     data: Claims | None = yield jam.session_get(token)
     if data is None:
         raise JamSessionNotFound()
@@ -222,11 +265,11 @@ def _signed_and_encrypted(jam: Any, sub: str, registered: Claims, body: Claims) 
     return encrypted
 
 
-def _read_jwe(jam: Any, token: str, expected: Claims) -> Steps[Claims]:
+def _read_jwe(jam: Any, token: str, expected: Claims, under: Constraints) -> Steps[Claims]:
     content = yield jam.jwe_decrypt(token)
     try:
         if not _says_who_encrypted(jam.jwe):
-            return (yield from _read_jwt(jam, content.decode("ascii"), expected))
+            return (yield from _read_jwt(jam, content.decode("ascii"), expected, under))
         return _checked(strict_json.loads(content, "the content"), expected)
     except (UnicodeDecodeError, JamEncodingError) as error:
         raise JamJWEInvalidFormatError(
@@ -245,11 +288,13 @@ def _says_who_encrypted(module: Any) -> bool:
 _MAKERS: dict[str, Callable[[Any, str, Claims, Claims], str]] = {
     "jwt": _issue_jwt,
     "paseto": _issue_paseto,
+    "macaroon": _issue_macaroon,
     "session": _issue_session,
     "jwe": _issue_jwe,
 }
-_READERS: dict[str, Callable[[Any, str, Claims], Steps[Claims]]] = {
+_READERS: dict[str, Callable[[Any, str, Claims, Constraints], Steps[Claims]]] = {
     "paseto": _read_paseto,
+    "macaroon": _read_macaroon,
     "jwe": _read_jwe,
     "jwt": _read_jwt,
     "session": _read_session,
@@ -258,5 +303,6 @@ _SHAPES: dict[str, Callable[[str], bool]] = {
     "paseto": lambda token: token.startswith(_PASETO_STARTS),
     "jwe": lambda token: token.count(".") == 4,
     "jwt": lambda token: token.count(".") == 2,
+    "macaroon": _is_macaroon,
     "session": lambda token: "." not in token,
 }

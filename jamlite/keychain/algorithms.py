@@ -28,6 +28,7 @@ _ROWS: dict[str, tuple[str, str | None, int]] = {
     "EdDSA": ("OKP", "Ed25519", 0),
     "Ed25519": ("OKP", "Ed25519", 0),
     "Ed448": ("OKP", "Ed448", 0),
+    "MACAROON-HMAC-SHA256": ("oct", None, 32),
     "v1.local": ("oct", None, 32),
     "v2.local": ("oct", None, 32),
     "v3.local": ("oct", None, 32),

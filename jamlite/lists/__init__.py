@@ -1,6 +1,6 @@
 """Allow and deny lists of tokens, and families of refresh tokens, on a store.
 
-May import: encoding, crypto, stores. Touches: files and network only through its store.
+May import: encoding, crypto, macaroons, stores. Touches: files and network only through its store.
 """
 
 from __future__ import annotations

@@ -9,8 +9,10 @@ import functools
 
 from ..crypto import hashes
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamTypeError, JamValidationError
+from ..exceptions.base import JamMissingPartError, JamTypeError, JamValidationError
 from ..exceptions.encoding import JamEncodingError
+from ..exceptions.macaroons import JamMacaroonFormatError
+from ..optional import part
 from ..stores.store import is_text
 
 TYPE_CHECKING = False
@@ -21,6 +23,7 @@ MAX_TOKEN_LENGTH = 1 << 20  # characters
 MAX_HEADERS, MAX_HEADER_LENGTH = 64, 512
 # First segments that are headers of a JWS. An application has few; reading one takes a third of a check.
 _headers: dict[str, None] = {}
+_MACAROON_STARTS = ("A", "M", "{")  # base64 of the byte 2, base64 of four hexadecimal digits, JSON
 PASETO_SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of a public body
 
 
@@ -29,7 +32,8 @@ def fingerprint(entry: str) -> str:
 
     Of a signed token only what the signature covers is hashed. ECDSA signatures have a second
     spelling that anybody can compute (n - s in the place of s); with the whole token hashed, that
-    would be another token, and not on the deny list.
+    would be another token, and not on the deny list. Of a macaroon only its identifier is hashed: whoever
+    holds it can add caveats, and write it in four forms.
 
     Raises:
         JamTypeError, JamValidationError: not text, empty, or longer than 1 MiB.
@@ -108,7 +112,20 @@ def _signed_part(entry: str) -> str | None:
             return None
         parts[2] = base64url.encode(body[: -PASETO_SIGNATURES[parts[0]]])
         return ".".join(parts)
-    return None
+    return _macaroon_identifier(entry) if entry.lstrip()[:1] in _MACAROON_STARTS else None
+
+
+def _macaroon_identifier(entry: str) -> str | None:
+    """Return what all forms and offspring of a macaroon have in common, None if it is none."""
+    try:
+        with part("macaroons"):
+            from ..macaroons.macaroon import Macaroon
+    except JamMissingPartError:  # a copy without macaroons accepts none either
+        return None
+    try:
+        return f"macaroon:{base64url.encode(Macaroon.deserialize(entry).identifier)}"
+    except JamMacaroonFormatError:
+        return None
 
 
 def _numeric_date(claims: Any) -> float | None:

@@ -57,9 +57,13 @@ class Verifier:
         for predicate in genuine_predicates(
             macaroon, hmac_chain.derived(secret(key)), discharges, self._limits
         ):
-            if predicate not in self._exact and not any(judge(predicate) is True for judge in self._general):
+            if not self.satisfies(predicate):
                 raise JamMacaroonVerificationError("a caveat of the macaroon is not met")
         return True
+
+    def satisfies(self, predicate: bytes) -> bool:
+        """Tell whether one first-party predicate is met."""
+        return predicate in self._exact or any(judge(predicate) is True for judge in self._general)
 
 
 def genuine_predicates(

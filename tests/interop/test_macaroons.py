@@ -8,6 +8,8 @@ from typing import Any
 
 from jamlite.crypto import salsa20, xsalsa20_poly1305
 from jamlite.exceptions import JamDecryptionError, JamMacaroonVerificationError
+from jamlite.jam.macaroon_module import MacaroonModule
+from jamlite.keychain import Memory
 from jamlite.macaroons import Macaroon, Verifier, create
 from tests.support import needs
 
@@ -78,6 +80,50 @@ class AgainstPymacaroons(unittest.TestCase):
                     for predicate in ("account = 7", "Gr\u00fc\u00dfe", "time < 9"):
                         verifier.satisfy_exact(predicate)
                     self.assertTrue(verifier.verify(there, KEY, discharge_macaroons=discharges))
+
+
+class AgainstJam(unittest.TestCase):
+    """Tokens of Jam 4's `issue(via="macaroon")`, whose claims and caveats have a shape of their own."""
+
+    SECRET = bytes(range(32))
+
+    def setUp(self) -> None:
+        theirs = needs("jam.macaroons")
+        self.theirs = theirs.MacaroonModule(self.keychain(theirs), issuer="https://me")
+        self.caveat = theirs.Caveat
+        chain = Memory("MACAROON-HMAC-SHA256")
+        chain.add("key-1", self.SECRET)
+        chain.activate("key-1")
+        self.ours = MacaroonModule(keychain=chain, issuer="https://me")
+
+    def keychain(self, theirs: Any) -> Any:
+        """Return a keychain of theirs with our key, of the two methods that they ask."""
+        secret = self.SECRET
+
+        class Chain:
+            algorithm = "MACAROON-HMAC-SHA256"
+
+            def _material_for_issue(self) -> tuple[str, bytes]:
+                return "key-1", secret
+
+            def _material_for_verify(self, kid: str) -> bytes:
+                return secret
+
+        return Chain()
+
+    def test_theirs_here(self) -> None:
+        token = self.theirs.issue({"sub": "ada", "name": "Ada \u00c9"}, exp=60, jti="1")
+        claims, constraints = self.ours.authenticate(token)
+        self.assertEqual((claims["sub"], claims["name"], claims["jti"]), ("ada", "Ada \u00c9", "1"))
+        self.assertEqual((claims["iss"], len(constraints)), ("https://me", 1))
+        narrow = self.theirs.decode(token).add_caveat(self.caveat("permission", "read")).encode()
+        self.assertEqual(len(self.ours.authenticate(narrow)[1]), 2)
+
+    def test_ours_there(self) -> None:
+        token = self.ours.issue({"sub": "ada", "name": "Ada \u00c9"}, exp=60, nbf=-5, jti="1")
+        narrow = self.ours.add_caveat(token, "permission", "read")
+        claims, constraints = self.theirs.authenticate(narrow)
+        self.assertEqual((claims["sub"], claims["name"], len(constraints)), ("ada", "Ada \u00c9", 3))
 
 
 class AgainstLibsodium(unittest.TestCase):

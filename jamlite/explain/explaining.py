@@ -215,7 +215,7 @@ def _paseto(explanation: Explanation, what: Any, key: Any, options: Options) -> 
 def _paserk(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
     from . import paserk_steps
 
-    paserk_steps.explain(explanation, what, options)
+    paserk_steps.explain(explanation, what, key, options)
 
 
 def _password(explanation: Explanation, what: Any, key: Any, options: Options) -> None:

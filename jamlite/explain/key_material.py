@@ -66,6 +66,13 @@ def find(key: Any, header: dict[str, Any], password: Optional[str] = None) -> Op
     return Material(found) if isinstance(found, JWK) else _from_set(found, header)
 
 
+def from_hex(key: Any) -> Any:
+    """Return the bytes of a key in hex; anything else as it is."""
+    if isinstance(key, str) and len(key) % 2 == 0 and all(c in "0123456789abcdefABCDEF" for c in key):
+        return bytes.fromhex(key)
+    return key
+
+
 def _is_text(key: Any) -> bool:
     return isinstance(key, (str, bytes)) and len(key) > 0
 

@@ -26,13 +26,16 @@ _HOLDS = {
     "secret-pw": "a secret key, wrapped by a password",
     "seal": "a local key, sealed for a public key",
 }
+_WRAPPED = ("local-wrap", "secret-wrap", "local-pw", "secret-pw", "seal")
 _IDS = {"local": "lid", "public": "pid", "secret": "sid"}
 
 
-def explain(explanation: Explanation, text: str, options: Any) -> None:
-    """Explain a PASERK, and its identifier where it is a key."""
-    from ..paseto import paserk
+def explain(explanation: Explanation, text: str, key: Any, options: Any) -> None:
+    """Explain a PASERK: its identifier where it is a key, what is in it where it is wrapped.
 
+    Args:
+        key: the key that wrapped it, or the secret key it is sealed to; a password stands in the options.
+    """
     version, kind = text.split(".")[:2]
     data_text = text.split(".")[-1]
     try:
@@ -52,8 +55,15 @@ def explain(explanation: Explanation, text: str, options: Any) -> None:
         function="paseto/paserk_forms.py: parse",
         note=f"It holds {_HOLDS.get(kind, 'something that the specification does not name')}.",
     )
-    if kind not in _IDS:
-        return
+    if kind in _IDS:
+        _identifier(explanation, text, version, kind)
+    elif kind in _WRAPPED:
+        _open(explanation, text, key, options)
+
+
+def _identifier(explanation: Explanation, text: str, version: str, kind: str) -> None:
+    from ..paseto import paserk
+
     try:
         paserk.decode(text)
     except JamError as error:
@@ -73,3 +83,41 @@ def explain(explanation: Explanation, text: str, options: Any) -> None:
         function="paseto/paserk.py: key_id",
         verdict=paserk.key_id(text) == head + base64url.encode(digest),
     )
+
+
+def _open(explanation: Explanation, text: str, key: Any, options: Any) -> None:
+    """Open a wrapped key, if there is what opens it, and go on with the key inside."""
+    from ..paseto import paserk, paserk_keys
+    from ..paseto.paserk_forms import parse
+    from . import paserk_open_steps
+    from .key_material import from_hex
+
+    form = parse(text)
+    h, found = f"{form.name}.".encode(), None
+    if form.holds == "password":
+        if options.password is None:
+            explanation.missing.append("the password (--password); without it the key stays closed.")
+            return
+        found = paserk_open_steps.password(explanation, form.version, h, form.data, options.password.encode())
+        if found is not None and form.name == "k1.secret-pw":
+            found = paserk_keys.from_pem(found)
+    elif key is None:
+        what = "the secret key it is sealed to" if form.holds == "seal" else "the key that wrapped it"
+        explanation.missing.append(f"{what} (--key-file); without it the key stays closed.")
+        return
+    elif form.holds == "seal":
+        found = paserk_open_steps.seal(explanation, form.version, h, form.data, from_hex(key))
+    else:
+        wk = paserk_keys.resolve_wrapping(from_hex(key), form.version)
+        found = paserk_open_steps.pie(explanation, form.version, h, form.data, wk)
+    if found is None:
+        return
+    inside = paserk.encode(form.key_type, found)
+    explanation.add(
+        f"Read the {form.kind} key inside",
+        f"PASERK, types/{form.kind}.md",
+        [Value("PASERK", inside, secret=True)],
+        formula=f"{form.key_type}.[key in base64url]",
+        function="paseto/paserk.py: encode",
+    )
+    _identifier(explanation, inside, form.version, form.kind)

@@ -9,7 +9,7 @@ from ..exceptions.base import JamError
 from ..plain import plain_chacha20, plain_hmac, plain_kdf, plain_modes, plain_poly1305, plain_rsa
 from ..plain.plain_curves import CURVES
 from ..plain.plain_weierstrass import encode_point
-from . import claims_steps, signature_steps
+from . import claims_steps, key_material, signature_steps
 from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def _public(
         from ..paseto import key_reading
 
         try:
-            record = key_reading.public_key(version, _octets(key), options.password).record
+            record = key_reading.public_key(version, key_material.from_hex(key), options.password).record
         except JamError as error:
             explanation.add("Read the key", section, verdict=False, note=error.message)
             return
@@ -113,13 +113,6 @@ def _public(
             members = _members(record)
             signature_steps.eddsa(explanation, "Ed25519", base64url.decode(members["x"]), m2, sig)
     claims_steps.explain(explanation, m, options, paseto=True)
-
-
-def _octets(key: Any) -> Any:
-    """Return the bytes of a key in hex; anything else as it is."""
-    if isinstance(key, str) and len(key) % 2 == 0 and all(c in "0123456789abcdefABCDEF" for c in key):
-        return bytes.fromhex(key)
-    return key
 
 
 def _members(record: Any) -> dict[str, str]:
@@ -166,7 +159,7 @@ def _local(
     from ..paseto import key_reading
 
     try:
-        k = key_reading.local_key(version, _octets(key)).octets
+        k = key_reading.local_key(version, key_material.from_hex(key)).octets
     except JamError as error:
         explanation.add("Read the key", section, verdict=False, note=error.message)
         return

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..explain import Explanation
 
-_SECRETS_ON_STDIN = "only one of token, key and password can be read from standard input; name a file"
+_SECRETS_ON_STDIN = "only one of token, key and the rest can be read from standard input; name a file"
 
 
 def add_parser(subparsers: Any) -> None:
@@ -34,8 +34,15 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--verify-key-file",
         metavar="FILE",
-        help="file with the key of a signed token inside an encrypted one",
+        help="file with the key of a token inside another one",
     )
+    parser.add_argument(
+        "--payload-file", metavar="FILE", help="file with the payload of a detached signature"
+    )
+    common.add_secret_options(parser, "access-token", "the access token that at_hash or ath is a hash of")
+    common.add_secret_options(parser, "authorization-code", "the code that c_hash is a hash of")
+    parser.add_argument("--state", metavar="TEXT", help="the state that s_hash is a hash of")
+    parser.add_argument("--steam", action="store_true", help="it is a secret of Steam Guard")
     parser.add_argument("--password", action="store_true", help="ask for a password")
     parser.add_argument("--password-file", metavar="FILE", help="file with the password")
     parser.add_argument("--assertion", default="", metavar="TEXT", help="implicit assertion (PASETO)")
@@ -93,7 +100,10 @@ def _example(options: argparse.Namespace) -> Explanation:
 
 def _explained(options: argparse.Namespace) -> Explanation:
     source = common.token_source(options)
-    files = (options.key_file, options.verify_key_file, options.password_file)
+    files = (
+        *(options.key_file, options.verify_key_file, options.password_file, options.payload_file),
+        *(options.access_token_file, options.authorization_code_file),
+    )
     if [source, *files].count("-") > 1:
         raise CommandError(_SECRETS_ON_STDIN)
     text = options.token if source == "" and options.token is not None else None
@@ -118,7 +128,16 @@ def _explained(options: argparse.Namespace) -> Explanation:
         digits=options.digits,
         digest=options.digest,
         interval=options.interval,
+        steam=options.steam,
+        payload=None if options.payload_file is None else common.read_bytes(options.payload_file),
+        access_token=_text(options.access_token, options.access_token_file, "access token"),
+        authorization_code=_text(options.authorization_code, options.authorization_code_file, "code"),
+        state=options.state,
     )
+
+
+def _text(value: str | None, file: str | None, what: str) -> str | None:
+    return None if value is None and file is None else common.read_secret(value, file, what.capitalize())
 
 
 def _content(file: str) -> str | bytes:

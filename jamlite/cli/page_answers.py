@@ -23,17 +23,22 @@ def explained(fields: dict[str, Any]) -> Explanation:
     """Return the explanation that the form asks for.
 
     Args:
-        fields: token, key, password: text; full, secrets: true, or "on", or not there.
+        fields: token, key, password, payload, access_token, verify_key: text; full, secrets: true, or
+            "on", or not there.
 
     Raises:
         JamError: there is nothing to explain.
     """
+    payload = _text(fields, "payload")
     return explain(
         _text(fields, "token"),
         _text(fields, "key") or None,
         password=_text(fields, "password") or None,
         depth="full" if fields.get("full") else "short",
         show_secrets=bool(fields.get("secrets")),
+        verify_key=_text(fields, "verify_key") or None,
+        payload=payload.encode("utf-8", "surrogatepass") if payload else None,
+        access_token=_text(fields, "access_token") or None,
     )
 
 

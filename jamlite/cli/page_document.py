@@ -96,6 +96,17 @@ _FORM = """<div id="paste">
 <textarea id="key" name="key" rows="3" spellcheck="false" autocapitalize="off"></textarea>
 <label for="password">A password, if it takes one</label>
 <input id="password" name="password" type="password" autocomplete="off">
+<details>
+<summary>More: a detached payload, an access token, the key of a token inside</summary>
+<div class="fields">
+<label for="payload">The payload, if it was detached</label>
+<textarea id="payload" name="payload" rows="2" spellcheck="false" autocapitalize="off"></textarea>
+<label for="access_token">The access token that at_hash or ath is a hash of</label>
+<textarea id="access_token" name="access_token" rows="2" spellcheck="false" autocapitalize="off"></textarea>
+<label for="verify_key">The key of a token inside this one</label>
+<textarea id="verify_key" name="verify_key" rows="2" spellcheck="false" autocapitalize="off"></textarea>
+</div>
+</details>
 <div class="row">
 <label><input type="checkbox" id="full" name="full"> every round</label>
 <label><input type="checkbox" id="secrets" name="secrets"> show secrets</label>

@@ -55,6 +55,7 @@ async function explain() {
 async function explainOnce() {
   const fields = {
     token: $("token").value, key: $("key").value, password: $("password").value,
+    payload: $("payload").value, access_token: $("access_token").value, verify_key: $("verify_key").value,
     full: $("full").checked, secrets: $("secrets").checked,
   };
   if (!fields.token.trim()) {
@@ -202,6 +203,7 @@ async function make() {
   $("make-said").className = answer.error ? "wrong" : "soft";
   $("made").hidden = Boolean(answer.error);
   if (answer.error) return;
+  for (const id of ["password", "payload", "access_token", "verify_key"]) $(id).value = "";
   $("private").value = answer.private;
   $("key").value = answer.key;
   original = null;
@@ -254,7 +256,9 @@ function tick() {
 for (const one of document.querySelectorAll(".live")) one.hidden = false;
 document.body.classList.add("scripted");
 $("explain-button").hidden = true;
-for (const id of ["token", "key", "password"]) $(id).addEventListener("input", explain);
+for (const id of ["token", "key", "password", "payload", "access_token", "verify_key"]) {
+  $(id).addEventListener("input", explain);
+}
 for (const id of ["full", "secrets"]) $(id).addEventListener("change", explain);
 $("token").addEventListener("input", () => { original = null; colour(); });
 $("form").addEventListener("submit", (event) => { event.preventDefault(); explain(); });

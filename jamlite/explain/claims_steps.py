@@ -26,6 +26,7 @@ MEANING = {
     "acr": ("how surely the user was recognised", "OpenID Connect Core section 2"),
     "amr": ("by what means the user logged in", "RFC 8176"),
     "at_hash": ("left half of the hash of the access token", "OpenID Connect Core section 3.1.3.6"),
+    "s_hash": ("left half of the hash of the state", "FAPI 1.0 Part 2 section 5.1.1"),
     "c_hash": ("left half of the hash of the code", "OpenID Connect Core section 3.3.2.11"),
     "scope": ("what it allows", "RFC 8693 section 4.2"),
     "client_id": ("the client it was issued to", "RFC 8693 section 4.3"),
@@ -38,14 +39,18 @@ MEANING = {
 _TIMES = ("exp", "nbf", "iat", "auth_time")
 
 
-def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool = False) -> None:
-    """Add a step for each claim, if the payload is a JSON object; times of a PASETO are text."""
+def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool = False) -> Any:
+    """Add a step for each claim, if the payload is a JSON object; times of a PASETO are text.
+
+    Returns:
+        The claims, or None if the payload holds none.
+    """
     try:
         claims = json.loads(body)
     except (ValueError, RecursionError):
-        return
+        return None
     if not isinstance(claims, dict):
-        return
+        return None
     now, told = options.now, []
     for name, value in list(claims.items())[:64]:
         words, section = MEANING.get(name, ("a claim of the application", "RFC 7519 section 4.3"))
@@ -60,6 +65,7 @@ def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool
             Member(str(name), value, f"{words} ({section})", ", ".join(str(v.data) for v in values[1:]))
         )
     explanation.tell("claims", told)
+    return claims
 
 
 def _seconds(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamValidationError
-from . import examples_jose, examples_other
+from . import examples_bound, examples_jose, examples_other
 from .explaining import explain
 from .explanation import Explanation
 
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-EXAMPLES = {**examples_jose.EXAMPLES, **examples_other.EXAMPLES}
+EXAMPLES = {**examples_jose.EXAMPLES, **examples_bound.EXAMPLES, **examples_other.EXAMPLES}
 
 
 def show(name: str, *, depth: str = "short", show_secrets: bool = True) -> Explanation:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from .. import clock
 from ..encoding import strict_json
 from ..exceptions.base import JamError, JamValidationError
 from ..exceptions.encoding import JamEncodingError
-from .explanation import Explanation
+from .explain_options import Options
+from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,50 +17,6 @@ if TYPE_CHECKING:
     Runner = Callable[[Explanation, Any, Any, "Options"], None]  # (explanation, what, key, options)
 
 MAX_TEXT = 1 << 17  # characters; plain decrypts so many in two seconds
-
-
-class Options:
-    """What the caller said besides text and key."""
-
-    def __init__(self, given: dict[str, Any]) -> None:
-        """Take the options of `explain`; JamValidationError if one has a wrong value."""
-        for name, (fits, words) in _OPTIONS.items():
-            if not fits(given[name]):
-                raise JamValidationError(f"{name} must be {words}", error_code="explain.option")
-        self.password: Optional[str] = given["password"]
-        self.verify_key: Any = given["verify_key"]
-        self.now: float = clock.now() if given["now"] is None else given["now"]
-        self.implicit: bytes = given["implicit"]
-        self.counter: Optional[int] = given["counter"]
-        self.code: Optional[str] = given["code"]
-        self.digits: int = given["digits"]
-        self.digest: str = given["digest"]
-        self.interval: int = given["interval"]
-
-
-def _whole(value: Any, least: int, most: int) -> bool:
-    return type(value) is int and least <= value <= most
-
-
-def _text_or_none(value: Any) -> bool:
-    return value is None or isinstance(value, str)
-
-
-# option -> whether a value fits, and what it must be
-_OPTIONS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "depth": (lambda value: value in ("short", "full"), '"short" or "full"'),
-    "password": (_text_or_none, "text"),
-    "now": (
-        lambda value: value is None or (type(value) in (int, float) and 0 <= value < 1e11),
-        "seconds since 1970",
-    ),
-    "implicit": (lambda value: isinstance(value, bytes), "bytes"),
-    "counter": (lambda value: value is None or _whole(value, 0, 2**64 - 1), "0 to 2^64 - 1"),
-    "code": (_text_or_none, "text"),
-    "digits": (lambda value: _whole(value, 6, 10), "6 to 10"),
-    "digest": (lambda value: value in ("sha1", "sha256", "sha512"), '"sha1", "sha256" or "sha512"'),
-    "interval": (lambda value: _whole(value, 1, 86_400), "1 to 86400 seconds"),
-}
 
 
 def explain(
@@ -78,20 +34,29 @@ def explain(
     digits: int = 6,
     digest: str = "sha1",
     interval: int = 30,
+    steam: bool = False,
+    payload: Optional[bytes] = None,
+    access_token: Optional[str] = None,
+    authorization_code: Optional[str] = None,
+    state: Optional[str] = None,
 ) -> Explanation:
     """Explain a token, a key, an otpauth URI, a one-time secret or a password hash.
 
     Args:
         text: what is to be explained; str or bytes, or the dict of a JSON form.
         key: a JWK, a JWKSet or a dict of either, PEM text, a secret as text or bytes; for PASETO its key
-            in hex, PEM, PASERK or bytes; for Fernet its key.
-        password: opens an encrypted PEM, a PBES2 token, or is compared with a password hash.
-        verify_key: the key of a signed token inside an encrypted one.
+            in hex, PEM, PASERK or bytes; for Fernet its key; for a wrapped PASERK what opens it.
+        password: opens an encrypted PEM, a PBES2 token or a PASERK, or is compared with a password hash.
+        verify_key: the key of a token inside another one.
         depth: "short", or "full" with every round.
         show_secrets: show private keys and content keys, not only their lengths.
         now: seconds since 1970; None is the clock.
         implicit: the implicit assertion of a PASETO.
         counter, code, digits, digest, interval: of a one-time secret.
+        steam: the one-time secret is one of Steam Guard, in Base32 or Base64.
+        payload: the payload of a JWS from which it was detached.
+        access_token, authorization_code, state: what an ID token's at_hash, c_hash and s_hash are hashes
+            of; the access token also for the ath of a DPoP proof.
 
     Raises:
         JamValidationError: the text is nothing that can be explained, or an option has a wrong value.
@@ -108,22 +73,51 @@ def explain(
             "digits": digits,
             "digest": digest,
             "interval": interval,
+            "steam": steam,
+            "payload": payload,
+            "access_token": access_token,
+            "authorization_code": authorization_code,
+            "state": state,
         }
     )
-    kind, run, what = _recognise(text)
+    options.nested = _nested
+    kind, run, what = _recognise(text, steam)
     explanation = Explanation(kind, show_secrets, depth)
     if run in (_jws, _jwe, _paseto) and isinstance(what, str):
         explanation.parts = what.split(".")
     try:
         run(explanation, what, key, options)
     except JamError as error:
+        if error.error_code == "explain.option":
+            raise
         explanation.add("Go on", "", verdict=False, note=error.message)
     except (ValueError, OverflowError) as error:  # plain refuses with these what its standard refuses
         explanation.add("Go on", "", verdict=False, note=f"{error}.")
     return explanation
 
 
-def _recognise(text: Any) -> tuple[str, Runner, Any]:
+def _nested(explanation: Explanation, text: str, options: Options) -> bool:
+    """Explain a token inside another one; return whether the text looks like one."""
+    if text.count(".") not in (2, 4) or not text.startswith("eyJ"):
+        return False
+    options.nesting_left -= 1
+    kind, run, what = _recognise_text(text.strip())
+    deeper = options.nesting_left >= 0
+    explanation.add(
+        "Open the nested token",
+        "RFC 7519 section 5.2",
+        [Value("kind", kind)],
+        verdict=None if deeper else False,
+        note="The content is a token again; its key goes in as verify_key."
+        if deeper
+        else "No more tokens inside tokens are opened.",
+    )
+    if deeper:
+        run(explanation, what, options.verify_key, options)
+    return True
+
+
+def _recognise(text: Any, steam: bool) -> tuple[str, Runner, Any]:
     """Return the kind in words, the function that explains it, and what it is to explain."""
     if isinstance(text, dict):
         return _recognise_json(text)
@@ -144,7 +138,7 @@ def _recognise(text: Any) -> tuple[str, Runner, Any]:
     text = text.strip()
     if text[:7].lower() == "bearer ":
         text = text[7:].strip()
-    return _recognise_text(text)
+    return ("A secret of Steam Guard", _steam, text) if steam else _recognise_text(text)
 
 
 def _too_long() -> JamValidationError:
@@ -204,6 +198,12 @@ def _secret(explanation: Explanation, what: Any, key: Any, options: Options) -> 
 
     text = what.replace(" ", "").replace("-", "").rstrip("=").upper()
     otp_steps.explain_secret(explanation, base32.decode(text, "the secret"), options)
+
+
+def _steam(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import otp_steps
+
+    otp_steps.explain_steam_secret(explanation, what, options)
 
 
 def _paseto(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
@@ -284,6 +284,7 @@ _PATTERNS = tuple(
         ("fernet", r"gAAAA[A-Za-z0-9_=-]{90,}\Z"),
         ("jwe", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){4}\Z"),
         ("jws", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}\Z"),
+        ("jws", r"eyJ[A-Za-z0-9_-]+\.[ -\-/-~]*\.[A-Za-z0-9_-]*\Z"),  # RFC 7797: the payload as it stands
         ("secret", r"[A-Za-z2-7 =-]{8,}\Z"),
     )
 )

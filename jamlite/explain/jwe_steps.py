@@ -133,7 +133,7 @@ def _one(
     if header.get("zip") == "DEF":
         plaintext = _inflate(explanation, plaintext)
     explanation.add("Read the plaintext", "RFC 7516 section 5.2, step 19", [Value("plaintext", plaintext)])
-    _inside(explanation, plaintext, header, options)
+    _inside(explanation, plaintext, options)
     return True
 
 
@@ -222,7 +222,7 @@ def _inflate(explanation: Explanation, data: bytes) -> bytes:
     return plaintext
 
 
-def _inside(explanation: Explanation, plaintext: bytes, header: dict[str, Any], options: Any) -> None:
+def _inside(explanation: Explanation, plaintext: bytes, options: Any) -> None:
     """Go on with a nested token, or with claims."""
     from . import claims_steps
 
@@ -230,15 +230,5 @@ def _inside(explanation: Explanation, plaintext: bytes, header: dict[str, Any], 
         text = plaintext.decode("ascii")
     except UnicodeDecodeError:
         text = ""
-    if text.count(".") == 2 and text.startswith("eyJ"):
-        from . import jws_steps
-
-        explanation.add(
-            "Open the nested token",
-            "RFC 7519 section 5.2",
-            [Value("cty", header.get("cty"))],
-            note="The plaintext is a signed token; its key goes in as verify_key.",
-        )
-        jws_steps.explain_compact(explanation, text, options.verify_key, options)
-    else:
+    if not options.nested(explanation, text, options):
         claims_steps.explain(explanation, plaintext, options)

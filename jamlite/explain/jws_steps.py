@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamError
-from . import claims_steps, key_material, signature_steps
+from ..exceptions.base import JamError, JamValidationError
+from . import bound_steps, claims_steps, key_material, signature_steps
 from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
@@ -78,6 +80,7 @@ def explain_compact(explanation: Explanation, token: str, key: Any, options: Any
         formula="BASE64URL(header) . BASE64URL(payload) . BASE64URL(signature)",
         function="jose/jws.py: verify",
     )
+    _check_payload(payload, options)
     header = decode_header(explanation, protected, "RFC 7515 section 5.2, steps 2 to 4")
     if header is not None:
         explain_signature(explanation, protected, header, payload, signature, key, options, token)
@@ -87,6 +90,7 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
     """Explain the flattened and the general JSON form (section 7.2)."""
     flattened = "signatures" not in token
     entries = [token] if flattened else token["signatures"]
+    _check_payload(token.get("payload"), options)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         explanation.add(
             "Read the JSON form", "RFC 7515 section 7.2", verdict=False, note="signatures must be a list."
@@ -148,41 +152,88 @@ def explain_signature(
     token: Any,
 ) -> None:
     """Explain the payload, what is signed, and the signature itself."""
-    encoded = header.get("b64") is not False
+    encoded, given, detached = header.get("b64") is not False, options.payload, False
     try:
-        body = base64url.decode(payload, "the payload") if encoded else payload.encode()
+        body = _body(payload, encoded, given)
         octets = base64url.decode(signature, "the signature")
     except JamError as error:
         explanation.add(
             "Decode payload and signature", "RFC 7515 section 5.2", verdict=False, note=f"{error.message}."
         )
         return
-    _payload(explanation, body, encoded)
-    signing_input = protected.encode() + b"." + payload.encode()
+    _payload(explanation, body, encoded, detached=given is not None)
+    if not payload and given is None:
+        detached, given = _is_detached(token, key, header, options)
+    if detached:
+        explanation.missing.append(
+            "the payload (--payload-file): it was detached, or it is empty (RFC 7515 appendix F)."
+        )
+    signing_input = protected.encode() + b"." + (base64url.encode(body).encode() if encoded else body)
     explanation.add(
         "Put together what is signed",
         "RFC 7515 section 5.1, step 5" if encoded else "RFC 7797 section 3",
-        [Value("signing input", signing_input.decode()), Value("octets", signing_input)],
-        formula="ASCII(BASE64URL(UTF8(header)) || '.' || BASE64URL(payload))",
+        [Value("signing input", signing_input.decode("utf-8", "replace")), Value("octets", signing_input)],
+        formula="ASCII(BASE64URL(UTF8(header)) || '.' || BASE64URL(payload))"
+        if encoded
+        else "ASCII(BASE64URL(UTF8(header)) || '.') || payload",
         function="jose/jws_message.py",
     )
     explanation.add("Decode the signature", "RFC 7515 section 5.2, step 7", [Value("signature", octets)])
     alg = header.get("alg")
     material = _material(explanation, key, header, options)
-    if material is not None:
+    if material is not None and not detached:
         signature_steps.explain(explanation, alg, material, signing_input, octets, options)
-        _compare(explanation, token, material, header)
-    claims_steps.explain(explanation, body, options)
+        _compare(explanation, token, material, given)
+    claims = claims_steps.explain(explanation, body, options)
+    bound_steps.hashes(explanation, claims, header, material, options)
+    if claims is None:
+        options.nested(explanation, body.decode("ascii", "replace"), options)
 
 
-def _payload(explanation: Explanation, body: bytes, encoded: bool) -> None:
+def _body(payload: str, encoded: bool, detached: Optional[bytes]) -> bytes:
+    """Return the octets of the payload."""
+    if detached is not None:
+        return detached
+    return base64url.decode(payload, "the payload") if encoded else payload.encode()
+
+
+def _check_payload(payload: object, options: Any) -> None:
+    """Refuse a payload that was given beside one that the token carries."""
+    if payload and options.payload is not None:
+        raise JamValidationError(
+            "this token carries its payload; a payload is given for a token from which it was detached",
+            error_code="explain.option",
+        )
+
+
+def _is_detached(token: Any, key: Any, header: dict[str, Any], options: Any) -> tuple[bool, Optional[bytes]]:
+    """Tell whether a payload that is not there was detached, or is empty, which only the signature shows.
+
+    Returns:
+        Whether it was detached, and the payload to give to `jws.verify`.
+    """
+    from ..jose import jws
+
+    with suppress(JamError):
+        material = key_material.find(key, header, options.password)
+        if material is not None:
+            for payload in (None, b""):  # there and empty, or not there
+                with suppress(JamError):
+                    jws.verify(token, material.jwk, payload=payload, crit=("b64",))
+                    return False, payload
+    return True, None
+
+
+def _payload(explanation: Explanation, body: bytes, encoded: bool, *, detached: bool) -> None:
     try:
         text = body.decode()
         values = [Value("octets", body), Value("text", text)]
     except UnicodeDecodeError:
         values = [Value("octets", body)]
     note = "" if encoded else "The header says b64: false, so the payload is signed as it stands."
-    explanation.add("Decode the payload", "RFC 7515 section 5.2, step 6", values, note=note)
+    title = "Take the detached payload" if detached else "Decode the payload"
+    section = "RFC 7515 appendix F" if detached else "RFC 7515 section 5.2, step 6"
+    explanation.add(title, section, values, note=note)
 
 
 def _material(
@@ -193,13 +244,15 @@ def _material(
     except JamError as error:
         explanation.add("Read the key", "", verdict=False, note=f"{error.message}")
         return None
+    if bound_steps.is_proof(header):  # RFC 9449 section 4.3: checked by the key inside
+        return bound_steps.proof_key(explanation, header, material)
     if material is None:
         explanation.missing.append("a key (--key-file or --key); without it no signature can be checked.")
     return material
 
 
 def _compare(
-    explanation: Explanation, token: Any, material: key_material.Material, header: dict[str, Any]
+    explanation: Explanation, token: Any, material: key_material.Material, payload: Optional[bytes]
 ) -> None:
     """The last step: the fast code's verdict beside that of plain."""
     from ..jose import jws
@@ -208,7 +261,7 @@ def _compare(
     if not counted:
         return
     try:
-        jws.verify(token, material.jwk, crit=("b64",))
+        jws.verify(token, material.jwk, payload=payload, crit=("b64",))
         verdict, note = True, "jamlite's fast code comes to the same result."
     except JamError as error:
         verdict, note = False, f"jamlite's fast code: {error.message}."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
+
+from ..encoding import base32
 from ..plain import plain_hotp
 from .explanation import Explanation, Value
 
@@ -26,17 +29,18 @@ def explain_uri(explanation: Explanation, uri: str, options: Any) -> None:
             Value("algorithm", record.digest),
             Value("digits", record.digits),
             Value(
-                "period" if record.type == "totp" else "counter",
-                record.interval if record.type == "totp" else record.counter,
+                "counter" if record.type == "hotp" else "period",
+                record.counter if record.type == "hotp" else record.interval,
             ),
         ],
         function="otp/otpauth_uri.py",
     )
     counter = record.counter
-    if record.type == "totp":
+    if record.type != "hotp":
         counter = time_step(explanation, options.now, record.interval)
-    D = code(explanation, record.secret, counter, record.digits, record.digest)
-    compare(explanation, D, options.code)
+    steam = record.type == "steam"
+    D = code(explanation, record.secret, counter, record.digits, record.digest, steam=steam)
+    compare(explanation, D, options.code and options.code.upper())
 
 
 def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> None:
@@ -46,6 +50,25 @@ def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> Non
         counter = time_step(explanation, options.now, options.interval)
     D = code(explanation, secret, counter, options.digits, options.digest)
     compare(explanation, D, options.code)
+
+
+def explain_steam_secret(explanation: Explanation, text: str, options: Any) -> None:
+    """Explain the code of a secret as Steam writes it (Base64), or in Base32."""
+    secret = _steam_secret("".join(text.split()))
+    D = code(explanation, secret, time_step(explanation, options.now, 30), 5, "sha1", steam=True)
+    compare(explanation, D, options.code and options.code.upper())
+
+
+def _steam_secret(text: str) -> bytes:
+    try:
+        octets = binascii.a2b_base64(text.encode("ascii", "replace"))
+    except binascii.Error:
+        octets = b""
+    if len(octets) == 20 and text.endswith(
+        "="
+    ):  # Steam's are SHA-1 keys of 20 bytes; Base32 of these has no "="
+        return octets
+    return base32.decode(text.replace("-", "").rstrip("=").upper(), "the secret")
 
 
 def time_step(explanation: Explanation, now: float, interval: int) -> int:
@@ -62,8 +85,8 @@ def time_step(explanation: Explanation, now: float, interval: int) -> int:
     return T
 
 
-def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str) -> str:
-    """Explain HMAC, dynamic truncation and the digits (RFC 4226 section 5.3)."""
+def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str, *, steam: bool = False) -> str:
+    """Explain HMAC, dynamic truncation and the digits (RFC 4226 section 5.3), or Steam's characters."""
     values = plain_hotp.hotp_values(K, C, max(digits, 6), digest)
     HS: Any = values["HS"]
     explanation.add(
@@ -83,6 +106,8 @@ def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str) -
         note="So an attacker cannot choose where the number comes from; the top bit goes, as languages "
         "differ about signs.",
     )
+    if steam:
+        return _steam_characters(explanation, int(str(values["P"])))
     D = str(values["P"])[-digits:].zfill(digits)
     explanation.add(
         "Take the last digits",
@@ -90,6 +115,25 @@ def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str) -
         [Value("D", D)],
         formula=f"D = P mod 10^{digits}",
         function="otp/hotp.py",
+    )
+    return D
+
+
+def _steam_characters(explanation: Explanation, P: int) -> str:
+    from ..otp import steam
+
+    number, D, rests = P, "", []
+    for _ in range(steam.LENGTH):
+        number, rest = divmod(number, len(steam.ALPHABET))
+        rests.append(rest)
+        D += steam.ALPHABET[rest]
+    explanation.add(
+        "Spell the number in Steam's alphabet",
+        "Steam Guard (no standard)",
+        [Value("alphabet", steam.ALPHABET), Value("remainders", rests), Value("D", D)],
+        formula="D[i] = alphabet[P mod 26]; P = floor(P / 26), five times",
+        function="otp/steam.py: SteamGuard",
+        note="26 characters, none of which looks like another; the least significant stands first.",
     )
     return D
 

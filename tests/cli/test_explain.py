@@ -8,7 +8,7 @@ import os
 import stat
 
 from jamlite.explain import examples
-from jamlite.jose import jwt
+from jamlite.jose import jws, jwt
 
 from .running import InFolder
 
@@ -108,6 +108,28 @@ class Explain(InFolder):
         self.ok(f"explain {TOKEN} --key-file - --now 1900000000", json.dumps(KEY).encode())
         self.write("der", b"\x30\x03\x02\x01\xff")
         self.assertIn(b"SEQUENCE", self.ok("explain --token-file der"))
+
+    def test_what_a_token_goes_with(self) -> None:
+        detached = jws.sign(b"\xffpay\n", KEY, {"alg": "HS256"}, detached=True)
+        self.write("payload", b"\xffpay\n")
+        line = f"explain {detached} --key-file key"
+        self.assertIn(b"Take the detached payload", self.ok(f"{line} --payload-file payload"))
+        self.assertEqual(self.run_line(f"{line} --payload-file key")[0], 1)
+        self.assertIn(b"Missing: the payload (--payload-file)", self.ok(line))
+        self.assertIn("carries its payload", self.refused(f"explain {TOKEN} --payload-file payload"))
+        proof = examples.EXAMPLES["rfc9449-12"]
+        self.write("token", proof["access_token"].encode() + b"\n")
+        line = f"explain {proof['text']} --now {proof['now']}"
+        self.assertIn(b"ath of the access token", self.ok(f"{line} --access-token-file token"))
+        self.assertEqual(self.run_line(f"{line} --access-token x")[0], 1)
+        self.assertIn(b"Missing: the access token", self.ok(line))
+        hashed = jwt.encode({"c_hash": "LDktKdoQak3Pk0cnXxCltA"}, KEY)
+        code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"
+        self.ok(f"explain {hashed} --authorization-code {code}")
+        self.assertEqual(self.run_line(f"explain {hashed} --authorization-code x")[0], 1)
+        self.assertEqual(self.run_line(f"explain {jwt.encode({'s_hash': 'x'}, KEY)} --state y")[0], 1)
+        self.ok("explain MTIzNDU2Nzg5MDEyMzQ1Njc4OTA= --steam --now 0 --code GG5F5")
+        self.assertIn("standard input", self.refused("explain - --payload-file -"))
 
     def test_a_paseto_with_its_assertion(self) -> None:
         given = examples.EXAMPLES["paseto-4-s-1"]

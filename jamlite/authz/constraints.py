@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from ..exceptions.base import JamConfigurationError
-from .conditions import compile_condition
 from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
@@ -59,6 +58,8 @@ class ConditionConstraint(AuthorizationConstraint):
             condition = {"field": condition, **named}
         elif comparison or named:
             raise JamConfigurationError("a whole condition takes no further arguments")
+        from .conditions import compile_condition
+
         self._condition = compile_condition(condition)
 
     def check(self, principal: Principal, permission: str, context: AuthorizationContext) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from .conditions import compile_condition
 from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
@@ -28,10 +27,8 @@ class _Rule:
         self.allows = allows
         self.when = when
 
-    def fires(self, permission: str, fields: Fields) -> bool:
-        """Tell whether the rule applies; where its condition cannot be decided, only a deny rule does."""
-        if not any(matches(pattern, permission) for pattern in self.permissions):
-            return False
+    def fires(self, fields: Fields) -> bool:
+        """Tell whether a rule for this permission applies; if it cannot be decided, only a deny rule does."""
         verdict = True if self.when is None else self.when(fields)
         return not self.allows if verdict is None else verdict
 
@@ -48,7 +45,7 @@ class Policy:
         JamConfigurationError: a rule is not of that shape.
     """
 
-    __slots__ = ("_rules",)
+    __slots__ = ("_by_name", "_by_pattern", "_rules")
 
     def __init__(self, rules: Any) -> None:
         if isinstance(rules, dict) and rules.keys() == {"rules"}:
@@ -59,10 +56,20 @@ class Policy:
             self._rules = [_written_out(rule) for rule in rules]
         else:
             raise _refuse("a policy is a table of permissions or a list of rules")
+        # Most rules name their permissions: of a thousand, one look into a dict finds the few to ask.
+        self._by_name: dict[str, list[_Rule]] = {}
+        self._by_pattern: list[tuple[str, _Rule]] = []
+        for rule in self._rules:
+            for name in rule.permissions:
+                if "*" in name:
+                    self._by_pattern.append((name, rule))
+                else:
+                    self._by_name.setdefault(name, []).append(rule)
 
     def allows(self, permission: str, fields: Fields) -> bool:
         """Tell whether the rules allow a permission, given the fields conditions read."""
-        firing = [rule.allows for rule in self._rules if rule.fires(permission, fields)]
+        rules = [rule for pattern, rule in self._by_pattern if matches(pattern, permission)]
+        firing = [rule.allows for rule in (*self._by_name.get(permission, ()), *rules) if rule.fires(fields)]
         return bool(firing) and all(firing)
 
     def __repr__(self) -> str:
@@ -72,7 +79,7 @@ class Policy:
 def _compact(permission: Any, conditions: Any) -> _Rule:
     if not isinstance(conditions, list):
         raise _refuse("a permission of a compact policy has a list of conditions, which may be empty")
-    when = compile_condition({"all": conditions}) if conditions else None
+    when = _condition({"all": conditions}) if conditions else None
     return _Rule(permission_list([permission]), True, when)
 
 
@@ -85,8 +92,14 @@ def _written_out(rule: Any) -> _Rule:
     return _Rule(
         permission_list(rule.get("permissions")),
         rule["effect"] == "allow",
-        None if when is None else compile_condition(when),
+        None if when is None else _condition(when),
     )
+
+
+def _condition(source: Any) -> Condition:
+    from .conditions import compile_condition  # loads re and ipaddress: 4 ms that other policies save
+
+    return compile_condition(source)
 
 
 def _refuse(message: str) -> JamConfigurationError:

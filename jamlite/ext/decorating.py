@@ -15,24 +15,18 @@ route and with those names of the decorator that it declares; a caller cannot su
 from __future__ import annotations
 
 from functools import wraps
-from inspect import BoundArguments, Parameter, Signature, signature
 
 from ..driver import at_once, awaited, is_coroutine_callable
 from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from inspect import Parameter, Signature
     from typing import Any, Callable, Collection, Generator, Mapping
 
     Arguments = Mapping[str, Any]
     # (positional arguments, named arguments) -> names for the handler, or a response in its place
     Steps = Callable[[tuple[Any, ...], dict[str, Any]], Generator[Any, Any, "dict[str, Any] | Instead"]]
-
-_BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
-_BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-_ANYTHING = Signature(
-    [Parameter("args", Parameter.VAR_POSITIONAL), Parameter("kwargs", Parameter.VAR_KEYWORD)]
-)
 
 
 class Instead:
@@ -72,16 +66,18 @@ class Declared:
             args, kwargs: those of the route; a positional one goes to whatever parameter is still free.
             given: names that are never taken from the route.
         """
+        from inspect import BoundArguments
+
         named, rest = {**kwargs, **given}, list(args)
         arguments: dict[str, Any] = {}
         for name, parameter in self._signature.parameters.items():
-            if parameter.kind is Parameter.VAR_POSITIONAL:
+            if parameter.kind is parameter.VAR_POSITIONAL:
                 arguments[name] = tuple(rest)
-            elif parameter.kind is Parameter.VAR_KEYWORD:
+            elif parameter.kind is parameter.VAR_KEYWORD:
                 arguments[name] = named
-            elif parameter.kind in _BY_NAME and name in named:
+            elif _is_by_name(parameter) and name in named:
                 arguments[name] = named.pop(name)
-            elif parameter.kind in _BY_POSITION and rest:
+            elif _is_by_position(parameter) and rest:
                 arguments[name] = rest.pop(0)
         bound = BoundArguments(self._signature, arguments)
         return self._function(*bound.args, **bound.kwargs)
@@ -108,7 +104,7 @@ def protect(
     declared = getattr(handler, "_jamlite_declared", None)  # a decorator of ours is beneath
     if declared is None:
         parameters = _signature(handler).parameters.values()
-        declared = frozenset(parameter.name for parameter in parameters if parameter.kind in _BY_NAME)
+        declared = frozenset(parameter.name for parameter in parameters if _is_by_name(parameter))
     shown = declared & hidden
     visible = _signature(handler)
     asked = [parameter for parameter in asks if parameter.name not in visible.parameters]
@@ -139,7 +135,7 @@ def protect(
     wrapper: Any = behind_async if asynchronous else behind
     wrapper._jamlite_declared = declared
     kept = [parameter for name, parameter in visible.parameters.items() if name not in shown]
-    last = [parameter for parameter in kept if parameter.kind is Parameter.VAR_KEYWORD]
+    last = [parameter for parameter in kept if parameter.kind is parameter.VAR_KEYWORD]
     wrapper.__signature__ = visible.replace(
         parameters=[*(parameter for parameter in kept if parameter not in last), *asked, *last]
     )
@@ -147,8 +143,24 @@ def protect(
     return protected
 
 
+def _is_by_name(parameter: Parameter) -> bool:
+    return parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+
+
+def _is_by_position(parameter: Parameter) -> bool:
+    return parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+
+
 def _signature(function: Callable[..., Any]) -> Signature:
+    from inspect import (
+        Parameter,
+        Signature,
+        signature,
+    )  # 5 ms, which an application without such functions saves
+
     try:
         return signature(function)
     except (ValueError, TypeError):  # some that are written in C have none
-        return _ANYTHING
+        return Signature(
+            [Parameter("args", Parameter.VAR_POSITIONAL), Parameter("kwargs", Parameter.VAR_KEYWORD)]
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from . import requests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def challenge(
     words = {
         "realm": realm,
         "error": error,
-        "scope": requests.scope_text(scope),
+        "scope": scope_text(scope),
         "resource_metadata": resource_metadata,
         "algs": algs,
     }
@@ -47,3 +46,21 @@ def challenge(
     return " ".join(
         (scheme, ", ".join(f'{name}="{value}"' for name, value in words.items() if value))
     ).strip()
+
+
+def scope_text(scope: Any) -> str:
+    """Return a scope as text: a list is joined with spaces (RFC 6749 section 3.3).
+
+    Raises:
+        JamConfigurationError: not text or a list of words.
+    """
+    if scope is None:
+        return ""
+    words = scope.split(" ") if isinstance(scope, str) else scope
+    try:
+        text = " ".join(words)
+    except TypeError:
+        raise JamConfigurationError("a scope is a list of words, or text") from None
+    if not isinstance(scope, str) and any(" " in word or not word for word in words):
+        raise JamConfigurationError("a word of a scope is not empty and has no space")
+    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from . import urls
+from .bearer import scope_text as scope_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,24 +104,6 @@ def pairs(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield name, _text(name, item)
         elif value is not None:
             yield name, _text(name, value)
-
-
-def scope_text(scope: Any) -> str:
-    """Return a scope as text: a list is joined with spaces (RFC 6749 section 3.3).
-
-    Raises:
-        JamConfigurationError: not text or a list of words.
-    """
-    if scope is None:
-        return ""
-    words = scope.split(" ") if isinstance(scope, str) else scope
-    try:
-        text = " ".join(words)
-    except TypeError:
-        raise JamConfigurationError("a scope is a list of words, or text") from None
-    if not isinstance(scope, str) and any(" " in word or not word for word in words):
-        raise JamConfigurationError("a word of a scope is not empty and has no space")
-    return text
 
 
 def resources(resource: Any) -> list[str] | None:

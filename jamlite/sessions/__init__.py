@@ -7,16 +7,16 @@ JAM_SESSION_AES_SECRET; files and network only through its store.
 from __future__ import annotations
 
 from ..optional import alias
-from .base import BaseSessionModule
-from .session_kinds import JSONSessions, MemorySessions, RedisSessions, SQLiteSessions, create_instance
-from .stored import StoreSessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from .attempts import AttemptLimit
+    from .base import BaseSessionModule
     from .second_factor import SecondFactor
+    from .session_kinds import JSONSessions, MemorySessions, RedisSessions, SQLiteSessions, create_instance
+    from .stored import StoreSessions
 
 __all__ = [
     "AttemptLimit",
@@ -33,13 +33,28 @@ __all__ = [
 _alias = alias(__name__)
 
 
+_KINDS = ("JSONSessions", "MemorySessions", "RedisSessions", "SQLiteSessions", "create_instance")
+
+
 def __getattr__(name: str) -> Any:
+    found: Any
     if name == "AttemptLimit":
-        from .attempts import AttemptLimit
+        from .attempts import AttemptLimit as found
+    elif name == "SecondFactor":
+        from .second_factor import SecondFactor as found
+    elif name == "BaseSessionModule":
+        from .base import BaseSessionModule as found
+    elif name == "StoreSessions":
+        from .stored import StoreSessions as found
+    elif name in _KINDS:
+        from . import session_kinds
 
-        return AttemptLimit
-    if name == "SecondFactor":
-        from .second_factor import SecondFactor
+        found = getattr(session_kinds, name)
+    else:
+        return _alias(name)
+    globals()[name] = found
+    return found
 
-        return SecondFactor
-    return _alias(name)
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unittest
 from dataclasses import dataclass, field
@@ -198,6 +199,33 @@ class Policies(unittest.TestCase):
                     with self.subTest(allow=allow, deny=deny):
                         self.assertIs(self.allowed(order, role="admin"), verdict)
                         self.assertIs(self.allowed({"rules": order}, role="admin"), verdict)
+
+    def test_many_rules_say_what_each_of_them_says(self) -> None:
+        """Rules are found by name and by pattern; a plain loop over all of them is the twin."""
+        chance = random.Random(5)
+        names = [f"{area}:{verb}" for area in ("orders", "users", "a") for verb in ("read", "write", "*")]
+        both = set()
+        for _ in range(300):
+            rules = [
+                {
+                    "effect": chance.choice(["allow", "allow", "allow", "deny"]),
+                    "permissions": chance.sample([*names, "*", "*:read"], chance.randint(1, 3)),
+                    **({} if chance.random() < 0.5 else {"when": chance.choice([ADMIN, OPEN])}),
+                }
+                for _ in range(chance.randint(1, 8))
+            ]
+            for permission in ("orders:read", "users:write", "b:read", "a:"):
+                firing = [
+                    rule["effect"] == "allow"
+                    for rule in rules
+                    if any(matches(pattern, permission) for pattern in rule["permissions"])
+                    and (rule.get("when") in (None, ADMIN) or rule["effect"] == "deny")
+                ]
+                verdict = bool(firing) and all(firing)
+                both.add(verdict)
+                with self.subTest(rules=rules, permission=permission):
+                    self.assertIs(self.allowed(rules, permission, role="admin"), verdict)
+        self.assertEqual(both, {True, False})
 
     def test_of_another_shape(self) -> None:
         rule = {"effect": "allow", "permissions": ["a"]}

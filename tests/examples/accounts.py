@@ -24,14 +24,23 @@ CODES = {"alice": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "bob": "KRSXG5CTMVRXEZLUKR
 
 
 def arguments() -> tuple[int, str]:
-    """Return the port and the OpenID provider of the command line; by default 8000 and one on loopback."""
+    """Return the port and the OpenID provider of the command line; by default 8000 and one on loopback.
+
+    A third argument is the host's name, by default 127.0.0.1, a fourth the response_mode of logins.
+    """
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
     return port, sys.argv[2] if len(sys.argv) > 2 else FakeProvider().__enter__().issuer
+
+
+def address(port: int) -> str:
+    """Return the URL of the shop."""
+    return f"http://{sys.argv[3] if len(sys.argv) > 3 else '127.0.0.1'}:{port}"
 
 
 def make_jam(url: str, issuer: str) -> Jam:
     """Return the facade of a shop at `url` whose users may also log in at the OpenID provider `issuer`."""
     provider = {
+        "login": {"response_mode": sys.argv[4]} if len(sys.argv) > 4 else {},
         "client_id": "fake-client",
         "client_secret": "fake-client-secret",
         "issuer": issuer,

@@ -18,12 +18,11 @@ from jamlite.ext.django import (
     CredentialSource,
     OAuth2Login,
     SessionLogin,
-    WSGIRequest,
     login_required,
     permission_required,
 )
 
-from .accounts import COOKIE, Accounts, arguments, make_jam
+from .accounts import COOKIE, Accounts, address, arguments, make_jam
 
 urlpatterns: list[Any] = []
 
@@ -32,7 +31,7 @@ def make_app(url: str, issuer: str) -> Any:
     jam = make_jam(url, issuer)
     accounts, login, provider = Accounts(jam), SessionLogin(jam), OAuth2Login(jam, "provider")
     settings.configure(
-        ALLOWED_HOSTS=["127.0.0.1"],
+        ALLOWED_HOSTS=["127.0.0.1", "localhost"],
         ROOT_URLCONF=__name__,
         MIDDLEWARE=["jamlite.ext.django.JamMiddleware"],
         JAM=jam,
@@ -46,14 +45,14 @@ def make_app(url: str, issuer: str) -> Any:
         name = accounts.check(json.loads(request.body))
         if name is None:
             return JsonResponse({"error": "wrong name, password or code"}, status=401)
-        headers = login.begin(WSGIRequest(request.META), name, {"sub": name})
+        headers = login.begin(request, name, {"sub": name})
         return JsonResponse({"sub": name}, headers=headers)
 
     @csrf_exempt  # JamMiddleware refuses cookies with requests of other sites
     @require_POST
     @login_required
     def leave(request: Any) -> Any:
-        return JsonResponse({}, headers=login.end(WSGIRequest(request.META)))
+        return JsonResponse({}, headers=login.end(request))
 
     @login_required
     def me(request: Any) -> Any:
@@ -83,13 +82,13 @@ def make_app(url: str, issuer: str) -> Any:
         location, headers = provider.begin(["openid"])
         return HttpResponse(status=302, headers={"Location": location, **headers})
 
+    @csrf_exempt  # a provider may post its answer; the state of the login protects it
     def from_provider(request: Any) -> Any:
-        here = WSGIRequest(request.META)
         try:
-            name = provider.finish(here).claims["sub"]
+            name = provider.finish(request).claims["sub"]
         except JamOAuth2Error:
             return JsonResponse({"error": "the login failed"}, status=403)
-        headers = {"Location": "/me", **login.begin(here, name, {"sub": name})}
+        headers = {"Location": "/me", **login.begin(request, name, {"sub": name})}
         return HttpResponse(status=302, headers=headers)
 
     views = {"login": enter, "logout": leave, "me": me, "token": token, "refresh": refresh, "orders": orders}
@@ -100,5 +99,5 @@ def make_app(url: str, issuer: str) -> Any:
 
 if __name__ == "__main__":
     port, issuer = arguments()
-    with make_server("127.0.0.1", port, make_app(f"http://127.0.0.1:{port}", issuer)) as server:
+    with make_server("127.0.0.1", port, make_app(address(port), issuer)) as server:
         server.serve_forever()

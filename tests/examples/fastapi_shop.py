@@ -10,7 +10,7 @@ from fastapi import Body, Depends, FastAPI, HTTPException, Request, Response
 from jamlite.exceptions import JamOAuth2Error, JamRefreshTokenInvalid
 from jamlite.ext.fastapi import ASGIRequest, JamAuth, OAuth2Login, SessionLogin
 
-from .accounts import COOKIE, Accounts, arguments, make_jam
+from .accounts import COOKIE, Accounts, address, arguments, make_jam
 
 
 def make_app(url: str, issuer: str) -> FastAPI:
@@ -79,4 +79,4 @@ def make_app(url: str, issuer: str) -> FastAPI:
 
 if __name__ == "__main__":
     port, issuer = arguments()
-    uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")
+    uvicorn.run(make_app(address(port), issuer), port=port, log_level="critical")

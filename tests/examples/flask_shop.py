@@ -10,7 +10,7 @@ from flask import Flask, g, request
 from jamlite.exceptions import JamOAuth2Error, JamRefreshTokenInvalid
 from jamlite.ext.flask import JamAuth, OAuth2Login, SessionLogin, WSGIRequest
 
-from .accounts import COOKIE, Accounts, arguments, make_jam
+from .accounts import COOKIE, Accounts, address, arguments, make_jam
 
 
 def make_app(url: str, issuer: str) -> Flask:
@@ -73,5 +73,5 @@ def make_app(url: str, issuer: str) -> Flask:
 
 if __name__ == "__main__":
     port, issuer = arguments()
-    with make_server("127.0.0.1", port, make_app(f"http://127.0.0.1:{port}", issuer)) as server:
+    with make_server("127.0.0.1", port, make_app(address(port), issuer)) as server:
         server.serve_forever()

@@ -15,7 +15,7 @@ from jamlite.ext.litestar import (
     permission_guard,
 )
 
-from .accounts import COOKIE, Accounts, arguments, make_jam
+from .accounts import COOKIE, Accounts, address, arguments, make_jam
 
 # Functions with sync_to_thread run in threads: checking a password takes its time.
 
@@ -80,4 +80,4 @@ def make_app(url: str, issuer: str) -> Litestar:
 
 if __name__ == "__main__":
     port, issuer = arguments()
-    uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")
+    uvicorn.run(make_app(address(port), issuer), port=port, log_level="critical")

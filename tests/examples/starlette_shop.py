@@ -15,14 +15,13 @@ from starlette.routing import Route
 
 from jamlite.exceptions import JamOAuth2Error, JamRefreshTokenInvalid
 from jamlite.ext.starlette import (
-    ASGIRequest,
     AuthenticationMiddleware,
     JamAuthBackend,
     OAuth2Login,
     SessionLogin,
 )
 
-from .accounts import COOKIE, Accounts, arguments, make_jam
+from .accounts import COOKIE, Accounts, address, arguments, make_jam
 
 
 def make_app(url: str, issuer: str) -> Starlette:
@@ -33,10 +32,10 @@ def make_app(url: str, issuer: str) -> Starlette:
         name = await asyncio.to_thread(accounts.check, await request.json())
         if name is None:
             return JSONResponse({"error": "wrong name, password or code"}, 401)
-        return JSONResponse({"sub": name}, 200, login.begin(ASGIRequest(request.scope), name, {"sub": name}))
+        return JSONResponse({"sub": name}, 200, login.begin(request, name, {"sub": name}))
 
     async def leave(request: Request) -> Response:
-        return JSONResponse({}, 200, login.end(ASGIRequest(request.scope)))
+        return JSONResponse({}, 200, login.end(request))
 
     async def me(request: Request) -> Response:
         return JSONResponse({"sub": request.user.identity})
@@ -62,12 +61,12 @@ def make_app(url: str, issuer: str) -> Starlette:
         return Response(status_code=302, headers={"Location": location, **headers})
 
     async def from_provider(request: Request) -> Response:
-        here = ASGIRequest(request.scope)
+        await request.body()  # a provider may post its answer; finish() finds it in the request
         try:
-            name = (await asyncio.to_thread(provider.finish, here)).claims["sub"]
+            name = (await asyncio.to_thread(provider.finish, request)).claims["sub"]
         except JamOAuth2Error:
             return JSONResponse({"error": "the login failed"}, 403)
-        headers = login.begin(here, name, {"sub": name})
+        headers = login.begin(request, name, {"sub": name})
         return Response(status_code=302, headers={"Location": "/me", **headers})
 
     def guarded(**options: Any) -> list[Middleware]:
@@ -84,11 +83,11 @@ def make_app(url: str, issuer: str) -> Starlette:
             Route("/refresh", refresh, methods=["POST"]),
             Route("/orders", orders, middleware=bearer),
             Route("/oauth2/login", to_provider),
-            Route("/oauth2/callback", from_provider),
+            Route("/oauth2/callback", from_provider, methods=["GET", "POST"]),
         ]
     )
 
 
 if __name__ == "__main__":
     port, issuer = arguments()
-    uvicorn.run(make_app(f"http://127.0.0.1:{port}", issuer), port=port, log_level="critical")
+    uvicorn.run(make_app(address(port), issuer), port=port, log_level="critical")

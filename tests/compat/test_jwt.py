@@ -141,6 +141,19 @@ class DecodeTest(unittest.TestCase):
         with self.assertRaisesRegex(jwt.DecodeError, "detached_payload"):
             jws.decode(token, SECRET, ["HS256"])
 
+    def test_header_is_the_callers_own(self) -> None:
+        """Headers are remembered; what a caller does to his is not."""
+        token = jwt.encode({"a": 1}, SECRET, headers={"kid": "1"})
+        nested = jwt.encode({"a": 1}, SECRET, headers={"x": {"y": [1]}})
+        for text in (token, nested):
+            expected = json.dumps(jwt.get_unverified_header(text))
+            for _ in range(3):
+                header = jwt.decode_complete(text, SECRET, ["HS256"])["header"]
+                self.assertEqual(json.dumps(header), expected)
+                header.get("x", {}).get("y", []).append(2)
+                header.clear()
+        self.assertEqual(jwt.get_unverified_header(token)["kid"], "1")
+
     def test_unknown_crit_is_refused(self) -> None:
         token = jwt.encode({}, SECRET, headers={"crit": ["x"], "x": 1})
         with self.assertRaisesRegex(jwt.InvalidTokenError, "Unsupported critical extension: x"):

@@ -255,7 +255,7 @@ class PyJWT:
 
 
 def _check_times(claims: dict[str, Any], options: FullOptions, leeway: float) -> None:
-    now = datetime.now(tz=timezone.utc).timestamp()
+    now = datetime.now(tz=timezone.utc).timestamp()  # tests of programs replace datetime
     if "iat" in claims and options["verify_iat"]:
         iat = _seconds(claims["iat"])
         if iat is None:

@@ -38,6 +38,7 @@ GROUPS = {
     "page": "serve a page to this machine, to paste and explain tokens",
     "completion": "print a script that completes commands in the shell",
     "vendor": "copy what you need into your application",
+    "bench": "time the everyday calls on this machine",
     "version": "show the version, and what it runs on",
 }
 

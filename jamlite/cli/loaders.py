@@ -118,6 +118,12 @@ def _vendor() -> ModuleType:
     return vendor_command
 
 
+def _bench() -> ModuleType:
+    with part("the command bench"):
+        from . import bench_command
+    return bench_command
+
+
 def _version() -> ModuleType:
     with part("the command version"):
         from . import version_command
@@ -143,5 +149,6 @@ LOADERS: dict[str, Callable[[], ModuleType]] = {
     "page": _page,
     "completion": _completion,
     "vendor": _vendor,
+    "bench": _bench,
     "version": _version,
 }

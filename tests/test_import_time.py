@@ -46,8 +46,9 @@ jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting
 jamlite.jam.dotted jamlite.jam.facade
 jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamlite.jam.serializers
 jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.jwk_members
-jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_message jamlite.jose.jwt_claims
-jamlite.jose.jwt_signed jamlite.jose.key_like jamlite.jose.limits jamlite.jose.prepared jamlite.keys
+jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_message jamlite.jose.jws_payload
+jamlite.jose.jwt_claims jamlite.jose.jwt_signed jamlite.jose.key_like jamlite.jose.limits
+jamlite.jose.prepared jamlite.jose.signing jamlite.keys
 jamlite.keys.oct jamlite.keys.record jamlite.keys.traces jamlite.optional
 """.split()  # noqa: SIM905 - a list of fifty lines says no more
 

@@ -187,7 +187,7 @@ def _openssh(key: JWK) -> bytes:
     material = key.material
     if material.kty == "oct":
         raise JamInvalidKeyTypeError("a symmetric key has no OpenSSH form")
-    from ..keys.loading import dump_openssh
+    from ..keys.dumping import dump_openssh
 
     text = dump_openssh(material, private=key.is_private, comment=key.kid or "")
     return f"{text.rstrip()}\n".encode()

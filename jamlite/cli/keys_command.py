@@ -170,7 +170,7 @@ def _generate(options: argparse.Namespace) -> Key:
 
 
 def _pem(key: Key, private: bool, password: str | None) -> bytes:
-    from ..keys.loading import dump_pem
+    from ..keys.dumping import dump_pem
 
     return dump_pem(key, private=private, password=password).encode("ascii")
 

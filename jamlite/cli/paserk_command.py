@@ -229,7 +229,7 @@ def _to_base64url(key: bytes) -> str:
 
 
 def _to_pem(type_: str, key: bytes) -> str:
-    from ..keys.loading import dump_pem
+    from ..keys.dumping import dump_pem
 
     own = paserk.to_key((type_, key))
     if isinstance(own, LocalKey):

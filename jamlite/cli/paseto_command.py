@@ -167,9 +167,9 @@ def _written(key: Any, as_pem: bool) -> str:
     kind = "local" if isinstance(key, LocalKey) else "secret" if isinstance(key, SecretKey) else "public"
     if not as_pem:
         return paserk.encode(f"k{key.version[1]}.{kind}", key.octets)
-    from ..keys import loading
+    from ..keys import dumping
 
-    return loading.dump_pem(key.record, private=kind == "secret").rstrip("\n")
+    return dumping.dump_pem(key.record, private=kind == "secret").rstrip("\n")
 
 
 def _instance(options: Any, *, secret: bool) -> BasePASETO:

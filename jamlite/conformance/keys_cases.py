@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exceptions.crypto import JamInvalidKeyError
-from ..keys import loading, traces
+from ..keys import dumping, loading, traces
 from ..keys.ec import ECKey
 from ..keys.oct import OctKey
 from ..keys.okp import OKPKey
@@ -50,11 +50,11 @@ def _jwk(members: dict[str, Any]) -> dict[str, Any]:
 def _write(members: dict[str, Any]) -> dict[str, Any]:
     """Write a key in every form whose bytes are fixed."""
     key = _record(members)
-    forms: dict[str, Any] = {"spki": loading.dump_der(key, private=False)}
+    forms: dict[str, Any] = {"spki": dumping.dump_der(key, private=False)}
     if key.is_private:
-        forms["pkcs8"] = loading.dump_der(key, private=True)
+        forms["pkcs8"] = dumping.dump_der(key, private=True)
     if key.kty == "RSA" or key.crv in ("P-256", "P-384", "P-521", "Ed25519"):
-        forms["openssh"] = loading.dump_openssh(key)
+        forms["openssh"] = dumping.dump_openssh(key)
     return forms
 
 

@@ -124,9 +124,9 @@ def _members(record: Any) -> dict[str, str]:
 
 def record_der(record: Any) -> bytes:
     """Return the SubjectPublicKeyInfo of a key record."""
-    from ..keys import loading
+    from ..keys import dumping
 
-    return loading.dump_der(record, private=False)
+    return dumping.dump_der(record, private=False)
 
 
 def _point(record: Any) -> tuple[int, int]:

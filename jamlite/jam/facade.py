@@ -112,7 +112,7 @@ class Jam(BaseJam):
 
     def jwt_make_payload(self, exp: float | None, data: dict[str, Any]) -> dict[str, Any]:
         """Return {"iat", "exp", "jti"} with `data` on top; deprecated, `jwt_encode` does it."""
-        from ..jose import jwt_claims
+        from ..crypto.randomness import random_uuid
 
         _deprecated("jwt_make_payload", "jwt_encode")
         if not isinstance(data, dict):
@@ -120,7 +120,7 @@ class Jam(BaseJam):
         if exp is not None:
             check_seconds(exp, "exp")
         now = clock.now()
-        return {"iat": now, "exp": None if exp is None else now + exp, "jti": jwt_claims.new_jti(), **data}
+        return {"iat": now, "exp": None if exp is None else now + exp, "jti": random_uuid(), **data}
 
     def jwt_create(self, payload: dict[str, Any]) -> str:
         """Return a signed token of `payload`; deprecated, `jwt_encode(payload=...)` does it."""

@@ -18,7 +18,8 @@ from ..jose.header import check_b64, check_crit, parse_segment
 from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jwk import JWK
 from ..jose.jwk_set import JWKSet
-from ..jose.jws_message import UNDERSTOOD, decode_payload, decode_signature, split, verify_signature
+from ..jose.jws_message import decode_signature, split, verify_signature
+from ..jose.jws_payload import UNDERSTOOD, decode_payload
 from ..jose.key_like import as_keys, key_from_text
 
 TYPE_CHECKING = False

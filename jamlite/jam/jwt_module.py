@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from .. import clock
+from ..crypto.randomness import random_uuid
 from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
-from ..jose import jws, jwt_claims, jwt_signed
+from ..jose import jws, jwt_claims, jwt_signed, signing
 from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of
 from ..jose.key_like import as_key
@@ -132,7 +133,7 @@ class JWT(BaseJWT):
     @property
     def jti(self) -> str:
         """A new random token id."""
-        return jwt_claims.new_jti()
+        return random_uuid()
 
     def encode(  # type: ignore[override]  # its keywords are named
         self,
@@ -190,9 +191,9 @@ class JWT(BaseJWT):
             raise JamJWSSigningError("the header names another alg than the configured one")
         header = self.jws.header_for(key, header)
         if self.serializer is None:
-            return jwt_signed.encode(claims, key, alg=alg, header=header)
-        claims = jwt_signed.check_claims(claims)
-        members = {**jwt_signed.usual_members(as_key(key)), **(header or {})}
+            return signing.encode(claims, key, alg=alg, header=header)
+        claims = signing.check_claims(claims)
+        members = {**signing.usual_members(as_key(key)), **(header or {})}
         return jws.sign(self.serializer.dumps(claims), key, members, alg=alg)
 
     def decode(

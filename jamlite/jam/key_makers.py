@@ -12,7 +12,7 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base32, base64url
 from ..encoding.checks import integer
 from ..exceptions.base import JamTypeError, JamValidationError
-from ..keys.loading import dump_pem
+from ..keys.dumping import dump_pem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

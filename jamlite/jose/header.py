@@ -6,7 +6,7 @@ RFC 7515 section 4 (JWS), RFC 7516 section 4 (JWE), RFC 7797 (b64).
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
+from ..exceptions.base import JamConfigurationError, JamMissingPartError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamJWEDecryptionError,
@@ -14,11 +14,12 @@ from ..exceptions.jose import (
     JamJWSInvalidFormatError,
     JamJWSValidationError,
 )
+from ..optional import part
 from . import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Tuple, Type
+    from typing import Any, Callable, Collection, Tuple, Type
 
     from ..exceptions.base import JamValidationError
 
@@ -40,6 +41,16 @@ _TYPES: tuple[tuple[tuple[str, ...], type, str], ...] = (
     (("jwk", "epk"), dict, "an object"),
     (("x5c",), list, "a list"),
 )
+
+
+def told(find: Callable[[Any], str], short: str) -> str:
+    """Return what `find` gets out of the module `advice`; the short sentence where a copy is without it."""
+    try:
+        with part("advice"):
+            from . import advice
+    except JamMissingPartError:
+        return short
+    return find(advice)
 
 
 def parse_segment(

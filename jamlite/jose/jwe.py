@@ -11,7 +11,7 @@ from ..encoding import base64url
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEEncryptionError, JamJWEInvalidFormatError
 from ..optional import alias, part
 from . import limits
-from .header import JWE_ERRORS, check_names, parse_segment
+from .header import JWE_ERRORS, check_names, parse_segment, told
 from .jwe_message import (
     DecryptedJWE,
     Message,
@@ -207,9 +207,8 @@ def parse_compact(token: Any, crit: Collection[str]) -> Message:
 
 
 def _malformed(token: object) -> JamJWEInvalidFormatError:
-    from . import advice
-
-    return JamJWEInvalidFormatError(advice.malformed(token, 5), details={"reason": "invalid_jwe_format"})
+    text = told(lambda advice: advice.malformed(token, 5), "this is not a compact JWE")
+    return JamJWEInvalidFormatError(text, details={"reason": "invalid_jwe_format"})
 
 
 def _is_json(token: object) -> bool:

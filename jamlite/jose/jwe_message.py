@@ -13,7 +13,7 @@ from ..exceptions.jose import (
 )
 from ..optional import part
 from . import limits
-from .header import JWE_ERRORS, check_crit, check_members, check_names, encode_segment
+from .header import JWE_ERRORS, check_crit, check_members, check_names, encode_segment, told
 from .jwe_content import CONTENT_ENCRYPTIONS
 from .jwe_key_management import KEY_MANAGEMENTS
 from .jwe_policy import encryption_algorithms, may_open
@@ -118,8 +118,6 @@ def open_message(
 def _mismatch(
     message: Message, keys: Keys, algorithms: Collection[str] | None, encryptions: Collection[str] | None
 ) -> JamJWEDecryptionError:
-    from . import advice
-
     header = message.recipients[0].header
     found = for_header(keys, header)
     allowed = algorithms
@@ -128,7 +126,10 @@ def _mismatch(
         allowed = list(dict.fromkeys(name for names in each for name in names))
     known = header["alg"] in KEY_MANAGEMENTS and header["enc"] in CONTENT_ENCRYPTIONS
     return JamJWEDecryptionError(
-        advice.not_decryptable(header["alg"], header["enc"], allowed, encryptions, known),
+        told(
+            lambda advice: advice.not_decryptable(header["alg"], header["enc"], allowed, encryptions, known),
+            "the keys and arguments given do not allow the alg and enc of the token",
+        ),
         details={"reason": "algorithm_mismatch"},
     )
 

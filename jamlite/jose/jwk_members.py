@@ -139,8 +139,8 @@ def copied(value: Any) -> Any:
 
 def secret_bytes(secret: Any) -> bytes:
     """Return a secret or password as bytes; see `JWK.from_secret` for the errors."""
-    from ..keys.traces import of_material
-
+    with part("oct"):
+        from ..keys.traces import of_material
     if isinstance(secret, str):
         secret = _utf8(secret)
         if secret is None:
@@ -249,9 +249,9 @@ class KeyForms:
         Raises:
             JamInvalidKeyError: OpenSSH has no such keys, or `private` of a public key.
         """
-        with part("OpenSSH"):
-            from ..keys import loading
-        return loading.dump_openssh(self._material, private=private, comment=comment)  # type: ignore[arg-type]
+        with part("writing keys"):
+            from ..keys import dumping
+        return dumping.dump_openssh(self._material, private=private, comment=comment)  # type: ignore[arg-type]
 
     def fingerprint(self, form: str = "openssh") -> str:
         """Return "SHA256:..." as `ssh-keygen -l` prints it, or with "spki" as Snowflake does.
@@ -265,15 +265,15 @@ class KeyForms:
 
     def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
         """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
-        with part("PEM"):
-            from ..keys import loading
-        return loading.dump_pem(self._material, private=self._half(private), password=password)
+        with part("writing keys"):
+            from ..keys import dumping
+        return dumping.dump_pem(self._material, private=self._half(private), password=password)
 
     def to_der(self, private: bool | None = None, password: str | bytes | None = None) -> bytes:
         """Return the key as DER; as `to_pem`."""
-        with part("DER"):
-            from ..keys import loading
-        return loading.dump_der(self._material, private=self._half(private), password=password)
+        with part("writing keys"):
+            from ..keys import dumping
+        return dumping.dump_der(self._material, private=self._half(private), password=password)
 
     def _half(self, private: bool | None) -> bool:
         return self.is_private if private is None else private

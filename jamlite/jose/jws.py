@@ -13,19 +13,10 @@ from ..exceptions.jose import (
 )
 from ..optional import alias, part
 from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
-from .jws_message import (
-    UNDERSTOOD,
-    VerifiedJWS,
-    attach,
-    check_characters,
-    checked_size,
-    decode_payload,
-    octets,
-    prepare_header,
-    split,
-    verify_signature,
-)
+from .jws_message import check_characters, split, verify_signature
+from .jws_payload import UNDERSTOOD, VerifiedJWS, attach, decode_payload, octets
 from .key_like import as_key, as_source
+from .signing import checked_size, prepare_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

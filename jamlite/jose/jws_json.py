@@ -11,21 +11,10 @@ from ..exceptions.jose import (
 )
 from . import limits
 from .header import check_b64, check_crit, check_members, encode_segment, parse_segment
-from .jws_message import (
-    SIGNING_ERRORS,
-    VerifiedJWS,
-    attach,
-    check_work,
-    checked_size,
-    decode_payload,
-    decode_signature,
-    fitting_keys,
-    octets,
-    prepare_header,
-    try_keys,
-    work_of,
-)
+from .jws_message import check_work, decode_signature, fitting_keys, try_keys, work_of
+from .jws_payload import VerifiedJWS, attach, decode_payload, octets
 from .key_like import as_key
+from .signing import SIGNING_ERRORS, checked_size, prepare_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,18 +1,16 @@
-"""What the serializations of a JWS share: its parts, its header, and the keys that may verify it."""
+"""What the serializations of a JWS share: its parts, and the keys that may verify it."""
 
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamJWSInvalidFormatError,
-    JamJWSSigningError,
     JamJWSValidationError,
     JamJWSVerificationError,
 )
 from . import limits
-from .header import check_b64, check_crit, check_members, parse_segment
+from .header import parse_segment, told
 from .jwk import JWK
 from .key_like import for_header
 
@@ -21,30 +19,6 @@ if TYPE_CHECKING:
     from typing import Any, Collection, Sequence
 
     from .key_like import Keys
-
-UNDERSTOOD = ("b64",)  # critical extensions (RFC 7797)
-SIGNING_ERRORS = (JamJWSSigningError, JamJWSSigningError)
-
-
-class VerifiedJWS:
-    """What a verified JWS says: `payload` (bytes), `header` (dict) and the `key` that verified it.
-
-    For the JSON serializations `header` joins the protected and unprotected members of the first
-    valid signature, and `protected` has only the former.
-    """
-
-    __slots__ = ("header", "key", "payload", "protected")
-
-    def __init__(
-        self, payload: bytes, protected: dict[str, Any], unprotected: dict[str, Any], key: JWK
-    ) -> None:
-        self.payload = payload
-        self.protected = protected
-        self.header = {**protected, **unprotected}
-        self.key = key
-
-    def __repr__(self) -> str:
-        return f"<VerifiedJWS alg={self.header['alg']} {len(self.payload)} bytes>"
 
 
 def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
@@ -69,66 +43,21 @@ def check_characters(token: str | bytes, segment: bytes, signature: bytes) -> No
     if foreign.strip(b"=") or segment[:1] == b"v":  # no JSON object begins so; a PASETO does
         raise _malformed(token)
     if foreign:
-        from . import advice
-
-        raise JamJWSInvalidFormatError(advice.padded("the token"))
+        text = told(lambda advice: advice.padded("the token"), "the token is not base64url")
+        raise JamJWSInvalidFormatError(text)
 
 
 _BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def _malformed(token: object) -> JamJWSInvalidFormatError:
-    from . import advice
-
-    return JamJWSInvalidFormatError(advice.malformed(token, 3), details={"reason": "invalid_jws_format"})
-
-
-def checked_size(token: bytes) -> bytes:
-    """Return a token to send, if its reader takes one of this size; JamJWSSigningError otherwise."""
-    if len(token) > limits.MAX_TOKEN_BYTES:
-        raise JamJWSSigningError(
-            f"the token would have {len(token)} bytes; at most {limits.MAX_TOKEN_BYTES} are read again"
-        )
-    return token
+    text = told(lambda advice: advice.malformed(token, 3), "this is not a compact JWS")
+    return JamJWSInvalidFormatError(text, details={"reason": "invalid_jws_format"})
 
 
 def header_of(token: Any) -> dict[str, Any]:
     """Return the header of a compact JWS, UNVERIFIED: enough to find a key by, no more."""
     return parse_segment(split(token)[1])
-
-
-def octets(payload: Any) -> bytes:
-    """Return a payload of any bytes-like type as bytes."""
-    if not isinstance(payload, (bytes, bytearray, memoryview)):
-        raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
-    return bytes(payload)
-
-
-def prepare_header(
-    jwk: JWK, header: dict[str, Any] | None, alg: str | None, unprotected: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the protected header to sign with: checked, and with its alg filled in.
-
-    `alg` is the one asked for; without it that of the header counts, else the key's usual one.
-    """
-    members = {} if header is None else check_members(header, "the header", SIGNING_ERRORS)
-    check_crit(members, unprotected, _named_extensions(members), SIGNING_ERRORS)
-    try:
-        check_b64(members, unprotected)
-    except JamJWSValidationError as error:
-        raise JamJWSSigningError(error.message) from error
-    named = members.get("alg")
-    if alg is None:
-        alg = jwk.default_algorithm() if named is None else named
-    elif named not in (None, alg):
-        raise JamJWSSigningError("the header names another alg than the one asked for")
-    return members if named is not None else {"alg": alg, **members}
-
-
-def _named_extensions(members: dict[str, Any]) -> Collection[str]:
-    """Return the extensions a signer declares critical: it is the one who understands them."""
-    crit = members.get("crit")
-    return crit if isinstance(crit, list) else ()
 
 
 def verify_signature(
@@ -156,9 +85,10 @@ def try_keys(keys: Sequence[JWK], alg: str, signing_input: bytes, signature: byt
 
 def not_valid(alg: str, signature: bytes) -> JamJWSVerificationError:
     """Return the error of a base64url signature that does not verify; raise another one for other text."""
-    from . import advice
-
-    return JamJWSVerificationError(advice.not_valid(alg, len(decode_signature(signature))))
+    size = len(decode_signature(signature))
+    return JamJWSVerificationError(
+        told(lambda advice: advice.not_valid(alg, size), "the signature is not valid")
+    )
 
 
 def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str] | None) -> Sequence[JWK]:
@@ -186,12 +116,12 @@ def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str]
             if (symmetric_too or jwk.kty != "oct") and jwk.allows(alg, algorithms) and jwk.verifies
         ]
     if not fitting:
-        from . import advice
-
         given = (found,) if isinstance(found, JWK) else named
-        raise JamJWSValidationError(
-            advice.not_allowed(alg, given, algorithms), details={"reason": "algorithm_mismatch"}
+        text = told(
+            lambda advice: advice.not_allowed(alg, given, algorithms),
+            "the key and the argument algorithms do not allow the alg of the token",
         )
+        raise JamJWSValidationError(text, details={"reason": "algorithm_mismatch"})
     check_work(len(fitting), work_of(fitting))
     return fitting
 
@@ -226,23 +156,5 @@ def decode_signature(signature: bytes) -> bytes:
     """Return the bytes of a signature segment."""
     try:
         return base64url.decode(signature, "the signature")
-    except JamEncodingError as error:
-        raise JamJWSInvalidFormatError(error.message) from error
-
-
-def attach(body: bytes, payload: Any, encoded: bool) -> bytes:
-    """Return the payload segment of a detached JWS, made from the payload handed in."""
-    payload = octets(payload)
-    if body:
-        raise JamJWSInvalidFormatError("a payload was handed in, but the JWS carries its own")
-    return base64url.encode_bytes(payload) if encoded else payload
-
-
-def decode_payload(body: bytes, encoded: bool) -> bytes:
-    """Return the payload that a payload segment stands for."""
-    if not encoded:
-        return body
-    try:
-        return base64url.decode(body, "the payload")
     except JamEncodingError as error:
         raise JamJWSInvalidFormatError(error.message) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import clock
-from ..crypto.randomness import random_uuid
 from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
@@ -24,11 +23,6 @@ ANY = AnyAudience()  # as `audience`: accept a token whoever it is meant for
 _ABSENT = object()
 _FAR = 10**20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
 _FAR_PAST = -_FAR
-
-
-def new_jti() -> str:
-    """Return a new random token id (a version 4 UUID, RFC 9562 section 5.4)."""
-    return random_uuid()
 
 
 def check_types(claims: dict[str, Any], *, numeric_sub: bool = False) -> None:

@@ -7,9 +7,11 @@ from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEDecryptionError, JamJWEInvalidFormatError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwe, jwt_claims
+from .header import told
 from .jwe_message import checked_header
-from .jwt_signed import check_claims, check_typ, decode_complete, encode, media_type
+from .jwt_signed import check_typ, decode_complete, media_type
 from .key_like import as_key
+from .signing import check_claims, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,13 +26,26 @@ _REPLICATED = ("iss", "sub", "aud")  # RFC 7519 section 5.3
 def encrypt(
     claims: dict[str, Any],
     key: KeyLike,
-    header: dict[str, Any] | None,
+    header: dict[str, Any] | None = None,
     *,
-    sign_key: KeyLike | None,
-    sign_alg: str | None,
-    sign_header: dict[str, Any] | None,
+    sign_key: KeyLike | None = None,
+    sign_alg: str | None = None,
+    sign_header: dict[str, Any] | None = None,
 ) -> str:
-    """See `jwt.encrypt`."""
+    """Return the claims encrypted as a compact JWE; with `sign_key`, signed first (a nested JWT).
+
+    Encryption alone says nothing of the sender where anybody has the key: RSA and ECDH-ES.
+
+    Args:
+        claims: JSON values; registered claims must have their right types.
+        key: the recipient's, as in `jwe.encrypt`. Its kid is written into the header.
+        header: protected members of the JWE, "alg" and "enc" among them.
+        sign_key, sign_alg, sign_header: as in `encode`, for the token inside; "cty": "JWT" is written.
+
+    Raises:
+        JamJWTClaimError, JamEncodingError: as `encode`.
+        JamJWEEncryptionError, JamInvalidKeyTypeError, JamAlgorithmError: as `jwe.encrypt`.
+    """
     jwk = as_key(key)
     members = {**({} if jwk.kid is None else {"kid": jwk.kid}), **checked_header(header, "the header")}
     if sign_key is None:
@@ -44,10 +59,10 @@ def decrypt(
     token: str | bytes,
     key: KeyLike,
     *,
-    algorithms: Collection[str] | None,
-    encryptions: Collection[str] | None,
-    verify_key: KeyLike | None,
-    verify_algorithms: Collection[str] | None,
+    algorithms: Collection[str] | None = None,
+    encryptions: Collection[str] | None = None,
+    verify_key: KeyLike | None = None,
+    verify_algorithms: Collection[str] | None = None,
     issuer: str | Collection[str] | None = None,
     audience: str | Collection[str] | AnyAudience | None = None,
     subject: str | None = None,
@@ -58,11 +73,25 @@ def decrypt(
     now: float | None = None,
     allow_numeric_sub: bool = False,
 ) -> dict[str, Any]:
-    """See `jwt.decrypt`."""
-    if not isinstance(token, (str, bytes)):
-        from . import advice
+    """Decrypt a JWT and return its claims, checked as by `decode`.
 
-        raise JamJWEInvalidFormatError(advice.malformed(token, 5))
+    Args:
+        token: compact JWE text.
+        key, algorithms, encryptions: as in `jwe.decrypt`.
+        verify_key, verify_algorithms: as key and algorithms of `decode`. With them the content must be
+            a signed token, without them it must be claims; nothing is opened further.
+        issuer, audience, subject, required, leeway, max_age, typ, now, allow_numeric_sub: as in
+            `decode`. typ is that of the signed token if there is one.
+
+    Raises:
+        JamJWEDecryptionError, JamJWEInvalidFormatError: as `jwe.decrypt`, or the content is of the other
+            kind; details["reason"] is "nested".
+        Others: as `decode`; also JamJWTClaimError if the header repeats a claim with another value.
+    """
+    if not isinstance(token, (str, bytes)):
+        raise JamJWEInvalidFormatError(
+            told(lambda advice: advice.malformed(token, 5), "this is not a compact JWE")
+        )
     opened = jwe.decrypt(token, key, algorithms=algorithms, encryptions=encryptions)
     nested = media_type(opened.header.get("cty", "")) == media_type("JWT")  # RFC 7519 section 5.2
     if verify_key is None and nested:

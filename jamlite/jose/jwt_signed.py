@@ -1,4 +1,4 @@
-"""Signed JWTs: claims in a compact JWS (RFC 7519 section 7)."""
+"""Signed JWTs: a compact JWS becomes claims (RFC 7519 section 7.2); `signing` makes one."""
 
 from __future__ import annotations
 
@@ -7,59 +7,20 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError
 from ..exceptions.jwt import JamJWTClaimError
-from . import jwt_claims, limits
-from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
-from .jwk import JWK
-from .jws_message import (
-    check_characters,
-    checked_size,
-    not_valid,
-    prepare_header,
-    split,
-    verify_signature,
-)
-from .key_like import as_key, as_source
+from . import jwt_claims
+from .header import check_b64, check_crit, check_names, parse_segment
+from .jws_message import check_characters, not_valid, split, verify_signature
+from .key_like import as_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, Iterable
 
-    from .jwa import Signer
     from .jwt_claims import AnyAudience
     from .key_like import KeyLike, Keys
 
 
 _LISTS = (list, tuple, set, frozenset)
-
-
-def encode(
-    claims: dict[str, Any], key: KeyLike, *, alg: str | None = None, header: dict[str, Any] | None = None
-) -> str:
-    """Return the claims signed, as a compact JWS with typ "JWT".
-
-    Args:
-        claims: JSON values; registered claims must have their right types. exp, nbf and iat may also be
-            datetimes with a time zone.
-        key: a JWK, JWK dict, PEM, or raw secret. Its kid is written into the header.
-        alg: the algorithm; else header["alg"], else the key's own or its type's usual one.
-        header: further header members; may override typ and kid.
-
-    Raises:
-        JamJWTClaimError: not a dict, or a registered claim has the wrong type.
-        JamEncodingError: the claims are not JSON, or `decode` would refuse them: see `strict_json.dumps`.
-        JamJWSSigningError, JamInvalidKeyTypeError, JamAlgorithmError: as `jws.sign`.
-    """
-    jwk = key if type(key) is JWK else as_key(key)
-    claims = check_claims(claims)
-    if header is None and (alg is None or type(alg) is str):
-        start, signer = jwk.prepared.starts.get(alg) or _keep_signer(jwk, alg)
-    else:
-        start, signer = _prepare_signer(jwk, alg, header)
-    signing_input: bytes = start + base64url.encode_bytes(
-        strict_json.dumps(claims, "the claims", text_names=True)
-    )
-    token: bytes = signing_input + b"." + base64url.encode_bytes(signer(signing_input))
-    return (token if len(token) <= limits.MAX_TOKEN_BYTES else checked_size(token)).decode("ascii")
 
 
 def decode(
@@ -217,46 +178,6 @@ def _claims(body: bytes) -> dict[str, Any]:
     if type(claims) is not dict:  # RFC 7519 section 7.2
         raise JamJWTClaimError("the payload is not one JSON object")
     return claims
-
-
-def check_claims(claims: Any) -> dict[str, Any]:
-    """Return claims to write, with datetimes turned into seconds.
-
-    Raises:
-        JamJWTClaimError: not a dict, or a registered claim has the wrong type.
-    """
-    if not isinstance(claims, dict):
-        raise JamJWTClaimError(f"claims are a dict, got {type(claims).__name__}")
-    try:
-        "".join(claims)
-    except TypeError:
-        raise JamJWTClaimError("claim names are strings") from None
-    try:
-        jwt_claims.check_types(claims)
-    except JamJWTClaimError:
-        claims = jwt_claims.dated(claims)
-        jwt_claims.check_types(claims)
-    checked: dict[str, Any] = claims
-    return checked
-
-
-def usual_members(jwk: JWK) -> dict[str, Any]:
-    """Return what the header of a JWT says besides alg unless it is told otherwise."""
-    return {"typ": "JWT"} if jwk.kid is None else {"typ": "JWT", "kid": jwk.kid}
-
-
-def _keep_signer(jwk: JWK, alg: str | None) -> tuple[bytes, Signer]:
-    return jwk.prepared.keep_start(alg, *_prepare_signer(jwk, alg, None))
-
-
-def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) -> tuple[bytes, Signer]:
-    """Return the start of the token, "<header>.", and the signing function."""
-    members = prepare_header(jwk, header, alg)
-    if "b64" in members:
-        raise JamConfigurationError("a JWT does not use b64 (RFC 7797 section 7)")
-    members = {"alg": members["alg"], **usual_members(jwk), **members}
-    signer = jwk.signer(members["alg"])
-    return encode_segment(members) + b".", signer
 
 
 def media_type(value: str) -> str:

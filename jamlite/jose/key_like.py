@@ -8,20 +8,21 @@ as the object it is, with the set that was read from it, until a few others were
 from __future__ import annotations
 
 from ..encoding import strict_json
+from ..exceptions.base import JamMissingPartError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..optional import part
+from .header import told
 from .jwk import JWK
-from .prepared import KeyOrSet
+from .prepared import KeyFinder, KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Union
 
     from ..keys.traces import Trace
-    from .jwa import Verifier
     from .jwk_set import JWKSet
-    from .prepared import Prepared
+    from .jwks_dict import DictSet
 
     KeyLike = Union[
         JWK,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
         memoryview,
         Callable[[Dict[str, Any]], Union[JWK, JWKSet, Dict[str, Any], str, bytes]],
     ]
-    Keys = Union[JWK, JWKSet, "KeySource", "DictSet"]
+    Keys = Union[JWK, JWKSet, KeyFinder]
 
 _REMEMBERED, _REMEMBERED_BYTES = 64, 1 << 18  # how many, and the largest text of one
 _remembered: dict[tuple[str, str | bytes], JWK | JWKSet] = {}  # by what it was given as, and content
@@ -41,7 +42,7 @@ _DICTS = 4
 _dicts: dict[int, DictSet] = {}  # by the id of the dict, which the DictSet keeps alive
 
 
-class KeySource(KeyOrSet):
+class KeySource(KeyFinder):
     """A function of the caller that finds the key for a header that is not verified yet."""
 
     __slots__ = ("_find",)
@@ -56,60 +57,6 @@ class KeySource(KeyOrSet):
             JamInvalidKeyTypeError: it found no key.
         """
         return as_keys(self._find(dict(header)))
-
-
-class DictSet(KeyOrSet):
-    """A JWKS dict of the caller, read once, and again when it has changed.
-
-    For a header that was valid before, only what matters for it is compared: the list, its length and the
-    one entry whose kid it names. For any other header all entries are.
-    """
-
-    __slots__ = ("_entries", "_found", "_list", "_objects", "_places", "data")
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        self.data = data
-        self._read()
-
-    def _read(self) -> None:
-        found = as_keys(self.data)
-        entries = self.data.get("keys")
-        self._list: list[Any] = entries if isinstance(entries, list) else []
-        self._objects = list(self._list)
-        self._entries = [dict(entry) if isinstance(entry, dict) else entry for entry in self._objects]
-        self._places: dict[bytes, int] = {}
-        self._found = found
-
-    def find(self, header: dict[str, Any]) -> JWK | JWKSet:
-        """Return the set, read anew if anything in the dict has changed."""
-        if self.data.get("keys") is not self._list or self._list != self._entries:
-            self._read()
-        return self._found
-
-    def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
-        """See `KeyOrSet`; None if the entry it depends on has changed."""
-        place, entries = self._places.get(segment), self._list
-        if (
-            place is None
-            or self.data.get("keys") is not entries
-            or len(entries) != len(self._entries)
-            or entries[place] is not self._objects[place]
-            or entries[place] != self._entries[place]
-        ):
-            return None
-        return self._found.known_header(segment)
-
-    def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
-        """See `KeyOrSet`."""
-        self._found.keep_header(segment, header, found)
-        kid = header.get("kid")
-        named = [
-            place
-            for place, entry in enumerate(self._entries)
-            if kid is None or (isinstance(entry, dict) and entry.get("kid") == kid)
-        ]
-        if len(named) == 1 and self._found.known_header(segment) is not None:
-            self._places[segment] = named[0]
 
 
 def as_key(key: KeyLike) -> JWK:
@@ -129,7 +76,7 @@ def as_key(key: KeyLike) -> JWK:
 
 def for_header(keys: Keys, header: dict[str, Any]) -> JWK | JWKSet:
     """Return the key or set to use for a token of this header, which is not verified yet."""
-    return keys.find(header) if isinstance(keys, (KeySource, DictSet)) else keys
+    return keys.find(header) if isinstance(keys, KeyFinder) else keys
 
 
 def as_source(key: KeyLike) -> Keys:
@@ -143,7 +90,9 @@ def as_source(key: KeyLike) -> Keys:
 
 
 def _remember_dict(data: dict[str, Any]) -> DictSet:
-    made = DictSet(data)
+    with part("JWK Sets"):
+        from .jwks_dict import DictSet
+    made = DictSet(data, as_keys)
     if len(_dicts) >= _DICTS:
         _dicts.clear()
     _dicts[id(data)] = made
@@ -160,9 +109,7 @@ def as_keys(key: KeyLike) -> JWK | JWKSet:
         key = bytes(key)
     if isinstance(key, (str, bytes)):
         return _from_text(key)
-    from . import advice
-
-    raise JamInvalidKeyTypeError(advice.not_a_key(key))
+    raise JamInvalidKeyTypeError(told(lambda advice: advice.not_a_key(key), "this is not a key"))
 
 
 def key_from_text(text: str | bytes, password: str | bytes | None = None) -> JWK | JWKSet:
@@ -182,13 +129,25 @@ def _from_text(key: str | bytes) -> JWK | JWKSet:
     known = _remembered.get(("text", key))
     if known is not None:
         return known
-    from ..keys.traces import trace_of
-
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
+    try:
+        with part("oct"):
+            from ..keys.traces import trace_of
+    except JamMissingPartError as error:
+        return _remember("text", key, _public_key(data, error))
     trace = trace_of(data)
     if trace is None:
         return JWK.from_secret(key)
     return _remember("text", key, _from_trace(trace))
+
+
+def _public_key(data: bytes, left_out: JamMissingPartError) -> JWK:
+    """Return the key of PEM or DER in a copy without symmetric keys, where no text can become a secret."""
+    if b"-----BEGIN" in data:
+        return JWK.from_pem(data)
+    if data[:1] == b"0" and len(data) > 60:  # no key is shorter
+        return JWK.from_der(_without_white_space(data))
+    raise left_out
 
 
 def _from_trace(trace: Trace) -> JWK:

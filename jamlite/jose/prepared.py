@@ -130,6 +130,20 @@ class KeyOrSet:
         found.keep_header(segment, header)
 
 
+class KeyFinder(KeyOrSet):
+    """Something that finds the key, or the set of keys, for a header that is not verified yet."""
+
+    __slots__ = ()
+
+    def find(self, header: dict[str, Any]) -> Any:
+        """Return the JWK or JWKSet to use.
+
+        Raises:
+            JamInvalidKeyTypeError: there is none.
+        """
+        raise NotImplementedError
+
+
 class Seen:
     """Signatures that were found valid: the digests of the last `size`, each with all that was signed.
 

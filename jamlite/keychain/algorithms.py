@@ -95,7 +95,7 @@ def dump(record: Any) -> bytes:
     if record.kty == "oct":
         secret: bytes = record.k
         return secret
-    from ..keys.loading import dump_pem
+    from ..keys.dumping import dump_pem
 
     return dump_pem(record, private=True).encode("ascii")
 

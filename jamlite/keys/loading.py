@@ -1,17 +1,16 @@
-"""Keys from and to PEM, DER and OpenSSH text: the doors that tell the formats apart."""
+"""Keys from PEM, DER and OpenSSH text: the doors that tell the formats apart. `dumping` writes them."""
 
 from __future__ import annotations
 
 from ..encoding import pem
+from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
 from ..optional import part
-from . import algorithm_ids, der_forms, pkcs8, spki
-from .record import KeyRecord
+from . import algorithm_ids, der_forms, spki
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .oct import OctKey
     from .spki import Key
 
     Password = str | bytes | None
@@ -85,48 +84,6 @@ def load_openssh(text: str | bytes) -> Key:
     return openssh.decode_public(text)
 
 
-def dump_der(key: Key | OctKey, *, private: bool, password: Password = None) -> bytes:
-    """Return a key as DER: SPKI, PKCS#8, or encrypted PKCS#8 if there is a password.
-
-    Raises:
-        JamInvalidKeyError: `private` of a public key or of a symmetric one; a password for a public
-            key, or an empty one.
-    """
-    _check_record(key)
-    if key.kty == "oct":
-        raise JamInvalidKeyError("a symmetric key has no PEM or DER form")
-    if not private:
-        if password is not None:
-            raise JamInvalidKeyError("a public key is not encrypted; no password can be used")
-        return spki.encode(key)
-    return pkcs8.encode(key) if password is None else pkcs8.encode_encrypted(key, password)
-
-
-def dump_pem(key: Key | OctKey, *, private: bool, password: Password = None) -> str:
-    """Return a key as PEM; args and errors as in `dump_der`."""
-    data = dump_der(key, private=private, password=password)
-    if not private:
-        return pem.encode("PUBLIC KEY", data)
-    return pem.encode("PRIVATE KEY" if password is None else "ENCRYPTED PRIVATE KEY", data)
-
-
-def dump_openssh(key: Key, *, private: bool = False, comment: str = "") -> str:
-    """Return a key as OpenSSH public line, or as unencrypted OpenSSH private key file.
-
-    Raises:
-        JamInvalidKeyError: OpenSSH has no such keys, or `private` of a public key.
-    """
-    with part("OpenSSH keys"):
-        from . import openssh
-    _check_record(key)
-    return (openssh.encode_private if private else openssh.encode_public)(key, comment)
-
-
-def _check_record(key: object) -> None:
-    if not isinstance(key, KeyRecord):
-        raise JamInvalidKeyError(f"a key record is needed, got {type(key).__name__}")
-
-
 def _load_block(block: pem.Block, password: Password) -> Key:
     if any("ENCRYPTED" in header for header in block.headers):
         block = _opened(block, password)
@@ -172,8 +129,11 @@ def _unwrapped(text: str | bytes) -> str | bytes:
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     if not isinstance(data, bytes) or len(data) > pem.MAX_TEXT or b"BEGIN " in data:
         return text
-    from .traces import trace_of
-
+    try:
+        with part("oct"):
+            from .traces import trace_of
+    except JamMissingPartError:
+        return text
     found = trace_of(data)
     return found.content if found is not None and b"-----BEGIN " in found.content else text
 
@@ -182,10 +142,10 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
     """Read DER of a known form; the modules of the rarer ones are loaded when they are met."""
     if form == "spki":
         return spki.decode(data)
-    if form == "pkcs8":
-        return pkcs8.decode(data)
-    if form == "pkcs8-encrypted":
-        return pkcs8.decode_encrypted(data, password)
+    if form in ("pkcs8", "pkcs8-encrypted"):
+        with part("private key files"):
+            from . import pkcs8
+        return pkcs8.decode(data) if form == "pkcs8" else pkcs8.decode_encrypted(data, password)
     if form == "dsa":
         raise JamInvalidKeyError(algorithm_ids.DSA_REFUSED)
     if form in ("pkcs1-public", "pkcs1-private"):
@@ -218,3 +178,11 @@ _PRIVATE = {
 }
 _PUBLIC = {"PUBLIC KEY": "spki", "RSA PUBLIC KEY": "pkcs1-public"}
 _CERTIFICATES = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate"}  # RFC 7468 section 5.1
+
+
+def __getattr__(name: str) -> object:
+    if name not in ("dump_der", "dump_openssh", "dump_pem"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import dumping
+
+    return getattr(dumping, name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.crypto import JamInvalidKeyError
+from ..optional import part
 from .record import KeyRecord, check_kty, fill, octets_member
 from .traces import of_material
 
@@ -34,6 +34,8 @@ class OctKey(KeyRecord):
     @classmethod
     def generate(cls, size: int = 32) -> OctKey:
         """Make a new key of `size` bytes."""
+        with part("generate"):
+            from ..crypto.randomness import random_bytes
         return cls(random_bytes(size))
 
     @classmethod

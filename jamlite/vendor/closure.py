@@ -2,7 +2,8 @@
 
 Required imports are followed always. Optional ones, under `with part("RS256"):`, are followed if one of
 their words is asked for. What a package offers lazily (`__getattr__`, or a function of an `__init__.py`)
-is not followed: a feature names the modules that its user imports.
+is not followed: a feature names the modules that its user imports. Only what stands under a `part` in the
+`__getattr__` of a module is followed.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Graph:
                 yield target, words
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (face or node.name == "__getattr__"):
             words = _LAZY
-        if isinstance(node, ast.With) and words != _LAZY:
+        if isinstance(node, ast.With) and not (face and words == _LAZY):
             words = _part_words(node) or words
         typing_only = node.body if _is_typing_only(node) else []  # type: ignore[attr-defined]
         for child in ast.iter_child_nodes(node):

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import os
+import textwrap
 
 from ..exceptions.base import JamValidationError
 from .closure import Graph
@@ -34,9 +35,10 @@ class _LeftOut:
         if left_out:
             from .exceptions.base import JamMissingPartError
 
-            ask = _PARTS[left_out.split("/")[0]]
+            ask = _ASK.get(left_out.split("/")[0], "what needs it")
             raise JamMissingPartError(
-                f"this copy of jamlite is without {left_out}; make it again with {ask}",
+                f"this copy of jamlite is without {left_out}; make it again with {ask}, "
+                "see `jamlite vendor features`",
                 details={"file": left_out + ".py"},
             )
 
@@ -48,7 +50,11 @@ def _left_out(name: str) -> str:
     return path if not own and path.islower() and path.split("/")[0] in _PARTS else ""
 
 
-_PARTS = {  # and what to ask for
+_PARTS = set(
+    (
+%s    ).split()
+)
+_ASK = {  # what to ask for, for example
 %s}
 __import__("sys").meta_path.append(_LeftOut)
 """
@@ -82,19 +88,22 @@ def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
     """Return the Python files of a copy by path, its selftest.py among them."""
     paths = files_of(wanted, graph)
     texts = {path: graph.sources[path] for path in paths}
-    texts["__init__.py"] += _ABSENT % "".join(f'    "{part}": "{ask}",\n' for part, ask in _parts(graph))
+    texts["__init__.py"] += _ABSENT % _parts(graph)
     texts[PROOF] = proof(wanted, paths, graph)
     return dict(sorted(texts.items()))
 
 
-def _parts(graph: Graph) -> list[tuple[str, str]]:
-    """Return the packages of jamlite, and the features to ask for if one is left out."""
-    found = []
-    for part in sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources}):
-        names = [f.name for f in FEATURES.values() if any(m.split("/")[0] == part for m in f.modules)]
-        ask = ", or ".join(names[:4]) if len(names) < 5 else "what needs it: see `jamlite vendor features`"
-        found.append((part, ask or "what needs it: see `jamlite vendor features`"))
-    return found
+def _parts(graph: Graph) -> tuple[str, str]:
+    """Return the names at the top of jamlite, and lines that say which feature brings one of them."""
+    names = sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources})
+    ask: dict[str, str] = {}
+    for feature in FEATURES.values():
+        if "*" not in feature.words:
+            for module in feature.modules:
+                ask.setdefault(module.split("/")[0], feature.name)
+    lines = (f'    "{name}": "{feature}",\n' for name, feature in sorted(ask.items()))
+    rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))
+    return "".join(rows), "".join(lines)
 
 
 def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dict[str, bytes]:

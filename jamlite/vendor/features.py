@@ -39,15 +39,18 @@ class Wanted:
 
 
 _TOKEN = "jose/jwt jose/jwk"
-_PEM = "pem, der"
+_PEM = "pem, der, private key files, writing keys"
 _RSA = f"RSA, RSA private keys, PKCS#1 keys, {_PEM}"
 _EC = f"EC, EC PRIVATE KEY files, {_PEM}"
-_OKP = "OKP, pem, der"
+_OKP = f"OKP, {_PEM}"
 _CONTENT = "jose/jwe jose/jwt jose/jwk"
 _JWE = "JWE, oct"
 _SESSIONS = "sessions/__init__ sessions/second_factor sessions/attempts lists/__init__ stores/__init__"
 # What `verify-only` leaves out.
-NOT_FOR_VERIFYING = ("RSA private keys", "RSA key generation", "generate")
+NOT_FOR_VERIFYING = (
+    *("signing", "private key files", "writing keys", "generate"),
+    *("RSA private keys", "RSA key generation"),
+)
 
 
 def _rows() -> Iterable[Feature]:
@@ -104,16 +107,17 @@ def _formats() -> Iterable[Feature]:
     yield Feature("jwks", "sets of keys", "jose/jwk jose/jwk_set", "JWK Sets")
     yield Feature("jwks-url", "sets of keys by URL", f"{_TOKEN} jose/jwk_set oauth2/remote_jwks", "JWK Sets")
     yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
+    yield Feature("advice", "longer sentences about what was refused, and why", "jose/jwk")
     yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)
     yield Feature("der", "DER of the keys asked for", "jose/jwk keys/loading", _PEM)
-    yield Feature("openssh", "OpenSSH keys", "jose/jwk keys/loading", "pem, OpenSSH, OpenSSH keys")
+    yield Feature("openssh", "OpenSSH keys", "jose/jwk keys/loading", f"{_PEM}, OpenSSH, OpenSSH keys")
     yield Feature(
         "pkcs8",
         "encrypted PKCS #8 keys",
         "jose/jwk keys/loading",
-        "pem, encrypted PKCS#8 keys, scrypt, PBKDF2",
+        f"{_PEM}, encrypted PKCS#8 keys, scrypt, PBKDF2",
     )
-    yield Feature("x509", "keys of certificates", "jose/jwk keys/loading", "pem, certificates")
+    yield Feature("x509", "keys of certificates", "jose/jwk keys/loading", f"{_PEM}, certificates")
 
 
 def _others() -> Iterable[Feature]:
@@ -205,8 +209,10 @@ def files_of(wanted: Wanted, graph: Graph) -> list[str]:
                 roots.append(f"{module}.py" if f"{module}.py" in graph.sources else f"{module}/__init__.py")
     if fold("*") in words or any("*" in feature.words for feature in wanted.features):
         words |= graph.words()
+    words.add("signing")
     if wanted.verify_only:
-        words.difference_update(map(fold, NOT_FOR_VERIFYING))
+        asked = {fold(word) for feature in wanted.features for word in feature.name.split(", ")}
+        words -= set(map(fold, NOT_FOR_VERIFYING)) - asked
     return graph.closure(roots, words)
 
 

@@ -50,7 +50,8 @@ class Closures(unittest.TestCase):
     def test_sizes(self) -> None:
         """At most so many files, and KiB: a new import at module level shows here."""
         for names, count, kib in (
-            (("HS256",), 36, 175),
+            (("HS256",), 35, 165),
+            (("RS256", "verify-only"), 42, 182),
             (("totp", "otpauth"), 22, 62),
             (("paseto-v4.local", "paseto-v4.public"), 33, 128),
         ):
@@ -167,6 +168,11 @@ class Copies(unittest.TestCase):
         self.assertIn("does not prove itself", said)
         self.assertFalse(os.path.exists(place))
 
+    def test_no_public_key_becomes_a_secret_in_a_copy_that_cannot_read_it(self) -> None:
+        place = os.path.join(self.folder, "hmac_only")
+        self.assertEqual(run(place, "--for", "HS256", "--no-selftest")[0], 0)
+        self.assertEqual(alone(self.folder, _HMAC_ALONE), "done\n")
+
     def test_places_that_are_refused(self) -> None:
         file, link = os.path.join(self.folder, "file"), os.path.join(self.folder, "link")
         with open(file, "w", encoding="utf-8"):
@@ -250,6 +256,26 @@ class Copies(unittest.TestCase):
             self.assertIn(reason, said)
 
 
+_HMAC_ALONE = """
+import base64
+from hmac_only.jose import JWK, jwt
+from hmac_only.exceptions.base import JamError
+X = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+DER = bytes.fromhex("302a300506032b6570032100" + X)
+PEM = b"-----BEGIN PUBLIC KEY-----\\n" + base64.b64encode(DER) + b"\\n-----END PUBLIC KEY-----\\n"
+JWK_TEXT = b'{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}'
+token = jwt.encode({"sub": "alice"}, "a secret of thirty-two bytes or more")
+assert jwt.decode(token, "a secret of thirty-two bytes or more") == {"sub": "alice"}
+WRAPPED = (base64.b64encode(PEM), base64.b64encode(DER), DER.hex(), PEM.hex())
+for text in (DER, PEM, PEM.decode(), JWK_TEXT, *WRAPPED):
+    for job in (jwt.encode, jwt.decode, JWK.from_secret):
+        try:
+            job(*{jwt.encode: ({}, text), jwt.decode: (token, text), JWK.from_secret: (text,)}[job])
+        except JamError:
+            continue
+        raise SystemExit(f"taken for a secret: {text!r}")
+print("done")
+"""
 _ONE = """
 import one, one.otp, inspect
 from one.otp import TOTP
@@ -286,7 +312,12 @@ JWK_OKP = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiM
 refused("Ed25519", lambda: JWK.from_pem(PEM))
 refused("", lambda: JWK(JWK_OKP))
 refused("generate", lambda: JWK.generate("RSA"))
-refused("RSA private keys", lambda: jwt.encode({}, selftest.rsa_key(False)))
+refused("RSA private keys", lambda: selftest.rsa_key(False))
+refused("signing", lambda: jwt.encode)
+refused("writing keys", lambda: selftest.rsa_key(True).to_pem())
+refused("oct", lambda: jwt.decode("a.b.c", "a secret of text"))
+refused("oct", lambda: jwt.decode("a.b.c", b"0 secret"))
+refused("oct", lambda: JWK.from_secret("a secret of text"))
 refused("JWE", lambda: jwt.decrypt("a.b.c.d.e", "key"))
 refused("paseto", absent("import app.tokens.paseto.v4"))
 refused("paseto", absent("from app.tokens import paseto"))

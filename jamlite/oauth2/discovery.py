@@ -127,7 +127,8 @@ def endpoint(metadata: Mapping[str, Any], name: str, http: bool | Http) -> str:
     url = metadata.get(name)
     if url is None:
         raise JamConfigurationError(
-            f"the OAuth2 provider has no {name} here; configure it", details={"endpoint": name}
+            f"the OAuth2 provider has no {name} here; configure it: metadata={{'{name}': 'https://...'}}",
+            details={"endpoint": name},
         )
     try:
         return urls.check(url, name, http)

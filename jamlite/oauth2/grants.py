@@ -150,12 +150,15 @@ def refresh(
         token: the refresh token, or the tokens it is one of.
         extra: further parameters.
         grant_type: "refresh_token".
-        previous: the claims of the first ID token, against which a new one is validated.
+        previous: the claims of the first ID token, against which a new one is validated; or the tokens
+            they came with.
     """
     held = token if isinstance(token, dict) else {}
     old = held.get("refresh_token") if isinstance(token, dict) else token
     if not isinstance(old, str) or not old:
         raise JamConfigurationError("there is no refresh token: log in anew, perhaps with offline_access")
+    if previous is not None and "access_token" in previous:
+        previous = previous.get("claims")
     claims = held.get("claims")
     if previous is None and isinstance(claims, dict):
         previous = claims

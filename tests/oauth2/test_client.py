@@ -210,6 +210,11 @@ class Grants(unittest.TestCase):
         self.assertEqual(client(script).refresh_token("r", previous=previous).claims["sub"], "alice")
         with self.assertRaises(JamOAuth2IDTokenError):
             client(script).refresh_token("r", previous={**previous, "sub": "bob"})
+        whole: dict[str, Any] = {"access_token": "t", "claims": previous}  # the tokens they came with
+        self.assertEqual(client(script).refresh_token("r", previous=whole).claims["sub"], "alice")
+        whole["claims"] = {**previous, "sub": "bob"}
+        with self.assertRaises(JamOAuth2Error):
+            client(script).refresh_token("r", previous=whole)
 
     def test_token_exchange(self) -> None:
         issued = {**TOKENS, "issued_token_type": "urn:ietf:params:oauth:token-type:jwt", "token_type": "N_A"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import json
 
+from ..encoding import strict_json
 from ..exceptions.base import JamError
 from .explanation import Explanation, Member, Value
 
@@ -36,20 +36,34 @@ MEANING = {
     "htu": ("the URL of the request it proves", "RFC 9449 section 4.2"),
     "ath": ("hash of the access token it goes with", "RFC 9449 section 4.2"),
 }
+PASETO = "PASETO"
+_SECTION = "RFC 7519 section 7.2, step 10"
 _TIMES = ("exp", "nbf", "iat", "auth_time")
 
 
-def explain(explanation: Explanation, body: bytes, options: Any, *, paseto: bool = False) -> Any:
-    """Add a step for each claim, if the payload is a JSON object; times of a PASETO are text.
+def explain(explanation: Explanation, body: bytes, options: Any, *, typ: object = None) -> Any:
+    """Add a step for each claim, if the payload is a JSON object.
+
+    Args:
+        body: the payload.
+        options: the time of the checks.
+        typ: as the header says; with "JWT", "...+jwt" or "PASETO" the payload must be claims.
 
     Returns:
         The claims, or None if the payload holds none.
     """
+    paseto = typ == PASETO
     try:
-        claims = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+        claims = strict_json.loads(body, "the payload")
+    except JamError as error:
+        claims, fault = None, f"{error.message}."
+    else:
+        fault = "The payload is not a JSON object."
     if not isinstance(claims, dict):
+        if paseto or str(typ).lower().endswith("jwt"):
+            explanation.add("Read the claims", _SECTION, verdict=False, note=fault)
+        elif body.lstrip()[:1] == b"{":
+            explanation.add("Read the claims", _SECTION, note=f"There are none: {fault}")
         return None
     now, told = options.now, []
     for name, value in list(claims.items())[:64]:

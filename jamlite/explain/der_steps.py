@@ -45,7 +45,7 @@ OIDS = {
     "2.5.4.3": "commonName",
 }
 _OPEN = ("SEQUENCE", "SET", "OBJECT IDENTIFIER")  # these hold no key, only their elements do
-_MAX_ELEMENTS, _MAX_DEPTH = 64, 12
+_MAX_ELEMENTS, _MAX_DEPTH, _MAX_OID = 64, 12, 64
 
 
 def explain_pem(explanation: Explanation, text: str, options: Any) -> None:
@@ -94,7 +94,7 @@ def _walk(data: bytes, start: int, depth: int) -> Iterator[tuple[int, int, str, 
 
 
 def _content(name: str, content: bytes) -> object:
-    if name == "OBJECT IDENTIFIER":
+    if name == "OBJECT IDENTIFIER" and len(content) <= _MAX_OID:
         dotted = _dotted(content)
         return f"{dotted} ({OIDS[dotted]})" if dotted in OIDS else dotted
     if name in ("SEQUENCE", "SET") or name.startswith("["):

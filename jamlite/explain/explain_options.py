@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..exceptions.base import JamValidationError
+from ..jose import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .explanation import Explanation
 
 MAX_NESTED = 4  # tokens in one another
+MAX_PLAIN_ITERATIONS = 20_000  # of PBKDF2 by plain, about a second; the fast code counts more
 
 
 class Options:
@@ -37,6 +39,8 @@ class Options:
         self.authorization_code: Optional[str] = given["authorization_code"]
         self.state: Optional[str] = given["state"]
         self.nesting_left = MAX_NESTED
+        self.iterations_left = limits.MAX_P2C
+        self.plain_iterations_left = MAX_PLAIN_ITERATIONS
         # Explains a token inside another one; `explaining.py` sets it, which knows every kind.
         self.nested: Callable[[Explanation, str, Options], bool] = lambda explanation, text, options: False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..jose import limits
 from ..plain import (
     plain_gcm,
     plain_kdf,
@@ -30,7 +29,6 @@ _ENC_BYTES = {
     "A192CBC-HS384": 48,
     "A256CBC-HS512": 64,
 }
-MAX_ITERATIONS = 20_000  # of PBKDF2 here: about a second with plain; the standard library counts more
 
 
 def content_key(
@@ -200,10 +198,12 @@ def _pbes2(
     password = options.password.encode() if options.password is not None else key.octets("k") if key else b""
     salt_input, count = base64url.decode(str(header["p2s"])), header["p2c"]
     hash_name, length = f"sha{alg[8:11]}", int(alg[-5:-2]) // 8
-    if type(count) is not int or not 1 <= count <= limits.MAX_P2C:
+    if type(count) is not int or not 1 <= count <= options.iterations_left:  # of all recipients together
         raise ValueError("p2c, the number of iterations, is out of range")
+    options.iterations_left -= count
     salt = alg.encode() + b"\x00" + salt_input
-    if count <= MAX_ITERATIONS:
+    if count <= options.plain_iterations_left:
+        options.plain_iterations_left -= count
         KEK = plain_kdf.pbkdf2(hash_name, password, salt, count, length)
         note = ""
     else:

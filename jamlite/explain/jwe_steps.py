@@ -6,6 +6,7 @@ import zlib
 
 from ..encoding import base64url
 from ..exceptions.base import JamError
+from ..jose import limits
 from ..plain import plain_gcm, plain_hmac, plain_modes
 from . import jwe_key_steps, key_material
 from .explanation import Explanation, Value
@@ -14,8 +15,6 @@ from .jws_steps import decode_header, members
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
-
-_MAX_INFLATED = 1 << 20
 
 
 def explain_compact(explanation: Explanation, token: str, key: Any, options: Any) -> None:
@@ -63,7 +62,7 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
     aad = protected.encode() + (b"." + str(token["aad"]).encode() if "aad" in token else b"")
     fields = (octets["iv"], octets["ciphertext"], octets["tag"], aad)
     opened = False
-    for entry in recipients[:16]:
+    for entry in recipients[: limits.MAX_KEY_ATTEMPTS]:
         header = {**shared, **members(token.get("unprotected")), **members(entry.get("header"))}
         encrypted = _decoded(explanation, {"encrypted key": str(entry.get("encrypted_key", ""))})
         if encrypted is None:
@@ -133,7 +132,7 @@ def _one(
     if header.get("zip") == "DEF":
         plaintext = _inflate(explanation, plaintext)
     explanation.add("Read the plaintext", "RFC 7516 section 5.2, step 19", [Value("plaintext", plaintext)])
-    _inside(explanation, plaintext, options)
+    _inside(explanation, plaintext, header, options)
     return True
 
 
@@ -214,15 +213,26 @@ def _cbc(
 
 def _inflate(explanation: Explanation, data: bytes) -> bytes:
     try:
-        plaintext = zlib.decompressobj(-15).decompress(data, _MAX_INFLATED)
+        plaintext = zlib.decompressobj(-15).decompress(data, limits.MAX_INFLATED_BYTES + 1)
     except zlib.error:
         explanation.add("Inflate", "RFC 7516 section 4.1.3", verdict=False, note="It is no DEFLATE data.")
         return data
-    explanation.add("Inflate", "RFC 7516 section 4.1.3; RFC 1951", [Value("inflated", len(plaintext))])
-    return plaintext
+    whole = len(plaintext) <= limits.MAX_INFLATED_BYTES
+    explanation.add(
+        "Inflate",
+        "RFC 7516 section 4.1.3; RFC 1951",
+        [Value("deflated", len(data)), Value("inflated", len(plaintext))],
+        function="jose/jwe_message.py: inflate",
+        verdict=None if whole else False,
+        note=""
+        if whole
+        else f"More than {limits.MAX_INFLATED_BYTES} bytes are not inflated: "
+        "a few bytes can stand for gigabytes.",
+    )
+    return plaintext[: limits.MAX_INFLATED_BYTES]
 
 
-def _inside(explanation: Explanation, plaintext: bytes, options: Any) -> None:
+def _inside(explanation: Explanation, plaintext: bytes, header: dict[str, Any], options: Any) -> None:
     """Go on with a nested token, or with claims."""
     from . import claims_steps
 
@@ -231,4 +241,4 @@ def _inside(explanation: Explanation, plaintext: bytes, options: Any) -> None:
     except UnicodeDecodeError:
         text = ""
     if not options.nested(explanation, text, options):
-        claims_steps.explain(explanation, plaintext, options)
+        claims_steps.explain(explanation, plaintext, options, typ=header.get("typ"))

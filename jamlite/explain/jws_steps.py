@@ -64,7 +64,7 @@ def decode_header(
         section,
         values,
         formula="UTF8(header) = BASE64URL-DECODE(segment)",
-        function="jose/header.py: parse_header",
+        function="jose/header.py: parse_segment",
         note="; ".join(meanings) + "." if meanings else "",
     )
     return members
@@ -184,10 +184,10 @@ def explain_signature(
     if material is not None and not detached:
         signature_steps.explain(explanation, alg, material, signing_input, octets, options)
         _compare(explanation, token, material, given)
-    claims = claims_steps.explain(explanation, body, options)
+    if detached or options.nested(explanation, body.decode("ascii", "replace"), options):
+        return
+    claims = claims_steps.explain(explanation, body, options, typ=header.get("typ"))
     bound_steps.hashes(explanation, claims, header, material, options)
-    if claims is None:
-        options.nested(explanation, body.decode("ascii", "replace"), options)
 
 
 def _body(payload: str, encoded: bool, detached: Optional[bytes]) -> bytes:

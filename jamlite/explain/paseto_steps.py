@@ -112,7 +112,7 @@ def _public(
             m2 = pae_of(explanation, {"h": h, "m": m, "f": f, **i})
             members = _members(record)
             signature_steps.eddsa(explanation, "Ed25519", base64url.decode(members["x"]), m2, sig)
-    claims_steps.explain(explanation, m, options, paseto=True)
+    claims_steps.explain(explanation, m, options, typ=claims_steps.PASETO)
 
 
 def _members(record: Any) -> dict[str, str]:
@@ -169,7 +169,7 @@ def _local(
         m = _split_and_mac(explanation, version, section, k, n, c, t, h, f, i)
     if m is not None:
         explanation.add("Read the payload", section, [Value("m", m)])
-        claims_steps.explain(explanation, m, options, paseto=True)
+        claims_steps.explain(explanation, m, options, typ=claims_steps.PASETO)
 
 
 def _v2(

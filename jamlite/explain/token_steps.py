@@ -99,7 +99,7 @@ def explain_password(explanation: Explanation, text: str, options: Any) -> None:
         "Take the text apart at its dollar signs",
         "PHC string format",
         [Value(name, field) for name, field in zip(names, fields)],
-        function="passwords/password_hash.py: password_verify",
+        function="passwords/phc_strings.py: password_verify",
         note="The scheme, its cost, the salt and the hash. None of it is secret, and a stolen one can be "
         "guessed at: the cost says how slowly.",
     )
@@ -115,6 +115,6 @@ def explain_password(explanation: Explanation, text: str, options: Any) -> None:
         "Derive the hash again and compare",
         "RFC 8018 section 5.2; RFC 7914; RFC 9106",
         verdict=right,
-        function="passwords/password_hash.py: password_verify",
+        function="passwords/phc_strings.py: password_verify",
         note="Deriving is done by the fast code here; plain/plain_kdf.py shows how.",
     )

@@ -1,6 +1,7 @@
 """AES, the block cipher (FIPS 197). The fast twin is `crypto/aes.py`.
 
-A block of 16 bytes is a square of four columns, the *state*: byte i stands in row i % 4, column i // 4.
+A block of 16 bytes is a square of four columns, the *state*: byte i stands in row i % 4, column i // 4. Each
+round replaces the bytes, shifts the rows, mixes the columns and adds a round key; `cipher_states` has all.
 Bytes are polynomials over GF(2), multiplied modulo x^8 + x^4 + x^3 + x + 1 (0x11B).
 """
 

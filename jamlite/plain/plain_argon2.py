@@ -1,5 +1,8 @@
 """Argon2id (RFC 9106), version 0x13. The fast twin is `crypto/argon2id.py`.
 
+A password is guessed by trying many; Argon2 makes each try cost memory. It fills a matrix of blocks, each
+made by G of the one before and of another one far away, several times over, and the result depends on all
+of them. In "id" the first half of the first pass picks the far blocks by position, the rest by content.
 A block is 1024 bytes: 128 words of 64 bits. BLAKE2b is the standard library's.
 """
 

@@ -1,6 +1,9 @@
 """ChaCha20 (RFC 8439 section 2), HChaCha20 and XChaCha20 (draft-irtf-cfrg-xchacha).
 
-The fast twins are `crypto/chacha20.py` and `crypto/xchacha20.py`.
+The fast twins are `crypto/chacha20.py` and `crypto/xchacha20.py`. Sixteen words of 32 bits (a constant, the
+key, a counter, a nonce) are stirred by additions, exclusive ors and rotations for twenty rounds; the result
+added to what it began with is a block of 64 bytes nobody can tell from chance. Text is encrypted by
+exclusive or with such blocks. XChaCha20 first makes a key of its own from the longer nonce.
 """
 
 from __future__ import annotations

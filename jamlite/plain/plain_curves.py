@@ -1,6 +1,7 @@
 """The curves P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1).
 
-The fast twin is `crypto/_curves.py`.
+The fast twin is `crypto/_curves.py`. A curve is y^2 = x^3 + ax + b modulo a prime p, with a base point G
+that gives n different points when it is added to itself. Every number here was fixed once, for everybody.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """ECDSA (FIPS 186-5 section 6) with the nonces of RFC 6979.
 
-The fast twins are `crypto/ecdsa.py` and `crypto/rfc6979.py`.
+The fast twins are `crypto/ecdsa.py` and `crypto/rfc6979.py`. The private key is a number d, the public key
+Q = [d]G. To sign the hash e, take a secret number k, let r be the x-coordinate of [k]G, and
+s = (e + r d) / k. The verifier computes [e/s]G + [r/s]Q, which is [k]G again, and compares its x with r.
+One k used twice, or one that is known, gives d away: RFC 6979 makes it from d and the hash.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Signing and verifying with EdDSA (RFC 8032 sections 5.1.6, 5.1.7, 5.2.6, 5.2.7), in its letters.
 
-The fast twin is `crypto/_eddsa.py`, which serves both curves.
+The fast twin is `crypto/_eddsa.py`, which serves both curves. The private key is a number s, the public
+key A = [s]B. To sign, take a fresh number r and publish R = [r]B and S = r + k s, where k is a hash of R, A
+and the message. Then [S]B = R + [k]A holds, and to find such an S without s one would have to undo the
+hash or the multiplication. r is a hash of key and message, so no bad random number can give s away.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """EdDSA: Ed25519 and Ed448 (RFC 8032). The fast twins are `crypto/ed25519.py` and `crypto/ed448.py`.
 
 Points (x, y) of a x^2 + y^2 = 1 + d x^2 y^2; the neutral one is (0, 1). There is one addition for all of
-them, also for doubling (sections 5.1.4 and 5.2.4 have it without division).
+them, also for doubling (sections 5.1.4 and 5.2.4 have it without division), as on a circle, where the sum
+of two angles is a formula in their sines and cosines: with d = 0 this curve is one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""AES-GCM (SP 800-38D). The fast twins are `crypto/aes_gcm.py` and `crypto/_ghash.py`."""
+"""AES-GCM (SP 800-38D). The fast twins are `crypto/aes_gcm.py` and `crypto/_ghash.py`.
+
+Two halves. GCTR encrypts: it enciphers a counter and adds the result to the text (exclusive or). GHASH
+authenticates: it takes the blocks of the text for coefficients of a polynomial and evaluates this at the
+secret point H, in the field GF(2^128) where addition is exclusive or. Whoever changes a block changes the
+value, and cannot tell how without H. An IV used twice gives H away: that must never happen.
+Begin with `encrypt_values`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""HMAC (RFC 2104). The fast twin is `crypto/hmac.py`."""
+"""HMAC (RFC 2104). The fast twin is `crypto/hmac.py`.
+
+A hash alone is no proof: anybody can compute H(text), and from H(key || text) one can go on to the hash
+of a longer text without knowing the key. HMAC hashes twice, each time with the key mixed in another way
+(ipad, opad), so only who has the key can make or check the value. `hmac_values` has every step.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """One-time passwords by counter (RFC 4226) and by time (RFC 6238).
 
-The fast twins are `otp/hotp.py` and `otp/totp.py`.
+The fast twins are `otp/hotp.py` and `otp/totp.py`. Server and device share a secret K and count together:
+the code is HMAC(K, counter), cut down to six digits that a person can type. For TOTP the counter is the
+time, divided by 30 seconds, so nothing has to be kept in step.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """Keys from other keys and from passwords: HKDF (RFC 5869), Concat KDF (SP 800-56A section 5.8.1, as
 RFC 7518 section 4.6 uses it), PBKDF2 (RFC 8018 section 5.2), scrypt (RFC 7914).
 
-The fast twins are `crypto/hkdf.py`, `crypto/concat_kdf.py`, `crypto/pbkdf2.py` and `crypto/scrypt.py`.
+The fast twins are `crypto/hkdf.py`, `crypto/concat_kdf.py`, `crypto/pbkdf2.py` and `crypto/scrypt.py`. The
+first two spread a secret that is good already over as many bytes as are wanted, bound to what they are for.
+The last two take a password, which can be guessed, and make each guess slow: PBKDF2 by repeating a hash,
+scrypt by filling memory and jumping about in it.
 """
 
 from __future__ import annotations

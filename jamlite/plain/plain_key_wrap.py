@@ -1,4 +1,9 @@
-"""AES Key Wrap (RFC 3394), and with padding (RFC 5649). The fast twin is `crypto/aes_kw.py`."""
+"""AES Key Wrap (RFC 3394), and with padding (RFC 5649). The fast twin is `crypto/aes_kw.py`.
+
+It encrypts a key under another key, without any nonce: keys are random already, so the same key wrapped
+twice may look the same. The register A begins with a known constant and passes through every block six
+times; unwrapping must arrive at the constant again, which shows that key and data are the right ones.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """CBC and CTR, two modes of AES (SP 800-38A), and padding (RFC 5652 section 6.3).
 
-The fast twins are `crypto/aes_cbc.py` and `crypto/aes_ctr.py`.
+The fast twins are `crypto/aes_cbc.py` and `crypto/aes_ctr.py`. AES knows only blocks of 16 bytes; a mode
+says how a long text is made of them. CBC adds each ciphertext block to the next plaintext block before it
+is enciphered, so equal blocks do not look equal; the last block is filled up (padding). CTR enciphers
+1, 2, 3 ... and adds that stream to the text. Neither notices a changed ciphertext: a MAC must stand beside.
 """
 
 from __future__ import annotations

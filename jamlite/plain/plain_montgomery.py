@@ -1,4 +1,10 @@
-"""X25519 and X448 (RFC 7748). The fast twins are `crypto/x25519.py` and `crypto/x448.py`."""
+"""X25519 and X448 (RFC 7748). The fast twins are `crypto/x25519.py` and `crypto/x448.py`.
+
+Two people agree on a secret in public: each has a number k and publishes k times the base point; a times
+b's point is b times a's point. On a Montgomery curve the x-coordinate, called u, is enough for that. The
+ladder keeps the pair (n P, (n + 1) P) and goes through the bits of k: one doubling and one addition a bit,
+whichever way the bit falls, which is what makes it hard to watch.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Poly1305 and the AEAD made of it and ChaCha20 (RFC 8439 sections 2.5 to 2.8), with XChaCha20 too.
 
 The fast twins are `crypto/poly1305.py`, `crypto/chacha20_poly1305.py` and `crypto/xchacha20_poly1305.py`.
+Poly1305 takes the blocks of the message for coefficients of a polynomial, evaluates it at the secret r
+modulo the prime 2^130 - 5, and adds the secret s. One key (r, s) serves for one message only, so the AEAD
+makes it anew each time: it is the first block of ChaCha20's key stream.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""RSA (RFC 8017): signatures PKCS1-v1_5 and PSS, encryption OAEP and PKCS1-v1_5, in its letters.
+"""RSA (RFC 8017): signatures PKCS1-v1_5 and PSS, in its letters.
 
-The fast twins are `crypto/rsa_pkcs1v15.py`, `rsa_pss.py` and `rsa_oaep.py`. A public key is (n, e), a
-private key (n, d); the faster way with the primes is in `crypto/_rsa_private.py`.
+The fast twins are `crypto/rsa_pkcs1v15.py` and `rsa_pss.py`. n is the product of two secret primes, and
+m^(e d) = m modulo n for every m: what d does, e undoes, and nobody finds d from e and n. To sign, the hash
+is padded to the length of n and raised to d; the verifier raises the signature to e and looks at the
+padding. A public key is (n, e), a private key (n, d); `crypto/_rsa_private.py` is faster by the primes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """RSA encryption (RFC 8017 section 7): OAEP, and the old PKCS1-v1_5.
 
-The fast twins are `crypto/rsa_oaep.py` and `crypto/rsa_pkcs1v15_encryption.py`.
+The fast twins are `crypto/rsa_oaep.py` and `crypto/rsa_pkcs1v15_encryption.py`. M^e mod n alone gives the
+same ciphertext for the same message, and small messages can be guessed. So the message is padded first:
+OAEP mixes it with a random seed in two rounds, each masking the other, and nothing of it can be read
+before all of it is undone. PKCS1-v1_5 puts random bytes in front; who learns whether its padding was
+right can decrypt by asking often, and that is why it is only offered for old messages.
 """
 
 from __future__ import annotations

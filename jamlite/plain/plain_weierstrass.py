@@ -1,7 +1,9 @@
 """Elliptic curves y^2 = x^3 + ax + b over a prime field (SEC 1 section 2; SP 800-186; SEC 2).
 
-A point is (x, y), or None for the point at infinity. The fast twin is `crypto/_weierstrass.py` with
-`crypto/sec1.py` and `crypto/ecdh.py`: the same curve in coordinates that need no division.
+A point is (x, y), or None for the point at infinity, which is the zero of the addition. To add two points,
+draw the line through them: it meets the curve in a third one, and the sum is its mirror image. [k]P, k times
+P, takes a few hundred additions; to find k from P and [k]P nobody knows a way. The fast twin is
+`crypto/_weierstrass.py` with `crypto/sec1.py` and `crypto/ecdh.py`: the same curve, without divisions.
 """
 
 from __future__ import annotations

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import unittest
 
 from jamlite.explain import examples
+
+from ..support import ROOT
 
 # (example, the step's title begins so, the value's name, what the standard prints: hex, number or text)
 PUBLISHED = [
@@ -227,6 +231,25 @@ class WorkedExamples(unittest.TestCase):
             hmac, truncated, digits = steps[3 * counter : 3 * counter + 3]
             self.assertEqual(hmac["C"], counter.to_bytes(8, "big"))
             self.assertEqual((hmac["HS"].hex(), truncated["P"], digits["D"]), (HS, P, D))
+
+    def test_every_function_that_a_step_names_is_there(self) -> None:
+        named = {step.function for shown in self.shown.values() for step in shown.steps if step.function}
+        self.assertGreater(len(named), 30)
+        folder = os.path.join(ROOT, "jamlite")
+        for path, _, files in os.walk(os.path.join(folder, "explain")):
+            for name in files:
+                if name.endswith(".py"):
+                    with open(os.path.join(path, name), encoding="utf-8") as stream:
+                        named.update(re.findall(r'"([a-z0-9]+/[a-z0-9_]+\.py(?:: [\w.]+)?)"', stream.read()))
+        for function in sorted(named):
+            file, _, word = function.partition(": ")
+            with (
+                self.subTest(function=function),
+                open(os.path.join(folder, file), encoding="utf-8") as stream,
+            ):
+                for part in filter(None, word.split(".")):
+                    self.assertRegex(stream.read(), rf"(?m)^ *(?:def|class) {part}\b")
+                    stream.seek(0)
 
     def test_every_example_is_right_and_whole(self) -> None:
         for name, explanation in self.shown.items():

@@ -54,6 +54,7 @@ def _runner(primitive: str) -> Callable[..., None]:
         "agree": primitive_steps.agree,
         "chacha20": primitive_steps.chacha20,
         "chacha20_poly1305": primitive_steps.chacha20_poly1305,
+        "content": primitive_steps.content,
         "ecdsa": primitive_steps.ecdsa_sign,
         "eddsa": primitive_steps.eddsa_sign,
         "hkdf": primitive_steps.hkdf,

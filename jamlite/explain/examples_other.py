@@ -7,6 +7,53 @@ if TYPE_CHECKING:
     from typing import Any
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "rfc7518-b.1": {
+        "about": "RFC 7518 appendix B.1: the content encryption A128CBC-HS256",
+        "primitive": "content",
+        "enc": "A128CBC-HS256",
+        "cek_hex": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        "iv_hex": "1af38c2dc2b96ffdd86694092341bc04",
+        "ciphertext_hex": (
+            "c80edfa32ddf39d5ef00c0b468834279a2e46a1b8049f792f76bfe54b903a9c9a94ac9b47ad2655c5f10f9aef71427e2"
+            "fc6f9b3f399a221489f16362c703233609d45ac69864e3321cf82935ac4096c86e133314c54019e8ca7980dfa4b9cf1b"
+            "384c486f3a54c51078158ee5d79de59fbd34d848b3d69550a67646344427ade54b8851ffb598f7f80074b9473c82e2db"
+        ),
+        "tag_hex": "652c3fa36b0a7c5b3219fab3a30bc1c4",
+        "aad_hex": "546865207365636f6e64207072696e6369706c65206f662041756775737465204b6572636b686f666673",
+    },
+    "rfc7518-b.2": {
+        "about": "RFC 7518 appendix B.2: the content encryption A192CBC-HS384",
+        "primitive": "content",
+        "enc": "A192CBC-HS384",
+        "cek_hex": (
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f"
+        ),
+        "iv_hex": "1af38c2dc2b96ffdd86694092341bc04",
+        "ciphertext_hex": (
+            "ea65da6b59e61edb419be62d19712ae5d303eeb50052d0dfd6697f77224c8edb000d279bdc14c1072654bd30944230c6"
+            "57bed4ca0c9f4a8466f22b226d1746214bf8cfc2400add9f5126e479663fc90b3bed787a2f0ffcbf3904be2a641d5c21"
+            "05bfe591bae23b1d7449e532eef60a9ac8bb6c6b01d35d49787bcd57ef484927f280adc91ac0c4e79c7b11efc60054e3"
+        ),
+        "tag_hex": "8490ac0e58949bfe51875d733f93ac2075168039ccc733d7",
+        "aad_hex": "546865207365636f6e64207072696e6369706c65206f662041756775737465204b6572636b686f666673",
+    },
+    "rfc7518-b.3": {
+        "about": "RFC 7518 appendix B.3: the content encryption A256CBC-HS512",
+        "primitive": "content",
+        "enc": "A256CBC-HS512",
+        "cek_hex": (
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f"
+            "303132333435363738393a3b3c3d3e3f"
+        ),
+        "iv_hex": "1af38c2dc2b96ffdd86694092341bc04",
+        "ciphertext_hex": (
+            "4affaaadb78c31c5da4b1b590d10ffbd3dd8d5d302423526912da037ecbcc7bd822c301dd67c373bccb584ad3e9279c2"
+            "e6d12a1374b77f077553df829410446b36ebd97066296ae6427ea75c2e0846a11a09ccf5370dc80bfecbad28c73f09b3"
+            "a3b75e662a2594410ae496b2e2e6609e31e6e02cc837f053d21f37ff4f51950bbe2638d09dd7a4930930806d0703b1f6"
+        ),
+        "tag_hex": "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5",
+        "aad_hex": "546865207365636f6e64207072696e6369706c65206f662041756775737465204b6572636b686f666673",
+    },
     "rfc4226-d": {
         "about": "RFC 4226 appendix D: HOTP, counters 0 to 9",
         "primitive": "hotp",

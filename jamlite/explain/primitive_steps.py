@@ -121,6 +121,17 @@ def agree(explanation: Explanation, private: dict[str, Any], header: dict[str, A
     jwe_key_steps.concat_kdf(explanation, header["enc"] if direct else header["alg"], 16, header, Z)
 
 
+def content(
+    explanation: Explanation, enc: str, cek: bytes, iv: bytes, ciphertext: bytes, tag: bytes, aad: bytes
+) -> None:
+    """The content encryption of a JWE by itself (RFC 7518 section 5)."""
+    from . import jwe_steps
+
+    plaintext = jwe_steps.content(explanation, enc, cek, iv, ciphertext, tag, aad)
+    if plaintext is not None:
+        explanation.add("Read the plaintext", "RFC 7518 section 5", [Value("plaintext", plaintext)])
+
+
 def chacha20(explanation: Explanation, key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> None:
     """ChaCha20: key stream blocks and ciphertext (RFC 8439 section 2.4)."""
     for number in range(-(-len(plaintext) // 64)):

@@ -81,6 +81,89 @@ PUBLISHED = [
         "CEK",
         "04d31fc5549dfcfe0b649dfa3faa6ace6b7cd42d6f6b09dbc8b100f08f9c2ccf",
     ),
+    ("rfc7518-b.1", "Split the content", "MAC_KEY", "000102030405060708090a0b0c0d0e0f"),
+    ("rfc7518-b.1", "Split the content", "ENC_KEY", "101112131415161718191a1b1c1d1e1f"),
+    ("rfc7518-b.1", "Compute the authentication tag", "AL", "0000000000000150"),
+    (
+        "rfc7518-b.1",
+        "Compute the authentication tag",
+        "M",
+        "652c3fa36b0a7c5b3219fab3a30bc1c4e6e54582476515f0ad9f75a2b71c73ef",
+    ),
+    ("rfc7518-b.1", "Compute the authentication tag", "T'", "652c3fa36b0a7c5b3219fab3a30bc1c4"),
+    (
+        "rfc7518-b.1",
+        "Read the plaintext",
+        "plaintext",
+        (
+            "41206369706865722073797374656d206d757374206e6f7420626520726571756972656420746f206265207365637265"
+            "742c20616e64206974206d7573742062652061626c6520746f2066616c6c20696e746f207468652068616e6473206f66"
+            "2074686520656e656d7920776974686f757420696e636f6e76656e69656e6365"
+        ),
+    ),
+    ("rfc7518-b.2", "Split the content", "MAC_KEY", "000102030405060708090a0b0c0d0e0f1011121314151617"),
+    ("rfc7518-b.2", "Split the content", "ENC_KEY", "18191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f"),
+    ("rfc7518-b.2", "Compute the authentication tag", "AL", "0000000000000150"),
+    (
+        "rfc7518-b.2",
+        "Compute the authentication tag",
+        "M",
+        ("8490ac0e58949bfe51875d733f93ac2075168039ccc733d74594f886b3faafd486f25c7131e3281e36c7a2d130afde57"),
+    ),
+    (
+        "rfc7518-b.2",
+        "Compute the authentication tag",
+        "T'",
+        "8490ac0e58949bfe51875d733f93ac2075168039ccc733d7",
+    ),
+    (
+        "rfc7518-b.2",
+        "Read the plaintext",
+        "plaintext",
+        (
+            "41206369706865722073797374656d206d757374206e6f7420626520726571756972656420746f206265207365637265"
+            "742c20616e64206974206d7573742062652061626c6520746f2066616c6c20696e746f207468652068616e6473206f66"
+            "2074686520656e656d7920776974686f757420696e636f6e76656e69656e6365"
+        ),
+    ),
+    (
+        "rfc7518-b.3",
+        "Split the content",
+        "MAC_KEY",
+        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    ),
+    (
+        "rfc7518-b.3",
+        "Split the content",
+        "ENC_KEY",
+        "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f",
+    ),
+    ("rfc7518-b.3", "Compute the authentication tag", "AL", "0000000000000150"),
+    (
+        "rfc7518-b.3",
+        "Compute the authentication tag",
+        "M",
+        (
+            "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5fd30a565c616ffb2f364baece68fc407"
+            "53bcfc025dde3693754aa1f5c3373b9c"
+        ),
+    ),
+    (
+        "rfc7518-b.3",
+        "Compute the authentication tag",
+        "T'",
+        "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5",
+    ),
+    (
+        "rfc7518-b.3",
+        "Read the plaintext",
+        "plaintext",
+        (
+            "41206369706865722073797374656d206d757374206e6f7420626520726571756972656420746f206265207365637265"
+            "742c20616e64206974206d7573742062652061626c6520746f2066616c6c20696e746f207468652068616e6473206f66"
+            "2074686520656e656d7920776974686f757420696e636f6e76656e69656e6365"
+        ),
+    ),
     ("rfc7518-c", "Agree", "Z", "9e56d91d817135d372834283bf84269cfb316ea3da806a48f6daa7798cfe90c4"),
     ("rfc7518-c", "Derive", "AlgorithmID", "000000074131323847434d"),
     ("rfc7518-c", "Derive", "PartyUInfo", "00000005416c696365"),
@@ -154,6 +237,12 @@ PUBLISHED = [
         "Make the nonce",
         "k",
         "a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60",
+    ),
+    (  # SHA-256 of "sample", as appendix A.1.2 prints it
+        "rfc6979-a.2.5",
+        "Hash the message",
+        "h1",
+        "af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf",
     ),
     ("rfc6979-a.2.5", "Compute r", "r", "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"),
     ("rfc6979-a.2.5", "Compute s", "s", "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"),

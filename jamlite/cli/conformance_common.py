@@ -52,7 +52,7 @@ def foreign_option(options: Any) -> str | None:
 
 
 def folder_of(named: str | None) -> str:
-    """Return the folder of vectors: the one named, else the one beside the package or here."""
+    """Return the folder of vectors: the one named, else beside the package, here, or `jamlite-vectors`."""
     if named is not None:
         if not os.path.isdir(named):
             raise CommandError(f"{named} is not a folder")
@@ -61,7 +61,14 @@ def folder_of(named: str | None) -> str:
     for parent in (os.path.dirname(package), os.getcwd()):
         if os.path.isdir(os.path.join(parent, "vectors")):
             return os.path.join(parent, "vectors")
-    raise CommandError("there is no folder vectors/ here; name one with --vectors")
+    from importlib.util import find_spec
+
+    installed = find_spec("jamlite_vectors")  # data alone: nothing of it is loaded
+    if installed is not None and installed.submodule_search_locations:
+        return next(iter(installed.submodule_search_locations))
+    raise CommandError(
+        "there is no folder vectors/ here; install the package jamlite-vectors, or name one with --vectors"
+    )
 
 
 def print_table(lines: list[tuple[str, ...]], names: int) -> None:

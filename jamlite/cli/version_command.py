@@ -1,4 +1,4 @@
-"""`version`: jamlite's version, and what it runs on."""
+"""`version`: jamlite's version and commit, what it runs on, and what is missing there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from . import common
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+# Parts that an interpreter may be built or carried without, and what jamlite does without them.
+_OPTIONAL = (
+    ("_hashlib", "PBKDF2 and scrypt are computed in Python, more slowly"),
+    ("_ssl", "no HTTPS: OAuth2 and key sets by URL need a transport of yours"),
+    ("_sqlite3", "no SQLite stores"),
+    ("zlib", 'no "zip" in encrypted tokens'),
+    ("tomllib", "configuration in TOML needs the package tomli"),
+    ("msvcrt" if sys.platform == "win32" else "fcntl", "files are not locked against other processes"),
+)
 
 
 def add_parser(subparsers: Any) -> None:
@@ -23,20 +33,37 @@ def run(options: Any) -> int:
     import hashlib
 
     from .. import __version__
+    from ..vendor.copying import commit
 
     found = {
         "version": __version__,
+        "commit": commit(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "implementation": sys.implementation.name,
         "platform": sys.platform,
+        "free_threaded": not getattr(sys, "_is_gil_enabled", lambda: True)(),
         # What plain Python does in their place is slower: see README.
         "native_pbkdf2": hasattr(hashlib, "pbkdf2_hmac"),
         "native_scrypt": hasattr(hashlib, "scrypt"),
+        "missing": {name: effect for name, effect in _OPTIONAL if not _is_there(name)},
     }
     if options.json:
         common.print_json(found)
-    else:
-        print(
-            f"jamlite {found['version']} ({found['implementation']} {found['python']}, {found['platform']})"
-        )
+        return 0
+    named = f", commit {found['commit']}" if found["commit"] else ""
+    runs_on = f"{found['implementation']} {found['python']}, {found['platform']}"
+    print(f"jamlite {found['version']} ({runs_on}{named})")
+    for name, effect in _OPTIONAL:
+        if not _is_there(name):
+            print(f"without {name}: {effect}")
     return 0
+
+
+def _is_there(module: str) -> bool:
+    """Tell whether this interpreter has a module, without loading it."""
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False

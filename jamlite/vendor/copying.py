@@ -133,16 +133,32 @@ def differences(place: str, record: dict[str, Any]) -> list[str]:
 
 
 def commit() -> str | None:
-    """Return the commit of a checkout of jamlite, "-dirty" if files differ from it; None if it is none."""
+    """Return the commit that this jamlite is of, or None if nothing tells.
+
+    A checkout asks git ("-dirty" if files differ), a wheel has a file COMMIT, a copy its record.
+    """
     root = os.path.dirname(PACKAGE)
     if not os.path.exists(os.path.join(root, ".git")):
-        return None
+        return _written_commit()
     command = ["git", "-C", root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None
+
+
+def _written_commit() -> str | None:
+    try:
+        with open(os.path.join(PACKAGE, "COMMIT"), encoding="ascii") as stream:
+            return stream.read(100).strip() or None
+    except (OSError, ValueError):
+        pass
+    try:
+        commit = read_record(PACKAGE).get("commit")
+    except JamVendorError:
+        return None
+    return commit if isinstance(commit, str) else None
 
 
 def _usable(place: str, said: str = "") -> str:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 from jamlite import __version__, cli
+from jamlite.cli import conformance_common
+from jamlite.cli.common import CommandError
+from jamlite.vendor import copying
 from tests.cli.running import InFolder
-from tests.support import absent
+from tests.support import ROOT, absent
 
 ASK = """
 source ./script
@@ -67,6 +73,48 @@ class Version(InFolder):
         self.assertEqual(found["version"], __version__)
         self.assertEqual(found["python"], ".".join(map(str, sys.version_info[:3])))
         self.assertEqual(found["implementation"], sys.implementation.name)
+        self.assertIn("commit", found)
+
+    def test_what_is_missing_is_told(self) -> None:
+        with mock.patch.dict(sys.modules, {"_ssl": None, "zlib": None}):
+            found = json.loads(self.ok("version --json"))
+            self.assertLessEqual({"_ssl", "zlib"}, set(found["missing"]))
+            self.assertIn("without _ssl: no HTTPS", self.ok("version").decode())
+
+    def test_the_commit_of_a_wheel_and_of_a_copy(self) -> None:
+        for name, text, commit in (
+            ("COMMIT", "0" * 40 + "\n", "0" * 40),
+            ("COMMIT", "", None),
+            (
+                "VENDORED.json",
+                '{"version": "1", "features": [], "files": {}, "commit": "1-dirty"}',
+                "1-dirty",
+            ),
+            ("VENDORED.json", '{"version": "1", "features": [], "files": {}}', None),
+            ("VENDORED.json", "[]", None),
+        ):
+            with self.subTest(text), tempfile.TemporaryDirectory() as folder:
+                package = os.path.join(folder, "jamlite")
+                os.mkdir(package)
+                with open(os.path.join(package, name), "w", encoding="utf-8") as stream:
+                    stream.write(text)
+                with mock.patch.object(copying, "PACKAGE", package):
+                    self.assertEqual(copying.commit(), commit)
+
+
+class InstalledVectors(InFolder):
+    def test_the_package_of_vectors_is_found(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            place = os.path.join(folder, "jamlite_vectors", "otp")
+            os.makedirs(place)
+            shutil.copy(os.path.join(ROOT, "vectors", "otp", "hotp.rfc4226.json"), place)
+            nowhere = mock.patch.object(
+                conformance_common, "__file__", os.path.join(folder, "a", "b", "c.py")
+            )
+            with nowhere, mock.patch.object(sys, "path", [folder, *sys.path]):
+                self.assertEqual(conformance_common.folder_of(None), os.path.dirname(place))
+            with nowhere, self.assertRaisesRegex(CommandError, "install the package jamlite-vectors"):
+                conformance_common.folder_of(None)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "lists": "encoding, crypto, macaroons, stores",
     "keychain": "encoding, crypto, keys, stores",
     "oauth2": "encoding, crypto, jose",
+    "webauthn": "encoding, crypto, keys, stores",
     "authz": "the ground",
     "jam": "wing I, wing II, authz",
     "aio": "wing II, jam",

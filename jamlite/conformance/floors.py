@@ -14,4 +14,5 @@ CASES = {
     "oauth2": 44,
     "otp": 272,
     "paseto": 798,
+    "webauthn": 71,
 }

@@ -127,6 +127,12 @@ def _oauth2() -> dict[str, Family]:
     return FAMILIES
 
 
+def _webauthn() -> dict[str, Family]:
+    with part("the vectors of webauthn"):
+        from .webauthn_cases import FAMILIES
+    return FAMILIES
+
+
 _GROUPS = (
     _hashes,
     _aes,
@@ -145,6 +151,7 @@ _GROUPS = (
     _paseto,
     _macaroons,
     _oauth2,
+    _webauthn,
 )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .authz import *
     from .base import *
     from .crypto import *
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .paseto import *
     from .plugins import *
     from .sessions import *
+    from .webauthn import *
 
 _NAMES = {
     "authz": "JamUnauthenticated JamNoSubject JamForbidden",
@@ -53,6 +56,10 @@ _NAMES = {
     "sessions": """JamSessionNotFound JamSessionEmptyAESKey JamSessionDataError JamTooManyAttempts
         JamStoreError
         JamStoreWarning JamRefreshTokenInvalid JamRefreshTokenReused""",
+    "webauthn": """JamWebAuthnError JamWebAuthnFormatError JamWebAuthnChallengeError
+        JamWebAuthnOriginError JamWebAuthnUserVerificationError JamWebAuthnAlgorithmError
+        JamWebAuthnAttestationError JamWebAuthnSignatureError JamWebAuthnCredentialError
+        JamWebAuthnCounterError""",
 }
 _FILES = {name: file for file, names in _NAMES.items() for name in names.split()}
 __all__ = sorted(_FILES)
@@ -71,57 +78,34 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_FILES})
 
 
-def _load(file: str) -> object:
+def _load(file: str) -> Any:
+    found: Any
     if file == "authz":
-        from . import authz
-
-        return authz
-    if file == "base":
-        from . import base
-
-        return base
-    if file == "crypto":
-        from . import crypto
-
-        return crypto
-    if file == "encoding":
-        from . import encoding
-
-        return encoding
-    if file == "jose":
-        from . import jose
-
-        return jose
-    if file == "jwt":
-        from . import jwt
-
-        return jwt
-    if file == "keychain":
-        from . import keychain
-
-        return keychain
-    if file == "macaroons":
-        from . import macaroons
-
-        return macaroons
-    if file == "oauth2":
-        from . import oauth2
-
-        return oauth2
-    if file == "otp":
-        from . import otp
-
-        return otp
-    if file == "paseto":
-        from . import paseto
-
-        return paseto
-    if file == "plugins":
-        from . import plugins
-
-        return plugins
-    if file == "sessions":
-        from . import sessions
-
-        return sessions
-    raise AssertionError(file)
+        from . import authz as found
+    elif file == "base":
+        from . import base as found
+    elif file == "crypto":
+        from . import crypto as found
+    elif file == "encoding":
+        from . import encoding as found
+    elif file == "jose":
+        from . import jose as found
+    elif file == "jwt":
+        from . import jwt as found
+    elif file == "keychain":
+        from . import keychain as found
+    elif file == "macaroons":
+        from . import macaroons as found
+    elif file == "oauth2":
+        from . import oauth2 as found
+    elif file == "otp":
+        from . import otp as found
+    elif file == "paseto":
+        from . import paseto as found
+    elif file == "plugins":
+        from . import plugins as found
+    elif file == "sessions":
+        from . import sessions as found
+    elif file == "webauthn":
+        from . import webauthn as found
+    return found

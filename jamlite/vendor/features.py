@@ -143,6 +143,8 @@ def _others() -> Iterable[Feature]:
         yield Feature(f"password-{name}", "password hashes", "passwords/__init__", word, "password")
     words = "passwords of others, PBKDF2, scrypt, Argon2, SHA crypt, LDAP hashes"
     yield Feature("password-others", "hashes that other software stored", "passwords/__init__", words)
+    yield Feature("cbor", "CBOR", "encoding/cbor")
+    yield Feature("cose", "keys as COSE_Key, of the types asked for", "keys/cose")
     yield Feature("fernet", "Fernet tokens", "crypto/fernet", "", "fernet")
 
 
@@ -150,6 +152,8 @@ def _applications() -> Iterable[Feature]:
     for kind in ("memory", "json", "sqlite", "redis"):
         job = "sessions" if kind == "memory" else "imported"
         yield Feature(f"session-{kind}", "sessions and lists in such a store", _SESSIONS, "", job)
+    words = f"{_EC}, {_OKP}, Ed25519, {_RSA}, RS256, PS256"
+    yield Feature("webauthn", "passkeys", "webauthn/* stores/__init__", words, "passkey")
     yield Feature("lists", "allow and deny lists of tokens", "lists/__init__ stores/__init__")
     yield Feature("keychain", "keys that rotate", "keychain/*", f"{_RSA}, {_EC}, {_OKP}, oct")
     yield Feature("oauth2-client", "OAuth2 and OpenID Connect", "oauth2/*", "JWK Sets, oct")

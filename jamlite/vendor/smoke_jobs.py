@@ -232,6 +232,42 @@ def sessions(name: str, verify_only: bool) -> None:
     assert store.get(store.create("alice", {"n": 1})) == {"n": 1}
 
 
+def passkey(name: str, verify_only: bool) -> None:
+    """WebAuthn Level 3 section 16.2; refused for another challenge."""
+    from ..encoding import base64url
+    from ..exceptions.webauthn import JamWebAuthnChallengeError
+    from ..webauthn import Credential, RelyingParty
+
+    challenge = bytes.fromhex("39c0e7521417ba54d43e8dc95174f423dee9bf3cd804ff6d65c857c9abf4d408")
+    key = (
+        "a5010203262001215820afefa16f97ca9b2d23eb86ccb64098d20db90856062eb249c33a9b672f26df61225820"
+        "930a56b87a2fca66334b03458abf879717c12cc68ed73290af2e2664796b9220"
+    )
+    client_data = (
+        b'{"type":"webauthn.get","challenge":"%s","origin":"https://example.org","crossOrigin":false}'
+        % base64url.encode_bytes(challenge)
+    )
+    authenticator_data = "bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b51900000000"
+    signature = (
+        "3046022100f50a4e2e4409249c4a853ba361282f09841df4dd4547a13a87780218deffcd380221008480ac0f0b"
+        "93538174f575bf11a1dd5d78c6e486013f937295ea13653e331e87"
+    )
+    response = {
+        "clientDataJSON": base64url.encode(client_data),
+        "authenticatorData": base64url.encode(bytes.fromhex(authenticator_data)),
+        "signature": base64url.encode(bytes.fromhex(signature)),
+    }
+    answer = {"type": "public-key", "id": "aWQ", "rawId": "aWQ", "response": response}
+    party = RelyingParty("example.org", user_verification="preferred")
+    credential = Credential(b"id", bytes.fromhex(key), b"alice", backup_eligible=True)
+    assert party.authenticate(answer, challenge, credential, allow=[b"id"]).credential.backup_state
+    try:
+        party.authenticate(answer, bytes(32), credential, allow=[b"id"])
+    except JamWebAuthnChallengeError:
+        return
+    raise AssertionError("an answer to another challenge was accepted")
+
+
 def facade(name: str, verify_only: bool) -> None:
     """A token by the facade."""
     from ..jam.facade import Jam

@@ -52,7 +52,7 @@ class Closures(unittest.TestCase):
         for names, count, kib in (
             (("HS256",), 35, 165),
             (("RS256", "verify-only"), 42, 182),
-            (("totp", "otpauth"), 22, 62),
+            (("totp", "otpauth"), 22, 63),
             (("paseto-v4.local", "paseto-v4.public"), 33, 128),
         ):
             with self.subTest(names):

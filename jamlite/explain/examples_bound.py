@@ -32,4 +32,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "access_token": "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU",
         "now": 1562262618,
     },
+    "macaroon": {
+        "about": "The README of libmacaroons: a macaroon with three caveats",
+        "text": (
+            "MDAxY2xvY2F0aW9uIGh0dHA6Ly9teWJhbmsvCjAwMjZpZGVudGlmaWVyIHdlIHVzZWQgb3VyIHNlY3JldCBrZXkKMDAxZGNp"
+            "ZCBhY2NvdW50ID0gMzczNTkyODU1OQowMDIwY2lkIHRpbWUgPCAyMDE1LTAxLTAxVDAwOjAwCjAwMjJjaWQgZW1haWwgPSBh"
+            "bGljZUBleGFtcGxlLm9yZwowMDJmc2lnbmF0dXJlIIgubVlJbtUkXtt6tbiDns1j5dUE5Ug5gE8WQHDY7tlSCg"
+        ),
+        "key": "this is our super secret key; only we should know it",
+    },
 }

@@ -168,7 +168,9 @@ def _recognise_json(data: Any) -> tuple[str, Runner, Any]:
         if member in data:
             kind, run = _KINDS[name]
             return kind, run, data
-    raise JamValidationError("this JSON is no JWS, JWE, JWK or JWK Set", error_code="explain.unknown")
+    raise JamValidationError(
+        "this JSON is no JWS, JWE, JWK, JWK Set or macaroon", error_code="explain.unknown"
+    )
 
 
 # --- one function per kind; its module is loaded when it runs ------------------------------------
@@ -218,6 +220,12 @@ def _paserk(explanation: Explanation, what: Any, key: Any, options: Options) -> 
     paserk_steps.explain(explanation, what, key, options)
 
 
+def _macaroon(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import macaroon_steps
+
+    macaroon_steps.explain(explanation, what, key, options)
+
+
 def _password(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
     from . import token_steps
 
@@ -263,6 +271,7 @@ _KINDS: dict[str, tuple[str, Runner]] = {
     "secret": ("A secret for one-time passwords", _secret),
     "paseto": ("A PASETO", _paseto),
     "paserk": ("A PASERK", _paserk),
+    "macaroon": ("A macaroon", _macaroon),
     "password": ("A password hash", _password),
     "fernet": ("A Fernet token", _fernet),
     "jwe": ("A JWE in compact form", _jwe),
@@ -285,10 +294,15 @@ _PATTERNS = tuple(
         ("jwe", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){4}\Z"),
         ("jws", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}\Z"),
         ("jws", r"eyJ[A-Za-z0-9_-]+\.[ -\-/-~]*\.[A-Za-z0-9_-]*\Z"),  # RFC 7797: the payload as it stands
+        # Version 2 begins with 02 and 01 or 02; version 1 with "00", and has letters that Base32 has not.
+        ("macaroon", r"(?:Ag[EI]|MDA(?=.*[a-z0189_]))[A-Za-z0-9_+/=-]{50,}\Z"),
         ("secret", r"[A-Za-z2-7 =-]{8,}\Z"),
     )
 )
 _MEMBERS = (
+    ("s64", "macaroon"),
+    ("s", "macaroon"),
+    ("identifier", "macaroon"),
     ("keys", "jwk_set"),
     ("kty", "jwk"),
     ("ciphertext", "jwe_json"),

@@ -6,6 +6,7 @@ import html
 import json
 
 from .printing import printable
+from .step_records import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _said(number: int, what: str, members: list[Member]) -> str:
     lines = []
     for at, member in enumerate(members):
         tip = f"tip-{number}-{at}"
-        text = json.dumps(member.value, ensure_ascii=False)
+        text = json.dumps(plain(member.value), ensure_ascii=False)
         text = text if len(text) <= _MOST else f"{text[:_MOST]}...  ({len(text)} characters)"
         time = f' <span class="soft">{escape(member.time)}</span>' if member.time else ""
         lines.append(

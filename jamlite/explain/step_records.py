@@ -38,7 +38,7 @@ class Value:
 
     def whole(self) -> Any:
         """Return the value for JSON: bytes and large numbers as hex, a point as its two numbers."""
-        return _plain(self.data)
+        return plain(self.data)
 
     def hidden(self) -> str:
         """Return length and fingerprint, in place of a secret."""
@@ -56,20 +56,21 @@ class Value:
             text = self.octets().hex()
             return text if len(text) <= 4 * SHORT else f"{text[: 2 * SHORT]}...  ({data.bit_length()} bits)"
         if data is None or isinstance(data, (bool, list, tuple, dict)):
-            return _cut(json.dumps(_plain(data), ensure_ascii=False), 4 * SHORT)
+            return _cut(json.dumps(plain(data), ensure_ascii=False), 4 * SHORT)
         return _cut(printable(str(data)), 4 * SHORT)
 
 
-def _plain(data: Any) -> Any:
+def plain(data: Any) -> Any:
+    """Return data as JSON can hold it: bytes and large numbers as hex."""
     if isinstance(data, (bytes, bytearray)):
         return bytes(data).hex()
     if isinstance(data, int) and not isinstance(data, bool) and data.bit_length() > 53:
         sign = "-" if data < 0 else ""
         return sign + abs(data).to_bytes((data.bit_length() + 7) // 8, "big").hex()
     if isinstance(data, (list, tuple)):
-        return [_plain(item) for item in data]
+        return [plain(item) for item in data]
     if isinstance(data, dict):
-        return {str(name): _plain(item) for name, item in data.items()}
+        return {str(name): plain(item) for name, item in data.items()}
     return data
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import os
 import unittest
 import warnings
 from typing import Any
 
+from jamlite import macaroons
 from jamlite.exceptions.base import JamValidationError
 from jamlite.explain import Explanation, examples, explain
 from jamlite.jose import jwe, jws, jwt
@@ -188,6 +190,63 @@ class Steam(unittest.TestCase):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self.assertTrue(explain(text, steam=True).refused, text)
+
+
+class Macaroons(unittest.TestCase):
+    ROOT_KEY = "this is the key"
+
+    def vectors(self) -> list[dict[str, Any]]:
+        path = os.path.join(ROOT, "vectors", "macaroons", "macaroon.libmacaroons.json")
+        with open(path, encoding="utf-8") as stream:
+            return [case for case in json.load(stream)["cases"] if case["op"] == "verify"]
+
+    def setUp(self) -> None:
+        quiet = warnings.catch_warnings()
+        quiet.__enter__()
+        self.addCleanup(quiet.__exit__, None, None, None)
+        warnings.simplefilter("ignore")
+
+    def test_the_vectors_of_libmacaroons(self) -> None:
+        for case in self.vectors():
+            given = case["in"]
+            with self.subTest(case=case["id"]):
+                found = explain(given["macaroon"], given["key"])
+                self.assertEqual(found.kind, "A macaroon")
+                self.assertIn("the root key", explain(given["macaroon"]).missing[0])
+                if case["result"] == "valid":
+                    self.assertEqual(found.result(), RIGHT)
+                elif given["key"] != self.ROOT_KEY:  # the others are refused for a condition
+                    self.assertTrue(found.refused)
+
+    def test_each_form_and_third_parties(self) -> None:
+        key = bytes(range(32))
+        made = macaroons.create("https://a.example", key, b"id \xff".decode("latin-1"))
+        made = made.add_first_party_caveat(b"\xff").add_third_party_caveat("https://b.example", key, "you")
+        for form in ("v1", "v2", "json", "json-v1"):
+            if form == "json-v1":  # which holds text only
+                made = macaroons.create(None, key, "id").add_third_party_caveat(None, key, "you")
+            text = made.serialize(form)
+            with self.subTest(form=form):
+                found = explain(text, key, show_secrets=True)
+                self.assertFalse(found.refused, str(found))
+                self.assertIn("the discharge of caveat", found.missing[0])
+                third = next(step for step in found.steps if step.title.endswith("third party"))
+                # libmacaroons: the caveat's key is derived from its secret, as the root key is.
+                derived = hmac.new(b"macaroons-key-generator", key, "sha256").digest()
+                self.assertEqual(third["caveat key"], derived)
+                self.assertTrue(explain(text, bytes(32)).refused)
+                self.assertNotIn(made.signature.hex(), str(explain(text, key)))
+                self.assertNotIn(made.signature.hex(), explain(text, key).to_html())
+
+    def test_none(self) -> None:
+        for text in (
+            "AgE" + "A" * 60,
+            "MDA" + "a" * 60,
+            '{"s64":"x"}',
+            '{"identifier":[]}',
+            '{"s":1,"i":{}}',
+        ):
+            self.assertTrue(explain(text, b"x" * 32).refused)
 
 
 class Options(unittest.TestCase):

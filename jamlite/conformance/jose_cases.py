@@ -42,6 +42,10 @@ def _decode(token: Any, key: Any, audience: Any = None, **options: Any) -> dict[
     return {"claims": jwt.decode(token, key, audience=audience, **options)}
 
 
+def _encode(claims: dict[str, Any], key: Any, header: dict[str, Any]) -> dict[str, Any]:
+    return {"token": jwt.encode(claims, key, header=header)}
+
+
 def _read(jwk: dict[str, Any]) -> dict[str, Any]:
     key = JWK(jwk)
     return {"jwk": key.to_dict(), "public": None if key.kty == "oct" else key.public().to_dict()}
@@ -63,6 +67,6 @@ def _secret(secret: bytes) -> bool:
 
 FAMILIES: dict[str, Family] = {
     "JWS": {"sign": _sign, "sign_json": _sign_json, "verify": _verify},
-    "JWT": {"decode": _decode},
+    "JWT": {"decode": _decode, "encode": _encode},
     "JWK": {"read": _read, "read_set": _read_set, "thumbprint": _thumbprint, "secret": _secret},
 }

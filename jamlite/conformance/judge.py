@@ -32,6 +32,7 @@ TIMEOUT = 5.0
 MAX_IN_A_ROW = 25
 MAX_RESTARTS = 1000
 MAX_SILENCES = 60
+MAX_LAST_WORDS = 500  # characters shown of what it wrote to standard error
 START_TIMEOUT = 30.0  # seconds for the answer to hello: some languages start slowly
 
 
@@ -96,9 +97,9 @@ class Judge:
             self._first, self.hello = self._start()
         except (SubjectFailure, OSError) as failure:
             said = failure.reason if isinstance(failure, SubjectFailure) else failure.strerror or str(failure)
-            tail = self._errors.text().strip().rpartition("\n")[2][-protocol.MAX_TEXT :]
+            tail = " | ".join(self._errors.text().split("\n"))[:MAX_LAST_WORDS].strip(" |")
             raise SubjectError(
-                f"the subject does not answer hello: {said}{f'; its last words: {tail}' if tail else ''}"
+                f"the subject does not answer hello: {said}{f'; standard error: {tail}' if tail else ''}"
             ) from failure
 
     def run(self, files: list[VectorFile], judged: Judged, progress: Progress | None = None) -> None:

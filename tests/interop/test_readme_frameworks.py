@@ -13,14 +13,23 @@ from ..support import ROOT, needs
 
 CHECKS = {
     "flask": """
+client = app.test_client()
+assert client.get("/orders").status_code == 401
+token = client.post("/login").json["access_token"]
+assert client.get("/orders", headers={"Authorization": f"Bearer {token}"}).json == {"of": "alice"}
+poor = jam.issue("bob", exp=600)
+assert client.get("/orders", headers={"Authorization": f"Bearer {poor}"}).status_code == 403
+""",
+    "flask-sessions": """
 client = app.test_client(use_cookies=False)
 assert client.get("/orders").status_code == 401
 answer = client.get("/orders", headers={"Accept": "text/html"})
 assert answer.location == "/login?next=%2Forders", answer.location
-cookie = client.post("/login").headers["Set-Cookie"].split(";")[0]
+answer = client.post("/login?next=%2Forders")
+assert answer.location == "/orders" and answer.status_code == 302
+cookie = answer.headers["Set-Cookie"].split(";")[0]
 assert client.get("/orders", headers={"Cookie": cookie}).json == {"of": "alice"}
-away = client.post("/login", headers={"Cookie": cookie, "Origin": "https://evil.example"})
-assert away.status_code == 403 or away.status_code == 200
+assert client.post("/login?next=//evil.example").location == "/"
 """,
     "fastapi": """
 from fastapi.testclient import TestClient
@@ -28,20 +37,42 @@ client = TestClient(app, base_url="https://testserver")
 assert client.get("/orders").status_code == 401
 first = client.post("/login").json()["access_token"]
 assert client.get("/orders", headers={"Authorization": f"Bearer {first}"}).json() == {"of": "alice"}
+poor = jam.issue("bob", exp=600)
+assert client.get("/orders", headers={"Authorization": f"Bearer {poor}"}).status_code == 403
+flow = next(iter(app.openapi()["components"]["securitySchemes"].values()))["flows"]["password"]
+assert flow["tokenUrl"] == "/login", flow
+""",
+    "fastapi-refresh": """
+assert client.post("/refresh").status_code == 401
+assert client.post("/session").status_code == 200
+old = dict(client.cookies)
 assert client.post("/refresh", headers={"Origin": "https://evil.example"}).status_code == 403
 second = client.post("/refresh").json()["access_token"]
-assert client.get("/orders", headers={"Authorization": f"Bearer {second}"}).json() == {"of": "alice"}
+assert jam.authenticate(second).id == "alice"
+client.post("/refresh")
+client.cookies.clear()
+assert client.post("/refresh", headers={"Cookie": f"{cookie.name}={old[cookie.name]}"}).status_code == 401
 """,
     "starlette": """
-import asyncio
 from starlette.testclient import TestClient
+client = TestClient(app)
+assert client.get("/orders").status_code == 403
+assert client.get("/orders", headers={"Authorization": "Bearer x"}).status_code == 401
+token = jam.issue("alice", exp=600, permissions=["orders:read"])
+assert client.get("/orders", headers={"Authorization": f"Bearer {token}"}).json() == {"of": "alice"}
+""",
+    "starlette-oidc": """
+import asyncio
 assert asyncio.iscoroutinefunction(jam.session_get)
+routes = [Route("/orders", orders), Route("/begin", begin), Route("/back", back, methods=["GET", "POST"])]
+guard = Middleware(AuthenticationMiddleware, backend=JamAuthBackend(jam, via="session"))
+app = Starlette(routes=routes, middleware=[guard])
 client = TestClient(app, base_url="https://testserver", follow_redirects=False)
-assert client.get("/").headers["location"].startswith("https://testserver/begin")
+assert client.get("/orders").status_code == 403
 back = idp.authorize(client.get("/begin").headers["location"])
 answer = client.get("/back?" + back.partition("?")[2])
-assert answer.status_code == 307, answer.text
-assert client.get("/").json() == {"of": "alice"}
+assert (answer.status_code, answer.headers["location"]) == (303, "/orders"), answer.text
+assert client.get("/orders").json() == {"of": "alice"}
 """,
     "litestar": """
 from litestar.testing import TestClient
@@ -56,27 +87,33 @@ from django.test import RequestFactory
 from jamlite.ext.django import JamMiddleware
 urlpatterns = []
 made = RequestFactory()
-def ask(view, path, cookie="", **more):
-    request = made.post(path, HTTP_COOKIE=cookie, **more)
+def ask(view, path, cookie="", **form):
+    request = made.post(path, form, HTTP_COOKIE=cookie)
     answer = JamMiddleware(view)(request)
     return answer, "; ".join(f"{name}={one.value}" for name, one in answer.cookies.items())
-assert ask(account, "/account")[0].status_code == 401
+assert ask(orders, "/orders")[0].status_code == 401
+answer, cookie = ask(log_in, "/login")
+assert b"alice" in ask(orders, "/orders", cookie)[0].content
+""",
+    "django-totp": """
 answer, waiting = ask(log_in, "/login")
-assert ask(account, "/account", waiting)[0].status_code == 401
-assert ask(second_factor, "/second?code=000000", waiting)[0].status_code == 401
-get_jam().session.store.delete_owner("nobody")
+assert ask(orders, "/orders", waiting)[0].status_code == 401
+assert ask(second_factor, "/second", code="000000")[0].status_code == 401
+assert ask(second_factor, "/second", waiting, code="000000")[0].status_code == 401
 import time
 from unittest import mock
 code = TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").now
-with mock.patch("jamlite.sessions.attempts.clock.now", lambda: time.time() + 10):
-    answer, cookie = ask(second_factor, f"/second?code={code}", waiting)
+with mock.patch("jamlite.sessions.attempts.clock.now", lambda: time.time() + 20):
+    answer, cookie = ask(second_factor, "/second", waiting, code=code)
 assert answer.status_code == 200, answer.content
-assert b"alice" in ask(account, "/account", cookie)[0].content
+assert b"alice" in ask(orders, "/orders", cookie)[0].content
 """,
 }
 
 
 class Frameworks(unittest.TestCase):
+    """Each example as it stands; one whose name has a second word is written below the first."""
+
     def example(self, name: str) -> str:
         with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as stream:
             found = re.findall(rf"^```python {name}\n(.*?)^```$", stream.read(), re.MULTILINE | re.DOTALL)
@@ -100,17 +137,24 @@ class Frameworks(unittest.TestCase):
             )
         self.assertEqual(done.returncode, 0, done.stdout[-3000:])
 
+    def test_every_example_is_run(self) -> None:
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as stream:
+            found = re.findall(r"^```python ([a-z-]+)$", stream.read(), re.MULTILINE)
+        self.assertEqual(sorted(found), sorted(CHECKS))
+
     def test_flask(self) -> None:
-        self.run_example("flask", self.example("flask") + CHECKS["flask"])
+        for name in ("flask", "flask-sessions"):
+            self.run_example("flask", self.example(name) + CHECKS[name])
 
     def test_fastapi(self) -> None:
-        self.run_example("fastapi", self.example("fastapi") + CHECKS["fastapi"])
+        names = ("fastapi", "fastapi-refresh")
+        self.run_example("fastapi", "".join(self.example(name) + CHECKS[name] for name in names))
 
     def test_litestar(self) -> None:
         self.run_example("litestar", self.example("litestar") + CHECKS["litestar"])
 
     def test_starlette(self) -> None:
-        text = self.example("starlette")
+        text = self.example("starlette-oidc")
         start = (
             "from jamlite.tests import FakeProvider\nidp = FakeProvider().__enter__()\n"
             "idp_config = {'client_id': idp.client_id, 'client_secret': idp.client_secret,\n"
@@ -121,7 +165,9 @@ class Frameworks(unittest.TestCase):
             r'"oauth2": \{"idp": \{.*?\}\}\}', '"oauth2": {"idp": idp_config}}', text, flags=re.S
         )
         self.assertEqual(count, 1)
-        self.run_example("starlette", start + text + CHECKS["starlette"] + "idp.__exit__(None, None, None)\n")
+        first = start + self.example("starlette") + CHECKS["starlette"]
+        end = "idp.__exit__(None, None, None)\n"
+        self.run_example("starlette", first + text + CHECKS["starlette-oidc"] + end)
 
     def test_django(self) -> None:
         settings, views = self.example("django").split("# views.py\n")
@@ -130,7 +176,8 @@ class Frameworks(unittest.TestCase):
             "settings.configure(SECRET_KEY='x', ALLOWED_HOSTS=['*'], ROOT_URLCONF=__name__,\n"
             "    **{name: value for name, value in globals().items() if name.isupper()})\ndjango.setup()\n"
         )
-        self.run_example("django", settings + start + views + CHECKS["django"])
+        further = self.example("django-totp") + CHECKS["django-totp"]
+        self.run_example("django", settings + start + views + CHECKS["django"] + further)
 
 
 if __name__ == "__main__":

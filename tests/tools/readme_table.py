@@ -1,4 +1,4 @@
-"""The tables of README.md and vectors/README.md, made from vectors/.
+"""The tables and the contents of README.md and vectors/README.md.
 
 `python3 -m tests.tools.readme_table` writes them; tests/test_readme.py checks that they are up to date.
 """
@@ -12,11 +12,40 @@ import re
 from jamlite.conformance import vectors
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BEGIN, END = "<!-- table from vectors/: begin -->", "<!-- table from vectors/: end -->"
 
 
-def conformance() -> str:
-    """Return the README's table: one row per algorithm, with its cases by origin."""
+def rooms() -> str:
+    """Return the README's table: one row per room, with its algorithms and cases."""
+    counts: dict[str, list[int]] = {}
+    families: dict[str, dict[str, None]] = {}
+    for path, room in vectors.find(os.path.join(ROOT, "vectors")):
+        file = vectors.read(path, room)
+        found = counts.setdefault(room, [0, 0])
+        found[0] += len(file.cases)
+        found[1] += len(file.cases) if _origin(path) == "jamlite" else 0
+        families.setdefault(room, {})[file.family] = None
+    lines = ["| room | algorithms | official cases | our own |", "|---|---:|---:|---:|"]
+    for room, (cases, own) in counts.items():
+        lines.append(f"| {room} | {len(families[room])} | {cases - own} | {own} |")
+    cases, own = (sum(column) for column in zip(*counts.values()))
+    algorithms = sum(map(len, families.values()))
+    lines.append(f"| **all** | **{algorithms}** | **{cases - own}** | {own}: refusals and crafted cases |")
+    return "\n".join(lines)
+
+
+def contents() -> str:
+    """Return the README's table of contents: its headings of the second and third level."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as stream:
+        text = re.sub(r"^```.*?^```$", "", stream.read(), flags=re.MULTILINE | re.DOTALL)
+    lines = []
+    for level, title in re.findall(r"^(##|###) (?!Contents$)(.+)$", text, re.MULTILINE):
+        anchor = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")  # as GitHub makes them
+        lines.append(f"{'' if level == '##' else '  '}- [{title}](#{anchor})")
+    return "\n".join(lines)
+
+
+def cases() -> str:
+    """Return the table of vectors/README.md: one row per algorithm, with its cases by origin."""
     rows: dict[tuple[str, str], dict[str, int]] = {}
     for path, room in vectors.find(os.path.join(ROOT, "vectors")):
         file = vectors.read(path, room)
@@ -45,7 +74,18 @@ def origins() -> str:
     return "\n".join(lines)
 
 
-TABLES = {"README.md": conformance, os.path.join("vectors", "README.md"): origins}
+VECTORS = os.path.join("vectors", "README.md")
+TABLES = (  # file, name of its marks, what stands between them
+    ("README.md", "rooms from vectors/", rooms),
+    ("README.md", "contents", contents),
+    (VECTORS, "cases from vectors/", cases),
+    (VECTORS, "origins from vectors/", origins),
+)
+
+
+def block(mark: str, text: str) -> str:
+    """Return a table between its marks."""
+    return f"<!-- {mark}: begin -->\n{text}\n<!-- {mark}: end -->"
 
 
 def _origin(path: str) -> str:
@@ -53,12 +93,19 @@ def _origin(path: str) -> str:
 
 
 def main() -> None:
-    for name, table in TABLES.items():
+    for name, mark, table in TABLES:
         path = os.path.join(ROOT, name)
         with open(path, encoding="utf-8") as stream:
             text = stream.read()
-        new = f"{BEGIN}\n{table()}\n{END}"
-        text = re.sub(f"{BEGIN}.*{END}", lambda _, new=new: new, text, flags=re.DOTALL)  # type: ignore[misc]
+        new = block(mark, table())
+        text, count = re.subn(
+            f"<!-- {mark}: begin -->.*<!-- {mark}: end -->",
+            lambda _, new=new: new,
+            text,
+            flags=re.DOTALL,  # type: ignore[misc]
+        )
+        if count != 1:
+            raise SystemExit(f"{name} has no marks for {mark}")
         with open(path, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
 

@@ -21,7 +21,9 @@ _RECORDS = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "oct": OctKey}
 
 
 def _members(key: Key | OctKey) -> dict[str, Any]:
-    return {"members": key.to_members(key.is_private)}
+    pss = key.pss if key.kty == "RSA" else None
+    bound = {} if pss is None else {"bound_to": list(pss.algorithms)}
+    return {"members": key.to_members(key.is_private), **bound}
 
 
 def _load_pem(text: bytes, password: bytes | None = None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection
 
+    from ..keys.rsa_pss_ids import PSS
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
     from .jwk import JWK
@@ -80,7 +81,10 @@ def choose(jwk: JWK, alg: str | None, enc: str | None) -> tuple[KeyManagement, C
 def _default(jwk: JWK) -> str:
     names = encryption_algorithms(jwk)
     if not names:
-        raise JamInvalidKeyTypeError(f"no encryption algorithm fits {jwk!r}")
+        pss = _pss(jwk)
+        raise JamInvalidKeyTypeError(
+            pss.refusal("encryption") if pss else f"no encryption algorithm fits {jwk!r}"
+        )
     return names[0]
 
 
@@ -89,6 +93,11 @@ def _unusual(jwk: JWK, row: KeyManagement) -> bool:
     if row.kty == "password":
         return not (_is_password(jwk) or jwk.alg == row.name)
     return row.name == _ON_REQUEST
+
+
+def _pss(jwk: JWK) -> PSS | None:
+    """Return what binds an RSA key to signatures (RFC 4055 section 1.2), or None."""
+    return getattr(jwk.material, "pss", None)
 
 
 def _is_password(jwk: JWK) -> bool:
@@ -103,6 +112,8 @@ def _fits(jwk: JWK, row: KeyManagement) -> bool:
         return False
     if row.kty == "ECDH":
         return jwk.crv in ECDH_CURVES
+    if _pss(jwk) is not None:
+        return False
     if row.kty in ("RSA", "password"):
         return jwk.kty == ("RSA" if row.kty == "RSA" else "oct")
     sizes = _DIRECT_SIZES if row.size is None else (row.size,)
@@ -116,6 +127,9 @@ def _misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]
 
 def _find_misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
     """Return why a key cannot or may not run these algorithms, or ""."""
+    pss = _pss(jwk)
+    if pss is not None:
+        return pss.refusal(row.name)
     if jwk.alg in CONTENT_ENCRYPTIONS and jwk.alg != enc.name:
         return f"the key is for {jwk.alg} only"
     if jwk.alg not in (None, row.name) and jwk.alg not in CONTENT_ENCRYPTIONS:

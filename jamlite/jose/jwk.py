@@ -21,6 +21,7 @@ from .jwk_members import (
     KEY_TYPES,
     PUBLIC_OPS,
     KeyForms,
+    bind_to_pss,
     check_certificate,
     check_members,
     copied,
@@ -84,6 +85,7 @@ class JWK(KeyForms, KeyOrSet):
         given = {name: copied(value) for name, value in members.items() if value is not None}
         if not KEY_TYPES[material.kty].material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
+        bind_to_pss(material, given)
         check_members({"kty": material.kty, **given}, material=False)
         jwk._set(material, given, strict, remember)
         return jwk
@@ -325,7 +327,8 @@ class JWK(KeyForms, KeyOrSet):
         if self.alg not in (None, alg):
             raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
         if alg not in self.prepared.algorithms:
-            raise JamInvalidKeyTypeError(f"{alg} cannot run with {self!r}")
+            pss = getattr(self._material, "pss", None)
+            raise JamInvalidKeyTypeError(pss.refusal(alg) if pss else f"{alg} cannot run with {self!r}")
         if self.use not in (None, "sig"):  # RFC 7517 section 4.2
             raise JamInvalidKeyTypeError("the key is not for signatures: its use says otherwise")
         if self.key_ops is not None and operation not in self.key_ops:  # section 4.3
@@ -356,6 +359,7 @@ class JWK(KeyForms, KeyOrSet):
 
     def __repr__(self) -> str:
         kind = "password" if self._is_password else self.kty
+        kind += "" if getattr(self._material, "pss", None) is None else "-PSS"
         inner = " ".join(part for part in (kind, self.crv) if part)
         half = "" if self.kty == "oct" else " private" if self.is_private else " public"
         return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"

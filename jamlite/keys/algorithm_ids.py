@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
+from ..optional import part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .rsa_pss_ids import PSS
 
 RSA = "1.2.840.113549.1.1.1"  # RFC 8017 appendix C
 RSA_PSS = "1.2.840.113549.1.1.10"
@@ -24,18 +29,14 @@ OKP = {  # RFC 8410 section 3
 _CURVE_OIDS = {name: oid for oid, name in CURVES.items()}
 _OKP_OIDS = {name: oid for oid, name in OKP.items()}
 
-RSA_PSS_REFUSED = (
-    "RSA keys bound to PSS are not supported, an ordinary one also does PS256; make a new key: "
-    "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out NEW.pem"
-)
 DSA_REFUSED = (
     "DSA keys are not supported, as no token format uses them; "
     "make a new key: openssl genpkey -algorithm ed25519 -out NEW.pem"
 )
 
 
-def read(reader: der.Reader) -> tuple[str, str]:
-    """Take an AlgorithmIdentifier; return kty and crv ("" for RSA).
+def read(reader: der.Reader) -> tuple[str, str, PSS | None]:
+    """Take an AlgorithmIdentifier; return kty, crv ("" for RSA), and what binds an RSA key to PSS.
 
     Raises:
         JamEncodingError: bad DER.
@@ -43,6 +44,7 @@ def read(reader: der.Reader) -> tuple[str, str]:
     """
     inner = reader.enter()
     oid = inner.object_identifier()
+    pss = None
     if oid == RSA:
         inner.null()  # RFC 8017 appendix A.1: parameters are NULL
         found = ("RSA", "")
@@ -53,11 +55,14 @@ def read(reader: der.Reader) -> tuple[str, str]:
     elif oid == DSA:
         raise JamInvalidKeyError(DSA_REFUSED)
     elif oid == RSA_PSS:
-        raise JamInvalidKeyError(RSA_PSS_REFUSED)
+        with part("RSA-PSS keys"):
+            from . import rsa_pss_ids
+        pss = rsa_pss_ids.read(None if inner.next_tag() is None else inner.whole())
+        found = ("RSA", "")
     else:
         raise JamInvalidKeyError(f"keys of the algorithm {oid} are not supported")
     inner.finish()
-    return found
+    return (*found, pss)
 
 
 def read_curve(reader: der.Reader) -> str:
@@ -73,8 +78,10 @@ def read_curve(reader: der.Reader) -> str:
     return CURVES[oid]
 
 
-def write(kty: str, crv: str | None) -> bytes:
-    """Return the AlgorithmIdentifier of a key."""
+def write(kty: str, crv: str | None, pss: PSS | None = None) -> bytes:
+    """Return the AlgorithmIdentifier of a key; `pss` is what binds an RSA key to PSS."""
+    if pss is not None:
+        return pss.identifier
     if kty == "RSA":
         return der.sequence(der.object_identifier(RSA), der.NULL)
     if kty == "EC":

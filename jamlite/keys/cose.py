@@ -53,7 +53,9 @@ class CoseAlgorithm:
         self.hash = hash_name
 
     def fits(self, key: Key) -> bool:
-        """Tell whether keys of this type and curve run the algorithm."""
+        """Tell whether keys of this type and curve run the algorithm; of RSA, bound as they may be to PSS."""
+        if key.kty == "RSA" and key.pss is not None and self.name not in key.pss.algorithms:
+            return False
         return key.kty == self.kty and (not self.curves or key.crv in self.curves)
 
 
@@ -153,6 +155,8 @@ def encode(
     Raises:
         JamInvalidKeyError: no private part, or an algorithm that does not fit.
     """
+    if algorithm is None and key.kty == "RSA" and key.pss is not None:
+        raise JamInvalidKeyError(key.pss.refusal("any algorithm: name one of them"))
     row = _algorithm(algorithm)
     if row is not None and not row.fits(key):
         raise JamInvalidKeyError(f"the algorithm {row.name} does not fit a key of the type {key.kty}")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _REFUSED = {  # labels of what is not read, and what to do instead
     "DSA PRIVATE KEY": algorithm_ids.DSA_REFUSED,
-    "RSA-PSS PRIVATE KEY": algorithm_ids.RSA_PSS_REFUSED,
     "TRUSTED CERTIFICATE": "convert the certificate: openssl x509 -in OLD.pem -out NEW.pem",
     "CERTIFICATE REQUEST": "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem",
 }

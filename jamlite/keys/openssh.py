@@ -229,6 +229,8 @@ def _read_private(reader: _Reader) -> Key:
 
 def _kind(key: Key) -> str:
     if key.kty == "RSA":
+        if key.pss is not None:  # RFC 8332 section 3: ssh-rsa keys sign as PKCS #1 v1.5 does
+            raise JamInvalidKeyError(key.pss.refusal("OpenSSH"))
         return "ssh-rsa"
     if key.crv == "Ed25519":
         return "ssh-ed25519"

@@ -26,23 +26,41 @@ def decode(data: bytes) -> Key:
     """
     reader = der.open_sequence(data)
     version = reader.integer()
-    kty, curve = algorithm_ids.read(reader)
+    kty, curve, pss = algorithm_ids.read(reader)
     private = reader.octet_string()
     if reader.next_tag() == _ATTRIBUTES:
         reader.whole()
-    public = reader.bit_string(_PUBLIC_KEY) if reader.next_tag() == _PUBLIC_KEY else None
-    if reader.next_tag() == _PUBLIC_KEY_OF_RING:
-        raise JamEncodingError(
-            "this PKCS#8 key has its public key under the wrong tag (RFC 8410 appendix A), as Rust's ring "
-            "before 0.17 wrote it; write the key again with ring 0.17, or without the public key"
-        )
+    public = _public_key(reader, curve)
     reader.finish()
     if version != (public is not None):  # RFC 5958 section 2: v2 (1) if and only if it is there
         raise JamInvalidKeyError("a PKCS#8 key has version 1 with its public key, 0 without")
     key = _private_key(kty, curve, private)
+    if key.kty == "RSA":
+        key = key.bound_to(pss)
     if public is not None and public != spki.public_bits(key):
         raise JamInvalidKeyError("the private key does not belong to the public key")
     return key
+
+
+def _public_key(reader: der.Reader, curve: str) -> bytes | None:
+    """Take the public key of a OneAsymmetricKey; None if there is none."""
+    tag = reader.next_tag()
+    if tag == _PUBLIC_KEY:
+        return reader.bit_string(_PUBLIC_KEY)
+    if tag != _PUBLIC_KEY_OF_RING:
+        return None
+    # Rust's ring before 0.17 wrapped the BIT STRING into an explicit tag, that of Ed25519 alone. What it
+    # holds must be the public key of the private one, so that nothing but a spelling is forgiven; RFC 8410
+    # appendix A has keys of this form with a wrong length or curve, and these stay refused.
+    explicit = reader.enter(_PUBLIC_KEY_OF_RING)
+    public = explicit.bit_string()
+    explicit.finish()
+    if curve != "Ed25519" or len(public) != 32:
+        raise JamEncodingError(
+            "this PKCS#8 key has its public key under the wrong tag (RFC 5958 appendix A says IMPLICIT); "
+            "write the key again without its public key"
+        )
+    return public
 
 
 def encode(key: Key) -> bytes:
@@ -57,7 +75,7 @@ def encode(key: Key) -> bytes:
         inner = ec_private_key.encode(key, name_curve=False)
     else:
         inner = der.octet_string(key.private_value)
-    return der.sequence(der.integer(0), algorithm_ids.write(key.kty, key.crv), der.octet_string(inner))
+    return der.sequence(der.integer(0), spki.algorithm_identifier(key), der.octet_string(inner))
 
 
 def decode_encrypted(data: bytes, password: str | bytes | None) -> Key:

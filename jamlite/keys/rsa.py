@@ -10,27 +10,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Literal
 
+    from .rsa_pss_ids import PSS
+
 # JWK member (RFC 7518 section 6.3.2) of each attribute of the crypto room's private key.
 _CRT = ("p", "q", "dp", "dq", "qi")
 
 
 class RSAKey(KeyRecord):
-    """An RSA key. `verifier` and `signer` are the crypto room's checked key objects."""
+    """An RSA key. `verifier` and `signer` are the crypto room's checked key objects.
 
-    __slots__ = ("_signer", "is_private", "verifier")
+    `pss` says what the key may sign with if its file binds it to PSS, and is None for all others.
+    """
+
+    __slots__ = ("_signer", "is_private", "pss", "verifier")
 
     kty: Literal["RSA"] = "RSA"
     crv = None
     verifier: rsa.PublicKey
+    pss: PSS | None
     _signer: rsa.PrivateKey | None
 
-    def __init__(self, key: rsa.PublicKey | rsa.PrivateKey) -> None:
+    def __init__(self, key: rsa.PublicKey | rsa.PrivateKey, pss: PSS | None = None) -> None:
         # Asked first whether it is public: a copy may be without private keys.
         if not isinstance(key, rsa.PublicKey) and not isinstance(key, rsa.PrivateKey):
             raise JamInvalidKeyError(f"an RSA key is needed, got {type(key).__name__}")
         signer = None if isinstance(key, rsa.PublicKey) else key
         fill(self, "is_private", signer is not None)
         fill(self, "_signer", signer)
+        fill(self, "pss", pss)
         fill(self, "verifier", key if signer is None else signer.public())
 
     @classmethod
@@ -86,7 +93,11 @@ class RSAKey(KeyRecord):
 
     def public(self) -> RSAKey:
         """Return the public key alone."""
-        return RSAKey(self.verifier)
+        return RSAKey(self.verifier, self.pss)
+
+    def bound_to(self, pss: PSS | None) -> RSAKey:
+        """Return the same key, bound to PSS as `pss` says; None frees it."""
+        return self if pss is self.pss else RSAKey(self._signer or self.verifier, pss)
 
     def _size(self) -> str:
         return str(self.bits)

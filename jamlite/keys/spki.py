@@ -25,13 +25,13 @@ def decode(data: bytes) -> Key:
         JamInvalidKeyError: not supported, or not acceptable as a key.
     """
     reader = der.open_sequence(data)
-    kty, curve = algorithm_ids.read(reader)
+    kty, curve, pss = algorithm_ids.read(reader)
     public = reader.bit_string()
     reader.finish()
     if kty == "RSA":
         with part("RSA"):
             from . import pkcs1
-        return pkcs1.decode_public(public)
+        return pkcs1.decode_public(public).bound_to(pss)
     if kty == "EC":
         with part("EC"):
             from .ec import ECKey
@@ -43,7 +43,12 @@ def decode(data: bytes) -> Key:
 
 def encode(key: Key) -> bytes:
     """Return the SubjectPublicKeyInfo of a key, public or private."""
-    return der.sequence(algorithm_ids.write(key.kty, key.crv), der.bit_string(public_bits(key)))
+    return der.sequence(algorithm_identifier(key), der.bit_string(public_bits(key)))
+
+
+def algorithm_identifier(key: Key) -> bytes:
+    """Return the AlgorithmIdentifier that stands before the key, public or private."""
+    return algorithm_ids.write(key.kty, key.crv, key.pss if key.kty == "RSA" else None)
 
 
 def public_bits(key: Key) -> bytes:

@@ -233,6 +233,8 @@ def check_record(version: str, record: Any) -> None:
     numbers: Any = record
     if version == "v1" and (numbers.bits, numbers.verifier.e) != (RSA_BITS, RSA_EXPONENT):
         raise error(f"a v1.public key is RSA with {RSA_BITS} bits and the exponent {RSA_EXPONENT}")
+    if version == "v1" and numbers.pss is not None:
+        raise error(numbers.pss.refusal("PASETO, whose keys say rsaEncryption"))
 
 
 def check_version(version: object) -> str:

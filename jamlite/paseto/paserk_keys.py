@@ -180,6 +180,8 @@ def _encode_rsa(key: RSAKey, private: bool) -> bytes:
 
     if key.bits != RSA_BITS or key.verifier.e != RSA_E:
         raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
+    if key.pss is not None:
+        raise JamInvalidKeyError(key.pss.refusal("PASERK"))
     return pkcs1.encode_private(key) if private else spki.encode(key)
 
 

@@ -79,6 +79,8 @@ def _rsa_recipient(key: object, private: bool) -> RSAKey:
         raise JamInvalidKeyError(f"k1.seal needs a {'private' if private else 'public'} RSA key")
     if key.bits != RSA_BITS or key.verifier.e != RSA_E:
         raise JamInvalidKeyError(f"k1.seal takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
+    if key.pss is not None:
+        raise JamInvalidKeyError(key.pss.refusal("encryption"))
     return key
 
 

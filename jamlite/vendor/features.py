@@ -59,7 +59,8 @@ def _rows() -> Iterable[Feature]:
     for kind, what in (("RS", "PKCS #1 v1.5"), ("PS", "PSS")):
         for bits in ("256", "384", "512"):
             job = "verified_rs256" if f"{kind}{bits}" == "RS256" else "signed_rsa"
-            yield Feature(f"{kind}{bits}", f"JWT and JWS with RSA {what}", _TOKEN, _RSA, job)
+            parts = _RSA if kind == "RS" else f"{_RSA}, RSA-PSS keys"
+            yield Feature(f"{kind}{bits}", f"JWT and JWS with RSA {what}", _TOKEN, parts, job)
     for name in ("ES256", "ES384", "ES512", "ES256K"):
         yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, "signed_ec")
     yield Feature("EdDSA", "JWT and JWS with Ed25519", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")

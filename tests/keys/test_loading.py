@@ -1,17 +1,27 @@
 """Loading and dumping: bad input first, then which key of a text is taken, then passwords."""
 
 import base64
+import binascii
 import unittest
 from unittest import mock
 
 from jamlite.encoding import der, pem
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.keys import loading, pbes2, pkcs8
+from jamlite.keys.okp import OKPKey
 
 from . import samples
 
 DOORS = (loading.load_pem, loading.load_der, loading.load_openssh)
 REFUSED = samples.cases("refuse.pyca")
+# Keys that ring 0.14 and 0.16 wrote, from the public reports briansmith/ring 1299 and openssl/openssl 9134.
+RING = [
+    f"MFMCAQEwBQYDK2VwBCIEI{rest}"
+    for rest in (
+        "DoTPautoqqc5UsJYcw/FXawlD3Ibr9ypW4FLEPzD6OloSMDIQCjp+rjqDc4MLxH4RZ7xQ4dtVGZllHg4txYdiNDjqw/MQ==",
+        "GIsMDbeo5rdiq208eOfvZlm3K9SHOsDUt2FI2js1z9YoSMDIQDN0z6SeMgqmKvsBQ8E8qcQW5ZJebea7drLQyq7513ovQ==",
+    )
+]
 
 
 class Damaged(unittest.TestCase):
@@ -42,11 +52,28 @@ class Damaged(unittest.TestCase):
             loading.load_pem(text.replace(" PRIVATE", " RSA PRIVATE"))
 
     def test_ed25519_keys_of_ring(self) -> None:
-        """The public key tagged explicitly, a1 23 03 21 00: RFC 8410 appendix A calls it invalid."""
-        key = samples.private_keys()["Ed25519"]
-        data = bytes.fromhex("3053020101300506032b657004220420") + key.private_value
-        with self.assertRaisesRegex(JamEncodingError, "PKCS#8 key has its public key under the wrong tag"):
-            loading.load_der(data + bytes.fromhex("a123032100") + key.x)
+        """ring before 0.17 tagged the public key explicitly, a1 23 03 21 00; else it is RFC 5958."""
+        for text in RING:
+            data = binascii.a2b_base64(text)
+            key = loading.load_der(data)
+            self.assertEqual(
+                key.to_members(True), OKPKey("Ed25519", data[-32:], data[16:48]).to_members(True)
+            )
+            self.assertEqual(loading.load_pem(pem.encode("PRIVATE KEY", data)).to_members(), key.to_members())
+            # Written again, it is the key without its public key (RFC 8410 section 10.3).
+            self.assertEqual(loading.dump_der(key, private=True)[12:16], b"\x04\x22\x04\x20")
+        other = binascii.a2b_base64(RING[1])[-32:]
+        with self.assertRaisesRegex(JamInvalidKeyError, "does not belong"):
+            loading.load_der(binascii.a2b_base64(RING[0])[:-32] + other)
+        seed = samples.private_keys()["Ed25519"].private_value
+        for name, start, public in (
+            ("31 bytes", "3052020101300506032b657004220420", "a122032000" + "00" * 31),
+            ("X25519", "3053020101300506032b656e04220420", "a123032100" + "00" * 32),
+            ("two bit strings", "3056020101300506032b657004220420", "a126032100" + "00" * 32 + "030100"),
+            ("version 0", "3053020100300506032b657004220420", "a123032100" + other.hex()),
+        ):
+            with self.subTest(name), self.assertRaises(JamError):
+                loading.load_der(bytes.fromhex(start) + seed + bytes.fromhex(public))
 
 
 class Refusals(unittest.TestCase):
@@ -76,7 +103,8 @@ class Refusals(unittest.TestCase):
         commands = {
             "PEM_Serialization/dsa_private_key.pem": "openssl genpkey -algorithm ed25519",
             "PKCS8/unenc-dsa-pkcs8.pem": "openssl genpkey -algorithm ed25519",
-            "PKCS8/rsa_pss_2048.pem": "openssl genpkey -algorithm RSA ",
+            "PKCS8/rsa_pss_2048_hash.pem": "openssl genpkey -algorithm RSA-PSS ",
+            "PKCS8/rsa_pss_2048_hash_mask_diff.pem": "-pkeyopt rsa_pss_keygen_mgf1_md:sha256",
             "PKCS8/rsa-40bitrc2.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
             "PKCS8/rsa-pbewithmd5anddescbc.pem": "openssl pkcs8 -topk8 -v2 aes-256-cbc",
             "EC/explicit_parameters_private_key.pem": "-param_enc named_curve",

@@ -72,10 +72,18 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
 
     _crypto_key_types = (RSAPrivateKey, RSAPublicKey)
     _unreadable = "Could not parse the provided public key."
+    _family = "RS"
 
     def __init__(self, hash_alg: Callable[..., Any]) -> None:
         self.hash_alg = hash_alg
         self._hash_name = name_of_hash(hash_alg)
+
+    def check_crypto_key_type(self, key: Any) -> None:
+        """Raise InvalidKeyError unless the key is RSA, and not bound to another algorithm (RFC 4055)."""
+        super().check_crypto_key_type(key)
+        pss, name = as_object(key).record.pss, self._family + self._hash_name[3:]
+        if pss is not None and name not in pss.algorithms:
+            raise InvalidKeyError(pss.refusal(name))
 
     @staticmethod
     def to_jwk(key_obj: Any, as_dict: bool = False) -> Any:
@@ -111,6 +119,8 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
 
 class RSAPSSAlgorithm(RSAAlgorithm):
     """PS256, PS384, PS512 (RFC 7518 section 3.5)."""
+
+    _family = "PS"
 
     def sign(self, msg: bytes, key: Any) -> bytes:
         """Return the signature of a message."""

@@ -35,6 +35,10 @@ READ: dict[str, str | None] = {
     "PKCS8/ecc_private_with_rfc5915_ext.pem": None,
     "PKCS8/ed25519-scrypt.pem": "hunter42",
     "PKCS8/rsa-aes-192-cbc.pem": "PolarSSLTest",
+    "PKCS8/rsa_pss_2048.pem": None,
+    "PKCS8/rsa_pss_2048_pub.der": None,
+    "PKCS8/rsa_pss_2048_hash_mask.pem": None,
+    "PKCS8/rsa_pss_2048_hash_mask_salt.pem": None,
     "PEM_Serialization/ec_private_key.pem": None,
     "PEM_Serialization/ec_public_key.pem": None,
     "PEM_Serialization/rsa_public_key.pem": None,
@@ -60,6 +64,14 @@ READ.update(
         for form in ("pkcs8.pem", "pkcs8.der", "pkcs8-enc.pem", "pkcs8-enc.der", "pub.pem", "pub.der")
     }
 )
+# What those of them allow that are bound to PSS; `cryptography` reads the numbers alone.
+BOUND = {
+    "PKCS8/rsa_pss_2048.pem": ["PS256", "PS384", "PS512"],
+    "PKCS8/rsa_pss_2048_pub.der": ["PS256", "PS384", "PS512"],
+    "PKCS8/rsa_pss_2048_hash_mask.pem": ["PS256"],
+    "PKCS8/rsa_pss_2048_hash_mask_salt.pem": ["PS256"],
+    "custom/rsa_pss_cert.pem": ["PS256", "PS384", "PS512"],
+}
 CERTIFICATES = (
     "cryptography.io.pem",
     "ecdsa_root.pem",
@@ -67,6 +79,7 @@ CERTIFICATES = (
     "wildcard_san.pem",
     "cryptography.io.old_header.pem",
     "badssl-sct-none-hash.der",
+    "custom/rsa_pss_cert.pem",
 )
 DER, KEY = "encoding.invalid", "crypto.invalid_key"
 REFUSED = {
@@ -85,8 +98,8 @@ REFUSED = {
     "PKCS8/private.pem": (KEY, "explicit EC parameters"),
     "PKCS8/withdompar_private.pkcs8.pem": (KEY, "an unknown curve"),
     "PKCS8/unenc-dsa-pkcs8.pem": (KEY, "DSA"),
-    "PKCS8/rsa_pss_2048.pem": (KEY, "bound to PSS"),
-    "PKCS8/rsa_pss_2048_hash_mask_salt.pem": (KEY, "bound to PSS and its parameters"),
+    "PKCS8/rsa_pss_2048_hash.pem": (KEY, "bound to PSS with SHA-256 and MGF1 with SHA-1"),
+    "PKCS8/rsa_pss_2048_hash_mask_diff.pem": (KEY, "bound to PSS with SHA-256 and MGF1 with SHA-512"),
     "PKCS8/unenc-rsa-pkcs8.pem": (KEY, "RSA of 1024 bits"),
     "PKCS8/unknown-oid.der": (KEY, "an unknown algorithm"),
     "PKCS8/wrong-pem-delimiter-rsa.pem": (DER, "PKCS #8 under a label of PKCS #1"),
@@ -151,6 +164,11 @@ def members(key: Any) -> dict[str, str]:
     return found
 
 
+def found(name: str, key: Any) -> dict[str, Any]:
+    """Return what a file must give."""
+    return {"members": members(key), **({"bound_to": BOUND[name]} if name in BOUND else {})}
+
+
 def load(name: str, data: bytes, password: str | None) -> Any:
     secret = password.encode() if password else None
     if name.endswith(".pub"):
@@ -202,8 +220,8 @@ def main() -> None:
         item = case("asymmetric", name, password)
         with open(os.path.join(sys.argv[1], "asymmetric", name), "rb") as stream:
             key = load(name, stream.read(), password)
-        read.append({**item, "out": {"members": members(key)}, "result": "valid"})
-        if password is None and not re.search(r"\.der$|pub\.pem", name):
+        read.append({**item, "out": found(name, key), "result": "valid"})
+        if name not in BOUND and password is None and not re.search(r"\.der$|pub\.pem", name):
             writes.append(written(name, key))
         if password:
             wrong = {**item["in"], "password_utf8": "wrong"}
@@ -215,7 +233,7 @@ def main() -> None:
             data = stream.read()
         form = "der" if name.endswith(".der") else "pem"
         key = getattr(x509, f"load_{form}_x509_certificate")(data).public_key()
-        read.append({**item, "out": {"members": members(key)}, "result": "valid"})
+        read.append({**item, "out": found(name, key), "result": "valid"})
     refused = [
         {**case("asymmetric", name), "out": {"error_code": code}, "result": "invalid", "note": note}
         for name, (code, note) in REFUSED.items()

@@ -21,7 +21,6 @@ from .jwk_members import (
     KEY_TYPES,
     PUBLIC_OPS,
     KeyForms,
-    bind_to_pss,
     check_certificate,
     check_members,
     copied,
@@ -85,7 +84,9 @@ class JWK(KeyForms, KeyOrSet):
         given = {name: copied(value) for name, value in members.items() if value is not None}
         if not KEY_TYPES[material.kty].material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
-        bind_to_pss(material, given)
+        pss = getattr(material, "pss", None)
+        if pss is not None:
+            pss.bind(given)
         check_members({"kty": material.kty, **given}, material=False)
         jwk._set(material, given, strict, remember)
         return jwk

@@ -99,21 +99,6 @@ def check_members(data: Any, *, material: bool = True) -> None:
             raise JamJWKMissingParameterError(f"a JWK of kty {kty} needs {name}")
 
 
-def bind_to_pss(material: Any, members: dict[str, Any]) -> None:
-    """Write the one algorithm of an RSA key bound to PSS into its members (RFC 4055 section 1.2).
-
-    Raises:
-        JamJWKValidationError: the members want another algorithm.
-    """
-    pss = getattr(material, "pss", None)
-    if pss is None:
-        return
-    if members.get("alg", pss.algorithms[0]) not in pss.algorithms:
-        raise JamJWKValidationError(pss.refusal(str(members["alg"])))
-    if len(pss.algorithms) == 1:
-        members["alg"] = pss.algorithms[0]
-
-
 def check_certificate(chain: list[str], material: Any) -> None:
     """Refuse a JWK whose first certificate is about another key (RFC 7517 section 4.7).
 
@@ -197,8 +182,7 @@ class KeyForms:
     ) -> Self:
         """Return the key of a PEM text: SPKI, PKCS#8, PKCS#1, SEC 1, certificate; also encrypted.
 
-        An RSA key bound to PSS (id-RSASSA-PSS) signs with PS algorithms alone. `to_pem` binds it as it was; a
-        JWK says so by `alg`, and cannot if the key has no parameters: that dict allows what any RSA key does.
+        An RSA key bound to PSS (id-RSASSA-PSS) serves PS algorithms alone; see `keys.rsa_pss_ids`.
 
         Args:
             text: the PEM; of a certificate only the key is taken, nothing is validated.

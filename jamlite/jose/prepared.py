@@ -49,7 +49,10 @@ class Prepared:
             raise JamConfigurationError("remember must be an integer, 0 to 1048576")
         self.remember = remember
         self.record: Any = record
-        self.algorithms = _algorithms(record)
+        self.algorithms = () if getattr(record, "is_password", False) else names_for(record.kty, record.crv)
+        pss = getattr(record, "pss", None)
+        if pss is not None:
+            self.algorithms = pss.algorithms  # fewer
         self.signers: dict[str, Signer] = {}
         self.verifiers: dict[str, Verifier] = {}
         self.texts: dict[str, Verifier] = {}  # verifiers of signatures in base64url
@@ -114,15 +117,6 @@ class Prepared:
 
     def __repr__(self) -> str:
         return f"<Prepared {self.record!r}>"
-
-
-def _algorithms(record: Any) -> tuple[str, ...]:
-    """Return the JWS algorithms that a key can run by its type, curve and, of RSA, its binding to PSS."""
-    if getattr(record, "is_password", False):
-        return ()
-    names = names_for(record.kty, record.crv)
-    pss = getattr(record, "pss", None)
-    return names if pss is None else tuple(name for name in names if name in pss.algorithms)
 
 
 class KeyOrSet:

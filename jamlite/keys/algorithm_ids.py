@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .rsa_pss_ids import PSS
 
 RSA = "1.2.840.113549.1.1.1"  # RFC 8017 appendix C
-RSA_PSS = "1.2.840.113549.1.1.10"
+RSA_PSS = "1.2.840.113549.1.1.10"  # RFC 4055 section 1.2
 EC = "1.2.840.10045.2.1"  # RFC 5480 section 2.1.1
 DSA = "1.2.840.10040.4.1"
 CURVES = {  # RFC 5480 section 2.1.1.1; secp256k1: SEC 2 appendix A.2

@@ -17,10 +17,7 @@ _CRT = ("p", "q", "dp", "dq", "qi")
 
 
 class RSAKey(KeyRecord):
-    """An RSA key. `verifier` and `signer` are the crypto room's checked key objects.
-
-    `pss` says what the key may sign with if its file binds it to PSS, and is None for all others.
-    """
+    """An RSA key. `verifier` and `signer` are the crypto room's checked key objects, `pss` binds to PSS."""
 
     __slots__ = ("_signer", "is_private", "pss", "verifier")
 

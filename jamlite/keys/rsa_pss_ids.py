@@ -10,6 +10,10 @@ from __future__ import annotations
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 OID = "1.2.840.113549.1.1.10"
 _MGF1 = "1.2.840.113549.1.1.8"  # RFC 8017 appendix A.2.1
 _HASHES = {  # RFC 8017 appendix B.1: the hash and its octets
@@ -40,6 +44,19 @@ class PSS:
     def __init__(self, algorithms: tuple[str, ...], identifier: bytes) -> None:
         self.algorithms = algorithms
         self.identifier = identifier
+
+    def bind(self, members: dict[str, Any]) -> None:
+        """Write the one algorithm into the members of a JWK (RFC 4055 section 1.2).
+
+        A JWK cannot say what a key without parameters says: as a dict, it allows what any RSA key does.
+
+        Raises:
+            JamInvalidKeyError: the members want another algorithm.
+        """
+        if members.get("alg", self.algorithms[0]) not in self.algorithms:
+            raise JamInvalidKeyError(self.refusal(str(members["alg"])))
+        if len(self.algorithms) == 1:
+            members["alg"] = self.algorithms[0]
 
     def refusal(self, use: str) -> str:
         """Return the sentence for those who want another use of the key."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import aes_ctr, hkdf, hmac
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import octets, sized
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat, JamPASTOKeyVerificationError
@@ -36,6 +35,8 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
+    with part("v1.local"):
+        from ..crypto import aes_ctr, hmac
     k = bound(key, LocalKey, "v1").octets
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
     b = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
@@ -60,6 +61,8 @@ def decrypt(key: LocalKey, token: str | bytes, footer: bytes | None = None) -> t
             this key, or was changed.
         JamPASETOInvalidSymmetricKey, JamCryptoError: as in `encrypt`.
     """
+    with part("v1.local"):
+        from ..crypto import aes_ctr, hmac
     k = bound(key, LocalKey, "v1").octets
     body, f = parse(token, LOCAL, _NONCE + _TAG, None if footer is None else octets(footer, "the footer"))
     n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]
@@ -120,6 +123,8 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
 
 def _split(k: bytes, n: bytes) -> tuple[bytes, bytes]:
     """Return Ek, Ak (Encrypt, step 5): the left half of the nonce is the salt, the right one the counter."""
+    with part("v1.local"):
+        from ..crypto import hkdf
     Ek = hkdf.derive("sha384", k, n[:16], b"paseto-encryption-key", 32)
     return Ek, hkdf.derive("sha384", k, n[:16], b"paseto-auth-key-for-aead", 32)
 

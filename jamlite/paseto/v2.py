@@ -5,12 +5,12 @@ Letters as in the specification, Version2. It has no implicit assertions.
 
 from __future__ import annotations
 
-from ..crypto import hashes, xchacha20_poly1305
+from ..crypto import hashes
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamDecryptionError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
-from ..optional import alias
+from ..optional import alias, part
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -35,6 +35,8 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
+    with part("v2.local"):
+        from ..crypto import xchacha20_poly1305
     k = bound(key, LocalKey, "v2").octets
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
     b = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
@@ -57,6 +59,8 @@ def decrypt(key: LocalKey, token: str | bytes, footer: bytes | None = None) -> t
             this key, or was changed.
         JamPASETOInvalidSymmetricKey, JamCryptoError: as in `encrypt`.
     """
+    with part("v2.local"):
+        from ..crypto import xchacha20_poly1305
     k = bound(key, LocalKey, "v2").octets
     body, f = parse(token, LOCAL, _NONCE + _TAG, None if footer is None else octets(footer, "the footer"))
     n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import aes_ctr, hkdf, hmac
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import octets, sized
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
@@ -38,6 +37,8 @@ def encrypt(
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
+    with part("v3.local"):
+        from ..crypto import aes_ctr, hmac
     k = bound(key, LocalKey, "v3").octets
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
     n = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
@@ -63,6 +64,8 @@ def decrypt(
             this key and assertion, or was changed.
         JamPASETOInvalidSymmetricKey, JamCryptoError: as in `encrypt`.
     """
+    with part("v3.local"):
+        from ..crypto import aes_ctr, hmac
     k = bound(key, LocalKey, "v3").octets
     i = octets(implicit, "the assertion")
     expected = None if footer is None else octets(footer, "the footer")
@@ -135,6 +138,8 @@ def verify(
 
 def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     """Return Ek, n2, Ak (Encrypt, step 4): HKDF without salt, the nonce in the info."""
+    with part("v3.local"):
+        from ..crypto import hkdf
     tmp = hkdf.derive("sha384", k, b"", b"paseto-encryption-key" + n, 48)
     return tmp[:32], tmp[32:], hkdf.derive("sha384", k, b"", b"paseto-auth-key-for-aead" + n, 48)
 

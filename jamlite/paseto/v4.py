@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import hashes, xchacha20
+from ..crypto import hashes
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import octets, sized
 from ..exceptions.paseto import JamPASTOKeyVerificationError
-from ..optional import alias
+from ..optional import alias, part
 from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
@@ -38,6 +38,8 @@ def encrypt(
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
+    with part("v4.local"):
+        from ..crypto import xchacha20
     k = bound(key, LocalKey, "v4").octets
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
     n = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
@@ -63,6 +65,8 @@ def decrypt(
         JamPASTOKeyVerificationError: it was not made with this key and assertion, or was changed.
         JamPASETOInvalidSymmetricKey, JamCryptoError: as in `encrypt`.
     """
+    with part("v4.local"):
+        from ..crypto import xchacha20
     k = bound(key, LocalKey, "v4").octets
     i = octets(implicit, "the assertion")
     expected = None if footer is None else octets(footer, "the footer")

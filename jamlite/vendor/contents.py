@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RECORD, BILL, PROOF = "VENDORED.json", "sbom.cdx.json", "selftest.py"
-_ORIGINS = {
+ORIGINS = {
     PROOF: "made by `jamlite vendor`",
     "__init__.py": "jamlite/__init__.py, with an end made by `jamlite vendor`",
 }
@@ -119,7 +119,7 @@ def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dic
         "features": wanted.names,
         "licence": "Apache-2.0",
         "files": {
-            path: {"sha256": digest(data), "origin": _ORIGINS.get(path, f"jamlite/{path}")}
+            path: {"sha256": digest(data), "origin": ORIGINS.get(path, f"jamlite/{path}")}
             for path, data in sorted(files.items())
         },
     }

@@ -13,7 +13,7 @@ from .. import __version__
 from ..exceptions.base import JamValidationError
 from .contents import BILL, PACKAGE, RECORD, build, digest, read_package
 from .features import find
-from .single_file import one_file
+from .single_file import digests_in, one_file, record_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,24 +57,19 @@ def copy_single(place: str, names: Iterable[str], *, prove: bool = True) -> str:
         raise JamVendorError(f"{place} is there already; name a new file")
     _usable(stem, place)
     text = one_file(wanted, graph, __version__, commit())
-    parent, name = os.path.split(stem)
-    os.makedirs(parent, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
-        made = os.path.join(scratch, f"{name}.py")
-        with open(made, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        if prove:
-            _prove(scratch, name)
-        os.rename(made, whole)
+    _put_file(text, whole, prove)
     return text
 
 
 def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, bytes]:
-    """Replace a copy by one for the same features from this version; errors as in `copy`.
+    """Replace a copy, a folder or one file, by one for the same features from this version.
 
     Args:
         force: lose local changes.
+
+    Raises: as `copy`.
     """
+    _named_directly(place, place)
     record = read_record(place)
     changes = differences(place, record)
     if changes and not force:
@@ -82,20 +77,29 @@ def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, 
             f"{place} was changed by hand: {'; '.join(changes)}; keep the changes, or --force"
         )
     graph = read_package()
-    files = build(find(record["features"], graph), graph, __version__, commit())
+    wanted = find(record["features"], graph)
+    if os.path.isfile(place):
+        text = one_file(wanted, graph, __version__, commit())
+        _put_file(text, os.path.abspath(place), prove)
+        return {place: text.encode()}
+    files = build(wanted, graph, __version__, commit())
     _put(files, os.path.abspath(place), prove, old=True)
     return files
 
 
 def read_record(place: str) -> dict[str, Any]:
-    """Return what VENDORED.json says.
+    """Return what VENDORED.json says, or the record in a copy that is one file.
 
     Raises:
         JamVendorError: it is absent or damaged.
     """
+    single = os.path.isfile(place)
     try:
-        with open(os.path.join(place, RECORD), "rb") as stream:
-            record = json.loads(stream.read(1 << 22))
+        if single:
+            record = record_in(_text_of(place))
+        else:
+            with open(os.path.join(place, RECORD), "rb") as stream:
+                record = json.loads(stream.read(1 << 22))
         files, features = record["files"], record["features"]
         if not isinstance(record["version"], str) or not all(isinstance(word, str) for word in features):
             raise ValueError
@@ -106,13 +110,26 @@ def read_record(place: str) -> dict[str, Any]:
             f"{place} is not a copy made by `jamlite vendor`: {RECORD} cannot be read"
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        if single:
+            message = f"{place} is not a file made by `jamlite vendor --single-file`, or is damaged"
+            raise JamVendorError(f"{message}; make the copy again") from None
         raise JamVendorError(f"{RECORD} in {place} is damaged; make the copy again") from None
-    return record  # type: ignore[no-any-return]
+    return record
 
 
 def differences(place: str, record: dict[str, Any]) -> list[str]:
     """Return a sentence for each file that was changed, removed or added by hand."""
     found = []
+    if os.path.isfile(place):
+        there = digests_in(_text_of(place))
+        for path in sorted({*record["files"], *there}):
+            if path not in there:
+                found.append(f"{path} is missing")
+            elif path not in record["files"]:
+                found.append(f"{path} was added")
+            elif there[path] != record["files"][path]["sha256"]:
+                found.append(f"{path} was changed")
+        return found
     known = {*record["files"], RECORD, BILL}
     for path, entry in sorted(record["files"].items()):
         try:
@@ -167,10 +184,7 @@ def _usable(place: str, said: str = "") -> str:
     name = os.path.basename(whole)
     if not name.isidentifier() or keyword.iskeyword(name):
         raise JamVendorError(f"{name!r} cannot be the name of a package: it must be a Python identifier")
-    if os.path.islink(whole):
-        raise JamVendorError(f"{place} is a link; name the folder itself")
-    if os.path.commonpath([os.path.realpath(whole), os.path.realpath(PACKAGE)]) == os.path.realpath(PACKAGE):
-        raise JamVendorError(f"{place} is inside jamlite itself; name a folder of your application")
+    _named_directly(whole, place)
     if os.path.isdir(whole):
         if os.listdir(whole):
             raise JamVendorError(
@@ -179,6 +193,36 @@ def _usable(place: str, said: str = "") -> str:
     elif os.path.exists(whole):
         raise JamVendorError(f"{place} is a file; name a folder")
     return whole
+
+
+def _named_directly(whole: str, place: str) -> None:
+    """Refuse a link, and what lies in this package."""
+    if os.path.islink(whole):
+        raise JamVendorError(f"{place} is a link; name the folder itself")
+    try:
+        common = os.path.commonpath([os.path.realpath(whole), os.path.realpath(PACKAGE)])
+    except ValueError:  # Windows: on another drive
+        return
+    if common == os.path.realpath(PACKAGE):
+        raise JamVendorError(f"{place} is inside jamlite itself; name a folder of your application")
+
+
+def _text_of(file: str) -> str:
+    with open(file, encoding="utf-8", newline="") as stream:
+        return stream.read(1 << 24).replace("\r\n", "\n")
+
+
+def _put_file(text: str, place: str, prove: bool) -> None:
+    """Write and prove a copy of one file beside its place, then put it there in one step."""
+    parent, name = os.path.split(os.path.splitext(place)[0])
+    os.makedirs(parent, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
+        made = os.path.join(scratch, f"{name}.py")
+        with open(made, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        if prove:
+            _prove(scratch, name)
+        os.replace(made, place)
 
 
 def _put(files: dict[str, bytes], place: str, prove: bool, old: bool = False) -> None:
@@ -200,11 +244,12 @@ def _put(files: dict[str, bytes], place: str, prove: bool, old: bool = False) ->
             os.rename(made, place)
             return
         aside = os.path.join(scratch, "old")
-        os.rename(place, aside)
         try:
+            os.rename(place, aside)
             os.rename(made, place)
-        except OSError:
-            os.rename(aside, place)
+        except BaseException:  # interrupted, too: the old copy must not go with the scratch folder
+            if os.path.exists(aside) and not os.path.exists(place):
+                os.rename(aside, place)
             raise
 
 

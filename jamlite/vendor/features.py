@@ -62,7 +62,8 @@ def _rows() -> Iterable[Feature]:
             parts = _RSA if kind == "RS" else f"{_RSA}, RSA-PSS keys"
             yield Feature(f"{kind}{bits}", f"JWT and JWS with RSA {what}", _TOKEN, parts, job)
     for name in ("ES256", "ES384", "ES512", "ES256K"):
-        yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, "signed_ec")
+        job = "verified_es256" if name == "ES256" else "signed_ec"
+        yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, job)
     yield Feature("EdDSA", "JWT and JWS with Ed25519", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
     yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")
     yield Feature("Ed448", "JWT and JWS with Ed448", _TOKEN, _OKP, "signed_okp")
@@ -125,8 +126,14 @@ def _others() -> Iterable[Feature]:
     public = {"1": f"{_RSA}, v1.public", "3": "EC, v3.public", "2": "OKP, Ed25519", "4": "OKP, Ed25519"}
     for version in "1234":
         modules = f"paseto/v{version} paseto/claims paseto/key"
-        yield Feature(f"paseto-v{version}.local", "PASETO", modules, f"PASETO v{version}", "paseto_local")
-        words = f"{public[version]}, v2.public and v4.public, public PASETO"
+        yield Feature(
+            f"paseto-v{version}.local",
+            "PASETO",
+            modules,
+            f"PASETO v{version}, v{version}.local",
+            "paseto_local",
+        )
+        words = f"{public[version]}, PASETO v{version}, v2.public and v4.public, public PASETO"
         yield Feature(f"paseto-v{version}.public", "PASETO", modules, words, "paseto_public")
     paserk = "paseto/paserk paseto/key"
     yield Feature("paserk", "PASETO keys as text", paserk, "PASERK")

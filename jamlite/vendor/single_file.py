@@ -1,11 +1,19 @@
-"""A copy as one readable Python file: the sources of its modules behind a small importer, nothing packed."""
+"""A copy as one readable Python file: the sources of its modules behind a small importer, nothing packed.
+
+The file has its record in it: `_RECORD` says what VENDORED.json says of a folder.
+"""
 
 from __future__ import annotations
 
-from .contents import PROOF, modules_of
+import ast
+import json
+
+from .contents import ORIGINS, PROOF, as_json, digest, modules_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .closure import Graph
     from .features import Wanted
 
@@ -30,7 +38,70 @@ def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> 
     order.append(order.pop(order.index("__init__.py")))
     said = f"jamlite {version} ({commit or 'no commit known'}) for {', '.join(wanted.names)}"
     sources = "".join(f"_SOURCES[{path!r}] = {_literal(texts[path])}\n\n" for path in order)
-    return _FILE.format(said=said, importer=_IMPORTER, sources=sources)
+    record: dict[str, Any] = {
+        "name": "jamlite",
+        "version": version,
+        "commit": commit,
+        "features": wanted.names,
+        "licence": "Apache-2.0",
+        "files": {
+            path: {"sha256": digest(text.encode()), "origin": ORIGINS.get(path, f"jamlite/{path}")}
+            for path, text in sorted(texts.items())
+        },
+    }
+    rest = _FILE.format(said=said, importer=_IMPORTER, sources="", record="")
+    record["files"][_REST] = {"sha256": digest(_rest_of(rest).encode()), "origin": ORIGINS[PROOF]}
+    written = f"_RECORD = r'''{as_json(record).decode()}'''\n\n"
+    return _FILE.format(said=said, importer=_IMPORTER, sources=sources, record=written)
+
+
+def record_in(text: str) -> dict[str, Any]:
+    """Return the record of a copy that is one file.
+
+    Raises:
+        ValueError: it is none, or too damaged to be read as Python.
+    """
+    found, _ = _parts_of(text)
+    record = json.loads(found.get("_RECORD", ""))
+    if not isinstance(record, dict):
+        raise ValueError
+    return record
+
+
+def digests_in(text: str) -> dict[str, str]:
+    """Return the SHA-256 of each module in a copy that is one file, and of what stands around them."""
+    found, rest = _parts_of(text)
+    found.pop("_RECORD", None)
+    return {path: digest(source.encode()) for path, source in {**found, _REST: rest}.items()}
+
+
+_REST = "(the importer)"
+
+
+def _parts_of(text: str) -> tuple[dict[str, str], str]:
+    """Return the sources by path with the record, and the rest of the text."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        raise ValueError("this is no Python") from error
+    found: dict[str, str] = {}
+    lines = text.splitlines(keepends=True)
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            name = target.id if isinstance(target, ast.Name) and target.id == "_RECORD" else None
+            if isinstance(target, ast.Subscript) and getattr(target.value, "id", "") == "_SOURCES":
+                name = str(getattr(target.slice, "value", ""))
+            value = ast.literal_eval(node.value) if name is not None else None
+            if name is not None and isinstance(value, str):
+                found[name] = value
+                lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)  # type: ignore[operator]
+    return found, _rest_of("".join(lines))
+
+
+def _rest_of(text: str) -> str:
+    """Return a text without its empty lines, which stand around what was taken out."""
+    return "".join(line for line in text.splitlines(keepends=True) if line.strip())
 
 
 def _literal(text: str) -> str:
@@ -47,7 +118,7 @@ Its modules are imported as from a folder: `from NAME.jose import jwt`. `python3
 
 _SOURCES = {{}}  # path inside the package -> source text
 
-{sources}{importer}'''
+{sources}{record}{importer}'''
 _IMPORTER = """
 class _Importer:
     # Finds the modules of this file, by the name that the file has been given.

@@ -32,21 +32,55 @@ def rsa_key(verify_only: bool) -> Any:
     return JWK({"kty": "RSA", "n": n, "e": "AQAB", **({} if verify_only else {"d": d})})
 
 
-def ec_key(name: str) -> Any:
-    """Return a new key for an ES or ECDH-ES algorithm."""
+def ec_key(name: str, verify_only: bool = False) -> Any:
+    """Return a new key for an ES or ECDH-ES algorithm; the base point of SEC 2 if it only verifies."""
     from ..jose import JWK
     from ..keys.ec import ECKey
 
-    curves = {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}
-    return JWK.from_material(ECKey.generate(curves.get(name, "P-256")))
+    curve = {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}.get(name, "P-256")
+    if verify_only:
+        base = {
+            "P-256": "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
+            "P-384": "03aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e38"
+            "72760ab7",
+            "P-521": "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1d"
+            "c127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
+            "secp256k1": "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
+        }[curve]
+        return JWK.from_material(ECKey.from_octets(curve, bytes.fromhex(base)))
+    return JWK.from_material(ECKey.generate(curve))
 
 
-def okp_key(name: str) -> Any:
-    """Return a new key of the curve that an algorithm names."""
+def okp_key(name: str, verify_only: bool = False) -> Any:
+    """Return a new key of the curve that an algorithm names; RFC 8032's if it only verifies."""
     from ..jose import JWK
     from ..keys.okp import OKPKey
 
-    return JWK.from_material(OKPKey.generate("Ed25519" if name == "EdDSA" else name))
+    curve = "Ed25519" if name == "EdDSA" else name
+    if verify_only:
+        return JWK.from_material(OKPKey(curve, bytes.fromhex(okp_answer(curve)[0])))
+    return JWK.from_material(OKPKey.generate(curve))
+
+
+def okp_answer(curve: str) -> tuple[str, str]:
+    """Return public key and signature of the empty message: RFC 8032 sections 7.1 TEST 1 and 7.4 "Blank"."""
+    if curve == "Ed25519":
+        public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+        signature = (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+            "d25bf5f0595bbe24655141438e7a100b"
+        )
+    else:
+        public = (
+            "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6c"
+            "d1fa1abeafe8256180"
+        )
+        signature = (
+            "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d78"
+            "28c59bd0a21bfd3980ff0d2028d4b18a9df63e006c5d1c2d345b925d8dc00b4104852db99ac5c7cdda8530a113a0f4db"
+            "b61149f05a7363268c71d95808ff2e652600"
+        )
+    return public, signature
 
 
 def secret_key(name: str, size: int) -> Any:
@@ -105,15 +139,36 @@ def verified_rs256(name: str, verify_only: bool) -> None:
 
 
 def signed_ec(name: str, verify_only: bool) -> None:
-    """ES256 and its like."""
-    key = ec_key(name)
+    """ES384 and its like."""
+    key = ec_key(name, verify_only)
     signed(name, verify_only, key, key.public())
+
+
+def verified_es256(name: str, verify_only: bool) -> None:
+    """Verify the token of RFC 7515 appendix A.3; then as `signed_ec`."""
+    from ..jose import jwt
+
+    key = {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    }
+    token = (
+        "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
+        "b290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+    )
+    assert jwt.decode(token, key, algorithms=["ES256"], now=1300819379)["iss"] == "joe"
+    signed_ec(name, verify_only)
 
 
 def signed_okp(name: str, verify_only: bool) -> None:
     """EdDSA by its three names."""
-    key = okp_key(name)
+    key = okp_key(name, verify_only)
     signed(name, verify_only, key, key.public())
+    if verify_only:
+        signature = okp_answer(key.crv)[1]
+        assert key.verifier(name)(b"", bytes.fromhex(signature))
 
 
 def encrypted(alg: str, enc: str, key: Any) -> None:
@@ -167,13 +222,50 @@ def paseto_local(name: str, verify_only: bool) -> None:
 
 
 def paseto_public(name: str, verify_only: bool) -> None:
-    """PASETO with signatures."""
+    """PASETO with signatures; without signing, a token of the standard's own vectors."""
     from ..paseto import key
 
-    if verify_only or name[7:9] == "v1":  # making an RSA key takes seconds
+    if name[7:9] == "v1":  # making an RSA key takes seconds
         return
-    made, v = key.generate(name[7:9], "public"), paseto_version(name)
+    v = paseto_version(name)
+    if verify_only:
+        public, token = paseto_answer(name[7:9])
+        assert v.verify(public, token)[0].startswith(b'{"data":"this is a signed message"')
+        return
+    made = key.generate(name[7:9], "public")
     assert v.verify(made.public(), v.sign(made, b"open"))[0] == b"open"  # type: ignore[union-attr]
+
+
+def paseto_answer(version: str) -> Any:
+    """Return public key and token of the vectors 2-S-1, 3-S-1 or 4-S-1."""
+    from ..paseto import key
+
+    head = f"{version}.public.eyJkYXRhIjoidGhpcyBpcyBhIHNpZ25lZCBtZXNzYWdlIiwiZXhwIjoi"
+    if version == "v3":
+        from ..keys.ec import ECKey
+
+        octets = bytes.fromhex(
+            "02fbcb7c69ee1c60579be7a334134878d9c5c5bf35d552dab63c0140397ed14cef637d7720925c44699ea30e72874c72fb"
+        )
+        token = (
+            "MjAyMi0wMS0wMVQwMDowMDowMCswMDowMCJ9vrarT0tBPumLsUh5iJGDDH7sIkPk1fW8Ej6R2j-8jB7rkkCJyEKxcMNPJ5jL"
+            "urPvZSzRdLb-Ia_Y2YXavY77xbLzJQJkA_zjJeYrd8mWQ24oOpkts1Css3Xa74cz_j3A"
+        )
+        return key.PublicKey(version, ECKey.from_octets("P-384", octets)), head + token
+    from ..keys.okp import OKPKey
+
+    octets = bytes.fromhex("1eb9dbbbbc047c03fd70604e0071f0987e16b28b757225c11f00415d0e20b1a2")
+    token = {
+        "v2": (
+            "MjAxOS0wMS0wMVQwMDowMDowMCswMDowMCJ9HQr8URrGntTu7Dz9J2IF23d1M7-9lH9xiqdGyJNvzp4angPW5Esc7C5huy_M"
+            "8I8_DjJK2ZXC2SUYuOFM-Q_5Cw"
+        ),
+        "v4": (
+            "MjAyMi0wMS0wMVQwMDowMDowMCswMDowMCJ9bg_XBBzds8lTZShVlwwKSgeKpLT3yukTw6JUz3W4h_ExsQV-P0V54zemZDcA"
+            "xFaSeef1QlXEFtkqxT1ciiQEDA"
+        ),
+    }[version]
+    return key.PublicKey(version, OKPKey("Ed25519", octets)), head + token
 
 
 def paseto_version(name: str) -> Any:

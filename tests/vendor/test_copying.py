@@ -42,7 +42,7 @@ def alone(folder: str, program: str) -> str:
         "-c",
         f"import sys; sys.path.insert(0, {folder!r})\n{program}",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tempfile.gettempdir(), check=False)
     return done.stdout + done.stderr
 
 
@@ -250,10 +250,95 @@ class Copies(unittest.TestCase):
         self.assertIn("\nclass HOTP(BaseOTP):\n", text)  # to be read
         said = alone(self.folder, _ONE)
         self.assertEqual(said.splitlines()[-1:], ["done"], said)
+        self.one_file_is_checked_and_renewed(place, text)
         for wrong, reason in ((place, "there already"), (self.place, "end in .py"), ("a-b.py", "identifier")):
             code, said = run(wrong, "--single-file", "--for", "totp")
             self.assertEqual(code, 2)
             self.assertIn(reason, said)
+
+    def one_file_is_checked_and_renewed(self, place: str, text: str) -> None:
+        self.assertEqual(run("check", place)[0], 0)
+        changed = text.replace("def now(self)", "def  now(self)").replace("_PARTS = set(", "_PARTS  = set(")
+        changed = changed.replace("_SOURCES['otp/hotp.py']", "_SOURCES['otp/mine.py']") + "mine = 1\n"
+        with open(place, "w", encoding="utf-8") as stream:
+            stream.write(changed)
+        code, said = run("check", place)
+        self.assertEqual(code, 1)
+        for sentence in (
+            "otp/totp.py was changed",
+            "__init__.py was changed",
+            "otp/hotp.py is missing",
+            "otp/mine.py was added",
+            "(the importer) was changed",
+        ):
+            self.assertIn(sentence, said)
+        self.assertEqual(run("update", place)[0], 2)
+        for fault in (KeyboardInterrupt, OSError(28, "No space left on device")):
+            with mock.patch.object(copying, "_prove", side_effect=fault):
+                run("update", place, "--force")
+            with open(place, encoding="utf-8") as stream:
+                self.assertEqual(stream.read(), changed)
+        self.assertEqual(run("update", place, "--force", "--no-selftest")[0], 0)
+        with open(place, encoding="utf-8") as stream:
+            self.assertEqual(stream.read(), text)
+        for damaged in ("", "x = (", "_RECORD = 1", "_RECORD = '[]'", "_RECORD = '{}'", "(" * 10_000, "\0"):
+            other = os.path.join(self.folder, "other.py")
+            with open(other, "w", encoding="utf-8") as stream:
+                stream.write(damaged)
+            for verb in ("check", "update"):
+                code, said = run(verb, other)
+                self.assertEqual(code, 2, damaged)
+                self.assertIn("or is damaged", said)
+
+    def test_an_interrupted_update_leaves_the_copy_as_it_was(self) -> None:
+        place = os.path.join(self.folder, "kept")
+        shutil.copytree(self.place, place)
+        rename = os.rename
+        for fault in (KeyboardInterrupt, OSError(13, "Permission denied")):
+
+            def broken(source: str, target: str, fault: object = fault) -> None:
+                if target == place and os.path.basename(source) != "old":
+                    raise fault  # type: ignore[misc]
+                rename(source, target)
+
+            with mock.patch.object(copying.os, "rename", broken):
+                run("update", place, "--no-selftest", "--force")
+            self.assertEqual(run("check", place)[0], 0)
+            self.assertEqual([name for name in os.listdir(self.folder) if name.startswith(".")], [])
+
+    def test_places_that_no_update_touches(self) -> None:
+        link = os.path.join(self.folder, "to_the_copy")
+        os.symlink(self.place, link)
+        self.assertIn("is a link", run("update", link)[1])
+        self.assertIn("inside jamlite itself", run("update", contents.PACKAGE)[1])
+        self.assertIn("cannot be read", run("update", os.path.join(self.folder, "absent"))[1])
+
+    def test_verify_only(self) -> None:
+        """What only signing or making keys needs stays behind, and the proof verifies published tokens."""
+        for name, absent in (
+            ("ES256", "jose/signing.py keys/pkcs8.py keys/dumping.py jose/jwk_generate.py"),
+            ("EdDSA", "jose/signing.py keys/pkcs8.py keys/dumping.py jose/jwk_generate.py"),
+            ("paseto-v4.public", "crypto/xchacha20.py crypto/_chacha20.py jose/signing.py"),
+            ("PS256", "crypto/_rsa_private.py crypto/_primes.py"),
+        ):
+            found = files(name, "verify-only")
+            self.assertFalse(set(absent.split()) & set(found), name)
+        for name in ("ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed448"):
+            getattr(smoke_jobs, features.FEATURES[name].job)(name, True)
+        for version in "234":
+            smoke_jobs.paseto_public(f"paseto-v{version}.public", True)
+
+    def test_in_a_zip(self) -> None:
+        """Copies of both kinds are read by zipimport, and prove themselves there."""
+        folder = os.path.join(self.folder, "zipped")
+        os.mkdir(folder)
+        self.assertEqual(run(os.path.join(folder, "part"), "--for", "totp", "--no-selftest")[0], 0)
+        single = ("--single-file", "--for", "totp", "--no-selftest")
+        self.assertEqual(run(os.path.join(folder, "single.py"), *single)[0], 0)
+        archive = shutil.make_archive(os.path.join(self.folder, "application"), "zip", folder)
+        program = "from part import selftest as a; from single import selftest as b; a.main(); b.main()"
+        said = alone(archive, f"{program}; print('done')")
+        self.assertEqual(said.splitlines()[-1:], ["done"], said)
 
 
 _HMAC_ALONE = """

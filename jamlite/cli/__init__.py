@@ -10,6 +10,7 @@ a check failed); 2 the command or its input is not usable; 3 a primitive failed 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import warnings
@@ -88,6 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        if os.name == "nt" and error.errno == errno.EINVAL and error.filename is None:
+            return 0  # the same there: the reader of a pipe went away
         return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _complain("interrupted", 130)

@@ -294,7 +294,7 @@ def _shown(value: Any) -> str:
 
 def _remark(name: str, value: Any) -> str:
     """Return what a claim of time means."""
-    if name in _TIMES and type(value) in (int, float) and 0 <= value < 1e11:
+    if name in _TIMES and type(value) in (int, float) and 0 <= value < 3e10:  # to the year 2920
         moment = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(value))
         return f"   {moment}{' (passed)' if name == 'exp' and value <= time.time() else ''}"
     if name == "exp" and isinstance(value, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ..jam.otp_config import OTPConfig
@@ -194,13 +195,18 @@ def _uris(options: argparse.Namespace) -> list[str]:
     return [line.strip() for line in found if line.strip()]
 
 
+def _obeys_colours() -> bool:
+    """Tell whether the terminal obeys ANSI sequences; an old console of Windows shows them."""
+    return os.name != "nt" or any(name in os.environ for name in ("WT_SESSION", "ANSICON", "TERM"))
+
+
 def _drawn(options: argparse.Namespace, uri: str) -> str:
     """Return the URI, or the QR code of it that was asked for."""
     if not options.qr:
         return uri
     form = options.qr
     if form == "auto":
-        form = "ansi" if sys.stdout.isatty() else "text"
+        form = "ansi" if sys.stdout.isatty() and _obeys_colours() else "text"
     drawn = qr(uri, form=form).rstrip("\n")
     try:
         drawn.encode(sys.stdout.encoding or "utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -36,6 +37,8 @@ _ANSWERS = {"explain": answer_explain, "make": answer_make, "totp": answer_totp}
 class PageServer(ThreadingHTTPServer):
     """Serves the page on 127.0.0.1; `url` is its address, the random path included."""
 
+    # On Windows it would let another program listen at this address, too.
+    allow_reuse_address = os.name != "nt"
     daemon_threads = True
     deadline = DEADLINE
 

@@ -34,5 +34,6 @@ class Progress:
     def clear(self) -> None:
         """Take the line away."""
         if self._width:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            # Blanks, as not every terminal of Windows obeys a sequence that erases.
+            print(f"\r{'':{self._width}}\r", end="", file=sys.stderr, flush=True)
             self._width = 0

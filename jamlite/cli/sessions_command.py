@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import closing
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from ..sessions.sealing import Sealer
 from ..sessions.session_kinds import JSONSessions, RedisSessions
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..stores.store import Record, Store
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -169,7 +171,7 @@ def _described(key: str, record: Record) -> dict[str, Any]:
 
 def _time(seconds: float) -> str:
     try:
-        return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
+        return (_EPOCH + timedelta(seconds=seconds)).isoformat(timespec="seconds")
     except (ValueError, OverflowError, OSError):  # beyond the calendar
         return f"{seconds:.0f}"
 

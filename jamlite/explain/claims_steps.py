@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MEANING = {
     "iss": ("who issued it", "RFC 7519 section 4.1.1"),
     "sub": ("whom it is about", "RFC 7519 section 4.1.2"),
@@ -96,7 +97,8 @@ def _time(name: str, value: Any, now: float, values: list[Value]) -> tuple[Any, 
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False, f"{name} must be a number of seconds since 1970 (RFC 7519 section 2, NumericDate)."
     try:
-        moment = datetime.datetime.fromtimestamp(value, datetime.timezone.utc)
+        # `fromtimestamp` knows no years before 1970, nor after 3000, on Windows.
+        moment = _EPOCH + datetime.timedelta(seconds=value)
         values.append(Value("as a date", moment.strftime("%Y-%m-%d %H:%M:%S UTC")))
     except (ValueError, OverflowError, OSError):
         return False, "This number of seconds is no date."

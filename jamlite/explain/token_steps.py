@@ -28,7 +28,9 @@ def explain_fernet(explanation: Explanation, token: str, key: Any, options: Any)
         )
         return
     seconds = int.from_bytes(data[1:9], "big")
-    moment = datetime.datetime.fromtimestamp(min(seconds, 1 << 37), datetime.timezone.utc)
+    # `fromtimestamp` ends with the year 3000 on Windows.
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    moment = epoch + datetime.timedelta(seconds=min(seconds, 1 << 37))
     iv, ciphertext, tag = data[9:25], data[25:-32], data[-32:]
     explanation.add(
         "Take the token apart",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from ..authz.constraints import ConditionConstraint, PermissionConstraint
 from ..encoding import base64url, strict_json
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Compiler = Callable[[Any], Constraint]
 
 PREFIX = b"jam:v1:"
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 TIMES = ("expires_at", "not_before")
 
 
@@ -62,7 +63,7 @@ def read(octets: bytes) -> tuple[str, Any]:
 
 def moment(seconds: float) -> str:
     """Return a time as Jam writes it: ISO 8601 with a time zone."""
-    return datetime.fromtimestamp(seconds, timezone.utc).isoformat()
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()  # `fromtimestamp` ends early on Windows
 
 
 def seconds_of(value: Any) -> float:

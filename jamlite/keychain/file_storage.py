@@ -194,6 +194,8 @@ def _storage_errors(path: str) -> Iterator[None]:
 def _read_private(path: str) -> bytes | None:
     """Return the content of a file only its owner can read; None if there is none."""
     with _storage_errors(path):
+        if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):  # Windows
+            raise _unsafe(path, "is a link")
         try:
             descriptor = os.open(path, _OPEN_FLAGS)
         except FileNotFoundError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from .. import clock
 from ..crypto import hashes
@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # Names a key and its file, and comes back in tokens: nothing that has a meaning in a path.
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 
@@ -162,4 +163,4 @@ def moment(now: float | None) -> datetime:
         raise JamKeychainError(
             "the time is not a number of seconds since 1970", error_code="keychain.invalid_time"
         )
-    return datetime.fromtimestamp(seconds, timezone.utc)
+    return _EPOCH + timedelta(seconds=seconds)  # `fromtimestamp` ends with the year 3000 on Windows

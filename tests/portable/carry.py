@@ -104,7 +104,7 @@ WAYS: dict[str, Callable[[str], list[str]]] = {
 def build(folder: str, *arguments: str) -> None:
     """Run a freezer with this interpreter; what it said is shown if it failed."""
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, text=True, capture_output=True, timeout=1400, check=False
+        [sys.executable, *arguments], cwd=folder, text=True, capture_output=True, timeout=5400, check=False
     )
     if done.returncode:
         raise SystemExit(f"{arguments} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")

@@ -11,7 +11,7 @@ rotation of refresh tokens, client assertions, DPoP, and refusals by their regis
 from __future__ import annotations
 
 import json
-import os
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -272,7 +272,7 @@ class FakeProvider(ProviderState):
 
 class _Server(ThreadingHTTPServer):
     request_queue_size = 128  # the default of 5 refuses a burst of clients
-    allow_reuse_address = os.name != "nt"  # on Windows it lets another program listen there, too
+    allow_reuse_address = sys.platform != "win32"  # on Windows it lets another program listen there, too
     daemon_threads = True
     provider: FakeProvider
 

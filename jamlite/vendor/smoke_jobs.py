@@ -41,10 +41,10 @@ def ec_key(name: str, verify_only: bool = False) -> Any:
     if verify_only:
         base = {
             "P-256": "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
-            "P-384": "03aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e38"
-            "72760ab7",
-            "P-521": "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1d"
-            "c127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
+            "P-384": "03aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a54"
+            "5e3872760ab7",
+            "P-521": "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928"
+            "fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
             "secp256k1": "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
         }[curve]
         return JWK.from_material(ECKey.from_octets(curve, bytes.fromhex(base)))

@@ -1,8 +1,8 @@
 """Passkeys with challenges that count once: between the two requests of a ceremony lies a record in a store.
 
 The record stands under a ticket, which the application keeps for the browser: in its session, or in a cookie.
-An answer is worth something only together with the ticket. The first answer ends the record, whether it is
-right or wrong (section 13.4.3).
+An answer is worth something only together with the ticket. The first answer to a challenge ends its record,
+whether it is right or wrong (section 13.4.3). One ticket may hold several challenges: a browser has tabs.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnChallengeError, JamWebAuthnCredentialError
 from ..stores.store import is_key
+from .answers import Answer
+from .client_data import CREATE, GET, ClientData
 from .credential import Credential
 from .relying_party import RelyingParty
 from .results import Authentication, Registration
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 PREFIX = "webauthn:"  # of records in the store
 CHALLENGE_BYTES = 32
+_TICKET_BYTES = 24
 _CREATE, _GET = "create", "get"
 
 
@@ -67,6 +70,7 @@ class Passkeys:
         *,
         user_verification: str | None = None,
         conditional: bool = False,
+        ticket: str | None = None,
         now: float | None = None,
         **choice: Any,
     ) -> Steps[tuple[str, dict[str, Any]]]:
@@ -75,6 +79,7 @@ class Passkeys:
         Args:
             user_handle, user_name, display_name, user_verification: as in `RelyingParty.creation_options`.
             conditional: the page asks with `mediation: "conditional"`.
+            ticket: the one the browser has already, if it has one.
             now: seconds since 1970; None asks the clock.
             choice: exclude, attachment, resident_key, hints, extensions of `RelyingParty.creation_options`.
 
@@ -93,27 +98,43 @@ class Passkeys:
             "user_verification": user_verification,
             "conditional": bool(conditional),
         }
-        ticket = yield from self._remember(record, now)
+        ticket = yield from self._remember(ticket, record, now)
         return ticket, options
 
     @stepwise
     def finish_registration(
-        self, ticket: str | None, answer: AnswerLike, *, now: float | None = None
+        self,
+        ticket: str | None,
+        answer: AnswerLike,
+        *,
+        user_handle: bytes | None = None,
+        now: float | None = None,
     ) -> Steps[Registration]:
         """Verify the browser's answer; the challenge is spent, whatever comes of it.
 
         The application refuses a passkey whose id it knows already, and stores `result.credential`.
+
+        Args:
+            ticket: of `begin_registration`.
+            answer: what `credential.toJSON()` gave, as a dict or as JSON text.
+            user_handle: of the user who is logged in now; a passkey that was begun for another is refused.
+            now: seconds since 1970; None asks the clock.
 
         Raises:
             JamWebAuthnChallengeError: nobody waits for it: begin anew.
             JamWebAuthnError: refused, as `RelyingParty.register`.
             JamStoreError: the store failed.
         """
-        record = yield from self._take(ticket, _CREATE, now)
+        record = yield from self._take(ticket, answer, _CREATE, now)
+        handle = base64url.decode(record["user_handle"])
+        if user_handle is not None and user_handle != handle:
+            raise JamWebAuthnCredentialError(
+                "the passkey was made for another user; begin anew", details={"step": "7.1 step 29"}
+            )
         return self.relying_party.register(
             answer,
             base64url.decode(record["challenge"]),
-            base64url.decode(record["user_handle"]),
+            handle,
             user_verification=record["user_verification"],
             conditional=record["conditional"],
         )
@@ -125,6 +146,7 @@ class Passkeys:
         *,
         user_handle: bytes | None = None,
         user_verification: str | None = None,
+        ticket: str | None = None,
         now: float | None = None,
         **choice: Any,
     ) -> Steps[tuple[str, dict[str, Any]]]:
@@ -134,6 +156,7 @@ class Passkeys:
             allow: the passkeys of a user who is known; empty: the user picks one of them.
             user_handle: of the user who is known, if there is one: no other's passkey is accepted.
             user_verification: as in `RelyingParty.request_options`.
+            ticket: the one the browser has already, if it has one.
             now: seconds since 1970; None asks the clock.
             choice: hints, extensions of `RelyingParty.request_options`.
 
@@ -152,7 +175,7 @@ class Passkeys:
             "user_verification": user_verification,
             "allow": [item["id"] for item in options["allowCredentials"]],
         }
-        ticket = yield from self._remember(record, now)
+        ticket = yield from self._remember(ticket, record, now)
         return ticket, options
 
     @stepwise
@@ -177,7 +200,7 @@ class Passkeys:
             JamWebAuthnError: refused, as `RelyingParty.authenticate`.
             JamStoreError: the store failed.
         """
-        record = yield from self._take(ticket, _GET, now)
+        record = yield from self._take(ticket, answer, _GET, now)
         handle = record["user_handle"]
         if (
             handle is not None
@@ -193,19 +216,24 @@ class Passkeys:
             user_verification=record["user_verification"],
         )
 
-    def _remember(self, record: dict[str, Any], now: float | None) -> Steps[str]:
+    def _remember(self, ticket: str | None, record: dict[str, Any], now: float | None) -> Steps[str]:
         now = clock.now() if now is None else now
-        ticket = base64url.encode(random_bytes(24))
+        held = ticket if _is_ticket(ticket) else base64url.encode(random_bytes(_TICKET_BYTES))
         text = strict_json.dumps(record, "the record of the ceremony").decode()
-        yield self._store.put(PREFIX + ticket, text, expires=now + self.relying_party.timeout, now=now)
-        return ticket
+        key = _key(held, record["challenge"])
+        yield self._store.put(key, text, expires=now + self.relying_party.timeout, now=now)
+        return str(held)
 
-    def _take(self, ticket: object, kind: str, now: float | None) -> Steps[dict[str, Any]]:
+    def _take(
+        self, ticket: object, answer: AnswerLike, kind: str, now: float | None
+    ) -> Steps[dict[str, Any]]:
         """Return the record of a ceremony, and end it: of many answers at once one gets it."""
         now = clock.now() if now is None else now
-        if isinstance(ticket, str) and len(ticket) < 64 and is_key(PREFIX + ticket):
-            record = yield self._store.get(PREFIX + ticket, now=now)
-            if record is not None and (yield self._store.delete(PREFIX + ticket, now=now)):
+        if _is_ticket(ticket):
+            client = ClientData(Answer(answer).octets("clientDataJSON"), CREATE if kind == _CREATE else GET)
+            key = _key(ticket, client.challenge)
+            record = (yield self._store.get(key, now=now)) if is_key(key) else None
+            if record is not None and (yield self._store.delete(key, now=now)):
                 members = _members(record.value)
                 if members.get("kind") == kind:
                     return members
@@ -216,6 +244,14 @@ class Passkeys:
 
     def __repr__(self) -> str:
         return f"<Passkeys {self.relying_party.rp_id}>"
+
+
+def _is_ticket(ticket: object) -> bool:
+    return isinstance(ticket, str) and len(ticket) == _TICKET_BYTES * 4 // 3 and ticket.isascii()
+
+
+def _key(ticket: object, challenge: str) -> str:
+    return f"{PREFIX}{ticket}.{challenge}"
 
 
 def _members(text: str) -> dict[str, Any]:

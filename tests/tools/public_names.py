@@ -36,7 +36,8 @@ crypto: x448 xchacha20 xchacha20_poly1305 xsalsa20_poly1305
 encoding: base32 base64url cbor der pem strict_json
 jose: jws jwe jwt limits lists
 paseto: key paserk v1 v2 v3 v4
-ext: asgi csrf django fastapi flask litestar login starlette wsgi
+ext: asgi csrf django fastapi flask litestar login passkey_login starlette wsgi
+keys: cose
 compat: apojwt jwt
 oauth2: steps
 """

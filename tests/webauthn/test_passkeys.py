@@ -11,6 +11,7 @@ from jamlite.exceptions import (
     JamWebAuthnChallengeError,
     JamWebAuthnCredentialError,
     JamWebAuthnError,
+    JamWebAuthnFormatError,
     JamWebAuthnSignatureError,
     JamWebAuthnUserVerificationError,
 )
@@ -90,6 +91,9 @@ class OneTime(WithPasskeys):
         with self.assertRaises(JamWebAuthnChallengeError) as caught:
             self.passkeys.finish_login(theirs, self.device.get(options), credential, now=NOW)
         self.assertEqual(caught.exception.details, {"step": "7.2 step 11"})
+        with self.assertRaises(JamWebAuthnFormatError):  # 7.1 step 7
+            self.passkeys.finish_registration(mine, self.device.get(options), now=NOW)
+        self.device.client = {"type": "webauthn.create"}
         with self.assertRaises(JamWebAuthnChallengeError):
             self.passkeys.finish_registration(mine, self.device.get(options), now=NOW)
         for ticket in (None, "", 5, "x" * 5000, "webauthn:", "\ud800", b"bytes"):
@@ -121,9 +125,28 @@ class OneTime(WithPasskeys):
     def test_a_record_that_somebody_damaged(self) -> None:
         ticket, options = self.passkeys.begin_registration(HANDLE, "alice", now=NOW)
         for value in ("", "[]", "{}", '{"kind":"get"}'):
-            self.store.put(f"webauthn:{ticket}", value, now=NOW)
+            self.store.put(f"webauthn:{ticket}.{options['challenge']}", value, now=NOW)
             with self.subTest(value), self.assertRaises(JamWebAuthnChallengeError):
                 self.passkeys.finish_registration(ticket, self.device.create(options), now=NOW)
+
+    def test_two_tabs_of_one_browser(self) -> None:
+        credential = self.registered()
+        ticket, first = self.passkeys.begin_login(now=NOW)
+        again, second = self.passkeys.begin_login(ticket=ticket, now=NOW)
+        self.assertEqual(again, ticket)
+        for options in (first, second):
+            self.passkeys.finish_login(ticket, self.device.get(options), credential, now=NOW)
+        with self.assertRaises(JamWebAuthnChallengeError):
+            self.passkeys.finish_login(ticket, self.device.get(first), credential, now=NOW)
+        for other in ("", "short", "x" * 5000, "é" * 32, 5):
+            self.assertNotEqual(self.passkeys.begin_login(ticket=other, now=NOW)[0], other)  # type: ignore[arg-type]
+
+    def test_a_challenge_that_is_no_key(self) -> None:
+        ticket, options = self.passkeys.begin_login(now=NOW)
+        for challenge in ("", "x" * 5000, "a.b", "é"):
+            answer = self.device.get({**options, "challenge": challenge})
+            with self.subTest(challenge), self.assertRaises(JamWebAuthnChallengeError):
+                self.passkeys.finish_login(ticket, answer, None, now=NOW)
 
 
 class KnownUsers(WithPasskeys):
@@ -152,6 +175,14 @@ class KnownUsers(WithPasskeys):
                 else:
                     with self.assertRaises(JamWebAuthnUserVerificationError):
                         self.passkeys.finish_login(ticket, self.device.get(options), credential, now=NOW)
+
+    def test_a_registration_that_another_user_began(self) -> None:
+        ticket, options = self.passkeys.begin_registration(HANDLE, "alice", now=NOW)
+        answer = self.device.create(options)
+        with self.assertRaises(JamWebAuthnCredentialError):
+            self.passkeys.finish_registration(ticket, answer, user_handle=b"account 8", now=NOW)
+        with self.assertRaises(JamWebAuthnChallengeError):
+            self.passkeys.finish_registration(ticket, answer, user_handle=HANDLE, now=NOW)
 
     def test_nobody_knows_the_passkey(self) -> None:
         self.registered()

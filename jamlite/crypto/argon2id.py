@@ -60,11 +60,8 @@ def derive(
         JamCryptoError: wrong type, a number out of range, or more work than a limit allows.
     """
     require("Argon2id")
-    password, salt = octets(password, "password"), octets(salt, "salt")
-    secret, data = octets(secret, "secret"), octets(associated_data, "associated_data")
-    check_cost(time_cost, memory_kib, parallelism, memory_limit_kib, work_limit_kib)
-    length = integer(length, "length", 4, 1 << 16)
-    return _derive(password, salt, secret, data, time_cost, memory_kib, parallelism, length, progress)
+    costs, limits = (time_cost, memory_kib, parallelism), (memory_limit_kib, work_limit_kib)
+    return _checked(2, password, salt, secret, associated_data, costs, length, limits, progress)
 
 
 def derive_d(
@@ -80,11 +77,8 @@ def derive_d(
 ) -> bytes:
     """Derive with Argon2d, for what others have stored; arguments and limits as in `derive`."""
     require("Argon2d")
-    password, salt = octets(password, "password"), octets(salt, "salt")
-    secret, data = octets(secret, "secret"), octets(associated_data, "associated_data")
-    check_cost(time_cost, memory_kib, parallelism)
-    length = integer(length, "length", 4, 1 << 16)
-    return _derive(password, salt, secret, data, time_cost, memory_kib, parallelism, length, None, 0)
+    costs = (time_cost, memory_kib, parallelism)
+    return _checked(0, password, salt, secret, associated_data, costs, length)
 
 
 def derive_i(
@@ -100,11 +94,8 @@ def derive_i(
 ) -> bytes:
     """Derive with Argon2i, for what others have stored; arguments and limits as in `derive`."""
     require("Argon2i")
-    password, salt = octets(password, "password"), octets(salt, "salt")
-    secret, data = octets(secret, "secret"), octets(associated_data, "associated_data")
-    check_cost(time_cost, memory_kib, parallelism)
-    length = integer(length, "length", 4, 1 << 16)
-    return _derive(password, salt, secret, data, time_cost, memory_kib, parallelism, length, None, 1)
+    costs = (time_cost, memory_kib, parallelism)
+    return _checked(1, password, salt, secret, associated_data, costs, length)
 
 
 def check_cost(
@@ -141,6 +132,25 @@ def estimate_seconds(
     for _ in range(sample):
         block = compress(block, 0)
     return (timer() - start) / sample * 1.05 * memory_kib * time_cost  # 1.05: finding the blocks
+
+
+def _checked(
+    y: int,
+    password: bytes,
+    salt: bytes,
+    secret: bytes,
+    data: bytes,
+    costs: tuple[int, int, int],
+    length: int,
+    limits: tuple[int, int] = (MEMORY_LIMIT_KIB, WORK_LIMIT_KIB),
+    progress: Callable[[int, int], object] | None = None,
+) -> bytes:
+    """Check the arguments of the three doors and derive; y as in `_derive`."""
+    password, salt = octets(password, "password"), octets(salt, "salt")
+    secret, data = octets(secret, "secret"), octets(data, "associated_data")
+    check_cost(*costs, *limits)
+    length = integer(length, "length", 4, 1 << 16)
+    return _derive(password, salt, secret, data, *costs, length, progress, y)
 
 
 def _derive(

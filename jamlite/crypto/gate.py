@@ -20,13 +20,23 @@ if TYPE_CHECKING:
 class Gate:
     """One registered check: its name, the standard it quotes, and what has been found so far."""
 
-    __slots__ = ("check", "name", "reason", "source")
+    __slots__ = ("_fault", "asked", "check", "name", "source")
 
     def __init__(self, name: str, source: str, check: Check) -> None:
         self.name = name
         self.source = source
         self.check = check
-        self.reason: str | None = None  # why the gate is shut, once it is
+        self.asked = False
+        self._fault = ""
+
+    @property
+    def reason(self) -> str | None:
+        """Why the gate is shut, "" if it is open, None if nobody has asked yet."""
+        return self._fault or ("" if self.asked else None)
+
+    def shut(self, fault: str) -> None:
+        """Shut the gate for good. Nothing takes a fault back: two threads may ask at once."""
+        self._fault = fault
 
 
 GATES: dict[str, Gate] = {}
@@ -61,12 +71,17 @@ def require(name: str) -> None:
 
 def _try_to_open(gate: Gate) -> None:
     if gate.reason is None:
-        gate.reason = _fault(gate)
-    if gate.reason:
+        fault = _fault(gate)
+        if fault:
+            gate.shut(fault)
+        gate.asked = True
+    if not gate.reason:
+        _open.add(gate.name)
+    if gate.reason:  # asked again: another thread may have found a fault since
+        _open.discard(gate.name)
         raise JamSelfTestError(
             f"{gate.name} is shut: {gate.reason}", details={"gate": gate.name, "source": gate.source}
         )
-    _open.add(gate.name)
 
 
 def _fault(gate: Gate) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.crypto import JamCryptoError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
 FAR = 10**20  # seconds; further away than any date, and no NaN, infinity or overflow is below it
 
 
@@ -50,9 +54,9 @@ def integer(value: object, what: str, low: int, high: int) -> int:
     return value
 
 
-def is_seconds(value: object, least: float = -FAR) -> bool:
-    """Tell whether `value` can be a time or a duration: a finite int or float, not a bool."""
-    return type(value) in (int, float) and least <= value < FAR  # type: ignore[operator]
+def is_seconds(value: object, least: float = -FAR, below: float = FAR) -> TypeGuard[float]:
+    """Tell whether `value` can be a time or a duration: a finite number in these bounds, not a bool."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < below
 
 
 def check_seconds(value: object, what: str) -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
@@ -265,7 +266,7 @@ def lifetime(exp: Any) -> float | None:
     Raises:
         JamConfigurationError: anything else.
     """
-    if exp is not None and (type(exp) not in (int, float) or not 0 < exp < 1e12):
+    if exp is not None and (not is_seconds(exp, 0, 1e12) or exp == 0):
         raise JamConfigurationError("exp must be a positive number of seconds")
     found: float | None = exp
     return found

@@ -14,6 +14,7 @@ from ..authz.decision import decide
 from ..authz.permissions import permission_list
 from ..authz.principal import Principal, is_uuid
 from ..encoding import strict_json
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamJWEInvalidFormatError
@@ -221,7 +222,7 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
     for name in ("exp", "nbf"):
         seconds = registered[name]
         if seconds is not None:
-            if type(seconds) not in (int, float) or seconds - seconds != 0:
+            if not is_seconds(seconds):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
             claims[name] = now + seconds
     claims = {name: value for name, value in claims.items() if value is not None}

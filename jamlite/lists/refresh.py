@@ -21,7 +21,7 @@ from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
 from ..stores.kinds import build_store
-from ..stores.store import is_duration, is_seconds, moment
+from ..stores.store import is_duration, is_time, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,8 +187,8 @@ def _state(record: Record) -> dict[str, Any]:
     try:
         state: dict[str, Any] = strict_json.loads(record.value)
         base64url.decode(state["salt"])
-        if is_seconds(state["at"]) and isinstance(state["now"], str) and isinstance(state["before"], str):
-            if state["end"] is None or is_seconds(state["end"]):
+        if is_time(state["at"]) and isinstance(state["now"], str) and isinstance(state["before"], str):
+            if state["end"] is None or is_time(state["end"]):
                 state["data"]
                 return state
     except (JamEncodingError, KeyError, TypeError):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
+from ..encoding.checks import is_seconds
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2Error
-from .responses import SecretDict, is_seconds, scrub
+from .responses import SecretDict, scrub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

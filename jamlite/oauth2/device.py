@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
 from . import requests, urls
-from .responses import SecretDict, is_seconds
+from .responses import SecretDict
 from .steps import Wait
 
 TYPE_CHECKING = False

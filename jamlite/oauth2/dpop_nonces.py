@@ -7,6 +7,7 @@ from hmac import compare_digest
 from ..crypto.hmac import prepare
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 
 LIFETIME = 300.0
@@ -28,7 +29,7 @@ class DPoPNonces:
     def __init__(self, secret: bytes | None = None, lifetime: float = LIFETIME) -> None:
         if secret is not None and (not isinstance(secret, bytes) or len(secret) < 16):
             raise JamConfigurationError("the secret of nonces is at least 16 bytes")
-        if type(lifetime) not in (int, float) or not 1 <= lifetime < 1e9:
+        if not is_seconds(lifetime, 1, 1e9):
             raise JamConfigurationError("the lifetime of nonces is a number of seconds, at least 1")
         self._key = prepare("sha256", random_bytes(32) if secret is None else secret)
         self.lifetime = lifetime

@@ -7,6 +7,7 @@ from hmac import compare_digest
 from .. import clock
 from ..crypto import hashes
 from ..encoding import base64url
+from ..encoding.checks import is_seconds
 from ..exceptions.oauth2 import JamOAuth2IDTokenError
 from ..jose.jwa import JWS_ALGORITHMS
 from . import signed
@@ -163,7 +164,7 @@ def _check_authentication(
     leeway: float,
 ) -> None:
     auth_time = claims.get("auth_time")
-    if auth_time is not None and (type(auth_time) not in (int, float) or not abs(auth_time) < 1e15):
+    if auth_time is not None and not is_seconds(auth_time):
         raise _refuse("auth_time", "is not a number of seconds")
     if max_age is not None:  # step 13
         if auth_time is None:

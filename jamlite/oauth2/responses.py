@@ -9,6 +9,7 @@ import re
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from ..encoding import strict_json
+from ..encoding.checks import is_seconds
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
@@ -16,12 +17,13 @@ from .requests import FORM, SECRET_PARAMETERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator, Mapping, TypeGuard
+    from typing import Any, Iterator, Mapping
 
     from .requests import Request
 
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
 MAX_TOKEN_CHARACTERS = 1 << 16
+MAX_LIFETIME = 1e12  # seconds
 _BLOT = "[REDACTED]"
 # What is shorter is guessed as fast as it is read, and would be blotted out in the middle of words.
 MIN_SECRET = 6
@@ -233,7 +235,7 @@ def _lifetime(members: dict[str, Any]) -> float | None:
         return None
     if isinstance(lifetime, str) and lifetime.isascii() and lifetime.isdigit() and len(lifetime) < 13:
         lifetime = int(lifetime)
-    if not is_seconds(lifetime) or lifetime < 0:
+    if not is_seconds(lifetime, 0, MAX_LIFETIME):
         raise _bad_member("expires_in", "is not a number of seconds")
     members["expires_in"] = lifetime
     return lifetime
@@ -251,14 +253,9 @@ def parse_pushed(members: dict[str, Any]) -> str:
     uri, lifetime = members.get("request_uri"), members.get("expires_in")
     if not isinstance(uri, str) or not uri.isascii() or not uri.isprintable() or ":" not in uri:
         raise _bad_member("request_uri", "is not a URI")
-    if not is_seconds(lifetime) or not lifetime > 0:
+    if not is_seconds(lifetime, 0, MAX_LIFETIME) or lifetime == 0:
         raise _bad_member("expires_in", "is not a number of seconds")
     return uri
-
-
-def is_seconds(value: Any) -> TypeGuard[float]:
-    """Tell whether a JSON value is a number that can be a time or a duration; true and false are none."""
-    return type(value) in (int, float) and abs(value) < 1e12
 
 
 def refusal(response: Response, request: Request, members: Mapping[str, Any]) -> JamOAuth2Error:

@@ -189,7 +189,7 @@ def build(
     claims: dict[str, Any] = {"iss": iss, "sub": sub, "aud": aud, "jti": jti}
     for name, seconds in moments.items():
         if seconds is not None:
-            if type(seconds) not in (int, float):
+            if not is_seconds(seconds):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
             claims[name] = format_time(now + seconds)
     claims = {name: value for name, value in claims.items() if value is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..driver import stepwise
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamStoreError, JamTooManyAttempts
 
@@ -47,7 +48,7 @@ class AttemptLimit:
         self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
     ) -> None:
         for seconds in (delay, max_delay, forget):
-            if type(seconds) not in (int, float) or not 0 < seconds < float("inf"):
+            if not is_seconds(seconds, 0) or seconds == 0:
                 raise JamConfigurationError("delay, max_delay and forget are positive numbers of seconds")
         if forget < max_delay:
             raise JamConfigurationError("forget must not be shorter than max_delay")

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 
 from ..exceptions.sessions import JamStoreError
-from .store import is_seconds, is_text
+from .store import is_text, is_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,5 +112,5 @@ def _is_change(change: Any) -> bool:
         and is_text(change.get("value"))
         and is_text(change.get("owner"))
         and is_text(change.get("from", ""))
-        and (expires is None or is_seconds(expires))
+        and (expires is None or is_time(expires))
     )

@@ -9,6 +9,7 @@ from inspect import iscoroutinefunction
 from itertools import chain
 from time import monotonic, sleep
 
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import redis_scripts as scripts
@@ -64,7 +65,7 @@ class RedisStore(Store):
             ) from error
         if not isinstance(prefix, str) or not prefix or "{" in prefix or "}" in prefix:
             raise JamConfigurationError("the prefix of a redis store must be text without braces")
-        if not isinstance(timeout, (int, float)) or not 0 < timeout < 1e9:
+        if not is_seconds(timeout, 0, 1e9) or timeout == 0:
             raise JamConfigurationError("the timeout of a redis store must be a positive number of seconds")
         self._base = "{" + prefix + "}:"
         self._timeout = timeout

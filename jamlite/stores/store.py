@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from .. import clock
 from ..driver import at_once
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamTypeError, JamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Tuple
+    from typing import Iterable, Tuple, TypeGuard
 
     Item = Tuple[str, str, str, "float | None"]  # key, value, owner, expires
 
+MAX_TIME = 1e15  # seconds
 MAX_KEY_LENGTH = 4096  # characters, of a key and of an owner
 TIMEOUT = 5.0  # seconds to wait for others, unless another number is given
 REDIS_URI = "redis://localhost:6379/0"  # where Redis is, unless it is said
@@ -254,14 +256,14 @@ def is_key(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= MAX_KEY_LENGTH and is_text(value)
 
 
-def is_seconds(value: object) -> bool:
-    """Tell whether `value` is a number that can be a time: not NaN, not infinite, below 10^15 seconds."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and -1e15 < value < 1e15
+def is_time(value: object) -> TypeGuard[float]:
+    """Tell whether `value` is a number that can be a time: 10^15 seconds from now at most."""
+    return is_seconds(value, -MAX_TIME, MAX_TIME)
 
 
-def is_duration(value: object, least: float = 0) -> bool:
+def is_duration(value: object, least: float = 0) -> TypeGuard[float]:
     """Tell whether `value` is a number of seconds that can be added to a time, and at least `least`."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < 1e14
+    return is_seconds(value, least, MAX_TIME / 10)
 
 
 def moment(now: float | None, what: str = "now") -> float:
@@ -306,7 +308,7 @@ def _expires(value: float | None) -> float | None:
 
 
 def _seconds(value: float, what: str) -> float:
-    if is_seconds(value):
+    if is_time(value):
         return float(value)
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         raise JamTypeError(f"{what} must be a number, got {type(value).__name__}")

@@ -16,6 +16,8 @@ from unittest import mock
 from jamlite.crypto import gate
 from jamlite.exceptions import JamJWSVerificationError, JamSelfTestError
 from jamlite.jose import JWK, JWKSet, jwt
+from jamlite.jose.jwks_dict import DictSet
+from jamlite.jose.key_like import as_keys
 
 from .support import ROOT
 
@@ -157,6 +159,31 @@ class Threads(unittest.TestCase):
                     raise AssertionError("the claims of another token")
 
         self.assertEqual(at_once(work), [])
+
+    def test_a_dict_that_changes_while_it_is_read(self) -> None:
+        """Another thread takes a key out of the dict between two steps of the reading."""
+        old, new = (JWK.from_secret(bytes([number]) * 32, kid=str(number)) for number in range(2))
+        data: dict[str, Any] = {"keys": [old.to_dict()]}
+
+        def read(found: dict[str, Any]) -> Any:
+            data["keys"] = [new.to_dict()]
+            return as_keys(found)
+
+        jwks = DictSet(data, read)
+        self.assertEqual([key.kid for key in jwks.find({}).keys], ["1"])
+
+    def test_a_key_that_left_the_dict_is_not_kept_in_the_next_set(self) -> None:
+        old, new = (JWK.from_secret(bytes([number]) * 32, kid="same") for number in range(2))
+        data: dict[str, Any] = {"keys": [old.to_dict()]}
+        jwks, token = DictSet(data, as_keys), jwt.encode({"n": 1}, old)
+        segment, header = token.partition(".")[0].encode(), {"alg": "HS256", "typ": "JWT", "kid": "same"}
+        former = jwks.find(header).named("same")[0]
+        former.text_verifier("HS256")
+        data["keys"] = [new.to_dict()]
+        jwks.find(header)
+        jwks.keep_header(segment, header, former.prepared)  # a thread that verified with the former set
+        self.assertIsNone(jwks.known_header(segment))
+        self.assertRaises(JamJWSVerificationError, jwt.decode, token, data)
 
 
 if __name__ == "__main__":

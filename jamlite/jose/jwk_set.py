@@ -56,10 +56,12 @@ class JWKSet(KeyOrSet):
         A symmetric key among public ones is not kept: whether it may be used depends on the caller's list.
         """
         super().keep_header(segment, header, found)
+        named = self.named(header.get("kid"))
         if (
             len(self._known) < max(limits.KEPT_HEADERS, len(self.keys))
             and segment in found.headers  # short, and nobody can change it
-            and len(self.named(header.get("kid"))) == 1
+            and len(named) == 1
+            and named[0].prepared is found  # not of a set that a thread had before this one was read
             and (self.is_symmetric or found.record.kty != "oct")
         ):
             self._known[segment] = found

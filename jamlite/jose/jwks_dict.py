@@ -21,49 +21,70 @@ class DictSet(KeyFinder):
     one entry whose kid it names. For any other header all entries are.
     """
 
-    __slots__ = ("_as_keys", "_entries", "_found", "_list", "_objects", "_places", "data")
+    __slots__ = ("_as_keys", "_state", "data")
 
     def __init__(self, data: dict[str, Any], as_keys: Callable[[dict[str, Any]], Union[JWK, JWKSet]]) -> None:
         self.data = data
         self._as_keys = as_keys
-        self._read()
+        self._state = self._read()
 
-    def _read(self) -> None:
-        found = self._as_keys(self.data)
-        entries = self.data.get("keys")
-        self._list: list[Any] = entries if isinstance(entries, list) else []
-        self._objects = list(self._list)
-        self._entries = [dict(entry) if isinstance(entry, dict) else entry for entry in self._objects]
-        self._places: dict[bytes, int] = {}
-        self._found = found
+    def _read(self) -> _State:
+        """Return what the dict holds now. The copy comes first: a thread may change the dict meanwhile."""
+        listed = self.data.get("keys")
+        if not isinstance(listed, list):
+            return _State([], [], [], self._as_keys(self.data))
+        objects = list(listed)
+        copies = [dict(entry) if isinstance(entry, dict) else entry for entry in objects]
+        return _State(listed, objects, copies, self._as_keys({**self.data, "keys": copies}))
 
     def find(self, header: dict[str, Any]) -> JWK | JWKSet:
         """Return the set, read anew if anything in the dict has changed."""
-        if self.data.get("keys") is not self._list or self._list != self._entries:
-            self._read()
-        return self._found
+        state = self._state
+        if self.data.get("keys") is not state.listed or state.listed != state.copies:
+            state = self._state = self._read()
+        return state.found
 
     def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
         """See `KeyOrSet`; None if the entry it depends on has changed."""
-        place, entries = self._places.get(segment), self._list
+        state = self._state
+        place, listed = state.places.get(segment), state.listed
         if (
             place is None
-            or self.data.get("keys") is not entries
-            or len(entries) != len(self._entries)
-            or entries[place] is not self._objects[place]
-            or entries[place] != self._entries[place]
+            or self.data.get("keys") is not listed
+            or len(listed) != len(state.copies)
+            or listed[place] is not state.objects[place]
+            or listed[place] != state.copies[place]
         ):
             return None
-        return self._found.known_header(segment)
+        return state.found.known_header(segment)
 
     def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
         """See `KeyOrSet`."""
-        self._found.keep_header(segment, header, found)
+        state = self._state
+        state.found.keep_header(segment, header, found)
         kid = header.get("kid")
         named = [
             place
-            for place, entry in enumerate(self._entries)
+            for place, entry in enumerate(state.copies)
             if kid is None or (isinstance(entry, dict) and entry.get("kid") == kid)
         ]
-        if len(named) == 1 and self._found.known_header(segment) is not None:
-            self._places[segment] = named[0]
+        if len(named) == 1 and state.found.known_header(segment) is not None:
+            state.places[segment] = named[0]
+
+
+class _State:
+    """What was read from the dict: the list in it, its entries, copies of them, and the set they make.
+
+    `places` says for a header that was valid which entry it depends on.
+    """
+
+    __slots__ = ("copies", "found", "listed", "objects", "places")
+
+    def __init__(
+        self, listed: list[Any], objects: list[Any], copies: list[Any], found: Union[JWK, JWKSet]
+    ) -> None:
+        self.listed = listed
+        self.objects = objects
+        self.copies = copies
+        self.found = found
+        self.places: dict[bytes, int] = {}

@@ -30,21 +30,20 @@ class ECKey(KeyRecord):
     d: int | None
     verifier: ecdsa.PublicKey
 
-    def __init__(self, curve: str, point: tuple[int, int] | None, d: int | None = None) -> None:
-        """Check and keep a key; without `point` it is worked out from `d`.
+    def __init__(self, curve: str, point: tuple[int, int] | bytes | None, d: int | None = None) -> None:
+        """Check and keep a key; without `point`, (x, y) or SEC 1 octets, it is worked out from `d`.
 
         Raises:
             JamInvalidKeyError: unknown curve, a point off it, d out of range or not that of the point.
         """
         _check_curve(curve)
-        if d is not None:
-            own = ecdsa.public_key(curve, d)
-            if point is not None and point != own:
-                raise JamInvalidKeyError("the private key does not belong to the public key")
-            point = own
-        elif point is None:
+        own = None if d is None else ecdsa.public_key(curve, d)
+        public = own if point is None else point
+        if public is None:
             raise JamInvalidKeyError("an EC key needs a public or a private part")
-        verifier = ecdsa.prepare_public(curve, point)
+        verifier = ecdsa.PublicKey(curve, public)
+        if own not in (None, (verifier.x, verifier.y)):
+            raise JamInvalidKeyError("the private key does not belong to the public key")
         fill(self, "verifier", verifier)
         fill(self, "crv", curve)
         fill(self, "x", verifier.x)
@@ -105,8 +104,7 @@ class ECKey(KeyRecord):
     @classmethod
     def from_octets(cls, curve: str, octets: bytes) -> ECKey:
         """Make a public key of SEC 1 octets, compressed or not."""
-        _check_curve(curve)
-        return cls(curve, sec1.decode_point(curve, octets))
+        return cls(curve, octets)
 
     def public(self) -> ECKey:
         """Return the public key alone."""

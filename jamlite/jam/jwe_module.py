@@ -21,7 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable
 
+    from ..encoding.json_types import Logger, Serializer
     from ..jose.jwk_set import JWKSet
+    from ..jose.key_like import KeyLike
     from .jws_module import JWS
 
 
@@ -49,10 +51,10 @@ class JWE:
         self,
         alg: str,
         enc: str,
-        key: Any = None,
+        key: KeyLike | None = None,
         password: str | bytes | None = None,
-        serializer: Any = None,
-        logger: Any = None,
+        serializer: Serializer | None = None,
+        logger: Logger | None = None,
         *,
         truncate_key: bool = False,
     ) -> None:
@@ -106,10 +108,10 @@ class JWE:
 def create_jwe_instance(
     alg: str | None = None,
     enc: str | None = None,
-    key: Any = None,
+    key: KeyLike | None = None,
     password: str | bytes | None = None,
-    serializer: Any = None,
-    logger: Any = None,
+    serializer: Serializer | None = None,
+    logger: Logger | None = None,
     **options: Any,
 ) -> JWE:
     """Make a JWE from the keys of a configuration section.
@@ -126,7 +128,13 @@ def create_jwe_instance(
 # --- Jam's JWT ----------------------------------------------------------------------------------
 
 
-def jwe_for_jwt(enc: str, key: Any, password: str | bytes | None, serializer: Any, logger: Any) -> JWE:
+def jwe_for_jwt(
+    enc: str,
+    key: KeyLike | None,
+    password: str | bytes | None,
+    serializer: Serializer | None,
+    logger: Logger | None,
+) -> JWE:
     """Return the JWE of a JWT made with `enc`: the alg follows from the key, as in Jam.
 
     RSA gives RSA-OAEP and an EC or X key ECDH-ES. A secret gives A256KW from 32 bytes on and A128KW
@@ -152,7 +160,7 @@ def encrypt_for_jwt(
     jwe: JWE,
     plaintext: bytes | str | dict[str, Any],
     header: dict[str, Any] | None,
-    serializer: Any,
+    serializer: Serializer | None,
 ) -> str:
     """Return `plaintext` encrypted; with a `jws`, signed first and the JWE marked as nested."""
     data = content_bytes(plaintext, serializer)
@@ -164,7 +172,9 @@ def encrypt_for_jwt(
     return jwe.encrypt(signed, {**given, "cty": "JWT"})  # RFC 7519 section 5.2
 
 
-def decrypt_for_jwt(jws: JWS | None, jwe: JWE, token: str | bytes, serializer: Any) -> dict[str, Any]:
+def decrypt_for_jwt(
+    jws: JWS | None, jwe: JWE, token: str | bytes, serializer: Serializer | None
+) -> dict[str, Any]:
     """Return what `encrypt_for_jwt` was given: the object of JSON content, else {"raw": text}.
 
     With a `jws` the content must be signed; if what was signed is not JSON but a JWS of the same
@@ -188,7 +198,7 @@ def _text(content: bytes) -> str:
         raise JamJWEInvalidFormatError("the content is not text") from None
 
 
-def _object(content: bytes, serializer: Any) -> dict[str, Any] | None:
+def _object(content: bytes, serializer: Serializer | None) -> dict[str, Any] | None:
     """Return the JSON object in `content`, or None."""
     try:
         value = (strict_json if serializer is None else serializer).loads(content)
@@ -203,7 +213,7 @@ def _object(content: bytes, serializer: Any) -> dict[str, Any] | None:
 # --- shared -------------------------------------------------------------------------------------
 
 
-def content_bytes(data: Any, serializer: Any) -> bytes:
+def content_bytes(data: Any, serializer: Serializer | None) -> bytes:
     """Return what to encrypt as bytes: a dict through the serializer, a str as UTF-8."""
     if isinstance(data, dict):
         dumped: bytes = (strict_json if serializer is None else serializer).dumps(data)
@@ -224,7 +234,7 @@ def _known(name: Any, names: Iterable[str], what: str) -> str:
     raise JamJWEEncryptionError(f"{what} must be one of {', '.join(names)}")
 
 
-def _password_key(key: Any, password: str | bytes | None) -> JWK:
+def _password_key(key: KeyLike | None, password: str | bytes | None) -> JWK:
     if password:
         return JWK.from_password(password)
     if isinstance(key, JWK) and key.kty == "oct" and key.prepared.record.is_password:

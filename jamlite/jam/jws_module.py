@@ -26,6 +26,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, TypeVar
 
+    from ..encoding.json_types import Logger
+    from ..jose.key_like import KeyLike
+
     _Made = TypeVar("_Made")
 
 _KEPT = 64  # JWKs of a keychain: more keys than one in use has
@@ -50,9 +53,9 @@ class JWS:
     def __init__(
         self,
         alg: str,
-        key: Any,
+        key: KeyLike | None,
         password: str | bytes | None = None,
-        logger: Any = None,
+        logger: Logger | None = None,
         *,
         strict: bool = False,
         remember: int | None = None,
@@ -123,7 +126,7 @@ class KeychainJWS(JWS):
         JamConfigurationError: the keychain is for another algorithm, or is none.
     """
 
-    def __init__(self, alg: str, keychain: Any, logger: Any = None) -> None:
+    def __init__(self, alg: str, keychain: Any, logger: Logger | None = None) -> None:
         self.alg = known_algorithm(alg)
         own = getattr(keychain, "algorithm", None)
         if own != self.alg:
@@ -182,9 +185,9 @@ class KeychainJWS(JWS):
 
 def create_jws_instance(
     alg: str | None = None,
-    key: Any = None,
+    key: KeyLike | None = None,
     password: str | bytes | None = None,
-    logger: Any = None,
+    logger: Logger | None = None,
     **options: Any,
 ) -> JWS:
     """Make a JWS from the keys of a configuration section; errors as in `create_jwt_instance`."""
@@ -202,7 +205,7 @@ def known_algorithm(alg: Any) -> str:
 
 
 def configured_key(
-    key: Any, password: str | bytes | None, strict: bool = False, remember: int | None = None
+    key: KeyLike | None, password: str | bytes | None, strict: bool = False, remember: int | None = None
 ) -> JWK | JWKSet:
     """Return the key of a configuration: as `key_from_text` for text, else as `as_keys`."""
     if key is None or (isinstance(key, (str, bytes)) and not key):

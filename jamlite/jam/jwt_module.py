@@ -19,6 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
+    from ..encoding.json_types import Logger, Serializer
+    from ..jose.jwt_claims import AnyAudience
+    from ..jose.key_like import KeyLike
     from .jwe_module import JWE
 
 
@@ -70,16 +73,16 @@ class JWT(BaseJWT):
         self,
         alg: str | None = None,
         enc: str | None = None,
-        secret_key: Any = None,
+        secret_key: KeyLike | None = None,
         password: str | bytes | None = None,
         list: Any = None,
-        serializer: Any = None,
-        logger: Any = None,
+        serializer: Serializer | None = None,
+        logger: Logger | None = None,
         jws: JWS | None = None,
         jwe: JWE | None = None,
         *,
         issuer: str | Collection[str] | None = None,
-        audience: Any = None,
+        audience: str | Collection[str] | AnyAudience | None = None,
         leeway: float = 0,
         typ: str | None = None,
         exp: float | None = None,
@@ -204,7 +207,7 @@ class JWT(BaseJWT):
         check_exp: bool = True,
         check_nbf: bool = True,
         issuer: str | Collection[str] | None = None,
-        audience: Any = None,
+        audience: str | Collection[str] | AnyAudience | None = None,
         subject: str | None = None,
         required: Collection[str] = (),
         leeway: float | None = None,
@@ -291,12 +294,12 @@ class JWT(BaseJWT):
 
 def create_jwt_instance(
     alg: str | None = None,
-    secret: Any = None,
-    secret_key: Any = None,
+    secret: KeyLike | None = None,
+    secret_key: KeyLike | None = None,
     password: str | bytes | None = None,
     list: Any = None,
-    logger: Any = None,
-    serializer: Any = None,
+    logger: Logger | None = None,
+    serializer: Serializer | None = None,
     **options: Any,
 ) -> JWT:
     """Make a JWT from the keys of a configuration section.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Iterable
 
     from ..authz.permissions import Constraint
+    from ..encoding.json_types import Logger, Serializer
     from ..macaroons.bounds import Limits
 
 ALGORITHM = "MACAROON-HMAC-SHA256"  # what a keychain for macaroons is made for
@@ -63,8 +64,8 @@ class MacaroonModule:
         leeway: float = 0,
         exp: float | None = None,
         list: Any = None,
-        serializer: Any = None,
-        logger: Any = None,
+        serializer: Serializer | None = None,
+        logger: Logger | None = None,
     ) -> None:
         if (secret_key is None) is (keychain is None):
             raise JamConfigurationError(

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import Logger, Serializer
+
 
 class BaseOAuth2Client(ABC):
     """The methods the facade calls.
@@ -33,7 +35,7 @@ class BaseOAuth2Client(ABC):
         auth_url: str,
         token_url: str,
         redirect_url: str,
-        serializer: Any = None,
+        serializer: Serializer | None = None,
     ) -> None:
         self.client_id = client_id
         self._client_secret = client_secret
@@ -105,7 +107,7 @@ BUILTIN_PROVIDERS: dict[str, type[OAuth2Client]] = {
 
 
 def create_instance(
-    providers: dict[str, dict[str, Any]], serializer: Any = None, logger: Any = None
+    providers: dict[str, dict[str, Any]], serializer: Serializer | None = None, logger: Logger | None = None
 ) -> dict[str, BaseOAuth2Client]:
     """Return a client for each provider of a configuration, by name.
 
@@ -123,7 +125,9 @@ def create_instance(
 build_clients = create_instance  # Jam 4's name
 
 
-def _build(name: str, options: dict[str, Any], serializer: Any, logger: Any) -> BaseOAuth2Client:
+def _build(
+    name: str, options: dict[str, Any], serializer: Serializer | None, logger: Logger | None
+) -> BaseOAuth2Client:
     known = options.pop("provider", None)
     if known is not None and known not in BUILTIN_PROVIDERS:
         raise JamConfigurationError(

@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import Logger, Serializer
+    from ..jose.key_like import KeyLike
+
 
 class JWT(BaseJWT):
     """A thin layer over `jose.JWT` with the methods of Jam's old class.
@@ -31,11 +34,11 @@ class JWT(BaseJWT):
     def __init__(
         self,
         alg: str,
-        secret: Any = None,
+        secret: KeyLike | None = None,
         password: str | bytes | None = None,
         list: Any = None,
-        serializer: Any = None,
-        logger: Any = None,
+        serializer: Serializer | None = None,
+        logger: Logger | None = None,
     ) -> None:
         import warnings
 
@@ -52,7 +55,7 @@ class JWT(BaseJWT):
             return self._jwt.encode(payload=payload, **claims)
         return jwt.encode({} if payload is None else payload, self._jwt.jws.key, alg=self.alg)
 
-    def decode(self, token: str, public_key: Any = None) -> dict[str, Any]:
+    def decode(self, token: str, public_key: KeyLike | None = None) -> dict[str, Any]:
         """Return the payload of a token whose signature is valid; exp and nbf are NOT looked at.
 
         Args:
@@ -80,12 +83,12 @@ class JWT(BaseJWT):
 
 def create_instance(
     alg: str,
-    secret: Any = None,
-    secret_key: Any = None,
+    secret: KeyLike | None = None,
+    secret_key: KeyLike | None = None,
     password: str | bytes | None = None,
     list: Any = None,
-    logger: Any = None,
-    serializer: Any = None,
+    logger: Logger | None = None,
+    serializer: Serializer | None = None,
     custom_module: Any = None,
     **options: Any,
 ) -> Any:

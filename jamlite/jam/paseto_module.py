@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, Collection, TypeVar
 
+    from ..encoding.json_types import Logger, Serializer
     from ..keys.rsa import RSAKey
     from .paseto_keychain import KeychainKeys
 
@@ -63,8 +64,8 @@ class BasePASETO:
         public_key: Any = None,
         password: str | bytes | None = None,
         list: Any = None,
-        serializer: Any = None,
-        logger: Any = None,
+        serializer: Serializer | None = None,
+        logger: Logger | None = None,
         issuer: str | Collection[str] | None = None,
         audience: str | Collection[str] | None = None,
         leeway: float = 0,
@@ -105,7 +106,7 @@ class BasePASETO:
         self,
         payload: dict[str, Any],
         footer: Footer = None,
-        serializer: Any = None,
+        serializer: Serializer | None = None,
         *,
         implicit_assertion: bytes | str = b"",
     ) -> str:
@@ -147,7 +148,7 @@ class BasePASETO:
     def decode(
         self,
         token: str | bytes,
-        serializer: Any = None,
+        serializer: Serializer | None = None,
         *,
         footer: Footer = None,
         implicit_assertion: bytes | str = b"",
@@ -290,7 +291,7 @@ def create_instance(
     version: str | None = None,
     purpose: str | None = None,
     secret_key: Any = None,
-    logger: Any = None,
+    logger: Logger | None = None,
     **options: Any,
 ) -> BasePASETO:
     """Make an instance from the keys of a configuration section; `key` is another name of `secret_key`.
@@ -341,7 +342,7 @@ def _chain_keys(keychain: Any, version: str, purpose: str, *keys: Any) -> Keycha
     return KeychainKeys(keychain, version, purpose)
 
 
-def _json_object(data: bytes, serializer: Any) -> dict[str, Any]:
+def _json_object(data: bytes, serializer: Serializer) -> dict[str, Any]:
     """Return the payload of a verified token: one JSON object (Payload Processing)."""
     try:
         payload = serializer.loads(data)

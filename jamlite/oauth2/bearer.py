@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import Scope
+
 
 def bearer_token(authorization: Any, scheme: str = "Bearer") -> str | None:
     """Return the token of an Authorization header (RFC 6750 section 2.1); None for another scheme or none."""
@@ -25,7 +27,7 @@ def challenge(
     *,
     scheme: str = "Bearer",
     realm: str = "",
-    scope: Any = None,
+    scope: Scope = None,
     resource_metadata: str = "",
     algs: str = "",
 ) -> str:
@@ -48,7 +50,7 @@ def challenge(
     ).strip()
 
 
-def scope_text(scope: Any) -> str:
+def scope_text(scope: Scope) -> str:
     """Return a scope as text: a list is joined with spaces (RFC 6749 section 3.3).
 
     Raises:

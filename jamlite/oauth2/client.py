@@ -26,6 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, TypeVar
 
+    from ..encoding.json_types import Logger, Scope, Serializer
+    from ..jose.key_like import KeyLike
     from .api_calls import OnRefresh
     from .callback import Saved
     from .device import Device
@@ -91,12 +93,12 @@ class OAuth2Client(Edge):
         auth_url: str = "",
         token_url: str = "",
         redirect_url: str = "",
-        serializer: Any = None,
+        serializer: Serializer | None = None,
         *,
         issuer: str | None = None,
         metadata: Mapping[str, Any] | None = None,
         client_auth: str | None = None,
-        key: Any = None,
+        key: KeyLike | None = None,
         auth_alg: str | None = None,
         dpop: bool | JWK = False,
         par: bool | None = None,
@@ -113,7 +115,7 @@ class OAuth2Client(Edge):
         max_bytes: int = MAX_BYTES,
         leeway: float = 10,
         transport: Send | None = None,
-        logger: Any = None,
+        logger: Logger | None = None,
         now: Callable[[], float] = clock.now,
     ) -> None:
         if not isinstance(client_id, str) or not client_id:
@@ -194,7 +196,7 @@ class OAuth2Client(Edge):
 
     # --- a login ------------------------------------------------------------------------------------
 
-    def begin(self, scope: Any, **options: Any) -> tuple[str, Saved]:
+    def begin(self, scope: Scope, **options: Any) -> tuple[str, Saved]:
         """Begin a login.
 
         Args:
@@ -267,7 +269,7 @@ class OAuth2Client(Edge):
 
     # --- further grants -----------------------------------------------------------------------------
 
-    def begin_device(self, scope: Any = None, **extra: Any) -> Device:
+    def begin_device(self, scope: Scope = None, **extra: Any) -> Device:
         """Begin a device login (RFC 8628): show user_code and verification_uri to the user."""
         return self._run(device.start(self.registration, scope, extra))
 
@@ -280,7 +282,7 @@ class OAuth2Client(Edge):
         subject_token: str,
         subject_token_type: str = grants.ACCESS_TOKEN,
         *,
-        scope: Any = None,
+        scope: Scope = None,
         resource: Any = None,
         **extra: Any,
     ) -> Tokens:
@@ -291,11 +293,11 @@ class OAuth2Client(Edge):
             )
         )
 
-    def jwt_bearer(self, assertion: str, scope: Any = None, **extra: Any) -> Tokens:
+    def jwt_bearer(self, assertion: str, scope: Scope = None, **extra: Any) -> Tokens:
         """Exchange a JWT assertion for an access token (RFC 7523); `make_assertion` makes one."""
         return self._run(grants.jwt_bearer(self.registration, assertion, scope, extra))
 
-    def make_assertion(self, key: Any, subject: str, issuer: str | None = None, **claims: Any) -> str:
+    def make_assertion(self, key: KeyLike, subject: str, issuer: str | None = None, **claims: Any) -> str:
         """Return a JWT bearer assertion about `subject`, for the provider."""
         audience = self.registration.issuer or self.registration.metadata.get("token_endpoint", "")
         return client_auth.assertion(

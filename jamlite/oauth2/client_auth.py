@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..jose.key_like import KeyLike
+
     Proof = tuple[dict[str, str], dict[str, str]]
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 section 2.2
@@ -64,7 +66,7 @@ def authenticate(method: str, credentials: Credentials, audience: str, now: floa
 
 
 def assertion(
-    key: Any,
+    key: KeyLike,
     issuer: str,
     subject: str,
     audience: str,

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping
 
+    from ..encoding.json_types import Scope
     from .registration import Registration
     from .responses import Tokens
     from .steps import Steps
@@ -34,7 +35,7 @@ class Device(SecretDict):
     __slots__ = ()
 
 
-def start(registration: Registration, scope: Any, extra: Mapping[str, Any]) -> Steps[Device]:
+def start(registration: Registration, scope: Scope, extra: Mapping[str, Any]) -> Steps[Device]:
     """Ask for a device code (section 3.1)."""
     form = {"client_id": registration.credentials.client_id, "scope": requests.scope_text(scope), **extra}
     members = yield from registration.call("device_authorization_endpoint", form)

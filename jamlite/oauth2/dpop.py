@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
+    from ..jose.key_like import KeyLike
     from .requests import Request
     from .responses import Response
 
@@ -66,7 +67,7 @@ def proof(
     return jws.sign(strict_json.dumps(claims, "the claims"), key, header, alg=alg)
 
 
-def check_key(key: Any) -> JWK:
+def check_key(key: KeyLike | None) -> JWK:
     """Return `key` if proofs can be made with it: a private, asymmetric JWK."""
     if not isinstance(key, JWK) or key.kty == "oct" or not key.is_private:
         raise JamConfigurationError("DPoP needs a private JWK of type EC, OKP or RSA")

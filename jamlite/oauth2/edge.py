@@ -12,8 +12,9 @@ from .steps import run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, TypeVar
+    from typing import Collection, TypeVar
 
+    from ..encoding.json_types import Logger
     from .requests import Request
     from .responses import Response
     from .steps import Send, Steps
@@ -53,7 +54,7 @@ class Edge:
         http_hosts: str | Collection[str],
         ca_file: str | None,
         transport: Send | None,
-        logger: Any = None,
+        logger: Logger | None = None,
     ) -> None:
         check_seconds(leeway, "leeway")
         check_seconds(timeout, "timeout")

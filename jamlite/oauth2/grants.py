@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping
 
+    from ..encoding.json_types import Scope
     from .registration import Registration
     from .steps import Steps
 
@@ -34,7 +35,7 @@ _OWN = frozenset(
 
 def begin(
     registration: Registration,
-    scope: Any,
+    scope: Scope,
     extra: Mapping[str, Any],
     *,
     redirect_uri: str | None = None,
@@ -175,7 +176,7 @@ def refresh(
 
 
 def jwt_bearer(
-    registration: Registration, assertion: str, scope: Any, extra: Mapping[str, Any]
+    registration: Registration, assertion: str, scope: Scope, extra: Mapping[str, Any]
 ) -> Steps[Tokens]:
     """Exchange a JWT assertion for an access token (RFC 7523 section 2.1)."""
     form = {"grant_type": JWT_BEARER, "assertion": assertion, "scope": requests.scope_text(scope)}
@@ -186,7 +187,7 @@ def exchange_token(
     registration: Registration,
     subject_token: str,
     subject_token_type: str,
-    scope: Any,
+    scope: Scope,
     resource: Any,
     extra: Mapping[str, Any],
 ) -> Steps[Tokens]:

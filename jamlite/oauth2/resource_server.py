@@ -29,6 +29,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, TypeVar, Union
 
+    from ..encoding.json_types import Scope
     from ..jose import JWK, JWKSet
     from .dpop_nonces import DPoPNonces
     from .issuers import Tenants
@@ -149,7 +150,7 @@ class ResourceServer(Edge):
         self,
         token: str,
         *,
-        scope: Any = None,
+        scope: Scope = None,
         proof: str | None = None,
         method: str = "",
         url: str = "",
@@ -172,7 +173,7 @@ class ResourceServer(Edge):
         return self._run(self.steps(token, scope=scope, proof=proof, method=method, url=url))
 
     def steps(
-        self, token: Any, *, scope: Any = None, proof: str | None = None, method: str = "", url: str = ""
+        self, token: Any, *, scope: Scope = None, proof: str | None = None, method: str = "", url: str = ""
     ) -> Steps[dict[str, Any]]:
         """Conversation behind `validate`, for a transport of any kind."""
         if not isinstance(token, str) or signed.malformed(token):
@@ -302,7 +303,7 @@ def _check_type(header: Mapping[str, Any], claims: Mapping[str, Any], profile: P
         )
 
 
-def _check_scope(given: Any, scope: Any, lists: bool) -> None:
+def _check_scope(given: Any, scope: Scope, lists: bool) -> None:
     """RFC 9068 section 2.2.3: scope is a list of words joined by spaces; the claim scp may be a JSON list."""
     wanted = requests.scope_text(scope).split()
     granted = (

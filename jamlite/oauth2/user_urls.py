@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import Scope
     from .registration import Registration
     from .steps import Steps
 
@@ -20,7 +21,7 @@ class AuthorizationURL(str):
 
 
 def authorization_url(
-    registration: Registration, scope: Any, extra: dict[str, Any]
+    registration: Registration, scope: Scope, extra: dict[str, Any]
 ) -> Steps[AuthorizationURL]:
     """Return the URL of a login that the application leads by itself."""
     endpoint = yield from registration.endpoint("authorization_endpoint")

@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..encoding.json_types import Logger, Serializer
     from .sealing import Secret
 
 MAX_DATA_LENGTH = 1 << 20  # characters of one session's JSON text
@@ -66,8 +67,8 @@ class BaseSessionModule(ABC):
         id_factory: Callable[[], str] | None = None,
         is_session_crypt: bool = False,
         session_aes_secret: Secret | None = None,
-        serializer: Any = None,
-        logger: Any = None,
+        serializer: Serializer | None = None,
+        logger: Logger | None = None,
     ) -> None:
         if id_factory is not None and not callable(id_factory):
             raise JamConfigurationError("id_factory must be callable")

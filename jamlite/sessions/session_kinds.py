@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import Logger, Serializer
 
 SESSIONS_KEY = "sessions"  # begins the keys in a store that applications share
 
@@ -126,8 +127,8 @@ _ALIASES = {"default_ttl": "ttl", "session_path": "redis_sessions_key"}
 def create_instance(
     session_type: str | None = None,
     sessions_type: str | None = None,
-    logger: Any = None,
-    serializer: Any = None,
+    logger: Logger | None = None,
+    serializer: Serializer | None = None,
     **options: Any,
 ) -> BaseSessionModule:
     """Make a session module from the keys of a configuration.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..crypto.randomness import random_uuid
-from ..encoding.checks import check_seconds, is_seconds
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
@@ -173,7 +173,7 @@ class JWT(BaseJWT):
             raise JamTypeError(f"header must be a dict, got {type(header).__name__}")
         exp = self.exp if exp is None else exp
         for name, seconds in (("exp", exp), ("nbf", nbf)):
-            if seconds is not None and not is_seconds(seconds):
+            if seconds is not None and (type(seconds) not in (int, float) or seconds - seconds != 0.0):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
         if now is not None:
             check_seconds(now, "now")

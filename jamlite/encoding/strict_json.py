@@ -153,17 +153,14 @@ def _is_surely_readable(data: bytes, text_names: bool) -> bool:
     False says nothing: the value must then be looked at, which takes longer.
     """
     # The shortest member, '"":0,', takes five bytes: a text of this size has too few for any limit.
-    if len(data) > 4 * MAX_MEMBERS:
+    size = len(data)
+    if size > 4 * MAX_MEMBERS or (size > MAX_DIGITS and _may_have_long_number(data)):
         return False
-    names_seen = text_names and data.find(b"{", 1) < 0
-    if names_seen and data.find(b"[") < 0:
-        return not _may_have_long_number(data)
-    marks = data.translate(_TO_MARKS, _NO_MARKS).decode("ascii")
-    return (
-        marks.count("[") <= MAX_DEPTH
-        and (names_seen or not _has_doubtful_names(marks))
-        and (len(marks) < MAX_DIGITS or not _may_have_long_number(data))
-    )
+    first = data.find(b"{", 1) if text_names else 0  # behind it the caller has not seen the names
+    if first < 0:
+        return data.find(b"[") < 0 or data.count(b"[") <= MAX_DEPTH
+    marks = data[first:].translate(_TO_MARKS, _NO_MARKS).decode("ascii")
+    return data.count(b"[", 0, first) + marks.count("[") <= MAX_DEPTH and not _has_doubtful_names(marks)
 
 
 def _has_doubtful_names(marks: str) -> bool:

@@ -39,7 +39,7 @@ def decide(
     for constraint in principal.constraints:
         try:
             met = constraint.check(principal, permission, context)
-        except JamSelfTestError:  # the machine or this copy is faulty, which is no verdict
+        except JamSelfTestError:  # the machine or this copy is faulty, which is not a verdict
             raise
         except Exception:  # noqa: BLE001 - whatever goes wrong in a constraint, it is not met
             return False

@@ -10,21 +10,21 @@ if TYPE_CHECKING:
 
 
 def check_signature(*names: str | None) -> None:
-    """Refuse a name that is no signature algorithm (JWS)."""
+    """Refuse a name that is not a signature algorithm (JWS)."""
     from ..jose.jwa import JWS_ALGORITHMS
 
     _check("--alg", names, [*reversed(list(JWS_ALGORITHMS))])  # the best known first
 
 
 def check_key_management(*names: str | None) -> None:
-    """Refuse a name that is no key management algorithm (JWE alg)."""
+    """Refuse a name that is not a key management algorithm (JWE alg)."""
     from ..jose.jwe_key_management import KEY_MANAGEMENTS
 
     _check("--alg", names, KEY_MANAGEMENTS)
 
 
 def check_content(*names: str | None) -> None:
-    """Refuse a name that is no content encryption (JWE enc)."""
+    """Refuse a name that is not a content encryption (JWE enc)."""
     from ..jose.jwe_content import CONTENT_ENCRYPTIONS
 
     _check("--enc", names, CONTENT_ENCRYPTIONS)

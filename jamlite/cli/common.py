@@ -82,7 +82,7 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
 
     Raises:
         CommandError: as `read_secret`.
-        JamError: it is no key that can be read.
+        JamError: it is not a key that can be read.
     """
     if options.secret_encoding is not None:
         return _secret_key(options.key, options.key_file, options.secret_encoding)

@@ -71,7 +71,7 @@ def describe(text: str) -> dict[str, Any]:
     """Return what a token says: "kind", "form", "header", "payload", "signature", "sizes" ...
 
     Raises:
-        CommandError: it is no token of a kind that jamlite knows.
+        CommandError: it is not a token of a kind that jamlite knows.
     """
     try:
         if text[:1] == "{":
@@ -91,8 +91,8 @@ def describe(text: str) -> dict[str, Any]:
         message = error.message
         raise CommandError(message) from error
     raise CommandError(
-        "this is no token that jamlite knows: a JWT has three parts, an encrypted one five, a PASETO begins "
-        "with v1 to v4, a PASERK with k1 to k4, a JSON form with a brace"
+        "this is not a token that jamlite knows: a JWT has three parts, an encrypted one five, a PASETO "
+        "begins with v1 to v4, a PASERK with k1 to k4, a JSON form with a brace"
     )
 
 

@@ -195,5 +195,5 @@ def _instance(options: Any, *, secret: bool) -> BasePASETO:
 
 
 def _shown(footer: Any) -> Any:
-    """Return a footer as JSON can show it: bytes that are no text as hex."""
+    """Return a footer as JSON can show it: bytes that are not text as hex."""
     return {"hex": footer.hex()} if isinstance(footer, bytes) else footer

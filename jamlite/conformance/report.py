@@ -57,7 +57,7 @@ class Report:
         self.verdicts: list[runner.Verdict] = []
         self.faults: list[str] = []  # unreadable file, family without a runner, too few cases
         self.left_out: dict[str, int] = {}  # of other people's vectors: reason -> cases not run
-        self.unread: list[str] = []  # files of other people that are of no format known here
+        self.unread: list[str] = []  # files of other people in a format that is not known here
 
     @property
     def good(self) -> bool:

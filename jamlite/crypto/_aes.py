@@ -273,7 +273,7 @@ def _products(s: int, column: tuple[int, ...]) -> int:
     return word
 
 
-_shared: _Tables | None = None  # of no key; built at first use
+_shared: _Tables | None = None  # Shared by all keys. Built on first use.
 
 
 def _tables() -> _Tables:

@@ -2,7 +2,7 @@
 
 The permutation P works on 8 rows of 16 words, then on 8 columns, and its quarter steps on 4 words of
 each: 32 independent additions with a product in them. Big integers do the additions, exclusive-ors and
-turns of all 32 in one operation each; only the products, for which they are no help, go through a loop
+turns of all 32 in one operation each; only the products need a loop
 in C. A word is split: its low half stands in a 64-bit lane of one integer, its high half in one of
 another, so that sums have room and a turn by 32 is an exchange. Twice as fast as word by word.
 

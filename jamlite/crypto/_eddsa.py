@@ -66,7 +66,7 @@ class Scheme:
         return PublicKey(self, data, self.point(data))
 
     def verify(self, encoded: object, message: object, signature: object, context: object) -> bool:
-        """Tell whether a signature is valid; False too for a public key that is no acceptable point."""
+        """Tell whether a signature is valid; False too for a public key that is not an acceptable point."""
         data = sized(encoded, f"the {self.name} public key", self.size)
         try:
             key = PublicKey(self, data, self.point(data))

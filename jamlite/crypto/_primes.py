@@ -3,7 +3,7 @@
 A random start is sieved by the primes below 2^15, and the survivors are put to the Miller-Rabin test:
 first with base 2, which nearly every composite fails and which is the cheapest, then with random bases.
 FIPS 186-5 draws every candidate afresh; walking on from a random start instead makes a prime after a
-long gap likelier than another, which is of no use to anybody.
+long gap likelier than another, which helps nobody.
 
 Ungated: whoever uses it asks for the gate "RSA-keygen", registered here.
 """

@@ -120,7 +120,7 @@ def factor(n: int, e: int, d: int) -> int:
             if y == 1:
                 break
             x = y
-        else:  # g^k is not 1: d is no private exponent of n
+        else:  # g^k is not 1: d is not a private exponent of n
             break
         if x not in (1, n - 1):
             p = gcd(x - 1, n)

@@ -1,4 +1,4 @@
-"""AES, the bare block cipher (FIPS 197): one block at a time is no mode for messages.
+"""AES, the bare block cipher (FIPS 197): one block at a time is not a mode for messages.
 
 The cipher itself is in _aes.py.
 

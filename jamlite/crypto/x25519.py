@@ -53,7 +53,7 @@ def _public_key(private: bytes) -> bytes:
     """Return X25519(private, 9) by the comb of Ed25519, four times as fast as the ladder.
 
     The isomorphism of section 4.1 takes its base point to u = 9: u = (1 + y)/(1 - y) = (Z + Y)/(Z - Y).
-    A clamped scalar is no multiple of L, so Z - Y is not 0.
+    A clamped scalar is not a multiple of L, so Z - Y is not 0.
     """
     _, y, z, _, _ = multiply_base(GROUP, _scalar(private))
     return ((z + y) * pow(z - y, -1, P) % P).to_bytes(32, "little")

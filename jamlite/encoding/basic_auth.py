@@ -24,7 +24,7 @@ def basic_auth_encode(login: str, password: str) -> str:
         raise JamValidationError("the login must not contain a colon")
     try:
         data: bytes | None = f"{login}:{password}".encode()
-    except UnicodeEncodeError:  # it holds the password: not to be the context of the error below
+    except UnicodeEncodeError:  # holds the password: it must not become the context of the error below
         data = None
     if data is None:
         raise JamValidationError("login and password must be text that UTF-8 can express")

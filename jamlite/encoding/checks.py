@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-FAR = 10**20  # seconds; further away than any date, and no NaN, infinity or overflow is below it
+FAR = 10**20  # seconds; no date is so far away. NaN and infinity are not below it, and sums do not overflow
 
 
 def octets(value: object, what: str) -> bytes:

@@ -23,7 +23,7 @@ MAX_VALUES = 1 << 15  # in the whole text; a value takes up to 100 times the mem
 _LONG = 10 ** (MAX_DIGITS - 1)  # with the sign, such a number may have too many digits
 _LONG_NEGATIVE = -_LONG
 
-try:  # what `json` is made of; to load `json` takes 2 ms, with the `re` that it asks for
+try:  # `json` is made of this; importing `json` itself takes 2 ms more, because it imports `re`
     import _json
 
     _c: Any = _json
@@ -120,7 +120,7 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
             ("[" in text or text.find("{", 1) >= 0) and text.count("[") + text.count("{") > MAX_DEPTH
         ):
             _check_structure(text)
-        # Integers need no look each where no row of digits is too long.
+        # Where no row of digits is too long, integers are not looked at one by one.
         scan = _scan if length > MAX_DIGITS and _has_long_number(text) else _scan_short
         value, end = scan(text, 0)
         if end != length and text[end:].strip(" \t\n\r"):
@@ -156,7 +156,7 @@ def _is_surely_readable(data: bytes, text_names: bool) -> bool:
     size = len(data)
     if size > 4 * MAX_MEMBERS or (size > MAX_DIGITS and _may_have_long_number(data)):
         return False
-    first = data.find(b"{", 1) if text_names else 0  # behind it the caller has not seen the names
+    first = data.find(b"{", 1) if text_names else 0  # the caller has seen only the names before it
     if first < 0:
         return data.find(b"[") < 0 or data.count(b"[") <= MAX_DEPTH
     marks = data[first:].translate(_TO_MARKS, _NO_MARKS).decode("ascii")

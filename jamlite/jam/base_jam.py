@@ -178,7 +178,7 @@ class ConfiguredJam:
             from ..authz import policy
 
             return policy.create_instance
-        raise JamConfigurationError(f"{path!r} is no maker of this package")
+        raise JamConfigurationError(f"{path!r} is not a maker of this package")
 
     def _list(self, tokens: Any) -> Any:
         """Return the token list of a section, made of its configuration if it is one."""

@@ -172,7 +172,7 @@ class MacaroonModule:
             discharges: the bound discharges of its third-party caveats.
 
         Raises:
-            JamMacaroonFormatError: this is no macaroon, or not one of `issue`.
+            JamMacaroonFormatError: this is not a macaroon, or not one of `issue`.
             JamMacaroonVerificationError: not genuine, or a caveat is not met.
             JamMacaroonCaveatError: a structured caveat is not understood.
         """

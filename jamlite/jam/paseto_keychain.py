@@ -41,7 +41,7 @@ class KeychainKeys:
         """Return the current key, and the footer with its kid.
 
         Raises:
-            JamPASETOClaimError: the footer is no dict, or names another kid.
+            JamPASETOClaimError: the footer is not a dict, or names another kid.
             Others: as the keychain's `signing_key`.
         """
         found = self.keychain.signing_key()

@@ -221,7 +221,7 @@ class BasePASETO:
             private: False takes the public half.
 
         Raises:
-            JamPASETOInvalidRSAKey: it is no such key.
+            JamPASETOInvalidRSAKey: it is not such a key.
         """
         found = key_reading.secret_key("v1", key) if private else key_reading.public_key("v1", key)
         record: RSAKey = found.record

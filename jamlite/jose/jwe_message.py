@@ -345,6 +345,6 @@ def seal_content(
 
 
 def _deflate(plaintext: bytes, draws: Draws) -> bytes:
-    if len(plaintext) > limits.MAX_INFLATED_BYTES:  # no one should write what he would not read
+    if len(plaintext) > limits.MAX_INFLATED_BYTES:  # do not write a token that would be refused here
         raise JamJWEEncryptionError(f"zip takes a plaintext of up to {limits.MAX_INFLATED_BYTES} bytes")
     return draws.deflated(plaintext)

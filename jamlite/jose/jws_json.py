@@ -192,7 +192,7 @@ def _text(data: dict[str, Any], name: str, *, required: bool) -> str:
 def _utf8(text: str) -> bytes:
     try:
         return text.encode()
-    except UnicodeEncodeError:  # it holds the text: not to be the context of the error below
+    except UnicodeEncodeError:  # holds the text: it must not become the context of the error below
         pass
     raise JamJWSInvalidFormatError("the payload has a lone surrogate")
 

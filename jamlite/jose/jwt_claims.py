@@ -21,7 +21,7 @@ class AnyAudience:
 
 ANY = AnyAudience()  # as `audience`: accept a token whoever it is meant for
 _ABSENT = object()
-_FAR = 10**20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
+_FAR = 10**20  # seconds; no date is so far away. NaN and Infinity are not inside, and sums do not overflow
 _FAR_PAST = -_FAR
 
 

@@ -158,7 +158,7 @@ def _header(segment: bytes, algorithms: Collection[str] | None) -> dict[str, Any
     """Return the header of a segment, with what counts for JWTs checked."""
     check_names(algorithms, "algorithms")
     header = parse_segment(segment)
-    check_crit(header, None, ())  # nothing is understood, b64=false neither (RFC 7797 section 7)
+    check_crit(header, None, ())  # no extension is understood here, not even b64 (RFC 7797 section 7)
     check_b64(header)
     return header
 

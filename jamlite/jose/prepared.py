@@ -179,7 +179,9 @@ class Seen:
             digests.discard(ring[index])
             ring[index] = digest
         digests.add(digest)
-        if len(digests) > 2 * self._size:  # threads in each other's way left some outside of the ring
+        if (
+            len(digests) > 2 * self._size
+        ):  # threads that added at once may have left digests outside of the ring
             self._ring, self._digests = [], set()
 
 

@@ -66,7 +66,7 @@ class OctKey(KeyRecord):
 
 
 class PasswordKey(OctKey):
-    """The bytes of a password: the key of a password-based algorithm and of no other."""
+    """The bytes of a password: only password-based algorithms may use it."""
 
     __slots__ = ()
 

@@ -114,7 +114,7 @@ def octets_of(password: str | bytes | None) -> bytes:
     if isinstance(password, str):
         try:
             return password.encode("utf-8")
-        except UnicodeEncodeError:  # it holds the password: not to be the context of the error below
+        except UnicodeEncodeError:  # holds the password: it must not become the context of the error below
             pass
         raise JamInvalidKeyError("the password contains a lone surrogate")
     if not isinstance(password, bytes):

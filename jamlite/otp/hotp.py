@@ -1,7 +1,7 @@
 """HOTP: one-time passwords from a counter (RFC 4226), and what TOTP shares with it.
 
 Rules of this file: a code is a str of exactly `digits` ASCII digits once white space and dashes are
-taken out, anything else is no match; a search computes and compares every step of its window whatever
+taken out, anything else does not match; a search computes and compares every step of its window whatever
 it has found, and of several steps with one code takes the last, so that no code is good twice.
 
 plain/plain_hotp.py is the readable form; the official vectors judge both.
@@ -167,7 +167,7 @@ class HOTP(BaseOTP):
         """Return the counter whose code this is, else None. Store it plus one as the next counter.
 
         Args:
-            code: what the user typed, "123 456" too; anything but `digits` digits is no match.
+            code: what the user typed, "123 456" too; anything but `digits` digits does not match.
             factor: the counter expected next.
             look_ahead: how many counters beyond it also count, 0 to 50 (RFC 4226 section 7.4).
             after: only counters above this one count.

@@ -4,7 +4,7 @@
 
 Written: everything percent-encoded (a blank is %20, a plus sign %2B), label and issuer in UTF-8.
 Read: what makes the codes (secret, algorithm, digits, period, counter) must be plain; label and issuer
-are only shown to people, so there blanks, accents, colons, `+` for a blank and a lone `%` are no error.
+are only shown to people, so there blanks, accents, colons, `+` for a blank and a lone `%` are allowed.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _parameters(query: str) -> dict[str, str]:
         name, _, value = item.partition("=")
         name = name.strip().lower()
         if name == "issuer" and value:
-            found.setdefault(name, value)  # the first one counts; names are not worth a refusal
+            found.setdefault(name, value)  # the first one counts: a repeated name does not change the codes
         elif name in _DECIDING:
             value = _spaced(value) if name == "secret" else _decoded(value)
             if value and found.setdefault(name, value) != value:
@@ -156,7 +156,7 @@ def _quote(text: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Return `text` with its percent triplets decoded; what is no triplet stays, as in browsers."""
+    """Return `text` with its percent triplets decoded; what is not a triplet stays, as in browsers."""
     from urllib.parse import unquote
 
     return unquote(text, errors="replace")

@@ -80,7 +80,7 @@ def plain_code(code: object) -> str:
 
 
 def without_separators(text: str) -> str:
-    """Return `text` without white space of any kind, dashes and marks of no width."""
+    """Return `text` without white space of any kind, dashes and marks without width."""
     return "".join(text.split()).translate(_DASHES)
 
 

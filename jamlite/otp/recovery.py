@@ -25,7 +25,7 @@ MAX_COUNT = 100
 CODE_BYTES = 15
 LETTERS = 24
 GROUP = 4
-MAX_TYPED = 100  # characters; a longer text is no code
+MAX_TYPED = 100  # characters; a longer text is not a code
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz234567")  # RFC 4648 section 6, in lower case
 
 
@@ -58,7 +58,7 @@ def use(code: str, stored: Sequence[str]) -> list[str] | None:
     """Return what is left of the stored hashes when `code` is used, or None: it is none of them.
 
     Args:
-        code: what the user typed. Case, dashes and white space do not count; anything else is no match.
+        code: what the user typed. Case, dashes and white space do not count; anything else does not match.
         stored: what `hashed` returned, or this function returned the last time.
     """
     letters = _letters(code)

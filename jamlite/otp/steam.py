@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..exceptions.otp import JamOTPError
 from .totp import TOTP
 
-ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"  # no character that looks like another
+ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"  # without the characters that look like others
 LENGTH = 5
 
 

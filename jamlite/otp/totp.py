@@ -84,7 +84,7 @@ class TOTP(BaseOTP):
         twice, nor one older than the last (RFC 6238 section 5.2).
 
         Args:
-            code: what the user typed, "123 456" too; anything but `digits` digits is no match.
+            code: what the user typed, "123 456" too; anything but `digits` digits does not match.
             factor: the time.
             look_ahead: steps before and after it that also count, 0 to 10.
             after: the last step accepted; only later ones count.

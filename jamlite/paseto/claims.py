@@ -24,7 +24,7 @@ _TIMES = ("exp", "nbf", "iat")
 _STRINGS = ("iss", "sub", "aud", "jti")
 _FOOTER_STRINGS = ("kid", "wpk")
 _ABSENT = object()
-_FAR = 1e20  # seconds; further away than any date, and no NaN, Infinity or overflow inside
+_FAR = 1e20  # seconds; no date is so far away. NaN and Infinity are not inside, and sums do not overflow
 
 # RFC 3339 section 5.6, with upper-case T and Z (Claims); fractions of any length.
 _DATE_TIME = re.compile(
@@ -68,7 +68,7 @@ def check(
         JamPASETONotYetValid: nbf or iat lies in the future.
         JamPASETOClaimError: a claim of the wrong type, missing, or not the expected one.
         JamConfigurationError: an expectation is not usable.
-        JamTypeError: the claims are no dict.
+        JamTypeError: the claims are not a dict.
     """
     check_time(
         check_types(claims, numeric=numeric), leeway=leeway, now=now, check_exp=check_exp, check_nbf=check_nbf
@@ -80,9 +80,9 @@ def check_types(claims: dict[str, Any], *, numeric: bool = False) -> dict[str, f
     """Check the type of every registered claim; return exp, nbf and iat in seconds since 1970.
 
     Raises:
-        JamPASETOClaimError: exp, nbf or iat is no RFC 3339 time with an offset, or iss, sub, aud or
+        JamPASETOClaimError: exp, nbf or iat is not an RFC 3339 time with an offset, or iss, sub, aud or
             jti no string; null is a wrong type.
-        JamTypeError: the claims are no dict.
+        JamTypeError: the claims are not a dict.
     """
     _check_dict(claims)
     for name in _STRINGS:
@@ -202,7 +202,7 @@ def build_footer(*, kid: str | None = None, wpk: str | None = None, **more: Any)
     """Return a footer with the registered claims kid (key id) and wpk (wrapped PASERK).
 
     Raises:
-        JamPASETOClaimError: kid or wpk is no string.
+        JamPASETOClaimError: kid or wpk is not a string.
     """
     given = {"kid": kid, "wpk": wpk}
     footer = {**{name: value for name, value in given.items() if value is not None}, **more}
@@ -232,7 +232,7 @@ def footer_bytes(footer: bytes | str | dict[str, Any] | None) -> bytes:
     """Return a footer as it stands in a token: bytes as they are, a str as UTF-8, a dict as JSON.
 
     Raises:
-        JamPASETOClaimError: kid or wpk of a dict is no string.
+        JamPASETOClaimError: kid or wpk of a dict is not a string.
         JamEncodingError: a dict JSON cannot hold, or a lone surrogate.
         JamTypeError: another type.
     """
@@ -292,11 +292,11 @@ def _seconds(text: object, name: str) -> float:
     fraction, sign, hours, minutes = match.groups()[6:]
     offset = 60 * int(hours) + int(minutes) if sign else 0
     if hour > 23 or minute > 59 or second > 60 or (sign and (int(hours) > 23 or int(minutes) > 59)):
-        raise _refuse(name, "is no time of day")
+        raise _refuse(name, "is not a time of day")
     try:
         days = date(year, month, day).toordinal() - _EPOCH
     except ValueError:
-        raise _refuse(name, "is no day of the calendar") from None
+        raise _refuse(name, "is not a day of the calendar") from None
     whole = days * 86400 + hour * 3600 + (minute - int(f"{sign or ''}{offset}")) * 60 + second
     return whole + float(f"0.{fraction[:9]}") if fraction else whole
 

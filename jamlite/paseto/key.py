@@ -227,7 +227,7 @@ def check_record(version: str, record: Any) -> None:
 
     error = PUBLIC_ERRORS[check_version(version)]
     if not isinstance(record, KeyRecord):
-        raise error(f"this is no key of {version}.public, but {type(record).__name__}")
+        raise error(f"this is not a key of {version}.public, but {type(record).__name__}")
     if (record.kty, record.crv) != KTY_CRV[version]:
         raise error(f"{error.default_message}; this one is {record.kty} {record.crv or ''}".rstrip())
     numbers: Any = record

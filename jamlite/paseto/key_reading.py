@@ -56,7 +56,7 @@ def load(
 
     Raises:
         JamPASETOInvalidSymmetricKey, JamPASETOInvalidRSAKey, JamPASETOInvalidED25519Key,
-            JamPASETOInvalidSecp384r1Key: `data` is no such key.
+            JamPASETOInvalidSecp384r1Key: `data` is not such a key.
         JamPASETOInvalidPurpose: there is no such purpose, or `data` is made for another one.
         JamConfigurationError: there is no such version.
     """

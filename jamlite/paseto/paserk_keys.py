@@ -117,7 +117,7 @@ def to_paseto_key(bound: BoundKey) -> PASETOKey:
     """Return the same key as the functions and classes of PASETO take it.
 
     Raises:
-        JamPASETOInvalidED25519Key: bytes that are no point, which only k2.public and k4.public can hold.
+        JamPASETOInvalidED25519Key: bytes that are not a point, which only k2.public and k4.public can hold.
     """
     version = f"v{bound.version[1:]}"
     if bound.kind == "local":

@@ -31,7 +31,7 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
 
     Raises:
         JamPASETOInvalidPurpose: the key is made for something else.
-        JamPASETOInvalidSymmetricKey: it is no key of this room.
+        JamPASETOInvalidSymmetricKey: it is not a symmetric key of this version.
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
@@ -84,7 +84,7 @@ def sign(key: SecretKey, payload: bytes, footer: bytes = b"", *, salt: bytes | N
 
     Raises:
         JamPASETOInvalidPurpose: the key is made for something else.
-        JamPASETOInvalidRSAKey: it is no secret key of this room.
+        JamPASETOInvalidRSAKey: it is not a secret key of this version.
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """

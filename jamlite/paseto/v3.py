@@ -33,7 +33,7 @@ def encrypt(
 
     Raises:
         JamPASETOInvalidPurpose: the key is made for something else.
-        JamPASETOInvalidSymmetricKey: it is no key of this room.
+        JamPASETOInvalidSymmetricKey: it is not a symmetric key of this version.
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
@@ -96,7 +96,7 @@ def sign(
 
     Raises:
         JamPASETOInvalidPurpose: the key is made for something else.
-        JamPASETOInvalidSecp384r1Key: it is no secret key of this room.
+        JamPASETOInvalidSecp384r1Key: it is not a secret key of this version.
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type.
     """

@@ -34,7 +34,7 @@ def encrypt(
 
     Raises:
         JamPASETOInvalidPurpose: the key is made for something else.
-        JamPASETOInvalidSymmetricKey: it is no key of this room.
+        JamPASETOInvalidSymmetricKey: it is not a symmetric key of this version.
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type or size.
     """
@@ -87,7 +87,7 @@ def sign(key: SecretKey, payload: bytes, footer: bytes = b"", implicit: bytes = 
 
     Raises:
         JamPASETOInvalidPurpose: the key is made for something else.
-        JamPASETOInvalidED25519Key: it is no secret key of this room.
+        JamPASETOInvalidED25519Key: it is not a secret key of this version.
         JamPASETOInvalidTokenFormat: the token would be too large.
         JamCryptoError: an argument of the wrong type.
     """

@@ -118,7 +118,7 @@ def needs_rehash(
         return True
     if not stored.startswith(("$pbkdf2-sha256$i=", "$scrypt$", "$argon2id$")):
         return True
-    if scheme == "argon2id":  # lanes are no measure of strength
+    if scheme == "argon2id":  # the number of lanes does not measure strength
         return known.costs[0] < costs[0] or known.costs[1] < costs[1]
     return any(have < want for have, want in zip(known.costs, costs))
 

@@ -1,4 +1,4 @@
-"""`jamlite inspect`: every kind of token, its signature and sizes; what is no token."""
+"""`jamlite inspect`: every kind of token, its signature and sizes; what is not a token."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Inspect(InFolder):
 
     def test_what_is_no_token(self) -> None:
         for text, said in (
-            ("x", "this is no token that jamlite knows"),
+            ("x", "this is not a token that jamlite knows"),
             ("a.b", "a JWT has three parts"),
             ("a.b.c.d", "a JWT has three parts"),
             ("{}", "neither a JWS nor a JWE"),

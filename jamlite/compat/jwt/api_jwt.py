@@ -87,7 +87,7 @@ class PyJWT:
             json_encoder: a class of JSONEncoder for claims and header.
 
         Raises:
-            TypeError: not a dict, iss is no text, or a value is not JSON.
+            TypeError: not a dict, iss is not text, or a value is not JSON.
             Others: as `PyJWS.encode`.
         """
         if not isinstance(payload, dict):

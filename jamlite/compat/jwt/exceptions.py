@@ -58,7 +58,7 @@ class InvalidIssuerError(InvalidTokenError):
 
 
 class InvalidIssuedAtError(InvalidTokenError):
-    """iat is no time."""
+    """iat is not a time."""
 
     default_message = "Issued At claim (iat) must be a number"
     default_code = "pyjwt.invalid_issued_at"
@@ -72,14 +72,14 @@ class ImmatureSignatureError(InvalidTokenError):
 
 
 class InvalidSubjectError(InvalidTokenError):
-    """sub is no text, or not the expected one."""
+    """sub is not text, or not the expected one."""
 
     default_message = "Invalid subject"
     default_code = "pyjwt.invalid_subject"
 
 
 class InvalidJTIError(InvalidTokenError):
-    """jti is no text."""
+    """jti is not text."""
 
     default_message = "JWT ID must be a string"
     default_code = "pyjwt.invalid_jti"

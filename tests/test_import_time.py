@@ -68,6 +68,18 @@ jws.verify("eyJhbGciOiJFUzI1NiJ9"
            ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q", key)
 """
 
+# The key and the token of RFC 7515 appendix A.3.
+ES256_PEM = """
+from jamlite.jose import jwt
+jwt.decode("eyJhbGciOiJFUzI1NiJ9"
+           ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+           ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
+           "-----BEGIN PUBLIC KEY-----\\n"
+           "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7\\n"
+           "6e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\\n"
+           "-----END PUBLIC KEY-----\\n", now=1300819379)
+"""
+
 
 def loaded_by(code: str) -> set[str]:
     """Return the modules that `code` loads in a fresh interpreter, beyond what it starts with."""
@@ -100,6 +112,11 @@ class ImportTime(unittest.TestCase):
         self.assertFalse(loaded & (EXPENSIVE if sys.implementation.name == "cpython" else set()))
         for other in ("rsa", "aes", "ed25519", "x25519", "chacha20", "ecdh"):
             self.assertNotIn(f"jamlite.crypto.{other}", loaded)
+
+    def test_a_pem_text_loads_no_recogniser_of_secrets(self) -> None:
+        loaded = {name for name in loaded_by(ES256_PEM) if name.startswith("jamlite")}
+        self.assertLessEqual(len(loaded), 45, sorted(loaded))
+        self.assertFalse(loaded & {"jamlite.keys.traces", "jamlite.keys.spellings", "jamlite.keys.oct"})
 
     def test_rooms_name_what_they_do_not_have(self) -> None:
         import jamlite

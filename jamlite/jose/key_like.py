@@ -130,6 +130,8 @@ def _from_text(key: str | bytes) -> JWK | JWKSet:
     if known is not None:
         return known
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
+    if data.startswith(b"-----BEGIN "):  # never a secret: nobody needs to look further (10 ms at first use)
+        return _remember("text", key, JWK.from_pem(data))
     try:
         with part("oct"):
             from ..keys.traces import trace_of

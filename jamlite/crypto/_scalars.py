@@ -226,3 +226,10 @@ def base_multiples(group: Group, *, width: int, parts: int) -> Multiples:
     made = Multiples(group, group.generator, width=width, parts=parts)
     _multiples[group] = (*_multiples.get(group, ()), made)
     return made
+
+
+def bits2int(data: bytes, qlen: int) -> int:
+    """Return the leftmost qlen bits of `data` as an integer (RFC 6979 section 2.3.2)."""
+    value = int.from_bytes(data, "big")
+    excess = 8 * len(data) - qlen
+    return value >> excess if excess > 0 else value

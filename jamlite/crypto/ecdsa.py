@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from ..encoding.checks import octets
 from ._curves import CURVES, named, private_key
-from ._scalars import Multiples, base_multiples, multiply_base, sum_of
+from ._scalars import Multiples, base_multiples, bits2int, multiply_base, sum_of
 from .gate import known_answer, require
 from .hashes import digest
 from .randomness import random_below, random_bytes
-from .rfc6979 import bits2int, nonces
 from .sec1 import point as validated
 
 PARTS = 8  # of a scalar, where the tables for it pay; 4 take 1.17 times the time on P-256
@@ -176,6 +175,8 @@ def _public_key(curve: Curve, d: int) -> tuple[int, int]:
 
 
 def _sign(curve: Curve, d: int, h: bytes, hash_name: str, extra: bytes) -> bytes:
+    from .rfc6979 import nonces  # what verifies does without it, and without HMAC
+
     e = bits2int(h, curve.bits)
     for k in nonces(curve.n, d, h, hash_name, extra):
         r, s = _r_s(curve, d, e, k)

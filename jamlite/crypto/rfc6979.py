@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..encoding.checks import integer, octets, sized
 from . import hashes
+from ._scalars import bits2int as _bits2int
 from .gate import known_answer, require
 from .hmac import HMACKey
 
@@ -45,12 +46,6 @@ def nonces(order: int, private: int, digest: bytes, hash: str, extra_entropy: by
     """Return an iterator over k and further ones (section 3.2 step h); arguments as in `nonce`."""
     require("RFC 6979")
     return _nonces(order, private, digest, hash, extra_entropy)
-
-
-def _bits2int(data: bytes, qlen: int) -> int:
-    value = int.from_bytes(data, "big")
-    excess = 8 * len(data) - qlen
-    return value >> excess if excess > 0 else value
 
 
 def _nonces(q: int, x: int, h1: bytes, hash_name: str, extra: bytes) -> Iterator[int]:

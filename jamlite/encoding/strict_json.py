@@ -157,10 +157,10 @@ def _is_surely_readable(data: bytes, text_names: bool) -> bool:
     if size > 4 * MAX_MEMBERS or (size > MAX_DIGITS and _may_have_long_number(data)):
         return False
     first = data.find(b"{", 1) if text_names else 0  # the caller has seen only the names before it
-    if first < 0:
-        return data.find(b"[") < 0 or data.count(b"[") <= MAX_DEPTH
+    if first < 0:  # one object, with lists at most
+        return data.find(b"[") < 0 or data.count(b"[") < MAX_DEPTH
     marks = data[first:].translate(_TO_MARKS, _NO_MARKS).decode("ascii")
-    return data.count(b"[", 0, first) + marks.count("[") <= MAX_DEPTH and not _has_doubtful_names(marks)
+    return 1 + data.count(b"[", 0, first) + marks.count("[") <= MAX_DEPTH and not _has_doubtful_names(marks)
 
 
 def _has_doubtful_names(marks: str) -> bool:

@@ -241,8 +241,12 @@ class Writing(unittest.TestCase):
             deep: Any = inner
             for _ in range(strict_json.MAX_DEPTH - 2):
                 deep = [deep]
-            strict_json.dumps({"a": deep}, text_names=True)
-            self.refuses({"a": [deep]})
+            for good in ({"a": deep}, {"a": deep, "b": {}}, {"b": {}, "a": deep}):
+                strict_json.dumps(good, text_names=True)
+            for bad in ({"a": [deep]}, {"a": [deep], "b": {}}, {"b": {}, "a": [deep]}, {"a": {"b": deep}}):
+                self.refuses(bad)
+                with self.assertRaises(JamEncodingError):
+                    strict_json.dumps(bad, text_names=True)
         many = {chr(200 + place): 0 for place in range(members)}
         strict_json.dumps(many, text_names=True)
         self.refuses({**many, "": 0})

@@ -33,7 +33,8 @@ class Bench(InFolder):
             self.assertIn(name, rows)
         for name, (microseconds, per_second) in rows.items():
             with self.subTest(name):
-                self.assertGreater(float(microseconds), 0)
+                if name != "password hash":  # replaced above, and too quick to show
+                    self.assertGreater(float(microseconds), 0)
                 self.assertGreaterEqual(float(per_second), 0)
 
     def test_json(self) -> None:

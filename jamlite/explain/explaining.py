@@ -146,7 +146,7 @@ def _too_long() -> JamValidationError:
 
 
 def _recognise_text(text: str) -> tuple[str, Runner, Any]:
-    if text.startswith("{"):
+    if text.startswith("{") and not _LDAP.match(text):
         try:
             return _recognise_json(strict_json.loads(text, "the text"))
         except JamEncodingError as error:
@@ -227,15 +227,15 @@ def _macaroon(explanation: Explanation, what: Any, key: Any, options: Options) -
 
 
 def _password(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
-    from . import token_steps
+    from . import password_steps
 
-    token_steps.explain_password(explanation, what, options)
+    password_steps.explain(explanation, what, options)
 
 
 def _fernet(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
-    from . import token_steps
+    from . import fernet_steps
 
-    token_steps.explain_fernet(explanation, what, key, options)
+    fernet_steps.explain_fernet(explanation, what, key, options)
 
 
 def _jwe(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
@@ -281,6 +281,12 @@ _KINDS: dict[str, tuple[str, Runner]] = {
     "jwk": ("A JWK", _jwk),
     "jwk_set": ("A JWK Set", _jwk_set),
 }
+_LDAP = re.compile(r"\{[A-Za-z0-9-]{3,12}\}")  # what LDAP writes before a hash
+# PHC strings and Unix; Django; Werkzeug; LDAP; Jam's salt and hash.
+_PASSWORD = (
+    r"\$|(?:pbkdf2_sha(?:1|256)|scrypt|argon2|bcrypt(?:_sha256)?|md5|sha1)\$|(?:pbkdf2|scrypt):[0-9a-z:]+\$"
+    r"|\{[A-Za-z0-9-]{3,12}\}|[0-9a-f]{16,}\$[0-9a-f]{32,}\Z"
+)
 # The first pattern that fits decides.
 _PATTERNS = tuple(
     (name, re.compile(pattern, re.ASCII | re.DOTALL))
@@ -289,7 +295,7 @@ _PATTERNS = tuple(
         ("uri", r"otpauth://|steam://"),
         ("paseto", r"v[1-4]\.(?:local|public)\.[A-Za-z0-9_.-]+\Z"),
         ("paserk", r"k[1-4]\.(?:local|public|secret|[lps]id|seal|(?:local|secret)-(?:wrap|pw))\."),
-        ("password", r"\$"),
+        ("password", _PASSWORD),
         ("fernet", r"gAAAA[A-Za-z0-9_=-]{90,}\Z"),
         ("jwe", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){4}\Z"),
         ("jws", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}\Z"),

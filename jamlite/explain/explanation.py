@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import textwrap
 
+from ..exceptions.base import JamError
 from .printing import printable
 from .step_records import Member, Step, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Optional
+    from typing import Any, Callable, Iterable, Optional
 
 __all__ = ["Explanation", "Member", "Step", "Value"]
 
@@ -50,6 +51,21 @@ class Explanation:
         step = Step(number, title, section, values, formula, function, verdict, note, detail)
         self.steps.append(step)
         return step
+
+    def ask(self, function: str, run: Callable[[], object], expected: object) -> None:
+        """Append the last step: what the fast code makes of the same, beside what plain computed.
+
+        Args:
+            function: of the fast code.
+            run: asks it; JamError is its refusal.
+            expected: what plain came to; None if plain refused.
+        """
+        try:
+            same = run() == expected
+            note = f"jamlite's fast code comes to {'the same' if same else 'another'} result."
+        except JamError as error:
+            same, note = False, f"jamlite's fast code: {error.message}."
+        self.add("Ask the fast code", "", function=function, verdict=same, note=note)
 
     def tell(self, what: str, members: Iterable[Member]) -> None:
         """Note what a header or the claims say; a page shows it above the steps."""

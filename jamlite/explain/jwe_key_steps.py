@@ -111,7 +111,9 @@ def _rsa(explanation: Explanation, alg: str, encrypted: bytes, key: Material) ->
         CEK = plain_rsa_encryption.pkcs1_v1_5_decrypt(n, d, encrypted)
         formula, section = "EM = 00 02 PS 00 M", "RFC 8017 section 7.2.2"
     else:
-        CEK = plain_rsa_encryption.oaep_decrypt(n, d, encrypted, {"RSA-OAEP": "sha1"}.get(alg, "sha256"))
+        CEK = plain_rsa_encryption.oaep_decrypt(
+            n, d, encrypted, {"RSA-OAEP": "sha1"}.get(alg, f"sha{alg[-3:]}")
+        )
         formula = (
             "EM = 00 || maskedSeed || maskedDB; seed = maskedSeed xor MGF(maskedDB); "
             "DB = maskedDB xor MGF(seed) = lHash || 0* || 01 || M"

@@ -34,7 +34,7 @@ def explain_compact(explanation: Explanation, token: str, key: Any, options: Any
     octets = _decoded(explanation, dict(zip(names[1:], parts[1:])))
     if octets is not None:
         fields = (octets["iv"], octets["ciphertext"], octets["tag"], parts[0].encode())
-        _one(explanation, header, octets["encrypted key"], fields, key, options)
+        _one(explanation, header, octets["encrypted key"], fields, key, options, token)
 
 
 def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, options: Any) -> None:
@@ -72,7 +72,7 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
             "RFC 7516 section 7.2.1",
             [Value("alg", header.get("alg")), Value("header", header)],
         )
-        opened = _one(explanation, header, encrypted["encrypted key"], fields, key, options, several=True)
+        opened = _one(explanation, header, encrypted["encrypted key"], fields, key, options, token)
         if opened:
             return
     if len(recipients) and not opened and not explanation.missing:
@@ -97,9 +97,10 @@ def _one(
     fields: tuple[bytes, bytes, bytes, bytes],
     key: Any,
     options: Any,
-    several: bool = False,
+    token: Any,
 ) -> bool:
     """Explain key and content for one recipient; return whether it was opened."""
+    several = isinstance(token, dict)
     iv, ciphertext, tag, aad = fields
     explanation.add(
         "Take the additional authenticated data",
@@ -127,13 +128,33 @@ def _one(
         )
         return False
     plaintext = content(explanation, enc, cek, iv, ciphertext, tag, aad)
+    if plaintext is not None and header.get("zip") == "DEF":
+        plaintext = _inflate(explanation, plaintext)
+    _ask(explanation, token, header, material, options, plaintext)
     if plaintext is None:
         return False
-    if header.get("zip") == "DEF":
-        plaintext = _inflate(explanation, plaintext)
     explanation.add("Read the plaintext", "RFC 7516 section 5.2, step 19", [Value("plaintext", plaintext)])
     _inside(explanation, plaintext, header, options)
     return True
+
+
+def _ask(
+    explanation: Explanation,
+    token: Any,
+    header: dict[str, Any],
+    material: Optional[key_material.Material],
+    options: Any,
+    plaintext: Optional[bytes],
+) -> None:
+    from ..jose import jwe
+    from ..jose.jwk import JWK
+
+    def decrypted() -> bytes:
+        key = JWK.from_password(options.password) if material is None else material.jwk
+        alg, enc = str(header.get("alg")), str(header.get("enc"))
+        return jwe.decrypt(token, key, algorithms=[alg], encryptions=[enc]).plaintext
+
+    explanation.ask("jose/jwe.py: decrypt", decrypted, plaintext)
 
 
 def content(

@@ -40,6 +40,7 @@ def explain_uri(explanation: Explanation, uri: str, options: Any) -> None:
         counter = time_step(explanation, options.now, record.interval)
     steam = record.type == "steam"
     D = code(explanation, record.secret, counter, record.digits, record.digest, steam=steam)
+    _ask(explanation, record.secret, counter, record.digits, record.digest, D)
     compare(explanation, D, options.code and options.code.upper())
 
 
@@ -49,13 +50,16 @@ def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> Non
     if counter is None:
         counter = time_step(explanation, options.now, options.interval)
     D = code(explanation, secret, counter, options.digits, options.digest)
+    _ask(explanation, secret, counter, options.digits, options.digest, D)
     compare(explanation, D, options.code)
 
 
 def explain_steam_secret(explanation: Explanation, text: str, options: Any) -> None:
     """Explain the code of a secret as Steam writes it (Base64), or in Base32."""
     secret = _steam_secret("".join(text.split()))
-    D = code(explanation, secret, time_step(explanation, options.now, 30), 5, "sha1", steam=True)
+    counter = time_step(explanation, options.now, 30)
+    D = code(explanation, secret, counter, 5, "sha1", steam=True)
+    _ask(explanation, secret, counter, 5, "sha1", D)
     compare(explanation, D, options.code and options.code.upper())
 
 
@@ -69,6 +73,17 @@ def _steam_secret(text: str) -> bytes:
     ):  # Steam's are SHA-1 keys of 20 bytes; Base32 of these has no "="
         return octets
     return base32.decode(text.replace("-", "").rstrip("=").upper(), "the secret")
+
+
+def _ask(explanation: Explanation, secret: bytes, counter: int, digits: int, digest: str, D: str) -> None:
+    """The fast code's answer; five digits are Steam's."""
+    from ..otp import hotp
+    from ..otp.steam import SteamGuard
+
+    if digits == 5:
+        explanation.ask("otp/steam.py: SteamGuard", lambda: SteamGuard(secret).at(30 * counter), D)
+    else:
+        explanation.ask("otp/hotp.py: code", lambda: hotp.code(secret, counter, digits, digest), D)
 
 
 def time_step(explanation: Explanation, now: float, interval: int) -> int:

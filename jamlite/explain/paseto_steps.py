@@ -14,7 +14,7 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Optional
 
 _SIZES = {"v1": (32, 48, 256), "v2": (24, 16, 64), "v3": (32, 48, 96), "v4": (32, 32, 64)}  # n, t, signature
 _EK, _AK = b"paseto-encryption-key", b"paseto-auth-key-for-aead"
@@ -47,12 +47,15 @@ def explain(explanation: Explanation, token: str, key: Any, options: Any) -> Non
         explanation.add("Decode the token", "PASETO, Token Format", verdict=False, note=f"{error.message}.")
         return
     header = f"{version}.{purpose}.".encode()
+    shown: Any = footer
+    if footer and footer.isascii():
+        shown = footer.decode()
     n_size, t_size, s_size = _SIZES[version]
     least = n_size + t_size if purpose == "local" else s_size
     explanation.add(
         "Split the token at its dots",
         "PASETO, Token Format",
-        [Value("h", header.decode()), Value("body", body), Value("f", footer)],
+        [Value("h", header.decode()), Value("body", body), Value("f", shown)],
         formula="h = version.purpose. ; body and footer in base64url",
         function="paseto/token.py: parse",
         verdict=None if len(body) >= least else False,
@@ -62,9 +65,32 @@ def explain(explanation: Explanation, token: str, key: Any, options: Any) -> Non
         return
     i = {} if version in ("v1", "v2") else {"i": options.implicit}
     if purpose == "public":
-        _public(explanation, version, header, body[:-s_size], body[-s_size:], footer, i, key, options)
+        read = _public(explanation, version, header, body[:-s_size], body[-s_size:], footer, i, key, options)
     else:
-        _local(explanation, version, header, body, footer, i, key, options)
+        read = _local(explanation, version, header, body, footer, i, key, options)
+    if read is not None:
+        _ask(explanation, token, version, purpose, read, i)
+
+
+def _ask(
+    explanation: Explanation,
+    token: str,
+    version: str,
+    purpose: str,
+    read: tuple[Any, Optional[bytes]],
+    i: dict[str, bytes],
+) -> None:
+    """The fast code's answer beside plain's: `read` is the key, and the payload or None."""
+    from ..paseto import v1, v2, v3, v4
+
+    module: Any = {"v1": v1, "v2": v2, "v3": v3, "v4": v4}[version]
+    name = "verify" if purpose == "public" else "decrypt"
+    implicit = {"implicit": i["i"]} if i else {}
+
+    def asked() -> Any:
+        return getattr(module, name)(read[0], token, **implicit)[0]
+
+    explanation.ask(f"paseto/{version}.py: {name}", asked, read[1])
 
 
 def _public(
@@ -77,8 +103,9 @@ def _public(
     i: dict[str, bytes],
     key: Any,
     options: Any,
-) -> None:
-    section = f"PASETO Version{version[1]}, Verify"
+) -> Optional[tuple[Any, Optional[bytes]]]:
+    """Explain the signature; return the key, and the message if plain accepts it, or None without key."""
+    section, read = f"PASETO Version{version[1]}, Verify", None
     explanation.add("Split message and signature", f"{section}, step 3", [Value("m", m), Value("s", sig)])
     if key is None:
         pae_of(explanation, {"h": h, "m": m, "f": f, **i})
@@ -87,10 +114,11 @@ def _public(
         from ..paseto import key_reading
 
         try:
-            record = key_reading.public_key(version, key_material.from_hex(key), options.password).record
+            public = key_reading.public_key(version, key_material.from_hex(key), options.password)
         except JamError as error:
             explanation.add("Read the key", section, verdict=False, note=error.message)
-            return
+            return None
+        record: Any = public.record
         if version == "v3":
             Q = record.public_point if hasattr(record, "public_point") else _point(record)
             pk = encode_point(CURVES["P-384"], Q, True)
@@ -112,7 +140,9 @@ def _public(
             m2 = pae_of(explanation, {"h": h, "m": m, "f": f, **i})
             members = _members(record)
             signature_steps.eddsa(explanation, "Ed25519", base64url.decode(members["x"]), m2, sig)
+        read = public, None if explanation.refused else m
     claims_steps.explain(explanation, m, options, typ=claims_steps.PASETO)
+    return read
 
 
 def _members(record: Any) -> dict[str, str]:
@@ -144,7 +174,8 @@ def _local(
     i: dict[str, bytes],
     key: Any,
     options: Any,
-) -> None:
+) -> Optional[tuple[Any, Optional[bytes]]]:
+    """Explain the content; return the key, and the payload if plain opens it, or None without key."""
     n_size, t_size, _ = _SIZES[version]
     n, c, t = body[:n_size], body[n_size:-t_size], body[-t_size:]
     section = f"PASETO Version{version[1]}, Decrypt"
@@ -155,21 +186,22 @@ def _local(
     )
     if key is None:
         explanation.missing.append("the local key; without it the content stays closed.")
-        return
+        return None
     from ..paseto import key_reading
 
     try:
-        k = key_reading.local_key(version, key_material.from_hex(key)).octets
+        local = key_reading.local_key(version, key_material.from_hex(key))
     except JamError as error:
         explanation.add("Read the key", section, verdict=False, note=error.message)
-        return
+        return None
     if version == "v2":
-        m = _v2(explanation, section, k, n, c, t, h, f)
+        m = _v2(explanation, section, local.octets, n, c, t, h, f)
     else:
-        m = _split_and_mac(explanation, version, section, k, n, c, t, h, f, i)
+        m = _split_and_mac(explanation, version, section, local.octets, n, c, t, h, f, i)
     if m is not None:
         explanation.add("Read the payload", section, [Value("m", m)])
         claims_steps.explain(explanation, m, options, typ=claims_steps.PASETO)
+    return local, m
 
 
 def _v2(

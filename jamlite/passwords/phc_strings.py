@@ -89,7 +89,7 @@ def password_verify(password: str, stored: str, *, argon2_limit_kib: int = MOST_
     limit = integer(argon2_limit_kib, "argon2_limit_kib", 0, MOST_ARGON2_WORK)
     if isinstance(stored, str) and stored[:1] == "!" and len(stored) <= _LONGEST:
         return False
-    return _parse(stored).matches(data, limit)
+    return parse(stored).matches(data, limit)
 
 
 def needs_rehash(
@@ -112,7 +112,7 @@ def needs_rehash(
     costs = _wanted(scheme, (iterations,), (ln, r, p), (memory_kib, passes, lanes))
     if isinstance(stored, str) and stored[:1] == "!" and len(stored) <= _LONGEST:
         return True
-    known = _parse(stored)
+    known = parse(stored)
     known.check_cost(MOST_ARGON2_WORK)
     if known.scheme != scheme or len(known.salt) < 16 or len(known.hash) < 32:
         return True
@@ -123,7 +123,7 @@ def needs_rehash(
     return any(have < want for have, want in zip(known.costs, costs))
 
 
-def _parse(stored: str) -> StoredHash:
+def parse(stored: str) -> StoredHash:
     """Return the record of a stored hash, its cost not yet judged."""
     if not isinstance(stored, str):
         raise JamTypeError(f"the stored hash must be str, got {type(stored).__name__}")

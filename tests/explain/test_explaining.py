@@ -174,7 +174,7 @@ class Kinds(unittest.TestCase):
                     "An otpauth URI of a one-time password",
                 ),
                 ("gezd gnbv gy3t qojq gezd gnbv gy3t qojq".upper(), "A secret for one-time passwords"),
-                ("$scrypt$ln=4,r=8,p=1$c2FsdHNhbHQ$AAAA", "A password hash"),
+                ("$scrypt$ln=4,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "A password hash"),
                 ("Bearer " + TOKEN, "A JWS in compact form (a JWT, if its payload is claims)"),
             ):
                 with self.subTest(kind=kind):

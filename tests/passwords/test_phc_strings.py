@@ -207,7 +207,7 @@ class Behaviour(unittest.TestCase):
                 password_hash("pw", scheme="argon2id", **wrong)
 
     def test_nothing_shows_a_secret(self) -> None:
-        self.assertEqual(repr(passwords._parse(GOOD)), "<stored pbkdf2 hash>")
+        self.assertEqual(repr(passwords.parse(GOOD)), "<stored pbkdf2 hash>")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""Steps of a Fernet token and of a password hash."""
+"""Steps of a Fernet token (the Fernet specification)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 
-from ..exceptions.base import JamError
 from ..plain import plain_hmac, plain_modes
 from .explanation import Explanation, Value
 
@@ -45,10 +44,12 @@ def explain_fernet(explanation: Explanation, token: str, key: Any, options: Any)
         formula="80 || timestamp || iv || ciphertext || HMAC",
         function="crypto/fernet.py: decrypt",
     )
-    _open_fernet(explanation, data, key)
+    _open_fernet(explanation, data, key, token)
 
 
-def _open_fernet(explanation: Explanation, data: bytes, key: Any) -> None:
+def _open_fernet(explanation: Explanation, data: bytes, key: Any, token: str) -> None:
+    from ..crypto import fernet
+
     iv, ciphertext, tag = data[9:25], data[25:-32], data[-32:]
     if key is None:
         explanation.missing.append("the Fernet key.")
@@ -81,6 +82,7 @@ def _open_fernet(explanation: Explanation, data: bytes, key: Any) -> None:
         verdict=right,
         function="crypto/hmac.py: digest",
     )
+    plaintext = None
     if right:
         plaintext = plain_modes.cbc_decrypt(encryption, iv, ciphertext)
         explanation.add(
@@ -89,34 +91,4 @@ def _open_fernet(explanation: Explanation, data: bytes, key: Any) -> None:
             [Value("plaintext", plaintext)],
             function="crypto/aes_cbc.py: decrypt",
         )
-
-
-def explain_password(explanation: Explanation, text: str, options: Any) -> None:
-    """Explain a password hash: what made it, what it costs, and whether the password fits."""
-    from ..passwords import password_verify
-
-    fields = text.strip("$").split("$")
-    names = ["scheme", *(f"field {n}" for n in range(2, len(fields) + 1))]
-    explanation.add(
-        "Take the text apart at its dollar signs",
-        "PHC string format",
-        [Value(name, field) for name, field in zip(names, fields)],
-        function="passwords/phc_strings.py: password_verify",
-        note="The scheme, its cost, the salt and the hash. None of it is secret, and a stolen one can be "
-        "guessed at: the cost says how slowly.",
-    )
-    if options.password is None:
-        explanation.missing.append("the password (--password).")
-        return
-    try:
-        right = password_verify(options.password, text)
-    except JamError as error:
-        explanation.add("Derive the hash again and compare", "", verdict=False, note=error.message)
-        return
-    explanation.add(
-        "Derive the hash again and compare",
-        "RFC 8018 section 5.2; RFC 7914; RFC 9106",
-        verdict=right,
-        function="passwords/phc_strings.py: password_verify",
-        note="Deriving is done by the fast code here; plain/plain_kdf.py shows how.",
-    )
+    explanation.ask("crypto/fernet.py: decrypt", lambda: fernet.decrypt(key, token), plaintext)

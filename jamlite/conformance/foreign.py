@@ -6,7 +6,6 @@ of this package's own families, and `LeftOut` for what jamlite does not offer, w
 
 from __future__ import annotations
 
-import json
 import os
 
 from . import report, runner, vectors
@@ -89,8 +88,7 @@ def _json_files(folder: str) -> Iterator[str]:
 
 def _read(path: str, result: Report) -> Any:
     try:
-        with open(path, encoding="utf-8") as stream:
-            return json.load(stream)
+        return vectors.load_json(path)
     except (OSError, ValueError, RecursionError) as error:
         result.faults.append(f"{path}: cannot be read as JSON: {type(error).__name__}")
         return None

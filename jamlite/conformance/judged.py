@@ -22,13 +22,14 @@ SCHEMA = "jamlite-report-1"
 class Found:
     """The verdict on one case, with what a report needs to know of the case."""
 
-    __slots__ = ("came", "case", "family", "file", "known", "room", "seconds", "spec", "verdict")
+    __slots__ = ("came", "case", "family", "file", "gains", "known", "room", "seconds", "spec", "verdict")
 
     def __init__(self, file: VectorFile, case: Case, verdict: str, came: str, seconds: float) -> None:
         self.room = file.room
         self.file = file.name
         self.family = file.family
         self.spec = file.spec
+        self.gains = [file.gains[flag] for flag in case.flags if flag in file.gains]
         self.case = case
         self.verdict = verdict
         self.came = came

@@ -191,7 +191,8 @@ def _data(subjects: list[Judged], source: str) -> dict[str, Any]:
 def _case(judged: Judged, found: Found, whole: bool, source: str) -> dict[str, Any]:
     case = found.case
     limit = MAX_VALUE * (10 if whole else 1)
-    why = [("why", case.why), ("note", case.note), ("flags", ", ".join(case.flags))]
+    why = [("must", case.must), ("policy", case.policy), ("what an attacker gains", "; ".join(found.gains))]
+    why += [("note", case.note), ("flags", ", ".join(case.flags))]
     return {
         "id": found.key,
         "family": found.family,

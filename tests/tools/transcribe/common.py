@@ -12,6 +12,8 @@ import os
 import re
 import sys
 
+from . import reasons
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 IETF_LICENSE = "IETF Trust Legal Provisions; values only, Code Components under Revised BSD"
 
@@ -61,6 +63,8 @@ def write(
     if flags:
         data["flags"] = flags
     data["cases"] = cases
+    if reasons.is_ours(name):
+        reasons.annotate(room, name, data)
     path = os.path.join(ROOT, "vectors", room, f"{name}.json")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8", newline="\n") as stream:

@@ -1,0 +1,140 @@
+"""vectors/schema.json: the small validator that reads files, and the reason of each case of our own."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import tempfile
+import unittest
+from typing import Any
+
+from jamlite.conformance import schema_check, vectors
+from tests.support import ROOT, peak_memory
+from tests.tools.transcribe import reasons
+
+from .test_runner import GOOD
+
+with open(os.path.join(ROOT, "vectors", "schema.json"), encoding="utf-8") as stream:
+    SCHEMA = json.load(stream)
+
+
+def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """Return the good file with one value changed, or without it if the value is ..."""
+    data = copy.deepcopy(GOOD)
+    inner: Any = data
+    for step in path[:-1]:
+        inner = inner[step]
+    if value is ...:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = value
+    return data
+
+
+FIRST = ("cases", 0)
+DAMAGES = [
+    *(changed((name,), ...) for name in ("schema", "title", "family", "spec", "source", "count", "cases")),
+    *(changed((name,), value) for name in ("title", "family", "spec", "schema") for value in ("", 1, None)),
+    *(changed(("source",), value) for value in ({}, [], {"name": "n"}, {"name": "n", "license": ""})),
+    changed(("source",), {"name": "n", "license": "l", "more": 1}),
+    changed(("more",), 1),
+    *(changed(("flags",), value) for value in ([], {"Small": 1}, {"Small": ""})),
+    changed(("gains",), {"Small": ["x"]}),
+    *(changed((*FIRST, name), ...) for name in ("id", "op", "in", "result")),
+    *(changed((*FIRST, "id"), value) for value in ("", 1, None)),
+    *(changed((*FIRST, "op"), value) for value in ("", "Double", "do-it", 1)),
+    *(changed((*FIRST, name), value) for name in ("in", "out") for value in ([], "x", None, 1)),
+    *(changed((*FIRST, "result"), value) for value in ("", "true", True, None)),
+    *(changed((*FIRST, "flags"), value) for value in ("Small", [1], ["Small", "Small"], [""], {})),
+    *(changed((*FIRST, name), value) for name in ("must", "policy", "note") for value in ("", 1, [])),
+    changed((*FIRST, "reproducible"), "false"),
+    changed((*FIRST, "more"), 1),
+    changed(FIRST, {**GOOD["cases"][0], "must": "a", "policy": "b"}),
+    *(changed((*FIRST, "in"), {"a_hex": value}) for value in ("0", "zz", 1, None, ["00", "0"], {})),
+    *(changed((*FIRST, "in"), {"a_b64u": value}) for value in ("A=", "A+", 1, [1])),
+    *(changed((*FIRST, "out"), {f"a_{packing}": 1}) for packing in ("utf8", "json")),
+    *({"cases": []}, [], "x", None, 1),
+]
+FINE = [
+    GOOD,
+    changed(
+        (*FIRST, "in"),
+        {"a_hex": ["", "Aa"], "_hex": "zz", "b_utf8": "", "hex": "z", "c_b64u": "_-", "d": None},
+    ),
+    changed((*FIRST, "must"), "RFC 1 section 2"),
+    changed((*FIRST, "policy"), "ours"),
+    changed((*FIRST, "reproducible"), False),
+    changed(("gains",), {"Small": "nothing"}),
+]
+
+
+class Schema(unittest.TestCase):
+    def test_what_is_refused(self) -> None:
+        for data in DAMAGES:
+            with self.subTest(str(data)[:300]):
+                self.assertTrue(schema_check.faults(data))
+
+    def test_what_is_read(self) -> None:
+        for data in FINE:
+            self.assertEqual(schema_check.faults(data), [])
+
+    def test_each_case_of_our_own_says_why(self) -> None:
+        """A flag, what an attacker gains, and either the section that demands it or our policy."""
+        seen = 0
+        for path in reasons.own_files():
+            with open(path, encoding="utf-8") as stream:
+                data = json.load(stream)
+            name = os.path.basename(path)[: -len(".json")]
+            for case in data["cases"]:
+                if name in reasons.VARIED and case["result"] != "invalid":
+                    continue
+                seen += 1
+                with self.subTest(file=name, case=case["id"]):
+                    self.assertNotEqual("must" in case, "policy" in case)
+                    self.assertTrue(case["flags"])
+                    self.assertTrue(set(case["flags"]) & set(data["gains"]))
+                    self.assertNotRegex(case.get("must", "section 1"), r"^RFC \d+$")
+        self.assertGreater(seen, 3000)
+
+    def test_the_sheets_are_what_the_files_say(self) -> None:
+        for path in reasons.own_files():
+            with open(path, encoding="utf-8") as stream:
+                data = json.load(stream)
+            again = copy.deepcopy(data)
+            name = os.path.basename(path)[: -len(".json")]
+            reasons.annotate(os.path.basename(os.path.dirname(path)), name, again)
+            self.assertEqual(again, data, f"run python3 -m tests.tools.transcribe.reasons: {path}")
+
+
+class Bombs(unittest.TestCase):
+    """Files of others: bounded in size, depth and digits, in time and memory."""
+
+    def refused(self, text: bytes) -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "bomb.json")
+            with open(path, "wb") as stream:
+                stream.write(text)
+            with self.assertRaises(vectors.VectorFileError) as caught:
+                vectors.read(path, "room")
+            return caught.exception.message
+
+    def test_depth(self) -> None:
+        for unit in (b"[", b'{"a":'):
+            self.refused(unit * 300_000)
+
+    def test_digits(self) -> None:
+        self.assertIn("digits", self.refused(b'{"count": ' + b"9" * 3_000_000 + b"}"))
+
+    def test_size(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "bomb.json")
+            with open(path, "wb") as stream:
+                stream.truncate(1 << 33)  # 8 GiB of zeros, none of them on the disk
+            with peak_memory() as peak, self.assertRaises(vectors.VectorFileError):
+                vectors.read(path, "room")
+            self.assertLess(peak(), 3 * vectors.MAX_FILE)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # command -> what `jamlite --help` says of it
 GROUPS = {
-    "conformance": "run the official test vectors",
+    "conformance": "run the test vectors",
     "selftest": "open every gate and show what it found",
     "jwt": "issue, verify and take apart JSON Web Tokens",
     "jws": "sign and verify any content",

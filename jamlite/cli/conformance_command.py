@@ -1,4 +1,4 @@
-"""`conformance`: run the official test vectors, through jamlite or through any other program."""
+"""`conformance`: run the test vectors, through jamlite or through any other program."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add_parser(subparsers: Any) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser(
         "conformance",
-        help="run the official test vectors",
+        help="run the test vectors",
         description="Run every test vector through jamlite, or through another program: --subject. "
         "`conformance compare A.json B.json` tells what changed from one report to another. "
         "Exit code 0 if every case that is supported passed, 1 if not, 2 if it could not be judged.",

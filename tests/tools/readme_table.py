@@ -11,6 +11,8 @@ import re
 
 from jamlite.conformance import vectors
 
+from . import operations
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -22,7 +24,7 @@ def rooms() -> str:
         file = vectors.read(path, room)
         found = counts.setdefault(room, [0, 0])
         found[0] += len(file.cases)
-        found[1] += len(file.cases) if _origin(path) == "jamlite" else 0
+        found[1] += sum(1 for case in file.cases if case.must or case.policy)
         families.setdefault(room, {})[file.family] = None
     lines = ["| room | algorithms | official cases | our own |", "|---|---:|---:|---:|"]
     for room, (cases, own) in counts.items():
@@ -47,16 +49,17 @@ def contents() -> str:
 def cases() -> str:
     """Return the table of vectors/README.md: one row per algorithm, with its cases by origin."""
     rows: dict[tuple[str, str], dict[str, int]] = {}
+    own = 0  # also the refusals that are a published example with one change
     for path, room in vectors.find(os.path.join(ROOT, "vectors")):
         file = vectors.read(path, room)
         origins = rows.setdefault((room, file.family), {})
         origins[_origin(path)] = origins.get(_origin(path), 0) + len(file.cases)
+        own += sum(1 for case in file.cases if case.must or case.policy)
     lines = ["| room | algorithm | cases | by origin |", "|---|---|---:|---|"]
     for (room, family), origins in rows.items():
         by_origin = ", ".join(f"{origin} {count}" for origin, count in origins.items())
         lines.append(f"| {room} | {family} | {sum(origins.values())} | {by_origin} |")
     total = sum(sum(origins.values()) for origins in rows.values())
-    own = sum(origins.get("jamlite", 0) for origins in rows.values())
     lines.append(f"| | **all** | **{total}** | {own} of them our own: refusals and crafted cases |")
     return "\n".join(lines)
 
@@ -80,6 +83,7 @@ TABLES = (  # file, name of its marks, what stands between them
     ("README.md", "contents", contents),
     (VECTORS, "cases from vectors/", cases),
     (VECTORS, "origins from vectors/", origins),
+    (VECTORS, "operations from vectors/", operations.table),
 )
 
 

@@ -4,8 +4,9 @@
 `python3 -m tests.tools.transcribe.reasons` does it for the files as they stand.
 
 A sheet belongs to one file or several. Its rows are (flag, pattern of ids, basis, explanation, gain); the
-first pattern that is found in a case's id decides. A case that has a flag already keeps it and takes basis
-and gain from the row of that name. A basis begins with "must " and a section, or with "policy: " and our reason.
+first pattern that is found in a case's id decides. A case that has a flag already keeps it, and takes basis
+and gain from the row of that name. A basis begins with "must " and a section, or with "policy: " and our
+reason.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ OPEN = [
     ),
     (
         "Limit",
-        r"nested \d+ deep|400 digits|1025|40000 values|^3[23] (wrong|keys)|33 sig|larger than|huge|a thousand",
+        r"nested \d+ deep|400 digits|1025|40000 values|^3[23] (wrong|keys)|33 sig|larger than|huge|thousand",
         "policy: size, depth and number of what is read are bounded",
         "more than the limit",
         "computing time and memory without end",

@@ -22,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+__all__ = ["UNDEFINED", "Simple", "Tag", "decode", "decode_first", "encode"]
+
 MAX_DEPTH = 32
 MAX_ITEMS = 1 << 14  # a value takes up to 100 times the memory of its text
 MAX_BYTES = 1 << 20
@@ -72,6 +74,7 @@ class Simple:
         return hash((Simple, self.number))
 
 
+# The simple value "undefined".
 UNDEFINED = Simple(23)
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Headers = dict[str, str]
 
+__all__ = ["PASSKEY_COOKIE", "PasskeyLogin"]
+
+# The cookie that ties a browser to its challenges.
 PASSKEY_COOKIE = "__Host-passkey"
 
 

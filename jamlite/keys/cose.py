@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Key = Union[RSAKey, ECKey, OKPKey]
 
+__all__ = ["ALGORITHMS", "NUMBERS", "CoseAlgorithm", "CoseKey", "decode", "encode", "from_map"]
+
 _KTY, _KID, _ALG, _KEY_OPS = 1, 2, 3, 4  # RFC 9052 section 7.1, table 4
 OKP, EC2, RSA = 1, 2, 3  # RFC 9053 section 7, table 17; RFC 8230 section 4
 _CRV, _X, _Y, _D = -1, -2, -3, -4  # RFC 9053 sections 7.1.1 and 7.2
@@ -79,7 +81,9 @@ _ROWS = (
     CoseAlgorithm(-19, "Ed25519", "OKP", "Ed25519"),  # RFC 9864 section 2.2
     CoseAlgorithm(-53, "Ed448", "OKP", "Ed448"),
 )
+# By number.
 ALGORITHMS = {row.number: row for row in _ROWS}
+# Numbers by name.
 NUMBERS = {row.name: row.number for row in _ROWS}
 
 

@@ -45,7 +45,7 @@ def modules() -> dict[str, set[str]]:
         own = {name for name in names if (module, name) not in jam or name in exported(module)}
         if own:
             found[module] = own
-    for module in public_names.packages():
+    for module in [*public_names.packages(), *public_names.DOCUMENTED]:
         if exported(module):
             found.setdefault(module, set()).update(exported(module))
     return found

@@ -69,6 +69,18 @@ def sources_for(
     return sources
 
 
+class _Bare:
+    """What stands for a facade in a double that has nothing but `_auth`."""
+
+    def __init__(self) -> None:
+        self._modules: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._modules:
+            raise AttributeError(name)
+        return self._modules[name]
+
+
 class Held:
     """What Jam's adapters share: `_auth` is the module, and tests may put another in its place."""
 
@@ -82,6 +94,8 @@ class Held:
 
     @_auth.setter
     def _auth(self, module: Any) -> None:
+        if "_jam" not in self.__dict__:  # a double that a test has made without `__init__`
+            self._jam = _Bare()  # type: ignore[assignment]
         self._jam._modules[self.VIA] = module
 
 

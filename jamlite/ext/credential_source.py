@@ -81,8 +81,13 @@ class SessionCookies(CredentialSource):
         super().__init__("cookie", SESSION_COOKIE)
         self._jam = jam
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the cookies; a `SessionLogin` may be made after the adapter."""
+        return getattr(self._jam, "_session_cookies", ()) or (self.name,)
+
     def find(self, request: Request) -> str | None:
-        for name in getattr(self._jam, "_session_cookies", ()) or (self.name,):
+        for name in self.names:
             found = request.cookie(name)
             if found is not None:
                 return found

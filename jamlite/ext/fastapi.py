@@ -21,7 +21,7 @@ from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
 from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
-from .credential_source import DPOP
+from .credential_source import DPOP, SessionCookies
 from .csrf import cross_site
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import is_callback
@@ -203,7 +203,10 @@ class JamAuth:
                 "query": security.APIKeyQuery,
             }[source.kind]
             options["name"] = source.name
-        return self._fastapi.Security(_described(kind)(**options))
+        made = _described(kind)(**options)
+        if isinstance(source, SessionCookies):
+            made.cookies = source
+        return self._fastapi.Security(made)
 
 
 class _Optional:
@@ -225,6 +228,20 @@ def _described(kind: type[Any]) -> type[Any]:
     """Return a class of security schemes that only describes: FastAPI's own read requests, not WebSockets."""
 
     class Described(kind):  # type: ignore[misc]
+        cookies: SessionCookies | None = None
+        shown: Any = None
+
+        @property
+        def model(self) -> Any:
+            """What OpenAPI shows; the name of a session's cookie is what it is when it is shown."""
+            if self.cookies is not None:
+                self.shown.name = self.cookies.names[0]
+            return self.shown
+
+        @model.setter
+        def model(self, value: Any) -> None:
+            self.shown = value
+
         async def __call__(self) -> None:
             return None
 

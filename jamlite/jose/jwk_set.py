@@ -101,6 +101,11 @@ class JWKSet(KeyOrSet):
         made._unusable = unusable
         return made
 
+    @property
+    def unusable(self) -> dict[str, str]:
+        """Why entries of the set cannot be used, by their kid; those without a kid are not named."""
+        return dict(self._unusable)
+
     def why_absent(self, kid: str | None) -> str:
         """Return the sentence that says why the set has no key of this kid, or none at all."""
         if kid in self._unusable:
@@ -155,7 +160,10 @@ class JWKSet(KeyOrSet):
 
     def public(self) -> JWKSet:
         """Return the set to publish: every public half, no symmetric key."""
-        return JWKSet(key.public() for key in self.keys if key.kty != "oct")
+        made = JWKSet(key.public() for key in self.keys if key.kty != "oct")
+        secret = {key.kid: "it is symmetric" for key in self.keys if key.kty == "oct" and key.kid is not None}
+        made._unusable = {**self._unusable, **secret}
+        return made
 
     def to_dict(self, private: bool | None = None) -> dict[str, Any]:
         """Return {"keys": [...]}; `private` as in `JWK.to_dict`, False drops symmetric keys."""

@@ -161,5 +161,7 @@ def parse_keys(members: dict[str, Any]) -> JWKSet:
     except JamJWKValidationError as error:
         raise JamOAuth2ResponseError("the keys of the OAuth2 provider are not a JWK Set") from error
     if not len(keys):
-        raise JamOAuth2ResponseError("the OAuth2 provider publishes no key that can be used")
+        reason = next(iter(keys.unusable.values()), "")
+        why = f": {reason}" if reason else ""
+        raise JamOAuth2ResponseError(f"the OAuth2 provider publishes no key that can be used{why}")
     return keys

@@ -68,6 +68,8 @@ def verify(
         raise error("the token is not a JWS", details={"reason": "format"}) from cause
     except JamError as cause:
         why = _other_algorithm(token, allowed)
+        if not why and cause.details == {"reason": "unknown_kid"}:
+            why = f": {cause.message}"
         raise error(f"the token's signature was refused{why}", details={"reason": "signature"}) from cause
     header = verified.header
     if "crit" in header or "b64" in header:  # RFC 7797 section 7; no extension is understood here

@@ -60,6 +60,7 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
             RedisSessions(self.native, "mine", 60, is_session_crypt=True, session_aes_secret=AES_SECRET),
             RedisSessions(redis_uri=server.uri, redis_sessions_key="yours", sliding=True),
             RedisSessions(server.client(), "in threads"),
+            RedisSessions(self.native, "jam's name", default_ttl=60),
         ):
             self.addAsyncCleanup(module.close)
             made = await module.create("user", {"a": 1})
@@ -72,6 +73,14 @@ class AsyncRedis(unittest.IsolatedAsyncioTestCase):
                 await module.rework(made)
             await module.clear("user")
             self.assertIsNone(await module.get(again))
+
+    async def test_one_lifetime_has_one_name(self) -> None:
+        for arguments, options in (
+            (("a", 60), {"default_ttl": 60}),
+            (("a",), {"ttl": 60, "default_ttl": 60}),
+        ):
+            with self.assertRaises(JamConfigurationError):
+                RedisSessions(self.native, *arguments, **options)
 
     async def test_100_changes_at_once_lose_none(self) -> None:
         for module in (

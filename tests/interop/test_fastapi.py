@@ -10,6 +10,7 @@ from jamlite.aio import Jam as AsyncJam
 from jamlite.ext import fastapi as adapter
 from jamlite.ext import starlette
 from jamlite.ext.authenticator import CredentialSource
+from jamlite.ext.login import SessionCookie, SessionLogin
 
 from ..ext import servers
 from ..ext.contract import (
@@ -104,10 +105,23 @@ class OpenAPI(unittest.TestCase):
             },
         )
 
+    def test_the_cookie_of_sessions_has_the_name_that_was_configured(self) -> None:
+        jam = make_jam()
+        app = application(jam, via="session")
+        self.assertEqual(_cookie_of(app), "__Host-session")
+        app = application(jam, via="session")
+        SessionLogin(jam, SessionCookie("sid", secure=False))  # made after the adapter
+        self.assertEqual(_cookie_of(app), "sid")
+
     def test_the_form_for_a_name_and_a_password(self) -> None:
         scheme = self.schema(token_url="/token")["components"]["securitySchemes"]["jam_jwt_header"]
         self.assertEqual(scheme["type"], "oauth2")
         self.assertEqual(scheme["flows"], {"password": {"scopes": {}, "tokenUrl": "/token"}})
+
+
+def _cookie_of(app: Any) -> str:
+    schemes = app.openapi()["components"]["securitySchemes"].values()
+    return next(str(scheme["name"]) for scheme in schemes if scheme.get("in") == "cookie")
 
 
 class Everywhere(unittest.TestCase):

@@ -5,9 +5,15 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from jamlite.exceptions import JamConfigurationError, JamError, JamOAuth2Error, JamOAuth2TransportError
+from jamlite.exceptions import (
+    JamConfigurationError,
+    JamError,
+    JamOAuth2AccessTokenError,
+    JamOAuth2Error,
+    JamOAuth2TransportError,
+)
 from jamlite.jose import jwt
-from jamlite.oauth2 import RemoteJWKSet, Response
+from jamlite.oauth2 import RemoteJWKSet, ResourceServer, Response
 from tests.oauth2.samples import CLIENT, ISSUER, KEY, METADATA, NOW, OTHER_KEY, Script, id_token, keys
 
 URL = f"{ISSUER}/jwks"
@@ -53,6 +59,21 @@ class Remote(unittest.TestCase):
             with self.assertRaises(JamError):
                 self.decode(remote, id_token(header={"kid": f"invented-{number}"}))
         self.assertEqual(len(script.requests), 2)
+
+    def test_a_key_that_was_passed_over_says_why_when_it_is_asked_for(self) -> None:
+        short = {"kty": "EC", "crv": "P-256", "kid": "short", "x": "AA", "y": "AA"}
+        secret = {"kty": "oct", "kid": "secret", "k": "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ"}
+        published = {"keys": [*keys().to_dict()["keys"], short, secret]}
+        for kid, why in (("short", "32 bytes"), ("secret", "symmetric"), ("x", "no key of the set has")):
+            token = id_token(header={"kid": kid})
+            with self.assertRaisesRegex(JamError, why):
+                self.decode(self.remote(Script(jwks=published)), token)
+            api = ResourceServer(ISSUER, CLIENT, jwks_uri=URL, transport=Script(jwks=published))
+            with self.assertRaisesRegex(JamOAuth2AccessTokenError, why):
+                api.validate(token)
+        with self.assertRaisesRegex(JamOAuth2Error, "no key that can be used: .*32 bytes"):
+            away = Response(404, {}, b"")
+            self.decode(self.remote(Script(jwks={"keys": [short]}, openid_configuration=away)), token)
 
     def test_an_outage_keeps_the_old_keys(self) -> None:
         script = Script(jwks=[keys().to_dict(), JamOAuth2TransportError(details={"reason": "timeout"})])

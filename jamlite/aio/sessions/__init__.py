@@ -11,6 +11,7 @@ from abc import abstractmethod
 
 from ... import sessions
 from ...driver import coroutine
+from ...exceptions.base import JamConfigurationError
 from ...sessions.base import BaseSessionModule
 from ...stores import threaded
 from ...stores.async_redis_store import on_the_loop
@@ -83,9 +84,16 @@ class SQLiteSessions(StoreSessions, _sync.SQLiteSessions):  # type: ignore[misc]
 
 
 class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
-    """`sessions.RedisSessions` with coroutines; `redis_uri` may be a client of `redis.asyncio`."""
+    """`sessions.RedisSessions` with coroutines; `redis_uri` may be a client of `redis.asyncio`.
+
+    `default_ttl` is Jam's name of `ttl` here.
+    """
 
     def __init__(self, redis_uri: Any = REDIS_URI, *args: Any, **options: Any) -> None:
+        if "default_ttl" in options:
+            if "ttl" in options or len(args) > 1:
+                raise JamConfigurationError("ttl and default_ttl are one argument: give one of them")
+            options["ttl"] = options.pop("default_ttl")
         super().__init__(on_the_loop(redis_uri), *args, **options)
 
 

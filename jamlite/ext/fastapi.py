@@ -19,7 +19,7 @@ from inspect import Parameter, Signature
 from ..driver import settle
 from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
-from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
+from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .configured import foreign
 from .credential_source import DPOP, SessionCookies
 from .csrf import cross_site
@@ -126,7 +126,11 @@ class JamAuth:
         return require
 
     async def _judge(self, connection: Any, response: Any) -> Outcome:
-        found = await self.authenticator.check_async(ASGIRequest(connection.scope))
+        key = f"{OUTCOME}.{id(self)}"  # judged once: a DPoP proof serves once, and several may depend on it
+        found: Outcome | None = connection.scope.get(key)
+        if found is None:
+            found = await self.authenticator.check_async(ASGIRequest(connection.scope))
+            connection.scope[key] = found
         connection.state.jam = self.authenticator.jam
         connection.state.principal = found.principal
         connection.state.outcome = found

@@ -157,6 +157,7 @@ def parse_token_answer(response: Response, request: Request) -> dict[str, Any]:
     | what | from |
     |---|---|
     | JSON labelled text/plain, text/html, text/javascript, or not at all | Facebook, Stack Exchange |
+    | a byte order mark before the JSON (RFC 8259 section 8.1) | providers behind IIS |
     | a form instead of JSON | GitHub without Accept, Facebook of old |
     | an error in an answer of status 200 | GitHub, Slack |
     | an error as an object with message, type or status, and code | Facebook, Google |
@@ -333,9 +334,12 @@ def _members(response: Response) -> dict[str, Any] | None:
     return _json_object(response.body)
 
 
+BOM = b"\xef\xbb\xbf"
+
+
 def _json_object(body: bytes) -> dict[str, Any] | None:
     try:
-        members = strict_json.loads(body, "the answer")
+        members = strict_json.loads(body.removeprefix(BOM), "the answer")
     except JamEncodingError:
         return None
     return members if type(members) is dict else None

@@ -31,6 +31,14 @@ cookie = answer.headers["Set-Cookie"].split(";")[0]
 assert client.get("/orders", headers={"Cookie": cookie}).json == {"of": "alice"}
 assert client.post("/login?next=//evil.example").location == "/"
 """,
+    "flask-apojwt": """
+client = app.test_client()
+assert client.get("/orders").status_code == 401
+token = client.post("/login").json["access_token"]
+assert client.get("/orders", headers={"Authorization": f"Bearer {token}"}).json == {"of": "alice", "team": 7}
+poor = apo.create_token("bob")
+assert client.get("/orders", headers={"Authorization": f"Bearer {poor}"}).status_code == 403
+""",
     "fastapi": """
 from fastapi.testclient import TestClient
 client = TestClient(app, base_url="https://testserver")
@@ -143,7 +151,7 @@ class Frameworks(unittest.TestCase):
         self.assertEqual(sorted(found), sorted(CHECKS))
 
     def test_flask(self) -> None:
-        for name in ("flask", "flask-sessions"):
+        for name in ("flask", "flask-sessions", "flask-apojwt"):
             self.run_example("flask", self.example(name) + CHECKS[name])
 
     def test_fastapi(self) -> None:

@@ -34,6 +34,11 @@ ANSWERS: dict[str, tuple[str, Any, dict[str, Any]]] = {
         {"access_token": "AQU", "expires_in": 5184000, "scope": "openid,profile", "refresh_token": ""},
         {"token_type": "Bearer", "expires_at": NOW + 5184000},
     ),
+    "behind IIS": (
+        "application/json",
+        b'\xef\xbb\xbf{"access_token": "t", "token_type": "Bearer"}',
+        {"access_token": "t", "token_type": "Bearer"},
+    ),
     "Azure AD v1": (
         "application/json; charset=utf-8",
         {

@@ -67,7 +67,7 @@ class OAuth2Login:
             the store is asynchronous and the facade is not.
     """
 
-    __slots__ = ("_client", "_lead", "_store", "cookie")
+    __slots__ = ("_client", "_lead", "_provider", "_store", "cookie")
 
     def __init__(
         self, jam: Any, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
@@ -86,6 +86,7 @@ class OAuth2Login:
         self._lead = jam._lead
         self._store: Store = found
         self._client: Any = jam.oauth2[provider]
+        self._provider = provider
         self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)
         posted_form.register(jam, getattr(self._client, "redirect_url", ""), self.cookie.name)
 
@@ -106,7 +107,7 @@ class OAuth2Login:
         """
         url, saved = yield self._client.begin(scope, **options)
         token = base64url.encode(random_bytes(24))
-        record = {"saved": dict(saved), "data": data}
+        record = {"saved": dict(saved), "data": data, "provider": self._provider}
         text = strict_json.dumps(record, "the record of the login").decode()
         now = clock.now()
         yield self._store.put(PREFIX + token, text, expires=now + LOGIN_SECONDS)
@@ -172,6 +173,8 @@ class OAuth2Login:
             if record is None:
                 continue
             members: dict[str, Any] = strict_json.loads(record.value)
+            if members.get("provider", self._provider) != self._provider:
+                continue  # of a login at another provider, which its own callback ends
             if members["saved"].get("state") == state and (yield self._store.delete(key)):
                 return members
         raise JamOAuth2CallbackError(

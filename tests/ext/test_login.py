@@ -272,6 +272,19 @@ class OAuth2(unittest.TestCase):
                 self.login.finish(self.browser(headers, query=stray))
         self.assertEqual(self.login.finish(self.browser(headers, query=query))["access_token"], "t")
 
+    def test_the_callback_of_one_provider_leaves_the_logins_at_another(self) -> None:
+        here = CONFIG["oauth2"]["providers"]["here"]  # type: ignore[index]
+        both = {"here": here, "there": {**here, "client_id": "other"}}
+        jam = Jam({**CONFIG, "oauth2": {"providers": both}})
+        for client in (jam.oauth2["here"], jam.oauth2["there"]):
+            client._transport = self.jam.oauth2["here"]._transport
+        first, second = OAuth2Login(jam, "here"), OAuth2Login(jam, "there")
+        url, headers = first.begin(["read"])
+        query = f"code=abc&state={parse_qs(urlsplit(url).query)['state'][0]}"
+        with self.assertRaises(JamOAuth2CallbackError):
+            second.finish(request(headers, query))
+        self.assertEqual(first.finish(request(headers, query))["access_token"], "t")
+
     def test_a_login_waits_ten_minutes(self) -> None:
         query, headers = self.begin()
         self.assertIn("Max-Age=600", headers["Set-Cookie"])

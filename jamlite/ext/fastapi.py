@@ -111,6 +111,7 @@ class JamAuth:
         judge = self.authenticator
 
         async def require(connection: Any, principal: Any) -> Principal:
+            connection.state.principal = principal  # also where a test has replaced who gives it
             circumstances = context(connection, principal) if context else None
             if not await judge.permits_async(principal, permission, circumstances):
                 raise await self._answer(judge.insufficient, connection)

@@ -79,10 +79,10 @@ def posted(request: Request) -> Any:
 
     Raises:
         JamConfigurationError: the form cannot be had any more, or never could.
-        JamOAuth2CallbackError: it is too long.
+        JamOAuth2CallbackError: there is none, or it is too long.
     """
     if not _is_form(request):
-        raise JamConfigurationError("the callback was posted, and not as a form: give finish() its form")
+        raise _malformed("it was posted, and not as a form")
     if isinstance(request, WSGIRequest):
         return _of_wsgi(request)
     if isinstance(request, ASGIRequest):
@@ -134,17 +134,19 @@ def _from_stream(environ: Any) -> str:
     length = str(environ.get("CONTENT_LENGTH") or "")
     stream = environ.get("wsgi.input")
     ends = bool(environ.get("wsgi.input_terminated"))  # a chunked body, whose end the server shows
-    if stream is None or not (ends or (length.isascii() and length.isdigit())):
+    if stream is None:
         raise JamConfigurationError("the callback was posted: give finish() its form")
+    if not ends and not (length.isascii() and length.isdigit()):
+        raise _malformed("it does not say how long it is")
     if len(length) > 6 or int(length or 0) > MAX_FORM:
-        raise _too_long()
+        raise _malformed()
     wanted = int(length) if length else MAX_FORM + 1
     body: bytes = stream.read(wanted)
     if not body and wanted and callable(getattr(stream, "seek", None)):
         stream.seek(0)  # a framework has read it, and kept it where it was
         body = stream.read(wanted)
     if len(body) > MAX_FORM:
-        raise _too_long()
+        raise _malformed()
     if not body and length and int(length):
         raise JamConfigurationError(
             "the callback's form was read already: give finish() the framework's own request, or the form"
@@ -185,19 +187,19 @@ async def _from_receive(receive: Receive, messages: list[dict[str, Any]]) -> str
         message = await receive()
         messages.append(message)
         if message["type"] != "http.request":
-            raise _too_long("the browser went away")
+            raise _malformed("the browser went away")
         body += message.get("body", b"")
         if len(body) > MAX_FORM:
-            raise _too_long()
+            raise _malformed()
         more = message.get("more_body", False)
     return body.decode("ascii", "replace")
 
 
 def _text(body: bytes) -> str:
     if len(body) > MAX_FORM:
-        raise _too_long()
+        raise _malformed()
     return body.decode("ascii", "replace")
 
 
-def _too_long(why: str = "it is too long") -> JamOAuth2CallbackError:
+def _malformed(why: str = "it is too long") -> JamOAuth2CallbackError:
     return JamOAuth2CallbackError(f"the callback was refused: {why}", details={"reason": "malformed"})

@@ -91,9 +91,9 @@ class Form(unittest.TestCase):
         for change, error in (
             ({"wsgi.input": gone}, JamConfigurationError),
             ({"wsgi.input": None}, JamConfigurationError),
-            ({"CONTENT_TYPE": "multipart/form-data"}, JamConfigurationError),
-            ({"CONTENT_LENGTH": None}, JamConfigurationError),
-            ({"CONTENT_LENGTH": "٣"}, JamConfigurationError),
+            ({"CONTENT_TYPE": "multipart/form-data"}, JamOAuth2CallbackError),
+            ({"CONTENT_LENGTH": None}, JamOAuth2CallbackError),
+            ({"CONTENT_LENGTH": "٣"}, JamOAuth2CallbackError),
             ({"CONTENT_LENGTH": str(MAX_FORM + 1)}, JamOAuth2CallbackError),
             (
                 {
@@ -119,7 +119,7 @@ class Form(unittest.TestCase):
             (ASGIRequest(scope()), JamConfigurationError),
             (
                 ASGIRequest(scope(headers={"content-type": "text/plain"}), receiver(BODY)),
-                JamConfigurationError,
+                JamOAuth2CallbackError,
             ),
             (ASGIRequest(scope(), receiver()), JamOAuth2CallbackError),
             (ASGIRequest(scope(), receiver(b"x" * MAX_FORM, b"x")), JamOAuth2CallbackError),

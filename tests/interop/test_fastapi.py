@@ -153,8 +153,11 @@ class Everywhere(unittest.TestCase):
             return {"sub": who and who.id}
 
         @app.get("/orders")
-        async def list_orders(who=fastapi.Depends(self.auth.require("orders:read"))):  # type: ignore  # noqa: B008
-            return {"sub": who.id}
+        async def list_orders(  # type: ignore
+            request: fastapi.Request,
+            who=fastapi.Depends(self.auth.require("orders:read")),  # noqa: B008
+        ):
+            return {"sub": who.id, "state": request.state.principal.id}
 
         return app
 
@@ -187,7 +190,9 @@ class Everywhere(unittest.TestCase):
         for permissions, status in (([], 403), (["orders:read"], 200)):
             user = Principal({"id": "bob"}, {"permissions": permissions}, "jwt")
             self.app.dependency_overrides[self.auth] = lambda user=user: user
-            self.assertEqual(self.client.get("/orders").status_code, status)
+            answer = self.client.get("/orders")
+            self.assertEqual(answer.status_code, status)
+        self.assertEqual(answer.json(), {"sub": "bob", "state": "bob"})
 
 
 class Facades(unittest.TestCase):

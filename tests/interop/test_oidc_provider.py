@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 import unittest
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from jamlite.exceptions import (
     JamOAuth2AccessTokenError,
@@ -13,10 +15,13 @@ from jamlite.exceptions import (
     JamOAuth2Error,
     JamOAuth2IDTokenError,
 )
+from jamlite.ext import wsgi
+from jamlite.ext.protected_api import ProtectedAPI
 from jamlite.jose import JWK
-from jamlite.oauth2 import OAuth2Client, ResourceServer, dpop
+from jamlite.oauth2 import DPoPNonces, OAuth2Client, ResourceServer, dpop
 from jamlite.oauth2 import device as device_grant
 from jamlite.oauth2.steps import run
+from jamlite.stores import MemoryStore
 from tests.oidc_provider import Browser, OIDCProvider
 
 BACK = "https://client.example/back"
@@ -64,6 +69,11 @@ CLIENTS = [
         "grant_types": [DEVICE_GRANT, "refresh_token"],
     },
 ]
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
 
 
 class OIDCProviderTests(unittest.TestCase):
@@ -259,6 +269,40 @@ class OIDCProviderTests(unittest.TestCase):
         self.assertEqual(claims["cnf"]["jkt"], key.thumbprint())
         with self.assertRaises(JamOAuth2AccessTokenError):
             api.validate(tokens["access_token"])
+
+    def test_an_api_behind_an_adapter(self) -> None:
+        """Nonces, proofs that serve once, and a token that is refreshed: client and adapter over HTTP."""
+        server = make_server("127.0.0.1", 0, None, handler_class=Silent)
+        self.addCleanup(server.server_close)
+        api = f"http://127.0.0.1:{server.server_address[1]}"
+        judge = ResourceServer(
+            self.provider.issuer, api, dpop_nonces=DPoPNonces(), replay=MemoryStore(), http_loopback=True
+        )
+        seen: list[str] = []
+
+        def application(environ: Any, start_response: Any) -> Any:
+            found = wsgi.outcome(environ)
+            seen.append(environ["HTTP_DPOP"])
+            start_response("200 OK", [("Content-Type", "application/json")])
+            return [json.dumps({"sub": found.principal.id}).encode()]  # type: ignore[union-attr]
+
+        protected = ProtectedAPI(judge, api, scopes=["api:read"], http_loopback=True)
+        server.set_app(wsgi.AuthMiddleware(application, None, via=protected, permission="api:read"))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.shutdown)
+        client = self.client("dpop", dpop=True)
+        tokens = self.log_in(client, "openid offline_access api:read", resource=api)
+        for _ in range(2):
+            self.assertEqual(client.get(f"{api}/things?q=1", tokens), {"sub": "alice"})
+        self.assertEqual(len(set(seen)), 2)
+        stolen = {"access_token": tokens["access_token"], "token_type": "Bearer"}
+        with self.assertRaises(JamOAuth2Error):
+            client.get(f"{api}/things", stolen)
+        held: list[Any] = []
+        old = tokens["access_token"]
+        tokens["expires_at"] = 1.0  # it is refreshed before the call
+        self.assertEqual(client.get(f"{api}/things", tokens, on_refresh=held.append), {"sub": "alice"})
+        self.assertNotEqual(held[0]["access_token"], old)
 
     def test_logout_url(self) -> None:
         client = self.client("post")

@@ -24,7 +24,7 @@ from .configured import foreign
 from .csrf import cross_site
 from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
-from .posted_form import DJANGO, is_callback
+from .posted_form import SHOWN, is_callback
 from .refusals import Refusal, login_page, wants_page
 from .response_headers import add_to
 
@@ -111,7 +111,7 @@ class JamMiddleware:
         own = self._judge.of_itself(WSGIRequest(request.META))
         if own is not None:
             return _settled(_response(own), self._is_async)
-        request.META[DJANGO] = ref(request)  # the form of a callback is read through it
+        request.META[SHOWN] = ref(request)  # the form of a callback is read through it
         if is_callback(self._judge.jam, WSGIRequest(request.META)):
             request._dont_enforce_csrf_checks = True  # Django's word: the state of the login protects it
         if self._is_async:

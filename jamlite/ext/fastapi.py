@@ -15,6 +15,7 @@ routes ask for what. FastAPI is imported when the class is made.
 from __future__ import annotations
 
 from inspect import Parameter, Signature
+from weakref import ref
 
 from ..driver import settle
 from ..exceptions.plugins import JamStarlettePluginConfigError
@@ -24,7 +25,7 @@ from .configured import foreign
 from .credential_source import DPOP, SessionCookies
 from .csrf import cross_site
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
-from .posted_form import is_callback
+from .posted_form import SHOWN, is_callback
 from .refusals import DETAILS, Refusal
 from .starlette.starlette_backends import (
     AuthenticationMiddleware,
@@ -128,6 +129,7 @@ class JamAuth:
 
     async def _judge(self, connection: Any, response: Any) -> Outcome:
         key = f"{OUTCOME}.{id(self)}"  # judged once: a DPoP proof serves once, and several may depend on it
+        connection.scope[SHOWN] = ref(connection)  # the form of a callback is read through it
         found: Outcome | None = connection.scope.get(key)
         if found is None:
             found = await self.authenticator.check_async(ASGIRequest(connection.scope))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_FORM = 1 << 16
 FORM = "application/x-www-form-urlencoded"
 READ = "jamlite.form"  # where a middleware leaves what it has read, in an environment or a scope
-DJANGO = "jamlite.django"  # where JamMiddleware leaves a weak reference to Django's request
+SHOWN = "jamlite.request"  # where an adapter leaves a weak reference to the framework's own request
 _OWNERS = ("werkzeug.request", "bottle.request")  # requests that frameworks leave in the environment
 
 
@@ -115,13 +115,16 @@ def _is_form(request: Request) -> bool:
     return (request.header("Content-Type") or "").partition(";")[0].strip().lower() == FORM
 
 
+def _shown(request: WSGIRequest | ASGIRequest, place: Any) -> Any:
+    reference = place.get(SHOWN)
+    return request.shown if request.shown is not None or reference is None else reference()
+
+
 def _of_wsgi(request: WSGIRequest) -> Any:
     environ: Any = request._environ
     if READ in environ:
         return environ[READ]
-    reference = environ.get(DJANGO)
-    shown = request.shown or (reference() if reference is not None else None)
-    for owner in (shown, *(environ.get(name) for name in _OWNERS)):
+    for owner in (_shown(request, environ), *(environ.get(name) for name in _OWNERS)):
         for name in ("POST", "form", "forms"):  # Django and WebOb; Werkzeug; Bottle
             found = getattr(owner, name, None)
             if hasattr(found, "items"):
@@ -156,7 +159,8 @@ def _from_stream(environ: Any) -> str:
 
 
 def _of_asgi(request: ASGIRequest) -> Any:
-    scope, shown = request._scope, request.shown
+    scope = request._scope
+    shown = _shown(request, scope)
     if READ in scope:
         return scope[READ]
     body, form = getattr(shown, "_body", None), getattr(shown, "_form", None)

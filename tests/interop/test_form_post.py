@@ -257,7 +257,7 @@ class FastAPI(unittest.TestCase):
         from fastapi import FastAPI as Application
         from fastapi.testclient import TestClient
 
-        from jamlite.ext.fastapi import JamAuth, OAuth2Login
+        from jamlite.ext.fastapi import ASGIRequest, JamAuth, OAuth2Login
 
         jam = facade(asynchronous=True)
         login: Any = OAuth2Login(jam, "idp")
@@ -270,13 +270,23 @@ class FastAPI(unittest.TestCase):
         async def by_parameters(request: Request, code: str = Form()) -> Any:
             return {"token": (await login.finish(request))["access_token"], "code": code}
 
+        async def by_scope(request: Request) -> Any:
+            return {"token": (await login.finish(ASGIRequest(request.scope)))["access_token"]}
+
         # Annotations that name local classes are not found by FastAPI.
-        back.__annotations__["request"] = by_parameters.__annotations__["request"] = Request
+        for one in (back, by_parameters, by_scope):
+            one.__annotations__["request"] = Request
         by_parameters.__annotations__["code"] = str
         app.post("/back")(back)
         app.post("/parameters/back")(by_parameters)
+        app.post("/scope/back")(by_scope)
         client = TestClient(app)
-        for path, found in (("/back", {"token": "t"}), ("/parameters/back", {"token": "t", "code": "a b&c"})):
+        both = {"token": "t", "code": "a b&c"}
+        for path, found in (
+            ("/back", {"token": "t"}),
+            ("/scope/back", {"token": "t"}),
+            ("/parameters/back", both),
+        ):
             jam.oauth2["idp"].redirect_url = f"https://me.example{path}"
             login = OAuth2Login(jam, "idp")
             form, headers = answered(asyncio.run(login.begin(["read"], response_mode="form_post")))

@@ -47,6 +47,7 @@ _echoed = re.compile(
 )
 _percent = re.compile("%[0-9A-F]{2}")
 _SHOWN = 200  # characters of a provider's explanation that a message may carry
+BOM = b"\xef\xbb\xbf"
 
 
 class Response:
@@ -172,7 +173,7 @@ def parse_token_answer(response: Response, request: Request) -> dict[str, Any]:
 
     Raises: as `parse_json`.
     """
-    members = _json_object(response.body)
+    members = _json_object(response.body.removeprefix(BOM))
     if members is None and (response.media_type == FORM or not response.body.startswith((b"{", b"[", b"<"))):
         members = _form(response.body)
     if members is not None:
@@ -334,12 +335,9 @@ def _members(response: Response) -> dict[str, Any] | None:
     return _json_object(response.body)
 
 
-BOM = b"\xef\xbb\xbf"
-
-
 def _json_object(body: bytes) -> dict[str, Any] | None:
     try:
-        members = strict_json.loads(body.removeprefix(BOM), "the answer")
+        members = strict_json.loads(body, "the answer")
     except JamEncodingError:
         return None
     return members if type(members) is dict else None

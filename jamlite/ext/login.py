@@ -132,8 +132,9 @@ class SessionLogin:
         if request.header("X-Forwarded-Proto") is None and request.header("Forwarded") is None:
             self.jam._told_of_plain_http = True
             self.jam._logger.warning(
-                f"{self.cookie.name} is a Secure cookie, and the request came over plain http: a browser or "
-                "test client does not send it back. Give a test client an https base URL; in development "
+                f"{self.cookie.name} is a Secure cookie, and the request came over plain http: a test client "
+                "does not send it back, and a browser at most to localhost. Give a test client an https base "
+                "URL; in development "
                 'use SessionCookie("session", secure=False)'
             )
 

@@ -104,13 +104,15 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
         [Value("members", sorted(token))],
         function="jose/jws_json.py",
     )
+    genuine = _genuine(token, entries, key)
     for entry in entries[:16]:
         protected = str(entry.get("protected", ""))
         header = decode_header(explanation, protected, "RFC 7515 section 5.2") if protected else {}
         if header is None:
             continue
         merged = {**header, **members(entry.get("header"))}
-        if len(entries) > 1 and key is not None and not _is_meant(key, merged, options):
+        meant = entry in genuine if genuine else _is_meant(key, merged, options)
+        if len(entries) > 1 and key is not None and not meant:
             explanation.add(
                 "Pass over a signature by another key",
                 "RFC 7515 section 7.2.1",
@@ -123,6 +125,20 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
         step.title.startswith("Decode the signature") for step in explanation.steps
     ):
         explanation.add("Find a signature by the key", "RFC 7515 section 5.2", verdict=False)
+
+
+def _genuine(token: dict[str, Any], entries: list[dict[str, Any]], key: Any) -> list[dict[str, Any]]:
+    """Return those of several signatures that are by the key; one of them is enough (section 5.2)."""
+    from ..jose import jws
+
+    found: list[dict[str, Any]] = []
+    if key is None or not 1 < len(entries) <= 16 or "payload" not in token:
+        return found
+    for entry in entries:
+        with suppress(JamError):
+            jws.verify({"payload": token["payload"], **entry}, key, crit=("b64",))
+            found.append(entry)
+    return found
 
 
 def _is_meant(key: Any, header: dict[str, Any], options: Any) -> bool:

@@ -10,6 +10,8 @@ import unittest
 from typing import Any
 
 from jamlite.explain import explain
+from jamlite.jose import jws
+from jamlite.jose.jwk import JWK
 
 from ..support import ROOT
 
@@ -58,6 +60,15 @@ class Cookbook(unittest.TestCase):
                     explanation.result(), "explained; nothing was found wrong.", str(explanation)
                 )
         self.assertEqual(ran, 22)
+
+    def test_one_signature_of_several_by_this_key_is_enough(self) -> None:
+        keys = [JWK.generate("oct", size=256) for _ in range(3)]
+        token = jws.sign_json(b"x", [(key, {"alg": "HS256"}, None) for key in keys])
+        for key in keys:
+            found = explain(token, key)
+            self.assertEqual(found.result(), "explained; nothing was found wrong.", str(found))
+            self.assertEqual(sum(step.title.startswith("Pass over") for step in found.steps), 2)
+        self.assertTrue(explain(token, JWK.generate("oct", size=256)).refused)
 
     def test_no_signature_of_several_is_by_this_key(self) -> None:
         case = cases("jws.rfc7520.json")["4.8 multiple signatures, verified by RS256"]

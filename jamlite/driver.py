@@ -151,14 +151,14 @@ async def settle(value: Union[Awaitable[Result], Result]) -> Result:
     return value
 
 
-def is_coroutine_callable(function: Any) -> bool:
+def is_coroutine_callable(function: object) -> bool:
     """Tell whether calling `function` returns a coroutine."""
     from inspect import iscoroutinefunction
 
     return iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
 
 
-def is_asynchronous(thing: Any) -> bool:
+def is_asynchronous(thing: object) -> bool:
     """Tell whether the methods of an object have to be awaited: as it says, or its store, or they themselves.
 
     Args:
@@ -174,6 +174,6 @@ def is_asynchronous(thing: Any) -> bool:
     )
 
 
-def _is_coroutine_function(function: Any) -> bool:
+def _is_coroutine_function(function: object) -> bool:
     code = getattr(function, "__code__", None)
     return code is not None and bool(code.co_flags & _CO_COROUTINE)

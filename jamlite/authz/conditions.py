@@ -102,7 +102,7 @@ def _comparison(source: dict[str, Any]) -> Condition:
     return lambda fields: _decide(compare, _read(fields, path), value)
 
 
-def _presence(operator: str, path: tuple[str, ...], wanted: Any) -> Condition:
+def _presence(operator: str, path: tuple[str, ...], wanted: object) -> Condition:
     if not isinstance(wanted, bool):
         raise _refuse(f"{operator} takes true or false")
     if operator == "exists":
@@ -110,7 +110,7 @@ def _presence(operator: str, path: tuple[str, ...], wanted: Any) -> Condition:
     return lambda fields: _decide(lambda value, _: bool(value) is wanted, _read(fields, path, None), None)
 
 
-def _decide(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool | None:
+def _decide(compare: Callable[[Any, Any], bool], left: object, right: object) -> bool | None:
     if left is _MISSING or right is _MISSING:
         return None
     try:
@@ -119,7 +119,7 @@ def _decide(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool 
         return None
 
 
-def _read(fields: Fields, path: tuple[str, ...], default: Any = _MISSING) -> Any:
+def _read(fields: Fields, path: tuple[str, ...], default: object = _MISSING) -> Any:
     value: Any = fields
     for name in path:
         if not isinstance(value, dict) and not hasattr(value, "keys"):
@@ -130,19 +130,19 @@ def _read(fields: Fields, path: tuple[str, ...], default: Any = _MISSING) -> Any
     return value
 
 
-def _path(field: Any) -> tuple[str, ...]:
+def _path(field: object) -> tuple[str, ...]:
     path = tuple(field.split(".")) if isinstance(field, str) else ()
     if len(path) < 2 or path[0] not in ROOTS or not all(path):
         raise _refuse(f"a field begins with {', '.join(ROOTS)} and goes on with a dot")
     return path
 
 
-def _same(left: Any, right: Any) -> bool:
+def _same(left: object, right: object) -> bool:
     """Equality that does not take True for 1."""
     return isinstance(left, bool) is isinstance(right, bool) and bool(left == right)
 
 
-def _is_in(left: Any, right: Any) -> bool:
+def _is_in(left: object, right: object) -> bool:
     if not isinstance(right, (list, tuple, set, frozenset)):
         raise TypeError  # a text is not searched: "admin" is not in "administrator"
     return any(_same(left, item) for item in right)
@@ -152,7 +152,7 @@ def _contains(left: Any, right: Any) -> bool:
     return right in left if isinstance(left, str) else _is_in(right, left)
 
 
-def _each_in(wanted: Any, left: Any) -> list[bool]:
+def _each_in(wanted: object, left: object) -> list[bool]:
     if not isinstance(wanted, (list, tuple, set, frozenset)) or not wanted:
         raise TypeError
     return [_is_in(item, left) for item in wanted]
@@ -172,11 +172,11 @@ def _ordered(left: Any, right: Any) -> int:
     raise ValueError  # NaN
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _between(left: Any, right: Any) -> bool:
+def _between(left: object, right: object) -> bool:
     if not isinstance(right, (list, tuple)) or len(right) != 2:
         raise TypeError
     return _ordered(right[0], left) <= 0 <= _ordered(right[1], left)
@@ -193,29 +193,29 @@ def _in_network(left: Any, networks: Any) -> bool:
 # --- what a rule may compare with ---------------------------------------------------------------
 
 
-def _anything(value: Any) -> Any:
+def _anything(value: object) -> Any:
     return value
 
 
-def _list(value: Any) -> Any:
+def _list(value: object) -> Any:
     if not isinstance(value, (list, tuple)) or not value:
         raise _refuse("the value must be a list that is not empty")
     return tuple(value)
 
 
-def _text(value: Any) -> Any:
+def _text(value: object) -> Any:
     if not isinstance(value, str):
         raise _refuse("the value must be text")
     return value
 
 
-def _orderable(value: Any) -> Any:
+def _orderable(value: object) -> Any:
     if not isinstance(value, str) and (not _is_number(value) or value != value):
         raise _refuse("the value must be a number or text")
     return value
 
 
-def _two_ends(value: Any) -> Any:
+def _two_ends(value: object) -> Any:
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         raise _refuse("between needs two values")
     ends = tuple(_orderable(end) for end in value)
@@ -224,7 +224,7 @@ def _two_ends(value: Any) -> Any:
     return ends
 
 
-def _networks(value: Any) -> Any:
+def _networks(value: object) -> Any:
     try:
         return [ip_network(_text(item)) for item in _list([value] if isinstance(value, str) else value)]
     except ValueError as error:
@@ -257,7 +257,7 @@ _OPERATORS: dict[str, tuple[Callable[[Any, Any], bool], Callable[[Any], Any]]] =
 # --- the time of day ----------------------------------------------------------------------------
 
 
-def _is_times(value: Any) -> bool:
+def _is_times(value: object) -> bool:
     """Tell whether these are the two ends of a stretch of the day."""
     return (
         isinstance(value, (list, tuple))

@@ -31,7 +31,7 @@ def matches(pattern: str, permission: str) -> bool:
     return permission.endswith(rest[-1]) and len(permission) - len(rest[-1]) >= position
 
 
-def permission_list(value: Any) -> tuple[str, ...]:
+def permission_list(value: object) -> tuple[str, ...]:
     """Return what a rule or a credential names: permissions, each once; wildcards are allowed.
 
     Raises:

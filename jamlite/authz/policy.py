@@ -7,12 +7,10 @@ from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from .conditions import Condition, Fields
 
 
-def create_instance(policy: Any = None) -> Policy:
+def create_instance(policy: object = None) -> Policy:
     """Make the policy of the section authz of a configuration, or take one that is made already."""
     return policy if isinstance(policy, Policy) else Policy([] if policy is None else policy)
 
@@ -47,7 +45,7 @@ class Policy:
 
     __slots__ = ("_by_name", "_by_pattern", "_rules")
 
-    def __init__(self, rules: Any) -> None:
+    def __init__(self, rules: object) -> None:
         if isinstance(rules, dict) and rules.keys() == {"rules"}:
             rules = rules["rules"]
         if isinstance(rules, dict):
@@ -76,14 +74,14 @@ class Policy:
         return f"<Policy of {len(self._rules)} rules>"
 
 
-def _compact(permission: Any, conditions: Any) -> _Rule:
+def _compact(permission: object, conditions: object) -> _Rule:
     if not isinstance(conditions, list):
         raise _refuse("a permission of a compact policy has a list of conditions, which may be empty")
     when = _condition({"all": conditions}) if conditions else None
     return _Rule(permission_list([permission]), True, when)
 
 
-def _written_out(rule: Any) -> _Rule:
+def _written_out(rule: object) -> _Rule:
     if not isinstance(rule, dict) or rule.keys() - {"effect", "permissions", "when"}:
         raise _refuse("a rule has effect, permissions and perhaps when")
     if rule.get("effect") not in ("allow", "deny"):
@@ -96,7 +94,7 @@ def _written_out(rule: Any) -> _Rule:
     )
 
 
-def _condition(source: Any) -> Condition:
+def _condition(source: object) -> Condition:
     from .conditions import compile_condition  # loads re and ipaddress: 4 ms that other policies save
 
     return compile_condition(source)

@@ -115,7 +115,7 @@ class Principal:
         return f"<Principal by {self.token_type}>"
 
 
-def _is_strings(value: Any) -> bool:
+def _is_strings(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
 
 

@@ -6,10 +6,6 @@ import binascii
 
 from ..exceptions.encoding import JamEncodingError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")  # "!" is in neither alphabet
 _TO_URL = bytes.maketrans(b"+/", b"-_")
@@ -77,7 +73,7 @@ def decode(text: str | bytes, what: str = "the text") -> bytes:
     return data
 
 
-def _as_bytes(text: Any, what: str) -> bytes:
+def _as_bytes(text: object, what: str) -> bytes:
     if isinstance(text, bytes):
         return bytes(text)
     if not isinstance(text, str):

@@ -31,7 +31,7 @@ except ImportError:  # PyPy has none
     _c = None
 
 
-def _refuse_type(value: Any) -> Any:
+def _refuse_type(value: object) -> Any:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
@@ -81,7 +81,7 @@ def dumps(value: Any, what: str = "the value", *, text_names: bool = False) -> b
     raise JamEncodingError(f"{what} {fault}")
 
 
-def encode(value: Any, what: str = "the value") -> bytes:
+def encode(value: object, what: str = "the value") -> bytes:
     """Return `value` as `dumps` does, but with no check that `loads` reads it.
 
     For what jamlite itself reads back in another way, or never.
@@ -171,13 +171,13 @@ def _has_doubtful_names(marks: str) -> bool:
     return '0":' in marks or '"tee":' in marks or '"teee":' in marks
 
 
-def _check_readable(data: bytes, value: Any, what: str) -> None:
+def _check_readable(data: bytes, value: object, what: str) -> None:
     """Refuse `data`, the JSON text of `value`, if `loads` does; it is asked only where it might."""
     if not _is_plain(value) or (len(data) > MAX_VALUES and _separators(data) > MAX_VALUES):
         loads(data, what)
 
 
-def _has_text_names(value: Any) -> bool:
+def _has_text_names(value: object) -> bool:
     try:
         if isinstance(value, dict):
             "".join(value)
@@ -186,7 +186,7 @@ def _has_text_names(value: Any) -> bool:
     return True
 
 
-def _is_plain(value: Any, levels: int = MAX_DEPTH) -> bool:
+def _is_plain(value: object, levels: int = MAX_DEPTH) -> bool:
     """Tell whether all names are text, and depth, members and digits are within the limits of reading.
 
     Reading the JSON text back would tell it too, in three times the time.

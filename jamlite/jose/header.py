@@ -71,7 +71,7 @@ def parse_segment(
     return check_members(members, what, errors)
 
 
-def check_members(members: Any, what: str, errors: Errors = JWS_ERRORS) -> dict[str, Any]:
+def check_members(members: object, what: str, errors: Errors = JWS_ERRORS) -> dict[str, Any]:
     """Return `members` if it is a dict whose registered members have the right types."""
     if not isinstance(members, dict):
         raise errors[0](f"{what} is not a JSON object")
@@ -84,7 +84,7 @@ def check_members(members: Any, what: str, errors: Errors = JWS_ERRORS) -> dict[
     return members
 
 
-def check_names(names: Any, what: str) -> None:
+def check_names(names: object, what: str) -> None:
     """Check a caller's list of names: algorithms it allows, or critical extensions it understands.
 
     Raises:

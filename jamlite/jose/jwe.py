@@ -176,7 +176,7 @@ def unverified(token: str | bytes) -> dict[str, Any]:
     return parse_segment(_split(token)[0], errors=JWE_ERRORS)
 
 
-def _split(token: Any) -> list[bytes]:
+def _split(token: object) -> list[bytes]:
     """Return the five segments of a compact JWE."""
     if not isinstance(token, (str, bytes)):
         raise _malformed(token)
@@ -190,7 +190,7 @@ def _split(token: Any) -> list[bytes]:
     return data.split(b".")
 
 
-def parse_compact(token: Any, crit: Collection[str]) -> Message:
+def parse_compact(token: object, crit: Collection[str]) -> Message:
     """Read a compact JWE that nobody has opened; errors as in `decrypt`."""
     segment, encrypted_key, iv, ciphertext, tag = _split(token)
     protected = parse_segment(segment, errors=JWE_ERRORS)

@@ -252,14 +252,14 @@ def inflate(data: bytes) -> bytes:
 # --- sealing ------------------------------------------------------------------------------------
 
 
-def checked_plaintext(plaintext: Any) -> bytes:
+def checked_plaintext(plaintext: object) -> bytes:
     """Return the plaintext as bytes."""
     if not isinstance(plaintext, (bytes, bytearray, memoryview)):
         raise JamTypeError(f"the plaintext must be bytes, got {type(plaintext).__name__}")
     return checked_size(bytes(plaintext))  # before the work: the token will be larger than this
 
 
-def checked_header(members: Any, what: str) -> dict[str, Any]:
+def checked_header(members: object, what: str) -> dict[str, Any]:
     """Return a copy of header members to write; None stands for none.
 
     Raises:

@@ -139,7 +139,7 @@ def verify_json(
     return verified
 
 
-def _triples(signers: Any) -> Sequence[Any]:
+def _triples(signers: object) -> Sequence[Any]:
     """Return the signers, if they are a list of (key, protected, unprotected)."""
     if not isinstance(signers, (list, tuple)) or not all(
         isinstance(signer, (list, tuple)) and len(signer) == 3 for signer in signers

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .key_like import Keys
 
 
-def split(token: Any) -> tuple[bytes, bytes, bytes, bytes]:
+def split(token: object) -> tuple[bytes, bytes, bytes, bytes]:
     """Return signing input, header segment, payload segment and signature segment of a compact JWS."""
     if not isinstance(token, (str, bytes)):
         raise _malformed(token)
@@ -57,7 +57,7 @@ def _malformed(token: object) -> JamJWSInvalidFormatError:
     return JamJWSInvalidFormatError(text, details={"reason": "invalid_jws_format"})
 
 
-def header_of(token: Any) -> dict[str, Any]:
+def header_of(token: object) -> dict[str, Any]:
     """Return the header of a compact JWS, UNVERIFIED: enough to find a key by, no more."""
     return parse_segment(split(token)[1])
 

@@ -37,14 +37,14 @@ class VerifiedJWS:
         return f"<VerifiedJWS alg={self.header['alg']} {len(self.payload)} bytes>"
 
 
-def octets(payload: Any) -> bytes:
+def octets(payload: object) -> bytes:
     """Return a payload of any bytes-like type as bytes."""
     if not isinstance(payload, (bytes, bytearray, memoryview)):
         raise JamTypeError(f"the payload must be bytes, got {type(payload).__name__}")
     return bytes(payload)
 
 
-def attach(body: bytes, payload: Any, encoded: bool) -> bytes:
+def attach(body: bytes, payload: object, encoded: bool) -> bytes:
     """Return the payload segment of a detached JWS, made from the payload handed in."""
     payload = octets(payload)
     if body:

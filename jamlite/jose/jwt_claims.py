@@ -128,7 +128,7 @@ def _ahead(seconds: float) -> str:
 
 
 def check(
-    claims: Any,
+    claims: object,
     *,
     leeway: float | None = None,
     max_age: float | None = None,
@@ -195,18 +195,18 @@ def check_expected(
                 raise _refuse(name, "is missing")
 
 
-def _is_list_of_strings(value: Any) -> bool:
+def _is_list_of_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _meets(aud: Any, audience: Any) -> bool:
+def _meets(aud: object, audience: object) -> bool:
     if type(audience) is str:
         return bool(aud == audience or (type(aud) is list and audience in aud))
     named = aud if type(aud) is list else [aud]
     return any(item in named for item in _strings(audience, "audience"))
 
 
-def _strings(value: Any, what: str) -> Collection[str]:
+def _strings(value: object, what: str) -> Collection[str]:
     """Return an expectation as a collection of strings; one string is a collection of itself."""
     if isinstance(value, str):
         return (value,)

@@ -144,7 +144,7 @@ def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple
 
 
 def _verify_padded(
-    token: Any, keys: Keys, algorithms: Collection[str] | None
+    token: object, keys: Keys, algorithms: Collection[str] | None
 ) -> tuple[dict[str, Any], bytes]:
     """Do what `_verify` does, for a token signed with its padding; return the payload without it."""
     signing_input, *padded = split(token)

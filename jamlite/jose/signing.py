@@ -51,7 +51,7 @@ def encode(
     return (token if len(token) <= limits.MAX_TOKEN_BYTES else checked_size(token)).decode("ascii")
 
 
-def check_claims(claims: Any) -> dict[str, Any]:
+def check_claims(claims: object) -> dict[str, Any]:
     """Return claims to write, with datetimes turned into seconds.
 
     Raises:

@@ -170,7 +170,7 @@ class FileStorage(Keychain):
         return f"<FileStorage {self.algorithm} {self.path}>"
 
 
-def _path_text(path: Any) -> str:
+def _path_text(path: object) -> str:
     text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
     if not isinstance(text, str) or not text or "\0" in text:
         raise JamKeychainConfigurationError(

@@ -128,12 +128,12 @@ def fingerprint(material: bytes) -> str:
     return f"sha256:{hashes.digest('sha256', material).hex()}"
 
 
-def is_id(text: Any) -> bool:
+def is_id(text: object) -> bool:
     """Tell whether `text` can be the id of a key."""
     return isinstance(text, str) and _ID.fullmatch(text) is not None and not text.endswith(".")
 
 
-def check_id(text: Any) -> str:
+def check_id(text: object) -> str:
     """Return `text` if it can be the id of a key.
 
     Raises:

@@ -122,7 +122,7 @@ def decode(data: bytes, what: str = "the COSE key") -> CoseKey:
     return from_map(cbor.decode(data, what))
 
 
-def from_map(members: Any) -> CoseKey:
+def from_map(members: object) -> CoseKey:
     """Read a COSE_Key whose CBOR has been decoded; errors as in `decode`."""
     if not isinstance(members, dict):
         raise JamInvalidKeyError(f"a COSE key must be a CBOR map, got {type(members).__name__}")
@@ -190,7 +190,7 @@ def encode(
     return cbor.encode(members, "the COSE key")
 
 
-def _algorithm(number: Any) -> CoseAlgorithm | None:
+def _algorithm(number: object) -> CoseAlgorithm | None:
     if number is None:
         return None
     row = ALGORITHMS.get(number) if type(number) is int else None

@@ -86,7 +86,7 @@ class RefreshRotator:
         self._grace = grace
 
     @stepwise
-    def issue(self, subject: str, data: Any = None, *, now: float | None = None) -> Steps[str]:
+    def issue(self, subject: str, data: object = None, *, now: float | None = None) -> Steps[str]:
         """Begin a family, after a login; return its first token.
 
         Args:

@@ -128,7 +128,7 @@ def _macaroon_identifier(entry: str) -> str | None:
         return None
 
 
-def _numeric_date(claims: Any) -> float | None:
+def _numeric_date(claims: object) -> float | None:
     """Return exp as RFC 7519 section 4.1.4 has it: a number of seconds."""
     exp = claims.get("exp") if isinstance(claims, dict) else None
     if isinstance(exp, (int, float)) and not isinstance(exp, bool) and 0 <= exp < 1e12:
@@ -136,7 +136,7 @@ def _numeric_date(claims: Any) -> float | None:
     return None
 
 
-def _paseto_time(claims: Any) -> float | None:
+def _paseto_time(claims: object) -> float | None:
     """Return exp as PASETO's registered claims have it, an ISO 8601 time with offset; or as Jam had it."""
     exp = claims.get("exp") if isinstance(claims, dict) else None
     if not isinstance(exp, str):

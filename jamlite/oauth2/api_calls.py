@@ -23,10 +23,10 @@ def call(
     registration: Registration,
     method: str,
     url: str,
-    tokens: Any,
+    tokens: object,
     *,
     data: Mapping[str, Any] | None = None,
-    json: Any = None,
+    json: object = None,
     on_refresh: OnRefresh | None = None,
 ) -> Steps[Any]:
     """Call an API and return the JSON value of its answer.
@@ -55,7 +55,7 @@ def call(
 
 
 def _send(
-    registration: Registration, method: str, url: str, held: dict[str, Any], data: Any, json: Any
+    registration: Registration, method: str, url: str, held: dict[str, Any], data: object, json: object
 ) -> Steps[Response]:
     request = _request(method, url, held, data, json)
     bound = _token_type(held) == "DPoP"

@@ -6,12 +6,10 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..encoding.json_types import Scope
 
 
-def bearer_token(authorization: Any, scheme: str = "Bearer") -> str | None:
+def bearer_token(authorization: object, scheme: str = "Bearer") -> str | None:
     """Return the token of an Authorization header (RFC 6750 section 2.1); None for another scheme or none."""
     if not isinstance(authorization, str):
         return None

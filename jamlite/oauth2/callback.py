@@ -97,7 +97,7 @@ def read(parameters: Any) -> dict[str, str]:
     return fields
 
 
-def _pairs(parameters: Any) -> list[tuple[Any, Any]]:
+def _pairs(parameters: object) -> list[tuple[Any, Any]]:
     if isinstance(parameters, str):
         query = parameters.partition("?")[2] if "?" in parameters else parameters
         if len(query) > MAX_CALLBACK:

@@ -283,7 +283,7 @@ class OAuth2Client(Edge):
         subject_token_type: str = grants.ACCESS_TOKEN,
         *,
         scope: Scope = None,
-        resource: Any = None,
+        resource: object = None,
         **extra: Any,
     ) -> Tokens:
         """Exchange one token for another (RFC 8693); extra: audience, actor_token, actor_token_type, ..."""
@@ -315,7 +315,7 @@ class OAuth2Client(Edge):
         """Ask the provider about a token (RFC 7662); only "active": true says that it is good."""
         return self._run(grants.introspect(self.registration, token, token_type_hint, extra))
 
-    def get(self, url: str, tokens: Any, *, on_refresh: OnRefresh | None = None) -> Any:
+    def get(self, url: str, tokens: object, *, on_refresh: OnRefresh | None = None) -> Any:
         """Call an API with GET and return the JSON value of its answer.
 
         Args:
@@ -332,10 +332,10 @@ class OAuth2Client(Edge):
     def post(
         self,
         url: str,
-        tokens: Any,
+        tokens: object,
         *,
         data: Mapping[str, Any] | None = None,
-        json: Any = None,
+        json: object = None,
         on_refresh: OnRefresh | None = None,
     ) -> Any:
         """Call an API with POST, a form (`data`) or a JSON value (`json`); otherwise as `get`."""
@@ -345,7 +345,7 @@ class OAuth2Client(Edge):
             )
         )
 
-    def userinfo(self, tokens: Any, sub: str | None = None) -> dict[str, Any]:
+    def userinfo(self, tokens: object, sub: str | None = None) -> dict[str, Any]:
         """Return the claims of the user.
 
         Args:

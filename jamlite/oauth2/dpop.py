@@ -132,7 +132,7 @@ class DPoP:
 
 
 def verify(
-    token: Any,
+    token: object,
     method: str,
     url: str,
     *,
@@ -184,7 +184,7 @@ def verify(
     return {**claims, "jkt": thumbprint}
 
 
-def _embedded_key(token: Any) -> JWK:
+def _embedded_key(token: object) -> JWK:
     try:
         members = parse_segment(split(token)[1]).get("jwk")
         key = JWK(members)  # type: ignore[arg-type]

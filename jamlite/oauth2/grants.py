@@ -39,9 +39,9 @@ def begin(
     extra: Mapping[str, Any],
     *,
     redirect_uri: str | None = None,
-    resource: Any = None,
+    resource: object = None,
     max_age: int | None = None,
-    acr_values: Any = None,
+    acr_values: object = None,
 ) -> Steps[tuple[str, Saved]]:
     """Begin a login: return the URL for the user, and the record to keep in the user's session."""
     own = _OWN.intersection(extra)
@@ -188,7 +188,7 @@ def exchange_token(
     subject_token: str,
     subject_token_type: str,
     scope: Scope,
-    resource: Any,
+    resource: object,
     extra: Mapping[str, Any],
 ) -> Steps[Tokens]:
     """Exchange one token for another (RFC 8693 section 2)."""
@@ -217,7 +217,7 @@ def introspect(
     return parse_introspection((yield from registration.call("introspection_endpoint", form)))
 
 
-def userinfo(registration: Registration, tokens: Any, sub: str | None) -> Steps[dict[str, Any]]:
+def userinfo(registration: Registration, tokens: object, sub: str | None) -> Steps[dict[str, Any]]:
     """Fetch the claims of a user (OpenID Connect Core section 5.3) and compare their sub."""
     url = yield from registration.endpoint("userinfo_endpoint")
     access_token = tokens.get("access_token") if isinstance(tokens, dict) else tokens

@@ -205,7 +205,7 @@ class Registration:
 
     # --- ID tokens ----------------------------------------------------------------------------------
 
-    def validate(self, token: Any, judge: Callable[[Any], dict[str, Any]]) -> Steps[dict[str, Any]]:
+    def validate(self, token: object, judge: Callable[[Any], dict[str, Any]]) -> Steps[dict[str, Any]]:
         """Return `judge(keys)` with the provider's keys, or the client's secret where HMAC is registered."""
         algorithms = self.id_token_algs
         if algorithms and all(name.startswith("HS") for name in algorithms):

@@ -80,7 +80,7 @@ def authorization_url(endpoint: str, parameters: Mapping[str, Any]) -> str:
     return urls.add_query(endpoint, pairs(parameters))
 
 
-def authorization(token: Any, token_type: str = "Bearer") -> str:
+def authorization(token: object, token_type: str = "Bearer") -> str:
     """Return the value of an Authorization header (RFC 6750 section 2.1, RFC 9449 section 7.1).
 
     Raises:
@@ -117,7 +117,7 @@ def resources(resource: Any) -> list[str] | None:
     return found
 
 
-def _text(name: str, value: Any) -> str:
+def _text(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -76,7 +76,7 @@ def check_issuer(issuer: Any, http: bool | Http = False) -> str:
     return issuer  # type: ignore[no-any-return]
 
 
-def split(url: Any, what: str) -> SplitResult:
+def split(url: object, what: str) -> SplitResult:
     """Return the parts of an absolute URL in printable ASCII.
 
     Raises:

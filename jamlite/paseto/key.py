@@ -100,7 +100,7 @@ class _Asymmetric(Key):
     purpose = "public"
     record: Any
 
-    def __init__(self, version: str, record: Any) -> None:
+    def __init__(self, version: str, record: object) -> None:
         """Check and keep a key.
 
         Args:
@@ -220,7 +220,7 @@ def bound(key: object, kind: Type[_Kind], version: str) -> _Kind:
     raise error(f"a {wanted} is needed, got {key!r}" if isinstance(key, Key) else f"this is no {wanted}")
 
 
-def check_record(version: str, record: Any) -> None:
+def check_record(version: str, record: object) -> None:
     """Raise the version's key error unless `record` is a key record of its type."""
     with part("public PASETO"):
         from ..keys.record import KeyRecord

@@ -43,7 +43,7 @@ _OPS = {"local": {"encrypt", "decrypt"}, "public": {"sign", "verify"}}  # RFC 75
 
 
 def load(
-    version: str, purpose: str, data: Any, password: Password = None
+    version: str, purpose: str, data: object, password: Password = None
 ) -> LocalKey | SecretKey | PublicKey:
     """Return the key that `data` is, bound to a version and purpose.
 
@@ -66,7 +66,7 @@ def load(
     return (SecretKey if record.is_private else PublicKey)(version, record)
 
 
-def local_key(version: str, data: Any) -> LocalKey:
+def local_key(version: str, data: object) -> LocalKey:
     """Return a symmetric key.
 
     Args:
@@ -87,7 +87,7 @@ def local_key(version: str, data: Any) -> LocalKey:
     return LocalKey(version, octets)  # type: ignore[arg-type]  # which refuses what is not bytes
 
 
-def secret_key(version: str, data: Any, password: Password = None) -> SecretKey:
+def secret_key(version: str, data: object, password: Password = None) -> SecretKey:
     """Return the key that signs.
 
     Args:
@@ -104,7 +104,7 @@ def secret_key(version: str, data: Any, password: Password = None) -> SecretKey:
     return SecretKey(version, _record(version, data, password, "secret"))
 
 
-def public_key(version: str, data: Any, password: Password = None) -> PublicKey:
+def public_key(version: str, data: object, password: Password = None) -> PublicKey:
     """Return the key that verifies; of a private key the public half is taken.
 
     Args:
@@ -121,7 +121,7 @@ def public_key(version: str, data: Any, password: Password = None) -> PublicKey:
     return PublicKey(version, _record(version, data, password, "public").public())
 
 
-def _record(version: str, data: Any, password: Password, wanted: str) -> Any:
+def _record(version: str, data: object, password: Password, wanted: str) -> Any:
     """Return a record of the version's type; `wanted` settles what 32 raw bytes are."""
     error_class = PUBLIC_ERRORS[check_version(version)]
     if isinstance(data, (SecretKey, PublicKey)) and data.version == version:
@@ -138,7 +138,7 @@ def _record(version: str, data: Any, password: Password, wanted: str) -> Any:
     return record
 
 
-def _opened(data: Any, version: str, purpose: str, password: Password = None) -> Any:
+def _opened(data: object, version: str, purpose: str, password: Password = None) -> Any:
     """Return raw bytes, or the record of a structured form; whatever else it is, as it is."""
     material = getattr(data, "material", None)
     if material is not None and hasattr(data, "to_dict"):  # a JWK object
@@ -169,7 +169,7 @@ def _opened(data: Any, version: str, purpose: str, password: Password = None) ->
     return loading.load_der(raw, password)
 
 
-def _from_paserk(data: Any, version: str, purpose: str) -> tuple[Any, str]:
+def _from_paserk(data: object, version: str, purpose: str) -> tuple[Any, str]:
     """Return (raw bytes, "secret" or "public") of PASERK text that holds a bare key, else (data, "").
 
     `paserk.decode` does the same and more; here it would tie this file to all of PASERK.
@@ -227,7 +227,7 @@ def _from_raw(version: str, raw: bytes, wanted: str) -> Any:
     return OKPKey("Ed25519", None, raw) if wanted == "secret" else OKPKey("Ed25519", raw)
 
 
-def _from_members(members: Any, version: str, purpose: str) -> Any:
+def _from_members(members: object, version: str, purpose: str) -> Any:
     """Return the record of a JWK whose alg, use and key_ops allow this version and purpose."""
     if not isinstance(members, dict):
         raise JamEncodingError("the key is not a JWK")

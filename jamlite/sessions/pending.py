@@ -20,7 +20,7 @@ def pending_data(sub: str, data: dict[str, Any], now: float) -> dict[str, Any]:
     return {**rest, PENDING: {"sub": sub, "until": int(now) + PENDING_SECONDS}}
 
 
-def pending_subject(data: Any, now: float) -> str | None:
+def pending_subject(data: object, now: float) -> str | None:
     """Return who the data of a session says is logging in, or None: nobody, or it took too long."""
     waiting = data.get(PENDING) if isinstance(data, dict) else None
     if not isinstance(waiting, dict):

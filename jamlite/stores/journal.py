@@ -101,7 +101,7 @@ def _parse(line: bytes, path: str, number: int) -> dict[str, Any]:
     )
 
 
-def _is_change(change: Any) -> bool:
+def _is_change(change: object) -> bool:
     if type(change) is not dict:
         return False
     if "put" not in change:

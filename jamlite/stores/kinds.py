@@ -106,7 +106,7 @@ KINDS: dict[str, Kind] = {
 ANY_PLACE = ("path", "url", "uri")  # other names of the key that says where a store is
 
 
-def kind_of(name: Any, what: str, *others: str) -> Kind:
+def kind_of(name: object, what: str, *others: str) -> Kind:
     """Return the row of a kind, or raise JamConfigurationError, which says what the known ones are.
 
     Args:
@@ -131,7 +131,7 @@ def open_kind(name: str, prefix: str, adopt: Adopt | None = None, **options: Any
     return row.open(prefix, adopt, **{row.options[key]: value for key, value in options.items()})
 
 
-def for_coroutines(name: Any, options: dict[str, Any]) -> dict[str, Any]:
+def for_coroutines(name: object, options: dict[str, Any]) -> dict[str, Any]:
     """Return options that open an asynchronous store, if this kind has one of its own."""
     row = KINDS.get(name) if isinstance(name, str) else None
     if row is None or row.native is None:

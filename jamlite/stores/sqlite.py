@@ -312,12 +312,12 @@ class SQLiteStore(Store):
 # A statement that is not closed keeps its transaction from ending; PyPy closes none by itself in time.
 
 
-def _rows(connection: sqlite3.Connection, statement: str, values: Any = ()) -> list[Any]:
+def _rows(connection: sqlite3.Connection, statement: str, values: object = ()) -> list[Any]:
     """Run a statement; return its rows."""
     return _run(connection, statement, values)[0]
 
 
-def _change(connection: sqlite3.Connection, statement: str, values: Any) -> int:
+def _change(connection: sqlite3.Connection, statement: str, values: object) -> int:
     """Run a statement; return how many rows it changed."""
     return _run(connection, statement, values)[1]
 

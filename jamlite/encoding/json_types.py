@@ -4,9 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterable, List, Protocol, Union
+    from typing import Any, Iterable, Mapping, Protocol, Sequence, Union
 
-    JSON = Union[None, bool, int, float, str, List["JSON"], Dict[str, "JSON"]]
+    JSON = Union[None, bool, int, float, str, Sequence["JSON"], Mapping[str, "JSON"]]
     Scope = Union[str, Iterable[str], None]  # words with spaces between, or a list of them
 
     class Serializer(Protocol):

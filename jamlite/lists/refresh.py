@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..driver import Steps
+    from ..encoding.json_types import JSON
     from ..stores.store import Record, Store
 
 DEFAULT_TTL = 14 * 86400.0  # seconds a token may lie unused
@@ -86,7 +87,7 @@ class RefreshRotator:
         self._grace = grace
 
     @stepwise
-    def issue(self, subject: str, data: object = None, *, now: float | None = None) -> Steps[str]:
+    def issue(self, subject: str, data: JSON = None, *, now: float | None = None) -> Steps[str]:
         """Begin a family, after a login; return its first token.
 
         Args:

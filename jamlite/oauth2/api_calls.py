@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping
 
+    from ..encoding.json_types import JSON
     from .registration import Registration
     from .requests import Request
     from .steps import Steps
@@ -26,7 +27,7 @@ def call(
     tokens: object,
     *,
     data: Mapping[str, Any] | None = None,
-    json: object = None,
+    json: JSON = None,
     on_refresh: OnRefresh | None = None,
 ) -> Steps[Any]:
     """Call an API and return the JSON value of its answer.
@@ -55,7 +56,7 @@ def call(
 
 
 def _send(
-    registration: Registration, method: str, url: str, held: dict[str, Any], data: object, json: object
+    registration: Registration, method: str, url: str, held: dict[str, Any], data: object, json: JSON
 ) -> Steps[Response]:
     request = _request(method, url, held, data, json)
     bound = _token_type(held) == "DPoP"

@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, TypeVar
 
-    from ..encoding.json_types import Logger, Scope, Serializer
+    from ..encoding.json_types import JSON, Logger, Scope, Serializer
     from ..jose.key_like import KeyLike
     from .api_calls import OnRefresh
     from .callback import Saved
@@ -335,7 +335,7 @@ class OAuth2Client(Edge):
         tokens: object,
         *,
         data: Mapping[str, Any] | None = None,
-        json: object = None,
+        json: JSON = None,
         on_refresh: OnRefresh | None = None,
     ) -> Any:
         """Call an API with POST, a form (`data`) or a JSON value (`json`); otherwise as `get`."""

@@ -41,6 +41,8 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
         public = ECKey.from_octets(curve, inner.bit_string())
         inner.finish()
     reader.finish()
+    if private[:1] == b"\0" and len(private) == SIZES[curve] + 1:
+        private = private[1:]  # GnuTLS writes the zero octet of an INTEGER; the number is the same
     if len(private) != SIZES[curve]:  # RFC 5915 section 3: exactly so many octets
         raise JamInvalidKeyError(f"a private key on {curve} must have {SIZES[curve]} bytes")
     return ECKey(curve, public.point if public else None, int.from_bytes(private, "big"))

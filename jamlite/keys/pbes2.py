@@ -206,7 +206,8 @@ def _read_pbkdf2(reader: der.Reader, size: int) -> Derive:
     if reader.next_tag() is not None:
         prf = reader.enter()
         oid = prf.object_identifier()
-        prf.null()
+        if prf.next_tag() is not None:  # RFC 8018 appendix B.1: NULL; Firefox leaves it out
+            prf.null()
         prf.finish()
         if oid not in _HMACS:
             raise JamInvalidKeyError(f"the key is encrypted under PBKDF2 with an unknown PRF; {_CONVERT}")

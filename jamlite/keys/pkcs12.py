@@ -2,6 +2,7 @@
 
 The MAC over the file is checked first. Encrypted with PBES2 or the older Triple DES; certificates that
 are encrypted with RC2, as before OpenSSL 3, are passed over: the key tells its public half by itself.
+The files are BER, see `ber`: Firefox writes them so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ..crypto import hmac
 from ..encoding import der
 from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
 from ..optional import part
-from . import pbes2, pkcs8, x509
+from . import ber, pbes2, pkcs8, x509
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def decode(data: bytes, password: Password) -> tuple[Key, list[bytes]]:
         JamInvalidKeyError: no password, no key in it, no MAC, or a scheme that is not supported.
         JamDecryptionError: the password is wrong or the file is damaged.
     """
-    reader = der.open_sequence(data)
+    reader = der.open_sequence(ber.to_der(data))
     if reader.integer() != 3:  # RFC 7292 section 4
         raise JamInvalidKeyError("a PKCS#12 file has version 3")
     safe = _content(reader.enter(), _DATA)
@@ -115,7 +116,7 @@ class _Contents:
 
     def read(self, safe: bytes) -> None:
         """Read an AuthenticatedSafe (RFC 7292 section 4.1)."""
-        infos = der.open_sequence(safe)
+        infos = der.open_sequence(ber.to_der(safe))
         while infos.next_tag() is not None:
             info = infos.enter()
             kind = info.object_identifier()
@@ -134,6 +135,12 @@ class _Contents:
         content = encrypted.enter()
         content.object_identifier()
         opened = pbes2.read_scheme(content.enter())
+        if content.next_tag() == _EXPLICIT:  # an octet string in pieces, whose tag is implicit
+            parts = content.enter(_EXPLICIT)
+            ciphertext = b""
+            while parts.next_tag() is not None:
+                ciphertext += parts.octet_string()
+            return self._open(opened, ciphertext)
         return self._open(opened, content.content(der.context(0, constructed=False)))
 
     def _open(self, opened: pbes2.Open, ciphertext: bytes) -> bytes:
@@ -144,7 +151,7 @@ class _Contents:
 
     def _bags(self, contents: bytes) -> None:
         """Read SafeContents (RFC 7292 section 4.2); friendly names and other bags are passed over."""
-        bags = der.open_sequence(contents)
+        bags = der.open_sequence(ber.to_der(contents))
         while bags.next_tag() is not None:
             bag = bags.enter()
             kind = bag.object_identifier()

@@ -75,6 +75,23 @@ class Damaged(unittest.TestCase):
             with self.subTest(name), self.assertRaises(JamError):
                 loading.load_der(bytes.fromhex(start) + seed + bytes.fromhex(public))
 
+    def test_ec_keys_of_gnutls(self) -> None:
+        """certtool writes a zero octet before a private value with its highest bit set, as in an INTEGER."""
+        key = samples.private_keys()["P-256"]
+        private = key.private_value.to_bytes(32, "big")
+        tail = der.encode(der.context(0), der.object_identifier("1.2.840.10045.3.1.7"))
+        for octets, good in ((private, True), (b"\0" + private, True), (b"\0\0" + private, False)):
+            data = der.sequence(der.integer(1), der.octet_string(octets), tail)
+            with self.subTest(size=len(octets)):
+                if good:
+                    self.assertEqual(loading.load_der(data).to_members(True), key.to_members(True))
+                else:
+                    self.assertRaises(JamInvalidKeyError, loading.load_der, data)
+        for wrong in (b"\1" + private, private[1:], b"\0" * 33, b"\0", b""):
+            data = der.sequence(der.integer(1), der.octet_string(wrong), tail)
+            with self.subTest(wrong=len(wrong)), self.assertRaises(JamInvalidKeyError):
+                loading.load_der(data)
+
 
 class Refusals(unittest.TestCase):
     def test_wrong_types_and_garbage(self) -> None:

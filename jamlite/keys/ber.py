@@ -65,7 +65,7 @@ def _children(data: bytes, at: int, limit: int, depth: int, *, endless: bool) ->
     """Return the elements from `at` up to `limit`, or up to the end mark, and where that was."""
     if depth >= MAX_DEPTH:
         raise JamEncodingError("BER data is nested too deeply")
-    found = []
+    found: list[bytes] = []
     while at < limit:
         if endless and data[at : at + 2] == _END:
             return found, at + 2

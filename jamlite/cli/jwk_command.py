@@ -1,4 +1,4 @@
-"""`jwk generate | thumbprint | public | convert`: keys in every usual spelling.
+"""`jwk generate | thumbprint | fingerprint | public | convert`: keys in every usual spelling.
 
 A key is read as JWK, JWK Set, PEM, DER or OpenSSH text, whichever it is. Private keys are written to
 files only their owner can read.
@@ -52,6 +52,21 @@ def add_parser(subparsers: Any) -> None:
     thumbprint.add_argument("--uri", action="store_true", help="as URI (RFC 9278)")
     thumbprint.add_argument("--json", action="store_true", help="print JSON: kid and thumbprint of each key")
     thumbprint.set_defaults(run=run_thumbprint)
+
+    fingerprint = commands.add_parser(
+        "fingerprint", help="print the fingerprint of a key as ssh-keygen or Snowflake prints it"
+    )
+    _add_input(fingerprint)
+    fingerprint.add_argument(
+        "--form",
+        choices=("openssh", "spki"),
+        default="openssh",
+        help="openssh: as ssh-keygen -l; spki: as Snowflake's RSA_PUBLIC_KEY_FP (default: openssh)",
+    )
+    fingerprint.add_argument(
+        "--json", action="store_true", help="print JSON: kid and fingerprint of each key"
+    )
+    fingerprint.set_defaults(run=run_fingerprint)
 
     for name, what in (("public", "print the public half of a key or a set"), ("convert", "respell a key")):
         parser = commands.add_parser(name, help=what)
@@ -132,6 +147,17 @@ def run_thumbprint(options: argparse.Namespace) -> int:
 
 def _thumbprint(key: JWK, options: argparse.Namespace) -> str:
     return key.thumbprint_uri(options.hash) if options.uri else key.thumbprint(options.hash)
+
+
+def run_fingerprint(options: argparse.Namespace) -> int:
+    """Print one fingerprint a line."""
+    found = [(key, key.fingerprint(options.form)) for key in _keys(_read(options))]
+    if options.json:
+        common.print_json([{"kid": key.kid, "kty": key.kty, "fingerprint": text} for key, text in found])
+        return 0
+    for _, text in found:
+        print(text)
+    return 0
 
 
 def run_convert(options: argparse.Namespace) -> int:

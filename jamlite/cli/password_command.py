@@ -7,6 +7,7 @@ import sys
 from ..jam import salt_hashes
 from ..passwords import phc_strings, stored_hash
 from . import common
+from .progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ def run_hash(options: argparse.Namespace) -> int:
     password = _password(options, twice=True)
     if options.scheme == "jam":
         text = salt_hashes.serialize_hash(*salt_hashes.hash_password(password))
+    elif options.scheme == "argon2id":
+        with Progress() as progress:
+            progress.tick("hashing with Argon2id, which takes seconds in Python")
+            text = phc_strings.password_hash(password, scheme="argon2id", **costs)
     else:
         text = phc_strings.password_hash(password, scheme=options.scheme, **costs)
     if options.out not in (None, "-"):

@@ -43,6 +43,10 @@ class Refusals(InFolder):
             "public oct",
             "thumbprint text",
             "thumbprint ec --hash md5",
+            "fingerprint text",
+            "fingerprint oct",
+            "fingerprint x448",
+            "fingerprint ec --form md5",
         ):
             with self.subTest(line):
                 self.refused(f"jwk {line}")
@@ -120,6 +124,15 @@ class Keys(InFolder):
         self.assertEqual([key["kid"] for key in json.loads(self.ok("jwk public set"))["keys"]], ["a"])
         lines = self.ok("jwk thumbprint set").decode().split()
         self.assertEqual(lines, [key.thumbprint() for key in keys])
+
+    def test_fingerprint(self) -> None:
+        keys = [JWK.generate("EC", kid="a"), JWK.generate("OKP")]
+        self.write("set", json.dumps({"keys": [key.to_dict() for key in keys]}).encode())
+        lines = self.ok("jwk fingerprint set").decode().split()
+        self.assertEqual(lines, [key.fingerprint() for key in keys])
+        found = json.loads(self.ok("jwk fingerprint set --form spki --json"))
+        self.assertEqual([row["fingerprint"] for row in found], [key.fingerprint("spki") for key in keys])
+        self.assertEqual([row["kid"] for row in found], ["a", None])
 
     def test_thumbprint(self) -> None:
         """RFC 7638 section 3.1, RFC 9278."""

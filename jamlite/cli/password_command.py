@@ -87,7 +87,7 @@ def run_hash(options: argparse.Namespace) -> int:
         text = salt_hashes.serialize_hash(*salt_hashes.hash_password(password))
     elif options.scheme == "argon2id":
         with Progress() as progress:
-            progress.tick("hashing with Argon2id, which takes seconds in Python")
+            progress.show("hashing with Argon2id, which takes seconds in Python")
             text = phc_strings.password_hash(password, scheme="argon2id", **costs)
     else:
         text = phc_strings.password_hash(password, scheme=options.scheme, **costs)

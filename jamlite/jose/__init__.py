@@ -12,13 +12,13 @@ from ..optional import alias, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import ecdsa_der, jwe, jws, jwt
+    from . import jwe, jws, jwt
     from .jwk import JWK
     from .jwk_set import JWKSet
 
 _alias = alias(__name__)  # names that have moved; see `optional.alias`
 
-__all__ = ["JWK", "JWKSet", "ecdsa_der", "jwe", "jws", "jwt"]
+__all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt"]
 
 
 def __getattr__(name: str) -> object:
@@ -36,12 +36,6 @@ def __getattr__(name: str) -> object:
 
 
 # The files that are offered as modules. `from . import jws` would ask `__getattr__` again, without end.
-
-
-def _ecdsa_der() -> str:
-    with part("ECDSA signatures in DER"):
-        from .ecdsa_der import __name__ as module
-    return module
 
 
 def _jwe() -> str:
@@ -74,14 +68,7 @@ def _limits() -> str:
     return module
 
 
-_LOADERS = {
-    "ecdsa_der": _ecdsa_der,
-    "jwe": _jwe,
-    "jws": _jws,
-    "jwt": _jwt,
-    "jwt_claims": _jwt_claims,
-    "limits": _limits,
-}
+_LOADERS = {"jwe": _jwe, "jws": _jws, "jwt": _jwt, "jwt_claims": _jwt_claims, "limits": _limits}
 
 
 def __dir__() -> list[str]:

@@ -20,7 +20,6 @@ from ..jam.jwt_module import (
     create_jwt_instance,
 )
 from . import (
-    ecdsa_der,
     jwe,
     jws,
     jwt,
@@ -49,7 +48,6 @@ __all__ = [
     "create_jwe_instance",
     "create_jws_instance",
     "create_jwt_instance",
-    "ecdsa_der",
     "jwe",
     "jws",
     "jwt",

@@ -119,7 +119,7 @@ class Primitives(unittest.TestCase):
             (1, None),
             (2, bytes(1025)),
             (3, 0),
-            (3, 10**6),
+            (3, old_files.MAX_ITERATIONS + 1),
             (3, True),
             (4, 4),
             (5, 65),

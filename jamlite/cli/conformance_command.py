@@ -67,6 +67,8 @@ def add_parser(subparsers: Any) -> None:
     foreign = parser.add_argument_group("other people's vectors, in place of these")
     foreign.add_argument("--wycheproof", metavar="FOLDER", help="the JSON files of Wycheproof")
     foreign.add_argument("--paseto", metavar="FOLDER", help="the PASETO standard's v1.json to v4.json")
+    foreign.add_argument("--paserk", metavar="FOLDER", help="the PASERK standard's files")
+    foreign.add_argument("--cctv", metavar="FOLDER", help="CCTV's ed25519vectors.json")
     foreign.add_argument("--cookbook", metavar="FOLDER", help="the JOSE cookbook's JSON files (RFC 7520)")
     parser.set_defaults(run=run)
 
@@ -134,7 +136,7 @@ def _run(options: Any, progress: Shown) -> tuple[str, Report]:
     named = foreign_option(options)
     if named:
         folder = getattr(options, named)
-        return folder, foreign.make(named, folder, only=options.only, progress=progress)
+        return folder, foreign.make(named, folder, only=options.only, slow=options.slow, progress=progress)
     folder = folder_of(options.vectors)
     if options.plain:
         return folder, report.make_plain(folder, only=options.only, progress=progress)

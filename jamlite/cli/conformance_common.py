@@ -120,7 +120,7 @@ def _source(options: Any) -> str:
     """Return the options that name the vectors, as in a shell."""
     import shlex
 
-    for name in ("vectors", "wycheproof", "paseto", "cookbook"):
+    for name in ("vectors", "wycheproof", "paseto", "paserk", "cookbook", "cctv"):
         if getattr(options, name) is not None:
             return f" --{name} {shlex.quote(getattr(options, name))}"
     return " --plain" if options.plain else ""

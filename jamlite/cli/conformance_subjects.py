@@ -83,10 +83,10 @@ def _vectors(options: Any) -> tuple[str, Judged, list[VectorFile]]:
     else:
         folder = folder_of(options.vectors)
         files = report.read_all(folder, common.faults, options.only)
-        if not options.slow:
-            common.slow = sum(1 for file in files for case in file.cases if case.slow)
-            for file in files:
-                file.cases = [case for case in file.cases if not case.slow]
+    if not options.slow:
+        common.slow = sum(1 for file in files for case in file.cases if case.slow)
+        for file in files:
+            file.cases = [case for case in file.cases if not case.slow]
     common.digest = judged.digest_of(folder)
     return folder, common, files
 

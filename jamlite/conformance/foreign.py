@@ -19,17 +19,23 @@ if TYPE_CHECKING:
     from .family import Family
     from .report import Progress, Report
 
-FORMATS = ("wycheproof", "paseto", "cookbook")
+FORMATS = ("wycheproof", "paseto", "paserk", "cookbook", "cctv")
 
 
-def make(format: str, folder: str, *, only: str | None = None, progress: Progress | None = None) -> Report:
+def make(
+    format: str,
+    folder: str,
+    *,
+    only: str | None = None,
+    slow: bool = False,
+    progress: Progress | None = None,
+) -> Report:
     """Run every file of a format in a folder, also in the folders inside it.
 
     Args:
         format: one of FORMATS.
         folder: where the files are.
-        only: run the files whose family or name contains this, in any case.
-        progress: as in `report.make`.
+        only, slow, progress: as in `report.make`.
 
     Raises:
         VectorFileError: no folder, or no file of this format in it.
@@ -39,7 +45,7 @@ def make(format: str, folder: str, *, only: str | None = None, progress: Progres
     table: dict[str, Family] = {**runner.families(), **getattr(_reader(format), "FAMILIES", {})}
     total = sum(len(file.cases) for file in files)
     for file in files:
-        report.run_file(result, file, table, progress, total=total)
+        report.run_file(result, file, table, progress, slow=slow, total=total)
     return result
 
 
@@ -71,6 +77,14 @@ def _reader(format: str) -> ModuleType:
         from . import foreign_paseto
 
         return foreign_paseto
+    if format == "paserk":
+        from . import foreign_paserk
+
+        return foreign_paserk
+    if format == "cctv":
+        from . import foreign_cctv
+
+        return foreign_cctv
     from . import foreign_cookbook
 
     return foreign_cookbook

@@ -1,8 +1,8 @@
-"""Operations that only other people's vectors ask for: ECDSA in DER, ECDH with key files, plain RSA1_5."""
+"""Operations that only other people's vectors ask for: ECDSA in DER, ECDH with key files, RSA1_5, PBES2."""
 
 from __future__ import annotations
 
-from ..crypto import ecdh, ecdsa, rsa, rsa_pkcs1v15_encryption, x448, x25519
+from ..crypto import aes_cbc, ecdh, ecdsa, pbkdf2, rsa, rsa_pkcs1v15_encryption, x448, x25519
 from ..encoding import der
 from ..exceptions.crypto import JamInvalidKeyError
 from ..exceptions.encoding import JamEncodingError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from .family import Family
 
+_SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # SEC 2 section 2.4.1
 _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 
 
@@ -27,6 +28,30 @@ def _verify_der(curve: str) -> Family:
         return ecdsa.verify(curve, point, message, pair, hash)
 
     return {"verify": verify}
+
+
+def _verify_bitcoin(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
+    """Verify as BIP 66 and BIP 146 have it: strict DER, and s in the lower half."""
+    try:
+        pair = der.signature_from_der(signature, 32)
+    except JamEncodingError:
+        return False
+    if int.from_bytes(pair[32:], "big") > _SECP256K1_ORDER // 2:
+        return False
+    point = (int.from_bytes(x, "big"), int.from_bytes(y, "big"))
+    return ecdsa.verify("secp256k1", point, message, pair, hash)
+
+
+def _pbes2_key(password: bytes, salt: bytes, hash: str, iterations: int, size: int) -> bytes:
+    return pbkdf2.derive(hash, password, salt, iterations, size)
+
+
+def _pbes2_decrypt(data: bytes, iv: bytes, **key: Any) -> dict[str, bytes]:
+    return {"plaintext": aes_cbc.decrypt(_pbes2_key(**key), iv, data)}
+
+
+def _pbes2_encrypt(data: bytes, iv: bytes, **key: Any) -> dict[str, bytes]:
+    return {"ciphertext": aes_cbc.encrypt(_pbes2_key(**key), iv, data)}
 
 
 def _exchange(curve: str, private: bytes, public: bytes) -> dict[str, bytes]:
@@ -62,6 +87,8 @@ def _decrypt_v15(ciphertext: bytes, **members: bytes) -> dict[str, bytes] | bool
 FAMILIES: dict[str, Family] = {
     "ECDH of key files": {"exchange": _exchange},
     "RSA-PKCS1v15 decryption": {"decrypt": _decrypt_v15},
+    "ECDSA secp256k1 Bitcoin": {"verify": _verify_bitcoin},
+    "PBES2": {"decrypt": _pbes2_decrypt, "encrypt": _pbes2_encrypt},
 }
 for _curve in _SIZES:
     FAMILIES[f"ECDSA {_curve} DER"] = _verify_der(_curve)

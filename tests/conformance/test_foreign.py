@@ -12,7 +12,7 @@ import unittest
 from typing import Any
 
 from jamlite import cli
-from jamlite.conformance import foreign
+from jamlite.conformance import foreign, foreign_wycheproof_jose
 from jamlite.conformance.report import Report
 from jamlite.conformance.vectors import VectorFileError
 from tests.conformance import wycheproof_samples as samples
@@ -242,6 +242,87 @@ class OfStandards(Foreign):
         self.write(samples.gcm())
         code, out = self.run_cli("--wycheproof", self.folder)
         self.assertEqual((code, "LEFT OUT 1: tags of other sizes" in out), (0, True))
+
+
+class Others(Foreign):
+    def test_paserk(self) -> None:
+        key = "00" * 32
+        text = f"k4.local.{'A' * 43}"
+        tests = [
+            {"name": "1", "expect-fail": False, "key": key, "paserk": text},
+            {"name": "2", "expect-fail": True, "key": None, "paserk": f"{text}A"},
+        ]
+        self.write({"name": "PASERK k4.local Test Vectors", "tests": tests}, "k4.local.json")
+        wrapped = {
+            "name": "3", "expect-fail": False, "unwrapped": key, "password": "p", "paserk": "k4.local-pw.x",
+            "options": {"memlimit": 1 << 28, "opslimit": 2},
+        }  # fmt: skip
+        self.write({"name": "PASERK k4.local-pw Test Vectors", "tests": [wrapped]}, "k4.local-pw.json")
+        self.write({"name": "PASERK k9.what Test Vectors", "tests": [{}, {}]}, "k9.json")
+        report = foreign.make("paserk", self.folder)
+        self.assertEqual((self.counts(report), report.total("slow")), ((3, 0, 0), 1))
+        self.assertEqual((report.faults, report.left_out), ([], {"the type what": 2}))
+
+    def test_cctv(self) -> None:
+        """Three signatures of RFC 8032 and of its rules: what the flags say decides."""
+        good = {
+            "number": 1, "key": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "msg": "",
+            "sig": "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b", "flags": None,
+        }  # fmt: skip
+        wrong = {**good, "msg": "x"}
+        vectors = [
+            good,
+            {**good, "number": 2, "flags": ["low_order_A"]},
+            {**wrong, "number": 3, "flags": ["low_order_residue"]},
+            {**wrong, "number": 4, "flags": ["non_canonical_R", "low_order_A"]},
+            {**wrong, "number": 5, "flags": []},
+            {"number": 6, "key": "00"},
+        ]
+        self.write(vectors)
+        report = foreign.make("cctv", self.folder)
+        self.assertEqual((self.counts(report), len(report.faults)), ((2, 1, 2), 1))
+
+    def test_disputed_tests_are_told_apart(self) -> None:
+        for (name, number), reason in foreign_wycheproof_jose.DISPUTED.items():
+            self.assertTrue(name.endswith(".json") and number > 0 and len(reason) > 20)
+        group = {
+            "type": "JsonWebSignature",
+            "public": {},
+            "tests": [{"tcId": 367, "jws": 1, "result": "invalid"}],
+        }
+        self.write({"numberOfTests": 1, "testGroups": [group]}, "json_web_signature_test.json")
+        report = foreign.make("wycheproof", self.folder)
+        self.assertEqual((report.faults, list(report.left_out.values())), ([], [1]))
+        self.assertIn("disputed: ", next(iter(report.left_out)))
+
+    def test_the_rest_of_wycheproof(self) -> None:
+        """GMAC, PBES2, Bitcoin's low s, keys of three primes, tokens in any file."""
+        gmac = {"type": "MacWithIvTest", "keySize": 128, "ivSize": 96, "tagSize": 128, "tests": [
+            {"tcId": 1, "key": "98b08a72ffde0ded4bec9d2a8db57235", "iv": "1595248735310eb710519c2b",
+             "msg": "", "tag": "5118cc71501c8273a43662b981191750", "result": "valid"}]}  # fmt: skip
+        self.write({"algorithm": "AES-GMAC", "numberOfTests": 1, "testGroups": [gmac]}, "gmac.json")
+        pbe = {"type": "PbeTest", "tests": [
+            {"tcId": 1, "password": "7743656734722c30", "salt": "fcd9a324f025ef40", "iterationCount": 4096,
+             "iv": "42f02ff71b8524d1678ab2e34f9e7d47", "msg": "", "ct": "ea457d8dccf91c46949b4a6d07ace4e0",
+             "result": "valid"}]}  # fmt: skip
+        head = {"algorithm": "PbeWithHmacSha256AndAes_128", "numberOfTests": 1}
+        self.write({**head, "testGroups": [pbe]}, "pbe.json")
+        key = {"modulus": "00", "publicExponent": "01", "privateExponent": "01", "otherPrimeInfos": []}
+        rsa = {"type": "RsaesPkcs1Decrypt", "privateKey": key, "tests": [{"tcId": 1, "ct": "", "msg": ""}]}
+        self.write({"algorithm": "RSAES-PKCS1-v1_5", "numberOfTests": 1, "testGroups": [rsa]}, "rsa.json")
+        point = {"wx": "b838ff44e5bc177bf21189d0766082fc9d843226887fc9760371100b7ee20a6f",
+                 "wy": "f0c9d75bfba7b31a6bca1974496eeb56de357071955d83c4b1badaa0b21832e9"}  # fmt: skip
+        high = (
+            "3046022100813ef79ccefa9a56f7ba805f0e478584fe5f0dd5f567bc09b5123ccbc9832365"
+            "022100900e75ad233fcc908509dbff5922647db37c21f4afd3203ae8dc4ae7794b0f87"
+        )
+        bitcoin = {"type": "EcdsaBitcoinVerify", "publicKey": point, "sha": "SHA-256", "tests": [
+            {"tcId": 1, "msg": "313233343030", "sig": high, "result": "invalid"}]}  # fmt: skip
+        self.write({"algorithm": "ECDSA", "numberOfTests": 1, "testGroups": [bitcoin]}, "bitcoin.json")
+        report = foreign.make("wycheproof", self.folder)
+        self.assertEqual((report.faults, self.counts(report)), ([], (5, 0, 0)))
+        self.assertEqual(report.left_out, {"RSA keys of more than two primes": 1})
 
 
 if __name__ == "__main__":

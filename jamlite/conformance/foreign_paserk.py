@@ -1,0 +1,88 @@
+"""The PASERK standard's own vectors: the files k1.lid.json ... k4.secret-wrap.pie.json of its repository.
+
+Keys are encoded and decoded, identifiers made, wrapped and sealed keys opened. What a text was made with by
+chance is not published, so nothing is wrapped or sealed anew here.
+"""
+
+from __future__ import annotations
+
+from ..encoding import pem
+from ..paseto import paserk_forms
+from .foreign_record import Converted, LeftOut
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterator
+
+    Test = dict[str, Any]
+
+NAME = "PASERK"
+SLOW_MEMORY = 1 << 25  # bytes of Argon2id from which on a case takes half a minute and more
+_BEGIN, _END = "PASERK ", " Test Vectors"
+_OPENERS = {"pie": "unwrap", "password": "unwrap_with_password", "seal": "unseal"}
+
+
+def recognises(data: Any) -> bool:
+    """Tell whether this is a file of the format."""
+    name = data.get("name") if isinstance(data, dict) else None
+    return isinstance(name, str) and name.startswith(_BEGIN) and name.endswith(_END) and "tests" in data
+
+
+def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
+    """Yield the cases of one file."""
+    version, _, kind = data["name"][len(_BEGIN) : -len(_END)].partition(".")
+    holds = paserk_forms.TYPES.get(kind)
+    if holds is None:
+        yield LeftOut(f"the type {kind}", len(data["tests"]))
+        return
+    make = {"plain": _bare, "id": _identifier}.get(holds[1], _held)
+    for test in data["tests"]:
+        for case in make(version, kind, test):
+            case["id"] = f"{test['name']} {case['op']}"
+            case["result"] = "invalid" if test["expect-fail"] else "valid"
+            if test["expect-fail"]:
+                case.pop("out", None)
+            yield Converted("PASERK", "PASERK", case)
+
+
+def _bare(version: str, kind: str, test: Test) -> Iterator[Test]:
+    key, text, type = test["key"], test["paserk"], f"{version}.{kind}"
+    if key:
+        out = {"out": {"paserk": text}} if text else {}
+        yield {"op": "encode", "in": {"type": type, **_key("key", key)}, **out}
+    if text:
+        out = {"out": _octets(key)} if key else {}
+        yield {"op": "decode", "in": {"type": type, "text": text}, **out}
+
+
+def _identifier(version: str, kind: str, test: Test) -> Iterator[Test]:
+    type = f"{version}.{paserk_forms.TYPES[kind][0]}"
+    out = {"out": {"paserk": test["paserk"]}} if test.get("paserk") else {}
+    yield {"op": "key_id", "in": {"type": type, **_key("key", test["key"])}, **out}
+
+
+def _held(version: str, kind: str, test: Test) -> Iterator[Test]:
+    holds, way = paserk_forms.TYPES[kind]
+    inputs: Test = {"type": f"{version}.{holds}", "text": test["paserk"]}
+    if way == "pie":
+        inputs["wrapping_key_hex"] = test["wrapping-key"]
+    elif way == "password":
+        inputs["password"] = test["password"]
+    else:
+        inputs.update(_key("secret_key", test["sealing-secret-key"]))
+    case: Test = {"op": _OPENERS[way], "in": inputs}
+    plain = test.get("unsealed" if way == "seal" else "unwrapped")
+    if plain:
+        case["out"] = _octets(plain)
+    if test.get("options", {}).get("memlimit", 0) >= SLOW_MEMORY:
+        case["flags"] = ["Slow"]
+    yield case
+
+
+def _key(name: str, value: str) -> dict[str, str]:
+    """PEM stays text; everything else is hex."""
+    return {name: value} if value.startswith("-----") else {f"{name}_hex": value}
+
+
+def _octets(value: str) -> dict[str, str]:
+    return {"key_hex": pem.decode(value)[0].data.hex() if value.startswith("-----") else value}

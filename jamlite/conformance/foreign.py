@@ -55,11 +55,12 @@ def read_all(format: str, folder: str, result: Report, only: str | None = None) 
     files: list[vectors.VectorFile] = []
     seen = 0
     for path in _json_files(folder):
-        data = _read(path, result)
+        named = (only or "").lower() in f"{module.NAME}/{os.path.basename(path)}".lower()
+        data = _read(path, result if named else report.Report())  # a fault elsewhere is not asked for
         if data is None:
             continue
         if not module.recognises(data):
-            result.unread.append(os.path.basename(path))
+            result.unread += [os.path.basename(path)] if named else []
             continue
         seen += 1
         files += _convert(module, path, data, result, only)
@@ -114,12 +115,10 @@ def _convert(module: Any, path: str, data: Any, result: Report, only: str | None
     name = os.path.basename(path)
     pattern = (only or "").lower()
 
-    faulty: set[str] = set()
+    faults: dict[str, str] = {}  # one test is one fault, however many cases it makes
 
     def fault(where: str, error: Exception) -> None:
-        if where not in faulty:  # one test is one fault, however many cases it makes
-            faulty.add(where)
-            result.faults.append(f"{path}: {where}: {type(error).__name__}: {str(error)[:120]}")
+        faults.setdefault(where, f"{path}: {where}: {type(error).__name__}: {str(error)[:120]}")
 
     def add(item: Any) -> None:
         if isinstance(item, Fault):
@@ -141,4 +140,7 @@ def _convert(module: Any, path: str, data: Any, result: Report, only: str | None
             add(item)
     except MALFORMED as error:
         fault("the file", error)
-    return [file for file in files.values() if file.kept(only)]
+    kept = [file for file in files.values() if file.kept(only)]
+    if kept or pattern in f"{module.NAME}/{name}".lower():
+        result.faults += faults.values()
+    return kept

@@ -137,6 +137,19 @@ class BadInput(Foreign):
         self.assertIn(f"test {whole['testGroups'][0]['tests'][0]['tcId']}: KeyError", report.faults[0])
         self.assertIn(self.counts(report)[0], (everything - 1, everything - 2))
 
+    def test_only_is_for_everything(self) -> None:
+        """Faults, what is left out and unread files are those of what is asked for."""
+        whole = samples.gcm()
+        del whole["testGroups"][0]["tests"][0]["msg"]
+        self.write(whole, "gcm.json")
+        self.write("{", "broken.json")
+        self.write({"keys": []}, "other.json")
+        self.write(samples.hkdf(), "hkdf.json")
+        report = foreign.make("wycheproof", self.folder, only="hkdf")
+        self.assertEqual((report.faults, report.unread, len(report.rows)), ([], [], 1))
+        self.assertEqual(len(foreign.make("wycheproof", self.folder, only="AES-GCM").faults), 1)
+        self.assertEqual(len(foreign.make("wycheproof", self.folder, only="broken").faults), 1)
+
     def test_files_of_another_format_are_counted(self) -> None:
         self.write(samples.hkdf())
         self.write({"keys": []}, "other.json")

@@ -40,6 +40,20 @@ sub only {
     unsupported('a JSON serialization') if ref $given->{token} || ($given->{token} // '') =~ /^\s*\{/;
 }
 
+# The key of an encryption: a password as bytes, or a JWK; to encrypt, its public half.
+sub jwe_key {
+    my ($given, $making) = @_;
+    if (ref $given->{key} eq 'HASH' && defined $given->{key}{password}) {
+        my $password = $given->{key}{password};
+        utf8::encode($password);
+        return $password;
+    }
+    my %key = %{jwk_of($given)};
+    unsupported('keys of kty OKP') if $key{kty} eq 'OKP';
+    delete @key{qw(d p q dp dq qi)} if $making;
+    return \%key;
+}
+
 sub verify {
     my $given = shift;
     only($given, 'token', 'key', 'algorithms');
@@ -62,7 +76,7 @@ sub sign {
 sub decrypt {
     my $given = shift;
     only($given, 'token', 'key', 'algorithms', 'encryptions');
-    my $key = ref $given->{key} eq 'HASH' && defined $given->{key}{password} ? $given->{key}{password} : jwk_of($given);
+    my $key = jwe_key($given);
     my %more;
     $more{accepted_alg} = $given->{algorithms} if $given->{algorithms};
     $more{accepted_enc} = $given->{encryptions} if $given->{encryptions};
@@ -76,7 +90,7 @@ sub encrypt {
     my ($alg, $enc, $zip) = delete @header{qw(alg enc zip)};
     delete @header{qw(epk iv tag p2s)};
     unsupported('parameters of the key management') if grep { defined $header{$_} } qw(p2c apu apv);
-    my $key = ref $given->{key} eq 'HASH' && defined $given->{key}{password} ? $given->{key}{password} : jwk_of($given);
+    my $key = jwe_key($given, 1);
     my %zip = defined $zip ? (zip => 'deflate') : ();
     return {token => encode_jwt(payload => octets($given, 'plaintext'), key => $key, alg => $alg, enc => $enc, extra_headers => \%header, %zip)};
 }

@@ -66,6 +66,8 @@ def encrypt(fields: dict[str, Any]) -> dict[str, Any]:
         name: value for name, value in fields["header"].items() if name not in ("epk", "iv", "tag", "p2s")
     }
     offers(header, ["dir"])
+    if jwk_of(fields)["kty"] == "OKP":
+        raise Unsupported("keys of kty OKP")
     made = JWE(header["alg"], header["enc"], JWK.from_dict(jwk_of(fields)))
     return {"token": made.encrypt(octets(fields, "plaintext") or b"", header)}
 

@@ -6,10 +6,10 @@ import platform
 from typing import Any
 
 import jamlite
-from jamlite.conformance import runner, vectors
+from jamlite.conformance import foreign_operations, runner, vectors
 from jamlite.exceptions.base import JamError
 
-FAMILIES = runner.families()
+FAMILIES = {**runner.families(), **foreign_operations.FAMILIES}  # the latter for files of others
 HELLO = {
     "name": "jamlite",
     "version": jamlite.__version__,

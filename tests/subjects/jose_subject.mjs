@@ -56,6 +56,7 @@ async function verify(fields) {
 
 async function sign(fields) {
   const { alg } = fields.header;
+  if (fields.key.crv === "Ed448") throw new Unsupported("no Ed448");
   if (fields.detached || alg === "ES256K") throw new Unsupported(fields.detached ? "detached payloads" : `no ${alg}`);
   const key = await readKey(fields, alg);
   const made = new jose.CompactSign(octets(fields, "payload")).setProtectedHeader(fields.header);
@@ -80,7 +81,7 @@ async function decode(fields) {
 
 async function encode(fields) {
   const { alg } = fields.header;
-  if (alg === "ES256K") throw new Unsupported(`no ${alg}`);
+  if (alg === "ES256K" || fields.key.crv === "Ed448") throw new Unsupported("this curve");
   const made = new jose.SignJWT(fields.claims).setProtectedHeader(fields.header);
   return { token: await made.sign(await readKey(fields, alg)) };
 }

@@ -79,6 +79,8 @@ HELLO = {
   supports: { JWS: %w[verify], JWE: %w[decrypt] }, limits: { clock: false }
 }.freeze
 
+$stdin.set_encoding("UTF-8")
+$stdout.set_encoding("UTF-8")
 $stdout.sync = true
 $stdin.each_line do |line|
   asked = JSON.parse(line, max_nesting: false)

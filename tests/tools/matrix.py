@@ -171,6 +171,18 @@ def judge_one(line: str, files: list[VectorFile]) -> judged.Judged:
     return found
 
 
+def silent_families(found: judged.Judged) -> list[str]:
+    """Return the families that a subject says it offers, and of which it accepts no valid case.
+
+    A missing extension looks like a refusal; so do our own mistakes in a subject.
+    """
+    offered: dict[str, bool] = {}
+    for one in found.found:
+        if one.verdict != verdicts.UNSUPPORTED and one.case.result == "valid":
+            offered[one.family] = offered.get(one.family, False) or one.verdict == verdicts.PASS
+    return [family for family, accepts in offered.items() if not accepts]
+
+
 def read_files() -> list[VectorFile]:
     """Return the vectors without the slow cases."""
     faults: list[str] = []
@@ -209,6 +221,9 @@ def run(folder: str, write: bool, names: list[str], every: bool = False) -> int:
     if write:
         _write(runs)
     unusable = [f"{found.title}: {fault}" for found in runs for fault in found.faults]
+    unusable += [
+        f"{found.title}: accepts nothing of {name}" for found in runs for name in silent_families(found)
+    ]
     unusable += absent if every else []
     print("\n".join(unusable) or f"{len(runs)} subjects judged", file=sys.stderr)
     return 1 if unusable or not runs else 0

@@ -85,10 +85,10 @@ func sign(in fields) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	key.KeyID, _ = header["kid"].(string)
+	key.KeyID = ""
 	options := &jose.SignerOptions{}
 	for name, value := range header {
-		if name != "alg" && name != "kid" {
+		if name != "alg" {
 			options = options.WithHeader(jose.HeaderKey(name), value)
 		}
 	}

@@ -22,6 +22,10 @@ CASES: list[dict[str, Any]] = [
 ]
 
 
+def misbehaving(mode: str) -> dict[str, Any]:
+    return {**CASES[0], "id": mode, "in": {"value": 1, "mode": mode}}
+
+
 def command(mode: str) -> str:
     return f"{shlex.quote(sys.executable)} -S -E {shlex.quote(FAKE)} {shlex.quote(mode)}"
 
@@ -53,28 +57,29 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(found.title, "fake 1")
 
     def test_each_verdict(self) -> None:
-        for mode, word in (
-            ("wrong", "wrong-output"),
-            ("true is no number", "wrong-output"),
-            ("bad packing", "wrong-output"),
-            ("nothing", "wrong-output"),
-            ("refuses", "refuses-valid"),
-            ("unsupported", "unsupported"),
-        ):
-            with self.subTest(mode):
-                found = run(mode)
-                self.assertEqual(words(found), [word, "pass", "pass"])
-                self.assertEqual(found.exit_code, 0 if word == "unsupported" else 1)
-                self.assertLess(len(found.found[0].came), 300)
+        expected = {
+            "wrong": "wrong-output",
+            "true is no number": "wrong-output",
+            "bad packing": "wrong-output",
+            "nothing": "wrong-output",
+            "refuses": "refuses-valid",
+            "unsupported": "unsupported",
+        }
+        found = run("each", [misbehaving(mode) for mode in expected])
+        self.assertEqual({one.case.id: one.verdict for one in found.found}, expected)
+        self.assertTrue(all(len(one.came) < 300 for one in found.found))
+        self.assertEqual(found.exit_code, 1)
+        self.assertEqual(run("each", [misbehaving("unsupported"), CASES[1]]).exit_code, 0)
         found = run("good", [{**CASES[0], "result": "invalid"}])
         self.assertEqual((words(found), found.exit_code), (["accepts-invalid"], 1))
 
     def test_acceptable_is_either(self) -> None:
-        for value in (1, -1):
-            case = {"id": "1", "op": "double", "in": {"value": value}, "result": "acceptable"}
-            self.assertEqual(words(run("good", [case])), ["pass"])
-        case = {**CASES[0], "result": "acceptable", "out": {"value": 3}}
-        self.assertEqual(words(run("good", [case])), ["wrong-output"])
+        cases = [
+            {"id": "1", "op": "double", "in": {"value": 1}, "result": "acceptable"},
+            {"id": "2", "op": "double", "in": {"value": -1}, "result": "acceptable"},
+            {**CASES[0], "id": "3", "result": "acceptable", "out": {"value": 3}},
+        ]
+        self.assertEqual(words(run("good", cases)), ["pass", "pass", "wrong-output"])
 
     def test_fields_in_another_packing(self) -> None:
         case = vectors.Case({**CASES[0], "out": {"data_hex": "41"}})
@@ -109,9 +114,14 @@ class Hostile(unittest.TestCase):
             "dies", "binary", "deep", "digits", "other id", "no id", "list", "no verdict", "ok is text",
             "out is a list",
         )  # fmt: skip
-        for mode in modes:
-            with self.subTest(mode):
-                self.assertEqual(words(run(mode)), ["crashed", "pass", "pass"])
+        found = run("each", [*map(misbehaving, modes), *CASES[1:]])
+        self.assertEqual(words(found), ["crashed"] * len(modes) + ["pass", "pass"])
+        self.assertIn("exit code 3", found.found[0].came)
+        self.assertIn("dying", found.stderr)
+
+    def test_a_case_is_called_crashed_only_by_a_fresh_program(self) -> None:
+        found = run("each", [CASES[1], misbehaving("binary"), CASES[2]])
+        self.assertEqual(words(found), ["pass", "crashed", "pass"])
 
     def test_output_without_end(self) -> None:
         with mock.patch.object(subject_process, "MAX_LINE", 1 << 20):
@@ -123,11 +133,6 @@ class Hostile(unittest.TestCase):
             found = run(mode, timeout=0.5)
             self.assertEqual(words(found), ["timeout", "pass", "pass"], mode)
             self.assertLessEqual(len(found.stderr), 3 * subject_process.MAX_STDERR)
-
-    def test_what_it_said_at_the_end_is_kept(self) -> None:
-        found = run("dies")
-        self.assertIn("exit code 3", found.found[0].came)
-        self.assertIn("dying", found.stderr)
 
     def test_a_program_for_one_case_at_a_time(self) -> None:
         self.assertEqual(words(run("once")), ["pass"] * 3)

@@ -27,7 +27,10 @@ def add_parser(subparsers: Any) -> None:
 
     generate = commands.add_parser("generate", help="make a key and print it, or write it to a file")
     generate.add_argument(
-        "kty", nargs="?", choices=("oct", "RSA", "EC", "OKP"), help="type of key (default: that of --alg)"
+        "kty",
+        nargs="?",
+        choices=("oct", "RSA", "EC", "OKP", "AKP"),
+        help="type of key (default: that of --alg)",
     )
     curve = "curve (default: that of --alg, else P-256 or Ed25519)"
     generate.add_argument("--curve", "--crv", dest="crv", metavar="NAME", help=curve)

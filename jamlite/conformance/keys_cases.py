@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..exceptions.crypto import JamInvalidKeyError
 from ..keys import dumping, loading, traces
+from ..keys.akp import AKPKey
 from ..keys.ec import ECKey
 from ..keys.oct import OctKey
 from ..keys.okp import OKPKey
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from ..keys.spki import Key
     from .family import Family
 
-_RECORDS = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "oct": OctKey}
+_RECORDS = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "AKP": AKPKey, "oct": OctKey}
 
 
 def _members(key: Key | OctKey) -> dict[str, Any]:
+    if key.kty == "AKP" and key.seed is None:  # the expanded form alone has no private JWK
+        return {"members": key.to_members()}
     pss = key.pss if key.kty == "RSA" else None
     bound = {} if pss is None else {"bound_to": list(pss.algorithms)}
     return {"members": key.to_members(key.is_private), **bound}

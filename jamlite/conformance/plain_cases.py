@@ -27,6 +27,7 @@ from ..plain import (
     plain_weierstrass,
 )
 from ..plain.plain_curves import CURVES
+from . import plain_ml_dsa_cases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -317,6 +318,7 @@ FAMILIES: dict[str, Family] = {
         "encrypt": _sealed(plain_salsa20.encrypt),
         "decrypt": _named("plaintext", plain_salsa20.decrypt),
     },
+    **plain_ml_dsa_cases.FAMILIES,
     "RFC 6979": {"nonce": _nonce},
     "Ed25519": _eddsa(plain_edwards.ED25519),
     "Ed448": _eddsa(plain_edwards.ED448),

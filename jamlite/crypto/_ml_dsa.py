@@ -1,6 +1,8 @@
 """The work behind ml_dsa.py: FIPS 204's internal algorithms, its letters. Polynomials: _ml_dsa_ring.py.
 
 Ungated: whoever uses it asks for the gate of the parameter set, registered here.
+
+plain/plain_ml_dsa_packing.py and its neighbours are the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations

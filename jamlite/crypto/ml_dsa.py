@@ -2,6 +2,8 @@
 
 A private key is its seed (32 bytes) or the expanded form of FIPS 204 (algorithm 24). The algorithms are in
 _ml_dsa.py. Not constant-time: see SECURITY.md.
+
+plain/plain_ml_dsa.py is the readable form; the official vectors judge both.
 """
 
 from __future__ import annotations
@@ -23,6 +25,12 @@ def public_key(name: str, private: bytes) -> bytes:
     """Return the public key of a private one; arguments and errors as in `prepare_private`."""
     require(f"FIPS 204 {_named(name).name}")
     return PrivateKey(name, private).public
+
+
+def public_size(name: str) -> int:
+    """Return how many bytes a public key has: 1312, 1952 or 2592."""
+    require(f"FIPS 204 {_named(name).name}")
+    return _named(name).public_size
 
 
 def expanded(name: str, seed: bytes) -> bytes:

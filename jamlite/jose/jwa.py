@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..keys.akp import AKPKey
     from ..keys.ec import ECKey
     from ..keys.oct import OctKey
     from ..keys.okp import OKPKey
@@ -102,11 +103,11 @@ def _ecdsa_verifier(record: ECKey, hash_name: str) -> Verifier:
     return lambda message, signature: verify(message, signature, hash_name)
 
 
-def _eddsa_signer(record: OKPKey, _hash_name: str) -> Signer:
+def _own_signer(record: OKPKey | AKPKey, _hash_name: str) -> Signer:
     return record.signer.sign  # type: ignore[no-any-return]
 
 
-def _eddsa_verifier(record: OKPKey, _hash_name: str) -> Verifier:
+def _own_verifier(record: OKPKey | AKPKey, _hash_name: str) -> Verifier:
     return record.verifier.verify  # type: ignore[no-any-return]
 
 
@@ -127,7 +128,11 @@ def _es(name: str, hash_name: str, crv: str) -> JWSAlgorithm:
 
 
 def _ed(name: str, crv: str) -> JWSAlgorithm:
-    return JWSAlgorithm(name, "OKP", "", _eddsa_signer, _eddsa_verifier, crv=crv)
+    return JWSAlgorithm(name, "OKP", "", _own_signer, _own_verifier, crv=crv)
+
+
+def _ml(name: str) -> JWSAlgorithm:
+    return JWSAlgorithm(name, "AKP", "", _own_signer, _own_verifier, crv=name)
 
 
 _ROWS = (
@@ -148,6 +153,9 @@ _ROWS = (
     _ed("EdDSA", "Ed448"),
     _ed("Ed25519", "Ed25519"),  # RFC 9864 section 2.2
     _ed("Ed448", "Ed448"),
+    _ml("ML-DSA-44"),  # RFC 9964 section 4: the pure variant, with an empty context
+    _ml("ML-DSA-65"),
+    _ml("ML-DSA-87"),
 )
 JWS_ALGORITHMS = {row.name: row for row in reversed(_ROWS)}
 

@@ -82,6 +82,8 @@ class JWK(KeyForms, KeyOrSet):
         """Return a JWK around a record of `keys`; `members` are alg, use, key_ops, kid."""
         jwk = cls.__new__(cls)
         given = {name: copied(value) for name, value in members.items() if value is not None}
+        if material.kty == "AKP" and given.get("alg") == material.crv:
+            del given["alg"]  # RFC 9964 section 3: alg is part of such a key, and says nothing new
         if not KEY_TYPES[material.kty].material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
         pss = getattr(material, "pss", None)
@@ -120,7 +122,7 @@ class JWK(KeyForms, KeyOrSet):
         """Make a new key.
 
         Args:
-            kty: "oct", "RSA", "EC" or "OKP".
+            kty: "oct", "RSA", "EC", "OKP", or "AKP" (ML-DSA), which needs `alg`.
             crv: curve of an EC (default that of `alg`, else P-256) or OKP key (default Ed25519).
             size: bits of an oct (default the hash of `alg`, else 256) or RSA key (default 2048).
             alg, use, kid: members to write into the key.
@@ -154,18 +156,18 @@ class JWK(KeyForms, KeyOrSet):
 
     @property
     def kty(self) -> str:
-        """Key type: "oct", "RSA", "EC" or "OKP"."""
+        """Key type: "oct", "RSA", "EC", "OKP" or "AKP"."""
         return self._material.kty
 
     @property
     def crv(self) -> str | None:
         """Curve of an EC or OKP key."""
-        return getattr(self._material, "crv", None)
+        return None if self.kty == "AKP" else getattr(self._material, "crv", None)
 
     @property
     def alg(self) -> str | None:
         """The only algorithm this key is for, if it says so (RFC 7517 section 4.4)."""
-        return self._members.get("alg")
+        return self._material.crv if self.kty == "AKP" else self._members.get("alg")
 
     @property
     def kid(self) -> str | None:
@@ -185,7 +187,7 @@ class JWK(KeyForms, KeyOrSet):
 
     @property
     def material(self) -> Record:
-        """The record of `keys` that holds the key itself: an OctKey, RSAKey, ECKey or OKPKey."""
+        """The record of `keys` that holds the key itself: an OctKey, RSAKey, ECKey, OKPKey or AKPKey."""
         return self._material
 
     @property

@@ -26,6 +26,8 @@ def generate_material(kty: str, crv: str | None, size: int | None, alg: str | No
         crv, size = _for_encryption(kty, crv, size, alg)
     if crv is not None and not isinstance(crv, str):
         raise JamJWKValidationError("crv must be a string")
+    if kty == "AKP":
+        return _akp(record, row, crv, size)
     if crv is not None and kty not in ("EC", "OKP"):
         raise JamJWKValidationError(f"a {kty} key has no curve")
     if size is not None and kty in ("EC", "OKP"):
@@ -44,6 +46,17 @@ def generate_material(kty: str, crv: str | None, size: int | None, alg: str | No
     if not isinstance(bits, int) or bits % 8 or not 128 <= bits <= 65536:
         raise JamJWKValidationError("the size of a symmetric key is 128 to 65536 bits, a multiple of 8")
     made = record.generate(bits // 8)
+    return made
+
+
+def _akp(record: Any, row: Any, crv: object, size: object) -> Record:
+    """Return a new ML-DSA key: its alg says all about it."""
+    if row is None or row.kty != "AKP":
+        names = ", ".join(name for name, each in JWS_ALGORITHMS.items() if each.kty == "AKP")
+        raise JamJWKValidationError(f"an AKP key needs its alg, one of {names}")
+    if crv is not None or size is not None:
+        raise JamJWKValidationError("an AKP key has neither curve nor size")
+    made: Record = record.generate(row.name)
     return made
 
 

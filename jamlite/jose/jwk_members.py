@@ -16,12 +16,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, TypeVar, Union
 
+    from ..keys.akp import AKPKey
     from ..keys.ec import ECKey
     from ..keys.oct import OctKey
     from ..keys.okp import OKPKey
     from ..keys.rsa import RSAKey
 
-    Record = Union[OctKey, RSAKey, ECKey, OKPKey]
+    Record = Union[OctKey, RSAKey, ECKey, OKPKey, AKPKey]
     Self = TypeVar("Self", bound="KeyForms")
 
 
@@ -60,11 +61,18 @@ def _okp() -> type[OKPKey]:
     return OKPKey
 
 
+def _akp() -> type[AKPKey]:
+    with part("ML-DSA"):
+        from ..keys.akp import AKPKey
+    return AKPKey
+
+
 KEY_TYPES = {
     "oct": KeyType(_oct, "k kty", ""),
     "RSA": KeyType(_rsa, "e kty n", "d p q dp dq qi oth"),
     "EC": KeyType(_ec, "crv kty x y", "d"),
     "OKP": KeyType(_okp, "crv kty x", "d"),
+    "AKP": KeyType(_akp, "alg kty pub", "priv"),  # RFC 9964 section 3
 }
 # A private key's operation and the one its public half has (RFC 7517 section 4.3).
 PUBLIC_OPS = {"sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey", "deriveKey": "deriveKey"}
@@ -265,17 +273,32 @@ class KeyForms:
             from ..keys import fingerprints
         return fingerprints.fingerprint(self._material, form)  # type: ignore[arg-type]
 
-    def to_pem(self, private: bool | None = None, password: str | bytes | None = None) -> str:
-        """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`."""
+    def to_pem(
+        self,
+        private: bool | None = None,
+        password: str | bytes | None = None,
+        *,
+        form: str | None = None,
+    ) -> str:
+        """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`.
+
+        `form` is that of an ML-DSA private key (RFC 9881): "seed", the default, "expanded" or "both".
+        """
         with part("writing keys"):
             from ..keys import dumping
-        return dumping.dump_pem(self._material, private=self._half(private), password=password)
+        return dumping.dump_pem(self._material, private=self._half(private), password=password, form=form)
 
-    def to_der(self, private: bool | None = None, password: str | bytes | None = None) -> bytes:
+    def to_der(
+        self,
+        private: bool | None = None,
+        password: str | bytes | None = None,
+        *,
+        form: str | None = None,
+    ) -> bytes:
         """Return the key as DER; as `to_pem`."""
         with part("writing keys"):
             from ..keys import dumping
-        return dumping.dump_der(self._material, private=self._half(private), password=password)
+        return dumping.dump_der(self._material, private=self._half(private), password=password, form=form)
 
     def _half(self, private: bool | None) -> bool:
         return self.is_private if private is None else private

@@ -28,6 +28,9 @@ _ROWS: dict[str, tuple[str, str | None, int]] = {
     "EdDSA": ("OKP", "Ed25519", 0),
     "Ed25519": ("OKP", "Ed25519", 0),
     "Ed448": ("OKP", "Ed448", 0),
+    "ML-DSA-44": ("AKP", "ML-DSA-44", 0),
+    "ML-DSA-65": ("AKP", "ML-DSA-65", 0),
+    "ML-DSA-87": ("AKP", "ML-DSA-87", 0),
     "MACAROON-HMAC-SHA256": ("oct", None, 32),
     "v1.local": ("oct", None, 32),
     "v2.local": ("oct", None, 32),
@@ -85,6 +88,10 @@ def _generate_pair(kty: str, curve: str | None) -> Any:
         from ..keys.ec import ECKey
 
         return ECKey.generate(str(curve))
+    if kty == "AKP":
+        from ..keys.akp import AKPKey
+
+        return AKPKey.generate(str(curve))
     from ..keys.okp import OKPKey
 
     return OKPKey.generate(str(curve))

@@ -26,8 +26,14 @@ OKP = {  # RFC 8410 section 3
     "1.3.101.112": "Ed25519",
     "1.3.101.113": "Ed448",
 }
+AKP = {  # RFC 9881 section 2
+    "2.16.840.1.101.3.4.3.17": "ML-DSA-44",
+    "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
+    "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
+}
 _CURVE_OIDS = {name: oid for oid, name in CURVES.items()}
 _OKP_OIDS = {name: oid for oid, name in OKP.items()}
+_AKP_OIDS = {name: oid for oid, name in AKP.items()}
 
 DSA_REFUSED = (
     "DSA keys are not supported, as no token format uses them; "
@@ -52,6 +58,8 @@ def read(reader: der.Reader) -> tuple[str, str, PSS | None]:
         found = ("EC", read_curve(inner))
     elif oid in OKP:
         found = ("OKP", OKP[oid])  # RFC 8410 section 3: no parameters
+    elif oid in AKP:
+        found = ("AKP", AKP[oid])  # RFC 9881 section 2: parameters are absent
     elif oid == DSA:
         raise JamInvalidKeyError(DSA_REFUSED)
     elif oid == RSA_PSS:
@@ -86,7 +94,8 @@ def write(kty: str, crv: str | None, pss: PSS | None = None) -> bytes:
         return der.sequence(der.object_identifier(RSA), der.NULL)
     if kty == "EC":
         return der.sequence(der.object_identifier(EC), write_curve(str(crv)))
-    return der.sequence(der.object_identifier(_OKP_OIDS[str(crv)]))
+    oids = _AKP_OIDS if kty == "AKP" else _OKP_OIDS
+    return der.sequence(der.object_identifier(oids[str(crv)]))
 
 
 def write_curve(curve: str) -> bytes:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     Password = str | bytes | None
 
 
-def dump_der(key: Key | OctKey, *, private: bool, password: Password = None) -> bytes:
+def dump_der(
+    key: Key | OctKey, *, private: bool, password: Password = None, form: str | None = None
+) -> bytes:
     """Return a key as DER: SPKI, PKCS#8, or encrypted PKCS#8 if there is a password.
+
+    `form` is that of an ML-DSA private key: "seed" (the default if it is known), "expanded" or "both".
 
     Raises:
         JamInvalidKeyError: `private` of a public key or of a symmetric one; a password for a public
@@ -32,12 +36,14 @@ def dump_der(key: Key | OctKey, *, private: bool, password: Password = None) -> 
         return spki.encode(key)
     with part("private key files"):
         from . import pkcs8
-    return pkcs8.encode(key) if password is None else pkcs8.encode_encrypted(key, password)
+    if password is None:
+        return pkcs8.encode(key, form)
+    return pkcs8.encode_encrypted(key, password, form=form)
 
 
-def dump_pem(key: Key | OctKey, *, private: bool, password: Password = None) -> str:
+def dump_pem(key: Key | OctKey, *, private: bool, password: Password = None, form: str | None = None) -> str:
     """Return a key as PEM; args and errors as in `dump_der`."""
-    data = dump_der(key, private=private, password=password)
+    data = dump_der(key, private=private, password=password, form=form)
     if not private:
         return pem.encode("PUBLIC KEY", data)
     return pem.encode("PRIVATE KEY" if password is None else "ENCRYPTED PRIVATE KEY", data)

@@ -246,6 +246,7 @@ def _write_public(key: Key) -> bytes:
         return head + _mpint(key.verifier.e) + _mpint(key.verifier.n)
     if key.kty == "OKP":
         return head + _string(key.x)
+    assert key.kty == "EC"  # _kind refuses all others
     return head + _string(kind[len(_ECDSA) :].encode("ascii")) + _string(key.octets())
 
 
@@ -257,6 +258,7 @@ def _write_private(key: Key) -> bytes:
     public = _write_public(key)
     if key.kty == "OKP":
         return public + _string(key.private_value + key.x)
+    assert key.kty == "EC"
     return public + _mpint(key.private_value)
 
 

@@ -1,4 +1,7 @@
-"""Private keys with their algorithm: PKCS#8, plain and encrypted (RFC 5958, RFC 8410 section 7)."""
+"""Private keys with their algorithm: PKCS#8, plain and encrypted (RFC 5958).
+
+The keys inside: RFC 8410 section 7 (Ed25519 and its like), RFC 9881 section 6 (ML-DSA).
+"""
 
 from __future__ import annotations
 
@@ -63,8 +66,10 @@ def _public_key(reader: der.Reader, curve: str) -> bytes | None:
     return public
 
 
-def encode(key: Key) -> bytes:
-    """Return the PrivateKeyInfo of a private key."""
+def encode(key: Key, form: str | None = None) -> bytes:
+    """Return the PrivateKeyInfo of a private key; `form` is that of an ML-DSA key, see `akp.FORMS`."""
+    if form is not None and key.kty != "AKP":
+        raise JamInvalidKeyError("only ML-DSA keys have several forms")
     if key.kty == "RSA":
         with part("RSA"):
             from . import pkcs1
@@ -73,6 +78,8 @@ def encode(key: Key) -> bytes:
         with part("EC"):
             from . import ec_private_key
         inner = ec_private_key.encode(key, name_curve=False)
+    elif key.kty == "AKP":
+        inner = key.to_private_octets(form)
     else:
         inner = der.octet_string(key.private_value)
     return der.sequence(der.integer(0), spki.algorithm_identifier(key), der.octet_string(inner))
@@ -85,11 +92,13 @@ def decode_encrypted(data: bytes, password: str | bytes | None) -> Key:
     return decode(pbes2.decrypt(data, password))
 
 
-def encode_encrypted(key: Key, password: str | bytes, *, iterations: int | None = None) -> bytes:
+def encode_encrypted(
+    key: Key, password: str | bytes, *, iterations: int | None = None, form: str | None = None
+) -> bytes:
     """Return the EncryptedPrivateKeyInfo of a private key; args and errors as in `pbes2.encrypt`."""
     with part("encrypted PKCS#8 keys"):
         from . import pbes2
-    return pbes2.encrypt(encode(key), password, iterations=iterations or pbes2.ITERATIONS)
+    return pbes2.encrypt(encode(key, form), password, iterations=iterations or pbes2.ITERATIONS)
 
 
 def _private_key(kty: str, curve: str, private: bytes) -> Key:
@@ -101,6 +110,10 @@ def _private_key(kty: str, curve: str, private: bytes) -> Key:
         with part("EC"):
             from . import ec_private_key
         return ec_private_key.decode(private, curve)
+    if kty == "AKP":
+        with part("ML-DSA"):
+            from . import akp
+        return akp.from_private_octets(curve, private)
     with part("Ed25519, Ed448, X25519, X448"):
         from .okp import OKPKey
     inner = der.Reader(private)  # RFC 8410 section 7: CurvePrivateKey, an OCTET STRING in another

@@ -1,4 +1,7 @@
-"""Public keys with their algorithm: SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7, RFC 5480, RFC 8410)."""
+"""Public keys with their algorithm: SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7).
+
+The keys inside: RFC 5480 (EC), RFC 8410 (Ed25519 and its like), RFC 9881 (ML-DSA).
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Union
 
+    from .akp import AKPKey
     from .ec import ECKey
     from .okp import OKPKey
     from .rsa import RSAKey
 
-    Key = Union[RSAKey, ECKey, OKPKey]
+    Key = Union[RSAKey, ECKey, OKPKey, AKPKey]
 
 
 def decode(data: bytes) -> Key:
@@ -36,6 +40,10 @@ def decode(data: bytes) -> Key:
         with part("EC"):
             from .ec import ECKey
         return ECKey.from_octets(curve, public)
+    if kty == "AKP":
+        with part("ML-DSA"):
+            from .akp import AKPKey
+        return AKPKey(curve, public)
     with part("Ed25519, Ed448, X25519, X448"):
         from .okp import OKPKey
     return OKPKey(curve, public)
@@ -59,4 +67,4 @@ def public_bits(key: Key) -> bytes:
         return pkcs1.encode_public(key)
     if key.kty == "EC":
         return key.octets()
-    return key.x
+    return key.pub if key.kty == "AKP" else key.x

@@ -67,6 +67,8 @@ def _rows() -> Iterable[Feature]:
     yield Feature("EdDSA", "JWT and JWS with Ed25519", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
     yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")
     yield Feature("Ed448", "JWT and JWS with Ed448", _TOKEN, _OKP, "signed_okp")
+    for size in ("44", "65", "87"):
+        yield Feature(f"ML-DSA-{size}", "JWT and JWS with ML-DSA", _TOKEN, "ML-DSA, pem, der", "signed_akp")
     for size in ("128", "192", "256"):
         yield Feature(f"A{size}GCM", "JWE content", _CONTENT, f"{_JWE}, dir", "encrypted_dir")
     for name in ("A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"):

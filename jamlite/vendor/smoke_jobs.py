@@ -95,7 +95,9 @@ def signed(name: str, verify_only: bool, private: Any, public: Any) -> None:
     from ..exceptions.jose import JamJWSVerificationError
     from ..jose import jwt
 
-    size = {"RSA": 256, "oct": 32}.get(public.kty, {"ES384": 96, "ES512": 132, "Ed448": 114}.get(name, 64))
+    size = {"RSA": 256, "oct": 32}.get(
+        public.kty, {"ES384": 96, "ES512": 132, "Ed448": 114, "ML-DSA-44": 2420}.get(name, 64)
+    )
     if verify_only:
         from ..encoding import base64url
 
@@ -199,6 +201,15 @@ def encrypted_rsa(name: str, verify_only: bool) -> None:
 def encrypted_ec(name: str, verify_only: bool) -> None:
     """ECDH-ES and its like."""
     encrypted(name, "A256GCM", ec_key(name))
+
+
+def signed_akp(name: str, verify_only: bool) -> None:
+    """ML-DSA."""
+    from ..jose import JWK
+    from ..keys.akp import AKPKey
+
+    key = JWK.from_material(AKPKey.generate(name))
+    signed(name, verify_only, key, key.public())
 
 
 def encrypted_okp(name: str, verify_only: bool) -> None:

@@ -160,13 +160,13 @@ class Sets(unittest.TestCase):
             self.assertIn("cannot be used", caught.exception.message)
 
     def test_entries_that_are_no_keys(self) -> None:
-        for odd in (None, 1, "x", [], [EC.to_dict()], {}, {"kid": 5}, {"kid": "other", "kty": "AKP"}):
+        for odd in (None, 1, "x", [], [EC.to_dict()], {}, {"kid": 5}, {"kid": "other", "kty": "QKD"}):
             found = JWKSet.from_dict({"keys": [odd, EC.public().to_dict(), odd]})
             self.assertEqual([jwk.kty for jwk in found], ["EC"])
 
     def test_the_reason_is_remembered_for_its_kid_alone(self) -> None:
         found = JWKSet.from_dict(
-            {"keys": [{"kid": "a", "kty": "AKP"}, {**EC.public().to_dict(), "kid": "b"}]}
+            {"keys": [{"kid": "a", "kty": "QKD"}, {**EC.public().to_dict(), "kid": "b"}]}
         )
         self.assertIn("kty must be one of", found.why_absent("a"))
         self.assertEqual(found.why_absent("c"), "no key of the set has this kid")

@@ -11,7 +11,6 @@ from ..support import ROOT
 
 # Fast files of a primitive that have no page of their own in plain, and why.
 WITHOUT = {
-    "ml_dsa.py": "its own files are the algorithms of FIPS 204",
     "fernet.py": "made of AES-CBC and HMAC",
     "sha_crypt.py": "other people's password hashes",
     "hashes.py": "the hashes of the standard library",

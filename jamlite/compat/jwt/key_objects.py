@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Union
 
+    from ...keys.akp import AKPKey
     from ...keys.oct import OctKey
 
     Record = Union[RSAKey, ECKey, OKPKey]
@@ -179,8 +180,10 @@ _CLASSES: dict[tuple[str, bool], type[KeyObject]] = {
 }
 
 
-def wrap(record: Record | OctKey) -> Any:
-    """Return the key object of a record."""
+def wrap(record: Record | OctKey | AKPKey) -> Any:
+    """Return the key object of a record; InvalidKeyError for a type that PyJWT does not know."""
+    if (record.kty, record.is_private) not in _CLASSES:
+        raise InvalidKeyError(f"PyJWT has no keys of type {record.kty}; jamlite.jose has")
     return _CLASSES[record.kty, record.is_private](record)
 
 

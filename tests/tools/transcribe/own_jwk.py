@@ -46,7 +46,7 @@ def common(cases: Cases, ec: Case) -> None:
         "okp",
         "",
         "none",
-        "AKP",
+        "QKD",
         None,
         1,
         True,
@@ -236,7 +236,7 @@ def sets(cases: Cases, ec: Case, rsa: Case, okp: Case) -> None:
         cases.refuse(f"set {called}", BAD, jwks=jwks)
     good = {**without_private(okp), "kid": "good"}
     for called, entry in (
-        ("an unknown kty", {"kty": "AKP", "pub": "AAAA"}),
+        ("an unknown kty", {"kty": "QKD", "pub": "AAAA"}),
         ("no kty", {"k": "AAAA"}),
         ("an unknown crv", {**without_private(ec), "crv": "P-192"}),
         ("a missing member", {"kty": "RSA", "n": rsa["n"]}),

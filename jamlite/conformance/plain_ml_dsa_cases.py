@@ -1,0 +1,32 @@
+"""Runners of ML-DSA through the plain package; a private key is a seed or its expanded form."""
+
+from __future__ import annotations
+
+from ..plain import plain_ml_dsa
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .family import Family
+
+
+def _ml_dsa(name: str) -> Family:
+    def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> dict[str, bytes]:
+        if len(private) > 64:
+            rho, _, _, s, _ = plain_ml_dsa.opened(name, private)
+            length = plain_ml_dsa.PARAMETERS[name][5]
+            public, expanded = plain_ml_dsa.public_part(name, rho, s[:length], s[length:])[0], private
+        else:
+            public, expanded = plain_ml_dsa.key_gen(name, private)
+        framed = plain_ml_dsa.framed(message, context)
+        return {
+            "signature": plain_ml_dsa.sign(name, expanded, framed, rnd or bytes(32)),
+            "public": public,
+        }
+
+    def verify(public: bytes, message: bytes, signature: bytes, context: bytes = b"") -> bool:
+        return plain_ml_dsa.verify(name, public, plain_ml_dsa.framed(message, context), signature)
+
+    return {"sign": sign, "verify": verify}
+
+
+FAMILIES: dict[str, Family] = {name: _ml_dsa(name) for name in plain_ml_dsa.PARAMETERS}

@@ -6,13 +6,15 @@ import asyncio
 import json
 import logging
 import unittest
-from typing import Any
+from typing import Any, ClassVar
 
 import django
 from django.conf import settings
 
 from jamlite import Jam
+from jamlite.aio import Jam as AsyncJam
 from jamlite.aio.oauth2 import ResourceServer as AsyncResourceServer
+from jamlite.exceptions import JamConfigurationError
 from jamlite.ext.protected_api import ProtectedAPI
 from jamlite.oauth2 import ResourceServer
 
@@ -41,7 +43,7 @@ from django.urls import path as route  # noqa: E402
 from rest_framework.decorators import api_view, permission_classes  # noqa: E402
 from rest_framework.response import Response  # noqa: E402
 
-from jamlite.ext.django import permission_required  # noqa: E402
+from jamlite.ext.django import JamMiddleware, permission_required  # noqa: E402
 from jamlite.ext.drf import JamPermission  # noqa: E402
 
 
@@ -66,15 +68,28 @@ urlpatterns: list[Any] = []
 
 class Views(Contract, unittest.TestCase):
     view = staticmethod(things)
+    options: ClassVar[dict[str, Any]] = {}
 
     def call(self, api: ProtectedAPI, path: str, headers: dict[str, str]) -> Answer:
-        settings.JAM_AUTH = {"via": api}
+        settings.JAM_AUTH = {"via": api, **self.options}
         urlpatterns[:] = [route("v1/things", type(self).view)]
         answer = self.ask(path, headers)
         return answer.status_code, joined(answer.headers.items()), json.loads(answer.content)
 
     def ask(self, path: str, headers: dict[str, str]) -> Any:
         return Client().get(path, headers=headers)
+
+
+class Facades(unittest.TestCase):
+    def test_the_asynchronous_facade_serves_asynchronous_applications_alone(self) -> None:
+        settings.JAM, settings.JAM_AUTH = (
+            AsyncJam({"session": {"session_type": "memory"}}),
+            {"via": "session"},
+        )
+        self.addCleanup(setattr, settings, "JAM", Jam({}))
+        with self.assertRaisesRegex(JamConfigurationError, "not aio.Jam"):
+            JamMiddleware(things)
+        JamMiddleware(things_async)
 
 
 class AsynchronousViews(Views):
@@ -87,3 +102,9 @@ class AsynchronousViews(Views):
 
 class RestFramework(Views):
     view = staticmethod(things_rest)
+
+
+class RestFrameworkRefuses(RestFramework):
+    """The middleware lets everything pass, and the framework's own classes answer."""
+
+    options: ClassVar[dict[str, Any]] = {"reject_invalid": False}

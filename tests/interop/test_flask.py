@@ -6,6 +6,7 @@ import contextlib
 import unittest
 from typing import Any, ClassVar
 
+from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamFlaskPluginConfigError
 from jamlite.exceptions.sessions import JamStoreError
@@ -271,6 +272,13 @@ class OwnExtensions(unittest.TestCase):
         later = Mine(b=2)
         later.init_app(app)
         self.assertEqual(app.extensions["mine"], {"b": 2})
+
+
+class Asynchronous(unittest.TestCase):
+    def test_the_asynchronous_facade_is_refused_when_the_adapter_is_made(self) -> None:
+        jam: Any = AsyncJam({"session": {"session_type": "memory"}})
+        with self.assertRaisesRegex(JamConfigurationError, "not aio.Jam"):
+            adapter.JamAuth(flask.Flask("app"), jam=jam, via="session")
 
 
 class Answers(unittest.TestCase):

@@ -1,5 +1,7 @@
 """CBOR: bad bytes, the bounds, the canonical form, what cannot be written. The vectors are in vectors/."""
 
+from __future__ import annotations
+
 import random
 import struct
 import unittest

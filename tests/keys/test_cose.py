@@ -1,5 +1,7 @@
 """COSE keys: both ways for every kind of key, what they carry beside it. The vectors are in vectors/keys/."""
 
+from __future__ import annotations
+
 import unittest
 from typing import Any
 

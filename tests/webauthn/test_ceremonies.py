@@ -1,5 +1,7 @@
 """Both ceremonies with a software authenticator: every algorithm, every attack on its own step."""
 
+from __future__ import annotations
+
 import json
 import os
 import unittest

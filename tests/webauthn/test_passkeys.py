@@ -1,5 +1,7 @@
 """Challenges that count once, on a store: replay, expiry, other tickets, many answers at once, asyncio."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import threading

@@ -1,5 +1,7 @@
 """The relying party's settings, the options it makes, stored records."""
 
+from __future__ import annotations
+
 import unittest
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Worked examples of tokens that go with something outside: a detached payload, a proof's access token."""
+"""Worked examples of tokens that go with something outside: a detached payload, a proof's access token,
+a passkey's public key."""
 
 from __future__ import annotations
 
@@ -40,5 +41,53 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "bGljZUBleGFtcGxlLm9yZwowMDJmc2lnbmF0dXJlIIgubVlJbtUkXtt6tbiDns1j5dUE5Ug5gE8WQHDY7tlSCg"
         ),
         "key": "this is our super secret key; only we should know it",
+    },
+    "webauthn-16.3": {
+        "about": "WebAuthn Level 3 section 16.3: a registration with self attestation",
+        "text": {
+            "type": "public-key",
+            "id": "RV7zTiBDqH2z1K_rObvLbMMt-TR8eJqGXs3KEpy-9Yw",
+            "rawId": "RV7zTiBDqH2z1K_rObvLbMMt-TR8eJqGXs3KEpy-9Yw",
+            "response": {
+                "clientDataJSON": (
+                    "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiZUduQ3QzTFV0WTY2azNqUGp5bmliUGsxcW5mZkRh"
+                    "aWZxWndMM0FwMjktVSIsIm9yaWdpbiI6Imh0dHBzOi8vZXhhbXBsZS5vcmciLCJjcm9zc09yaWdpbiI6ZmFsc2UsImV4"
+                    "dHJhRGF0YSI6ImNsaWVudERhdGFKU09OIG1heSBiZSBleHRlbmRlZCB3aXRoIGFkZGl0aW9uYWwgZmllbGRzIGluIHRo"
+                    "ZSBmdXR1cmUsIHN1Y2ggYXMgdGhpczogVTloVFh2S0UyVVJrTW5iXzB4WUhWZyJ9"
+                ),
+                "attestationObject": (
+                    "o2NmbXRmcGFja2VkZ2F0dFN0bXSiY2FsZyZjc2lnWEYwRAIgBnogdUq5JQBdvzeAl8khIAMVgccyKNH7T1uIG819qYMC"
+                    "IH_HsUdVjHwOujrxi9nRIfo9OibRf-PyICchePRztgBtaGF1dGhEYXRhWKS_q8N0MpWLBjNg061kYcnEc1rn-O3UZZKl"
+                    "4PAUUrLktV0AAAAA34UOCdtq-9-rUWl3kVBs_AAgRV7zTiBDqH2z1K_rObvLbMMt-TR8eJqGXs3KEpy-9YylAQIDJiAB"
+                    "IVgg6xUcgXayJcxlFVn-zwevRQ_YWAIEZlazTBj2zxk4Q8UiWCCSe4qkJ6K-G4g00jOi009h8Tv9RBGcMl1YluGD_uSE"
+                    "8g"
+                ),
+            },
+        },
+    },
+    "webauthn-16.2": {
+        "about": "WebAuthn Level 3 section 16.2: a login",
+        "text": {
+            "type": "public-key",
+            "id": "-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q",
+            "rawId": "-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q",
+            "response": {
+                "clientDataJSON": (
+                    "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiT2NEblVoUVh1bFRVUG8zSlVYVDBJOTdwdnp6WUJQOXRa"
+                    "Y2hYeWF2MDFBZyIsIm9yaWdpbiI6Imh0dHBzOi8vZXhhbXBsZS5vcmciLCJjcm9zc09yaWdpbiI6ZmFsc2V9"
+                ),
+                "authenticatorData": "v6vDdDKViwYzYNOtZGHJxHNa5_jt1GWSpeDwFFKy5LUZAAAAAA",
+                "signature": (
+                    "MEYCIQD1Ck4uRAkknEqFO6NhKC8JhB303UVHoTqHeAIY3v_NOAIhAISArA8Lk1OBdPV1vxGh3V14xuSGAT-TcpXqE2U-"
+                    "Mx6H"
+                ),
+            },
+        },
+        "key": {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": "r--hb5fKmy0j64bMtkCY0g25CFYGLrJJwzqbZy8m32E",
+            "y": "kwpWuHovymYzSwNFir-HlxfBLMaO1zKQry4mZHlrkiA",
+        },
     },
 }

@@ -169,7 +169,7 @@ def _recognise_json(data: Any) -> tuple[str, Runner, Any]:
             kind, run = _KINDS[name]
             return kind, run, data
     raise JamValidationError(
-        "this JSON is no JWS, JWE, JWK, JWK Set or macaroon", error_code="explain.unknown"
+        "this JSON is no JWS, JWE, JWK, JWK Set, macaroon or passkey's answer", error_code="explain.unknown"
     )
 
 
@@ -226,6 +226,12 @@ def _macaroon(explanation: Explanation, what: Any, key: Any, options: Options) -
     macaroon_steps.explain(explanation, what, key, options)
 
 
+def _passkey(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import passkey_steps
+
+    passkey_steps.explain(explanation, what, key, options)
+
+
 def _password(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
     from . import password_steps
 
@@ -272,6 +278,7 @@ _KINDS: dict[str, tuple[str, Runner]] = {
     "paseto": ("A PASETO", _paseto),
     "paserk": ("A PASERK", _paserk),
     "macaroon": ("A macaroon", _macaroon),
+    "passkey": ("An answer of a passkey (WebAuthn)", _passkey),
     "password": ("A password hash", _password),
     "fernet": ("A Fernet token", _fernet),
     "jwe": ("A JWE in compact form", _jwe),
@@ -306,6 +313,7 @@ _PATTERNS = tuple(
     )
 )
 _MEMBERS = (
+    ("response", "passkey"),
     ("s64", "macaroon"),
     ("s", "macaroon"),
     ("identifier", "macaroon"),

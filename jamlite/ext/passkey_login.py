@@ -171,10 +171,11 @@ class PasskeyLogin:
             JamTypeError, JamValidationError, JamSessionDataError, JamStoreError: as `SessionLogin.begin`.
         """
         request = request_of(request)
+        who: Any = session_key  # None is refused by `begin`, if the passkey was not refused before
         result = yield self.passkeys.finish_login(self._ticket(request), answer, credential)
         waiting = yield self.login.pending(request)
         if waiting is None:
-            return result, (yield self.login.begin(request, session_key, data))
+            return result, (yield self.login.begin(request, who, data))
         if waiting != str(session_key):
             raise JamWebAuthnCredentialError(
                 "the passkey is another user's than the login that waits here", details={"step": "7.2 step 6"}

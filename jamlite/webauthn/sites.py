@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _APP = ("android:apk-key-hash:", "ios:bundle-id:")  # origins of native apps; the platform vouches for them
 
@@ -21,7 +25,7 @@ def check_rp_id(rp_id: object) -> str:
     return rp_id
 
 
-def check_origins(origins: object, what: str, rp_id: str = "") -> list[str]:
+def check_origins(origins: Any, what: str, rp_id: str = "") -> list[str]:
     """Return origins, each scheme://host or scheme://host:port as browsers write it.
 
     Args:

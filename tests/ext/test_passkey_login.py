@@ -6,6 +6,7 @@ import asyncio
 import json
 import unittest
 from typing import Any
+from unittest import mock
 
 from jamlite import Jam
 from jamlite.aio import Jam as AsyncJam
@@ -149,6 +150,15 @@ class Logins(unittest.TestCase):
             PasskeyLogin(self.login, party, store=ThreadedStore(MemoryStore()))
         with self.assertRaises(TypeError):
             self.passkeys.begin("request")
+        without = mock.patch.object(self.jam.session, "store", None, create=True)
+        with without, self.assertRaisesRegex(JamConfigurationError, "give PasskeyLogin one"):
+            PasskeyLogin(self.login, party)
+
+    def test_a_passkey_of_nobody(self) -> None:
+        credential = self.register()
+        with self.assertRaises(TypeError):
+            self.passkeys.finish(self.browser.request, self.ask(), credential, None)
+        self.assertIsNone(self.subject())
 
     def test_a_store_that_fails(self) -> None:
         class Broken(MemoryStore):

@@ -206,6 +206,7 @@ class Registrations(Ceremonies):
         found = self.party.register(answer, CHALLENGE, HANDLE)
         self.assertEqual(found.extensions, {"credProtect": 2, "new": [1]})
         self.assertEqual(found.client_extensions, {"credProps": {"rk": True}})
+        self.assertIn("<Attestation none, none>", repr(found))
 
     def test_an_id_that_is_not_that_of_the_signed_data(self) -> None:
         answer = self.device.create(creation(self.party))
@@ -229,6 +230,7 @@ class Logins(Ceremonies):
         found = self.login(credential)
         self.assertFalse(found.clone_warning)
         self.assertEqual(found.credential.sign_count, 6)
+        self.assertIn("user_verified=True", repr(found))
         self.refused(JamWebAuthnCounterError, "7.2 step 22", self.login, found.credential)
 
     def test_a_counter_that_stays_zero(self) -> None:
@@ -466,7 +468,9 @@ class BadInput(Ceremonies):
             lambda data: data + b"\0",
             lambda data: data[:-1],
             lambda data: data[:40],
+            lambda data: data[:60],
             lambda data: data[:37],
+            lambda data: data[:32] + b"\x05" + data[33:37],  # no new passkey
             lambda data: data[:53] + b"\0\0" + data[55:],
             lambda data: data[:53] + b"\x04\x00" + data[55:],  # 1024 bytes of an id
             lambda data: data[:53] + b"\xff\xff" + data[55:],

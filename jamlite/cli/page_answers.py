@@ -153,6 +153,7 @@ MADE: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]
     **{name: (_jwt, {"kty": "oct", "alg": name}) for name in ("HS256", "HS384", "HS512")},
     **{name: (_jwt, {"kty": "EC", "alg": name}) for name in ("ES256", "ES384", "ES512", "ES256K")},
     "EdDSA": (_jwt, {"kty": "OKP", "alg": "EdDSA"}),
+    "ML-DSA-44": (_jwt, {"kty": "AKP", "alg": "ML-DSA-44"}),
     "RS256": (_jwt, {"kty": "RSA", "alg": "RS256"}),
     "PS256": (_jwt, {"kty": "RSA", "alg": "PS256"}),
     "dir, A256GCM": (_jwe, {"kty": "oct", "wrap": "dir", "enc": "A256GCM"}),

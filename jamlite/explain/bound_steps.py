@@ -85,7 +85,8 @@ def hashes(
             continue
         name = _hash_name(header, key)
         if name is None:
-            explanation.missing.append(f"the key; its curve says by which hash {claim} is made.")
+            why = "the key; its curve says" if header.get("alg") == "EdDSA" else "a standard that says"
+            explanation.missing.append(f"{why} by which hash {claim} is made.")
             continue
         octets = given.encode("utf-8", "replace")
         digest = (

@@ -29,6 +29,8 @@ _MEANING = {
     "d": "the private key",
     "n": "modulus (RFC 7518 section 6.3.1.1)",
     "e": "exponent (RFC 7518 section 6.3.1.2)",
+    "pub": "the public key (RFC 9964 section 3)",
+    "priv": "the private key, its seed (RFC 9964 section 3)",
     "k": "the secret (RFC 7518 section 6.4.1)",
 }
 REQUIRED = {
@@ -36,6 +38,7 @@ REQUIRED = {
     "EC": ("crv", "kty", "x", "y"),
     "OKP": ("crv", "kty", "x"),
     "oct": ("k", "kty"),
+    "AKP": ("alg", "kty", "pub"),  # RFC 9964 section 3
 }
 
 

@@ -20,6 +20,7 @@ KEY_TYPES = {
     "PS": ("RSA",),
     "ES": ("EC",),
     "Ed": ("OKP",),
+    "ML": ("AKP",),
     "A1": ("oct",),
     "A2": ("oct",),
     "di": ("oct",),
@@ -46,7 +47,7 @@ class Material:
 
     @property
     def is_private(self) -> bool:
-        return "d" in self.members or self.kty == "oct"
+        return "d" in self.members or "priv" in self.members or self.kty == "oct"
 
 
 def find(key: Any, header: dict[str, Any], password: Optional[str] = None) -> Optional[Material]:

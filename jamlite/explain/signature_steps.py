@@ -20,8 +20,8 @@ _ECDSA = {
     "ES512": ("P-521", "sha512"),
     "ES256K": ("secp256k1", "sha256"),
 }
-_KTY = {"HS": "oct", "RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
-_KNOWN = re.compile(r"[HRP]S(?:256|384|512)|ES(?:256|384|512|256K)|EdDSA|Ed25519|Ed448")
+_KTY = {"HS": "oct", "RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP", "ML": "AKP"}
+_KNOWN = re.compile(r"[HRP]S(?:256|384|512)|ES(?:256|384|512|256K)|EdDSA|Ed25519|Ed448|ML-DSA-(?:44|65|87)")
 
 
 def explain(
@@ -49,7 +49,7 @@ def explain(
             note=f"The token says {alg}, which takes a key of type {_KTY[family]}; the key is {key.kty}.",
         )
         return
-    {"HS": _hmac, "RS": _rs, "PS": _ps, "ES": _ecdsa, "Ed": _eddsa}[family](
+    {"HS": _hmac, "RS": _rs, "PS": _ps, "ES": _ecdsa, "Ed": _eddsa, "ML": _ml_dsa}[family](
         explanation, str(alg), key, signing_input, signature
     )
 
@@ -207,6 +207,20 @@ def ecdsa(
     )
     ok = bool(values["valid"])
     compare(explanation, ok, "v with r", "FIPS 186-5 section 6.4.2, step 9", [Value("v", values.get("v"))])
+
+
+def _ml_dsa(explanation: Explanation, alg: str, key: Material, text: bytes, signature: bytes) -> None:
+    from . import ml_dsa_steps
+
+    if key.members.get("alg") != alg:  # RFC 9964 section 3: the key says its one algorithm
+        explanation.add(
+            "Match the key with the algorithm",
+            "RFC 9964 section 3",
+            [Value("alg", alg), Value("alg of the key", key.members.get("alg"))],
+            verdict=False,
+        )
+        return
+    ml_dsa_steps.explain(explanation, alg, key.octets("pub"), text, signature)
 
 
 def _eddsa(explanation: Explanation, alg: str, key: Material, text: bytes, signature: bytes) -> None:

@@ -192,6 +192,39 @@ class Steam(unittest.TestCase):
                 self.assertTrue(explain(text, steam=True).refused, text)
 
 
+class MLDSA(unittest.TestCase):
+    def cases(self, name: str) -> list[dict[str, Any]]:
+        with open(os.path.join(ROOT, "vectors", "jose", name), encoding="utf-8") as stream:
+            found: list[dict[str, Any]] = json.load(stream)["cases"]
+        return found
+
+    def test_the_examples_of_rfc_9964(self) -> None:
+        cases = self.cases("jws.rfc9964.json")
+        self.assertGreaterEqual(len(cases), 2)
+        for case in cases:
+            token, key = case["in"]["token"], case["in"]["key"]
+            with self.subTest(case=case["id"]):
+                found = explain(token, key)
+                self.assertEqual(found.result(), RIGHT, str(found))
+                self.assertEqual(found.step("Compare c~")["c~"], found.step("Compute the com")["c~'"])
+        at = token.rindex(".") + 9
+        wrong = explain(token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :], key)
+        self.assertEqual(wrong.result().partition(": ")[2], "Compare c~ with c~'.")
+        for signature, title in (("AAAA", "Split the signature"), (None, "Match the key with the algorithm")):
+            header, payload, own = token.split(".")
+            if signature is None:
+                header = base64.urlsafe_b64encode(b'{"alg":"ML-DSA-87"}').decode().rstrip("=")
+            found = explain(f"{header}.{payload}.{signature or own}", key)
+            self.assertEqual(found.result().partition(": ")[2], f"{title}.")
+
+    def test_thumbprints(self) -> None:
+        for case in self.cases("thumbprint.rfc9964.json"):
+            found = explain(case["in"]["jwk"])
+            self.assertEqual(found.step("Compute the thumbprint")["thumbprint"], case["out"]["thumbprint"])
+            if "priv" in case["in"]["jwk"]:
+                self.assertNotIn(case["in"]["jwk"]["priv"], str(found) + json.dumps(found.to_dict()))
+
+
 class Macaroons(unittest.TestCase):
     ROOT_KEY = "this is the key"
 

@@ -51,8 +51,6 @@ class Algorithms(unittest.TestCase):
 
     def test_jws(self) -> None:
         for alg, row in JWS_ALGORITHMS.items():
-            if row.kty not in ("oct", "RSA", "EC", "OKP"):
-                continue
             key = RSA if row.kty == "RSA" else JWK.generate(row.kty, alg=alg)
             with self.subTest(alg=alg):
                 members = {name: value for name, value in key.to_dict(private=True).items() if name != "use"}

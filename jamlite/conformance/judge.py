@@ -137,6 +137,9 @@ class Judge:
         for thread in others:
             thread.join()
         judged.found.extend(one for one in found if one is not None)
+        lost = found.count(None)
+        if lost:  # a worker ended by an error of ours; nothing may vanish from the count
+            judged.faults.append(f"{lost} cases were lost")
         judged.seconds += time.monotonic() - start
         if self._given_up:
             judged.faults.append(f"the subject was given up: {self._given_up}")

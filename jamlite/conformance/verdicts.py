@@ -51,13 +51,32 @@ def fault_of(family: str, case: Case, out: dict[str, Any]) -> str:
         for name, expected in case.outputs.items():
             if name not in out:
                 return f"{name} is missing, expected {short(expected)}"
-            if type(out[name]) is not type(expected) or out[name] != expected:
+            if not same(out[name], expected):
                 if made.judges(family, case):
                     return made.fault(family, case, out)
                 return f"{name} is {short(out[name])}, expected {short(expected)}"
     except RecursionError:
         return "an output that is too deep to compare"
     return ""
+
+
+def same(found: Any, expected: Any) -> bool:
+    """Tell whether two values are the same as JSON has them: 1 is 1.0, and true is no number.
+
+    Raises:
+        RecursionError: they are nested too deep.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(found, dict) or found.keys() != expected.keys():
+            return False
+        return all(same(found[name], value) for name, value in expected.items())
+    if isinstance(expected, list):
+        if not isinstance(found, list) or len(found) != len(expected):
+            return False
+        return all(map(same, found, expected))
+    if isinstance(found, bool) or isinstance(expected, bool):
+        return found is expected
+    return bool(found == expected)
 
 
 def short(value: Any) -> str:

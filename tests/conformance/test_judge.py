@@ -12,6 +12,7 @@ from unittest import mock
 
 from jamlite.conformance import judge, judged, subject_process, vectors, verdicts
 from jamlite.exceptions.base import JamError
+from jamlite.jose import jws
 
 FAKE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fake_subject.py")
 HEAD = {"family": "Double", "spec": "none", "title": "Doubling"}
@@ -90,6 +91,39 @@ class Verdicts(unittest.TestCase):
         ):
             answer = judge.protocol.Answer({"ok": True, "out": out})
             self.assertEqual(verdicts.of_answer("Double", case, answer)[0], word, out)
+
+    def test_values_are_compared_as_json_has_them(self) -> None:
+        for found, expected, wanted in (
+            (5.0, 5, True),
+            ({"a": [1.0, None]}, {"a": [1, None]}, True),
+            (1, True, False),
+            ({"admin": 1}, {"admin": True}, False),
+            ({"a": 1, "b": 2}, {"a": 1}, False),
+            ([1], [1, 2], False),
+            ("1", 1, False),
+            (None, 0, False),
+        ):
+            self.assertEqual(verdicts.same(found, expected), wanted, (found, expected))
+
+    def test_what_is_made_is_opened(self) -> None:
+        """Signatures with chance in them are verified, and those of another key or payload are not."""
+        key = {"kty": "oct", "k": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlBQkNERUY"}
+        given = {"payload_utf8": "payload", "key": key, "header": {"alg": "HS256"}}
+        case = vectors.Case({"id": "1", "op": "sign", "in": given, "result": "valid", "reproducible": False})
+        good = "eyJhbGciOiJIUzI1NiJ9.cGF5bG9hZA.BAPSMh2mGwjyVF4ZNzPt73-PHczhiAJ3e21HhBDnp0M"
+        signed = jws.sign(b"payload", key, {"alg": "HS256"})
+        outs: tuple[tuple[Any, str], ...] = (
+            ({"token": signed}, "pass"),
+            ({"token": jws.sign(b"another", key, {"alg": "HS256"})}, "wrong-output"),
+            ({"token": jws.sign(b"payload", {**key, "k": key["k"][::-1]}, {"alg": "HS256"})}, "wrong-output"),
+            ({"token": good[:-2]}, "wrong-output"),
+            ({"token": [[]]}, "wrong-output"),
+            ({"token": {"a": 1}}, "wrong-output"),
+            ({}, "wrong-output"),
+        )
+        for out, word in outs:
+            answer = judge.protocol.Answer({"ok": True, "out": out})
+            self.assertEqual(verdicts.of_answer("JWS", case, answer)[0], word, out)
 
     def test_words_of_an_error_are_never_judged(self) -> None:
         case = vectors.Case({**CASES[2], "out": {"error_code": "other.code"}})

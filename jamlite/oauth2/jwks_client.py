@@ -14,7 +14,9 @@ from ..exceptions.base import JamError
 from ..exceptions.jose import JamJWKValidationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
 from ..jose import JWKSet
-from . import requests, signed
+from ..jose.header import parse_segment
+from ..jose.jws_message import split
+from . import requests
 from .responses import parse_json
 from .steps import Wait, ask, run
 
@@ -102,7 +104,7 @@ class JWKSClient:
 
         A token without a key id is judged a second time, with keys fetched anew, if its signature failed.
         """
-        kid = signed.key_id(token)
+        kid = key_id(token)
         keys = yield from self.keys(kid)
         try:
             return judge(keys)
@@ -148,6 +150,15 @@ class JWKSClient:
 
     def __repr__(self) -> str:
         return f"<JWKSClient {self.url} {'without keys' if self._keys is None else repr(self._keys)}>"
+
+
+def key_id(token: Any) -> str | None:
+    """Return the kid a token names, None if it names none or is not a token; nothing is verified."""
+    try:
+        kid = parse_segment(split(token)[1]).get("kid")
+    except JamError:
+        return None
+    return kid if isinstance(kid, str) else None
 
 
 def parse_keys(members: dict[str, Any]) -> JWKSet:

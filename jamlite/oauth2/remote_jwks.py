@@ -9,16 +9,17 @@ from __future__ import annotations
 from .. import clock
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2TransportError
-from . import discovery, signed, urls
+from ..optional import part
+from . import urls
 from .edge import MAX_BYTES, TIMEOUT, Edge
-from .issuers import Issuer
-from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
+from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient, key_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping
 
     from ..jose import JWKSet
+    from .issuers import Issuer
     from .steps import Send, Steps
 
 
@@ -68,7 +69,7 @@ class RemoteJWKSet(Edge):
         if (url is None) == (issuer is None):
             raise JamConfigurationError("RemoteJWKSet needs the URL of a JWK Set, or an issuer")
         self.url = urls.check(url, "the URL of the keys", self.http) if issuer is None else None
-        self.issuer = None if issuer is None else Issuer(issuer, None, self.http)
+        self.issuer = None if issuer is None else self._issuer(issuer)
         self.jwks: JWKSClient | None = None
         self._cache = (lifespan, cooldown, now)
 
@@ -78,7 +79,7 @@ class RemoteJWKSet(Edge):
         Raises:
             JamOAuth2Error: no keys were fetched so far, and the fetch failed.
         """
-        return self._run(self.steps(None if token is None else signed.key_id(token)))
+        return self._run(self.steps(None if token is None else key_id(token)))
 
     def __call__(self, header: Mapping[str, Any]) -> JWKSet:
         """Return the keys for a token with this header."""
@@ -108,12 +109,19 @@ class RemoteJWKSet(Edge):
         except JamError as error:
             fault = error
         try:
-            return (yield from self._discover(Issuer(url, None, self.http)))
+            return (yield from self._discover(self._issuer(url)))
         except JamError:
             pass
         raise fault
 
+    def _issuer(self, address: str) -> Issuer:
+        with part("issuers"):
+            from .issuers import Issuer
+        return Issuer(address, None, self.http)
+
     def _discover(self, issuer: Issuer) -> Steps[JWKSClient]:
+        with part("issuers"):
+            from . import discovery
         metadata = yield from discovery.discover(issuer.address, self.http, issuer.publishes)
         return self._new_client(discovery.endpoint(metadata, "jwks_uri", self.http))
 

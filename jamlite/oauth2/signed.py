@@ -130,15 +130,6 @@ def refuse(error: ErrorClass, claim: str, why: str) -> JamOAuth2Error:
     return error(f"the token was refused: {claim} {why}", details={"claim": claim})
 
 
-def key_id(token: Any) -> str | None:
-    """Return the kid a token names, None if it names none or is not a token; nothing is verified."""
-    try:
-        kid = parse_segment(split(token)[1]).get("kid")
-    except JamError:
-        return None
-    return kid if isinstance(kid, str) else None
-
-
 def malformed(token: Any) -> bool:
     """Tell whether a token is not even the shape of a JWS with a header; spares a request for keys."""
     try:

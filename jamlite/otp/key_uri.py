@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..exceptions.otp import JamOTPError
+from ..optional import part
 from . import otpauth_uri
 from .hotp import HOTP, BaseOTP
 from .parameters import LENGTHS, MAX_INTERVAL, integer, read_counter, read_digest, read_secret
-from .steam import LENGTH, SteamGuard
 from .totp import TOTP
 
 _TYPES = ("totp", "hotp", "steam")
+_STEAM_LENGTH = 5  # letters of a code of Steam Guard
 
 
 class KeyURI:
@@ -54,7 +55,7 @@ class KeyURI:
         self.secret = read_secret(secret)
         steam = type == "steam"
         self.digest = "sha1" if steam else read_digest(digest)
-        self.digits = LENGTH if steam else integer(digits, "digits", *LENGTHS)
+        self.digits = _STEAM_LENGTH if steam else integer(digits, "digits", *LENGTHS)
         self.interval = 30 if steam else integer(interval, "interval", 1, MAX_INTERVAL)
         self.counter = read_counter(counter)
 
@@ -63,6 +64,8 @@ class KeyURI:
         if self.type == "hotp":
             return HOTP(self.secret, self.digits, self.digest)
         if self.type == "steam":
+            with part("Steam Guard"):
+                from .steam import SteamGuard
             return SteamGuard(self.secret)
         return TOTP(self.secret, self.digits, self.digest, self.interval)
 
@@ -95,7 +98,7 @@ def parse_uri(text: str) -> KeyURI:
     """
     values = otpauth_uri.read(text)
     kind, digits = values["type"], _number(values, "digits", 6)
-    if kind == "totp" and (values.get("encoder", "").lower() == "steam" or digits == LENGTH):
+    if kind == "totp" and (values.get("encoder", "").lower() == "steam" or digits == _STEAM_LENGTH):
         kind = "steam"
     if kind == "hotp" and "counter" not in values:
         raise JamOTPError("an otpauth URI of type hotp needs a counter")

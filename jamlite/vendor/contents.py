@@ -35,7 +35,7 @@ class _LeftOut:
         if left_out:
             from .exceptions.base import JamMissingPartError
 
-            ask = _ASK.get(left_out.split("/")[0], "what needs it")
+            ask = _ASK.get(left_out) or _ASK.get(left_out.split("/")[0], "what needs it")
             raise JamMissingPartError(
                 f"this copy of jamlite is without {left_out}; make it again with {ask}, "
                 "see `jamlite vendor features`",
@@ -96,11 +96,15 @@ def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
 def _parts(graph: Graph) -> tuple[str, str]:
     """Return the names at the top of jamlite, and lines that say which feature brings one of them."""
     names = sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources})
-    ask: dict[str, str] = {}
+    ask = {"paseto": "paseto-v4.local"}  # of several versions, the newest
     for feature in FEATURES.values():
         if "*" not in feature.words:
             for module in feature.modules:
                 ask.setdefault(module.split("/")[0], feature.name)
+            module = feature.modules[0]
+            package = module.split("/")[0]
+            if ask[package] != feature.name and package != "jose" and module[-1].isalnum():
+                ask.setdefault(module, feature.name)
     lines = (f'    "{name}": "{feature}",\n' for name, feature in sorted(ask.items()))
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))
     return "".join(rows), "".join(lines)
@@ -162,6 +166,8 @@ def proof(wanted: Wanted, paths: list[str], graph: Graph) -> str:
     """Return the text of selftest.py: loads every file, opens the gates, runs the jobs of the features."""
     jobs, source = _jobs(graph.sources["vendor/smoke_jobs.py"])
     named = {feature.name: feature.job for feature in wanted.features}
+    if wanted.verify_only:
+        named = {name: f"{job}_only" if f"{job}_only" in jobs else job for name, job in named.items()}
     needed = _with_helpers(set(named.values()), jobs)
     functions = "\n\n\n".join(source[name] for name in source if name in needed)
     calls = "".join(f'    ("{name}", {job}),\n' for name, job in sorted(named.items()))

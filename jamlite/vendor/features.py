@@ -62,8 +62,7 @@ def _rows() -> Iterable[Feature]:
             parts = _RSA if kind == "RS" else f"{_RSA}, RSA-PSS keys"
             yield Feature(f"{kind}{bits}", f"JWT and JWS with RSA {what}", _TOKEN, parts, job)
     for name in ("ES256", "ES384", "ES512", "ES256K"):
-        job = "verified_es256" if name == "ES256" else "signed_ec"
-        yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, job)
+        yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, "signed_ec")
     yield Feature("EdDSA", "JWT and JWS with Ed25519", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
     yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")
     yield Feature("Ed448", "JWT and JWS with Ed448", _TOKEN, _OKP, "signed_okp")
@@ -110,6 +109,9 @@ def _formats() -> Iterable[Feature]:
     yield Feature("jwk", "keys, sets of keys, thumbprints", "jose/jwk jose/jwk_set", "JWK Sets, thumbprint")
     yield Feature("jwks", "sets of keys", "jose/jwk jose/jwk_set", "JWK Sets")
     yield Feature("jwks-url", "sets of keys by URL", f"{_TOKEN} jose/jwk_set oauth2/remote_jwks", "JWK Sets")
+    yield Feature(
+        "issuers", "sets of keys by the URL of an issuer", "oauth2/remote_jwks", "JWK Sets, issuers"
+    )
     yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
     yield Feature("advice", "longer sentences about what was refused, and why", "jose/jwk")
     yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)
@@ -127,7 +129,7 @@ def _formats() -> Iterable[Feature]:
 def _others() -> Iterable[Feature]:
     public = {"1": f"{_RSA}, v1.public", "3": "EC, v3.public", "2": "OKP, Ed25519", "4": "OKP, Ed25519"}
     for version in "1234":
-        modules = f"paseto/v{version} paseto/claims paseto/key"
+        modules = f"paseto/v{version} paseto/key"
         yield Feature(
             f"paseto-v{version}.local",
             "PASETO",
@@ -137,6 +139,7 @@ def _others() -> Iterable[Feature]:
         )
         words = f"{public[version]}, PASETO v{version}, v2.public and v4.public, public PASETO"
         yield Feature(f"paseto-v{version}.public", "PASETO", modules, words, "paseto_public")
+    yield Feature("paseto-claims", "times and names in PASETO payloads", "paseto/claims", "PASETO claims")
     paserk = "paseto/paserk paseto/key"
     yield Feature("paserk", "PASETO keys as text", paserk, "PASERK")
     for name in ("wrap", "pw", "seal"):
@@ -146,7 +149,7 @@ def _others() -> Iterable[Feature]:
     yield Feature("otpauth", "URIs of authenticator apps", "otp/otpauth_uri otp/key_uri", "otpauth")
     yield Feature("otpauth-migration", "exports of authenticator apps", "otp/migration")
     yield Feature("qr", "QR codes", "otp/qr_code otp/qr_drawing", "otpauth, QR codes")
-    yield Feature("steam", "Steam Guard codes", "otp/steam")
+    yield Feature("steam", "Steam Guard codes", "otp/steam", "Steam Guard")
     yield Feature("recovery", "recovery codes", "otp/recovery")
     yield Feature("macaroons", "macaroons", "macaroons/*", "", "macaroon")
     for name, word in (("pbkdf2", "PBKDF2"), ("scrypt", "scrypt"), ("argon2id", "Argon2")):
@@ -166,8 +169,10 @@ def _applications() -> Iterable[Feature]:
     yield Feature("webauthn", "passkeys", "webauthn/* stores/__init__", words, "passkey")
     yield Feature("lists", "allow and deny lists of tokens", "lists/__init__ stores/__init__")
     yield Feature("keychain", "keys that rotate", "keychain/*", f"{_RSA}, {_EC}, {_OKP}, oct")
-    yield Feature("oauth2-client", "OAuth2 and OpenID Connect", "oauth2/*", "JWK Sets, oct")
-    yield Feature("resource-server", "an API that takes access tokens", "oauth2/resource_server", "JWK Sets")
+    yield Feature("oauth2-client", "OAuth2 and OpenID Connect", "oauth2/*", "JWK Sets, issuers, oct")
+    yield Feature(
+        "resource-server", "an API that takes access tokens", "oauth2/resource_server", "JWK Sets, issuers"
+    )
     for name in ("flask", "starlette", "fastapi", "litestar", "django", "drf"):
         yield Feature(
             name, "adapter of the framework; with all of Jam", f"ext/* jam/* aio/* {_SESSIONS}", "*"
@@ -175,7 +180,7 @@ def _applications() -> Iterable[Feature]:
     yield Feature("jam", "the facade, with all that it can configure", "jam/* instance logger", "*", "facade")
     yield Feature("aio", "the same with coroutines", "aio/* jam/*", "*")
     yield Feature("apojwt", "ApoJWT's interface", "compat/apojwt compat/apojwt_templates", "*")
-    yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/* jose/jwt jose/jwk", "JWK Sets, oct")
+    yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/* jose/jwt jose/jwk", "JWK Sets")
     modules = "cli/* __main__ jose/* paseto/* otp/* passwords/* crypto/* keys/* oauth2/* keychain/*"
     yield Feature("cli", "the command line", modules, "*")
     yield Feature("all", "everything", "*", "*")

@@ -6,8 +6,7 @@ import hashlib
 from hmac import compare_digest
 from typing import Any, Union
 
-from ...crypto.hmac import HMACKey
-from ...keys import traces
+from ...optional import part
 from .algorithm import Algorithm as Algorithm
 from .algorithm import name_of_hash, read_members, written
 from .exceptions import InvalidKeyError
@@ -112,6 +111,8 @@ class HMACAlgorithm(Algorithm):
             raise InvalidKeyError("HMAC key must not be empty.")
         if is_ssh_key(secret):
             raise InvalidKeyError(_ASYMMETRIC)
+        with part("oct"):
+            from ...keys import traces
         trace = traces.trace_of(secret)
         if trace is not None:
             raise InvalidKeyError(_REFUSALS.get(trace.kind) or trace.sentence())
@@ -132,8 +133,10 @@ class HMACAlgorithm(Algorithm):
             raise InvalidKeyError("the member k of the JWK is not base64url") from None
         if not secret:
             raise InvalidKeyError("HMAC key must not be empty.")
+        with part("oct"):
+            from ...keys import traces
         if traces.of_material(secret) is not None:
-            raise InvalidKeyError(_REFUSALS[traces.KEY])
+            raise InvalidKeyError(_ASYMMETRIC)
         return secret
 
     def check_key_length(self, key: bytes) -> str | None:
@@ -147,6 +150,8 @@ class HMACAlgorithm(Algorithm):
 
     def sign(self, msg: bytes, key: bytes) -> bytes:
         """Return the MAC of a message."""
+        with part("HS256, HS384, HS512"):
+            from ...crypto.hmac import HMACKey
         return HMACKey(self._hash_name, key).digest(msg)
 
     def verify(self, msg: bytes, key: bytes, sig: bytes) -> bool:
@@ -157,10 +162,10 @@ class HMACAlgorithm(Algorithm):
 _ASYMMETRIC = (
     "The specified key is an asymmetric key or x509 certificate and should not be used as an HMAC secret."
 )
-_REFUSALS = {
-    traces.KEY: _ASYMMETRIC,
-    traces.CERTIFICATE: _ASYMMETRIC,
-    traces.JWK: (
+_REFUSALS = {  # by the kind of a trace
+    "a key": _ASYMMETRIC,
+    "a certificate": _ASYMMETRIC,
+    "a JWK or JWK Set": (
         "The specified key looks like a JWK and should not be used directly as an HMAC secret. "
         "Load it via PyJWK / HMACAlgorithm.from_jwk first."
     ),

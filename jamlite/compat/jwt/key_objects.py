@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from ...exceptions.base import JamError
 from ...jose.jwk import JWK
-from ...keys.ec import ECKey
-from ...keys.okp import OKPKey
-from ...keys.rsa import RSAKey
+from ...jose.jwk_members import KEY_TYPES
 from .exceptions import InvalidKeyError
 
 TYPE_CHECKING = False
@@ -17,7 +15,10 @@ if TYPE_CHECKING:
     from typing import Any, Union
 
     from ...keys.akp import AKPKey
+    from ...keys.ec import ECKey
     from ...keys.oct import OctKey
+    from ...keys.okp import OKPKey
+    from ...keys.rsa import RSAKey
 
     Record = Union[RSAKey, ECKey, OKPKey]
 
@@ -212,19 +213,26 @@ def _foreign(key: Any) -> Any:
         public = numbers.public_numbers
         if hasattr(public, "n"):
             crt = {"p": numbers.p, "q": numbers.q, "dp": numbers.dmp1, "dq": numbers.dmq1}
-            return RSAKey.from_numbers(public.n, public.e, numbers.d, **crt, qi=numbers.iqmp)
-        return ECKey(_CURVE_OF.get(key.curve.name, ""), (public.x, public.y), numbers.private_value)
+            return _record_class("RSA").from_numbers(public.n, public.e, numbers.d, **crt, qi=numbers.iqmp)
+        return _record_class("EC")(
+            _CURVE_OF.get(key.curve.name, ""), (public.x, public.y), numbers.private_value
+        )
     if hasattr(key, "public_numbers"):
         public = key.public_numbers()
         if hasattr(public, "n"):
-            return RSAKey.from_numbers(public.n, public.e)
-        return ECKey(_CURVE_OF.get(key.curve.name, ""), (public.x, public.y))
+            return _record_class("RSA").from_numbers(public.n, public.e)
+        return _record_class("EC")(_CURVE_OF.get(key.curve.name, ""), (public.x, public.y))
     for crv in ("Ed25519", "Ed448"):
         if crv in name and hasattr(key, "private_bytes_raw"):
-            return OKPKey(crv, None, key.private_bytes_raw())
+            return _record_class("OKP")(crv, None, key.private_bytes_raw())
         if crv in name and hasattr(key, "public_bytes_raw"):
-            return OKPKey(crv, key.public_bytes_raw())
+            return _record_class("OKP")(crv, key.public_bytes_raw())
     return None
+
+
+def _record_class(kty: str) -> Any:
+    """Return the class of the records of a key type; a copy may be without it."""
+    return KEY_TYPES[kty].record_class()
 
 
 def _members(record: Any) -> dict[str, str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from ...crypto import ecdsa, rsa_pkcs1v15, rsa_pss
 from ...exceptions.base import JamError
 from ...jose.jwk import JWK
+from ...jose.jwk_members import KEY_TYPES
 from ...jose.key_like import as_keys
-from ...keys.ec import ECKey
-from ...keys.okp import OKPKey
-from ...keys.rsa import RSAKey
+from ...optional import part
 from .algorithm import Algorithm, name_of_hash, read_members, written
 from .exceptions import InvalidKeyError
 from .key_objects import (
@@ -106,14 +104,18 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
             given = [name in members for name in ("p", "q", "dp", "dq", "qi")]
             if any(given) and not all(given):
                 raise InvalidKeyError("RSA key must include all parameters if any are present besides d")
-        return _of_members(RSAKey, members)
+        return _of_members("RSA", members)
 
     def sign(self, msg: bytes, key: Any) -> bytes:
         """Return the signature of a message."""
+        with part("RS256, RS384, RS512"):
+            from ...crypto import rsa_pkcs1v15
         return rsa_pkcs1v15.sign(_private(key), msg, self._hash_name)
 
     def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
         """Tell whether a signature is that of a message."""
+        with part("RS256, RS384, RS512"):
+            from ...crypto import rsa_pkcs1v15
         return rsa_pkcs1v15.verify(key.record.verifier, msg, sig, self._hash_name)
 
 
@@ -124,10 +126,14 @@ class RSAPSSAlgorithm(RSAAlgorithm):
 
     def sign(self, msg: bytes, key: Any) -> bytes:
         """Return the signature of a message."""
+        with part("PS256, PS384, PS512"):
+            from ...crypto import rsa_pss
         return rsa_pss.sign(_private(key), msg, self._hash_name)
 
     def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
         """Tell whether a signature is that of a message."""
+        with part("PS256, PS384, PS512"):
+            from ...crypto import rsa_pss
         return rsa_pss.verify(key.record.verifier, msg, sig, self._hash_name)
 
 
@@ -166,10 +172,12 @@ class ECAlgorithm(_PublicKeyAlgorithm):
             raise InvalidKeyError("Not an Elliptic curve key")
         if members.get("crv") not in CURVES:
             raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
-        return _of_members(ECKey, members)
+        return _of_members("EC", members)
 
     def sign(self, msg: bytes, key: Any) -> bytes:
         """Return the signature r || s of a message."""
+        with part("ES256, ES384, ES512, ES256K"):
+            from ...crypto import ecdsa
         _private(key)
         return ecdsa.sign(key.record.crv, key.record.private_value, msg, self._hash_name)
 
@@ -205,7 +213,7 @@ class OKPAlgorithm(_PublicKeyAlgorithm):
             raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
         if "x" not in members:
             raise InvalidKeyError('OKP should have "x" parameter')
-        return _of_members(OKPKey, members)
+        return _of_members("OKP", members)
 
     def sign(self, msg: str | bytes, key: Any) -> bytes:
         """Return the signature of a message."""
@@ -231,8 +239,8 @@ def _record(key: Any, kty: str) -> Any:
     return found.record
 
 
-def _of_members(kind: Any, members: dict[str, Any]) -> Any:
+def _of_members(kty: str, members: dict[str, Any]) -> Any:
     try:
-        return wrap(kind.from_members(members))
+        return wrap(KEY_TYPES[kty].record_class().from_members(members))
     except JamError as error:
         raise InvalidKeyError(error.message) from None

@@ -57,6 +57,7 @@ def windows():
         return job(seconds)
 
     time.gmtime = gmtime
+    shutil._use_fd_functions = False  # chosen when it was imported
     for name in ("replace", "rename", "unlink", "remove"):
         setattr(os, name, refusing(getattr(os, name)))
     for name in (

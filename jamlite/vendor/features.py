@@ -45,7 +45,10 @@ _EC = f"EC, EC PRIVATE KEY files, {_PEM}"
 _OKP = f"OKP, {_PEM}"
 _CONTENT = "jose/jwe jose/jwt jose/jwk"
 _JWE = "JWE, oct"
-_SESSIONS = "sessions/__init__ sessions/second_factor sessions/attempts lists/__init__ stores/__init__"
+_SESSIONS = (
+    "sessions/__init__ sessions/session_kinds sessions/second_factor sessions/attempts "
+    "lists/__init__ stores/__init__"
+)
 # What `verify-only` leaves out.
 NOT_FOR_VERIFYING = (
     *("signing", "private key files", "writing keys", "generate"),

@@ -1,4 +1,5 @@
-"""Keys as COSE_Key: CBOR maps (RFC 9052 section 7, RFC 9053 section 7, RFC 8230 for RSA).
+"""Keys as COSE_Key: CBOR maps (RFC 9052 section 7, RFC 9053 section 7, RFC 8230 for RSA, RFC 9964
+for ML-DSA).
 
 A label is a number: 1 kty, 2 kid, 3 alg, 4 key_ops, and below zero what belongs to the type of the key.
 Other labels are passed over, as RFC 9052 section 7.1 allows.
@@ -12,17 +13,20 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Union
+    from typing import Any, Callable, Union
 
+    from .akp import AKPKey
     from .ec import ECKey
     from .okp import OKPKey
     from .rsa import RSAKey
 
-    Key = Union[RSAKey, ECKey, OKPKey]
+    Key = Union[RSAKey, ECKey, OKPKey, AKPKey]
 
 __all__ = ["ALGORITHMS", "NUMBERS", "CoseAlgorithm", "CoseKey", "decode", "encode", "from_map"]
 
 _KTY, _KID, _ALG, _KEY_OPS = 1, 2, 3, 4  # RFC 9052 section 7.1, table 4
+AKP = 7  # RFC 9964 section 3: the algorithm says all that a curve would
+_PUB, _PRIV = -1, -2
 OKP, EC2, RSA = 1, 2, 3  # RFC 9053 section 7, table 17; RFC 8230 section 4
 _CRV, _X, _Y, _D = -1, -2, -3, -4  # RFC 9053 sections 7.1.1 and 7.2
 _RSA_NUMBERS = ("n", "e", "d", "p", "q", "dp", "dq", "qi")  # RFC 8230 section 4: labels -1 to -8
@@ -80,6 +84,9 @@ _ROWS = (
     CoseAlgorithm(-52, "ESP512", "EC", "P-521", "sha512"),
     CoseAlgorithm(-19, "Ed25519", "OKP", "Ed25519"),  # RFC 9864 section 2.2
     CoseAlgorithm(-53, "Ed448", "OKP", "Ed448"),
+    CoseAlgorithm(-48, "ML-DSA-44", "AKP", "ML-DSA-44"),  # RFC 9964 section 2
+    CoseAlgorithm(-49, "ML-DSA-65", "AKP", "ML-DSA-65"),
+    CoseAlgorithm(-50, "ML-DSA-87", "AKP", "ML-DSA-87"),
 )
 # By number.
 ALGORITHMS = {row.number: row for row in _ROWS}
@@ -135,9 +142,11 @@ def from_map(members: object) -> CoseKey:
             raise JamInvalidKeyError("the key_ops (4) of a COSE key must be a list of numbers and names")
         key_ops = tuple(key_ops)
     kty = members.get(_KTY)
-    if type(kty) is not int or kty not in (OKP, EC2, RSA):
-        raise JamInvalidKeyError("the kty (1) of a COSE key must be 1 (OKP), 2 (EC2) or 3 (RSA)")
-    record = _rsa(members) if kty == RSA else _ec(members) if kty == EC2 else _okp(members)
+    readers: dict[int, Callable[[dict[Any, Any]], Key]] = {OKP: _okp, EC2: _ec, RSA: _rsa, AKP: _akp}
+    read = readers.get(kty) if type(kty) is int else None
+    if read is None:
+        raise JamInvalidKeyError("the kty (1) of a COSE key must be 1 (OKP), 2 (EC2), 3 (RSA) or 7 (AKP)")
+    record = read(members)
     if algorithm is not None and not algorithm.fits(record):
         raise JamInvalidKeyError(
             f"the alg (3) of the COSE key is {algorithm.name}, its type does not fit that"
@@ -179,6 +188,12 @@ def encode(
             members[label] = value.to_bytes(key.size, "big")
         if private:
             members[_D] = key.private_value.to_bytes(key.size, "big")
+    elif key.kty == "AKP":
+        members.update({_KTY: AKP, _PUB: key.pub})
+        algorithm = NUMBERS[key.crv]  # RFC 9964 section 3: alg is required
+        if private:
+            key.to_members(private=True)  # refused without a seed
+            members[_PRIV] = key.seed
     else:
         members.update({_KTY: OKP, _CRV: _CURVE_NUMBERS[key.crv], _X: key.x})
         if private:
@@ -221,6 +236,16 @@ def _okp(members: dict[Any, Any]) -> OKPKey:
     curve = _curve(members, "OKP")
     d = _bytes(members, _D, "d", SIZES[curve]) if _D in members else None
     return OKPKey(curve, _bytes(members, _X, "x", SIZES[curve]), d)
+
+
+def _akp(members: dict[Any, Any]) -> AKPKey:
+    with part("ML-DSA"):
+        from .akp import SEED_SIZE, AKPKey
+    row = _algorithm(members.get(_ALG))
+    if row is None or row.kty != "AKP":
+        raise JamInvalidKeyError("the alg (3) of a COSE key of the type AKP must be one of ML-DSA")
+    seed = _bytes(members, _PRIV, "priv", SEED_SIZE) if _PRIV in members else None
+    return AKPKey(row.name, _bytes(members, _PUB, "pub"), seed)
 
 
 def _rsa(members: dict[Any, Any]) -> RSAKey:

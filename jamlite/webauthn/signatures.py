@@ -58,7 +58,7 @@ def verify(key: cose.CoseKey, message: bytes, signature: bytes) -> bool:
         except JamEncodingError:
             return False
         return bool(verifier.verify(message, signature, row.hash))
-    if row.kty == "OKP":
+    if row.kty in ("OKP", "AKP"):
         return bool(verifier.verify(message, signature))
     if row.name.startswith("PS"):
         with part("PS256, PS384, PS512"):

@@ -31,6 +31,9 @@ CLASSES = {
     "Ed448": "Ed448",
     "RS256": "RS256",
     "PS256": "PS256",
+    "ML-DSA-44": "MLDSA44",
+    "ML-DSA-65": "MLDSA65",
+    "ML-DSA-87": "MLDSA87",
 }
 
 
@@ -53,6 +56,10 @@ class Fido2(unittest.TestCase):
             return ec.generate_private_key(curves[name[-3:]]())
         if name in ("EdDSA", "Ed25519"):
             return ed25519.Ed25519PrivateKey.generate()
+        if name.startswith("ML"):
+            from cryptography.hazmat.primitives.asymmetric import mldsa
+
+            return getattr(mldsa, f"{CLASSES[name]}PrivateKey").generate()
         if name == "Ed448":
             return ed448.Ed448PrivateKey.generate()
         if Fido2.rsa_key is None:
@@ -86,6 +93,8 @@ class Fido2(unittest.TestCase):
                 key = self.private_key(name)
                 data = self.fido2.cbor.encode(self.their_key(name, key))
                 found = cose.decode(data)
+                if name.startswith("ML"):
+                    self.assertEqual(cbor.decode(data)[-1], key.public_key().public_bytes_raw())
                 spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
                 self.assertEqual(found.record.to_members(), load_der(spki).to_members())
                 self.assertEqual(found.algorithm.name if found.algorithm else "", name)

@@ -8,6 +8,7 @@ from typing import Any
 from jamlite.encoding import cbor
 from jamlite.exceptions import JamEncodingError, JamInvalidKeyError
 from jamlite.keys import cose
+from jamlite.keys.akp import AKPKey
 from jamlite.keys.ec import ECKey
 from jamlite.keys.rsa import RSAKey
 
@@ -74,6 +75,39 @@ class BothWays(unittest.TestCase):
         self.assertIn("of any algorithm", repr(found))
         self.assertFalse(found.compressed)
         self.assertTrue(cose.from_map({**members, -3: bool(members[-3][-1] & 1)}).compressed)
+
+
+class MLDSA(unittest.TestCase):
+    """RFC 9964 section 3: kty 7, alg required, pub -1, priv -2: the seed."""
+
+    def test_both_ways(self) -> None:
+        key = AKPKey("ML-DSA-44", None, bytes(range(32)))
+        for private in (False, True):
+            data = cose.encode(key, private=private)
+            members = cbor.decode(data, canonical=True)
+            self.assertEqual((members[1], members[3], members[-1]), (7, -48, key.pub))
+            self.assertEqual(members.get(-2), key.seed if private else None)
+            found = cose.decode(data)
+            self.assertEqual(found.record.to_members(private), key.to_members(private))
+            self.assertEqual(found.algorithm.name if found.algorithm else "", "ML-DSA-44")
+
+    def test_refused(self) -> None:
+        members = cbor.decode(cose.encode(AKPKey("ML-DSA-44", None, bytes(32)), private=True))
+        for change in (
+            {3: -49},
+            {3: -7},
+            {3: None},
+            {-1: None},
+            {-1: bytes(1311)},
+            {-2: bytes(31)},
+            {-2: b"x" * 32},
+        ):
+            bent = {label: value for label, value in {**members, **change}.items() if value is not None}
+            with self.subTest(change), self.assertRaises(JamInvalidKeyError):
+                cose.from_map(bent)
+        without_seed = AKPKey("ML-DSA-44", members[-1])
+        with self.assertRaises(JamInvalidKeyError):
+            cose.encode(without_seed, private=True)
 
 
 class Refusals(unittest.TestCase):

@@ -14,6 +14,7 @@ from typing import Any, Callable
 from jamlite.crypto import ecdsa, rsa_pkcs1v15, rsa_pss
 from jamlite.encoding import cbor, der
 from jamlite.keys import cose
+from jamlite.keys.akp import AKPKey
 from jamlite.keys.ec import ECKey
 from jamlite.keys.okp import OKPKey
 
@@ -29,15 +30,19 @@ def from_b64u(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "==")
 
 
+def make_key(algorithm: str) -> Any:
+    if algorithm in CURVES:
+        return ECKey.generate(CURVES[algorithm])
+    return AKPKey.generate(algorithm) if algorithm.startswith("ML") else OKPKey.generate("Ed25519")
+
+
 class Authenticator:
     """One passkey. `bend_client`, `bend_data` and `bend_object` change what is signed or sent."""
 
     def __init__(self, origin: str, algorithm: str = "ES256", key: Any = None) -> None:
         self.origin = origin
         self.algorithm = algorithm
-        self.key = key or (
-            ECKey.generate(CURVES[algorithm]) if algorithm in CURVES else OKPKey.generate("Ed25519")
-        )
+        self.key = key or make_key(algorithm)
         self.number = cose.NUMBERS[algorithm]
         self.id = os.urandom(16)
         self.user_handle: bytes | None = None

@@ -58,7 +58,7 @@ class Ceremonies(unittest.TestCase):
 
 class Algorithms(Ceremonies):
     def test_each_both_ways(self) -> None:
-        for name in ("ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "ESP256"):
+        for name in ("ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "ESP256", "ML-DSA-44"):
             with self.subTest(name):
                 party = RelyingParty(RP_ID, algorithms=[name])
                 self.device = Authenticator(ORIGIN, {"ESP256": "ES256"}.get(name, name))

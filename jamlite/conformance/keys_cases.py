@@ -83,6 +83,26 @@ def _read_cose(data: bytes) -> dict[str, Any]:
     return {**_members(key.record), "kid": key.kid, "algorithm": number, "again": again}
 
 
+def _old_files() -> Any:
+    with part("old key files"):
+        from ..keys import old_files
+    return old_files
+
+
+def _triple_des(key: bytes, iv: bytes, data: bytes) -> dict[str, bytes]:
+    return {"plaintext": _old_files().triple_des_cbc(key, iv, data)}
+
+
+def _pkcs12(
+    hash: str, password: bytes, salt: bytes, iterations: int, purpose: int, length: int
+) -> dict[str, bytes]:
+    return {"key": _old_files().pkcs12_derive(hash, password, salt, iterations, purpose, length)}
+
+
+def _bytes_to_key(password: bytes, salt: bytes, length: int) -> dict[str, bytes]:
+    return {"key": _old_files().bytes_to_key(password, salt, length)}
+
+
 FAMILIES: dict[str, Family] = {
     "keys": {
         "load_pem": _load_pem,
@@ -93,4 +113,7 @@ FAMILIES: dict[str, Family] = {
         "recognise": _recognise,
     },
     "COSE keys": {"read": _read_cose},
+    "Triple DES": {"decrypt": _triple_des},
+    "PKCS#12 derivation": {"derive": _pkcs12},
+    "EVP_BytesToKey": {"derive": _bytes_to_key},
 }

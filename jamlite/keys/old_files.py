@@ -111,7 +111,7 @@ def open_pem(headers: Sequence[str], data: bytes, password: bytes) -> bytes:
     key_size, iv_size = _DEK_CIPHERS[name]
     if len(iv) != iv_size:
         raise JamInvalidKeyError(f"the DEK-Info line of the PEM must have {iv_size} bytes for {name}")
-    key = _bytes_to_key(password, iv[:8], key_size)
+    key = bytes_to_key(password, iv[:8], key_size)
     return (triple_des_cbc if iv_size == 8 else aes_cbc.decrypt)(key, iv, data)
 
 
@@ -138,14 +138,36 @@ def _dek_info(headers: Sequence[str]) -> tuple[str, bytes]:
         raise JamInvalidKeyError("the DEK-Info line of the encrypted PEM is not hexadecimal") from None
 
 
+def bytes_to_key(password: bytes, salt: bytes, length: int) -> bytes:
+    """Derive a key as OpenSSL's EVP_BytesToKey does, with MD5 and one round.
+
+    Args:
+        password: bytes.
+        salt: 8 bytes.
+        length: 1 to 64.
+
+    Raises:
+        JamInvalidKeyError: this Python lacks MD5.
+        JamCryptoError: wrong type or size.
+    """
+    _check_md5()
+    require("EVP_BytesToKey")
+    password, salt = octets(password, "password"), sized(salt, "salt", 8)
+    return _bytes_to_key(password, salt, integer(length, "length", 1, 64))
+
+
+def _check_md5() -> None:
+    try:
+        hashlib.md5(b"", usedforsecurity=False)
+    except ValueError:
+        raise JamInvalidKeyError(f"this Python lacks MD5, which this PEM needs; {_CONVERT}") from None
+
+
 def _bytes_to_key(password: bytes, salt: bytes, length: int) -> bytes:
-    """EVP_BytesToKey of OpenSSL: D_i = MD5(D_i-1 || password || salt), the D_i one after the other."""
+    """D_i = MD5(D_i-1 || password || salt); the key is the D_i one after the other (EVP_BytesToKey(3))."""
     key = digest = b""
     while len(key) < length:
-        try:
-            digest = hashlib.md5(digest + password + salt, usedforsecurity=False).digest()
-        except ValueError:
-            raise JamInvalidKeyError(f"this Python lacks MD5, which this PEM needs; {_CONVERT}") from None
+        digest = hashlib.md5(digest + password + salt, usedforsecurity=False).digest()
         key += digest
     return key[:length]
 
@@ -273,3 +295,9 @@ def _triple_des_answer() -> list[tuple[object, object]]:
 def _pkcs12_answer() -> list[tuple[object, object]]:
     derived = _pkcs12("sha1", pkcs12_password(b"sesame"), b"\xff" * 8, 2048, KEY_ID, 24)
     return [(derived.hex(), "7cd9fd3e2b3be7691a44e3bef0f9ea0fb9b897d4e325d9d1")]
+
+
+@known_answer("EVP_BytesToKey", "OpenSSL: enc -aes-256-cbc -md md5 -P -S 0011223344556677 -pass pass:sesame")
+def _bytes_to_key_answer() -> list[tuple[object, object]]:
+    derived = _bytes_to_key(b"sesame", bytes.fromhex("0011223344556677"), 32)
+    return [(derived.hex(), "36e5cbdfda9a6fffa7417be58538e6df032ffaf53abea7497d6ee1e6a0f93a8d")]

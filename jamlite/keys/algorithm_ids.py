@@ -78,7 +78,7 @@ def read_curve(reader: der.Reader) -> str:
     if reader.next_tag() == der.SEQUENCE:
         raise JamInvalidKeyError(
             "explicit EC parameters are not supported; name the curve instead: "
-            "openssl ec -in OLD.pem -param_enc named_curve -out NEW.pem"
+            "openssl ec -in OLD.pem -param_enc named_curve -out NEW.pem (a public key: also -pubin -pubout)"
         )
     oid = reader.object_identifier()
     if oid not in CURVES:

@@ -121,6 +121,12 @@ def _macaroons() -> dict[str, Family]:
     return FAMILIES
 
 
+def _sd_jwt() -> dict[str, Family]:
+    with part("the vectors of SD-JWT"):
+        from .sd_jwt_cases import FAMILIES
+    return FAMILIES
+
+
 def _oauth2() -> dict[str, Family]:
     with part("the vectors of oauth2"):
         from .oauth2_cases import FAMILIES
@@ -150,6 +156,7 @@ _GROUPS = (
     _paserk,
     _paseto,
     _macaroons,
+    _sd_jwt,
     _oauth2,
     _webauthn,
 )

@@ -33,7 +33,7 @@ _NAMES = {
         JamJWSSigningError JamJWKValidationError JamJWKInvalidKeyTypeError
         JamJWKMissingParameterError JamJWEEncryptionError JamJWEDecryptionError
         JamJWEInvalidFormatError JamInvalidKeyTypeError JamAlgorithmError
-        JamInvalidPaddingError JamRedisListConfigurationError""",
+        JamInvalidPaddingError JamRedisListConfigurationError JamSDJWTError JamStatusListError""",
     "jwt": """JamJWTExpired JamJWTNotYetValid JamJWTClaimError JamJWTInBlackList JamJWTNotInWhiteList
         JamJWTEmptySecretKey JamJWTEmptyPrivateKey JamJWTUnsupportedAlgorithm
         JamJWTValidationError JamTokenInDenyList JamTokenNotInAllowList""",

@@ -101,3 +101,17 @@ class JamRedisListConfigurationError(JamConfigurationError):
 
     default_message = "the Redis token list is not usable"
     default_code = "jose.redis_list_configuration_error"
+
+
+class JamSDJWTError(JamValidationError):
+    """An SD-JWT, a disclosure or the holder's proof breaks RFC 9901."""
+
+    default_message = "the SD-JWT was refused"
+    default_code = "sd_jwt.validation"
+
+
+class JamStatusListError(JamValidationError):
+    """A status list is malformed, or has no such entry."""
+
+    default_message = "the status list was refused"
+    default_code = "status_list.validation"

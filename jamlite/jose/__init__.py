@@ -12,13 +12,13 @@ from ..optional import alias, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import jwe, jws, jwt
+    from . import jwe, jws, jwt, sd_jwt, status_list
     from .jwk import JWK
     from .jwk_set import JWKSet
 
 _alias = alias(__name__)  # names that have moved; see `optional.alias`
 
-__all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt"]
+__all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt", "sd_jwt", "status_list"]
 
 
 def __getattr__(name: str) -> object:
@@ -68,7 +68,27 @@ def _limits() -> str:
     return module
 
 
-_LOADERS = {"jwe": _jwe, "jws": _jws, "jwt": _jwt, "jwt_claims": _jwt_claims, "limits": _limits}
+def _sd_jwt() -> str:
+    with part("SD-JWT"):
+        from .sd_jwt import __name__ as module
+    return module
+
+
+def _status_list() -> str:
+    with part("status lists"):
+        from .status_list import __name__ as module
+    return module
+
+
+_LOADERS = {
+    "jwe": _jwe,
+    "jws": _jws,
+    "jwt": _jwt,
+    "jwt_claims": _jwt_claims,
+    "limits": _limits,
+    "sd_jwt": _sd_jwt,
+    "status_list": _status_list,
+}
 
 
 def __dir__() -> list[str]:

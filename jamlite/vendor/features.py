@@ -111,6 +111,8 @@ def _formats() -> Iterable[Feature]:
     yield Feature("jwe-json", "JWE in JSON", _CONTENT, "JWE, JWE in JSON")
     yield Feature("jwk", "keys, sets of keys, thumbprints", "jose/jwk jose/jwk_set", "JWK Sets, thumbprint")
     yield Feature("jwks", "sets of keys", "jose/jwk jose/jwk_set", "JWK Sets")
+    yield Feature("sd-jwt", "selective disclosure", "jose/sd_jwt", "SD-JWT, signing")
+    yield Feature("status-list", "status lists", "jose/status_list", "status lists, signing")
     yield Feature("jwks-url", "sets of keys by URL", f"{_TOKEN} jose/jwk_set oauth2/remote_jwks", "JWK Sets")
     yield Feature(
         "issuers", "sets of keys by the URL of an issuer", "oauth2/remote_jwks", "JWK Sets, issuers"

@@ -34,7 +34,7 @@ crypto: aes_cbc aes_ctr aes_gcm aes_kw argon2id chacha20 chacha20_poly1305 conca
 crypto: fernet gate hkdf hmac pbkdf2 poly1305 rsa rsa_oaep rsa_pkcs1v15 rsa_pss salsa20 scrypt sec1 x25519
 crypto: x448 xchacha20 xchacha20_poly1305 xsalsa20_poly1305
 encoding: base32 base64url cbor der pem strict_json
-jose: jws jwe jwt limits lists
+jose: jws jwe jwt limits lists sd_jwt status_list
 paseto: key paserk v1 v2 v3 v4
 ext: asgi csrf django fastapi flask litestar login passkey_login starlette wsgi
 keys: cose

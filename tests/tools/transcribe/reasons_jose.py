@@ -475,7 +475,26 @@ RFC8725 = [
     (flag, rf"^{section} ", f"must RFC 8725 section {section}", explained, gain)
     for section, (flag, explained, gain) in _SECTIONS.items()
 ]
+SD_JWT = [
+    (
+        "KeyBinding",
+        "proof|nonce|audience",
+        "must RFC 9901 section 7.3",
+        "the holder's proof is that of this presentation, for this verifier, and fresh",
+        "a presentation that somebody else has seen, used once more",
+    ),
+    (
+        "Disclosures",
+        "disclosure",
+        "must RFC 9901 section 7.1",
+        "every disclosure belongs to one digest, and stands once",
+        "a claim that the issuer never signed",
+    ),
+    ("Signature", "payload", "must RFC 9901 section 7.1", "the issuer's signature", _FORGED),
+    ("Claims", "expired", "must RFC 9901 section 7.1", "the claims hold", "a credential that has expired"),
+]
 JOSE = {
+    "sd_jwt": SD_JWT,
     "jwt jwt_clockless": JWT,
     "jws": JWS,
     "jws_forms": JWS_FORMS,

@@ -1,0 +1,374 @@
+"""SD-JWT: JSON Web Tokens whose holder chooses what to show (RFC 9901).
+
+`issue` makes one with all disclosures, `present` keeps some of them and may prove who holds the token,
+`verify` is the verifier's side.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from .. import clock
+from ..crypto import hashes
+from ..encoding import base64url, strict_json
+from ..encoding.checks import check_seconds
+from ..exceptions.base import JamTypeError
+from ..exceptions.encoding import JamEncodingError
+from ..exceptions.jose import JamJWKValidationError, JamJWSVerificationError, JamSDJWTError
+from . import jws, jwt_claims, limits
+from .jwk import JWK
+from .jwt_claims import ANY
+from .sd_jwt_disclosures import (
+    HASHES,
+    MAX_DISCLOSURES,
+    SD_ALG,
+    Disclosure,
+    hash_of,
+    new_salt,
+    packed,
+    unpacked,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, Iterable
+
+    from .jwt_claims import AnyAudience
+    from .key_like import KeyLike
+    from .sd_jwt_disclosures import Path, Salts, Step
+
+KB_TYP = "kb+jwt"  # section 4.3
+_DISCLOSURES, _KB_JWT = "disclosures", "kb_jwt"  # section 8.1: members of the unprotected header
+
+
+class VerifiedSDJWT:
+    """What a verified SD-JWT says.
+
+    `claims` are those of the issuer that are shown, `header` is the header of the JWT, `disclosed` the
+    paths of what was chosen, `key_binding` the claims of the holder's proof, or None.
+    """
+
+    __slots__ = ("claims", "disclosed", "header", "key_binding")
+
+    def __init__(
+        self,
+        claims: dict[str, Any],
+        header: dict[str, Any],
+        disclosed: list[Path],
+        key_binding: dict[str, Any] | None,
+    ) -> None:
+        self.claims = claims
+        self.header = header
+        self.disclosed = disclosed
+        self.key_binding = key_binding
+
+    def __repr__(self) -> str:
+        return f"<VerifiedSDJWT with {len(self.disclosed)} disclosures>"
+
+
+def issue(
+    claims: dict[str, Any],
+    key: KeyLike,
+    *,
+    disclose: Iterable[Step | Path] = (),
+    holder: JWK | dict[str, Any] | None = None,
+    decoys: int = 0,
+    alg: str | None = None,
+    header: dict[str, Any] | None = None,
+    hash: str = "sha-256",
+    salts: Salts = new_salt,
+) -> str:
+    """Return an SD-JWT with all its disclosures: `<JWT>~<disclosure>~...~`.
+
+    Args:
+        claims: the claims; `iss`, `exp`, `cnf` and `status` stay visible unless a path names them.
+        key: the issuer's private key.
+        disclose: paths of the values that the holder may show or not: "given_name", ("address",
+            "region"), ("nationalities", 0). A value and what lies in it may both be named.
+        holder: the holder's public key; it becomes `cnf`, and key binding is possible.
+        decoys: digests of nothing beside the real ones of each object and list, which hide their number.
+        alg, header: as in `jwt.encode`; put the "typ" of your credential there.
+        hash: of the digests: "sha-256", "sha-384" or "sha-512".
+        salts: a function that returns a fresh salt; another one is for test vectors.
+
+    Raises:
+        JamSDJWTError: a path leads nowhere, or a name that SD-JWT uses itself is a claim.
+        JamTypeError, JamEncodingError: the claims are not JSON.
+    """
+    if not isinstance(claims, dict):
+        raise JamTypeError(f"the claims must be a dict, got {type(claims).__name__}")
+    if not isinstance(hash, str) or hash not in HASHES:
+        raise JamSDJWTError(f"the hash of the digests must be one of {', '.join(HASHES)}")
+    if type(decoys) is not int or not 0 <= decoys <= 64:
+        raise JamSDJWTError("decoys must be a number from 0 to 64")
+    if holder is not None:
+        claims = {**claims, "cnf": {"jwk": _public_jwk(holder).to_dict()}}
+    jwt_claims.check_types(claims)
+    payload, disclosures = packed(claims, disclose, decoys, hash, salts)
+    if len(disclosures) > MAX_DISCLOSURES:
+        raise JamSDJWTError(f"an SD-JWT has at most {MAX_DISCLOSURES} disclosures")
+    if disclosures:
+        payload[SD_ALG] = hash
+    token = jws.sign(strict_json.dumps(payload, "the claims"), key, header, alg=alg)
+    return _joined(token, [disclosure.text for disclosure in disclosures])
+
+
+def present(
+    token: str,
+    show: Iterable[Step | Path] | None = None,
+    *,
+    key: KeyLike | None = None,
+    audience: str | None = None,
+    nonce: str | None = None,
+    alg: str | None = None,
+    now: float | None = None,
+) -> str:
+    """Return an SD-JWT with some of its disclosures, and with the holder's proof if there is a key.
+
+    Args:
+        token: what `issue` returned. The holder trusts it; the signature is not verified here.
+        show: paths of what is shown, as the claims have them; None shows all.
+        key: the holder's private key, whose public half is in `cnf`.
+        audience, nonce: of the verifier; both are needed with a key (section 4.3).
+        alg, now: of the proof; None means the key's own, and the clock.
+
+    Raises:
+        JamSDJWTError: malformed, a path that nothing is at, or a key without audience and nonce.
+    """
+    jwt, texts, _ = _split(token)
+    disclosures = [Disclosure.read(text) for text in texts]
+    found = unpacked(_payload(jwt), disclosures)
+    if show is not None:
+        wanted: set[str] = set()
+        for path in show:
+            steps = (path,) if isinstance(path, (str, int)) else path
+            chosen = found.paths.get(steps) if isinstance(steps, tuple) else None
+            if chosen is None:
+                raise JamSDJWTError("a path of what is shown leads to nothing that can be disclosed")
+            wanted.update((chosen.text, *found.parents[chosen.text]))  # section 7.2: with what it stands in
+        texts = [text for text in texts if text in wanted]
+    presented = _joined(jwt, texts)
+    if key is None:
+        if audience is not None or nonce is not None:
+            raise JamSDJWTError("audience and nonce belong to the holder's proof: give its key")
+        return presented
+    if not isinstance(audience, str) or not audience or not isinstance(nonce, str) or not nonce:
+        raise JamSDJWTError("the holder's proof needs the audience and the nonce of the verifier")
+    claims = {
+        "iat": int(clock.now() if now is None else now),
+        "aud": audience,
+        "nonce": nonce,
+        "sd_hash": _sd_hash(presented, hash_of(_payload(jwt))),
+    }
+    return presented + jws.sign(strict_json.dumps(claims), key, {"typ": KB_TYP}, alg=alg)
+
+
+def verify(
+    token: str | dict[str, Any],
+    key: KeyLike,
+    *,
+    algorithms: Collection[str] | None = None,
+    issuer: str | Collection[str] | None = None,
+    audience: str | Collection[str] | AnyAudience | None = ANY,
+    subject: str | None = None,
+    required: Iterable[str] = (),
+    typ: str | None = None,
+    holder_audience: str | None = None,
+    nonce: str | None = None,
+    max_age: float = 300,
+    leeway: float = 0,
+    now: float | None = None,
+) -> VerifiedSDJWT:
+    """Verify an SD-JWT and return what it shows (section 7.3).
+
+    Args:
+        token: compact text, or the JWS JSON serialization as a dict (section 8).
+        key: of the issuer; see `jwt.decode`. The token never supplies it.
+        algorithms, issuer, audience, subject, required, typ, leeway, now: as in `jwt.decode`, for the
+            claims once they are unpacked; an aud is not looked at unless one is expected.
+        holder_audience, nonce: what the holder's proof must be for. With them a proof is required;
+            without them a token that has one is refused, because nothing would be proven.
+        max_age: seconds that the proof may be old.
+
+    Raises:
+        JamSDJWTError: malformed, a digest twice, a disclosure that belongs nowhere, no proof or a
+            wrong one.
+        Others: as `jwt.decode`.
+    """
+    signed, texts, proof = _parts(token)
+    verified = jws.verify(signed, key, algorithms=algorithms)
+    if verified.key.kty == "oct":
+        raise JamSDJWTError("an SD-JWT is signed by its issuer with a public-key algorithm")  # section 4
+    if typ is not None and verified.protected.get("typ") != typ:
+        raise JamSDJWTError("the typ of the SD-JWT is another one")
+    payload = _loaded(verified.payload, "the payload")
+    found = unpacked(payload, [Disclosure.read(text) for text in texts])
+    jwt_claims.check(
+        found.claims,
+        leeway=leeway,
+        now=now,
+        issuer=issuer,
+        audience=audience,
+        subject=subject,
+        required=required,
+    )
+    binding = None
+    if holder_audience is not None or nonce is not None:
+        if not holder_audience or not nonce:
+            raise JamSDJWTError("holder_audience and nonce are expected together")
+        if proof is None:
+            raise JamSDJWTError("the holder's proof is missing")
+        expected = (holder_audience, nonce, max_age, leeway, now)
+        binding = _bound(payload, proof, _bound_text(token, signed, texts), expected)
+    elif proof is not None:
+        raise JamSDJWTError("the token has a holder's proof: say which holder_audience and nonce it is for")
+    return VerifiedSDJWT(found.claims, verified.header, [*found.paths], binding)
+
+
+# --- the JWS JSON serialization (section 8) ----------------------------------------------------------------
+
+
+def to_json(token: str) -> dict[str, Any]:
+    """Return a compact SD-JWT as flattened JWS JSON; the disclosures stand in the unprotected header."""
+    jwt, texts, proof = _split(token)
+    protected, payload, signature = jwt.split(".")
+    header: dict[str, Any] = {_DISCLOSURES: texts}
+    if proof is not None:
+        header[_KB_JWT] = proof
+    return {"payload": payload, "protected": protected, "signature": signature, "header": header}
+
+
+def from_json(data: dict[str, Any]) -> str:
+    """Return JWS JSON of one signature as compact SD-JWT."""
+    signed, texts, proof = _parts(data)
+    entry = data["signatures"][0] if "signatures" in data else data
+    if len(data.get("signatures", "1")) != 1:
+        raise JamSDJWTError("a JWS of several signatures has no compact form")
+    parts = [entry.get("protected"), signed["payload"], entry.get("signature")]
+    if not all(isinstance(part, str) for part in parts):
+        raise JamSDJWTError("protected, payload and signature of the JSON are text")
+    return _joined(".".join(parts), texts) + (proof or "")
+
+
+# --- pieces ------------------------------------------------------------------------------------------------
+
+
+def _joined(jwt: str, texts: list[str]) -> str:
+    return "~".join([jwt, *texts, ""])
+
+
+def _split(token: Any) -> tuple[str, list[str], str | None]:
+    """Return the JWT, the disclosures and the holder's proof of a compact SD-JWT (section 4)."""
+    if not isinstance(token, str):
+        raise JamSDJWTError(f"an SD-JWT is text or a dict, got {type(token).__name__}")
+    if len(token) > limits.MAX_TOKEN_BYTES:
+        raise JamSDJWTError(f"an SD-JWT has at most {limits.MAX_TOKEN_BYTES} characters")
+    jwt, *texts = token.split("~")
+    if not texts:
+        raise JamSDJWTError("this is not an SD-JWT: it has no ~; jwt.decode reads a plain token")
+    if len(texts) > MAX_DISCLOSURES + 1:
+        raise JamSDJWTError(f"an SD-JWT has at most {MAX_DISCLOSURES} disclosures")
+    if jwt.count(".") != 2:
+        raise JamSDJWTError("this is not an SD-JWT: a signed JWT does not stand before the first ~")
+    return jwt, texts[:-1], texts[-1] or None
+
+
+def _parts(token: Any) -> tuple[Any, list[str], str | None]:
+    """Return what `jws.verify` takes, the disclosures, and the proof, of either serialization."""
+    if not isinstance(token, dict):
+        return _split(token)
+    first, *others = _unprotected(token)
+    texts, proof = first.get(_DISCLOSURES, []), first.get(_KB_JWT)
+    if (
+        not isinstance(texts, list)
+        or len(texts) > MAX_DISCLOSURES
+        or not (proof is None or isinstance(proof, str))
+    ):
+        raise JamSDJWTError("disclosures is a list of text, and kb_jwt is text")
+    if any({_DISCLOSURES, _KB_JWT} & header.keys() for header in others):
+        raise JamSDJWTError("disclosures stand in the header of the first signature alone")  # section 8.1
+    if not isinstance(token.get("payload"), str):
+        raise JamSDJWTError("the payload of the JSON is text")
+    return token, texts, proof
+
+
+def _unprotected(token: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the unprotected header of each signature."""
+    entries = token.get("signatures", [token])
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise JamSDJWTError("signatures of the JSON is a list of objects")
+    headers = [entry.get("header", {}) for entry in entries]
+    if not all(isinstance(header, dict) for header in headers):
+        raise JamSDJWTError("an unprotected header of the JSON is not an object")
+    return headers
+
+
+def _payload(jwt: str) -> dict[str, Any]:
+    """Return the payload of a JWT whose signature is not looked at."""
+    try:
+        return _loaded(base64url.decode(jwt.split(".")[1], "the payload"), "the payload")
+    except JamEncodingError as error:
+        raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
+
+
+def _loaded(data: bytes, what: str) -> dict[str, Any]:
+    try:
+        found = strict_json.loads(data, what)
+    except JamEncodingError as error:
+        raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
+    if not isinstance(found, dict):
+        raise JamSDJWTError(f"{what} is not a JSON object")
+    return found
+
+
+def _public_jwk(key: JWK | dict[str, Any]) -> JWK:
+    jwk = key if isinstance(key, JWK) else JWK(key)
+    if jwk.kty == "oct":
+        raise JamSDJWTError("the holder's key is the public key of a key pair")
+    return jwk.public() if jwk.is_private else jwk
+
+
+def _sd_hash(presented: str, hash_name: str) -> str:
+    """Return the hash of the JWT and its disclosures, up to the last ~ (section 4.3.1)."""
+    return base64url.encode(hashes.digest(hash_name, presented.encode("ascii", "replace")))
+
+
+def _bound_text(token: Any, signed: Any, texts: list[str]) -> str:
+    """Return what sd_hash is made over; for JSON that of its compact form (section 8.1)."""
+    if isinstance(token, dict):
+        return from_json(token).rpartition("~")[0] + "~"
+    return _joined(signed, texts)
+
+
+def _bound(
+    payload: dict[str, Any], proof: str, presented: str, expected: tuple[str, str, float, float, float | None]
+) -> dict[str, Any]:
+    """Verify the holder's proof (section 7.3 step 5) and return its claims."""
+    audience, nonce, max_age, leeway, now = expected
+    check_seconds(max_age, "max_age")
+    cnf = payload.get("cnf")
+    jwk = cnf.get("jwk") if isinstance(cnf, dict) else None
+    if not isinstance(jwk, dict):
+        raise JamSDJWTError("the issuer has named no key of the holder (cnf with jwk)")
+    try:
+        key = JWK(jwk)
+        if key.kty == "oct" or key.is_private:
+            raise JamSDJWTError("the holder's key in cnf is not a public key")
+        verified = jws.verify(proof, key)
+    except (JamJWSVerificationError, JamJWKValidationError) as error:
+        raise JamSDJWTError("the holder's proof was not made with the key in cnf") from error
+    if verified.protected.get("typ") != KB_TYP:
+        raise JamSDJWTError(f"the typ of the holder's proof must be {KB_TYP}")
+    claims = _loaded(verified.payload, "the holder's proof")
+    for name, wanted in (("aud", audience), ("nonce", nonce)):
+        if not isinstance(claims.get(name), str) or not compare_digest(
+            claims[name].encode(), wanted.encode()
+        ):
+            raise JamSDJWTError(f"the holder's proof is for another {name}")
+    if claims.get("sd_hash") != _sd_hash(presented, hash_of(payload)):
+        raise JamSDJWTError("the holder's proof is for other disclosures (sd_hash)")
+    iat: Any = claims.get("iat")
+    time = clock.now() if now is None else now
+    if type(iat) not in (int, float) or not time - max_age - leeway <= iat <= time + leeway + 60:
+        raise JamSDJWTError("the holder's proof is too old, or made in the future")
+    return claims

@@ -90,6 +90,7 @@ class Judge:
         self._environment = _environment()
         self._errors = KeptErrors()
         self._lock = threading.Lock()
+        self._running: set[SubjectProcess] = set()
         self._in_a_row = self._restarts = self._silences = 0
         self._given_up = ""
         try:
@@ -146,10 +147,13 @@ class Judge:
         judged.stderr = self._errors.text()
 
     def stop(self) -> None:
-        """End what still runs."""
+        """End what still runs: also what workers were asking when the run was interrupted."""
+        self._given_up = self._given_up or "the run was ended"
         if self._first is not None:
-            self._first.stop(protocol.BYE)
+            self.ended(self._first, protocol.BYE)
             self._first = None
+        for process in list(self._running):
+            self.ended(process)
 
     # --- for the workers --------------------------------------------------------------------------
 
@@ -161,12 +165,18 @@ class Judge:
 
     def _start(self) -> tuple[SubjectProcess, protocol.Hello]:
         process = SubjectProcess(self._command, self._errors, self._environment)
+        self._running.add(process)
         try:
             line = process.ask(protocol.HELLO, max(self.timeout, START_TIMEOUT))
             return process, protocol.read_hello(line)
         except BaseException:
-            process.stop()
+            self.ended(process)
             raise
+
+    def ended(self, process: SubjectProcess, goodbye: bytes = b"") -> None:
+        """End one process."""
+        process.stop(goodbye)
+        self._running.discard(process)
 
     @property
     def given_up(self) -> str:
@@ -240,5 +250,5 @@ class _Worker:
     def stop(self, kill: bool = False) -> None:
         """End the process, politely if it did nothing wrong."""
         if self._process is not None:
-            self._process.stop(b"" if kill else protocol.BYE)
+            self._judge.ended(self._process, b"" if kill else protocol.BYE)
             self._process = None

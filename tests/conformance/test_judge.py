@@ -225,6 +225,15 @@ class Jobs(unittest.TestCase):
         self.assertEqual([one.case.id for one in found.found], [case["id"] for case in cases])
         self.assertEqual((words(found), sorted(seen)), (["pass"] * 38, list(range(1, 39))))
 
+    def test_an_interruption_leaves_nothing_behind(self) -> None:
+        """`stop` ends what workers were still asking."""
+        judging = judge.Judge(command("silent"), jobs=2)
+        asked = [judging.process()._process, judging.process()._process]
+        judging.stop()
+        self.assertEqual([process.poll() is None for process in asked], [False, False])
+        self.assertEqual(judging._running, set())
+        judging.stop()  # once more is no harm
+
 
 class PythonSubject(unittest.TestCase):
     def test_a_module(self) -> None:

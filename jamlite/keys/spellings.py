@@ -1,7 +1,8 @@
 """The wrappings that keys and texts arrive in, taken off: base64, hex, quotes, percent-encoding and the like.
 
 Nothing is decided here: `spellings` yields whatever a text may stand for, `traces` judges it. Only what
-fits wholly is taken off, so random bytes have few other spellings.
+fits wholly is taken off, so random bytes have few other spellings. `reference_in` tells a text that only
+names where something stands: the path of a key file, a variable that nobody filled in, an address.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from typing import Callable, Iterator
 
 MAX_BYTES = 1 << 20  # of a text whose wrappings are taken off; longer ones are judged as they are
-_DEPTH = 4  # wrappings within one another
-_MOST = 40  # texts that are judged
+_DEPTH = 6  # wrappings within one another: quotes, their escapes and an assignment count one each
+_MOST, _MOST_BYTES = 64, 1 << 20  # texts that are judged, and their bytes together
 _SHORTEST = 12  # bytes; what is shorter under a wrapping is no trace of anything
 
 _WHITE = b" \t\r\n\v\f\0"
@@ -27,10 +28,19 @@ _DASHES = re.compile(rb"\xe2\x80[\x90-\x95]|\xe2\x88\x92|\xef\xb9\x98|\xef\xbc\x
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=" + _WHITE
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567=-" + _WHITE
 _HEX_DIGITS = b"0123456789ABCDEFabcdefx\\:,;-" + _WHITE
-_HEX = re.compile(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]*){12,}")
+_HEX = re.compile(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]*){12,}[0-9A-Fa-f]?")
 _NOT_HEX = re.compile(rb"0x|\\x|[^0-9A-Fa-f]")
-_ESCAPE = re.compile(rb"\\(?:u00([0-9A-Fa-f]{2})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|(.))", re.DOTALL)
+_ESCAPED = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"v": b"\v",
+    b"a": b"\a",
+    b"0": b"\0",
+}
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[2-7][0-9A-F]|0[AD])")
 _ENTITY = re.compile(
@@ -55,13 +65,14 @@ _ASSIGNED = re.compile(
 _DATA_URL = re.compile(rb"\s*data:[^,]{0,200},", re.IGNORECASE)
 _PYTHON_BYTES = re.compile(rb"\s*(?:[bBrRuU]{1,2}|bytearray\(b|memoryview\(b)(?=[\"'])")
 _SEPARATORS = re.compile(rb"[;,|&\s]+")
+_NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/=_\s-]+")
 _BASE85 = bytes(range(33, 127))
 _NUMBERS = re.compile(rb"\[\s*(?:\d{1,3}\s*,\s*){11,}\d{1,3}\s*,?\s*\]")
 
 
 def spellings(data: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
     """Yield `data`, then what it stands for with its wrappings taken off, and the names of these."""
-    seen = {data}
+    seen, size = {data}, len(data)
     level: list[tuple[bytes, tuple[str, ...]]] = [(data, ())]
     for depth in range(_DEPTH + 1):
         following: list[tuple[bytes, tuple[str, ...]]] = []
@@ -69,19 +80,23 @@ def spellings(data: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
             yield text, names
             if depth == _DEPTH or not _SHORTEST <= len(text) <= MAX_BYTES:
                 continue
-            for take_off, name in _WRAPPINGS if _is_text(text) else _WRAPPINGS[:1]:
+            for take_off, name in _WRAPPINGS if _is_text(text) else _OF_BYTES:
                 inner = take_off(text)
-                if inner is not None and len(inner) >= _SHORTEST and inner not in seen and len(seen) < _MOST:
+                if inner is None or len(inner) < _SHORTEST or inner in seen:
+                    continue
+                if len(seen) < _MOST and size + len(inner) <= _MOST_BYTES:
                     seen.add(inner)
+                    size += len(inner)
                     following.append((inner, (*names, name) if name else names))
         level = following
 
 
 def _is_text(data: bytes) -> bool:
+    """Tell whether it is ASCII or UTF-8, which may be cut short."""
     try:
         return data.isascii() or bool(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
+    except UnicodeDecodeError as error:
+        return 0 < error.start >= len(data) - 3 and error.reason == "unexpected end of data"
 
 
 def _no_zeros(text: bytes) -> bytes | None:
@@ -91,15 +106,45 @@ def _no_zeros(text: bytes) -> bytes | None:
     return text.replace(b"\0", b"").lstrip(b"\xff\xfe")
 
 
+def _wide(text: bytes) -> bytes | None:
+    """Bytes, each written as a character of UTF-16 or UTF-32: zeros among them are meant."""
+    text = text[text.startswith((b"\xff\xfe", b"\xfe\xff")) << 1 :]
+    for step, places in ((4, (0, 3)), (2, (0, 1))):
+        for place in places:
+            kept = text[place::step]
+            if len(text) - text.count(0) == len(kept) - kept.count(0):  # all others are zero
+                return kept
+    return None
+
+
+def _narrow(text: bytes) -> bytes | None:
+    """Bytes that were read as Latin-1 and written as UTF-8."""
+    try:
+        return None if text.isascii() else text.decode("utf-8", "ignore").encode("latin-1")
+    except UnicodeError:
+        return None
+
+
 def _visible(text: bytes) -> bytes | None:
     """Marks that nobody sees, typographic quotes and dashes."""
     return None if text.isascii() else _DASHES.sub(b"-", _INVISIBLE.sub(b"", text))
 
 
 def _bare(text: bytes) -> bytes | None:
-    """Quotes, commas and brackets around it."""
+    """Quotes, commas and brackets around it, and a byte order mark."""
+    text = text[3 * text.startswith(b"\xef\xbb\xbf") :]
     match = _PYTHON_BYTES.match(text)
     return (text[match.end() :] if match else text).strip(_QUOTES)
+
+
+def _unquoted_once(text: bytes) -> bytes | None:
+    """One pair of quotes; the text may begin or end with others that belong to it."""
+    return text[1:-1] if text[:1] in (b'"', b"'") and text[:1] == text[-1:] else None
+
+
+def _begun(text: bytes) -> bytes | None:
+    """What stands before bytes; what seems to stand behind them may be theirs."""
+    return text[3 * text.startswith(b"\xef\xbb\xbf") :].lstrip(_QUOTES)
 
 
 def _unassigned(text: bytes) -> bytes | None:
@@ -113,8 +158,10 @@ def _unescaped(text: bytes) -> bytes | None:
         return None
 
     def plain(match: re.Match[bytes]) -> bytes:
-        number = match[1] or match[2]
-        return bytes.fromhex(number.decode()) if number else _ESCAPED.get(match[3], match[3])
+        if match[4]:
+            return _ESCAPED.get(match[4], match[4])
+        number = int(match[3], 8) if match[3] else int(match[1] or match[2], 16)
+        return bytes([number]) if number < 256 else chr(number).encode("utf-8", "ignore")
 
     return _ESCAPE.sub(plain, text)
 
@@ -123,6 +170,11 @@ def _unquoted(text: bytes) -> bytes | None:
     if b"%" not in text or not _PERCENT.search(text):
         return None
     return _PERCENT.sub(lambda match: bytes.fromhex(match[1].decode()), text)
+
+
+def _from_form(text: bytes) -> bytes | None:
+    """As percent-encoding, and a plus sign stands for a blank."""
+    return _unquoted(text.replace(b"+", b" ")) if b"+" in text else None
 
 
 def _printable(text: bytes) -> bytes | None:
@@ -137,7 +189,7 @@ def _without_entities(text: bytes) -> bytes | None:
         if match[3]:
             return _ENTITIES[match[3]]
         number = int(match[1]) if match[1] else int(match[2], 16)
-        return bytes([number]) if number < 128 else b""
+        return chr(number).encode("utf-8", "ignore") if number < 0x110000 else b""
 
     return _ENTITY.sub(plain, text)
 
@@ -148,6 +200,14 @@ def _from_base64(text: bytes) -> bytes | None:
     text = text.translate(bytes.maketrans(b"-_", b"+/"), _WHITE + b"=")
     text = text[: len(text) - (len(text) % 4 == 1)]
     return binascii.a2b_base64(text + b"=" * (-len(text) % 4))
+
+
+def _from_base64_within(text: bytes) -> bytes | None:
+    """Text whose base64 lost its first letters, or has others before it."""
+    if text.translate(None, _BASE64):
+        return None
+    found = (_from_base64(text[lost:]) for lost in (1, 2, 3))
+    return next((inner for inner in found if inner is not None and _is_text(inner)), None)
 
 
 def _from_base32(text: bytes) -> bytes | None:
@@ -161,32 +221,49 @@ def _from_base32(text: bytes) -> bytes | None:
 
 
 def _from_hex(text: bytes) -> bytes | None:
+    text = text.lstrip(b"xX")
     if text.translate(None, _HEX_DIGITS) or not _HEX.fullmatch(text):
         return None
-    digits = _NOT_HEX.sub(b"", text)
-    return bytes.fromhex(digits[: len(digits) & ~1].decode())
+    digits = _NOT_HEX.sub(b"", text).decode()
+    inner = bytes.fromhex(digits[: len(digits) & ~1])
+    later = bytes.fromhex(digits[len(digits) & 1 :])  # a digit is lost, the first one or the last one
+    return later if _is_text(later) else inner
+
+
+def _is_base85(text: bytes) -> bool:
+    """What fits base64 is not tried: it has = at its end alone."""
+    other = text.translate(None, _BASE64) or b"=" in text.rstrip(b"=")
+    return len(text) >= 20 and bool(other) and not text.translate(None, _BASE85)
 
 
 def _from_base85(text: bytes) -> bytes | None:
-    """Base85 of both kinds; what fits base64 is not tried."""
-    if not text.translate(None, _BASE64) or text.translate(None, _BASE85) or len(text) < 30:
-        return None
-    from base64 import a85decode, b85decode
+    from base64 import b85decode
 
-    for decode in (b85decode, a85decode):
-        try:
-            data = decode(text)
-        except ValueError:
-            continue
-        if _is_text(data) or data[:1] == b"0":
-            return data
-    return None
+    try:
+        return b85decode(text) if _is_base85(text) else None
+    except ValueError:
+        return None
+
+
+def _from_ascii85(text: bytes) -> bytes | None:
+    from base64 import a85decode
+
+    try:
+        return a85decode(text) if _is_base85(text) else None
+    except ValueError:
+        return None
 
 
 def _longest_word(text: bytes) -> bytes | None:
     """The longest of several words: a list of keys, a key with a name or comment beside it."""
     words = _SEPARATORS.split(text)
     return max(words, key=len) if 1 < len(words) < 16 else None
+
+
+def _longest_run(text: bytes) -> bytes | None:
+    """The longest run of letters in several lines, with words before or behind it."""
+    runs = _NOT_LETTERS.split(text)
+    return max(runs, key=len) if 1 < len(runs) < 16 else None
 
 
 def _from_numbers(text: bytes) -> bytes | None:
@@ -198,18 +275,103 @@ def _from_numbers(text: bytes) -> bytes | None:
 
 
 _WRAPPINGS: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (
+    (_wide, "UTF-16"),
     (_no_zeros, "UTF-16"),
-    (_visible, ""),
     (_bare, ""),
+    (_unquoted_once, ""),
     (_unassigned, "an assignment"),
     (_unescaped, ""),
+    (_narrow, "UTF-8"),
+    (_visible, ""),
     (_unquoted, "percent-encoding"),
+    (_from_form, "percent-encoding"),
     (_printable, "quoted-printable"),
     (_without_entities, "HTML entities"),
     (_from_hex, "hex"),
     (_from_base64, "base64"),
+    (_from_base64_within, "base64"),
     (_from_base32, "base32"),
     (_from_numbers, "numbers"),
     (_from_base85, "base85"),
+    (_from_ascii85, "base85"),
     (_longest_word, "a list"),
+    (_longest_run, "a list"),
 )
+# What may stand around bytes that are no text.
+_OF_BYTES: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (
+    (_wide, "UTF-16"),
+    (_no_zeros, "UTF-16"),
+    (_begun, ""),
+    (_unquoted_once, ""),
+    (_unassigned, "an assignment"),
+    (_unescaped, ""),
+)
+
+# --- names of files, variables, addresses -------------------------------------------------------
+
+PATH, VARIABLE, ADDRESS = "path", "variable", "address"
+_UNFILLED = re.compile(
+    r"\$[A-Z_][A-Z0-9_]*|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^}]*)?\}|%[A-Z_][A-Z0-9_]+%|\$\([^)]{1,200}\)"
+    r"|[$#]?(?:\{\{|<%=?|\{%)[ \w.$'\"|-]{1,200}(?:\}\}|%>|%\})|<[A-Z][A-Z0-9_ -]{2,60}>|\$env:[A-Za-z_]\w*"
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+|(?:file|env|vault|arn:aws):\S+")
+_KEY_FILE = re.compile(
+    r".*[\w})]\.(pem|key|pub|der|crt|cer|cert|csr|p8|pk8|p12|pfx|p7b|jwk|jwks|json|ppk|asc|gpg|jks|keystore)",
+    re.I,
+)
+_SSH_FILE = re.compile(r"(?:.*[/\\])?(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|authorized_keys2?|known_hosts)")
+_WORD = re.compile(r"(?:[a-z]{2,}|(?:[A-Z][a-z]+){1,3}|[A-Z]{2,}|v?\d{1,8})")
+_PLACES = re.compile(
+    "etc|run|var|proc|home|usr|opt|tmp|root|srv|mnt|app|ssl|tls|ssh|keys?|secrets?|certs?|pki|config|conf|jwt|jwks|auth"
+    "|private|public|vault|credentials|users|data|workspace|resources|assets"
+)
+
+
+def reference_in(data: bytes) -> str | None:
+    """Return PATH, VARIABLE or ADDRESS, or None if the text is none of them."""
+    data = data.strip(b" \t\r\n\v\f")
+    if b"\n" in data or len(data) > 4096 or not data.isascii():
+        return None
+    text = data.decode("ascii")
+    if _UNFILLED.fullmatch(text):
+        return VARIABLE
+    if _SCHEME.fullmatch(text):
+        return PATH if text.startswith("file:") else ADDRESS
+    if " " in text:
+        return PATH if _rooted(text) and _KEY_FILE.fullmatch(text) else None  # C:\\My Keys\\jwt.pem
+    if _SSH_FILE.fullmatch(text) or _is_file_name(text) or _is_path(text):
+        return PATH
+    return None
+
+
+def _is_file_name(text: str) -> bool:
+    """Tell whether the text ends like a key file: keys/private.pem, jwt.prod.key; not Dog.Horse.House.Key."""
+    found = _KEY_FILE.fullmatch(text)
+    if found is None or re.fullmatch(r"[\w./\\:~$%(){}@+-]+", text) is None:
+        return False
+    ending = found.group(1)
+    bare = not re.search(r"[/\\]", text)
+    return ending in (ending.lower(), ending.upper()) and not (bare and text.count(".") > 2)
+
+
+def _rooted(text: str) -> bool:
+    return text.startswith(("/", "./", "../", "~/", "\\\\", ".\\", "..\\", "$HOME/")) or text[1:3] in (
+        ":\\",
+        ":/",
+    )
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether the text reads like a path without an ending: /run/secrets/jwt, ~/keys/signing."""
+    parts = [part for part in re.split(r"[/\\]", text) if part not in ("", ".", "..", "~")]
+    if not parts or not ("/" in text or "\\" in text):
+        return False
+    words = [re.split(r"[-_. ]+", part.lstrip(".").rstrip(":")) for part in parts]
+    if not all(
+        _WORD.fullmatch(word) or (len(word) == 1 and _rooted(text)) for part in words for word in part if word
+    ):
+        return False
+    first = parts[0].lower().lstrip(".")
+    return (_rooted(text) and any(_PLACES.fullmatch(word.lower()) for part in words for word in part)) or (
+        len(parts) > 1 and first in ("keys", "secrets", "certs", "ssl", "tls", "pki", "ssh", "config")
+    )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from binascii import a2b_base64
 from hashlib import sha256
 
 from ..exceptions.base import JamMissingPartError
@@ -70,7 +71,13 @@ class Trace:
         return f"this text looks like {self.kind}{written}, not like an HMAC secret: {ADVICE[self.kind]}"
 
 
+_REFERENCES = {"path": PATH, "variable": VARIABLE, "address": ADDRESS}
+# Wrappings under which a path is still one; under base64 it is chance or a joke.
+_TRANSPARENT = {"UTF-16", "percent-encoding"}
+_REFERS = re.compile(rb"[$%{<:/\\.]|id_|authorized_keys|known_hosts")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
+_BASE32, _HEX = re.compile(rb"[A-Z2-7]+=*"), re.compile(rb"(?:0?[xX])?[0-9A-Fa-f]+")
+_PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 _MOST_KNOWN = 256
 _known: set[bytes] = set()  # SHA-256 of texts that were judged to be secrets: judging takes 0.1 ms
 
@@ -100,24 +107,52 @@ def _judge(data: bytes) -> Optional[Trace]:
         if "a list" in spelling and found is not None:
             continue  # a part of what was found already
         kind = _bytes_kind(content) or _text_kind(content)
-        if kind is None and _TRANSPARENT.issuperset(spelling):
-            kind = _reference(content)  # inside base64 a path or a variable is chance or a joke
+        if kind is None and _TRANSPARENT.issuperset(spelling) and _REFERS.search(content):
+            from .spellings import reference_in
+
+            kind = _REFERENCES.get(reference_in(content) or "")
         if kind is not None:
-            found = found or Trace(kind, " in ".join(spelling), content)
-            if kind != KEY or found.is_readable:  # else it may be whole under the next wrapping
-                return found
-            if content[:1] == b"\x30":
-                return Trace(kind, " in ".join(spelling), content)
+            now = Trace(kind, " in ".join(spelling), content)
+            if kind != KEY or now.is_readable:
+                return now
+            found = found or now  # it may be whole under the next wrapping
     return found
 
 
 def _spellings(data: bytes) -> Iterable[tuple[bytes, tuple[str, ...]]]:
-    """Return what `data` may stand for. No key fits into 48 letters of base64 (an Ed25519 key takes 60)."""
-    if len(data) <= 48 and not data.translate(None, _LETTERS):
+    """Return what `data` may stand for: of a short word of letters, itself, unless text stands under it.
+
+    Most secrets are such words. No whole key fits into 48 letters (an Ed25519 key takes 60).
+    """
+    if len(data) <= 48 and not data.translate(None, _LETTERS) and not _hides_something(data):
         return ((data, ()),)
     from .spellings import spellings
 
     return spellings(data)
+
+
+def _hides_something(word: bytes) -> bool:
+    """Tell whether text, or what begins like a key, stands under the base64, base32 or hex of a word."""
+    if b"=" in word.rstrip(b"=") or _BASE32.fullmatch(word):
+        return True
+    letters = word.translate(bytes.maketrans(b"-_", b"+/"), b"=")
+    found = [_octets(letters[lost:]) for lost in range(4)]  # its first letters may be lost
+    if _HEX.fullmatch(word):
+        digits = word.decode().lower().lstrip("0x" if word[:2].lower() == b"0x" else "x")
+        found += [bytes.fromhex(digits[: len(digits) & ~1]), bytes.fromhex(digits[len(digits) & 1 :])]
+    return any(_is_text(inner) for inner in found) or any(_bytes_kind(inner) for inner in found)
+
+
+def _octets(letters: bytes) -> bytes:
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    return a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return len(data) >= 12 and (data.isascii() or bool(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False
 
 
 # --- bytes: DER and other binary forms ---------------------------------------------------------
@@ -131,23 +166,36 @@ _OIDS = re.compile(
 _SSH = re.compile(
     rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)|openssh-key-v1\0|SSH PRIVATE KEY FILE", re.S
 )
-# Their base64 in each of its three positions; keys of RFC 8410 by the beginning of their DER.
-_OIDS_IN_BASE64 = (
-    *(b"BgkqhkiG9w0B", b"YJKoZIhvcNA", b"GCSqGSIb3DQ", b"ByqGSM49Ag", b"cqhkjOPQI", b"HKoZIzj0C"),
-    *(b"MCowBQYDK2V", b"MC4CAQAwBQYDK2V", b"MEMwBQYDK2V", b"MEIwBQYDK2V"),
-    *(b"MEcCAQAwBQYDK2V", b"MEYCAQAwBQYDK2V", b"b3BlbnNzaC1rZXktdj"),
+# The same in base64, in each of its three positions, and in hex: for texts that lost their beginning.
+# Besides: the AlgorithmIdentifier of RFC 8410, the types of OpenSSH keys, "-----BEGIN " and `"kty":`.
+_MARKS_IN_LETTERS = re.compile(
+    rb"BgkqhkiG9w0B|YJKoZIhvcNA|GCSqGSIb3DQ|ByqGSM49Ag|cqhkjOPQI|HKoZIzj0C"
+    rb"|MAUGAytl|AFBgMrZ[WX]|wBQYDK2V"
+    rb"|b3BlbnNzaC1rZXktdj|3NzaC1(?:yc2|kc3|lZDI1|lZDQ0)|2VjZHNhLXNoYTIt|nNrLWVj|nNrLXNza"
+    rb"|LS0tLS1CRUdJTi|0tLS0tQkVHSU4g|tLS0tLUJFR0lOI|Imt0eSI6|JrdHkiO[ig]|ia3R5Ij"
+    rb"|(?i:2a864886f70d01|2a8648ce3d0[2-4]|06052b810400|300506032b65|2d2d424547494e20|226b747922)"
 )
 # A map of COSE (RFC 9052 section 7) with an elliptic curve point.
 _COSE = re.compile(rb"\x20[\x01-\x08]\x21\x58[\x20\x30\x38\x39\x42]")
+_PKCS1 = re.compile(rb"\x30\x82(..)\x02\x82(..)\0", re.S)
 _STORES = (b"\xfe\xed\xfe\xed\0\0\0", b"\xce\xce\xce\xce\0\0\0")  # JKS, JCEKS
 
 
 def _bytes_kind(data: bytes) -> Optional[str]:
     if data[:7] in _STORES or _SSH.search(data) or _OIDS.search(data) or _is_der(data) or _is_point(data):
         return KEY
-    if any(mark in data for mark in _OIDS_IN_BASE64) or _COSE.search(data):
+    if _MARKS_IN_LETTERS.search(data) or _COSE.search(data) or _is_pkcs1(data):
         return KEY
     return None
+
+
+def _is_pkcs1(data: bytes) -> bool:
+    """Tell whether an RSAPublicKey (RFC 8017 appendix A.1.1) stands somewhere in it, whole or cut short."""
+    for match in _PKCS1.finditer(data):
+        outer, modulus = int.from_bytes(match[1], "big"), int.from_bytes(match[2], "big")
+        if 64 < modulus < outer - 4 < modulus + 64:
+            return True
+    return False
 
 
 def _is_der(data: bytes) -> bool:
@@ -193,18 +241,18 @@ def _length(data: bytes, at: int) -> Optional[tuple[int, int]]:
 def _is_point(data: bytes) -> bool:
     """Tell whether this is a public key as SEC 1 octets 04 x y: a point of one of the four curves.
 
-    A copy without the curves refuses whatever has the shape.
+    More may stand behind it. A copy without the curves refuses whatever has the shape.
     """
-    if data[:1] != b"\x04" or len(data) not in (65, 97, 133):
+    if data[:1] != b"\x04" or len(data) < 65:
         return False
     try:
         with part("EC"):
             from ..crypto import sec1
     except JamMissingPartError:
-        return True
-    for curve in {65: ("P-256", "secp256k1"), 97: ("P-384",), 133: ("P-521",)}[len(data)]:
+        return len(data) in (65, 97, 133)
+    for curve, size in (("P-256", 65), ("secp256k1", 65), ("P-384", 97), ("P-521", 133)):
         try:
-            sec1.decode_point(curve, data)
+            sec1.decode_point(curve, data[:size])
             return True
         except JamCryptoError:
             continue
@@ -227,61 +275,70 @@ _LABEL = (
     + rb"MESSAGE)"
 )
 _ARMOUR = re.compile(
-    rb"(?:BEGIN|END)" + _GAP + _LABEL + rb"|-{2,5}\s?(?i:BEGIN|END)\s"  # any case beside dashes only
+    rb"(?:BEGIN|END)"
+    + _GAP
+    + _LABEL  # any case beside dashes, or if what looks like a key follows
+    + rb"|-{2,5}\s?(?i:BEGIN|END)\s|(?i:BEGIN"
+    + _GAP
+    + _LABEL
+    + rb")[^A-Za-z0-9]{0,12}[A-Za-z0-9+/_-]{40}"
 )
-_SSH_LINE = re.compile(
-    rb"AAAA(?:B3NzaC1|C3NzaC1|CXNzaC1|E2VjZHNhLXNoYTIt|InNrLWVj|GnNrLXNz|FHNza|C3NzaC)"
-    rb"|\b(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp\d{3}|sk-ssh-|sk-ecdsa-)[\w@.-]{0,40}\s{1,9}AAAA"
-    rb"|PuTTY-User-Key-File|AGE-SECRET-KEY-1|\bage1[02-9ac-hj-np-z]{50}"
-    rb"|untrusted comment: |\bSHA256:[A-Za-z0-9+/]{43}"
+_KEY_TEXT = re.compile(
+    rb"(?i:(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp\d{3}|sk-ssh-|sk-ecdsa-)[\w@.-]{0,40}\s{1,9}AAAA)"
+    rb"|PuTTY-User-Key-File|Public-Lines: \d"
+    rb"|(?i:untrusted\W{0,3}comment\W)|SHA256:[A-Za-z0-9+/]{43}|\bDNSKEY\s{1,9}\d|\bDKIM1;"
+    rb"|\bdid:(?:key|jwk):"
+    # PASERK; v4.public. is a token
+    rb"|(?<![vV])[1-4]\.(?:local|public|secret|[lps]id|seal|(?:local|secret)-(?:wrap|pw))\.[A-Za-z0-9_-]{20}"
+    # XML
+    rb"|(?i:<(?:[\w.-]{1,20}:)?(?:\w{0,20}Key(?:Value|Info|Pair|s)?|Modulus|Exponent|X509\w{1,20})[\s/>])"
 )
-_XML = re.compile(
-    rb"<(?:[\w.-]{1,20}:)?(?:\w{0,20}Key(?:Value|Info|Pair|s)?|Modulus|Exponent|X509\w{1,20})[\s/>]"
-)
+# What openssl and other programs print of a key, what str() makes of a key object.
 _PRINTED = re.compile(
-    rb"(?:Public|Private)-Key:? ?\(|\b[Mm]odulus ?[:=(] ?(?:\(|0?[0-9A-Fa-f:]{8})|Subject Public Key Info"
-    rb"|\bdid:(?:key|jwk):|\bz6Mk[1-9A-HJ-NP-Za-km-z]{40}"
+    rb"(?:Public|Private)-Key:|[Mm]odulus ?[:(]\s{0,9}(?:\(|0?[0-9A-Fa-f:]{8})|Subject Public Key Info"
+    rb"|\bASN1 OID: |\bNIST CURVE: |\b[nN]:\+?\d{30}|PublicKey\(\d{20}"
+    rb"|(?i:<jwk (?:rsa|ec|okp|akp|oct)\b|<[^<>]{0,120}(?:key|jwk|certificate)\w{0,20} object at 0x)"
+    rb"|(?i:<certificate\(subject|\[object (?:crypto)?key(?:object)?\]|(?:public|private|secret)keyobject\b)"
+    rb"|(?i:sun (?:rsa|ec|dsa|eddsa) (?:public|private) key)"
 )
-_KTY = re.compile(
-    rb"""\bkty\b\\{0,4}["']?\s{0,9}(?::|=>?|,)\s{0,9}\\{0,4}["']?(?:RSA|EC|OKP|AKP|oct)\b""", re.I
+# What is one word, of letters that base64 has too.
+_KEY_WORD = re.compile(
+    rb"AGE-SECRET-KEY-1|age1[02-9ac-hj-np-z]{40}|\bz6Mk[1-9A-HJ-NP-Za-km-z]{40}"
+    rb"|[Mm]odulus=[0-9A-Fa-f]{8}|\b[nN]=\d{30}|\bpoint_x=\d"
+)
+_OBJECT = re.compile(
+    rb"<[^<>]{0,200}(?:[Kk]ey|KEY|JWK|[Cc]ertificate)[^<>]{0,200}>|[\w.]{0,80}(?:JWK|Key)\(.*"
+)
+# Members of a JWK, quoted in any way or not at all, whole or cut short.
+_MEMBERS = re.compile(
+    rb"""(?i:kty)\\{0,4}["']?\s{0,9}(?::|=>?|,)\s{0,9}\\{0,4}["']?(?i:RSA|EC|OKP|AKP|oct)"""
+    rb"|(?i:crv[^A-Za-z0-9_/+-]{1,12}(?:P-(?:256|384|521)|secp256k1|Ed(?:25519|448)|X(?:25519|448)))"
+    rb"|\be[^A-Za-z0-9_/+-]{1,12}AQAB"
+    rb"""|["']e\\*["']\s{0,9}:\s{0,9}\\*["']A[A-Z]"""
+    rb"""|["'][nxy]\\*["']\s{0,9}:\s{0,9}\\*["'][A-Za-z0-9_-]{30}"""
+    rb"|(?i:thumbprint[^A-Za-z0-9_/+-]{1,12}[A-Za-z0-9_-]{43})"
+    rb"|\bn[^A-Za-z0-9_/+-]{1,12}[A-Za-z0-9_-]{240}"
 )
 _JWK_NAMES = {
-    "kty",
-    "keys",
-    "k",
-    "n",
-    "x",
-    "crv",
-    "d",
-    "x5c",
-    "use",
-    "alg",
-    "kid",
-    "private_key",
-    "client_email",
+    *("kty", "keys", "k", "n", "x", "crv", "d", "x5c", "use", "alg", "kid"),
+    *("private_key", "client_email"),
 }
-_PASERK = re.compile(
-    rb"k[1-4]\.(?:local|public|secret|lid|pid|sid|seal|local-wrap|secret-wrap|local-pw|secret-pw)\."
-)
 _TOKEN = re.compile(
     rb"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,2}|v[1-4]\.(?:local|public)\..{40,}"
 )
 
 
-# What str() makes of a key object, or of the classes of other libraries.
-_OBJECT = re.compile(
-    rb"<[^<>]{0,200}(?:[Kk]ey|KEY|JWK|[Cc]ertificate)[^<>]{0,200}>|[\w.]{0,80}(?:JWK|Key)\(.*"
-)
-_RSA_MEMBERS = re.compile(rb"""["']e\\*["']\s{0,9}:\s{0,9}\\*["']A[A-Z]""")
-
-
 def _text_kind(data: bytes) -> Optional[str]:
     text = data.strip(b" \t\r\n\v\f\0")
+    if 4 * len(text.translate(None, _PRINTABLE)) > len(text):
+        return None  # random bytes: three in five are no ASCII text
     if _ARMOUR.search(text):
         return CERTIFICATE if b"CERTIFICATE" in text[:200] else KEY
-    if _SSH_LINE.search(text) or _XML.search(text) or _PRINTED.search(text) or _PASERK.match(text):
+    if _KEY_WORD.search(text):
         return KEY
-    if _KTY.search(text) or _RSA_MEMBERS.search(text) or _is_jwk(text):
+    if text.translate(None, _LETTERS) and (_KEY_TEXT.search(text) or _PRINTED.search(text)):
+        return KEY
+    if _MEMBERS.search(text) or _is_jwk(text):
         return JWK
     if len(text) < 500 and _OBJECT.fullmatch(text):
         return KEY
@@ -299,73 +356,4 @@ def _is_jwk(text: bytes) -> bool:
     return any(
         isinstance(key, dict) and len(_JWK_NAMES & set(key)) >= (1 if "kty" in key or "keys" in key else 2)
         for key in keys
-    )
-
-
-# --- names of files, variables, addresses -------------------------------------------------------
-
-_UNFILLED = re.compile(
-    r"\$[A-Z_][A-Z0-9_]*|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^}]*)?\}|%[A-Z_][A-Z0-9_]+%|\$\([^)]{1,200}\)"
-    r"|[$#]?(?:\{\{|<%=?|\{%)[ \w.$'\"|-]{1,200}(?:\}\}|%>|%\})|<[A-Z][A-Z0-9_ -]{2,60}>|\$env:[A-Za-z_]\w*"
-)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+|(?:file|env|vault|arn:aws):\S+")
-_KEY_FILE = re.compile(
-    r".*[\w})]\.(pem|key|pub|der|crt|cer|cert|csr|p8|pk8|p12|pfx|p7b|jwk|jwks|json|ppk|asc|gpg|jks|keystore)",
-    re.I,
-)
-_SSH_FILE = re.compile(r"(?:.*[/\\])?(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|authorized_keys2?|known_hosts)")
-_WORD = re.compile(r"(?:[a-z]{2,}|(?:[A-Z][a-z]+){1,3}|[A-Z]{2,}|v?\d{1,8})")
-_PLACES = re.compile(
-    "etc|run|var|proc|home|usr|opt|tmp|root|srv|mnt|app|ssl|tls|ssh|keys?|secrets?|certs?|pki|config|conf|jwt|jwks|auth"
-    "|private|public|vault|credentials|users|data|workspace|resources|assets"
-)
-_TRANSPARENT = {"UTF-16", "percent-encoding"}
-
-
-def _reference(data: bytes) -> Optional[str]:
-    data = data.strip(b" \t\r\n\v\f")
-    if b"\n" in data or len(data) > 4096 or not data.isascii():
-        return None
-    text = data.decode("ascii")
-    if _UNFILLED.fullmatch(text):
-        return VARIABLE
-    if _SCHEME.fullmatch(text):
-        return PATH if text.startswith("file:") else ADDRESS
-    if " " in text:
-        return PATH if _rooted(text) and _KEY_FILE.fullmatch(text) else None  # C:\\My Keys\\jwt.pem
-    if _SSH_FILE.fullmatch(text) or _is_file_name(text) or _is_path(text):
-        return PATH
-    return None
-
-
-def _is_file_name(text: str) -> bool:
-    """Tell whether the text ends like a key file: keys/private.pem, jwt.prod.key; not Dog.Horse.House.Key."""
-    found = _KEY_FILE.fullmatch(text)
-    if found is None or re.fullmatch(r"[\w./\\:~$%(){}@+-]+", text) is None:
-        return False
-    ending = found.group(1)
-    bare = not re.search(r"[/\\]", text)
-    return ending in (ending.lower(), ending.upper()) and not (bare and text.count(".") > 2)
-
-
-def _rooted(text: str) -> bool:
-    return text.startswith(("/", "./", "../", "~/", "\\\\", ".\\", "..\\", "$HOME/")) or text[1:3] in (
-        ":\\",
-        ":/",
-    )
-
-
-def _is_path(text: str) -> bool:
-    """Tell whether the text reads like a path without an ending: /run/secrets/jwt, ~/keys/signing."""
-    parts = [part for part in re.split(r"[/\\]", text) if part not in ("", ".", "..", "~")]
-    if not parts or not ("/" in text or "\\" in text):
-        return False
-    words = [re.split(r"[-_. ]+", part.lstrip(".").rstrip(":")) for part in parts]
-    if not all(
-        _WORD.fullmatch(word) or (len(word) == 1 and _rooted(text)) for part in words for word in part if word
-    ):
-        return False
-    first = parts[0].lower().lstrip(".")
-    return (_rooted(text) and any(_PLACES.fullmatch(word.lower()) for part in words for word in part)) or (
-        len(parts) > 1 and first in ("keys", "secrets", "certs", "ssl", "tls", "pki", "ssh", "config")
     )

@@ -10,9 +10,11 @@ import sys
 from typing import Any
 
 from jamlite import Jam
+from jamlite.exceptions import JamTooManyAttempts
 from jamlite.ext.authenticator import CredentialSource
 from jamlite.ext.login import SESSION_COOKIE
 from jamlite.lists import RefreshRotator
+from jamlite.sessions import SecondFactor
 from jamlite.stores.memory_store import MemoryStore
 from jamlite.tests import FakeProvider
 from jamlite.utils import password_hash, password_verify
@@ -75,6 +77,7 @@ class Accounts:
             },
         }
         self.nobody = {**self.users["bob"], "password": password_hash(os.urandom(16).hex())}
+        self.second_factor = SecondFactor(jam.session.store, delay=1)  # remembers the codes that were used
         self.refresh = RefreshRotator(MemoryStore())
 
     def check(self, form: Any) -> str | None:
@@ -83,11 +86,11 @@ class Accounts:
         user = self.users.get(name, self.nobody)  # an unknown name takes as long as a wrong password
         if not password_verify(password, user["password"]) or name not in self.users:
             return None
-        step = self.jam.otp.build(user["otp"]).verify_step(code, after=user.get("step"))
-        if step is None:
+        try:
+            right = self.second_factor.verify(name, self.jam.otp.build(user["otp"]), code)
+        except JamTooManyAttempts:  # the next code has to wait a second for each wrong one
             return None
-        user["step"] = step
-        return name
+        return name if right else None
 
     def tokens(self, name: str, refresh_token: str = "") -> dict[str, str]:
         """Return an access token and a refresh token."""

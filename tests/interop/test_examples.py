@@ -104,6 +104,9 @@ class _Shop:
             {},
         ):
             self.assertEqual(visitor.ask("/login", wrong).status, 401)
+        self.assertEqual(visitor.ask("/login", right).status, 401)  # too early after the wrong code
+        time.sleep(1.1)
+        right = form("alice", "correct horse")
         answer = visitor.ask("/login", right)
         self.assertEqual((answer.status, answer.sub), (200, "alice"), answer)
         for word in ("HttpOnly", "Secure", "SameSite=Lax"):
@@ -122,6 +125,7 @@ class _Shop:
 
     def visit_api(self: Any) -> None:
         visitor = _Browser(self.base)
+        time.sleep(1.1)  # the code that was used counts as a wrong one
         answer = visitor.ask("/token", form("alice", "correct horse", 30))
         self.assertEqual(answer.status, 200, answer)
         first = json.loads(answer.body)

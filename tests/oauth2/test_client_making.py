@@ -24,6 +24,8 @@ from jamlite.oauth2 import (
     dpop,
     pkce,
 )
+from jamlite.oauth2.client_auth import Credentials
+from jamlite.oauth2.registration import Registration
 from jamlite.oauth2.steps import run_async
 from tests.oauth2.samples import (
     BACK,
@@ -71,6 +73,15 @@ class Construction(unittest.TestCase):
         with self.assertRaises(JamConfigurationError) as caught:
             user.fetch_token("c")
         self.assertEqual(caught.exception.details, {"endpoint": "token_endpoint"})
+
+    def test_an_id_token_needs_an_issuer(self) -> None:
+        user = OAuth2Client("i", "s", "https://a/auth", "https://a/token", redirect_url=BACK)
+        with self.assertRaises(JamConfigurationError) as caught:
+            next(user.registration.check_id_token(id_token()))
+        self.assertIn("issuer", caught.exception.message)
+
+    def test_a_nonce_is_asked_for_unless_told_otherwise(self) -> None:
+        self.assertIs(Registration(Credentials("i"), {}).nonce, True)
 
     def test_nothing_in_the_module_is_asked_for_a_connection(self) -> None:
         class Thief:

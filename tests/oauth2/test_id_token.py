@@ -164,6 +164,8 @@ class IDToken(unittest.TestCase):
         self.assertEqual(self.refused(make(), max_age=60), {"claim": "auth_time"})
         self.assertEqual(self.refused(make(auth_time=NOW - 61), max_age=60), {"claim": "auth_time"})
         self.assertEqual(validate(make(auth_time=NOW - 60), max_age=60)["auth_time"], NOW - 60)
+        self.assertEqual(validate(make(auth_time=NOW - 70), max_age=60, leeway=10)["auth_time"], NOW - 70)
+        self.refused(make(auth_time=NOW - 71), max_age=60, leeway=10)
         for value in ("x", True, [], 1e300):
             self.assertEqual(self.refused(make(auth_time=value)), {"claim": "auth_time"})
         for acr in (None, "low", 5, ["high"]):

@@ -102,6 +102,13 @@ class Known(unittest.TestCase):
         )
         self.assertEqual(sorted(KNOWN_PROVIDERS), sorted([*names.split(), "twitch", "yandex"]))
 
+    def test_addresses_have_the_names_of_rfc_8414(self) -> None:
+        for name, row in KNOWN_PROVIDERS.items():
+            with self.subTest(name):
+                self.assertLessEqual(set(row.metadata), set(METADATA))
+        apple = make("apple").registration.metadata
+        self.assertEqual(apple["revocation_endpoint"], "https://appleid.apple.com/auth/revoke")
+
     def test_a_login_at_each(self) -> None:
         for name in KNOWN_PROVIDERS:
             with self.subTest(provider=name):
@@ -159,6 +166,12 @@ class Known(unittest.TestCase):
                 else:
                     with self.assertRaises(JamOAuth2IDTokenError):
                         user.finish({"code": "c", "state": saved["state"]}, saved)
+
+    def test_an_address_without_a_host(self) -> None:
+        for url in ("https://", "http://", ""):
+            with self.assertRaises(JamConfigurationError) as caught:
+                OAuth2Client.of("keycloak", "i", "s", url=url, realm="shop")
+            self.assertIn("url is not a name", caught.exception.message)
 
     def test_parameters(self) -> None:
         for name, options in (

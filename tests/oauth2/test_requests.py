@@ -107,6 +107,7 @@ class Requests(unittest.TestCase):
         with self.assertRaises(JamConfigurationError):
             requests.get("https://a/", token="a\r\nX: y")
         self.assertEqual(requests.get("https://a/", token="a|b").headers["Authorization"], "Bearer a|b")
+        self.assertEqual(requests.get("https://a/").headers, {"Accept": "application/json"})
 
     def test_109_no_secret_in_a_repr(self) -> None:
         request = requests.form("https://a/t?key=hidden", {"code": "hidden", "client_secret": "hidden"})

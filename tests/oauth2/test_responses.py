@@ -128,6 +128,18 @@ class Refusals(unittest.TestCase):
         self.assertEqual(details["status"], 400)
         self.assertEqual(details["data"], {"error": "invalid_grant", "error_description": "no such code"})
 
+    def test_the_codes_of_the_standards_survive_a_secret_of_the_same_letters(self) -> None:
+        """OpenID Connect Core section 3.1.2.6, RFC 6749 section 5.2, RFC 8628 section 3.5, RFC 9449."""
+        for code in (
+            *("interaction_required", "login_required", "account_selection_required", "consent_required"),
+            *("invalid_request_uri", "invalid_request_object", "request_not_supported"),
+            *("request_uri_not_supported", "registration_not_supported", "invalid_request"),
+            *("invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type"),
+            *("invalid_scope", "authorization_pending", "slow_down", "access_denied", "expired_token"),
+            *("use_dpop_nonce", "invalid_dpop_proof"),
+        ):
+            self.assertIn(code, responses.ERRORS)
+
     def test_109_a_provider_cannot_echo_a_secret(self) -> None:
         members = {
             "error": "hidden-code",

@@ -20,7 +20,7 @@ from jamlite.exceptions import (
     JamOAuth2ResponseError,
     JamOAuth2TransportError,
 )
-from jamlite.oauth2 import OAuth2Client, Request, Transport, requests
+from jamlite.oauth2 import OAuth2Client, Request, Transport, requests, transport
 from tests.oauth2.hostile import Hostile
 from tests.oauth2.samples import BACK, CLIENT, KEY, OTHER_KEY, SECRET, TOKENS, keys, sent_in
 from tests.oauth2.samples import claims as id_claims
@@ -161,6 +161,30 @@ class Misbehaviour(unittest.TestCase):
         ):
             with self.subTest(url=other), self.assertRaises(JamConfigurationError):
                 transport(Request("GET", other, {}))
+
+    def test_which_addresses_are_private(self) -> None:
+        """RFC 1918, RFC 4193; an address of the link (RFC 3927, RFC 4291) belongs to whoever is near."""
+        for address in (
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "127.0.0.1",
+            "::1",
+            "fd00::1",
+            "fd00::1%eth0",
+        ):
+            self.assertTrue(transport._is_private(address), address)
+        for address in (
+            "8.8.8.8",
+            "172.32.0.1",
+            "169.254.1.1",
+            "fe80::1%eth0",
+            "0.0.0.0",
+            "::",
+            "2001:4860::1",
+        ):
+            self.assertFalse(transport._is_private(address), address)
+        self.assertFalse(transport._is_private("::ffff:8.8.8.8"))
 
     def test_hosts_and_files(self) -> None:
         for hosts in (5, None, [5], [""], ["*"], ["a b"], ["http://a"], ["a:80"], [".a"], "a/b"):

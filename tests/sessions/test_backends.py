@@ -23,6 +23,7 @@ from jamlite.sessions import (
     StoreSessions,
     create_instance,
 )
+from jamlite.sessions.sealing import Sealer
 from jamlite.stores import MemoryStore
 from tests.sessions.contract import KEYS, SessionContract
 from tests.stores.file_contract import folder
@@ -162,6 +163,16 @@ class TestCreateInstance(unittest.TestCase):
                 self.assertEqual(made.startswith("J$_"), sealed)
                 self.assertEqual(sessions.get(made), {"a": 1})
 
+    def test_a_custom_module_is_handed_jams_four_options(self) -> None:
+        given: dict[str, Any] = {}
+        create_instance("custom", custom_module=lambda **options: given.update(options) or Custom("here"))
+        self.assertEqual(set(given), {"is_session_crypt", "session_aes_secret", "id_factory", "serializer"})
+        self.assertEqual(given["serializer"].loads(given["serializer"].dumps({"a": 1})), {"a": 1})
+        self.assertGreater(len(given["id_factory"]()), 20)
+
+    def test_a_sealer_prints_no_key(self) -> None:
+        self.assertEqual(repr(Sealer(KEYS)), f"<Sealer with {len(KEYS)} keys>")
+
     def test_serializer_logger_and_id_factory_are_used(self) -> None:
         class Serializer:
             @staticmethod
@@ -188,7 +199,7 @@ class TestCreateInstance(unittest.TestCase):
         self.assertEqual(made, "id0")
         self.assertEqual(sessions.get(made), {"path": "{1}", "loaded": True})
         self.assertEqual(sessions.rework(made), "id1")
-        self.assertTrue(logger.lines)
+        self.assertIn("session reworked", logger.lines)
         self.assertFalse([line for line in logger.lines if "id0" in line or "user" in line])
 
 

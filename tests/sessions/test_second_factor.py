@@ -6,6 +6,7 @@ import os
 import tempfile
 import unittest
 from typing import Any
+from unittest import mock
 
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -43,6 +44,29 @@ class Attempts(unittest.TestCase):
         for subject in ("x" * 5000, "\ud800"):
             with self.assertRaises(JamError):
                 self.limit.attempt(subject)
+
+    def test_it_prints_its_numbers_alone(self) -> None:
+        self.limit.attempt("alice")
+        self.assertEqual(repr(self.limit), "<AttemptLimit delay=5.0 max_delay=900.0>")
+
+    def test_two_first_attempts_at_once_are_both_counted(self) -> None:
+        """Both find nothing; the one that writes later must see what the other wrote."""
+        store = MemoryStore()
+        second = AttemptLimit(store)
+        put, sneaked = store.put, []
+
+        def late(*given: Any, **options: Any) -> Any:
+            if not sneaked:
+                sneaked.append(True)
+                second.attempt("alice", now=NOW)
+            return put(*given, **options)
+
+        patched = mock.patch.object(
+            MemoryStore, "put", lambda self, *given, **options: late(*given, **options)
+        )
+        with patched, self.assertRaises(JamTooManyAttempts):
+            AttemptLimit(store).attempt("alice", now=NOW)
+        self.assertEqual(second.wait("alice", now=NOW), 5)
 
     def test_each_failure_adds_a_delay(self) -> None:
         """RFC 4226 section 7.3: after attempt A the next one waits T * A seconds; T = 5."""
@@ -182,6 +206,11 @@ class Codes(unittest.TestCase):
 class RecoveryCodes(unittest.TestCase):
     def setUp(self) -> None:
         self.factor = SecondFactor(MemoryStore(), delay=1e-9)
+
+    def test_a_subject_that_is_none_is_refused(self) -> None:
+        for subject in (None, "", 5):
+            with self.assertRaises(JamTypeError):
+                self.factor.new_recovery_codes(subject)  # type: ignore[arg-type]
 
     def test_each_is_good_once(self) -> None:
         codes = self.factor.new_recovery_codes("alice", 3)

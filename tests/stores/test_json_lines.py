@@ -6,13 +6,14 @@ import errno
 import json
 import os
 import random
+import types
 import unittest
 import warnings
 from unittest import mock
 
 from jamlite.exceptions import JamKeychainStorageError, JamStoreError, JamStoreWarning
 from jamlite.keychain import FileStorage
-from jamlite.stores import files, journal, journal_file
+from jamlite.stores import compaction, files, journal, journal_file
 from jamlite.stores.journal import HEADER
 from jamlite.stores.json_lines import JsonLinesStore
 from tests.stores.contract import StoreContract
@@ -279,6 +280,51 @@ class TestCompaction(unittest.TestCase):
         for number in range(60):
             self.store.put("k", str(number))
         self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o640)
+
+
+class TestPurge(unittest.TestCase):
+    def setUp(self) -> None:
+        self.path = os.path.join(folder(self), "store.json")
+        self.store = JsonLinesStore(self.path)
+        self.addCleanup(self.store.close)
+
+    def lines(self) -> int:
+        return content(self.path).count(b"\n")
+
+    def test_it_rewrites_a_journal_that_is_mostly_out_of_date(self) -> None:
+        for number in range(100):
+            self.store.put(f"k{number % 10}", str(number))
+        self.store.purge(1000)
+        self.assertLess(self.lines(), 15)
+        self.assertEqual(self.store.get("k9").value, "99")
+
+    def test_it_leaves_another_as_it_is(self) -> None:
+        for number in range(10):
+            self.store.put(f"k{number}", "v")
+        inode = os.stat(self.path).st_ino
+        self.store.purge(1000)
+        self.assertEqual((os.stat(self.path).st_ino, self.lines()), (inode, 11))
+
+    def test_a_child_lets_go_of_the_copy_that_its_parent_writes(self) -> None:
+        for _ in range(3):
+            self.store.put_many([(f"k{number}", "v", "", None) for number in range(1000)])
+        self.store.purge(1)  # begins a rewriting
+        held = self.store._journal.copy
+        self.assertIsNotNone(held)
+        self.store._journal.after_fork(known=True)
+        with self.assertRaises(OSError):
+            os.fstat(held._file)
+        self.assertTrue(os.path.exists(self.path + ".tmp"))
+
+    def test_the_disk_is_told_to_begin_on_every_system(self) -> None:
+        """Without posix_fadvise by fsync, once for each megabyte."""
+        calls = {name: getattr(os, name) for name in dir(os) if name != "posix_fadvise"}
+        fsync = mock.Mock(wraps=os.fsync)
+        with mock.patch.object(compaction, "os", types.SimpleNamespace(**{**calls, "fsync": fsync})):
+            made = compaction.Compaction(self.path, iter(()))
+            made.add([b"x" * 2000 + b"\n"] * 1100)
+            self.assertEqual(fsync.call_count, 1)
+            made.leave()
 
 
 class TestCompactionInSteps(unittest.TestCase):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 import unittest
+from unittest import mock
 
-from jamlite.exceptions import JamConfigurationError, JamStoreError
-from jamlite.stores import forks
+from jamlite.exceptions import JamConfigurationError, JamError, JamStoreError
+from jamlite.stores import files, forks
 from jamlite.stores.memory_store import MemoryStore
 from jamlite.stores.table import SHARDS, SLOTS_PER_SECOND, Table
 from tests.stores.contract import StoreContract, together
@@ -131,6 +133,18 @@ class TestRoom(unittest.TestCase):
             worst.append(time.process_time() - start)
         self.assertEqual(store._table.count, 11_000)
         self.assertLess(sorted(worst)[-20], 0.01)  # a busy machine may stop us a few times
+
+
+class TestTimes(unittest.TestCase):
+    def test_a_wrong_time_is_called_by_its_name(self) -> None:
+        for value in ("1", True, float("nan")):
+            with self.assertRaisesRegex(JamError, r"\bnow must be\b"):
+                MemoryStore().get("k", now=value)  # type: ignore[arg-type]
+
+    def test_a_platform_of_one_process_has_no_locks(self) -> None:
+        with mock.patch.dict(sys.modules, {"fcntl": None, "msvcrt": None}):
+            apply = files._lock_function()
+        self.assertIsNone(apply(-1, "exclusive"))  # type: ignore[func-returns-value]
 
 
 if __name__ == "__main__":

@@ -78,13 +78,15 @@ class AsyncRedisStore(RedisStore):
         return client
 
     async def close(self) -> None:  # type: ignore[override]
-        client = self._loop_client()
+        client, fault = self._loop_client(), None
         try:
             await (client.aclose if hasattr(client, "aclose") else client.close)()
         except self._failures as error:
-            raise failed(error) from error
+            fault = failed(error)
         finally:
             self._clients.pop(get_running_loop(), None)
+        if fault is not None:
+            raise fault
 
     async def _ask(self, read: Callable[[Any], Any], *command: bytes) -> Any:
         try:
@@ -93,8 +95,10 @@ class AsyncRedisStore(RedisStore):
             except self._forgotten:
                 reply = await self._send(scripts.whole(command))
         except self._failures as error:
-            raise failed(error) from error
-        return read(reply)
+            fault = failed(error)
+        else:
+            return read(reply)
+        raise fault  # not in the handler: see `failed`
 
     async def _send(self, command: Command) -> Any:
         execute, words = self._loop_client().execute_command, spelled(command)
@@ -133,8 +137,10 @@ class AsyncRedisStore(RedisStore):
                 if len(found) == limit:
                     break
         except self._failures as error:
-            raise failed(error) from error
-        return list(found)
+            fault = failed(error)
+        else:
+            return list(found)
+        raise fault
 
     async def _purge(self, limit: int, now: float) -> int:  # type: ignore[override]
         return 0

@@ -5,6 +5,7 @@ redis-py is imported when the first store is made. `redis_scripts` tells how rec
 
 from __future__ import annotations
 
+import re
 from inspect import iscoroutinefunction
 from itertools import chain
 from time import monotonic, sleep
@@ -93,10 +94,13 @@ class RedisStore(Store):
     # How commands are sent. An asynchronous store overrides the methods from here to `names`.
 
     def close(self) -> None:
+        fault = None
         try:
             self._client.close()
         except self._failures as error:
-            raise failed(error) from error
+            fault = failed(error)
+        if fault is not None:
+            raise fault
 
     def command(self, *parts: bytes) -> Any:
         """Send a command of one's own, and return the reply as redis-py gives it."""
@@ -149,8 +153,10 @@ class RedisStore(Store):
             except self._forgotten:
                 reply = self._send(scripts.whole(command))
         except self._failures as error:
-            raise failed(error) from error
-        return read(reply)
+            fault = failed(error)
+        else:
+            return read(reply)
+        raise fault  # not in the handler: see `failed`
 
     def _send(self, command: Command) -> Any:
         """Return the reply to a command. Wait for a free connection if the client has none left."""
@@ -187,8 +193,10 @@ class RedisStore(Store):
                 if len(found) == limit:
                     break
         except self._failures as error:
-            raise failed(error) from error
-        return list(found)
+            fault = failed(error)
+        else:
+            return list(found)
+        raise fault
 
     # What is sent. The results are typed Any: what is said, or an awaitable of it.
 
@@ -282,8 +290,9 @@ def from_uri(uri: str, package: Any, timeout: float) -> Any:
     """Return a client for a URI, or raise JamConfigurationError."""
     try:
         return package.Redis.from_url(uri, socket_timeout=timeout, socket_connect_timeout=timeout)
-    except ValueError as error:
-        raise JamConfigurationError("redis_uri is not the URI of a Redis server") from error
+    except ValueError:  # its words may hold a piece of the password: it must not become a context
+        pass
+    raise JamConfigurationError("redis_uri is not the URI of a Redis server")
 
 
 def is_async_client(client: Any) -> bool:
@@ -316,14 +325,29 @@ def spelled(command: Command) -> tuple[Any, ...]:
     return (name.decode(), *rest)
 
 
+_SERVER_CODE = re.compile(
+    r"(?:ERR|BUSY|CLUSTERDOWN|CROSSSLOT|LOADING|MASTERDOWN|MISCONF|NOAUTH|NOPERM|OOM|READONLY)\b"
+)
+_CONNECTION_ERRORS = {"ConnectionError", "TimeoutError"}
+
+
 def failed(error: Exception) -> JamStoreError:
-    """Return ours for an error of redis-py."""
+    """Return ours for an error of redis-py; raise it when the handler of that error is left.
+
+    An error of the server may quote the command ("unknown command ..., with args beginning with"), one of
+    decoding holds the reply: records. Neither must become the cause or context of ours. Errors of the
+    connection name the address alone, and become the cause. Of others the first word, the server's
+    code, is told.
+    """
     text = str(error)
     if isinstance(error, UnicodeDecodeError) or scripts.FOREIGN in text or text.startswith("WRONGTYPE"):
         return scripts.foreign()
-    return JamStoreError(
-        f"the Redis server cannot be used: {type(error).__name__}", error_code="store.unavailable"
-    )
+    name, code = type(error).__name__, _SERVER_CODE.match(text)
+    said = f"{name} {code[0]}" if code else name
+    made = JamStoreError(f"the Redis server cannot be used: {said}", error_code="store.unavailable")
+    if not _CONNECTION_ERRORS.isdisjoint(kind.__name__ for kind in type(error).__mro__):
+        made.__cause__ = error
+    return made
 
 
 def _batches(things: list[Thing]) -> Iterator[list[Thing]]:

@@ -8,11 +8,12 @@ from typing import Any
 from unittest import mock
 
 from jamlite import Jam
-from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.exceptions import JamConfigurationError, JamError, JamStoreError
 from jamlite.lists import RedisList, RefreshRotator, build_list
 from jamlite.sessions import RedisSessions, StoreSessions, create_instance
 from jamlite.stores import build_store
 from jamlite.stores.redis_store import RedisStore
+from tests.jose.test_errors_keep_no_secret import chain, held
 from tests.lists.contract import ListContract, RotatorContract
 from tests.redis_server import RedisServer
 from tests.sessions.contract import SessionContract
@@ -197,6 +198,29 @@ class TestServer(Clean, unittest.TestCase):
                     call(store)
                 self.assertEqual(caught.exception.error_code, "store.corrupt", foreign)
             self.assertEqual(client.dump("{p}:r:k"), before)
+
+    def test_errors_of_the_server_keep_what_was_sent_to_themselves(self) -> None:
+        """It quotes a command that it does not know, with its arguments."""
+        secret = "correct-horse-battery"
+        store = RedisStore(self.empty())
+        text = RedisStore(self.client(decode_responses=True))
+        self.client().set(store._record("k"), b"0 " + secret.encode() + b"\xff")
+        for call in (
+            lambda: store.command(b"NOSUCH", secret.encode()),
+            lambda: store.get("k"),
+            lambda: text.get("k"),
+            lambda: RedisStore(f"redis://:{secret}@localhost:{secret}/0"),
+        ):
+            with self.assertRaises(JamError) as caught:
+                call()
+            for error in chain(caught.exception):
+                self.assertNotIn(secret, held(error))
+        self.assertIn("ResponseError", self.told(lambda: store.command(b"NOSUCH")))
+
+    def told(self, call: Any) -> str:
+        with self.assertRaises(JamStoreError) as caught:
+            call()
+        return caught.exception.message
 
     def test_an_owners_set_forgets_the_expired_and_lives_as_long_as_the_last(self) -> None:
         client = self.empty()

@@ -11,7 +11,7 @@ from jamlite.exceptions import JamError
 from jamlite.keychain import FileStorage, Memory
 from jamlite.lists import MemoryList
 from jamlite.sessions import MemorySessions
-from jamlite.stores import JsonLinesStore, SQLiteStore, redis_scripts
+from jamlite.stores import JsonLinesStore, SQLiteStore, redis_scripts, redis_store
 from tests.jose.test_errors_keep_no_secret import chain, held
 from tests.stores.file_contract import folder
 
@@ -64,6 +64,21 @@ class Chains(unittest.TestCase):
         self.addCleanup(direct.close)
         direct.execute("UPDATE record SET value = CAST(? AS TEXT), key = CAST(? AS TEXT)", (bad, b"k"))
         self.check("sqlite", lambda: store.get("k"))
+
+    def test_errors_of_redis(self) -> None:
+        class ResponseError(Exception):
+            """As redis-py calls what the server says."""
+
+        class ConnectionError(Exception):
+            """As redis-py calls it."""
+
+        sent = ResponseError(f"unknown command 'X', with args beginning with: '{SECRET}'")
+        self.assertEqual(list(chain(redis_store.failed(sent)))[1:], [])
+        self.assertIn(
+            "ResponseError OOM", redis_store.failed(ResponseError("OOM command not allowed")).message
+        )
+        lost = ConnectionError("Error 111 connecting to 127.0.0.1:1")
+        self.assertIs(redis_store.failed(lost).__cause__, lost)
 
     def test_key_files(self) -> None:
         place = os.path.join(folder(self), "keys")

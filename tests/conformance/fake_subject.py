@@ -83,7 +83,7 @@ def main(mode: str) -> None:
     if mode == "leaves a child":  # which holds the pipes open
         if os.fork() == 0:
             os.setsid()
-            time.sleep(20)
+            time.sleep(60)
         os._exit(1)
     for line in sys.stdin:
         request = json.loads(line)

@@ -203,7 +203,7 @@ class Hostile(unittest.TestCase):
         start = time.monotonic()
         with mock.patch.object(judge, "START_TIMEOUT", 0.3), self.assertRaises(judge.SubjectError):
             judge.Judge(command("leaves a child"), timeout=0.2)
-        self.assertLess(time.monotonic() - start, 15)  # the child sleeps for 20 s
+        self.assertLess(time.monotonic() - start, 40)  # the child sleeps for 60 s
 
     def test_a_request_larger_than_a_pipe(self) -> None:
         case = {**CASES[1], "in": {"value": 2, "more": "x" * 1_000_000}}

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 DRIP = 0.05  # seconds between bytes
-LONGEST = 8.0  # seconds after which any handler gives up
+LONGEST = 30.0  # seconds after which any handler gives up
 
 
 class Hostile:

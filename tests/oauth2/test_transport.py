@@ -31,6 +31,7 @@ JSON = {"Content-Type": "application/json"}
 GOOD = json.dumps(TOKENS).encode()
 TIMEOUT = 0.15  # of what must time out
 PATIENCE = 5.0  # of what must not
+PROMPT = 15.0  # seconds that a busy machine may need for it; the server goes on for twice as long
 
 
 def flood(handler: Any) -> None:
@@ -202,7 +203,7 @@ class Misbehaviour(unittest.TestCase):
             self.send(path, hasty=reason == "timeout")
         self.assertEqual(caught.exception.details, {"host": "127.0.0.1", "reason": reason})
         if reason == "timeout":
-            self.assertLess(time.monotonic() - start, TIMEOUT + 1)
+            self.assertLess(time.monotonic() - start, PROMPT)
 
     def test_101_total_deadline(self) -> None:
         for path in ("/slow-headers", "/slow-body", "/continue", "/silence"):
@@ -272,7 +273,7 @@ class Misbehaviour(unittest.TestCase):
             with self.assertRaises(JamOAuth2TransportError) as caught:
                 self.hasty(Request("GET", f"https://127.0.0.1:{listening.getsockname()[1]}/", {}))
             self.assertEqual(caught.exception.details["reason"], "timeout")
-            self.assertLess(time.monotonic() - start, TIMEOUT + 1)
+            self.assertLess(time.monotonic() - start, PROMPT)
 
     def test_100_the_certificate_is_checked(self) -> None:
         context = Transport()
@@ -301,7 +302,7 @@ class Misbehaviour(unittest.TestCase):
             start = time.monotonic()
             with self.assertRaises(JamOAuth2TransportError):
                 transport(Request("GET", "https://provider.invalid/x", {}))
-            self.assertLess(time.monotonic() - start, TIMEOUT + 1)
+            self.assertLess(time.monotonic() - start, PROMPT)
 
     def test_threads_share_a_transport(self) -> None:
         found: list[int] = []

@@ -9,7 +9,7 @@ from jamlite.keys import loading, pkcs8
 from tests.keys import samples
 
 FLIPS = (0x01, 0x20, 0x40, 0x80, 0xFF)
-LIMIT = 0.5  # seconds for one key
+LIMIT = 0.5  # seconds of processor time for one key
 
 
 def forms() -> "dict[str, bytes]":
@@ -25,14 +25,14 @@ def forms() -> "dict[str, bytes]":
 
 class EveryByte(unittest.TestCase):
     def attempt(self, data: bytes) -> bool:
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             loading.load_der(data, "secret")
             return True
         except JamError:
             return False
         finally:
-            self.assertLess(time.perf_counter() - start, LIMIT)
+            self.assertLess(time.thread_time() - start, LIMIT)
 
     def test_changed(self) -> None:
         for name, data in forms().items():

@@ -13,6 +13,7 @@ process rotated or revoked counts at once. Folders of Jam 4 are read and written
 from __future__ import annotations
 
 import binascii
+import errno
 import os
 import stat
 from contextlib import contextmanager
@@ -73,7 +74,7 @@ class FileStorage(Keychain):
             algorithm = algorithms.known(algorithm, purpose)
         with _storage_errors(self.path):
             if create and algorithm is not None and not os.path.lexists(self.path):
-                os.makedirs(os.path.dirname(self.path), exist_ok=True)
+                _make_folders(os.path.dirname(self.path))
                 os.mkdir(self.path, 0o700)
             _check_private(self.path, os.lstat(self.path), stat.S_ISDIR)
         super().__init__(self._found_algorithm() if algorithm is None else algorithm)
@@ -172,11 +173,25 @@ class FileStorage(Keychain):
 
 def _path_text(path: object) -> str:
     text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
-    if not isinstance(text, str) or not text or "\0" in text:
+    if not isinstance(text, str) or not text or "\0" in text or not _can_name_a_folder(text):
         raise JamKeychainConfigurationError(
             "the path of a keychain must be text", error_code="keychain.missing_path"
         )
     return text
+
+
+def _can_name_a_folder(text: str) -> bool:
+    try:
+        return bool(os.fsencode(text))
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+
+
+def _make_folders(path: str) -> None:
+    try:
+        os.makedirs(path, exist_ok=True)
+    except RecursionError:  # thousands of folders in one another
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from None
 
 
 @contextmanager

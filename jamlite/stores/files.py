@@ -28,9 +28,16 @@ def path_text(path: Any) -> str:
         text = os.fspath(path)
     except TypeError:
         text = None
-    if not isinstance(text, str) or not text or "\0" in text:
+    if not isinstance(text, str) or not text or "\0" in text or not _can_name_a_file(text):
         raise JamConfigurationError("the path of a store must be text")
     return text
+
+
+def _can_name_a_file(text: str) -> bool:
+    try:
+        return bool(os.fsencode(text))
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
 
 
 @contextmanager

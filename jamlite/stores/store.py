@@ -25,6 +25,7 @@ MAX_TIME = 1e15  # seconds
 MAX_KEY_LENGTH = 4096  # characters, of a key and of an owner
 TIMEOUT = 5.0  # seconds to wait for others, unless another number is given
 REDIS_URI = "redis://localhost:6379/0"  # where Redis is, unless it is said
+_NO_LIMIT = (1 << 63) - 1  # SQLite has no larger number; nobody has as many records
 PURGE_STEP = 1000  # records one call of purge() reclaims at most, unless told otherwise
 
 
@@ -320,4 +321,4 @@ def _count(value: int) -> int:
         raise JamTypeError(f"a limit must be an int, got {type(value).__name__}")
     if value < 1:
         raise JamValidationError("a limit must be at least 1")
-    return value
+    return min(value, _NO_LIMIT)

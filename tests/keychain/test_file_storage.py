@@ -52,8 +52,9 @@ class InFolder(Contract, unittest.TestCase):
     # Bad input
 
     def test_bad_paths(self) -> None:
-        for path in (None, "", 1, b"x", "a\0b"):
+        for path in (None, "", 1, b"x", "a\0b", "a\ud800"):
             self.refused("missing_path", FileStorage, path, "HS256")
+        self.refused("io", FileStorage, os.path.join(self.folder, *"a" * 3000), "HS256")
         file = os.path.join(self.folder, "file")
         with open(file, "w"):
             pass

@@ -191,6 +191,12 @@ class StoreContract:
         self.assertFalse(store.delete("k"))
         self.assertEqual(store.list_owner("o"), [])
 
+    def test_a_limit_of_any_size(self: Any) -> None:
+        self.store.put("k", "v", expires=10, now=1)
+        for limit in (1 << 63, 10**400):
+            self.assertEqual(self.store.keys(limit, now=1), ["k"])
+            self.store.purge(limit, now=1)
+
     def test_owners(self: Any) -> None:
         store = self.store
         for number in range(10):

@@ -156,7 +156,7 @@ class FileStoreContract:
     # bad input
 
     def test_a_path_that_is_none_is_refused(self: Any) -> None:
-        for bad in (None, 1, b"path", "", "a\0b", ["path"]):
+        for bad in (None, 1, b"path", "", "a\0b", "a\ud800", ["path"]):
             with self.assertRaises(JamConfigurationError):
                 self.open(bad)
 

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import unittest
 import warnings
 from pathlib import Path
@@ -16,7 +17,7 @@ from jamlite.exceptions import JamConfigurationError
 from jamlite.jam.config_files import load_config, load_key, read_config
 from jamlite.jam.dotted import load_dotted
 from jamlite.utils import config_maker
-from tests.support import needs
+from tests.support import SLOWNESS, needs
 
 VARIABLES = {"NAME": "value", "EMPTY": "", "A": "$B", "B": "b", "QUOTE": 'q"\\', "_x1": "under"}
 
@@ -100,6 +101,25 @@ class Refusals(Files):
         for text in ("=", "[a", "a = 1\na = 2", "a = " + "[" * 100_000, b"a = '\xff'", "jam = 5"):
             with self.subTest(text=text[:20]):
                 self.refused("toml_error", load_config, self.file("a.toml", text))
+
+    def test_a_name_of_many_parts(self) -> None:
+        """The parser takes the square of them: 64 KiB of a.a.a would cost ten seconds."""
+        needs_toml()
+        for text in ("a." * 32_000 + "b = 1", "x = {" + "a . " * 9000 + "b = 1}", "[" + '"a".' * 9000 + "b]"):
+            start = time.process_time()
+            self.refused("toml_error", load_config, self.file("a.toml", text))
+            self.assertLess(time.process_time() - start, SLOWNESS)
+        for text in ("[jam.a.b.c.d]\ne.f = 1", f'[jam]\na = "{"a." * 500}"', "[jam]\n# " + "a." * 500):
+            self.assertTrue(load_config(self.file("a.toml", text)) or text.endswith("."))
+
+    def test_aliases_of_aliases(self) -> None:
+        """Thirty lines of YAML stand for 2**30 values; a few aliases are what they are for."""
+        needs("yaml")
+        for first, form in (("[x, x]", "[*a{0}, *a{0}]"), ("{x: y}", "{{k: *a{0}, l: *a{0}}}")):
+            lines = [f"a{i + 1}: &a{i + 1} {form.format(i)}" for i in range(30)]
+            text = "\n".join([f"a0: &a0 {first}", *lines])
+            self.refused("yaml_error", load_config, self.file("a.yml", text))
+        self.assertEqual(load_config(self.file("a.yml", "a: &x [1]\nb: *x")), {"a": [1], "b": [1]})
 
     def test_yaml_that_is_none(self) -> None:
         needs("yaml")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
+MAX_VALUES = 100_000  # of a file; an alias of YAML counts as often as it is used
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
 _VARIABLE = rf"\$(?:(?P<dollar>\$)|\{{(?P<braced>{_NAME})(?::-(?P<default>[^}}]*))?\}}|(?P<bare>{_NAME}))"
 # Behind the last closing brace. No pattern may look for what is not there: that takes quadratic time.
@@ -138,7 +139,8 @@ def _load_file(path: str, pointer: str) -> dict[str, Any]:
 def _parsed(parse: Callable[[str], Any], content: bytes) -> tuple[Any, str]:
     """Return (data, "") or (None, what is wrong); a parser's error holds the file's text, secrets and all."""
     try:
-        return parse(content.decode("utf-8-sig")), ""
+        data = parse(content.decode("utf-8-sig"))
+        return (data, "") if _is_small(data) else (None, f"it stands for more than {MAX_VALUES} values")
     except JamConfigurationError:
         raise
     except UnicodeDecodeError:
@@ -147,6 +149,19 @@ def _parsed(parse: Callable[[str], Any], content: bytes) -> tuple[Any, str]:
         return None, "it is nested too deeply"
     except ValueError as error:  # of whichever parser
         return None, str(error)
+
+
+def _is_small(data: Any) -> bool:
+    """Tell whether a file holds at most MAX_VALUES values: an alias of YAML stands for what it names."""
+    left, count = [data], 0
+    while left and count <= MAX_VALUES:
+        value = left.pop()
+        count += 1
+        if isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return count <= MAX_VALUES
 
 
 def shown(path: str) -> str:
@@ -172,7 +187,19 @@ def _read(path: str) -> bytes:
     return data
 
 
+def _has_long_name(text: str) -> bool:
+    """Tell whether a name in TOML has more than 64 parts: the parser's time grows with their square."""
+    if text.count(".") < 64:
+        return False
+    import re
+
+    unquoted = re.sub(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*""", "q", text)
+    return re.search(r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]+[ \t]*\.[ \t]*){64}", unquoted) is not None
+
+
 def _parse_toml(text: str) -> Any:
+    if _has_long_name(text):
+        raise ValueError("a name in it has more than 64 parts")
     try:
         if sys.version_info >= (3, 11):
             from tomllib import loads

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import jamlite
 
@@ -21,6 +22,9 @@ with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as stream:
     README = stream.read()
 
 
+AT_ONCE = 2  # processes side by side
+
+
 def blocks(language: str) -> list[tuple[int, str]]:
     """Return (line, text) of each fenced block of a language."""
     found = re.finditer(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -28,7 +32,8 @@ def blocks(language: str) -> list[tuple[int, str]]:
 
 
 class Readme(unittest.TestCase):
-    def run_in_a_new_folder(self, command: list[str], folder: str, line: int) -> None:
+    def run_in(self, folder: str, command: list[str], line: int) -> str:
+        """Return what a command says if it fails, else nothing."""
         environment = {**os.environ, "PYTHONPATH": ROOT, "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             command,
@@ -40,28 +45,40 @@ class Readme(unittest.TestCase):
             text=True,
             check=False,
         )
-        self.assertEqual(done.returncode, 0, f"README.md:{line}\n{done.stdout}")
+        return f"README.md:{line}\n{done.stdout}" if done.returncode else ""
 
     def test_python_examples(self) -> None:
         examples = blocks("python")
         self.assertGreater(len(examples), 2)
-        with tempfile.TemporaryDirectory() as folder:
-            for line, text in examples:
+
+        def run(example: tuple[int, str]) -> str:
+            with tempfile.TemporaryDirectory() as folder:
+                return self.run_in(folder, [sys.executable, "-W", "error", "-c", example[1]], example[0])
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for (line, _), fault in zip(examples, pool.map(run, examples)):
                 with self.subTest(line=line):
-                    self.run_in_a_new_folder([sys.executable, "-W", "error", "-c", text], folder, line)
+                    self.assertEqual(fault, "")
 
     def test_commands(self) -> None:
         """Each line "$ python3 -m jamlite ..." of a console block succeeds, in order, in one folder."""
-        ran = 0
-        for line, text in blocks("console"):
+
+        def run(block: tuple[int, str]) -> list[tuple[str, str]]:
+            found = []
             with tempfile.TemporaryDirectory() as folder:
-                for command in re.findall(r"^\$ (.*)$", text, re.MULTILINE):
-                    if command in MAIN_COMMANDS:
-                        continue  # these two are what CI begins with
+                for command in re.findall(r"^\$ (.*)$", block[1], re.MULTILINE):
+                    if command not in MAIN_COMMANDS:  # these two are what CI begins with
+                        shell = command.replace("python3", sys.executable)
+                        found.append((command, self.run_in(folder, ["sh", "-c", shell], block[0])))
+            return found
+
+        ran = 0
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for results in pool.map(run, blocks("console")):
+                for command, fault in results:
                     ran += 1
-                    shell = command.replace("python3", sys.executable)
-                    with self.subTest(line=line, command=command):
-                        self.run_in_a_new_folder(["sh", "-c", shell], folder, line)
+                    with self.subTest(command=command):
+                        self.assertEqual(fault, "")
         self.assertGreater(ran, 2)
 
     def test_the_first_command_is_the_main_job(self) -> None:

@@ -430,7 +430,7 @@ class Hostile(unittest.TestCase):
         import zlib
 
         engine = zlib.compressobj(9, zlib.DEFLATED, -15)
-        bomb = engine.compress(bytes(300 << 20)) + engine.flush()
+        bomb = engine.compress(bytes(100 << 20)) + engine.flush()
         row = CONTENT_ENCRYPTIONS["A256GCM"]
         segment = text({"alg": "dir", "enc": "A256GCM", "zip": "DEF"})
         ciphertext, tag = row.seal(SECRET, bytes(12), bomb, segment.encode())
@@ -475,7 +475,7 @@ class Hostile(unittest.TestCase):
 
     def test_many_keys_of_a_set(self) -> None:
         keys = JWKSet([JWK.from_secret(bytes([n]) * 32) for n in range(200)])
-        token = jwe.encrypt(bytes(200_000), KEY, {"alg": "dir"})
+        token = jwe.encrypt(bytes(50_000), KEY, {"alg": "dir"})
         self.refused(token, keys)
 
 

@@ -60,6 +60,21 @@ class LongMessages(unittest.TestCase):
                     print(f"{name}: {size // MIB} MiB, peak {peak / size:.1f} times the message")
                     self.assertLess(peak, 20 * size)
 
+    def test_pieces_of_the_real_size_take_four_times_the_message(self) -> None:
+        if not hasattr(tracemalloc, "start"):
+            self.skipTest("no tracemalloc here")
+        text = bytes(3 * aes_gcm._PIECE)
+        sealed, tag = aes_gcm.encrypt(KEY, IV, text, b"")
+        for run in (
+            lambda: aes_gcm.encrypt(KEY, IV, text, b""),
+            lambda: aes_gcm.decrypt(KEY, IV, sealed, b"", tag),
+        ):
+            tracemalloc.start()
+            run()
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            self.assertLess(peak, 4.1 * len(text))
+
     def test_what_16_mib_hold(self) -> None:
         data = bytes(range(256)) * (16 * MIB // 256)
         ciphertext, tag = aes_gcm.encrypt(KEY, IV, data, b"")

@@ -170,6 +170,11 @@ class TestCreateInstance(unittest.TestCase):
         self.assertEqual(given["serializer"].loads(given["serializer"].dumps({"a": 1})), {"a": 1})
         self.assertGreater(len(given["id_factory"]()), 20)
 
+    def test_a_sealed_id_is_a_mark_and_a_fernet_token(self) -> None:
+        """Jam's mark; version 0x80 and the first bytes of the time, as every Fernet writes them."""
+        sessions = create_instance("memory", is_session_crypt=True, session_aes_secret=KEYS[0])
+        self.assertEqual(sessions.create("user", {})[:8], "J$_gAAAA")
+
     def test_a_sealer_prints_no_key(self) -> None:
         self.assertEqual(repr(Sealer(KEYS)), f"<Sealer with {len(KEYS)} keys>")
 

@@ -80,6 +80,16 @@ class Chains(unittest.TestCase):
         lost = ConnectionError("Error 111 connecting to 127.0.0.1:1")
         self.assertIs(redis_store.failed(lost).__cause__, lost)
 
+    def test_which_error_says_that_no_connection_is_free(self) -> None:
+        """redis-py 6 and newer have a class for it, older ones say it in words."""
+
+        class MaxConnectionsError(Exception):
+            pass
+
+        self.assertTrue(redis_store.is_exhausted(MaxConnectionsError("all are in use")))
+        self.assertTrue(redis_store.is_exhausted(OSError("Too many connections")))
+        self.assertFalse(redis_store.is_exhausted(OSError("Connection refused")))
+
     def test_key_files(self) -> None:
         place = os.path.join(folder(self), "keys")
         keys = FileStorage(place, "HS256")

@@ -182,7 +182,7 @@ def is_own(mutant: Mutant, module: str) -> bool:
 
 
 def judge(copy: Copy, mutant: Mutant, tests: Tests) -> dict[str, Any]:
-    """Return the verdict on one mutant."""
+    """Return the verdict on one mutant: killed by a test, crashed (it does not load), timeout, survived."""
     begun = time.perf_counter()
     covered = covering(mutant, tests)
     others = [name for name in tests if is_own(mutant, tests[name]["module"]) and name not in set(covered)]

@@ -60,7 +60,8 @@ class Response:
     ) -> None:
         self.status = status
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
-        self.body = body
+        # A transport of the user's own may hand over text, whatever the types say.
+        self.body = body.encode("utf-8", "replace") if isinstance(body, str) else body
         self.reason = reason
 
     @property

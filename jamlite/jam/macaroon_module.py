@@ -179,7 +179,7 @@ class MacaroonModule:
         macaroon = self.decode(token)
         root = _root(macaroon.identifier)
         key = hmac_chain.derived(self._key_to_read(root["kid"]))
-        given = [self._discharge(each) for each in _several(discharges)]
+        given = [self._discharge(each) for each in _several(discharges, self.limits.discharge_count)]
         claims: dict[str, Any] = dict(root["claims"])
         claims.pop("exp", None)  # only caveats say them
         claims.pop("nbf", None)
@@ -235,11 +235,14 @@ def _limits(limits: Limits | dict[str, int] | None) -> Limits:
     return bounds.Limits(**limits)
 
 
-def _several(discharges: Any) -> Iterable[bytes | str | Macaroon]:
+def _several(discharges: Any, most: int) -> Iterable[bytes | str | Macaroon]:
+    """Yield the discharges; one too many is not read any more."""
     if isinstance(discharges, (str, bytes, Macaroon)) or not hasattr(discharges, "__iter__"):
         raise JamTypeError("discharges are a list of macaroons")
-    found: Iterable[bytes | str | Macaroon] = discharges
-    return found
+    for number, discharge in enumerate(discharges):
+        if number >= most:
+            raise JamMacaroonVerificationError(f"there are more than {most} discharges")
+        yield discharge
 
 
 def _moment(name: str, now: float, seconds: float) -> str:

@@ -29,8 +29,9 @@ TIMES = ("expires_at", "not_before")
 
 def canonical(value: Any, what: str) -> bytes:
     """Return JSON as Jam compares it: names sorted, no blanks, UTF-8."""
-    strict_json.dumps(value, what)  # refuses what is not JSON, and what is over the limits of reading
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
+    # Refuses what is not JSON or over the limits; names that are numbers become text, which can be sorted.
+    plain = strict_json.loads(strict_json.dumps(value, what), what)
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
 
 
 def predicate(name: str, value: Any) -> bytes:
@@ -118,7 +119,7 @@ class CaveatRegistry:
         Raises:
             JamMacaroonCaveatError: the name is unknown, or the value has another shape.
         """
-        compiler = self._compilers.get(name)
+        compiler = self._compilers.get(name) if isinstance(name, str) else None
         if compiler is None:
             raise JamMacaroonCaveatError("a structured caveat has a name that is not registered here")
         if name == "condition" and not isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamConfigurationError
+from ..exceptions.base import JamConfigurationError, JamTypeError
 
 
 class Limits:
@@ -47,3 +47,10 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def checked(limits: object) -> Limits:
+    """Return the limits, or raise JamTypeError if they are something else."""
+    if not isinstance(limits, Limits):
+        raise JamTypeError(f"limits are a macaroons.Limits, got {type(limits).__name__}")
+    return limits

@@ -75,7 +75,7 @@ class Macaroon(Record):
         Raises:
             JamMacaroonFormatError: over a limit, or an unknown form, or not writable in it.
         """
-        return serialization.dump(self, form, limits)
+        return serialization.dump(self, form, bounds.checked(limits))
 
     @staticmethod
     def deserialize(data: bytes | str, *, limits: Limits = bounds.DEFAULT) -> Macaroon:
@@ -88,7 +88,7 @@ class Macaroon(Record):
         Raises:
             JamMacaroonFormatError: it is no macaroon, or over a limit.
         """
-        found = serialization.load(data, limits)
+        found = serialization.load(data, bounds.checked(limits))
         return Macaroon(found.identifier, found.location, found.caveats, found.signature)
 
     def inspect(self) -> str:

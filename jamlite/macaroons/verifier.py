@@ -25,7 +25,7 @@ class Verifier:
     """
 
     def __init__(self, *, limits: Limits = bounds.DEFAULT) -> None:
-        self._limits = limits
+        self._limits = bounds.checked(limits)
         self._exact: set[bytes] = set()
         self._general: list[Callable[[bytes], object]] = []
 
@@ -133,7 +133,7 @@ def _taken(unused: list[Macaroon], identifier: bytes) -> Macaroon:
 
 
 def _bounded(discharges: Iterable[Macaroon], most: int) -> Iterable[Macaroon]:
-    if isinstance(discharges, (str, bytes, Macaroon)):
+    if isinstance(discharges, (str, bytes, Macaroon)) or not hasattr(discharges, "__iter__"):
         raise JamTypeError("discharges are a list of macaroons")
     for number, discharge in enumerate(discharges):
         if number >= most:

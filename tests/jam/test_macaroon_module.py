@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import unittest
 from typing import Any
@@ -300,6 +301,23 @@ class BadInput(unittest.TestCase):
                 self.module.authenticate(honest.add_first_party_caveat(octets).serialize())
         with self.assertRaises(JamMacaroonCaveatError):
             predicate("", 1)
+
+    def test_names_of_members_that_are_no_text(self) -> None:
+        token = self.module.issue({"sub": "7", "scores": {1: 2, "a": 3, None: 4}})
+        self.assertEqual(self.module.authenticate(token)[0]["scores"], {"1": 2, "a": 3, "null": 4})
+        with self.assertRaises(JamEncodingError):
+            self.module.issue({"sub": "7", "scores": {1: 2, "1": 3}})
+
+    def test_names_of_caveats_that_are_no_text(self) -> None:
+        token = self.module.issue({"sub": "7"})
+        for bad in ([], {}, bytearray(b"x"), None, 7):
+            with self.subTest(bad), self.assertRaises(JamMacaroonCaveatError):
+                self.module.add_caveat(token, bad, "a:b")  # type: ignore[arg-type]
+
+    def test_discharges_without_end_are_not_read(self) -> None:
+        token = self.module.issue({"sub": "7"})
+        with self.assertRaises(JamMacaroonVerificationError):
+            self.module.authenticate(token, itertools.repeat(token))
 
     def test_registry(self) -> None:
         registry = CaveatRegistry().register("only", PermissionConstraint)

@@ -34,6 +34,21 @@ def with_third() -> tuple[Macaroon, Macaroon]:
     return macaroon, create("https://auth.example", CAVEAT_KEY, "user of 7")
 
 
+class WrongTypes(unittest.TestCase):
+    def test_limits_and_discharges(self) -> None:
+        text = root().serialize()
+        for bad in (None, 7, {}, "64"):
+            with self.subTest(bad), self.assertRaises(JamTypeError):
+                root().serialize(limits=bad)  # type: ignore[arg-type]
+            with self.subTest(bad), self.assertRaises(JamTypeError):
+                Macaroon.deserialize(text, limits=bad)  # type: ignore[arg-type]
+            with self.subTest(bad), self.assertRaises(JamTypeError):
+                Verifier(limits=bad)  # type: ignore[arg-type]
+        for bad in (None, 7, "text", root(), object()):
+            with self.subTest(bad), self.assertRaises(JamTypeError):
+                Verifier().verify(root(), KEY, bad)  # type: ignore[arg-type]
+
+
 class Making(unittest.TestCase):
     def test_keys(self) -> None:
         for bad in (None, 1, ["a"], {}):

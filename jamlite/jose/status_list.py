@@ -10,7 +10,7 @@ import zlib
 
 from .. import clock
 from ..encoding import base64url, strict_json
-from ..encoding.checks import is_seconds
+from ..encoding.checks import check_seconds, is_seconds
 from ..exceptions.base import JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamStatusListError
@@ -18,7 +18,7 @@ from . import jws, jwt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Collection, Iterator
 
     from .key_like import KeyLike
 
@@ -63,6 +63,9 @@ class StatusList:
 
     def __len__(self) -> int:
         return self.size
+
+    def __iter__(self) -> Iterator[int]:
+        return (self[index] for index in range(self.size))
 
     def _place(self, index: object) -> tuple[int, int]:
         """Return the byte, and the bit in it: the lowest bits come first (section 4.1)."""
@@ -123,11 +126,14 @@ def issue(
 
     Raises:
         JamTypeError: wrong types.
+        JamConfigurationError: now is not a number of seconds.
     """
     if not isinstance(statuses, StatusList):
         raise JamTypeError(f"statuses are a StatusList, got {type(statuses).__name__}")
     if not isinstance(uri, str) or not uri:
         raise JamTypeError("uri is the address of the status list")
+    if now is not None:
+        check_seconds(now, "now")
     time = int(clock.now() if now is None else now)
     body: dict[str, Any] = {**claims, "sub": uri, "iat": time, "status_list": statuses.to_dict()}
     for name, seconds, start in (("ttl", ttl, 0), ("exp", exp, time)):
@@ -157,8 +163,11 @@ def read(
 
     Raises:
         JamStatusListError: no list in it, or one that goes over a limit.
+        JamTypeError: no uri.
         Others: as `jwt.decode`.
     """
+    if not isinstance(uri, str) or not uri:  # None would take any list of this issuer
+        raise JamTypeError("uri is the address of the status list, as the referenced token names it")
     claims = jwt.decode(
         token,
         key,

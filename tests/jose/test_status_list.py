@@ -7,7 +7,14 @@ import zlib
 from typing import Any
 
 from jamlite.encoding import base64url
-from jamlite.exceptions import JamError, JamJWTClaimError, JamJWTExpired, JamStatusListError, JamTypeError
+from jamlite.exceptions import (
+    JamConfigurationError,
+    JamError,
+    JamJWTClaimError,
+    JamJWTExpired,
+    JamStatusListError,
+    JamTypeError,
+)
 from jamlite.jose import JWK, jwt, status_list
 from jamlite.jose.status_list import MAX_BYTES, StatusList
 
@@ -24,6 +31,7 @@ class Lists(unittest.TestCase):
             again = StatusList.from_dict(made.to_dict())
             self.assertEqual([again[index] for index in range(100)], [made[index] for index in range(100)])
             self.assertEqual(sum(again[index] != 0 for index in range(100)), 34)
+            self.assertEqual([*again], [again[index] for index in range(len(again))])
             made[0] = 0
             self.assertEqual((made[0], made[3]), (0, (1 << bits) - 1))
 
@@ -123,6 +131,19 @@ class Tokens(unittest.TestCase):
         ):
             with self.subTest(claims), self.assertRaises(JamStatusListError):
                 status_list.reference(claims)  # type: ignore[arg-type]
+
+
+class Arguments(unittest.TestCase):
+    def test_the_uri_is_always_expected(self) -> None:
+        token = status_list.issue(StatusList(8), KEY, uri=URI, now=NOW)
+        for bad in (None, "", 7, b"x"):
+            with self.subTest(bad), self.assertRaises(JamTypeError):
+                status_list.read(token, KEY, uri=bad, now=NOW)  # type: ignore[arg-type]
+
+    def test_now(self) -> None:
+        for bad in ("x", float("nan"), float("inf"), [], b""):
+            with self.subTest(bad), self.assertRaises(JamConfigurationError):
+                status_list.issue(StatusList(8), KEY, uri=URI, now=bad)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -6,26 +6,35 @@
 
 from __future__ import annotations
 
-from hmac import compare_digest
-
 from .. import clock
 from ..crypto import hashes
 from ..encoding import base64url, strict_json
 from ..encoding.checks import check_seconds
 from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
-from ..exceptions.jose import JamJWKValidationError, JamJWSVerificationError, JamSDJWTError
+from ..exceptions.jose import (
+    JamJWKValidationError,
+    JamJWSValidationError,
+    JamJWSVerificationError,
+    JamSDJWTError,
+)
+from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 from . import jws, jwt_claims, limits
 from .jwk import JWK
 from .jwt_claims import ANY
+from .jwt_signed import check_typ
+from .key_like import as_key
 from .sd_jwt_disclosures import (
     HASHES,
     MAX_DISCLOSURES,
     SD_ALG,
     Disclosure,
     hash_of,
+    is_jwt,
+    loaded,
     new_salt,
     packed,
+    paths_of,
+    payload_of,
     unpacked,
 )
 
@@ -44,8 +53,8 @@ _DISCLOSURES, _KB_JWT = "disclosures", "kb_jwt"  # section 8.1: members of the u
 class VerifiedSDJWT:
     """What a verified SD-JWT says.
 
-    `claims` are those of the issuer that are shown, `header` is the header of the JWT, `disclosed` the
-    paths of what was chosen, `key_binding` the claims of the holder's proof, or None.
+    `claims` are those of the issuer that are shown, `header` is what the issuer signed of the header,
+    `disclosed` the paths of what was chosen, `key_binding` the claims of the holder's proof, or None.
     """
 
     __slots__ = ("claims", "disclosed", "header", "key_binding")
@@ -81,8 +90,9 @@ def issue(
     """Return an SD-JWT with all its disclosures: `<JWT>~<disclosure>~...~`.
 
     Args:
-        claims: the claims; `iss`, `exp`, `cnf` and `status` stay visible unless a path names them.
-        key: the issuer's private key.
+        claims: the claims; `iss`, `exp`, `cnf` and `status` stay visible unless a path names them, which lets
+            the holder leave them out.
+        key: the issuer's private key, of a public-key algorithm.
         disclose: paths of the values that the holder may show or not: "given_name", ("address",
             "region"), ("nationalities", 0). A value and what lies in it may both be named.
         holder: the holder's public key; it becomes `cnf`, and key binding is possible.
@@ -109,7 +119,7 @@ def issue(
         raise JamSDJWTError(f"an SD-JWT has at most {MAX_DISCLOSURES} disclosures")
     if disclosures:
         payload[SD_ALG] = hash
-    token = jws.sign(strict_json.dumps(payload, "the claims"), key, header, alg=alg)
+    token = jws.sign(strict_json.dumps(payload, "the claims"), _key_pair(key), header, alg=alg)
     return _joined(token, [disclosure.text for disclosure in disclosures])
 
 
@@ -137,12 +147,11 @@ def present(
     """
     jwt, texts, _ = _split(token)
     disclosures = [Disclosure.read(text) for text in texts]
-    found = unpacked(_payload(jwt), disclosures)
+    found = unpacked(payload_of(jwt), disclosures)
     if show is not None:
         wanted: set[str] = set()
-        for path in show:
-            steps = (path,) if isinstance(path, (str, int)) else path
-            chosen = found.paths.get(steps) if isinstance(steps, tuple) else None
+        for path in paths_of(show):
+            chosen = found.paths.get(path)
             if chosen is None:
                 raise JamSDJWTError("a path of what is shown leads to nothing that can be disclosed")
             wanted.update((chosen.text, *found.parents[chosen.text]))  # section 7.2: with what it stands in
@@ -154,13 +163,15 @@ def present(
         return presented
     if not isinstance(audience, str) or not audience or not isinstance(nonce, str) or not nonce:
         raise JamSDJWTError("the holder's proof needs the audience and the nonce of the verifier")
+    if now is not None:
+        check_seconds(now, "now")
     claims = {
         "iat": int(clock.now() if now is None else now),
         "aud": audience,
         "nonce": nonce,
-        "sd_hash": _sd_hash(presented, hash_of(_payload(jwt))),
+        "sd_hash": _sd_hash(presented, hash_of(payload_of(jwt))),
     }
-    return presented + jws.sign(strict_json.dumps(claims), key, {"typ": KB_TYP}, alg=alg)
+    return presented + jws.sign(strict_json.dumps(claims), _key_pair(key), {"typ": KB_TYP}, alg=alg)
 
 
 def verify(
@@ -199,9 +210,9 @@ def verify(
     verified = jws.verify(signed, key, algorithms=algorithms)
     if verified.key.kty == "oct":
         raise JamSDJWTError("an SD-JWT is signed by its issuer with a public-key algorithm")  # section 4
-    if typ is not None and verified.protected.get("typ") != typ:
-        raise JamSDJWTError("the typ of the SD-JWT is another one")
-    payload = _loaded(verified.payload, "the payload")
+    if typ is not None:
+        _check_typ(verified.protected, typ, "the SD-JWT")
+    payload = loaded(verified.payload, "the payload")
     found = unpacked(payload, [Disclosure.read(text) for text in texts])
     jwt_claims.check(
         found.claims,
@@ -214,15 +225,15 @@ def verify(
     )
     binding = None
     if holder_audience is not None or nonce is not None:
-        if not holder_audience or not nonce:
-            raise JamSDJWTError("holder_audience and nonce are expected together")
+        if not all(isinstance(text, str) and text for text in (holder_audience, nonce)):
+            raise JamSDJWTError("holder_audience and nonce are expected together, both as text")
         if proof is None:
             raise JamSDJWTError("the holder's proof is missing")
-        expected = (holder_audience, nonce, max_age, leeway, now)
+        expected = (holder_audience or "", nonce or "", max_age, leeway or 0, now)
         binding = _bound(payload, proof, _bound_text(token, signed, texts), expected)
     elif proof is not None:
         raise JamSDJWTError("the token has a holder's proof: say which holder_audience and nonce it is for")
-    return VerifiedSDJWT(found.claims, verified.header, [*found.paths], binding)
+    return VerifiedSDJWT(found.claims, verified.protected, [*found.paths], binding)
 
 
 # --- the JWS JSON serialization (section 8) ----------------------------------------------------------------
@@ -240,6 +251,8 @@ def to_json(token: str) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> str:
     """Return JWS JSON of one signature as compact SD-JWT."""
+    if not isinstance(data, dict):
+        raise JamSDJWTError(f"the JWS JSON is a dict, got {type(data).__name__}")
     signed, texts, proof = _parts(data)
     entry = data["signatures"][0] if "signatures" in data else data
     if len(data.get("signatures", "1")) != 1:
@@ -247,7 +260,10 @@ def from_json(data: dict[str, Any]) -> str:
     parts = [entry.get("protected"), signed["payload"], entry.get("signature")]
     if not all(isinstance(part, str) for part in parts):
         raise JamSDJWTError("protected, payload and signature of the JSON are text")
-    return _joined(".".join(parts), texts) + (proof or "")
+    jwt = ".".join(parts)
+    if not is_jwt(jwt):
+        raise JamSDJWTError("protected, payload and signature of the JSON are base64url")
+    return _joined(jwt, texts) + (proof or "")
 
 
 # --- pieces ------------------------------------------------------------------------------------------------
@@ -255,6 +271,20 @@ def from_json(data: dict[str, Any]) -> str:
 
 def _joined(jwt: str, texts: list[str]) -> str:
     return "~".join([jwt, *texts, ""])
+
+
+def _key_pair(key: KeyLike) -> JWK:
+    jwk = as_key(key)
+    if jwk.kty == "oct":  # section 4; the verifier would refuse it
+        raise JamSDJWTError("an SD-JWT and its proof are signed with a public-key algorithm")
+    return jwk
+
+
+def _check_typ(protected: dict[str, Any], typ: str, what: str) -> None:
+    try:
+        check_typ(protected, typ)
+    except JamJWSValidationError as error:
+        raise JamSDJWTError(f"the typ of {what} is another one") from error
 
 
 def _split(token: Any) -> tuple[str, list[str], str | None]:
@@ -268,8 +298,10 @@ def _split(token: Any) -> tuple[str, list[str], str | None]:
         raise JamSDJWTError("this is not an SD-JWT: it has no ~; jwt.decode reads a plain token")
     if len(texts) > MAX_DISCLOSURES + 1:
         raise JamSDJWTError(f"an SD-JWT has at most {MAX_DISCLOSURES} disclosures")
-    if jwt.count(".") != 2:
+    if not is_jwt(jwt):
         raise JamSDJWTError("this is not an SD-JWT: a signed JWT does not stand before the first ~")
+    if texts[-1] and not is_jwt(texts[-1]):
+        raise JamSDJWTError("the holder's proof, after the last ~, is not a signed JWT")
     return jwt, texts[:-1], texts[-1] or None
 
 
@@ -282,13 +314,17 @@ def _parts(token: Any) -> tuple[Any, list[str], str | None]:
     if (
         not isinstance(texts, list)
         or len(texts) > MAX_DISCLOSURES
-        or not (proof is None or isinstance(proof, str))
+        or not all(isinstance(text, str) and "~" not in text for text in texts)
+        or not (proof is None or (isinstance(proof, str) and is_jwt(proof)))
     ):
-        raise JamSDJWTError("disclosures is a list of text, and kb_jwt is text")
+        raise JamSDJWTError("disclosures is a list of text, and kb_jwt is a signed JWT")
+    if sum(map(len, texts)) > limits.MAX_TOKEN_BYTES:
+        raise JamSDJWTError(f"an SD-JWT has at most {limits.MAX_TOKEN_BYTES} characters")
     if any({_DISCLOSURES, _KB_JWT} & header.keys() for header in others):
         raise JamSDJWTError("disclosures stand in the header of the first signature alone")  # section 8.1
-    if not isinstance(token.get("payload"), str):
-        raise JamSDJWTError("the payload of the JSON is text")
+    payload = token.get("payload")
+    if not isinstance(payload, str) or "{" in payload:  # RFC 7797 section 7: no JWT is unencoded
+        raise JamSDJWTError("the payload of the JSON is base64url")
     return token, texts, proof
 
 
@@ -301,24 +337,6 @@ def _unprotected(token: dict[str, Any]) -> list[dict[str, Any]]:
     if not all(isinstance(header, dict) for header in headers):
         raise JamSDJWTError("an unprotected header of the JSON is not an object")
     return headers
-
-
-def _payload(jwt: str) -> dict[str, Any]:
-    """Return the payload of a JWT whose signature is not looked at."""
-    try:
-        return _loaded(base64url.decode(jwt.split(".")[1], "the payload"), "the payload")
-    except JamEncodingError as error:
-        raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
-
-
-def _loaded(data: bytes, what: str) -> dict[str, Any]:
-    try:
-        found = strict_json.loads(data, what)
-    except JamEncodingError as error:
-        raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
-    if not isinstance(found, dict):
-        raise JamSDJWTError(f"{what} is not a JSON object")
-    return found
 
 
 def _public_jwk(key: JWK | dict[str, Any]) -> JWK:
@@ -357,13 +375,10 @@ def _bound(
         verified = jws.verify(proof, key)
     except (JamJWSVerificationError, JamJWKValidationError) as error:
         raise JamSDJWTError("the holder's proof was not made with the key in cnf") from error
-    if verified.protected.get("typ") != KB_TYP:
-        raise JamSDJWTError(f"the typ of the holder's proof must be {KB_TYP}")
-    claims = _loaded(verified.payload, "the holder's proof")
+    _check_typ(verified.protected, KB_TYP, "the holder's proof")
+    claims = loaded(verified.payload, "the holder's proof")
     for name, wanted in (("aud", audience), ("nonce", nonce)):
-        if not isinstance(claims.get(name), str) or not compare_digest(
-            claims[name].encode(), wanted.encode()
-        ):
+        if claims.get(name) != wanted:
             raise JamSDJWTError(f"the holder's proof is for another {name}")
     if claims.get("sd_hash") != _sd_hash(presented, hash_of(payload)):
         raise JamSDJWTError("the holder's proof is for other disclosures (sd_hash)")
@@ -371,4 +386,9 @@ def _bound(
     time = clock.now() if now is None else now
     if type(iat) not in (int, float) or not time - max_age - leeway <= iat <= time + leeway + 60:
         raise JamSDJWTError("the holder's proof is too old, or made in the future")
+    life = {name: claims[name] for name in ("exp", "nbf") if name in claims}
+    try:  # section 7.3 step 5: in all other respects it is a valid JWT (RFC 7519 section 7.2)
+        jwt_claims.check(life, leeway=leeway, now=now)
+    except (JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid) as error:
+        raise JamSDJWTError("exp or nbf of the holder's proof is past, to come, or no number") from error
     return claims

@@ -10,6 +10,7 @@ import json
 
 from ..crypto import hashes, randomness
 from ..encoding import base64url, strict_json
+from ..exceptions.base import JamTypeError
 from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import JamSDJWTError
 
@@ -25,11 +26,35 @@ HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}  # sect
 SD, DOTS, SD_ALG = "_sd", "...", "_sd_alg"
 MAX_DISCLOSURES = 1024  # of one SD-JWT: each costs a hash and a reading of JSON
 MAX_DEPTH = 32  # levels of disclosures in disclosures
+MAX_STEPS = strict_json.MAX_DEPTH  # levels of the claims, once all disclosures are in them
 
 
 def new_salt() -> str:
     """Return 128 random bits in base64url (section 9.3)."""
     return base64url.encode(randomness.random_bytes(16))
+
+
+def steps_of(path: Any) -> Path:
+    """Return the steps of a path.
+
+    Raises:
+        JamSDJWTError: it is not a path.
+    """
+    steps = (path,) if isinstance(path, (str, int)) else path
+    if not isinstance(steps, tuple) or not steps or not all(isinstance(step, (str, int)) for step in steps):
+        raise JamSDJWTError('a path is a name, or a tuple such as ("address", "region")')
+    return steps
+
+
+def paths_of(paths: Any) -> list[Path]:
+    """Return the paths in a list of them; a text alone would be a path for each of its letters.
+
+    Raises:
+        JamSDJWTError: not a list of paths.
+    """
+    if isinstance(paths, (str, bytes, bytearray, dict)) or not hasattr(paths, "__iter__"):
+        raise JamSDJWTError('paths are a list, such as ["given_name", ("address", "region")]')
+    return [steps_of(path) for path in paths]
 
 
 class Disclosure:
@@ -78,6 +103,29 @@ class Disclosure:
         return f"<Disclosure of {'an element' if self.name is None else 'a claim'}>"
 
 
+def is_jwt(text: str) -> bool:
+    """Tell whether a text can be a compact JWT: no JWS in JSON, none with an unencoded payload."""
+    return text.count(".") == 2 and "{" not in text and "~" not in text
+
+
+def payload_of(jwt: str) -> dict[str, Any]:
+    """Return the payload of a JWT whose signature is not looked at."""
+    try:
+        return loaded(base64url.decode(jwt.split(".")[1], "the payload"), "the payload")
+    except JamEncodingError as error:
+        raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
+
+
+def loaded(data: bytes, what: str) -> dict[str, Any]:
+    try:
+        found = strict_json.loads(data, what)
+    except JamEncodingError as error:
+        raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
+    if not isinstance(found, dict):
+        raise JamSDJWTError(f"{what} is not a JSON object")
+    return found
+
+
 # --- the issuer's side -----------------------------------------------------------------------------------
 
 
@@ -88,25 +136,30 @@ def packed(
 
     Raises:
         JamSDJWTError: a path leads nowhere, or a name that is used by SD-JWT itself.
+        JamTypeError: `salts` is not a function that returns text.
     """
+
+    def salt() -> str:
+        found: Any = salts() if callable(salts) else None
+        if not isinstance(found, str):
+            raise JamTypeError("salts is a function that returns a fresh salt, as text")
+        return found
+
     _refuse_reserved(claims, 0)
     tree: dict[Step, Any] = {}
-    for path in paths:
+    for path in paths_of(paths):
         _plant(tree, claims, path)
     made: list[Disclosure] = []
-    payload = _packed(claims, tree, decoys, HASHES[alg], salts, made)
+    payload = _packed(claims, tree, decoys, HASHES[alg], salt, made)
     return payload, made
 
 
 _HIDDEN = object()  # a key of the tree that no step can be
 
 
-def _plant(tree: dict[Any, Any], claims: Any, path: Any) -> None:
-    steps = (path,) if isinstance(path, (str, int)) else path
-    if not isinstance(steps, tuple) or not steps:
-        raise JamSDJWTError('a path is a name, or a tuple such as ("address", "region")')
+def _plant(tree: dict[Any, Any], claims: Any, path: Path) -> None:
     here = claims
-    for step in steps:
+    for step in path:
         if not _leads(here, step):
             raise JamSDJWTError("a path of what may be disclosed leads to nothing in the claims")
         here, tree = here[step], tree.setdefault(step, {})
@@ -157,7 +210,7 @@ def _packed(
 
 def _decoy(hash_name: str, salts: Salts) -> str:
     """Return the digest of nothing that exists (section 4.2.5)."""
-    return base64url.encode(hashes.digest(hash_name, salts().encode("utf-8")))
+    return base64url.encode(hashes.digest(hash_name, salts().encode("utf-8", "surrogatepass")))
 
 
 def _refuse_reserved(value: Any, level: int) -> None:
@@ -221,7 +274,7 @@ class _Walk:
         self.used: set[str] = set()
 
     def value(self, value: Any, path: Path, inside: tuple[str, ...]) -> Any:
-        if len(inside) > MAX_DEPTH:
+        if len(inside) > MAX_DEPTH or len(path) > MAX_STEPS:  # each disclosure may be as deep as JSON is
             raise JamSDJWTError("disclosures are nested too deeply")
         if isinstance(value, list):
             return self._list(value, path, inside)

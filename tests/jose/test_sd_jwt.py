@@ -9,6 +9,7 @@ from typing import Any
 
 from jamlite.encoding import base64url
 from jamlite.exceptions import (
+    JamConfigurationError,
     JamError,
     JamJWSVerificationError,
     JamJWTClaimError,
@@ -160,6 +161,28 @@ class KeyBinding(unittest.TestCase):
             verified(token, **{**VERIFIER, **options})
         return caught.exception.message
 
+    def test_it_is_a_valid_compact_jwt(self) -> None:
+        start, _, proof = self.bound().rpartition("~")
+        protected, payload, signature = proof.split(".")
+        as_json = {"payload": payload, "protected": protected, "signature": signature}
+        self.refused(f"{start}~{json.dumps(as_json)}")
+        data = sd_jwt.to_json(self.bound())
+        data["header"]["kb_jwt"] = json.dumps(as_json)
+        self.refused(data)
+        claims = json.loads(base64url.decode(payload))
+        for change in ({"exp": NOW - 1}, {"nbf": NOW + 100}, {"exp": "never"}, {"exp": None}, {"nbf": True}):
+            text = jws.sign(json.dumps({**claims, **change}).encode(), holder(), {"typ": "kb+jwt"})
+            with self.subTest(change):
+                self.assertIn("exp or nbf", self.refused(f"{start}~{text}"))
+        again = jws.sign(json.dumps({**claims, "exp": NOW + 9}).encode(), holder(), {"typ": "kb+jwt"})
+        self.assertEqual(verified(f"{start}~{again}", **VERIFIER).key_binding["exp"], NOW + 9)
+
+    def test_expectations_of_another_type(self) -> None:
+        for bad in (7, b"n-1", ["n-1"], True, "\ud800", "n-1\ud800"):
+            with self.subTest(bad):
+                self.refused(self.bound(), nonce=bad)
+                self.refused(self.bound(), holder_audience=bad)
+
     def test_right(self) -> None:
         for token in (self.bound(), sd_jwt.to_json(self.bound())):
             found = verified(token, **VERIFIER)
@@ -273,6 +296,21 @@ class Verifying(unittest.TestCase):
             chain.append(made)
             value = {"_sd": [made.digest("sha256")]}
         self.refused(signed(value, *chain))
+        for size, fits in ((6, True), (12, False)):  # ten disclosures, each with so many levels
+            chain, value = [], 1
+            for level in range(10):
+                for _ in range(size - 1):
+                    value = {"x": value}
+                chain.append(Disclosure.make(str(level), "x", value))
+                value = {"_sd": [chain[-1].digest("sha256")]}
+            token = signed(value, *chain)
+            if fits:
+                self.assertEqual(sd_jwt.present(token), token)
+                verified(token)
+                continue
+            self.refused(token)
+            with self.assertRaises(JamSDJWTError):
+                sd_jwt.present(token)
         self.refused(signed({}) + "WyJzIiwiYSIsMV0~" * 1100)
         self.refused("a" * 2_000_000 + "~")
 
@@ -299,7 +337,26 @@ class Verifying(unittest.TestCase):
             sd_jwt.verify(token, holder().public(), now=NOW)
         secret = JWK.from_secret(bytes(range(32)))
         with self.assertRaises(JamSDJWTError):
-            sd_jwt.verify(sd_jwt.issue({"a": 1}, secret), secret)
+            sd_jwt.verify(jws.sign(b'{"a": 1}', secret) + "~", secret)
+        with self.assertRaises(JamSDJWTError):
+            sd_jwt.issue({"a": 1}, secret)
+
+    def test_the_header_is_what_was_signed(self) -> None:
+        data = sd_jwt.to_json(issued(header={"typ": "dc+sd-jwt"}))
+        data["header"].update(kid="of nobody", x5u="https://evil.example")
+        found = verified(data, typ="application/DC+sd-jwt")
+        self.assertEqual(found.header, {"alg": "EdDSA", "typ": "dc+sd-jwt"})
+        data = sd_jwt.to_json(issued())
+        data["header"]["typ"] = "dc+sd-jwt"
+        self.refused(data, typ="dc+sd-jwt")
+
+    def test_other_serializations_of_a_jws(self) -> None:
+        data = sd_jwt.to_json(issued(disclose=[]))
+        data["header"] = {"x": ".."}
+        self.refused(json.dumps(data) + "~")
+        unencoded = {"b64": False, "crit": ["b64"]}
+        self.refused(jws.sign(b'{"a": 1}', issuer(), unencoded) + "~")
+        self.refused(jws.sign_json(b'{"a": 1}', [(issuer(), unencoded, None)], flattened=True))
 
     def test_json(self) -> None:
         data = sd_jwt.to_json(issued())
@@ -327,6 +384,37 @@ class Verifying(unittest.TestCase):
         for token in (None, 7, b"bytes", [], "", "a.b.c", "~", "~~", "a.b.c~~", {}):
             with self.subTest(token), self.assertRaises(JamError):
                 verified(token)
+        for paths in (
+            None,
+            7,
+            "given_name",
+            b"x",
+            {"given_name": 1},
+            [["given_name"]],
+            [([],)],
+            [({},)],
+            [()],
+        ):
+            with self.subTest(paths), self.assertRaises(JamSDJWTError):
+                issued(disclose=paths)
+            if paths is not None:
+                with self.subTest(paths), self.assertRaises(JamSDJWTError):
+                    sd_jwt.present(issued(), paths)  # type: ignore[arg-type]
+        for salts in (None, "salt", lambda: None, lambda: b"salt"):
+            with self.subTest(salts), self.assertRaises(JamTypeError):
+                issued(salts=salts)
+        for now in ("x", float("nan"), float("inf"), [], b""):
+            with self.subTest(now), self.assertRaises(JamConfigurationError):
+                sd_jwt.present(issued(), key=holder(), audience="a", nonce="n", now=now)  # type: ignore[arg-type]
+        with self.assertRaises(JamSDJWTError):
+            sd_jwt.present(issued(), key=JWK.from_secret(bytes(range(32))), audience="a", nonce="n")
+        data = sd_jwt.to_json(issued())
+        for bad in (issued(), None, {**data, "payload": "a.b"}, {**data, "header": {"disclosures": [7]}}):
+            with self.subTest(bad), self.assertRaises(JamSDJWTError):
+                sd_jwt.from_json(bad)  # type: ignore[arg-type]
+        for header in ({"disclosures": ["a~b"]}, {"kb_jwt": "a~b"}, {"kb_jwt": "a.b.c~d"}):
+            with self.subTest(header), self.assertRaises(JamSDJWTError):
+                sd_jwt.from_json({**data, "header": header})
 
 
 def issued_of(data: dict[str, Any]) -> str:

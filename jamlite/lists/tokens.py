@@ -23,7 +23,8 @@ MAX_TOKEN_LENGTH = 1 << 20  # characters
 MAX_HEADERS, MAX_HEADER_LENGTH = 64, 512
 # First segments that are headers of a JWS. An application has few; reading one takes a third of a check.
 _headers: dict[str, None] = {}
-_MACAROON_STARTS = ("A", "M", "{")  # base64 of the byte 2, base64 of four hexadecimal digits, JSON
+# Base64 of the byte 2, base64 of a hexadecimal digit, JSON, the byte 2 itself.
+_MACAROON_STARTS = ("A", "M", "N", "O", "Q", "R", "Y", "Z", "{", "\x02")
 PASETO_SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of a public body
 
 
@@ -119,11 +120,15 @@ def _macaroon_identifier(entry: str) -> str | None:
     """Return what all forms and offspring of a macaroon have in common, None if it is none."""
     try:
         with part("macaroons"):
+            from ..macaroons.bounds import Limits
             from ..macaroons.macaroon import Macaroon
     except JamMissingPartError:  # a copy without macaroons accepts none either
         return None
+    # Whatever limits the verifier has: what it reads must be known here, too.
+    size = 4 * MAX_TOKEN_LENGTH
     try:
-        return f"macaroon:{base64url.encode(Macaroon.deserialize(entry).identifier)}"
+        found = Macaroon.deserialize(entry, limits=Limits(size, size, size))
+        return f"macaroon:{base64url.encode(found.identifier)}"
     except JamMacaroonFormatError:
         return None
 

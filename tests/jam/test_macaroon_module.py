@@ -13,6 +13,7 @@ from jamlite import Jam, clock
 from jamlite.aio import Jam as AsyncJam
 from jamlite.authz import AuthorizationContext
 from jamlite.authz.constraints import PermissionConstraint
+from jamlite.encoding import base64url
 from jamlite.exceptions import (
     JamConfigurationError,
     JamEncodingError,
@@ -32,7 +33,7 @@ from jamlite.exceptions import (
 from jamlite.jam.macaroon_module import MacaroonModule
 from jamlite.jam.structured_caveats import CaveatRegistry, predicate
 from jamlite.keychain import Memory
-from jamlite.macaroons import Macaroon, create
+from jamlite.macaroons import Limits, Macaroon, create
 
 KEY, CAVEAT_KEY = bytes(range(32)), bytes(range(32, 64))
 NOW = 1_700_000_000.0
@@ -168,6 +169,30 @@ class Lists(unittest.TestCase):
             with self.subTest(each), self.assertRaises(JamJWTInBlackList):
                 jam.authenticate(each, "macaroon")
         self.assertEqual(jam.authenticate(jam.issue("ada", via="macaroon")).id, "ada")
+
+    def test_nothing_that_a_holder_adds_hides_a_denied_macaroon(self) -> None:
+        """Locations are not signed: one may be so long that the first byte of a form changes."""
+        limits = Limits(serialized_size=1 << 18, caveat_count=200)
+        jam = facade(list={"backend": "memory", "type": "black"}, limits=limits)
+        token = jam.issue("ada", via="macaroon", exp=60)
+        found = jam.macaroon.decode(token)
+        many = found
+        for _ in range(100):
+            many = many.add_first_party_caveat(found.caveats[0].identifier)
+        spellings = [many.serialize(limits=limits)]
+        for size in (0x3000, 0x4000, 0x8000, 0xA000, 0xE000):
+            place = Macaroon(found.identifier, "x" * size, found.caveats, found.signature)
+            text = place.serialize("v1", limits=limits)
+            spellings += [text, place.serialize("v2", limits=limits)]
+            octets = base64url.decode(text)
+            spellings.append(base64url.encode(octets[:4].upper() + octets[4:]))
+        self.assertEqual({text[0] for text in spellings}, set("AMNOQRYZ"))
+        for each in spellings:
+            self.assertEqual(jam.authenticate(each, "macaroon").id, "ada")
+        jam.macaroon.list.add(token)
+        for each in spellings:
+            with self.subTest(each[:4]), self.assertRaises(JamJWTInBlackList):
+                jam.authenticate(each, "macaroon")
 
     def test_by_jti_and_by_subject(self) -> None:
         jam = facade(list={"backend": "memory", "type": "black"})

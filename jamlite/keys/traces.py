@@ -76,7 +76,7 @@ _REFERENCES = {"path": PATH, "variable": VARIABLE, "address": ADDRESS}
 _TRANSPARENT = {"UTF-16", "percent-encoding"}
 _REFERS = re.compile(rb"[$%{<:/\\.]|id_|authorized_keys|known_hosts")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
-_BASE32, _HEX = re.compile(rb"[A-Z2-7]+=*"), re.compile(rb"(?:0?[xX])?[0-9A-Fa-f]+")
+_BASE32, _HEX = re.compile(rb"[A-Z2-7]+=*"), re.compile(rb"[xX]?(?:0?[xX])?([0-9A-Fa-f]+)")
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 _MOST_KNOWN = 256
 _known: set[bytes] = set()  # SHA-256 of texts that were judged to be secrets: judging takes 0.1 ms
@@ -137,8 +137,9 @@ def _hides_something(word: bytes) -> bool:
         return True
     letters = word.translate(bytes.maketrans(b"-_", b"+/"), b"=")
     found = [_octets(letters[lost:]) for lost in range(4)]  # its first letters may be lost
-    if _HEX.fullmatch(word):
-        digits = word.decode().lower().lstrip("0x" if word[:2].lower() == b"0x" else "x")
+    match = _HEX.fullmatch(word)
+    if match:
+        digits = match[1].decode()
         found += [bytes.fromhex(digits[: len(digits) & ~1]), bytes.fromhex(digits[len(digits) & 1 :])]
     return any(_is_text(inner) for inner in found) or any(_bytes_kind(inner) for inner in found)
 
@@ -316,7 +317,7 @@ _MEMBERS = re.compile(
     rb"|\be[^A-Za-z0-9_/+-]{1,12}AQAB"
     rb"""|["']e\\*["']\s{0,9}:\s{0,9}\\*["']A[A-Z]"""
     rb"""|["'][nxy]\\*["']\s{0,9}:\s{0,9}\\*["'][A-Za-z0-9_-]{30}"""
-    rb"|(?i:thumbprint[^A-Za-z0-9_/+-]{1,12}[A-Za-z0-9_-]{43})"
+    rb"|(?i:thumbprint[^A-Za-z0-9_/+-]{1,12}[A-Za-z0-9_-]{20})"
     rb"|\bn[^A-Za-z0-9_/+-]{1,12}[A-Za-z0-9_-]{240}"
 )
 _JWK_NAMES = {

@@ -251,6 +251,12 @@ def _jwe(explanation: Explanation, what: Any, key: Any, options: Options) -> Non
     run(explanation, what, key, options)
 
 
+def _sd_jwt(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+    from . import sd_jwt_steps
+
+    sd_jwt_steps.explain(explanation, what, key, options)
+
+
 def _jws(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
     from . import jws_steps
 
@@ -283,6 +289,7 @@ _KINDS: dict[str, tuple[str, Runner]] = {
     "fernet": ("A Fernet token", _fernet),
     "jwe": ("A JWE in compact form", _jwe),
     "jws": ("A JWS in compact form (a JWT, if its payload is claims)", _jws),
+    "sd_jwt": ("An SD-JWT (selective disclosure)", _sd_jwt),
     "jwe_json": ("A JWE in JSON form", _jwe),
     "jws_json": ("A JWS in JSON form", _jws),
     "jwk": ("A JWK", _jwk),
@@ -304,6 +311,7 @@ _PATTERNS = tuple(
         ("paserk", r"k[1-4]\.(?:local|public|secret|[lps]id|seal|(?:local|secret)-(?:wrap|pw))\."),
         ("password", _PASSWORD),
         ("fernet", r"gAAAA[A-Za-z0-9_=-]{90,}\Z"),
+        ("sd_jwt", r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:~[A-Za-z0-9_.-]*)+\Z"),
         ("jwe", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){4}\Z"),
         ("jws", r"[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}\Z"),
         ("jws", r"eyJ[A-Za-z0-9_-]+\.[ -\-/-~]*\.[A-Za-z0-9_-]*\Z"),  # RFC 7797: the payload as it stands

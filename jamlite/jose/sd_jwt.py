@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .key_like import KeyLike
     from .sd_jwt_disclosures import Path, Salts, Step
 
+_ALWAYS_VISIBLE = ("iss", "aud", "exp", "nbf", "cnf")  # section 9.7: a holder must not leave them out
 KB_TYP = "kb+jwt"  # section 4.3
 _DISCLOSURES, _KB_JWT = "disclosures", "kb_jwt"  # section 8.1: members of the unprotected header
 
@@ -90,8 +91,8 @@ def issue(
     """Return an SD-JWT with all its disclosures: `<JWT>~<disclosure>~...~`.
 
     Args:
-        claims: the claims; `iss`, `exp`, `cnf` and `status` stay visible unless a path names them, which lets
-            the holder leave them out.
+        claims: the claims. `iss`, `aud`, `exp`, `nbf` and `cnf` always stay visible (section 9.7); do not
+            hide `status` either, or the holder can leave it out.
         key: the issuer's private key, of a public-key algorithm.
         disclose: paths of the values that the holder may show or not: "given_name", ("address",
             "region"), ("nationalities", 0). A value and what lies in it may both be named.
@@ -102,7 +103,8 @@ def issue(
         salts: a function that returns a fresh salt; another one is for test vectors.
 
     Raises:
-        JamSDJWTError: a path leads nowhere, or a name that SD-JWT uses itself is a claim.
+        JamSDJWTError: a path leads nowhere or hides one of those five, or a name that SD-JWT uses itself is
+            a claim.
         JamTypeError, JamEncodingError: the claims are not JSON.
     """
     if not isinstance(claims, dict):
@@ -111,10 +113,14 @@ def issue(
         raise JamSDJWTError(f"the hash of the digests must be one of {', '.join(HASHES)}")
     if type(decoys) is not int or not 0 <= decoys <= 64:
         raise JamSDJWTError("decoys must be a number from 0 to 64")
+    paths = paths_of(disclose)
+    for name in _ALWAYS_VISIBLE:
+        if (name,) in paths:
+            raise JamSDJWTError(f"{name} decides whether the token is valid and cannot be hidden")
     if holder is not None:
         claims = {**claims, "cnf": {"jwk": _public_jwk(holder).to_dict()}}
     jwt_claims.check_types(claims)
-    payload, disclosures = packed(claims, disclose, decoys, hash, salts)
+    payload, disclosures = packed(claims, paths, decoys, hash, salts)
     if len(disclosures) > MAX_DISCLOSURES:
         raise JamSDJWTError(f"an SD-JWT has at most {MAX_DISCLOSURES} disclosures")
     if disclosures:

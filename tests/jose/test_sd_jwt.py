@@ -88,6 +88,16 @@ class Issuing(unittest.TestCase):
         self.assertTrue(token.endswith("~"))
         self.assertEqual(verified(token).claims, {"a": 1})
 
+    def test_what_decides_about_validity_is_never_hidden(self) -> None:
+        """RFC 9901 section 9.7: a holder who could leave out exp would be valid for ever."""
+        claims = {"iss": "https://issuer.example", "aud": ["a", "b"], "exp": NOW + 60, "nbf": NOW}
+        for name in ("iss", "aud", "exp", "nbf", "cnf"):
+            for path in (name, (name,)):
+                with self.subTest(path), self.assertRaisesRegex(JamSDJWTError, f"{name} decides"):
+                    sd_jwt.issue(claims, issuer(), disclose=[path], holder=holder())
+        token = sd_jwt.issue(claims, issuer(), disclose=[("aud", 0)])
+        self.assertEqual(verified(token, audience="a").claims["aud"], ["a", "b"])
+
     def test_refused(self) -> None:
         for path in (
             "none",

@@ -229,12 +229,14 @@ class Honest(unittest.TestCase):
     def test_random_secrets_in_every_spelling(self) -> None:
         """A sample; the slow set judges 100 000."""
         self.assertEqual(judged(1_000), [])
+        source = random.Random(2)  # of two or three random bytes, one in thousands is a variable such as $Y
         for size in range(1, 70):
-            secret = os.urandom(size)
+            secret = source.randbytes(size)
             self.assertIsNone(traces.trace_of(secret), secret.hex())
             self.assertIsNone(traces.trace_of(secret.hex().encode()), secret.hex())
 
     def test_bytes_that_begin_like_der(self) -> None:
+        source = random.Random(3)
         for start in (
             b"\x30\x1e",
             b"\x30\x1e\x02\x01",
@@ -243,7 +245,7 @@ class Honest(unittest.TestCase):
             b"\x30\x82\x01\x0a",
         ):
             for _ in range(50):
-                secret = start + os.urandom(32 - len(start) - 1) + b"\xff"
+                secret = start + source.randbytes(32 - len(start) - 1) + b"\xff"
                 if len(start) == 4 and secret[4] in (0x02, 0x06, 0x30, 0xA0):
                     continue  # one in sixty: these bytes do begin like a key of one kind or another
                 if not (secret[2:3] == b"\x02" and secret[3:4] == b"\x01" and secret[4] < 4):

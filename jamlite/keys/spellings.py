@@ -262,8 +262,9 @@ def _longest_word(text: bytes) -> bytes | None:
 
 def _longest_run(text: bytes) -> bytes | None:
     """The longest run of letters in several lines, with words before or behind it."""
-    runs = _NOT_LETTERS.split(text)
-    return max(runs, key=len) if 1 < len(runs) < 16 else None
+    run = max(_NOT_LETTERS.split(text, maxsplit=16), key=len)
+    words = run.split()
+    return run[run.index(max(words, key=len)) :] if words else None
 
 
 def _from_numbers(text: bytes) -> bytes | None:

@@ -16,7 +16,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, BinaryIO
+    from typing import IO, Any, BinaryIO, Callable
 
 MAX_LINE = 1 << 23  # bytes of an answer
 MAX_WAITING = 8  # lines that nobody has read yet
@@ -62,7 +62,7 @@ class KeptErrors:
 class SubjectProcess:
     """A running program and the threads that speak with it."""
 
-    __slots__ = ("_errors", "_lines", "_process", "_requests")
+    __slots__ = ("_errors", "_hearing", "_lines", "_process", "_requests")
 
     def __init__(self, command: list[str], errors: KeptErrors, environment: dict[str, str]) -> None:
         """Start the program.
@@ -83,12 +83,9 @@ class SubjectProcess:
             env=environment,
             **more,
         )
-        for target, pipe in (
-            (self._write, self._process.stdin),
-            (self._read, self._process.stdout),
-            (self._keep_errors, self._process.stderr),
-        ):
-            threading.Thread(target=target, args=(pipe,), daemon=True).start()
+        self._hearing = self._begin(self._keep_errors, self._process.stderr)
+        self._begin(self._write, self._process.stdin)
+        self._begin(self._read, self._process.stdout)
 
     def ask(self, line: bytes, timeout: float) -> bytes:
         """Send one line and return the next one that comes back.
@@ -137,6 +134,12 @@ class SubjectProcess:
 
     # --- the threads ---------------------------------------------------------------------------------
 
+    @staticmethod
+    def _begin(work: Callable[[BinaryIO], None], pipe: IO[bytes] | None) -> threading.Thread:
+        thread = threading.Thread(target=work, args=(pipe,), daemon=True)
+        thread.start()
+        return thread
+
     def _write(self, pipe: BinaryIO) -> None:
         with pipe:
             try:
@@ -171,6 +174,7 @@ class SubjectProcess:
             code = self._process.wait(0.5)
         except subprocess.TimeoutExpired:
             return "it closed its standard output"
+        self._hearing.join(0.5)  # its last words may still be in the pipe, which a child of it can hold open
         return f"it ended by signal {-code}" if code < 0 else f"it ended with exit code {code}"
 
     def _keep_errors(self, pipe: BinaryIO) -> None:

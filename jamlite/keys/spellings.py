@@ -262,9 +262,14 @@ def _longest_word(text: bytes) -> bytes | None:
 
 def _longest_run(text: bytes) -> bytes | None:
     """The longest run of letters in several lines, with words before or behind it."""
-    run = max(_NOT_LETTERS.split(text, maxsplit=16), key=len)
-    words = run.split()
-    return run[run.index(max(words, key=len)) :] if words else None
+    runs = _NOT_LETTERS.split(text)
+    return max(runs, key=len) if 1 < len(runs) < 16 else None
+
+
+def _from_longest_word(text: bytes) -> bytes | None:
+    """The lines from the longest word on: base64 in several lines, with words before it."""
+    words = text.split(maxsplit=1000)
+    return text[text.index(max(words, key=len)) :] if len(words) > 1 else None
 
 
 def _from_numbers(text: bytes) -> bytes | None:
@@ -297,6 +302,7 @@ _WRAPPINGS: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (
     (_from_ascii85, "base85"),
     (_longest_word, "a list"),
     (_longest_run, "a list"),
+    (_from_longest_word, "a list"),
 )
 # What may stand around bytes that are no text.
 _OF_BYTES: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (

@@ -17,6 +17,13 @@ class InMemory(Contract, unittest.TestCase):
     def make(self, algorithm: str = "HS256", purpose: Any = None) -> Memory:
         return Memory(algorithm, purpose)
 
+    def test_a_chain_of_ml_dsa_keys(self) -> None:
+        chain = Memory("ML-DSA-44")
+        chain.rotate()
+        found: Any = chain.signing_key()
+        self.assertEqual(found.material.crv, "ML-DSA-44")
+        self.assertEqual(chain.public_jwks()["keys"][0]["kty"], "AKP")
+
     def test_a_forked_child_does_not_wait_for_a_lock_of_another_thread(self) -> None:
         if not hasattr(os, "fork"):
             return

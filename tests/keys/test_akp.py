@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import unittest
 import warnings
-from typing import Any
 
 from jamlite.crypto import ml_dsa
 from jamlite.encoding import base64url, der
@@ -20,7 +19,6 @@ from jamlite.exceptions import (
 )
 from jamlite.exceptions.encoding import JamEncodingError
 from jamlite.jose import JWK, JWKSet, jwt
-from jamlite.keychain import Memory
 from jamlite.keys import akp
 from jamlite.keys.akp import AKPKey
 
@@ -213,16 +211,11 @@ class Signatures(unittest.TestCase):
         with self.assertRaises((JamAlgorithmError, JamInvalidKeyTypeError, JamJWSVerificationError)):
             jwt.decode(token, key().public(), algorithms=["ES256"])
 
-    def test_a_set_and_a_keychain(self) -> None:
+    def test_a_set(self) -> None:
         named = JWK({**key().to_dict(), "kid": "1"})
         keys = JWKSet([named.public(), JWK.generate("OKP", kid="2").public()])
         token = jwt.encode({"sub": "ada"}, named)
         self.assertEqual(jwt.decode(token, keys)["sub"], "ada")
-        chain = Memory(NAME)
-        chain.rotate()
-        found: Any = chain.signing_key()
-        self.assertEqual(found.material.crv, NAME)
-        self.assertEqual(chain.public_jwks()["keys"][0]["kty"], "AKP")
 
 
 if __name__ == "__main__":

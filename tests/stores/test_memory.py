@@ -43,13 +43,13 @@ class TestFork(unittest.TestCase):
             self.assertTrue(store.put("k", "v"))
 
     def test_stores_that_are_gone_are_forgotten(self) -> None:
-        gc.collect()
-        before = len(forks._watched)
         stores = [MemoryStore() for _ in range(5)]
-        self.assertEqual(len(forks._watched), before + 5)
+        watched = {id(store): forks._watched[id(store)] for store in stores}
+        self.assertEqual([watched[id(store)]() for store in stores], stores)
         del stores
         gc.collect()
-        self.assertEqual(len(forks._watched), before)
+        for key, reference in watched.items():
+            self.assertIsNot(forks._watched.get(key), reference)  # an id may be another's by now
 
 
 class TestMaximum(unittest.TestCase):

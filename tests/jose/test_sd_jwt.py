@@ -62,9 +62,9 @@ class Issuing(unittest.TestCase):
         payload = json.loads(base64url.decode(token.split(".")[1]))
         self.assertEqual(payload["_sd_alg"], "sha-256")
         shown = json.dumps(payload)
-        for hidden in ("Ada", "M\u00f6bius", "region", "street", "DE"):
-            self.assertNotIn(hidden, shown)
-        self.assertIn("FR", shown)
+        for hidden in ("Ada", "M\\u00f6bius", "region", "street", "DE"):
+            self.assertNotIn(f'"{hidden}"', shown)  # with its quotes: digests are random letters
+        self.assertIn('"FR"', shown)
         self.assertEqual(payload["_sd"], sorted(payload["_sd"]))
         self.assertEqual(len(token.split("~")), 7)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import json
 import os
@@ -108,11 +109,16 @@ def load_all() -> None:
     importlib.import_module("jamlite.keys.old_files")
 
 
+@functools.lru_cache(None)
+def gated_files() -> list[File]:
+    old = [File(path, tree) for path, tree in python_files() if path == "keys/old_files.py"]
+    return [*crypto_files(), *old]
+
+
 def doors_behind(name: str) -> list[str]:
     """Return module:name of each public function and class that asks the gate before anything else."""
     found = []
-    old = [File(path, tree) for path, tree in python_files() if path == "keys/old_files.py"]
-    for file in [*crypto_files(), *old]:
+    for file in gated_files():
         if not file.inner:
             for door, _, asking in file.doors():
                 for gate_asked in asked(asking) if asking else ():

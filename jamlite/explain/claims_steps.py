@@ -35,6 +35,9 @@ MEANING = {
     "cnf": ("the key that its bearer must have", "RFC 7800 section 3.1"),
     "htm": ("the method of the request it proves", "RFC 9449 section 4.2"),
     "htu": ("the URL of the request it proves", "RFC 9449 section 4.2"),
+    "_sd": ("digests of claims that the holder may show or not", "RFC 9901 section 4.2.4.1"),
+    "_sd_alg": ("the hash of these digests", "RFC 9901 section 4.1.1"),
+    "status": ("where it says whether it was revoked", "draft-ietf-oauth-status-list-12 section 6.2"),
     "ath": ("hash of the access token it goes with", "RFC 9449 section 4.2"),
 }
 PASETO = "PASETO"

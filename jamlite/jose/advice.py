@@ -46,7 +46,7 @@ def _wrapped(text: str) -> str:
         return "quotes stand around the token; remove them"
     if text != text.strip():
         return "white space or a line break stands around the token; remove it with strip()"
-    if any(character.isspace() for character in text):
+    if len(text.split(None, 1)) > 1:
         return "white space or a line break stands inside the token; a token is one word"
     if "%2E" in text.upper() or "%3D" in text.upper():
         return "the token is percent-encoded, as in a URL; decode it with urllib.parse.unquote"
@@ -115,6 +115,8 @@ def not_valid(alg: str, size: int) -> str:
     wanted = _ECDSA_BYTES.get(alg)
     if wanted is None or size == wanted:
         return "the signature is not valid"
+    if size < wanted:  # in DER form it would be longer
+        return f"the signature has {size} bytes where {alg} has {wanted}: was the token copied whole?"
     return (
         f"the signature has {size} bytes where {alg} has {wanted}: perhaps it is in DER form, as OpenSSL and "
         "key management services write it; a JWS has r and s side by side (RFC 7518 section 3.4)"

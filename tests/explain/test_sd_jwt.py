@@ -36,6 +36,7 @@ class Standard(unittest.TestCase):
         self.assertEqual(bound.section, "RFC 9901 section 4.3.1")
         self.assertEqual(bound.values[0].data, bound.values[1].data)
         self.assertIn("Disclosure of the claim family_name", str(found))
+        self.assertIn("Claim _sd: digests of claims", str(found))
         self.assertIn("<html", found.to_html())
 
     def test_without_a_key(self) -> None:

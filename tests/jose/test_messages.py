@@ -105,6 +105,7 @@ TABLE: tuple[tuple[str, Callable[[], Any], tuple[str, ...]], ...] = (
     ("an empty list", lambda: jwt.decode(GOOD, SECRET, algorithms=[]), ("algorithms allows nothing",)),
     ("a name as list", lambda: jwt.decode(GOOD, SECRET, algorithms="HS256"), ("list of names",)),
     ("another secret", lambda: jwt.decode(GOOD, OTHER), ("signature is not valid",)),
+    ("cut short", lambda: jwt.decode(jwt.encode({}, EC)[:-6], EC), ("60 bytes where ES256 has 64", "copied whole")),
     ("DER signature", lambda: jwt.decode(der_signed(), EC), ("where ES256 has 64", "DER", "side by side")),
     ("a kid that is not there", lambda: jwt.decode(OF_A, SETS["others"]), ("no key of the set has this kid",)),
     ("a set without kids", lambda: jwt.decode(OF_A, SETS["no kids"]), ("no kid at all",)),

@@ -10,14 +10,15 @@ from .steps import Outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Callable, Mapping, Optional
 
-    from ..encoding.json_types import JSON
+    from ..encoding.json_types import JSON, JsonObject, JsonValue
     from .registration import Registration
     from .requests import Request
     from .steps import Steps
 
-    OnRefresh = Callable[[dict[str, Any]], Any]
+    Form = Optional[Mapping[str, object]]
+    OnRefresh = Callable[[JsonObject], object]
 
 
 def call(
@@ -26,10 +27,10 @@ def call(
     url: str,
     tokens: object,
     *,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
     json: JSON = None,
     on_refresh: OnRefresh | None = None,
-) -> Steps[Any]:
+) -> Steps[JsonValue]:
     """Call an API and return the JSON value of its answer.
 
     Args:
@@ -56,7 +57,12 @@ def call(
 
 
 def _send(
-    registration: Registration, method: str, url: str, held: dict[str, Any], data: object, json: JSON
+    registration: Registration,
+    method: str,
+    url: str,
+    held: JsonObject,
+    data: Mapping[str, object] | None,
+    json: JSON,
 ) -> Steps[Response]:
     request = _request(method, url, held, data, json)
     bound = _token_type(held) == "DPoP"
@@ -65,7 +71,7 @@ def _send(
     return (yield from registration.exchange(request, held["access_token"], bind=bound))
 
 
-def _request(method: str, url: str, held: dict[str, Any], data: Any, json: Any) -> Request:
+def _request(method: str, url: str, held: JsonObject, data: Form, json: JSON) -> Request:
     token = held.get("access_token")
     if not isinstance(token, str):
         raise JamConfigurationError("there is no access token to call an API with")
@@ -87,17 +93,17 @@ def _request(method: str, url: str, held: dict[str, Any], data: Any, json: Any) 
     return request
 
 
-def _refresh(registration: Registration, held: dict[str, Any], on_refresh: OnRefresh | None) -> Steps[None]:
+def _refresh(registration: Registration, held: JsonObject, on_refresh: OnRefresh | None) -> Steps[None]:
     held.update((yield from grants.refresh(registration, held, {})))
     if on_refresh is not None:
         yield Outside(on_refresh(held))
 
 
-def _token_type(held: Mapping[str, Any]) -> str:
+def _token_type(held: Mapping[str, object]) -> str:
     return "DPoP" if str(held.get("token_type")).lower() == "dpop" else "Bearer"
 
 
-def _is_over(held: Mapping[str, Any], now: float) -> bool:
+def _is_over(held: Mapping[str, object], now: float) -> bool:
     end = held.get("expires_at")
     return isinstance(end, (int, float)) and now >= end
 

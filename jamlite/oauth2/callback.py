@@ -14,7 +14,9 @@ from .responses import SecretDict, scrub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Callable
+
+    from ..encoding.json_types import JsonObject
 
 MAX_CALLBACK = 1 << 14
 MAX_FIELDS = 64
@@ -32,8 +34,8 @@ class Saved(SecretDict):
 
 
 def parse(
-    parameters: str | Mapping[str, Any],
-    saved: dict[str, Any],
+    parameters: object,
+    saved: JsonObject,
     *,
     client_id: str,
     issuer: str | None,
@@ -83,7 +85,7 @@ def parse(
     return fields["code"]
 
 
-def read(parameters: Any) -> dict[str, str]:
+def read(parameters: object) -> dict[str, str]:
     """Return the parameters of a callback; one that stands twice is refused (RFC 6749 section 3.1)."""
     fields: dict[str, str] = {}
     for name, value in _pairs(parameters):
@@ -97,7 +99,7 @@ def read(parameters: Any) -> dict[str, str]:
     return fields
 
 
-def _pairs(parameters: object) -> list[tuple[Any, Any]]:
+def _pairs(parameters: object) -> list[tuple[object, object]]:
     if isinstance(parameters, str):
         query = parameters.partition("?")[2] if "?" in parameters else parameters
         if len(query) > MAX_CALLBACK:
@@ -119,7 +121,7 @@ def _pairs(parameters: object) -> list[tuple[Any, Any]]:
     ]
 
 
-def _provider_error(fields: dict[str, str], saved: dict[str, Any]) -> JamOAuth2Error:
+def _provider_error(fields: dict[str, str], saved: JsonObject) -> JamOAuth2Error:
     secrets = (
         *(value for value in saved.values() if isinstance(value, str)),
         fields["state"],

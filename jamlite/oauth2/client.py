@@ -26,12 +26,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, TypeVar
 
-    from ..encoding.json_types import JSON, Logger, Scope, Serializer
+    from ..encoding.json_types import JSON, JsonObject, JsonValue, Logger, Scope, Serializer
     from ..jose.key_like import KeyLike
     from .api_calls import OnRefresh
     from .callback import Saved
     from .device import Device
     from .issuers import Tenants
+    from .requests import Resource
     from .responses import Tokens
     from .steps import Send
 
@@ -83,7 +84,7 @@ class OAuth2Client(Edge):
     """
 
     # Endpoints and facts of a built-in provider, for subclasses.
-    PROVIDER: Mapping[str, Any] = {}
+    PROVIDER: Mapping[str, JsonValue] = {}
     CLIENT_AUTH: str | None = None
 
     def __init__(
@@ -96,7 +97,7 @@ class OAuth2Client(Edge):
         serializer: Serializer | None = None,
         *,
         issuer: str | None = None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, JsonValue] | None = None,
         client_auth: str | None = None,
         key: KeyLike | None = None,
         auth_alg: str | None = None,
@@ -104,7 +105,7 @@ class OAuth2Client(Edge):
         par: bool | None = None,
         id_token_alg: str | Collection[str] | None = None,
         trusted_audiences: str | Collection[str] = (),
-        login: Mapping[str, Any] | None = None,
+        login: Mapping[str, object] | None = None,
         pkce: bool = True,
         nonce: bool = True,
         tenants: Tenants = None,
@@ -196,7 +197,7 @@ class OAuth2Client(Edge):
 
     # --- a login ------------------------------------------------------------------------------------
 
-    def begin(self, scope: Scope, **options: Any) -> tuple[str, Saved]:
+    def begin(self, scope: Scope, **options: JsonValue) -> tuple[str, Saved]:
         """Begin a login.
 
         Args:
@@ -213,7 +214,7 @@ class OAuth2Client(Edge):
         }
         return self._run(grants.begin(self.registration, scope, {**self.login, **options}, **checked))
 
-    def finish(self, parameters: Any, saved: dict[str, Any], **extra: Any) -> Tokens:
+    def finish(self, parameters: object, saved: JsonObject, **extra: object) -> Tokens:
         """End a login.
 
         Args:
@@ -233,7 +234,7 @@ class OAuth2Client(Edge):
 
     # --- Jam's methods ------------------------------------------------------------------------------
 
-    def get_authorization_url(self, scope: list[str], **extra: Any) -> AuthorizationURL:
+    def get_authorization_url(self, scope: list[str], **extra: object) -> AuthorizationURL:
         """Return the URL to which a user is sent, with a fresh `state` unless one is given.
 
         The state of the callback must be compared with `url.state`, kept in this user's session. For PKCE
@@ -242,13 +243,13 @@ class OAuth2Client(Edge):
         """
         return self._run(user_urls.authorization_url(self.registration, scope, extra))
 
-    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> Tokens:
+    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: object) -> Tokens:
         """Exchange the code of a callback for tokens; the ID token, if any, is not validated here."""
         form = {"grant_type": grant_type, "code": code, "redirect_uri": self.redirect_url, **extra}
         return self._run(self.registration.token(form))
 
     def refresh_token(
-        self, refresh_token: str | dict[str, Any], grant_type: str = "refresh_token", **extra: Any
+        self, refresh_token: str | JsonObject, grant_type: str = "refresh_token", **extra: JsonValue
     ) -> Tokens:
         """Exchange a refresh token, or the tokens it is one of, for new tokens; see `grants.refresh`.
 
@@ -258,7 +259,7 @@ class OAuth2Client(Edge):
         previous = extra.pop("previous", None)
         return self._run(grants.refresh(self.registration, refresh_token, extra, grant_type, previous))
 
-    def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> Tokens:
+    def client_credentials_flow(self, scope: list[str] | None = None, **extra: object) -> Tokens:
         """Return tokens for the application itself (RFC 6749 section 4.4)."""
         form = {
             "grant_type": "client_credentials",
@@ -269,11 +270,11 @@ class OAuth2Client(Edge):
 
     # --- further grants -----------------------------------------------------------------------------
 
-    def begin_device(self, scope: Scope = None, **extra: Any) -> Device:
+    def begin_device(self, scope: Scope = None, **extra: object) -> Device:
         """Begin a device login (RFC 8628): show user_code and verification_uri to the user."""
         return self._run(device.start(self.registration, scope, extra))
 
-    def finish_device(self, started: Mapping[str, Any], **extra: Any) -> Tokens:
+    def finish_device(self, started: Mapping[str, JsonValue], **extra: object) -> Tokens:
         """Wait until the user has decided; blocks for minutes."""
         return self._run(device.wait(self.registration, started, extra))
 
@@ -283,8 +284,8 @@ class OAuth2Client(Edge):
         subject_token_type: str = grants.ACCESS_TOKEN,
         *,
         scope: Scope = None,
-        resource: object = None,
-        **extra: Any,
+        resource: Resource = None,
+        **extra: object,
     ) -> Tokens:
         """Exchange one token for another (RFC 8693); extra: audience, actor_token, actor_token_type, ..."""
         return self._run(
@@ -293,11 +294,11 @@ class OAuth2Client(Edge):
             )
         )
 
-    def jwt_bearer(self, assertion: str, scope: Scope = None, **extra: Any) -> Tokens:
+    def jwt_bearer(self, assertion: str, scope: Scope = None, **extra: object) -> Tokens:
         """Exchange a JWT assertion for an access token (RFC 7523); `make_assertion` makes one."""
         return self._run(grants.jwt_bearer(self.registration, assertion, scope, extra))
 
-    def make_assertion(self, key: KeyLike, subject: str, issuer: str | None = None, **claims: Any) -> str:
+    def make_assertion(self, key: KeyLike, subject: str, issuer: str | None = None, **claims: object) -> str:
         """Return a JWT bearer assertion about `subject`, for the provider."""
         audience = self.registration.issuer or self.registration.metadata.get("token_endpoint", "")
         return client_auth.assertion(
@@ -306,16 +307,16 @@ class OAuth2Client(Edge):
 
     # --- tokens and users ---------------------------------------------------------------------------
 
-    def revoke(self, token: str, token_type_hint: str | None = None, **extra: Any) -> None:
+    def revoke(self, token: str, token_type_hint: str | None = None, **extra: object) -> None:
         """Revoke a token (RFC 7009)."""
         form = {"token": token, "token_type_hint": token_type_hint, **extra}
         return self._run(self.registration.tell("revocation_endpoint", form))
 
-    def introspect(self, token: str, token_type_hint: str | None = None, **extra: Any) -> dict[str, Any]:
+    def introspect(self, token: str, token_type_hint: str | None = None, **extra: object) -> JsonObject:
         """Ask the provider about a token (RFC 7662); only "active": true says that it is good."""
         return self._run(grants.introspect(self.registration, token, token_type_hint, extra))
 
-    def get(self, url: str, tokens: object, *, on_refresh: OnRefresh | None = None) -> Any:
+    def get(self, url: str, tokens: object, *, on_refresh: OnRefresh | None = None) -> JsonValue:
         """Call an API with GET and return the JSON value of its answer.
 
         Args:
@@ -334,10 +335,10 @@ class OAuth2Client(Edge):
         url: str,
         tokens: object,
         *,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, object] | None = None,
         json: JSON = None,
         on_refresh: OnRefresh | None = None,
-    ) -> Any:
+    ) -> JsonValue:
         """Call an API with POST, a form (`data`) or a JSON value (`json`); otherwise as `get`."""
         return self._run(
             api_calls.call(
@@ -345,7 +346,7 @@ class OAuth2Client(Edge):
             )
         )
 
-    def userinfo(self, tokens: object, sub: str | None = None) -> dict[str, Any]:
+    def userinfo(self, tokens: object, sub: str | None = None) -> JsonObject:
         """Return the claims of the user.
 
         Args:
@@ -354,19 +355,19 @@ class OAuth2Client(Edge):
         """
         return self._run(grants.userinfo(self.registration, tokens, sub))
 
-    def validate_id_token(self, token: str, **expected: Any) -> dict[str, Any]:
+    def validate_id_token(self, token: str, **expected: Any) -> JsonObject:
         """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
         return self._run(self.registration.check_id_token(token, **expected))
 
-    def validate_logout_token(self, token: str) -> dict[str, Any]:
+    def validate_logout_token(self, token: str) -> JsonObject:
         """Return the claims of a back-channel logout token (see `logout.validate`)."""
         return self._run(user_urls.check_logout_token(self.registration, token))
 
-    def logout_url(self, **options: Any) -> str:
+    def logout_url(self, **options: str | None) -> str:
         """Return the URL to which a user is sent to log out at the provider; as `logout.logout_url`."""
         return self._run(user_urls.logout_url(self.registration, options))
 
-    def discover(self) -> dict[str, Any]:
+    def discover(self) -> JsonObject:
         """Return the provider's metadata, fetched if there is an issuer."""
         return self._run(self.registration.discover())
 

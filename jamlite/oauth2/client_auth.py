@@ -16,8 +16,9 @@ from .urls import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
+    from ..encoding.json_types import JsonObject
     from ..jose.key_like import KeyLike
 
     Proof = tuple[dict[str, str], dict[str, str]]
@@ -74,7 +75,7 @@ def assertion(
     *,
     lifetime: float = LIFETIME,
     alg: str | None = None,
-    claims: dict[str, Any] | None = None,
+    claims: JsonObject | None = None,
 ) -> str:
     """Return a JWT bearer assertion (RFC 7523 section 3) with a fresh jti.
 

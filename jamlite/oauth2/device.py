@@ -11,9 +11,9 @@ from .steps import Wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Mapping
 
-    from ..encoding.json_types import Scope
+    from ..encoding.json_types import JsonObject, JsonValue, Scope
     from .registration import Registration
     from .responses import Tokens
     from .steps import Steps
@@ -35,14 +35,14 @@ class Device(SecretDict):
     __slots__ = ()
 
 
-def start(registration: Registration, scope: Scope, extra: Mapping[str, Any]) -> Steps[Device]:
+def start(registration: Registration, scope: Scope, extra: Mapping[str, object]) -> Steps[Device]:
     """Ask for a device code (section 3.1)."""
     form = {"client_id": registration.credentials.client_id, "scope": requests.scope_text(scope), **extra}
     members = yield from registration.call("device_authorization_endpoint", form)
     return parse(members, registration.now(), registration.http)
 
 
-def parse(members: dict[str, Any], now: float, http: bool | Http = False) -> Device:
+def parse(members: JsonObject, now: float, http: bool | Http = False) -> Device:
     """Check a device authorization response (section 3.2).
 
     The pages that the user is sent to are https, as every URL of a provider is, or http on the own
@@ -72,7 +72,9 @@ def parse(members: dict[str, Any], now: float, http: bool | Http = False) -> Dev
     return Device(members, expires_at=now + lifetime)
 
 
-def wait(registration: Registration, device: Mapping[str, Any], extra: Mapping[str, Any]) -> Steps[Tokens]:
+def wait(
+    registration: Registration, device: Mapping[str, JsonValue], extra: Mapping[str, object]
+) -> Steps[Tokens]:
     """Ask for the tokens until the user has decided or the code expires (sections 3.4 and 3.5).
 
     Raises:

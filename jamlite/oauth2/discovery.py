@@ -10,8 +10,9 @@ from .steps import ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Callable, Mapping
 
+    from ..encoding.json_types import JsonObject
     from .responses import Response
     from .steps import Steps
     from .urls import Http
@@ -50,7 +51,7 @@ def oauth_url(issuer: str, suffix: str = "oauth-authorization-server") -> str:
 
 def discover(
     issuer: str, http: bool | Http = False, publishes: Callable[[object], bool] | None = None
-) -> Steps[dict[str, Any]]:
+) -> Steps[JsonObject]:
     """Fetch an issuer's metadata: as an OpenID provider, else as an OAuth2 server.
 
     `publishes` tells which issuer they may name; None means this one exactly.
@@ -74,7 +75,7 @@ def parse_metadata(
     issuer: str,
     http: bool | Http = False,
     publishes: Callable[[object], bool] | None = None,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the metadata of an answer.
 
     Raises:
@@ -86,11 +87,11 @@ def parse_metadata(
 
 
 def check_metadata(
-    metadata: dict[str, Any],
+    metadata: JsonObject,
     issuer: str,
     http: bool | Http = False,
     publishes: Callable[[object], bool] | None = None,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return `metadata` if it is that of `issuer` and its members have the right types.
 
     An endpoint that has http where https is demanded is refused by `endpoint`, when it is used.
@@ -117,7 +118,7 @@ def check_metadata(
     return metadata
 
 
-def endpoint(metadata: Mapping[str, Any], name: str, http: bool | Http) -> str:
+def endpoint(metadata: Mapping[str, object], name: str, http: bool | Http) -> str:
     """Return the URL of an endpoint that metadata publish, if requests may go there.
 
     Raises:

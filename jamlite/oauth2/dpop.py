@@ -17,8 +17,9 @@ from . import signed, urls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
 
+    from ..encoding.json_types import JsonObject
     from ..jose.key_like import KeyLike
     from .requests import Request
     from .responses import Response
@@ -52,7 +53,7 @@ def proof(
         JamConfigurationError: a key that cannot make proofs.
     """
     check_key(key)
-    claims: dict[str, Any] = {
+    claims: JsonObject = {
         "jti": base64url.encode(random_bytes(16)) if jti is None else jti,
         "htm": method,
         "htu": urls.without_query(url),
@@ -74,7 +75,7 @@ def check_key(key: KeyLike | None) -> JWK:
     return key
 
 
-def public_members(key: JWK) -> dict[str, Any]:
+def public_members(key: JWK) -> JsonObject:
     """Return the members of the public key alone, without kid, use or alg."""
     return dict(key.material.public().to_members(False))
 
@@ -132,7 +133,7 @@ class DPoP:
 
 
 def verify(
-    token: object,
+    token: str,
     method: str,
     url: str,
     *,
@@ -142,7 +143,7 @@ def verify(
     algorithms: Collection[str] | None = None,
     max_age: float = MAX_AGE,
     now: float | None = None,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Check a proof as a server does (section 4.3) and return its claims and its "jkt".
 
     The caller refuses a jti that it has seen within `max_age`.

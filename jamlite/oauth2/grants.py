@@ -17,10 +17,12 @@ from .responses import TOKEN_TYPES, Response, Tokens, parse_introspection, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Mapping
 
-    from ..encoding.json_types import Scope
+    from ..encoding.json_types import JsonObject, Scope
+    from ..jose import JWK, JWKSet
     from .registration import Registration
+    from .requests import Resource
     from .steps import Steps
 
 LOGIN_SECONDS = 1800  # a login may take this long
@@ -36,10 +38,10 @@ _OWN = frozenset(
 def begin(
     registration: Registration,
     scope: Scope,
-    extra: Mapping[str, Any],
+    extra: Mapping[str, object],
     *,
     redirect_uri: str | None = None,
-    resource: object = None,
+    resource: Resource = None,
     max_age: int | None = None,
     acr_values: object = None,
 ) -> Steps[tuple[str, Saved]]:
@@ -56,7 +58,7 @@ def begin(
         issuer=registration.issuer,
         expires_at=registration.now() + LOGIN_SECONDS,
     )
-    parameters: dict[str, Any] = {
+    parameters: JsonObject = {
         "client_id": saved["client_id"],
         "redirect_uri": saved["redirect_uri"],
         "response_type": "code",
@@ -93,7 +95,7 @@ def begin(
 
 
 def finish(
-    registration: Registration, parameters: Any, saved: dict[str, Any], extra: Mapping[str, Any]
+    registration: Registration, parameters: object, saved: JsonObject, extra: Mapping[str, object]
 ) -> Steps[Tokens]:
     """End a login: check the callback, exchange the code, validate the ID token."""
     if registration.pkce and isinstance(saved, dict) and "state" in saved and not saved.get("code_verifier"):
@@ -136,10 +138,10 @@ def finish(
 
 def refresh(
     registration: Registration,
-    token: str | Mapping[str, Any],
-    extra: Mapping[str, Any],
+    token: str | Mapping[str, object],
+    extra: Mapping[str, object],
     grant_type: str = "refresh_token",
-    previous: dict[str, Any] | None = None,
+    previous: JsonObject | None = None,
 ) -> Steps[Tokens]:
     """Exchange a refresh token (RFC 6749 section 6).
 
@@ -176,7 +178,7 @@ def refresh(
 
 
 def jwt_bearer(
-    registration: Registration, assertion: str, scope: Scope, extra: Mapping[str, Any]
+    registration: Registration, assertion: str, scope: Scope, extra: Mapping[str, object]
 ) -> Steps[Tokens]:
     """Exchange a JWT assertion for an access token (RFC 7523 section 2.1)."""
     form = {"grant_type": JWT_BEARER, "assertion": assertion, "scope": requests.scope_text(scope)}
@@ -188,8 +190,8 @@ def exchange_token(
     subject_token: str,
     subject_token_type: str,
     scope: Scope,
-    resource: object,
-    extra: Mapping[str, Any],
+    resource: Resource,
+    extra: Mapping[str, object],
 ) -> Steps[Tokens]:
     """Exchange one token for another (RFC 8693 section 2)."""
     form = {
@@ -210,14 +212,14 @@ def exchange_token(
 
 
 def introspect(
-    registration: Registration, token: str, token_type_hint: str | None, extra: Mapping[str, Any]
-) -> Steps[dict[str, Any]]:
+    registration: Registration, token: str, token_type_hint: str | None, extra: Mapping[str, object]
+) -> Steps[JsonObject]:
     """Ask the provider about a token (RFC 7662 section 2)."""
     form = {"token": token, "token_type_hint": token_type_hint, **extra}
     return parse_introspection((yield from registration.call("introspection_endpoint", form)))
 
 
-def userinfo(registration: Registration, tokens: object, sub: str | None) -> Steps[dict[str, Any]]:
+def userinfo(registration: Registration, tokens: object, sub: str | None) -> Steps[JsonObject]:
     """Fetch the claims of a user (OpenID Connect Core section 5.3) and compare their sub."""
     url = yield from registration.endpoint("userinfo_endpoint")
     access_token = tokens.get("access_token") if isinstance(tokens, dict) else tokens
@@ -253,14 +255,14 @@ def fresh() -> str:
 
 def _userinfo_claims(
     registration: Registration, response: Response, request: requests.Request
-) -> Steps[dict[str, Any]]:
+) -> Steps[JsonObject]:
     if response.media_type != "application/jwt" or response.status != 200:
         return parse_json(response, request)
     if registration.accepted is None:
         raise JamConfigurationError("signed userinfo can be validated when the issuer is configured")
     token, issuer = response.body, registration.accepted
 
-    def judge(keys: Any) -> dict[str, Any]:
+    def judge(keys: JWK | JWKSet) -> JsonObject:
         _, claims, _ = signed.verify(token, keys, registration.algorithms(), JamOAuth2IDTokenError)
         signed.check(
             claims,

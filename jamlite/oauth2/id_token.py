@@ -14,8 +14,9 @@ from . import signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection
+    from typing import Callable, Collection
 
+    from ..encoding.json_types import JsonObject
     from ..jose import JWK, JWKSet
     from .signed import ErrorClass
 
@@ -29,7 +30,7 @@ def validate(
     token: str,
     keys: JWK | JWKSet,
     *,
-    issuer: str | Callable[[dict[str, Any], ErrorClass], str],
+    issuer: str | Callable[[JsonObject, ErrorClass], str],
     client_id: str,
     nonce: str | None = None,
     algorithms: Collection[str] | None = None,
@@ -38,10 +39,10 @@ def validate(
     max_age: float | None = None,
     acr_values: str | Collection[str] | None = None,
     trusted_audiences: str | Collection[str] = (),
-    previous: dict[str, Any] | None = None,
+    previous: JsonObject | None = None,
     leeway: float = 0,
     now: float | None = None,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the claims of an ID token after every check of the standard.
 
     Args:
@@ -114,13 +115,13 @@ def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:
     return base64url.encode(digest[: len(digest) // 2])
 
 
-def _check_subject(claims: dict[str, Any]) -> None:
+def _check_subject(claims: JsonObject) -> None:
     sub = claims["sub"]
     if not sub or len(sub) > MAX_SUB:  # section 2: at most 255 ASCII characters
         raise _refuse("sub", "is empty or too long")
 
 
-def _check_parties(claims: dict[str, Any], client_id: str, trusted: Collection[str]) -> None:
+def _check_parties(claims: JsonObject, client_id: str, trusted: Collection[str]) -> None:
     aud = claims["aud"]
     if isinstance(aud, list):
         others = [name for name in aud if name != client_id and name not in trusted]
@@ -132,7 +133,7 @@ def _check_parties(claims: dict[str, Any], client_id: str, trusted: Collection[s
         raise _refuse("azp", "is another client")
 
 
-def _check_nonce(claims: dict[str, Any], nonce: str | None, required: bool) -> None:
+def _check_nonce(claims: JsonObject, nonce: str | None, required: bool) -> None:
     given = claims.get("nonce")
     if nonce is None:
         return
@@ -144,7 +145,7 @@ def _check_nonce(claims: dict[str, Any], nonce: str | None, required: bool) -> N
         raise _refuse("nonce", "is not that of the request")
 
 
-def _check_hash(claims: dict[str, Any], name: str, value: str | None, alg: str, key: JWK) -> None:
+def _check_hash(claims: JsonObject, name: str, value: str | None, alg: str, key: JWK) -> None:
     if value is None or name not in claims:
         return
     expected, given = hash_of(value, alg, key.crv), claims[name]
@@ -157,7 +158,7 @@ def _check_hash(claims: dict[str, Any], name: str, value: str | None, alg: str, 
 
 
 def _check_authentication(
-    claims: dict[str, Any],
+    claims: JsonObject,
     max_age: float | None,
     acr_values: Collection[str] | None,
     now: float,
@@ -177,7 +178,7 @@ def _check_authentication(
             raise _refuse("acr", "is not one that was asked for")
 
 
-def _check_refreshed(claims: dict[str, Any], previous: dict[str, Any]) -> None:
+def _check_refreshed(claims: JsonObject, previous: JsonObject) -> None:
     """Section 12.2: the same user, the same client, the same authentication."""
     for name in ("iss", "sub", "aud"):
         if claims[name] != previous.get(name):

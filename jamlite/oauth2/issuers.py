@@ -14,7 +14,7 @@ from . import signed, urls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping, Union
+    from typing import Callable, Collection, Mapping, Union
 
     from .signed import ErrorClass
     from .urls import Http
@@ -75,7 +75,7 @@ class Issuer:
         tenant = iss[len(before) : len(iss) - len(after)]
         return iss == f"{before}{tenant}{after}" and self._accepts(tenant)
 
-    def of(self, claims: Mapping[str, Any], error: ErrorClass) -> str:
+    def of(self, claims: Mapping[str, object], error: ErrorClass) -> str:
         """Return the iss that these claims must have.
 
         Raises:

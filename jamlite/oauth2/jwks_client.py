@@ -22,8 +22,9 @@ from .steps import Wait, ask, run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, TypeVar
+    from typing import Callable, TypeVar
 
+    from ..encoding.json_types import JsonObject
     from .steps import Send, Steps
 
     Result = TypeVar("Result")
@@ -99,7 +100,7 @@ class JWKSClient:
             yield from self._renew()
         return self._keys
 
-    def check(self, token: Any, judge: Callable[[JWKSet], Result]) -> Steps[Result]:
+    def check(self, token: object, judge: Callable[[JWKSet], Result]) -> Steps[Result]:
         """Conversation that returns `judge(keys)`; keys are fetched anew if the token needs others.
 
         A token without a key id is judged a second time, with keys fetched anew, if its signature failed.
@@ -152,7 +153,7 @@ class JWKSClient:
         return f"<JWKSClient {self.url} {'without keys' if self._keys is None else repr(self._keys)}>"
 
 
-def key_id(token: Any) -> str | None:
+def key_id(token: object) -> str | None:
     """Return the kid a token names, None if it names none or is not a token; nothing is verified."""
     try:
         kid = parse_segment(split(token)[1]).get("kid")
@@ -161,7 +162,7 @@ def key_id(token: Any) -> str | None:
     return kid if isinstance(kid, str) else None
 
 
-def parse_keys(members: dict[str, Any]) -> JWKSet:
+def parse_keys(members: JsonObject) -> JWKSet:
     """Return the usable public keys of a JWKS.
 
     Raises:

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping
 
+
 _FORBIDDEN = frozenset(" \\?#@%{}")
 
 
@@ -42,7 +43,7 @@ class Known:
         client_auth: str | None = None,
         *,
         parameters: Mapping[str, str | None] | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: Mapping[str, object] | None = None,
         login: Mapping[str, str] | None = None,
     ) -> None:
         self.about = about

@@ -10,8 +10,9 @@ from . import requests, signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection
+    from typing import Callable, Collection
 
+    from ..encoding.json_types import JsonObject
     from ..jose import JWK, JWKSet
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -49,13 +50,13 @@ def validate(
     token: str,
     keys: JWK | JWKSet,
     *,
-    issuer: str | Callable[[dict[str, Any], signed.ErrorClass], str],
+    issuer: str | Callable[[JsonObject, signed.ErrorClass], str],
     client_id: str,
     algorithms: Collection[str] | None = None,
     leeway: float = 0,
     max_age: float = 120,
     now: float | None = None,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the claims of a logout token (Back-Channel Logout section 2.6).
 
     The caller ends the sessions of `sid`, or all those of `sub`, and refuses a jti it has seen.

@@ -9,10 +9,6 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 METHOD = "S256"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -22,7 +18,7 @@ def new_verifier() -> str:
     return base64url.encode(random_bytes(32))
 
 
-def challenge(verifier: str) -> str:
+def challenge(verifier: object) -> str:
     """Return the S256 code challenge of a verifier (section 4.2).
 
     Raises:
@@ -37,7 +33,7 @@ def challenge(verifier: str) -> str:
     return base64url.encode(hashes.digest("sha256", verifier.encode("ascii")))
 
 
-def verify(verifier: Any, expected: Any) -> bool:
+def verify(verifier: object, expected: object) -> bool:
     """Tell whether a verifier belongs to a challenge, as a server does (section 4.6)."""
     try:
         computed = challenge(verifier)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Callable, Mapping
 
-    Marks = Callable[[Mapping[str, Any]], bool]
+    Marks = Callable[[Mapping[str, object]], bool]
 
 RFC_9068 = ("iss", "exp", "aud", "sub", "client_id", "iat", "jti")  # RFC 9068 section 2.2
 _USUAL = ("iss", "exp", "iat", "sub")
@@ -53,7 +53,7 @@ class Profile:
 def _no_login(*clients: str) -> Marks:
     """Return the test for providers whose ID tokens name the client in their audience alone."""
 
-    def test(claims: Mapping[str, Any]) -> bool:
+    def test(claims: Mapping[str, object]) -> bool:
         return any(name in claims for name in clients) and not any(name in claims for name in _OF_A_LOGIN)
 
     return test

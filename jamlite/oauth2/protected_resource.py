@@ -7,7 +7,9 @@ from . import signed, urls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
+
+    from ..encoding.json_types import JsonObject
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"
 
@@ -18,8 +20,8 @@ def metadata(
     *,
     scopes: str | Collection[str] = (),
     http_loopback: bool = False,
-    **more: Any,
-) -> dict[str, Any]:
+    **more: object,
+) -> JsonObject:
     """Return the metadata of a protected resource (RFC 9728 section 2).
 
     Args:
@@ -33,7 +35,7 @@ def metadata(
         JamConfigurationError: the resource is not such a URL, or a list is not one of texts.
     """
     urls.check(resource, "the resource", http_loopback)
-    found: dict[str, Any] = {
+    found: JsonObject = {
         "resource": resource,
         "authorization_servers": list(signed.names(authorization_servers, "authorization_servers")),
         "bearer_methods_supported": ["header"],  # RFC 6750 section 2.1

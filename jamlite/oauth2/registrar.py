@@ -18,8 +18,9 @@ from .steps import ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
 
+    from ..encoding.json_types import JsonObject
     from .steps import Send, Steps
 
 
@@ -77,7 +78,7 @@ class ClientRegistrar(Edge):
         redirect_uris: str | Collection[str],
         *,
         client_auth: str = "client_secret_basic",
-        **members: Any,
+        **members: object,
     ) -> RegisteredClient:
         """Register a client and return what the provider made of it (section 3).
 
@@ -92,7 +93,7 @@ class ClientRegistrar(Edge):
         """
         return self._run(self.steps(_metadata(redirect_uris, client_auth, members)))
 
-    def steps(self, metadata: dict[str, Any]) -> Steps[RegisteredClient]:
+    def steps(self, metadata: JsonObject) -> Steps[RegisteredClient]:
         """Conversation behind `register`, for a transport of any kind."""
         url = self.registration_endpoint
         if url is None and self.issuer is not None:
@@ -123,8 +124,8 @@ def client_id_document(
     *,
     client_auth: str = "none",
     http_loopback: bool = False,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: object,
+) -> JsonObject:
     """Return the document to serve, as JSON, at the URL that is the client's id.
 
     A provider that understands such ids (OAuth Client ID Metadata Document) fetches it there instead of
@@ -151,9 +152,7 @@ def client_id_document(
     return {"client_id": client_id, **_metadata(redirect_uris, client_auth, members)}
 
 
-def _metadata(
-    redirect_uris: str | Collection[str], auth_method: str, members: dict[str, Any]
-) -> dict[str, Any]:
+def _metadata(redirect_uris: str | Collection[str], auth_method: str, members: JsonObject) -> JsonObject:
     if auth_method not in client_auth.METHODS:
         raise JamConfigurationError(f"client_auth must be one of {', '.join(client_auth.METHODS)}")
     secret = {"client_secret", "client_id"} & members.keys()

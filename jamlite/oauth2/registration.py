@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping
 
+    from ..encoding.json_types import JsonObject, JsonValue
     from ..jose import JWKSet
     from .issuers import Tenants
     from .responses import Response, Tokens
@@ -70,7 +71,7 @@ class Registration:
     def __init__(
         self,
         credentials: Credentials,
-        metadata: Mapping[str, Any],
+        metadata: Mapping[str, JsonValue],
         *,
         issuer: str | None = None,
         auth_method: str | None = None,
@@ -112,7 +113,7 @@ class Registration:
 
     # --- the provider -------------------------------------------------------------------------------
 
-    def discover(self) -> Steps[dict[str, Any]]:
+    def discover(self) -> Steps[JsonObject]:
         """Return the metadata; fetched once if there is an issuer. What was configured stays as it is."""
         if not self._complete and self.accepted is not None:
             found = yield from discovery.discover(self.accepted.address, self.http, self.accepted.publishes)
@@ -149,27 +150,27 @@ class Registration:
         return response
 
     def call(
-        self, endpoint: str, parameters: Mapping[str, Any], *, bind: bool = False
-    ) -> Steps[dict[str, Any]]:
+        self, endpoint: str, parameters: Mapping[str, object], *, bind: bool = False
+    ) -> Steps[JsonObject]:
         """Send an authenticated form to an endpoint and return the JSON object of the answer."""
         request = yield from self._form(endpoint, parameters)
         response = yield from self.exchange(request, bind=bind)
         return parse_json(response, request)
 
-    def tell(self, endpoint: str, parameters: Mapping[str, Any]) -> Steps[None]:
+    def tell(self, endpoint: str, parameters: Mapping[str, object]) -> Steps[None]:
         """Send an authenticated form to an endpoint whose answer says nothing but success."""
         request = yield from self._form(endpoint, parameters)
         response = yield from ask(request)
         parse_empty(response, request)
 
-    def raw(self, url: str, parameters: Mapping[str, Any]) -> Steps[dict[str, Any]]:
+    def raw(self, url: str, parameters: Mapping[str, object]) -> Steps[JsonObject]:
         """Send a form as it is, without authentication, and return the JSON object of the answer."""
         request = requests.form(url, parameters)
         response = yield from ask(request)
         return parse_json(response, request)
 
     def token(
-        self, parameters: Mapping[str, Any], token_types: tuple[str, ...] = TOKEN_TYPES
+        self, parameters: Mapping[str, object], token_types: tuple[str, ...] = TOKEN_TYPES
     ) -> Steps[Tokens]:
         """Ask the token endpoint (RFC 6749 section 3.2)."""
         request = yield from self._form("token_endpoint", parameters)
@@ -179,7 +180,7 @@ class Registration:
             raise JamOAuth2ResponseError("the token is bound to a key this client does not have")
         return tokens
 
-    def _form(self, endpoint: str, parameters: Mapping[str, Any]) -> Steps[requests.Request]:
+    def _form(self, endpoint: str, parameters: Mapping[str, object]) -> Steps[requests.Request]:
         url = yield from self.endpoint(endpoint)
         method = yield from self._auth_method()
         audience = self.issuer or self.metadata.get("token_endpoint") or url  # RFC 7523 section 3
@@ -205,7 +206,7 @@ class Registration:
 
     # --- ID tokens ----------------------------------------------------------------------------------
 
-    def validate(self, token: object, judge: Callable[[Any], dict[str, Any]]) -> Steps[dict[str, Any]]:
+    def validate(self, token: object, judge: Callable[[JWK | JWKSet], JsonObject]) -> Steps[JsonObject]:
         """Return `judge(keys)` with the provider's keys, or the client's secret where HMAC is registered."""
         algorithms = self.id_token_algs
         if algorithms and all(name.startswith("HS") for name in algorithms):
@@ -214,13 +215,13 @@ class Registration:
             self.jwks = JWKSClient((yield from self.endpoint("jwks_uri")), now=self.now)
         return (yield from self.jwks.check(token, judge))
 
-    def check_id_token(self, token: Any, **expected: Any) -> Steps[dict[str, Any]]:
+    def check_id_token(self, token: str, **expected: Any) -> Steps[JsonObject]:
         """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
         issuer = self.accepted
         if issuer is None:
             raise JamConfigurationError("an ID token can be validated when the issuer is configured")
 
-        def judge(keys: JWK | JWKSet) -> dict[str, Any]:
+        def judge(keys: JWK | JWKSet) -> JsonObject:
             return id_token.validate(
                 token,
                 keys,

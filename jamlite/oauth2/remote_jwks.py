@@ -16,7 +16,7 @@ from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient, key_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping
+    from typing import Callable, Collection, Mapping
 
     from ..jose import JWKSet
     from .issuers import Issuer
@@ -81,7 +81,7 @@ class RemoteJWKSet(Edge):
         """
         return self._run(self.steps(None if token is None else key_id(token)))
 
-    def __call__(self, header: Mapping[str, Any]) -> JWKSet:
+    def __call__(self, header: Mapping[str, object]) -> JWKSet:
         """Return the keys for a token with this header."""
         kid = header.get("kid")
         return self._run(self.steps(kid if isinstance(kid, str) else None))

@@ -8,7 +8,9 @@ from .bearer import scope_text as scope_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator, Mapping
+    from typing import Iterator, List, Mapping, Tuple, Union
+
+    Resource = Union[str, List[str], Tuple[str, ...], None]  # RFC 8707: one or several
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -60,7 +62,7 @@ def get(url: str, *, accept: str = JSON, token: str | None = None, token_type: s
     return Request("GET", url, headers, None, () if token is None else (token,))
 
 
-def form(url: str, parameters: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Request:
+def form(url: str, parameters: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Request:
     """Return a POST request of a form (RFC 6749 appendix B).
 
     Args:
@@ -75,7 +77,7 @@ def form(url: str, parameters: Mapping[str, Any], headers: Mapping[str, str] | N
     return Request("POST", url, {"Accept": JSON, "Content-Type": FORM, **(headers or {})}, body, secrets)
 
 
-def authorization_url(endpoint: str, parameters: Mapping[str, Any]) -> str:
+def authorization_url(endpoint: str, parameters: Mapping[str, object]) -> str:
     """Return the URL to which a user is sent (RFC 6749 section 4.1.1)."""
     return urls.add_query(endpoint, pairs(parameters))
 
@@ -93,7 +95,7 @@ def authorization(token: object, token_type: str = "Bearer") -> str:
     return f"{token_type} {token}"
 
 
-def pairs(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def pairs(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield name and value of each parameter, repeated ones several times."""
     for name, value in parameters.items():
         if type(value) is str:
@@ -106,7 +108,7 @@ def pairs(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, _text(name, value)
 
 
-def resources(resource: Any) -> list[str] | None:
+def resources(resource: Resource) -> list[str] | None:
     """Return resource indicators as a list: absolute URIs without fragment (RFC 8707 section 2)."""
     if resource is None:
         return None

@@ -27,9 +27,9 @@ from .steps import Outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping, TypeVar, Union
+    from typing import Callable, Collection, Mapping, Protocol, TypeVar, Union
 
-    from ..encoding.json_types import Scope
+    from ..encoding.json_types import JsonObject, Scope
     from ..jose import JWK, JWKSet
     from .dpop_nonces import DPoPNonces
     from .issuers import Tenants
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
     Wanted = Union[str, Collection[str], Callable[[str], object], None]
+
+    class ReplayStore(Protocol):
+        """What `stores.Store` has of it: where the ids of proofs are kept."""
+
+        def put(self, key: str, value: str, /, *, expires: float, fresh: bool, now: float) -> object:
+            """Write a record if there is none, and tell whether it was written; may be awaited."""
+
 
 TYP = "at+jwt"  # RFC 9068 section 2.1
 REQUIRED = RFC_9068
@@ -51,7 +58,7 @@ class _OfProfile:
         return "OF_PROFILE"
 
 
-OF_PROFILE: Any = _OfProfile()  # what the profile says, and without one RFC 9068
+OF_PROFILE = _OfProfile()  # what the profile says, and without one RFC 9068
 
 
 class ResourceServer(Edge):
@@ -93,13 +100,13 @@ class ResourceServer(Edge):
         *,
         client_id: str | Collection[str] | None = None,
         profile: str | None = None,
-        typ: str | Collection[str] | None = OF_PROFILE,
-        required: Collection[str] = OF_PROFILE,
+        typ: str | Collection[str] | _OfProfile | None = OF_PROFILE,
+        required: Collection[str] | _OfProfile = OF_PROFILE,
         tenants: Tenants = None,
         sub: Wanted = None,
         repository: Wanted = None,
         dpop_nonces: DPoPNonces | None = None,
-        replay: Any = None,
+        replay: ReplayStore | None = None,
         jwks_uri: str | None = None,
         algorithms: str | Collection[str] | None = None,
         leeway: float = 10,
@@ -154,7 +161,7 @@ class ResourceServer(Edge):
         proof: str | None = None,
         method: str = "",
         url: str = "",
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         """Return the claims of an access token.
 
         Args:
@@ -173,8 +180,8 @@ class ResourceServer(Edge):
         return self._run(self.steps(token, scope=scope, proof=proof, method=method, url=url))
 
     def steps(
-        self, token: Any, *, scope: Scope = None, proof: str | None = None, method: str = "", url: str = ""
-    ) -> Steps[dict[str, Any]]:
+        self, token: object, *, scope: Scope = None, proof: str | None = None, method: str = "", url: str = ""
+    ) -> Steps[JsonObject]:
         """Conversation behind `validate`, for a transport of any kind."""
         if not isinstance(token, str) or signed.malformed(token):
             raise JamOAuth2AccessTokenError("the token is not a JWS", details={"reason": "format"})
@@ -184,11 +191,11 @@ class ResourceServer(Edge):
         claims = yield from self.jwks.check(token, lambda keys: self._judge(token, keys))
         proven = self._check_binding(claims, token, proof, method, url)
         if proven is not None and self._replay is not None:
-            yield from self._check_replay(proven)
+            yield from self._check_replay(self._replay, proven)
         _check_scope(claims.get(self.profile.scope), scope, self.profile.scope == "scp")
         return claims
 
-    def _judge(self, token: str, keys: JWK | JWKSet) -> dict[str, Any]:
+    def _judge(self, token: str, keys: JWK | JWKSet) -> JsonObject:
         """RFC 9068 section 4, with what the profile says instead."""
         header, claims, _ = signed.verify(token, keys, self.algorithms, JamOAuth2AccessTokenError)
         profile = self.profile
@@ -216,8 +223,8 @@ class ResourceServer(Edge):
         return claims
 
     def _check_binding(
-        self, claims: dict[str, Any], token: str, proof: str | None, method: str, url: str
-    ) -> dict[str, Any] | None:
+        self, claims: JsonObject, token: str, proof: str | None, method: str, url: str
+    ) -> JsonObject | None:
         """Return the claims of the proof of a token that is bound to a key, None for one that is not.
 
         A bound token is worth nothing without it (RFC 7800 section 3.1, RFC 9449 section 7).
@@ -236,12 +243,12 @@ class ResourceServer(Edge):
             raise JamOAuth2UseNonce(details={"reason": "nonce", "nonce": self.dpop_nonces.current(now)})
         return proven
 
-    def _check_replay(self, proven: dict[str, Any]) -> Steps[None]:
+    def _check_replay(self, store: ReplayStore, proven: JsonObject) -> Steps[None]:
         """Refuse a proof whose jti this key has used while such proofs are accepted (section 11.1)."""
         text = f"{proven['jkt']} {proven['jti']}"
         key = "dpop:" + base64url.encode(digest("sha256", text.encode("utf-8", "replace")))
         now = self._now()
-        fresh = yield Outside(self._replay.put(key, "", expires=now + 2 * dpop.MAX_AGE, fresh=True, now=now))
+        fresh = yield Outside(store.put(key, "", expires=now + 2 * dpop.MAX_AGE, fresh=True, now=now))
         if fresh is not True:
             raise JamOAuth2AccessTokenError("the DPoP proof was used before", details={"reason": "replay"})
 
@@ -253,7 +260,9 @@ class ResourceServer(Edge):
         return f"<ResourceServer of {self.issuer}>"
 
 
-def _profile(name: str | None, typ: Any, required: Any) -> Profile:
+def _profile(
+    name: str | None, typ: str | Collection[str] | _OfProfile | None, required: Collection[str] | _OfProfile
+) -> Profile:
     """Return the profile of this name with the caller's own types and claims."""
     known = USUAL if name is None else PROFILES[name]
     types, needed = known.types, known.required
@@ -289,7 +298,7 @@ def _type(value: object) -> str:
     return str(value).lower().removeprefix("application/") if value is not None else ""
 
 
-def _check_type(header: Mapping[str, Any], claims: Mapping[str, Any], profile: Profile) -> None:
+def _check_type(header: Mapping[str, object], claims: Mapping[str, object], profile: Profile) -> None:
     """Refuse what is of another type, by its header or by what only an ID token says of itself."""
     typ = _type(header.get("typ"))
     if (typ in _OTHER_TYPES) if profile.types is None else (typ not in profile.types):
@@ -303,7 +312,7 @@ def _check_type(header: Mapping[str, Any], claims: Mapping[str, Any], profile: P
         )
 
 
-def _check_scope(given: Any, scope: Scope, lists: bool) -> None:
+def _check_scope(given: object, scope: Scope, lists: bool) -> None:
     """RFC 9068 section 2.2.3: scope is a list of words joined by spaces; the claim scp may be a JSON list."""
     wanted = requests.scope_text(scope).split()
     granted = (

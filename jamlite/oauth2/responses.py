@@ -17,8 +17,9 @@ from .requests import FORM, SECRET_PARAMETERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator, Mapping
+    from typing import Iterator, Mapping
 
+    from ..encoding.json_types import JsonObject, JsonValue
     from .requests import Request
 
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
@@ -95,9 +96,9 @@ class Tokens(SecretDict):
 
     def __init__(
         self,
-        members: Mapping[str, Any],
+        members: Mapping[str, object],
         expires_at: float | None = None,
-        claims: dict[str, Any] | None = None,
+        claims: JsonObject | None = None,
     ) -> None:
         super().__init__(members)
         if expires_at is not None:
@@ -111,16 +112,16 @@ class Tokens(SecretDict):
         return self.get("expires_at")
 
     @property
-    def claims(self) -> dict[str, Any] | None:
+    def claims(self) -> JsonObject | None:
         """The claims of the validated ID token, or None."""
         return self.get("claims")
 
     @claims.setter
-    def claims(self, claims: dict[str, Any]) -> None:
+    def claims(self, claims: JsonObject) -> None:
         self["claims"] = claims
 
 
-def parse_json(response: Response, request: Request) -> dict[str, Any]:
+def parse_json(response: Response, request: Request) -> JsonObject:
     """Return the JSON object of a successful answer.
 
     Raises:
@@ -151,7 +152,7 @@ def parse_empty(response: Response, request: Request) -> None:
         raise refusal(response, request, members)
 
 
-def parse_token_answer(response: Response, request: Request) -> dict[str, Any]:
+def parse_token_answer(response: Response, request: Request) -> JsonObject:
     """Return the members of a token endpoint's answer, of whatever media type.
 
     Read generously, since providers send it:
@@ -190,7 +191,7 @@ def parse_token_answer(response: Response, request: Request) -> dict[str, Any]:
     return parse_json(response, request)
 
 
-def parse_tokens(members: dict[str, Any], now: float, token_types: tuple[str, ...] = TOKEN_TYPES) -> Tokens:
+def parse_tokens(members: JsonObject, now: float, token_types: tuple[str, ...] = TOKEN_TYPES) -> Tokens:
     """Check the members of a token response (RFC 6749 section 5.1), read as `parse_token_answer` says.
 
     Args:
@@ -231,7 +232,7 @@ def parse_tokens(members: dict[str, Any], now: float, token_types: tuple[str, ..
     return Tokens(found, None if lifetime is None else now + lifetime)
 
 
-def _lifetime(members: dict[str, Any]) -> float | None:
+def _lifetime(members: JsonObject) -> float | None:
     """Return the seconds an access token lives, as a number."""
     lifetime = members.get("expires_in", members.get("expires"))
     if lifetime is None:
@@ -244,14 +245,14 @@ def _lifetime(members: dict[str, Any]) -> float | None:
     return lifetime
 
 
-def parse_introspection(members: dict[str, Any]) -> dict[str, Any]:
+def parse_introspection(members: JsonObject) -> JsonObject:
     """Check an introspection response (RFC 7662 section 2.2): "active" is there and is a boolean."""
     if not isinstance(members.get("active"), bool):
         raise _bad_member("active", "is not true or false")
     return members
 
 
-def parse_pushed(members: dict[str, Any]) -> str:
+def parse_pushed(members: JsonObject) -> str:
     """Return the request_uri of a pushed authorization response (RFC 9126 section 2.2)."""
     uri, lifetime = members.get("request_uri"), members.get("expires_in")
     if not isinstance(uri, str) or not uri.isascii() or not uri.isprintable() or ":" not in uri:
@@ -261,7 +262,7 @@ def parse_pushed(members: dict[str, Any]) -> str:
     return uri
 
 
-def refusal(response: Response, request: Request, members: Mapping[str, Any]) -> JamOAuth2Error:
+def refusal(response: Response, request: Request, members: Mapping[str, JsonValue]) -> JamOAuth2Error:
     """Return the error for a provider's refusal (RFC 6749 section 5.2), without secrets."""
     given = dict(members)
     inner = given.get("error")
@@ -311,7 +312,7 @@ def _spellings(secret: str) -> Iterator[str]:
         yield _percent.sub(lambda found: found[0].lower(), form)
 
 
-def parse_api(response: Response, request: Request) -> Any:
+def parse_api(response: Response, request: Request) -> JsonValue:
     """Return the JSON value of an API's answer, None for an empty one.
 
     Raises:
@@ -328,7 +329,7 @@ def parse_api(response: Response, request: Request) -> Any:
         raise _unusable(response, "it is not JSON") from error
 
 
-def _members(response: Response) -> dict[str, Any] | None:
+def _members(response: Response) -> JsonObject | None:
     """Return the JSON object of an answer, None if it holds something else."""
     media_type = response.media_type
     if media_type and media_type != "application/json" and not media_type.endswith("+json"):
@@ -336,7 +337,7 @@ def _members(response: Response) -> dict[str, Any] | None:
     return _json_object(response.body)
 
 
-def _json_object(body: bytes) -> dict[str, Any] | None:
+def _json_object(body: bytes) -> JsonObject | None:
     try:
         members = strict_json.loads(body, "the answer")
     except JamEncodingError:
@@ -344,7 +345,7 @@ def _json_object(body: bytes) -> dict[str, Any] | None:
     return members if type(members) is dict else None
 
 
-def _form(body: bytes) -> dict[str, Any] | None:
+def _form(body: bytes) -> JsonObject | None:
     """Return the fields of a form that says something of a token, each of them once; None for all else."""
     try:
         fields = parse_qsl(
@@ -356,7 +357,7 @@ def _form(body: bytes) -> dict[str, Any] | None:
     return found if len(found) == len(fields) and found.keys() & {"access_token", "error"} else None
 
 
-def _check_token(name: str, value: Any) -> None:
+def _check_token(name: str, value: object) -> None:
     """RFC 6749 appendix A.12: visible ASCII, so that no line break ever reaches a header."""
     if not isinstance(value, str) or not value or len(value) > MAX_TOKEN_CHARACTERS:
         raise _bad_member(name, "is missing, empty or not text")

@@ -15,15 +15,17 @@ from ..jose.jwt_signed import check_typ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable, Type
+    from typing import Collection, Iterable, Type
 
+    from ..encoding.json_types import JsonObject
     from ..exceptions.oauth2 import JamOAuth2Error
     from ..jose import JWKSet
+    from ..jose.jwt_claims import AnyAudience
 
     ErrorClass = Type[JamOAuth2Error]
 
 
-def names(value: Any, what: str) -> tuple[str, ...]:
+def names(value: object, what: str) -> tuple[str, ...]:
     """Return a list of texts as a tuple; one text is a list of one, and is never searched in.
 
     Raises:
@@ -43,12 +45,12 @@ def asymmetric() -> tuple[str, ...]:
 
 
 def verify(
-    token: Any,
+    token: str | bytes,
     keys: JWK | JWKSet,
     algorithms: str | Collection[str] | None,
     error: ErrorClass,
     typ: str | None = None,
-) -> tuple[dict[str, Any], dict[str, Any], JWK]:
+) -> tuple[JsonObject, JsonObject, JWK]:
     """Verify a signature and return (header, claims with the right types, key).
 
     Args:
@@ -89,7 +91,7 @@ def verify(
     return header, claims, verified.key
 
 
-def _other_algorithm(token: Any, allowed: tuple[str, ...]) -> str:
+def _other_algorithm(token: str | bytes, allowed: tuple[str, ...]) -> str:
     """Return words that name the algorithm of a token, if it is known and not among those allowed."""
     try:
         alg = header_of(token).get("alg")
@@ -102,11 +104,11 @@ def _other_algorithm(token: Any, allowed: tuple[str, ...]) -> str:
 
 
 def check(
-    claims: dict[str, Any],
+    claims: JsonObject,
     error: ErrorClass,
     *,
     issuer: str | Collection[str],
-    audience: Any,
+    audience: str | Collection[str] | AnyAudience | None,
     required: Iterable[str],
     leeway: float,
     now: float | None,
@@ -130,7 +132,7 @@ def refuse(error: ErrorClass, claim: str, why: str) -> JamOAuth2Error:
     return error(f"the token was refused: {claim} {why}", details={"claim": claim})
 
 
-def malformed(token: Any) -> bool:
+def malformed(token: object) -> bool:
     """Tell whether a token is not even the shape of a JWS with a header; spares a request for keys."""
     try:
         parse_segment(split(token)[1])

@@ -38,7 +38,7 @@ class Outside:
 
     __slots__ = ("value",)
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         self.value = value
 
 
@@ -55,7 +55,7 @@ class Wait:
 
 
 def performed(
-    steps: Steps[Result], send: Callable[[Request], Any], sleep: Callable[[float], Any]
+    steps: Steps[Result], send: Callable[[Request], object], sleep: Callable[[float], object]
 ) -> driver.Steps[Result]:
     """Perform what a conversation asks for; yield what `send` and `sleep` returned.
 

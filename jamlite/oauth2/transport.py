@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address
 from time import monotonic
 from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler
@@ -108,7 +108,7 @@ class Transport:
                 self._proxied = opener
         return opener
 
-    def _read(self, answer: Any, host: str) -> Response:
+    def _read(self, answer: HTTPResponse, host: str) -> Response:
         headers: dict[str, str] = {}
         for name, value in answer.headers.items():
             name = name.lower()
@@ -204,10 +204,10 @@ class _Handler(AbstractHTTPHandler):
         super().__init__()
         self._context = context
 
-    def http_open(self, request: Any) -> Any:
+    def http_open(self, request: Any) -> HTTPResponse:
         return self.do_open(_HTTPConnection, request, deadline=request.deadline)  # type: ignore[arg-type]
 
-    def https_open(self, request: Any) -> Any:
+    def https_open(self, request: Any) -> HTTPResponse:
         return self.do_open(
             _HTTPSConnection,  # type: ignore[arg-type]
             request,
@@ -225,7 +225,7 @@ def _is_private(address: str) -> bool:
     return (found.is_private or found.is_loopback) and not found.is_link_local and not found.is_unspecified
 
 
-def _trusting(ca_file: Any) -> ssl.SSLContext:
+def _trusting(ca_file: str | None) -> ssl.SSLContext:
     """Return a context that trusts the certificate authorities of a PEM file, and no others."""
     try:
         if not ca_file:

@@ -7,9 +7,8 @@ from . import grants, logout, requests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from ..encoding.json_types import Scope
+    from ..encoding.json_types import JsonObject, Scope
+    from ..jose import JWK, JWKSet
     from .registration import Registration
     from .steps import Steps
 
@@ -20,9 +19,7 @@ class AuthorizationURL(str):
     state: str
 
 
-def authorization_url(
-    registration: Registration, scope: Scope, extra: dict[str, Any]
-) -> Steps[AuthorizationURL]:
+def authorization_url(registration: Registration, scope: Scope, extra: JsonObject) -> Steps[AuthorizationURL]:
     """Return the URL of a login that the application leads by itself."""
     endpoint = yield from registration.endpoint("authorization_endpoint")
     parameters = {
@@ -38,24 +35,24 @@ def authorization_url(
     return url
 
 
-def with_resources(extra: dict[str, Any]) -> dict[str, Any]:
+def with_resources(extra: JsonObject) -> JsonObject:
     """Check the resource indicators among further parameters (RFC 8707)."""
     return {**extra, "resource": requests.resources(extra["resource"])} if "resource" in extra else extra
 
 
-def logout_url(registration: Registration, options: dict[str, Any]) -> Steps[str]:
+def logout_url(registration: Registration, options: JsonObject) -> Steps[str]:
     """Return the URL that ends a session at the provider."""
     endpoint = yield from registration.endpoint("end_session_endpoint")
     return logout.logout_url(endpoint, **{"client_id": registration.credentials.client_id, **options})
 
 
-def check_logout_token(registration: Registration, token: str) -> Steps[dict[str, Any]]:
+def check_logout_token(registration: Registration, token: str) -> Steps[JsonObject]:
     """Return the claims of a logout token for this client."""
     issuer = registration.accepted
     if issuer is None:
         raise JamConfigurationError("a logout token can be validated when the issuer is configured")
 
-    def judge(keys: Any) -> dict[str, Any]:
+    def judge(keys: JWK | JWKSet) -> JsonObject:
         return logout.validate(
             token,
             keys,

@@ -9,7 +9,8 @@ import sys
 import unittest
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Callable
+from typing import Any, Callable
+from unittest import mock
 
 try:
     import tracemalloc
@@ -34,6 +35,16 @@ def needs(module: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError:
         raise absent(f"the module {module} (dev group)") from None
+
+
+def few_iterations() -> Any:
+    """Return a patch: key files are encrypted with 1000 iterations of PBKDF2, not with 600 000 (0.15 s).
+
+    For tests of something else than the cost. `tests.keys.test_loading` holds the default.
+    """
+    from jamlite.keys import pbes2
+
+    return mock.patch.object(pbes2, "ITERATIONS", 1000)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from jamlite.cli.common import CommandError
 from jamlite.exceptions import JamError, JamSelfTestError
 from jamlite.jose import JWK
 from tests.cli.running import InFolder
-from tests.support import ROOT
+from tests.support import ROOT, few_iterations
 
 
 class Main(InFolder):
@@ -126,6 +126,7 @@ class Secrets(InFolder):
         with self.assertRaises(FileNotFoundError):
             self.read_with(b"", None, "absent")
 
+    @few_iterations()
     def test_the_password_of_a_key_is_asked_for(self) -> None:
         """On a terminal; without one the complaint names the option."""
         made = JWK.generate("EC", crv="P-256")

@@ -11,6 +11,7 @@ from jamlite.jose import JWK
 from jamlite.keys.loading import load_openssh
 from tests.cli.running import UMASK, InFolder
 from tests.keys import samples
+from tests.support import few_iterations
 
 
 class Refusals(InFolder):
@@ -109,6 +110,7 @@ class Keys(InFolder):
         self.assertTrue(line.startswith("ssh-ed25519 ") and line.endswith(" me\n"), line)
         self.assertEqual(load_openssh(line).crv, "Ed25519")
 
+    @few_iterations()
     def test_encrypted(self) -> None:
         self.write("password", b"pass word\n")
         self.ok("jwk generate OKP -o key")

@@ -14,7 +14,7 @@ from typing import Any
 
 from jamlite.jose import JWK, jwt
 from tests.cli.running import InFolder
-from tests.support import ROOT
+from tests.support import ROOT, few_iterations
 from tests.tools.transcribe.jose_forge import SECRET, segment, token, unb64u
 
 KEY = SECRET.decode()
@@ -32,7 +32,8 @@ class Command(InFolder):
         self.write("private.jwk", json.dumps(EC.to_dict()).encode())
         self.write("public.pem", EC.public().to_pem().encode())
         self.write("jwks.json", json.dumps({"keys": [EC.public().to_dict()]}).encode())
-        self.write("encrypted.pem", EC.to_pem(password="geheim").encode())
+        with few_iterations():
+            self.write("encrypted.pem", EC.to_pem(password="geheim").encode())
         self.write("password", b"geheim\n")
 
     def token(self, claims: dict[str, Any] | None = None, **header: Any) -> str:

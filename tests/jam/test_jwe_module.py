@@ -19,6 +19,7 @@ from jamlite.exceptions import (
 )
 from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWEInvalidFormatError
 from jamlite.jose import JWE, JWK, JWS, JWT, create_jwe_instance, create_jwt_instance, jwe
+from tests.support import few_iterations
 
 SECRET = "0123456789abcdef0123456789abcdef"
 EC = JWK.generate("EC")
@@ -91,6 +92,7 @@ class Instance(unittest.TestCase):
         with self.assertRaises(JamJWEDecryptionError):
             JWE("PBES2-HS256+A128KW", "A256GCM", None, "another").decrypt(token)
 
+    @few_iterations()
     def test_halves_of_a_pair(self) -> None:
         pem = EC.to_pem(password="pw")
         sender, recipient = JWE("ECDH-ES", "A128GCM", EC.public()), JWE("ECDH-ES", "A128GCM", pem, "pw")

@@ -27,6 +27,7 @@ from jamlite.exceptions.jose import (
 )
 from jamlite.jose import JWK, JWS, JWT, JWKSet, create_instance, create_jws_instance, create_jwt_instance
 from tests.jose.samples import ALGORITHMS, ODD, key
+from tests.support import few_iterations
 from tests.tools.transcribe.jose_forge import OCT, SECRET, segment, token, unb64u
 
 NOW = 1_700_000_000
@@ -54,6 +55,7 @@ class Signatures(unittest.TestCase):
         self.assertEqual(JWS("hs256", SECRET).alg, "HS256")
         self.assertEqual(JWS("EDDSA", key("EdDSA")).alg, "EdDSA")
 
+    @few_iterations()
     def test_spellings_of_a_key(self) -> None:
         signed = JWS("ES256", key("ES256")).sign(None, "x")
         public = key("ES256").public()

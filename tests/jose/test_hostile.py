@@ -17,6 +17,7 @@ from unittest import mock
 from jamlite.exceptions import JamError
 from jamlite.jose import JWK, JWKSet, jws, jwt
 from jamlite.jose.key_like import as_keys, key_from_text
+from tests.support import few_iterations
 from tests.tools.transcribe.jose_forge import OCT, token
 
 from .samples import ODD, key
@@ -116,7 +117,7 @@ def escapes(seed: int, rounds: int | None, seconds: float, kind: type[Chance] | 
 
 class Hostile(unittest.TestCase):
     def test_only_documented_errors_leave(self) -> None:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), few_iterations():
             warnings.simplefilter("ignore")
             self.assertEqual(escapes(20260101, rounds=40, seconds=60), [])
 

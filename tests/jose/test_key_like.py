@@ -12,6 +12,7 @@ from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationErro
 from jamlite.jose import JWK, JWKSet, jwt, key_like
 from jamlite.jose.key_like import as_key, as_keys, key_from_text
 from tests.keys.samples import rsa_public_pem
+from tests.support import few_iterations
 from tests.tools.transcribe.jose_forge import OCT, SECRET
 
 from .samples import key
@@ -57,6 +58,7 @@ class Refusals(unittest.TestCase):
         self.assertEqual(as_key(OPENSSH).crv, "Ed25519")
         self.assertEqual(as_key(key("ES256").to_der()), key("ES256"))
 
+    @few_iterations()
     def test_texts_from_outside(self) -> None:
         self.assertEqual(key_from_text(json.dumps(OCT)), JWK(OCT))
         self.assertIsInstance(key_from_text(b' {"keys":[]}'), JWKSet)

@@ -21,6 +21,7 @@ from jamlite.exceptions.encoding import JamEncodingError
 from jamlite.jose import JWK, JWKSet, jwt
 from jamlite.keys import akp
 from jamlite.keys.akp import AKPKey
+from tests.support import few_iterations
 
 NAME = "ML-DSA-44"
 SEED = bytes(range(32))
@@ -107,6 +108,7 @@ class Members(unittest.TestCase):
 
 
 class Files(unittest.TestCase):
+    @few_iterations()
     def test_three_forms(self) -> None:
         for form in (None, *akp.FORMS):
             text = key().to_pem(form=form)

@@ -297,6 +297,12 @@ class Passwords(unittest.TestCase):
                 loading.load_der(self.data, password).to_members(True), self.key.to_members(True)
             )
 
+    def test_the_default_is_600_000_iterations(self) -> None:
+        """OWASP's figure for PBKDF2 with HMAC-SHA-256; other tests write with fewer."""
+        data = loading.dump_der(self.key, private=True, password="secret")
+        self.assertIn(der.integer(600_000), data)
+        self.assertEqual(loading.load_der(data, "secret").to_members(True), self.key.to_members(True))
+
     def test_wrong_ones_and_damage_look_alike(self) -> None:
         damaged = self.data[:-1] + bytes([self.data[-1] ^ 1])
         tries = [(self.data, f"wrong {number}") for number in range(300)] + [(damaged, "pässword")]

@@ -14,6 +14,7 @@ from jamlite.keys import loading, rsa_pss_ids
 from jamlite.keys.rsa import RSAKey
 from jamlite.paseto import key_reading
 
+from ..support import few_iterations
 from . import samples
 
 READ = samples.cases("read.pyca")
@@ -157,6 +158,7 @@ class Keys(unittest.TestCase):
                 call()
         self.assertRegex(public.fingerprint("spki"), "^SHA256:")
 
+    @few_iterations()
     def test_written_as_it_was_read(self) -> None:
         for name, case in READ.items():
             if "rsa_pss_2048" not in name or "data" in case.inputs:

@@ -29,6 +29,7 @@ from jamlite.paseto import key_reading, paserk
 from jamlite.paseto.key import VERSIONS, LocalKey, PublicKey, SecretKey, generate
 from tests.crypto import rsa_keys
 from tests.paseto.samples import local, public, secret
+from tests.support import few_iterations
 
 RAW = bytes(range(32))
 ERRORS = {
@@ -294,6 +295,7 @@ class Forms(unittest.TestCase):
         with self.assertRaises(JamPASETOInvalidED25519Key):
             key_reading.load("v4", "public", public("v4").octets)
 
+    @few_iterations()
     def test_encrypted_pem(self) -> None:
         text = dump_pem(secret("v4").record, private=True, password="pw")
         self.assertEqual(key_reading.secret_key("v4", text, "pw").octets, secret("v4").octets)

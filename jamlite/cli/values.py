@@ -53,7 +53,7 @@ def json_object(text: str, what: str) -> dict[str, Any]:
         CommandError: it is not one; the message names line and column of the mistake.
     """
     from ..encoding import strict_json
-    from ..exceptions.encoding import JamEncodingError
+    from ..exceptions.base import JamEncodingError
 
     try:
         value = strict_json.loads(text, what)

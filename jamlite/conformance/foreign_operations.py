@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..crypto import aes_cbc, ecdh, ecdsa, pbkdf2, rsa, rsa_pkcs1v15_encryption, x448, x25519
 from ..encoding import der
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 from ..keys import loading
 
 TYPE_CHECKING = False

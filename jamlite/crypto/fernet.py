@@ -9,8 +9,8 @@ from hmac import compare_digest
 
 from ..encoding import base64url
 from ..encoding.checks import is_seconds, octets, sized
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 from . import aes_cbc
 from .gate import known_answer, require
 from .hmac import HMACKey

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 # The same values as digits of int(..., 32); both cases are read.

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import struct
 
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

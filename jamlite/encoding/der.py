@@ -7,7 +7,7 @@ padded integers and object identifiers, trailing bytes. The writers are plain fu
 
 from __future__ import annotations
 
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL_TAG, OBJECT_IDENTIFIER = 0x02, 0x03, 0x04, 0x05, 0x06
 SEQUENCE, SET = 0x30, 0x31

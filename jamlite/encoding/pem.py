@@ -13,7 +13,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ than MAX_DEPTH, objects of more than MAX_MEMBERS members and texts of more than 
 
 from __future__ import annotations
 
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

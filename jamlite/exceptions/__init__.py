@@ -12,13 +12,11 @@ if TYPE_CHECKING:
     from .authz import *
     from .base import *
     from .crypto import *
-    from .encoding import *
     from .jose import *
     from .jwt import *
     from .keychain import *
     from .macaroons import *
     from .oauth2 import *
-    from .otp import *
     from .paseto import *
     from .plugins import *
     from .sessions import *
@@ -26,9 +24,9 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "authz": "JamUnauthenticated JamNoSubject JamForbidden",
-    "base": "JamError JamValidationError JamConfigurationError JamTypeError JamMissingPartError",
+    "base": """JamError JamValidationError JamConfigurationError JamTypeError JamMissingPartError
+        JamEncodingError JamOTPError""",
     "crypto": """JamCryptoError JamInvalidKeyError JamDecryptionError JamSelfTestError JamWeakKeyWarning""",
-    "encoding": "JamEncodingError",
     "jose": """JamJWSVerificationError JamJWSValidationError JamJWSInvalidFormatError
         JamJWSSigningError JamJWKValidationError JamJWKInvalidKeyTypeError
         JamJWKMissingParameterError JamJWEEncryptionError JamJWEDecryptionError
@@ -45,7 +43,6 @@ _NAMES = {
         JamOAuth2CallbackError JamOAuth2IDTokenError JamOAuth2AccessTokenError
         JamOAuth2UseNonce JamOAuth2InsufficientScope
         JamOAuth2ProviderNotConfigured JamOAuth2Warning""",
-    "otp": "JamOTPError",
     "paseto": """JamPASETOInvalidSymmetricKey JamPASETOInvalidRSAKey JamPASETOInvalidED25519Key
         JamPASETOInvalidSecp384r1Key JamPASETOInvalidPurpose JamPASETOInvalidTokenFormat
         JamPASTOKeyVerificationError JamPASETOExpired JamPASETONotYetValid
@@ -86,8 +83,6 @@ def _load(file: str) -> Any:
         from . import base as found
     elif file == "crypto":
         from . import crypto as found
-    elif file == "encoding":
-        from . import encoding as found
     elif file == "jose":
         from . import jose as found
     elif file == "jwt":
@@ -98,8 +93,6 @@ def _load(file: str) -> Any:
         from . import macaroons as found
     elif file == "oauth2":
         from . import oauth2 as found
-    elif file == "otp":
-        from . import otp as found
     elif file == "paseto":
         from . import paseto as found
     elif file == "plugins":

@@ -1,4 +1,7 @@
-"""The root of the error tree: every refusal of jamlite is a `JamError` with a stable code."""
+"""The root of the error tree: every refusal of jamlite is a `JamError` with a stable code.
+
+Packages that raise only one class have it here: `encoding` and `otp`.
+"""
 
 from __future__ import annotations
 
@@ -68,3 +71,17 @@ class JamMissingPartError(JamConfigurationError, ImportError):
 
     default_message = "this copy of jamlite is without a part that was asked for"
     default_code = "jam.missing_part"
+
+
+class JamEncodingError(JamValidationError):
+    """Text is not what its encoding demands: base64url, base32, JSON, CBOR, DER or PEM."""
+
+    default_message = "the text is not validly encoded"
+    default_code = "encoding.invalid"
+
+
+class JamOTPError(JamValidationError):
+    """A secret, counter, time, window or otpauth URI of one-time passwords is not acceptable."""
+
+    default_message = "the one-time password input was refused"
+    default_code = "otp.invalid_input"

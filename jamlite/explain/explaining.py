@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ..encoding import strict_json
-from ..exceptions.base import JamError, JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamError, JamValidationError
 from .explain_options import Options
 from .explanation import Explanation, Value
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from ..encoding import base64url, cbor, der, strict_json
-from ..exceptions.base import JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamValidationError
 from ..jose.jwk import JWK
 from ..keys import cose
 from . import key_material, signature_steps

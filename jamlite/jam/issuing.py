@@ -15,8 +15,7 @@ from ..authz.permissions import permission_list
 from ..authz.principal import Principal, is_uuid
 from ..encoding import strict_json
 from ..encoding.checks import is_seconds
-from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError, JamValidationError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
 from ..sessions.pending import PENDING

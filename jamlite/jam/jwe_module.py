@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamConfigurationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
     JamJWEEncryptionError,

@@ -9,8 +9,7 @@ from __future__ import annotations
 from .. import clock
 from ..encoding import strict_json
 from ..encoding.checks import check_seconds
-from ..exceptions.base import JamConfigurationError, JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.macaroons import JamMacaroonFormatError, JamMacaroonVerificationError
 from ..macaroons import bounds, hmac_chain
 from ..macaroons.macaroon import Macaroon, create, secret

@@ -6,8 +6,7 @@ from .. import clock
 from ..crypto import hmac
 from ..crypto.randomness import random_uuid
 from ..encoding import base64url
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.paseto import JamPASETOInvalidSymmetricKey
 from ..paseto.pae import pae
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamConfigurationError
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamConfigurationError, JamOTPError
 from ..otp.hotp import HOTP, BaseOTP
 from ..otp.parameters import LENGTHS, MAX_INTERVAL, integer, read_digest
 from ..otp.steam import SteamGuard

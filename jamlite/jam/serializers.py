@@ -9,8 +9,7 @@ import json
 from abc import ABC, abstractmethod
 
 from ..encoding import strict_json
-from ..exceptions.base import JamConfigurationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

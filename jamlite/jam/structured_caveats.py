@@ -10,8 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 from ..authz.constraints import ConditionConstraint, PermissionConstraint
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError, JamError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamError
 from ..exceptions.macaroons import JamMacaroonCaveatError
 
 TYPE_CHECKING = False

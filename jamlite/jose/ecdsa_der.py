@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url, der
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from .jwa import JWS_ALGORITHMS
 
 # Octets of each half: those of the order of the curve (RFC 7518 section 3.4, RFC 8812 section 3.2).

@@ -6,8 +6,7 @@ RFC 7515 section 4 (JWS), RFC 7516 section 4 (JWE), RFC 7797 (b64).
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError, JamMissingPartError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamMissingPartError
 from ..exceptions.jose import (
     JamJWEDecryptionError,
     JamJWEInvalidFormatError,

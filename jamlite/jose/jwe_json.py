@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.jose import JamJWEEncryptionError, JamJWEInvalidFormatError
 from . import limits
 from .header import JWE_ERRORS, check_members, parse_segment

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamTypeError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.crypto import JamCryptoError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamJWEDecryptionError,
     JamJWEEncryptionError,

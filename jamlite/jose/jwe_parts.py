@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.jose import JamJWEInvalidFormatError
 
 TYPE_CHECKING = False

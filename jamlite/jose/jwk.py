@@ -8,8 +8,8 @@ out for it.
 from __future__ import annotations
 
 from ..encoding import strict_json
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.jose import (
     JamAlgorithmError,
     JamInvalidKeyTypeError,

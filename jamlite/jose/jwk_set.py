@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamValidationError
 from ..exceptions.jose import JamJWKValidationError
 from . import limits
 from .jwk import JWK

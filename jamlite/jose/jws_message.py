@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.jose import (
     JamJWSInvalidFormatError,
     JamJWSValidationError,

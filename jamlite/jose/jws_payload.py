@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.jose import JamJWSInvalidFormatError
 
 TYPE_CHECKING = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.jose import JamJWEDecryptionError, JamJWEInvalidFormatError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwe, jwt_claims

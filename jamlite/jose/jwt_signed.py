@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwt_claims

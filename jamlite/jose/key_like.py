@@ -8,8 +8,7 @@ as the object it is, with the set that was read from it, until a few others were
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamMissingPartError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamMissingPartError
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..optional import part
 from .header import told

@@ -10,8 +10,7 @@ from hmac import compare_digest
 
 from ..crypto import hashes
 from ..encoding import base64url
-from ..exceptions.base import JamConfigurationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from . import limits
 from .jwa import names_for
 

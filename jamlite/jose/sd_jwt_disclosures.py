@@ -10,8 +10,7 @@ import json
 
 from ..crypto import hashes, randomness
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.jose import JamSDJWTError
 
 TYPE_CHECKING = False

@@ -11,8 +11,7 @@ import zlib
 from .. import clock
 from ..encoding import base64url, strict_json
 from ..encoding.checks import check_seconds, is_seconds
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.jose import JamStatusListError
 from . import jws, jwt
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.keychain import JamKeychainConfigurationError
 
 TYPE_CHECKING = False

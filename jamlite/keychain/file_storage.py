@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from ..encoding import strict_json
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.keychain import JamKeychainConfigurationError, JamKeychainStorageError
 from ..stores.files import FileLock, replace_file, sync_folder
 from . import algorithms, records

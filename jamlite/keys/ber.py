@@ -7,7 +7,7 @@ strings in pieces. RFC 7292 allows it. Everything else is read as strict DER, an
 from __future__ import annotations
 
 from ..encoding import der
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..encoding import pem
-from ..exceptions.base import JamMissingPartError
+from ..exceptions.base import JamEncodingError, JamMissingPartError
 from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 from ..optional import part
 from . import algorithm_ids, der_forms, spki
 

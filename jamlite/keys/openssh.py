@@ -10,8 +10,8 @@ import binascii
 
 from ..crypto.randomness import random_bytes
 from ..encoding import pem
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

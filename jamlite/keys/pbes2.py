@@ -11,8 +11,8 @@ from __future__ import annotations
 from ..crypto import aes_cbc
 from ..crypto.randomness import random_bytes
 from ..encoding import der
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 from ..optional import part
 
 TYPE_CHECKING = False

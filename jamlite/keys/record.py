@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..encoding import base64url
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

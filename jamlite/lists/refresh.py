@@ -17,8 +17,7 @@ from ..crypto import hashes, hmac
 from ..crypto.randomness import random_bytes
 from ..driver import stepwise
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError, JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
 from ..stores.kinds import build_store
 from ..stores.store import is_duration, is_time, moment

@@ -9,8 +9,7 @@ import functools
 
 from ..crypto import hashes
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamMissingPartError, JamTypeError, JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamMissingPartError, JamTypeError, JamValidationError
 from ..exceptions.macaroons import JamMacaroonFormatError
 from ..optional import part
 from ..stores.store import is_text

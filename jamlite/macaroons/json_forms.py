@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 
 from ..encoding import base64url, strict_json
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.macaroons import JamMacaroonFormatError
 from .packets import checked
 from .parts import Caveat, Record

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.macaroons import JamMacaroonFormatError
 from . import json_forms, packets
 from .parts import Record

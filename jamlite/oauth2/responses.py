@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, quote_plus
 
 from ..encoding import strict_json
 from ..encoding.checks import is_seconds
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
 from .requests import FORM, SECRET_PARAMETERS

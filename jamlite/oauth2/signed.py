@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamConfigurationError, JamError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamError
 from ..exceptions.jose import JamJWSInvalidFormatError
 from ..jose import JWK, jws
 from ..jose.header import parse_segment

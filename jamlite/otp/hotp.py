@@ -13,7 +13,7 @@ from hmac import compare_digest
 
 from ..crypto.hmac import prepare
 from ..encoding import base32
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from ..optional import part
 from .parameters import LENGTHS, MAX_COUNTER, integer, plain_code, read_counter, read_digest, read_secret
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from ..optional import part
 from . import otpauth_uri
 from .hotp import HOTP, BaseOTP

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import binascii
 
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from .key_uri import KeyURI
 from .parameters import integer
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 
 MAX_URI = 8192
 _MAX_COLONS = 16  # of an issuer; each is a place where the label may divide

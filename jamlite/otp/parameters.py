@@ -8,9 +8,8 @@ from __future__ import annotations
 import warnings
 
 from ..encoding import base32
+from ..exceptions.base import JamEncodingError, JamOTPError
 from ..exceptions.crypto import JamWeakKeyWarning
-from ..exceptions.encoding import JamEncodingError
-from ..exceptions.otp import JamOTPError
 
 DIGESTS = ("sha1", "sha256", "sha512")  # RFC 6238 section 1.2
 LENGTHS = (6, 10)  # RFC 4226 section 5.3 asks for 6 digits at least; its 31 bits fill 10

@@ -8,7 +8,7 @@ lowest penalty.
 
 from __future__ import annotations
 
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

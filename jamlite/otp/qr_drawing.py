@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from . import qr_code
 
 QUIET = 4  # modules of light around a code (ISO/IEC 18004 section 9.1)

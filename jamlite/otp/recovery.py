@@ -13,7 +13,7 @@ from hmac import compare_digest
 from ..crypto.hashes import digest
 from ..crypto.randomness import random_bytes
 from ..encoding import base32
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from .parameters import integer
 
 TYPE_CHECKING = False

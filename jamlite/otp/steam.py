@@ -5,7 +5,7 @@ Steam hands its `shared_secret` out in Base64; decode it and give the bytes.
 
 from __future__ import annotations
 
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from .totp import TOTP
 
 ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"  # without the characters that look like others

@@ -6,7 +6,7 @@ plain/plain_hotp.py is the readable form; the official vectors judge both.
 from __future__ import annotations
 
 from .. import clock
-from ..exceptions.otp import JamOTPError
+from ..exceptions.base import JamOTPError
 from .hotp import BaseOTP
 from .parameters import MAX_COUNTER, MAX_INTERVAL, integer
 

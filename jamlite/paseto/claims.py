@@ -12,8 +12,7 @@ from datetime import date, datetime, timedelta
 from .. import clock
 from ..encoding import strict_json
 from ..encoding.checks import check_seconds, is_seconds, octets
-from ..exceptions.base import JamConfigurationError, JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.paseto import JamPASETOClaimError, JamPASETOExpired, JamPASETONotYetValid
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ Nothing here takes a path, and 32 bytes that may be a seed or a public key are n
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose, JamPASETOInvalidSymmetricKey
 from ..optional import part
 from .key import (

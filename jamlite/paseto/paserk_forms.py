@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..crypto import hashes
 from ..encoding import base64url
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..optional import part
 

@@ -9,8 +9,8 @@ k3.public       49: the compressed point on P-384         k3.secret       48: th
 from __future__ import annotations
 
 from ..encoding.checks import octets
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose
 from ..keys.record import KeyRecord
 from ..optional import part

@@ -9,8 +9,8 @@ from hmac import compare_digest
 
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import sized
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
-from ..exceptions.encoding import JamEncodingError
 from ..keys.record import KeyRecord
 from ..optional import part
 from .paserk_forms import SUITES

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..encoding import base64url
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidPurpose, JamPASETOInvalidTokenFormat
 from .key import PURPOSES, VERSIONS
 

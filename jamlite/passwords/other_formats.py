@@ -12,8 +12,7 @@ Salts of Django, Werkzeug and Unix are text. What is not read is refused with it
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamValidationError
 from .stored_hash import StoredHash, from_hex, malformed, number
 
 DEFAULT_ROUNDS = 5000  # of $5$ and $6$, where the text does not say it

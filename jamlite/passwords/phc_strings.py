@@ -12,8 +12,7 @@ from __future__ import annotations
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..encoding.checks import integer
-from ..exceptions.base import JamTypeError, JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError, JamValidationError
 from ..optional import part
 from .stored_hash import (
     MOST_ARGON2,

@@ -9,9 +9,8 @@ from abc import ABC, abstractmethod
 from .. import clock
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.crypto import JamSelfTestError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey, JamStoreError
 from .sealing import MARK, Sealer
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from .. import clock
 from ..driver import stepwise
 from ..encoding import strict_json
-from ..exceptions.base import JamTypeError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.sessions import JamStoreError
 from ..otp import recovery
 from ..otp.totp import MAX_LOOK_AHEAD, TOTP

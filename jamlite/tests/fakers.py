@@ -7,8 +7,7 @@ import json
 from .. import clock
 from ..crypto.randomness import random_bytes, random_uuid
 from ..encoding import base64url
-from ..exceptions.base import JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamValidationError
 from ..paseto.claims import footer_bytes
 
 TYPE_CHECKING = False

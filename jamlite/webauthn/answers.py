@@ -4,7 +4,7 @@ AuthenticationResponseJSON), and the attestation or assertion in it."""
 from __future__ import annotations
 
 from ..encoding import base64url, strict_json
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnFormatError
 
 TYPE_CHECKING = False

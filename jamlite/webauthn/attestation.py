@@ -8,7 +8,7 @@ those who know the trust anchors of the makers.
 from __future__ import annotations
 
 from ..encoding import cbor
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnAttestationError, JamWebAuthnFormatError
 from . import signatures
 from .authenticator_data import AuthenticatorData

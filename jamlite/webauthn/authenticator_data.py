@@ -8,7 +8,7 @@ attested credential data (section 6.5.1): aaguid 16 | length 2 | credential id |
 from __future__ import annotations
 
 from ..encoding import cbor
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnFormatError
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from hmac import compare_digest
 
 from ..crypto.hashes import digest
 from ..encoding import base64url, strict_json
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError
 from ..exceptions.webauthn import (
     JamWebAuthnChallengeError,
     JamWebAuthnFormatError,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import base64url
-from ..exceptions.base import JamValidationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamEncodingError, JamValidationError
 from . import signatures
 
 TYPE_CHECKING = False

@@ -13,8 +13,7 @@ from .. import clock
 from ..crypto.randomness import random_bytes
 from ..driver import stepwise
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
-from ..exceptions.encoding import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnChallengeError, JamWebAuthnCredentialError
 from ..stores.store import is_key
 from .answers import Answer

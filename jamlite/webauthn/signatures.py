@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..encoding import der
+from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError
-from ..exceptions.encoding import JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnAlgorithmError
 from ..keys import cose
 from ..optional import part

@@ -17,7 +17,7 @@ from jamlite.exceptions import (
     JamJWKValidationError,
     JamJWSVerificationError,
 )
-from jamlite.exceptions.encoding import JamEncodingError
+from jamlite.exceptions.base import JamEncodingError
 from jamlite.jose import JWK, JWKSet, jwt
 from jamlite.keys import akp
 from jamlite.keys.akp import AKPKey

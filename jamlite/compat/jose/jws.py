@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from ...encoding import base64url, strict_json
-from ...exceptions.base import JamError
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError, JamError
 from ...jose import header as jose_header
 from ...jose import limits
 from . import jwk

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ... import clock
 from ...encoding import strict_json
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError
 from . import jws
 from .constants import ALGORITHMS
 from .exceptions import ExpiredSignatureError, JOSEError, JWSError, JWTClaimsError, JWTError

@@ -7,7 +7,7 @@ import json
 from abc import ABC, abstractmethod
 
 from ...encoding import strict_json
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError
 from .exceptions import InvalidKeyError
 from .key_objects import as_object
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from ...encoding import strict_json
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError
 from .algorithms import get_default_algorithms
 from .exceptions import InvalidKeyError, PyJWKError, PyJWKSetError, PyJWTError
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...encoding import base64url, strict_json
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError
 from ...jose import limits
 from .algorithms import Algorithm, get_default_algorithms
 from .api_jwk import PyJWK

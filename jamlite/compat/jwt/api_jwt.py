@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Container, Iterable
 
 from ...encoding import strict_json
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError
 from .api_jws import _UNSET, PyJWS, _jws_global_obj, warn_of
 from .exceptions import (
     DecodeError,

@@ -6,7 +6,7 @@ import base64
 import re
 
 from ...encoding import der
-from ...exceptions.encoding import JamEncodingError
+from ...exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ def _gcm_decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: byte
     return {"plaintext": aes_gcm.decrypt(key, iv, ciphertext, aad, tag)}
 
 
-def _fernet_encrypt(key: str | list[str], data: bytes, now: int, iv: bytes) -> dict[str, str]:
+def _fernet_encrypt(key: str | list[str], data: bytes, now: int, iv: bytes | None = None) -> dict[str, str]:
     return {"token": fernet.encrypt(key, data, now=now, iv=iv)}
 
 

@@ -1,7 +1,7 @@
 """The PASERK standard's own vectors: the files k1.lid.json ... k4.secret-wrap.pie.json of its repository.
 
 Keys are encoded and decoded, identifiers made, wrapped and sealed keys opened. What a text was made with by
-chance is not published, so nothing is wrapped or sealed anew here.
+chance is not published, so what is wrapped or sealed anew is opened by the judge, not compared.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ NAME = "PASERK"
 SLOW_MEMORY = 1 << 25  # bytes of Argon2id from which on a case takes half a minute and more
 _BEGIN, _END = "PASERK ", " Test Vectors"
 _OPENERS = {"pie": "unwrap", "password": "unwrap_with_password", "seal": "unseal"}
+_MAKERS = {"pie": "wrap", "password": "wrap_with_password", "seal": "seal"}
 
 
 def recognises(data: Any) -> bool:
@@ -74,9 +75,27 @@ def _held(version: str, kind: str, test: Test) -> Iterator[Test]:
     plain = test.get("unsealed" if way == "seal" else "unwrapped")
     if plain:
         case["out"] = _octets(plain)
-    if test.get("options", {}).get("memlimit", 0) >= SLOW_MEMORY:
-        case["flags"] = ["Slow"]
-    yield case
+    slow: Test = {"flags": ["Slow"]} if test.get("options", {}).get("memlimit", 0) >= SLOW_MEMORY else {}
+    yield {**case, **slow}
+    if plain and not test["expect-fail"]:
+        made: Test = {
+            name: inputs[name] for name in ("type", "wrapping_key_hex", "password") if name in inputs
+        }
+        made.update(_key("key", plain))
+        yield {"op": _MAKERS[way], "in": made, "reproducible": False, **slow, **_made_for(way, test, made)}
+
+
+def _made_for(way: str, test: Test, made: Test) -> Test:
+    """Complete the inputs of what is made; return what only the judge is told."""
+    if way == "seal":
+        made.update(_key("public_key", test["sealing-public-key"]))
+        return {"judge": _key("secret_key", test["sealing-secret-key"])}
+    options = test.get("options", {})
+    if "iterations" in options:
+        made["iterations"] = options["iterations"]
+    elif "memlimit" in options:
+        made.update(memory_kib=options["memlimit"] // 1024, passes=options["opslimit"])
+    return {}
 
 
 def _key(name: str, value: str) -> dict[str, str]:

@@ -32,6 +32,18 @@ def _paseto() -> Openers:
     return OPENERS
 
 
+def _sd_jwt() -> Openers:
+    with part("the judgement of SD-JWT"):
+        from .made_sd_jwt import OPENERS
+    return OPENERS
+
+
+def _macaroons() -> Openers:
+    with part("the judgement of macaroons"):
+        from .made_macaroons import OPENERS
+    return OPENERS
+
+
 def _primitives() -> Openers:
     with part("the judgement of signatures"):
         from .made_primitives import OPENERS
@@ -43,7 +55,7 @@ _loaded: Openers = {}
 
 def _openers() -> Openers:
     if not _loaded:
-        for load in (_jose, _paseto, _primitives):
+        for load in (_jose, _paseto, _primitives, _sd_jwt, _macaroons):
             try:
                 _loaded.update(load())
             except JamMissingPartError:  # this copy cannot open these
@@ -61,7 +73,7 @@ def fault(family: str, case: Case, out: dict[str, Any]) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", JamWeakKeyWarning)
-            return _openers()[family][case.op](case.inputs, out)
+            return _openers()[family][case.op]({**case.inputs, **case.judge}, out)
     except JamError as error:
         return f"what was made does not hold: {error.message}"
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:

@@ -24,7 +24,9 @@ def _paseto_local(inputs: Inputs, out: Inputs) -> str:
 
 
 def _paseto_public(inputs: Inputs, out: Inputs) -> str:
-    public = key_reading.secret_key(inputs["version"], inputs["secret_key"]).public()
+    public = inputs.get("public_key")  # the published one, of cases that have it
+    if public is None:
+        public = key_reading.secret_key(inputs["version"], inputs["secret_key"]).public()
     return _paseto_read("verify", {"public_key": public}, inputs, out)
 
 
@@ -46,7 +48,15 @@ def _paserk_password(inputs: Inputs, out: Inputs) -> str:
     asked = inputs.get("memory_kib", 0) > _MUCH
     limits: dict[str, Any] = {"time_limit": 3600, "memory_limit_kib": 1 << 20} if asked else {}
     opened = paserk.unwrap_with_password(out["paserk"], inputs["password"], expect=inputs["type"], **limits)
+    cost = paserk.password_cost(out["paserk"])
+    for name in ("iterations", "memory_kib", "passes", "lanes"):
+        if name in inputs and getattr(cost, name) != inputs[name]:
+            return f"its {name} is {getattr(cost, name)}, not what was asked for"
     return _same_key(opened[1], inputs)
+
+
+def _paserk_seal(inputs: Inputs, out: Inputs) -> str:
+    return _same_key(paserk.unseal(out["paserk"], inputs["secret_key"], expect=inputs["type"])[1], inputs)
 
 
 def _same_key(found: Any, inputs: Inputs) -> str:
@@ -56,5 +66,5 @@ def _same_key(found: Any, inputs: Inputs) -> str:
 
 OPENERS: Openers = {
     "PASETO": {"encrypt": _paseto_local, "sign": _paseto_public},
-    "PASERK": {"wrap": _paserk_wrap, "wrap_with_password": _paserk_password},
+    "PASERK": {"wrap": _paserk_wrap, "wrap_with_password": _paserk_password, "seal": _paserk_seal},
 }

@@ -1,4 +1,4 @@
-"""Sentences about what was made, shared by the files beside this one."""
+"""Comparing what was made with what was asked for, and the sentences about it; for the files beside this."""
 
 from __future__ import annotations
 
@@ -11,14 +11,39 @@ if TYPE_CHECKING:
     Openers = dict[str, dict[str, Open]]  # family -> operation -> its opener
 
 
-def header_fault(found: Any, wanted: dict[str, Any]) -> str:
+def same(found: Any, expected: Any) -> bool:
+    """Tell whether two values are the same as JSON has them: 1 is 1.0, and true is no number.
+
+    Raises:
+        RecursionError: they are nested too deep.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(found, dict) or found.keys() != expected.keys():
+            return False
+        return all(same(found[name], value) for name, value in expected.items())
+    if isinstance(expected, list):
+        if not isinstance(found, list) or len(found) != len(expected):
+            return False
+        return all(map(same, found, expected))
+    if isinstance(found, bool) or isinstance(expected, bool):
+        return found is expected
+    return bool(found == expected)
+
+
+def short(value: Any) -> str:
+    """Return a value as text of at most 80 characters."""
+    text = value.hex() if isinstance(value, bytes) else repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def header_fault(found: Any, wanted: dict[str, Any], where: str = "header") -> str:
     """Return which header parameter is missing or another one, or ""."""
     for name, value in wanted.items():
-        if found.get(name) != value:
-            return f"the header parameter {name} is not what was asked for"
+        if name not in found or not same(found[name], value):
+            return f"the {where} parameter {name} is not what was asked for"
     return ""
 
 
 def differs(found: Any, wanted: Any) -> str:
     """Return that two contents differ, or ""."""
-    return "" if found == wanted else "it holds another content than was given"
+    return "" if same(found, wanted) else "it holds another content than was given"

@@ -1,4 +1,4 @@
-"""Runners of PASERK: every type in both directions, where chance is handed in byte for byte."""
+"""Runners of PASERK: every type in both directions; chance that a case hands in is taken byte for byte."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _key_id(type: str, key: Any) -> dict[str, str]:
     return {"paserk": paserk.key_id((type, key))}
 
 
-def _wrap(type: str, key: Any, wrapping_key: Any, nonce: bytes) -> dict[str, str]:
+def _wrap(type: str, key: Any, wrapping_key: Any, nonce: bytes | None = None) -> dict[str, str]:
     return {"paserk": paserk.wrap((type, key), wrapping_key, nonce=nonce)}
 
 
@@ -35,7 +35,7 @@ def _unwrap(type: str, text: str, wrapping_key: Any) -> dict[str, bytes]:
 
 
 def _wrap_with_password(
-    type: str, key: Any, password: str, salt: bytes, nonce: bytes, **cost: Any
+    type: str, key: Any, password: str, salt: bytes | None = None, nonce: bytes | None = None, **cost: Any
 ) -> dict[str, str]:
     text = paserk.wrap_with_password((type, key), password, salt=salt, nonce=nonce, **_LIMITS, **cost)
     return {"paserk": text}
@@ -46,13 +46,8 @@ def _unwrap_with_password(type: str, text: str, password: str, **limits: Any) ->
     return {"key": paserk.unwrap_with_password(text, password, expect=type, **limits)[1]}
 
 
-def _seal(type: str, key: Any, public_key: Any, ephemeral: bytes) -> dict[str, str]:
+def _seal(type: str, key: Any, public_key: Any, ephemeral: bytes | None = None) -> dict[str, str]:
     return {"paserk": paserk.seal((type, key), public_key, ephemeral=ephemeral)}
-
-
-def _seal_and_unseal(type: str, key: Any, public_key: Any, secret_key: Any) -> dict[str, bytes]:
-    """What the sender draws cannot be told from a published text: seal anew and open that."""
-    return {"key": paserk.unseal(paserk.seal((type, key), public_key), secret_key, expect=type)[1]}
 
 
 def _unseal(type: str, text: str, secret_key: Any) -> dict[str, bytes]:
@@ -69,7 +64,6 @@ FAMILIES: dict[str, Family] = {
         "wrap_with_password": _wrap_with_password,
         "unwrap_with_password": _unwrap_with_password,
         "seal": _seal,
-        "seal_and_unseal": _seal_and_unseal,
         "unseal": _unseal,
     }
 }

@@ -36,7 +36,7 @@ def _protocol(version: str) -> Any:
     return v4
 
 
-def _encrypt(version: str, key: bytes, payload: bytes, nonce: bytes, **more: bytes) -> Outputs:
+def _encrypt(version: str, key: bytes, payload: bytes, nonce: bytes | None = None, **more: bytes) -> Outputs:
     local = key_reading.local_key(version, key)
     return {"token": _protocol(version).encrypt(local, payload, nonce=nonce, **more)}
 
@@ -58,11 +58,6 @@ def _sign(version: str, secret_key: bytes, payload: bytes, **more: bytes) -> Out
 def _verify(version: str, public_key: PublicKey | bytes | str, token: str, **more: bytes) -> Outputs:
     payload, footer = _protocol(version).verify(key_reading.public_key(version, public_key), token, **more)
     return {"payload": payload, "footer": footer}
-
-
-def _resign(version: str, secret_key: bytes, public_key: bytes, payload: bytes, **more: bytes) -> Outputs:
-    """Sign, and read with the published public key: for signatures that cannot be reproduced."""
-    return _verify(version, public_key, _sign(version, secret_key, payload, **more)["token"], **more)
 
 
 def _decode(version: str, purpose: str, key: Any, token: Any) -> Outputs:
@@ -99,7 +94,6 @@ FAMILIES: dict[str, Family] = {
         "encrypt": _encrypt,
         "decrypt": _decrypt,
         "sign": _sign,
-        "resign": _resign,
         "verify": _verify,
         "decode": _decode,
         "load": _load,

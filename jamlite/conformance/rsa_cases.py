@@ -65,7 +65,7 @@ def _v15_verify(message: bytes, signature: bytes, hash: str, **key: Any) -> bool
     return rsa_pkcs1v15.verify(_public(**key), message, signature, hash)
 
 
-def _v15_encrypt(message: bytes, padding: bytes, **key: Any) -> dict[str, bytes]:
+def _v15_encrypt(message: bytes, padding: bytes | None = None, **key: Any) -> dict[str, bytes]:
     return {"ciphertext": rsa_pkcs1v15_encryption.encrypt(_public(**key), message, padding=padding)}
 
 
@@ -73,7 +73,7 @@ def _v15_decrypt(ciphertext: bytes, length: int | None = None, **key: Any) -> di
     return {"message": rsa_pkcs1v15_encryption.decrypt(_private(**key), ciphertext, length)}
 
 
-def _pss_sign(message: bytes, salt: bytes, hash: str, **key: Any) -> dict[str, bytes]:
+def _pss_sign(message: bytes, hash: str, salt: bytes | None = None, **key: Any) -> dict[str, bytes]:
     return {"signature": rsa_pss.sign(_private(**key), message, hash, salt=salt)}
 
 
@@ -88,7 +88,7 @@ def _pss_verify(
 
 
 def _oaep_encrypt(
-    message: bytes, seed: bytes, hash: str = "sha1", label: bytes = b"", **key: Any
+    message: bytes, seed: bytes | None = None, hash: str = "sha1", label: bytes = b"", **key: Any
 ) -> dict[str, bytes]:
     return {"ciphertext": rsa_oaep.encrypt(_public(**key), message, hash, label, seed=seed)}
 

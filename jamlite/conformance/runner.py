@@ -14,6 +14,7 @@ from ..exceptions.base import JamError, JamMissingPartError
 from ..exceptions.crypto import JamSelfTestError
 from ..optional import part
 from . import verdicts
+from .made_words import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -240,8 +241,8 @@ def _judge_answer(family: str, case: Case, answer: object) -> tuple[str, str]:
         if case.outputs:  # ours draws what the case says, so it must come out the same
             for name, expected in case.outputs.items():
                 if name not in answer or answer[name] != expected:
-                    found = verdicts.short(answer.get(name))
-                    return verdicts.WRONG_OUTPUT, f"{name} is {found}, expected {verdicts.short(expected)}"
+                    found = short(answer.get(name))
+                    return verdicts.WRONG_OUTPUT, f"{name} is {found}, expected {short(expected)}"
         else:
             fault = verdicts.fault_of(family, case, answer)
             if fault:

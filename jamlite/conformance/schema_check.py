@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 SCHEMA = "jamlite-vectors-1"
 RESULTS = ("valid", "invalid", "acceptable")
 _FILE = ("schema", "title", "family", "spec", "source", "count", "flags", "gains", "cases")
-_CASE = ("id", "op", "in", "out", "result", "reproducible", "flags", "must", "policy", "note")
+_CASE = ("id", "op", "in", "out", "judge", "result", "reproducible", "flags", "must", "policy", "note")
 _OP = re.compile("[a-z][a-z0-9_]*")
 _PACKED = {"hex": re.compile("([0-9A-Fa-f]{2})*"), "b64u": re.compile("[A-Za-z0-9_-]*")}
 
@@ -60,8 +60,8 @@ def _case(case: Any, index: int) -> list[str]:
         found.append(f"{where}: must, policy and note are texts")
     if "must" in case and "policy" in case:
         found.append(f"{where}: it is either must or policy")
-    for name in ("in", "out"):
-        found += _fields(case.get(name, {} if name == "out" else None), f"{where}: {name}")
+    for name in ("in", "out", "judge"):
+        found += _fields(case.get(name, None if name == "in" else {}), f"{where}: {name}")
     return found
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .family import Family
 
-_KEY = {  # signs what `issue` is asked for; its signature is not compared
+KEY = {  # signs what `issue` is asked for; its signature is not compared
     "kty": "OKP",
     "crv": "Ed25519",
     "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
@@ -31,7 +31,7 @@ def _disclosure(salt: str, name: str | None, value: Any) -> dict[str, Any]:
 def _issue(claims: dict[str, Any], disclose: list[Any], salts: list[str]) -> dict[str, Any]:
     paths = [tuple(path) if isinstance(path, list) else path for path in disclose]
     given = iter(salts)
-    jwt, *texts = sd_jwt.issue(claims, JWK(_KEY), disclose=paths, salts=lambda: next(given)).split("~")
+    jwt, *texts = sd_jwt.issue(claims, JWK(KEY), disclose=paths, salts=lambda: next(given)).split("~")
     payload = json.loads(base64url.decode(jwt.split(".")[1]))
     return {"payload": payload, "disclosures": texts[:-1]}
 

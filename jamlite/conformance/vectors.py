@@ -39,6 +39,7 @@ class Case:
         "given",
         "id",
         "inputs",
+        "judge",
         "must",
         "note",
         "op",
@@ -56,6 +57,8 @@ class Case:
         self.wanted: dict[str, Any] = record.get("out", {})  # the same
         self.inputs: dict[str, Any] = unpack(record["in"])
         self.outputs: dict[str, Any] = unpack(record.get("out", {}))
+        # What only the judge is told: a private key, to open what was made for its public key.
+        self.judge: dict[str, Any] = unpack(record.get("judge", {}))
         self.result: str = record["result"]
         self.drawn: bool = record.get("reproducible") is False  # made with chance in it: opened, not compared
         self.flags: list[str] = record.get("flags", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import made, vectors
+from .made_words import same, short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,28 +59,3 @@ def fault_of(family: str, case: Case, out: dict[str, Any]) -> str:
     except RecursionError:
         return "an output that is too deep to compare"
     return ""
-
-
-def same(found: Any, expected: Any) -> bool:
-    """Tell whether two values are the same as JSON has them: 1 is 1.0, and true is no number.
-
-    Raises:
-        RecursionError: they are nested too deep.
-    """
-    if isinstance(expected, dict):
-        if not isinstance(found, dict) or found.keys() != expected.keys():
-            return False
-        return all(same(found[name], value) for name, value in expected.items())
-    if isinstance(expected, list):
-        if not isinstance(found, list) or len(found) != len(expected):
-            return False
-        return all(map(same, found, expected))
-    if isinstance(found, bool) or isinstance(expected, bool):
-        return found is expected
-    return bool(found == expected)
-
-
-def short(value: Any) -> str:
-    """Return a value as text of at most 80 characters."""
-    text = value.hex() if isinstance(value, bytes) else repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -15,6 +15,8 @@ from jamlite import cli
 from jamlite.conformance import foreign, foreign_wycheproof_jose
 from jamlite.conformance.report import Report
 from jamlite.conformance.vectors import VectorFileError
+from jamlite.crypto import ed25519
+from jamlite.paseto import paserk
 from tests.conformance import wycheproof_samples as samples
 
 PASETO = {
@@ -273,8 +275,31 @@ class Others(Foreign):
         self.write({"name": "PASERK k4.local-pw Test Vectors", "tests": [wrapped]}, "k4.local-pw.json")
         self.write({"name": "PASERK k9.what Test Vectors", "tests": [{}, {}]}, "k9.json")
         report = foreign.make("paserk", self.folder)
-        self.assertEqual((self.counts(report), report.total("slow")), ((3, 0, 0), 1))
+        self.assertEqual((self.counts(report), report.total("slow")), ((3, 0, 0), 2))  # opened, and made anew
         self.assertEqual((report.faults, report.left_out), ([], {"the type what": 2}))
+
+    def test_paserk_is_made_anew_and_opened(self) -> None:
+        key = bytes(range(32))
+        secret = bytes(32) + ed25519.public_key(bytes(32))
+        name = {"name": "1", "expect-fail": False}
+        text = paserk.seal(("k4.local", key), secret[32:])
+        sealed = {"sealing-secret-key": secret.hex(), "sealing-public-key": secret[32:].hex()}
+        sealed.update({**name, "unsealed": key.hex(), "paserk": text})
+        self.write({"name": "PASERK k4.seal Test Vectors", "tests": [sealed]}, "k4.seal.json")
+        text = paserk.wrap(("k4.local", key), bytes(32))
+        pie = {**name, "unwrapped": key.hex(), "wrapping-key": "00" * 32, "paserk": text}
+        self.write({"name": "PASERK k4.local-wrap.pie Test Vectors", "tests": [pie]}, "k4.pie.json")
+        text = paserk.wrap_with_password(("k3.local", key), "p", iterations=1000)
+        password = {**name, "unwrapped": key.hex(), "password": "p", "options": {"iterations": 1000}}
+        tests = [{**password, "paserk": text}]
+        self.write({"name": "PASERK k3.local-pw Test Vectors", "tests": tests}, "k3.pw.json")
+        report = foreign.make("paserk", self.folder)
+        self.assertEqual((self.counts(report), report.faults), ((6, 0, 0), []))
+        sealed["sealing-public-key"] = ed25519.public_key(key).hex()
+        self.write({"name": "PASERK k4.seal Test Vectors", "tests": [sealed]}, "k4.seal.json")
+        report = foreign.make("paserk", self.folder)
+        self.assertEqual(self.counts(report), (5, 1, 0))
+        self.assertIn("what was made does not hold", report.failures[0].reason)
 
     def test_cctv(self) -> None:
         """Three signatures of RFC 8032 and of its rules: what the flags say decides."""

@@ -10,7 +10,7 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from jamlite.conformance import judge, judged, subject_process, vectors, verdicts
+from jamlite.conformance import judge, judged, made_words, subject_process, vectors, verdicts
 from jamlite.exceptions.base import JamError
 from jamlite.jose import jws
 
@@ -103,7 +103,7 @@ class Verdicts(unittest.TestCase):
             ("1", 1, False),
             (None, 0, False),
         ):
-            self.assertEqual(verdicts.same(found, expected), wanted, (found, expected))
+            self.assertEqual(made_words.same(found, expected), wanted, (found, expected))
 
     def test_what_is_made_is_opened(self) -> None:
         """Signatures with chance in them are verified, and those of another key or payload are not."""

@@ -48,8 +48,7 @@ def secret(version: str) -> SecretKey:
         if version == "v1":
             _made[version] = SecretKey("v1", RSAKey(rsa_keys.usual()))
         else:
-            op = "sign" if version != "v3" else "resign"
-            _made[version] = key_reading.secret_key(version, _official(version, op, "secret_key"))
+            _made[version] = key_reading.secret_key(version, _official(version, "sign", "secret_key"))
     key: SecretKey = _made[version]
     return key
 

@@ -71,8 +71,17 @@ def some(key: Record, *names: str) -> Record:
     return packed({name: key[name] for name in names})
 
 
-def case(name: str, op: str, inputs: dict[str, Any], outputs: Record) -> dict[str, object]:
-    return {"id": name, "op": op, "in": inputs, "out": packed(outputs), "result": "valid"}
+def secret(key: Record) -> Record:
+    return some(key, *(name for name in ("d", "p", "q") if name in key))
+
+
+def case(
+    name: str, op: str, inputs: dict[str, Any], outputs: Record, judge: Record | None = None
+) -> dict[str, object]:
+    made: dict[str, object] = {"id": name, "op": op, "in": inputs, "out": packed(outputs)}
+    if judge is not None:  # the private key, so that what was encrypted with other padding can be opened
+        made["judge"] = judge
+    return {**made, "result": "valid"}
 
 
 def raw() -> None:
@@ -87,7 +96,8 @@ def raw() -> None:
     write("crypto", "rsa_raw.pkcs1", title="RSA without padding", family="RSA", cases=cases,
           spec="RFC 8017 section 5.1", source={**SOURCE, "note": "oaep-int.txt"})  # fmt: skip
     oaep = {"message_hex": found["Message to be encrypted"], "seed_hex": found["seed"]}
-    intermediate.append(case("oaep-int", "encrypt", {**some(key, "n", "e"), **oaep}, {"ciphertext": c}))
+    given = {**some(key, "n", "e"), **oaep}
+    intermediate.append(case("oaep-int", "encrypt", given, {"ciphertext": c}, secret(key)))
 
 
 intermediate: list[dict[str, object]] = []
@@ -103,7 +113,8 @@ def pkcs1v15() -> None:
         message, ciphertext = found["Message"], found["Encryption"]
         if count == 1:
             inputs = {**some(key, "n", "e"), "message_hex": message, "padding_hex": found["Seed"]}
-            cases.append(case(f"encrypt {number}.1", "encrypt", inputs, {"ciphertext": ciphertext}))
+            made = {"ciphertext": ciphertext}
+            cases.append(case(f"encrypt {number}.1", "encrypt", inputs, made, secret(key)))
         elif count == 2:
             inputs = {**some(key, "n", "e", "d", "p", "q"), "ciphertext_hex": ciphertext}
             cases.append(case(f"decrypt {number}.2", "decrypt", inputs, {"message": message}))
@@ -128,7 +139,7 @@ def oaep() -> None:
         message, ciphertext = found["Message"], found["Encryption"]
         if count == 1:
             inputs = {**some(key, "n", "e"), "message_hex": message, "seed_hex": found["Seed"]}
-            cases.append(case(f"{number}.1", "encrypt", inputs, {"ciphertext": ciphertext}))
+            cases.append(case(f"{number}.1", "encrypt", inputs, {"ciphertext": ciphertext}, secret(key)))
         if count in (1, 2):
             inputs = {**packed(key), "ciphertext_hex": ciphertext}
             cases.append(case(f"decrypt {number}.{count}", "decrypt", inputs, {"message": message}))

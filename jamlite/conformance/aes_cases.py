@@ -8,39 +8,39 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from .family import Family, Operation
+    from .family import Family, Operation, Outputs
 
 
 def _cipher(run: Callable[[bytes, bytes], bytes], result: str) -> Operation:
-    def operation(key: bytes, data: bytes) -> dict[str, bytes]:
+    def operation(key: bytes, data: bytes) -> Outputs:
         return {result: run(key, data)}
 
     return operation
 
 
 def _cipher_with_iv(run: Callable[[bytes, bytes, bytes], bytes], result: str) -> Operation:
-    def operation(key: bytes, iv: bytes, data: bytes) -> dict[str, bytes]:
+    def operation(key: bytes, iv: bytes, data: bytes) -> Outputs:
         return {result: run(key, iv, data)}
 
     return operation
 
 
-def _gcm_encrypt(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> dict[str, bytes]:
+def _gcm_encrypt(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> Outputs:
     ciphertext, tag = aes_gcm.encrypt(key, iv, plaintext, aad)
     return {"ciphertext": ciphertext, "tag": tag}
 
 
-def _gcm_decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> dict[str, bytes]:
+def _gcm_decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> Outputs:
     return {"plaintext": aes_gcm.decrypt(key, iv, ciphertext, aad, tag)}
 
 
-def _fernet_encrypt(key: str | list[str], data: bytes, now: int, iv: bytes | None = None) -> dict[str, str]:
+def _fernet_encrypt(key: str | list[str], data: bytes, now: int, iv: bytes | None = None) -> Outputs:
     return {"token": fernet.encrypt(key, data, now=now, iv=iv)}
 
 
 def _fernet_decrypt(
     key: str | list[str], token: str, ttl: int | None = None, now: int | None = None
-) -> dict[str, bytes]:
+) -> Outputs:
     return {"data": fernet.decrypt(key, token, ttl=ttl, now=now)}
 
 

@@ -14,50 +14,50 @@ from ..crypto import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
 
-    from .family import Family
+    from .family import Family, Outputs
 
 
-def _stream(cipher: Any) -> Family:
-    def encrypt(key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> dict[str, bytes]:
+def _stream(cipher: ModuleType) -> Family:
+    def encrypt(key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> Outputs:
         return {"ciphertext": cipher.xor(key, nonce, plaintext, counter)}
 
-    def keystream(key: bytes, nonce: bytes, counter: int, length: int) -> dict[str, bytes]:
+    def keystream(key: bytes, nonce: bytes, counter: int, length: int) -> Outputs:
         return {"keystream": cipher.xor(key, nonce, bytes(length), counter)}
 
     return {"encrypt": encrypt, "keystream": keystream}
 
 
-def _aead(cipher: Any) -> Family:
-    def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> dict[str, bytes]:
+def _aead(cipher: ModuleType) -> Family:
+    def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> Outputs:
         ciphertext, tag = cipher.encrypt(key, nonce, plaintext, aad)
         return {"ciphertext": ciphertext, "tag": tag}
 
-    def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> dict[str, bytes]:
+    def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> Outputs:
         return {"plaintext": cipher.decrypt(key, nonce, ciphertext, aad, tag)}
 
     return {"encrypt": encrypt, "decrypt": decrypt}
 
 
-def _box_encrypt(key: bytes, nonce: bytes, plaintext: bytes) -> dict[str, bytes]:
+def _box_encrypt(key: bytes, nonce: bytes, plaintext: bytes) -> Outputs:
     ciphertext, tag = xsalsa20_poly1305.encrypt(key, nonce, plaintext)
     return {"ciphertext": ciphertext, "tag": tag}
 
 
-def _box_decrypt(key: bytes, nonce: bytes, ciphertext: bytes, tag: bytes) -> dict[str, bytes]:
+def _box_decrypt(key: bytes, nonce: bytes, ciphertext: bytes, tag: bytes) -> Outputs:
     return {"plaintext": xsalsa20_poly1305.decrypt(key, nonce, ciphertext, tag)}
 
 
-def _salsa_subkey(key: bytes, nonce: bytes) -> dict[str, bytes]:
+def _salsa_subkey(key: bytes, nonce: bytes) -> Outputs:
     return {"subkey": salsa20.hsalsa20(key, nonce)}
 
 
-def _subkey(key: bytes, nonce: bytes) -> dict[str, bytes]:
+def _subkey(key: bytes, nonce: bytes) -> Outputs:
     return {"subkey": chacha20.hchacha20(key, nonce)}
 
 
-def _mac(key: bytes, message: bytes) -> dict[str, bytes]:
+def _mac(key: bytes, message: bytes) -> Outputs:
     return {"tag": poly1305.tag(key, message)}
 
 

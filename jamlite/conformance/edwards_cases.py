@@ -6,16 +6,16 @@ from ..crypto import ed448, ed25519, x448, x25519
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
 
-    from .family import Family
+    from .family import Family, Outputs
 
 
-def _eddsa(module: Any) -> Family:
-    def public_key(seed: bytes) -> dict[str, bytes]:
+def _eddsa(module: ModuleType) -> Family:
+    def public_key(seed: bytes) -> Outputs:
         return {"public_key": module.public_key(seed)}
 
-    def sign(seed: bytes, message: bytes, **context: bytes) -> dict[str, bytes]:
+    def sign(seed: bytes, message: bytes, **context: bytes) -> Outputs:
         return {"signature": module.sign(seed, message, **context)}
 
     def verify(public_key: bytes, message: bytes, signature: bytes, **context: bytes) -> bool:
@@ -41,14 +41,14 @@ def _eddsa(module: Any) -> Family:
     }
 
 
-def _montgomery(module: Any) -> Family:
-    def public_key(private: bytes) -> dict[str, bytes]:
+def _montgomery(module: ModuleType) -> Family:
+    def public_key(private: bytes) -> Outputs:
         return {"public_key": module.public_key(private)}
 
-    def exchange(private: bytes, public: bytes) -> dict[str, bytes]:
+    def exchange(private: bytes, public: bytes) -> Outputs:
         return {"secret": module.exchange(private, public)}
 
-    def iterate(scalar: bytes, u: bytes, count: int) -> dict[str, bytes]:
+    def iterate(scalar: bytes, u: bytes, count: int) -> Outputs:
         """RFC 7748 section 5.2: each result is the next scalar, each scalar the next u."""
         for _ in range(count):
             scalar, u = module.exchange(scalar, u), scalar
@@ -57,11 +57,11 @@ def _montgomery(module: Any) -> Family:
     return {"public_key": public_key, "exchange": exchange, "iterate": iterate}
 
 
-def _to_x25519_public(public_key: bytes) -> dict[str, bytes]:
+def _to_x25519_public(public_key: bytes) -> Outputs:
     return {"public_key": ed25519.to_x25519_public(public_key)}
 
 
-def _to_x25519_private(seed: bytes) -> dict[str, bytes]:
+def _to_x25519_private(seed: bytes) -> Outputs:
     return {"private": ed25519.to_x25519_private(seed)}
 
 

@@ -9,50 +9,50 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
 
-    from .family import Family
+    from .family import Family, Outputs
 
 
-def _encode_base64url(data: bytes) -> dict[str, str]:
+def _encode_base64url(data: bytes) -> Outputs:
     return {"text": base64url.encode(data)}
 
 
-def _decode_base64url(text: str) -> dict[str, bytes]:
+def _decode_base64url(text: str) -> Outputs:
     return {"data": base64url.decode(text)}
 
 
-def _encode_base32(data: bytes) -> dict[str, str]:
+def _encode_base32(data: bytes) -> Outputs:
     return {"text": base32.encode(data, padding=True)}
 
 
-def _decode_base32(text: str) -> dict[str, bytes]:
+def _decode_base32(text: str) -> Outputs:
     return {"data": base32.decode(text)}
 
 
-def _cbor() -> Any:
+def _cbor() -> ModuleType:
     with part("CBOR"):
         from ..encoding import cbor
     return cbor
 
 
-def _decode_cbor(data: bytes) -> dict[str, str]:
+def _decode_cbor(data: bytes) -> Outputs:
     return {"diagnostic": _diagnostic(_cbor().decode(data))}
 
 
-def _decode_canonical_cbor(data: bytes) -> dict[str, str]:
+def _decode_canonical_cbor(data: bytes) -> Outputs:
     return {"diagnostic": _diagnostic(_cbor().decode(data, canonical=True))}
 
 
-def _encode_cbor(value: object) -> dict[str, bytes]:
+def _encode_cbor(value: object) -> Outputs:
     return {"data": _cbor().encode(value)}
 
 
-def _encode_cbor_again(data: bytes) -> dict[str, bytes]:
+def _encode_cbor_again(data: bytes) -> Outputs:
     return {"data": _cbor().encode(_cbor().decode(data))}
 
 
-def _diagnostic(value: Any) -> str:
+def _diagnostic(value: object) -> str:
     """Return a value in the diagnostic notation of RFC 8949 section 8."""
     cbor = _cbor()
     if isinstance(value, bytes):

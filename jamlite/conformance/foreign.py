@@ -14,9 +14,11 @@ from .foreign_record import MALFORMED, Fault, LeftOut
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any, Iterator
+    from typing import Iterator
 
+    from ..encoding.json_types import JsonValue
     from .family import Family
+    from .foreign_record import Converted
     from .report import Progress, Report
 
 FORMATS = ("wycheproof", "paseto", "paserk", "cookbook", "cctv")
@@ -101,7 +103,7 @@ def _json_files(folder: str) -> Iterator[str]:
                 yield os.path.join(place, name)
 
 
-def _read(path: str, result: Report) -> Any:
+def _read(path: str, result: Report) -> JsonValue:
     try:
         return vectors.load_json(path)
     except (OSError, ValueError, RecursionError) as error:
@@ -109,7 +111,9 @@ def _read(path: str, result: Report) -> Any:
         return None
 
 
-def _convert(module: Any, path: str, data: Any, result: Report, only: str | None) -> list[vectors.VectorFile]:
+def _convert(
+    module: ModuleType, path: str, data: JsonValue, result: Report, only: str | None
+) -> list[vectors.VectorFile]:
     """Return the cases of one file, those of each family together; what is malformed is a fault."""
     files: dict[str, vectors.VectorFile] = {}
     name = os.path.basename(path)
@@ -120,7 +124,7 @@ def _convert(module: Any, path: str, data: Any, result: Report, only: str | None
     def fault(where: str, error: Exception) -> None:
         faults.setdefault(where, f"{path}: {where}: {type(error).__name__}: {str(error)[:120]}")
 
-    def add(item: Any) -> None:
+    def add(item: Converted | LeftOut | Fault) -> None:
         if isinstance(item, Fault):
             fault(item.where, item.error)
         elif isinstance(item, LeftOut):

@@ -12,19 +12,21 @@ from .foreign_record import MALFORMED, Converted, Fault
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Iterator
+
+    from ..encoding.json_types import JsonObject
 
 NAME = "CCTV"
 _MEMBERS = {"number", "key", "sig", "msg", "flags"}
 _OPEN = {"low_order_A", "low_order_residue"}
 
 
-def recognises(data: Any) -> bool:
+def recognises(data: object) -> bool:
     """Tell whether this is the file."""
     return isinstance(data, list) and bool(data) and isinstance(data[0], dict) and data[0].keys() >= _MEMBERS
 
 
-def convert(name: str, data: list[dict[str, Any]]) -> Iterator[Converted | Fault]:
+def convert(name: str, data: list[JsonObject]) -> Iterator[Converted | Fault]:
     """Yield its cases; a vector that cannot be read is a fault."""
     for index, vector in enumerate(data):
         try:

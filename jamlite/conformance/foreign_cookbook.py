@@ -13,20 +13,22 @@ from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Iterator
+
+    from ..encoding.json_types import JsonObject, JsonValue
 
 NAME = "JOSE cookbook"
 _FORMS = ("compact", "json", "json_flat")
 
 
-def recognises(data: Any) -> bool:
+def recognises(data: object) -> bool:
     """Tell whether this is a file of the format: a JWK, or one operation or two."""
     if not isinstance(data, dict):
         return False
     return "kty" in data or ("title" in data and bool(data.keys() & {"input", "sign"}))
 
 
-def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
+def convert(name: str, data: JsonObject) -> Iterator[Converted | LeftOut]:
     """Yield the cases of one file."""
     spec = "RFC 7520" if name[:1].isdigit() and "rfc7797" not in name else "RFC 7797, RFC 8037"
     if "kty" in data:
@@ -42,7 +44,7 @@ def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
         yield from _encrypted(spec, data, "")
 
 
-def _signed(spec: str, data: dict[str, Any], prefix: str) -> Iterator[Converted | LeftOut]:
+def _signed(spec: str, data: JsonObject, prefix: str) -> Iterator[Converted | LeftOut]:
     if not _says_what_it_signs(data):
         yield LeftOut("a protected header that is not what the file says it is")
         return
@@ -66,7 +68,7 @@ def _signed(spec: str, data: dict[str, Any], prefix: str) -> Iterator[Converted 
         yield Converted("JWS", spec, {**case, "out": {"token": data["output"]["compact"]}})
 
 
-def _says_what_it_signs(data: dict[str, Any]) -> bool:
+def _says_what_it_signs(data: JsonObject) -> bool:
     signing = data["signing"] if isinstance(data["signing"], list) else [data["signing"]]
     signatures = data["output"].get("json", {}).get("signatures", [])
     return all(
@@ -75,7 +77,7 @@ def _says_what_it_signs(data: dict[str, Any]) -> bool:
     )
 
 
-def _encrypted(spec: str, data: dict[str, Any], prefix: str) -> Iterator[Converted]:
+def _encrypted(spec: str, data: JsonObject, prefix: str) -> Iterator[Converted]:
     given = data["input"]
     key, alg = given.get("key"), given["alg"]
     algorithms = alg if isinstance(alg, list) else [alg]
@@ -94,5 +96,5 @@ def _encrypted(spec: str, data: dict[str, Any], prefix: str) -> Iterator[Convert
         yield Converted("JWE", spec, {**case, "out": out, "result": "valid"})
 
 
-def _text(plaintext: Any) -> str:
+def _text(plaintext: JsonValue) -> str:
     return plaintext if isinstance(plaintext, str) else json.dumps(plaintext, separators=(",", ":"))

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .family import Family
+    from .family import Family, Field
 
 _SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # SEC 2 section 2.4.1
 _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
@@ -46,22 +46,22 @@ def _pbes2_key(password: bytes, salt: bytes, hash: str, iterations: int, size: i
     return pbkdf2.derive(hash, password, salt, iterations, size)
 
 
-def _pbes2_decrypt(data: bytes, iv: bytes, **key: Any) -> dict[str, bytes]:
+def _pbes2_decrypt(data: bytes, iv: bytes, **key: Field) -> dict[str, bytes]:
     return {"plaintext": aes_cbc.decrypt(_pbes2_key(**key), iv, data)}
 
 
-def _pbes2_encrypt(data: bytes, iv: bytes, **key: Any) -> dict[str, bytes]:
+def _pbes2_encrypt(data: bytes, iv: bytes, **key: Field) -> dict[str, bytes]:
     return {"ciphertext": aes_cbc.encrypt(_pbes2_key(**key), iv, data)}
 
 
 def _exchange(curve: str, private: bytes, public: bytes) -> dict[str, bytes]:
     """Agree on a secret with a public key in DER or PEM; a private key may also be a bare number."""
-    theirs: Any = _load(public)
+    theirs = _load(public)
     if theirs.crv != curve:
         raise JamInvalidKeyError("the two keys are on two curves")
     if theirs.kty == "EC":
         if private[:1] == b"-":
-            ours: Any = _load(private)
+            ours = _load(private)
             if ours.crv != curve:
                 raise JamInvalidKeyError("the two keys are on two curves")
             number = ours.d

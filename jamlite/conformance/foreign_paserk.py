@@ -12,9 +12,11 @@ from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Iterator
 
-    Test = dict[str, Any]
+    from ..encoding.json_types import JsonObject
+
+    Test = JsonObject
 
 NAME = "PASERK"
 SLOW_MEMORY = 1 << 25  # bytes of Argon2id from which on a case takes half a minute and more
@@ -23,13 +25,15 @@ _OPENERS = {"pie": "unwrap", "password": "unwrap_with_password", "seal": "unseal
 _MAKERS = {"pie": "wrap", "password": "wrap_with_password", "seal": "seal"}
 
 
-def recognises(data: Any) -> bool:
+def recognises(data: object) -> bool:
     """Tell whether this is a file of the format."""
-    name = data.get("name") if isinstance(data, dict) else None
-    return isinstance(name, str) and name.startswith(_BEGIN) and name.endswith(_END) and "tests" in data
+    if not isinstance(data, dict) or "tests" not in data:
+        return False
+    name = data.get("name")
+    return isinstance(name, str) and name.startswith(_BEGIN) and name.endswith(_END)
 
 
-def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
+def convert(name: str, data: JsonObject) -> Iterator[Converted | LeftOut]:
     """Yield the cases of one file."""
     version, _, kind = data["name"][len(_BEGIN) : -len(_END)].partition(".")
     holds = paserk_forms.TYPES.get(kind)

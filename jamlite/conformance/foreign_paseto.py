@@ -11,18 +11,20 @@ from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Iterator
+
+    from ..encoding.json_types import JsonObject
 
 NAME = "PASETO"
 _TITLES = {f"PASETO {version} Test Vectors": version for version in ("v1", "v2", "v3", "v4")}
 
 
-def recognises(data: Any) -> bool:
+def recognises(data: object) -> bool:
     """Tell whether this is a file of the format."""
     return isinstance(data, dict) and data.get("name") in _TITLES and "tests" in data
 
 
-def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
+def convert(name: str, data: JsonObject) -> Iterator[Converted | LeftOut]:
     """Yield the cases of one file."""
     version = _TITLES[data["name"]]
     spec = f"PASETO Version{version[1]}"
@@ -31,7 +33,7 @@ def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut]:
             yield Converted("PASETO", spec, case)
 
 
-def _cases(version: str, test: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _cases(version: str, test: JsonObject) -> Iterator[JsonObject]:
     common = {"version": version, "footer_utf8": test["footer"]}
     if version in ("v3", "v4"):
         common["implicit_utf8"] = test["implicit-assertion"]
@@ -54,11 +56,11 @@ def _cases(version: str, test: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield _making(test, "sign", {**_key("secret_key", test), **make}, {"token": test["token"]})
 
 
-def _making(test: dict[str, Any], op: str, inputs: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
+def _making(test: JsonObject, op: str, inputs: JsonObject, out: JsonObject) -> JsonObject:
     return {"id": f"{test['name']} {op}", "op": op, "in": inputs, "out": out, "result": "valid"}
 
 
-def _key(field: str, test: dict[str, Any]) -> dict[str, str]:
+def _key(field: str, test: JsonObject) -> dict[str, str]:
     """PEM stays text; everything else is hex."""
     value = test[field.replace("_", "-")]
     return {field: value} if value.startswith("-----") else {f"{field}_hex": value}

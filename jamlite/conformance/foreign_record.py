@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 
 # What reading a malformed test ends in: one fault each, and the file goes on.
@@ -26,7 +26,7 @@ class Converted:
 
     __slots__ = ("case", "family", "spec", "where")
 
-    def __init__(self, family: str, spec: str, case: dict[str, Any]) -> None:
+    def __init__(self, family: str, spec: str, case: JsonObject) -> None:
         self.where: str = str(case.get("id"))  # for a fault; cases of one test have one
         self.family = family
         self.spec = spec

@@ -14,10 +14,9 @@ from .foreign_wycheproof_jose import DISPUTED, token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator
+    from typing import Iterator
 
-    Test = dict[str, Any]
-    Convert = Callable[[str, Test, Test], "Iterator[Converted | LeftOut]"]
+    from .foreign_wycheproof_jose import Convert, Test
 
 __all__ = ["FAMILIES", "NAME", "convert", "recognises"]
 
@@ -35,12 +34,12 @@ _XDH = {"curve25519": "X25519", "curve448": "X448"}
 _EDDSA = {"edwards25519": "Ed25519", "edwards448": "Ed448"}
 
 
-def recognises(data: Any) -> bool:
+def recognises(data: object) -> bool:
     """Tell whether this is a file of the format."""
     return isinstance(data, dict) and "testGroups" in data and "numberOfTests" in data
 
 
-def convert(name: str, data: dict[str, Any]) -> Iterator[Converted | LeftOut | Fault]:
+def convert(name: str, data: Test) -> Iterator[Converted | LeftOut | Fault]:
     """Yield the cases of one file; a test that cannot be read is a fault, and the others are run."""
     algorithm, groups = data.get("algorithm", ""), data["testGroups"]
     count: int | None = 0

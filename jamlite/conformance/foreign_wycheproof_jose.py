@@ -11,9 +11,12 @@ from .foreign_record import Converted, LeftOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Callable, Iterator
 
-    Test = dict[str, Any]
+    from ..encoding.json_types import JsonObject
+
+    Test = JsonObject
+    Convert = Callable[[str, Test, Test], "Iterator[Converted | LeftOut]"]
 
 _CONTENTS = ("A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512")
 _OTHER_ALG = "valid although the key's alg is another one (RFC 7517 section 4.4)"
@@ -75,7 +78,7 @@ def _jwe(group: Test, test: Test) -> Iterator[Converted | LeftOut]:
     yield Converted("JWE", "RFC 7516", case)
 
 
-def _json_form(text: Any) -> bool:
+def _json_form(text: str | JsonObject) -> bool:
     return isinstance(text, dict) or text.startswith("{")
 
 

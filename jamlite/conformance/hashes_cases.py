@@ -6,18 +6,18 @@ from ..crypto import hashes, hmac
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .family import Family
+    from .family import Family, Outputs
 
 
 def _hash(hash_name: str) -> Family:
-    def digest(message: bytes, repeat: int = 1) -> dict[str, bytes]:
+    def digest(message: bytes, repeat: int = 1) -> Outputs:
         return {"digest": hashes.digest(hash_name, message * repeat)}
 
     return {"digest": digest}
 
 
 def _hmac(hash_name: str) -> Family:
-    def mac(key: bytes, message: bytes, length: int | None = None) -> dict[str, bytes]:
+    def mac(key: bytes, message: bytes, length: int | None = None) -> Outputs:
         return {"tag": hmac.digest(hash_name, key, message)[:length]}
 
     def verify(key: bytes, message: bytes, tag: bytes) -> bool:
@@ -26,11 +26,11 @@ def _hmac(hash_name: str) -> Family:
     return {"mac": mac, "verify": verify}
 
 
-def _blake2b(message: bytes, key: bytes = b"", length: int = 64) -> dict[str, bytes]:
+def _blake2b(message: bytes, key: bytes = b"", length: int = 64) -> Outputs:
     return {"digest": hashes.blake2b(message, key=key, length=length)}
 
 
-def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -> dict[str, bytes]:
+def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -> Outputs:
     """RFC 7693 appendix E: one hash over keyed and unkeyed hashes of every pair of lengths."""
     found = []
     for length in digest_lengths:
@@ -53,11 +53,11 @@ def _fibonacci(length: int) -> bytes:
     return bytes(octets)
 
 
-def _shake128(message: bytes, length: int) -> dict[str, bytes]:
+def _shake128(message: bytes, length: int) -> Outputs:
     return {"digest": hashes.shake128(message, length)}
 
 
-def _shake256(message: bytes, length: int) -> dict[str, bytes]:
+def _shake256(message: bytes, length: int) -> Outputs:
     return {"digest": hashes.shake256(message, length)}
 
 

@@ -12,22 +12,26 @@ from ..jose import JWK, JWKSet, jws, jwt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import Header, JsonObject, JsonValue
+    from ..jose.jwt_claims import AnyAudience
+    from ..jose.key_like import KeyLike
+    from .family import Family, Outputs
 
-    from .family import Family
 
-
-def _sign(payload: bytes, key: Any, header: dict[str, Any], detached: bool = False) -> dict[str, Any]:
+def _sign(payload: bytes, key: KeyLike, header: JsonObject, detached: bool = False) -> Outputs:
     return {"token": jws.sign(payload, key, header, detached=detached)}
 
 
 def _sign_json(
-    payload: bytes, signers: list[Any], flattened: bool = False, detached: bool = False
-) -> dict[str, Any]:
+    payload: bytes,
+    signers: list[tuple[KeyLike, Header | None, Header | None]],
+    flattened: bool = False,
+    detached: bool = False,
+) -> Outputs:
     return {"token": jws.sign_json(payload, signers, flattened=flattened, detached=detached)}
 
 
-def _verify(token: Any, key: Any, **options: Any) -> dict[str, Any]:
+def _verify(token: str | JsonObject, key: KeyLike, **options: JsonValue) -> Outputs:
     """`options`: algorithms, payload, crit, require_all as in `jws.verify`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", JamWeakKeyWarning)  # some refusals need a short secret
@@ -35,28 +39,33 @@ def _verify(token: Any, key: Any, **options: Any) -> dict[str, Any]:
     return {"payload": verified.payload, "header": verified.header, "protected": verified.protected}
 
 
-def _decode(token: Any, key: Any, audience: Any = None, **options: Any) -> dict[str, Any]:
+def _decode(
+    token: str,
+    key: KeyLike,
+    audience: str | list[str] | AnyAudience | None = None,
+    **options: JsonValue,
+) -> Outputs:
     """`options`: as in `jwt.decode`; the audience "*" stands for any."""
     if audience == "*":
         audience = jwt.ANY
     return {"claims": jwt.decode(token, key, audience=audience, **options)}
 
 
-def _encode(claims: dict[str, Any], key: Any, header: dict[str, Any]) -> dict[str, Any]:
+def _encode(claims: JsonObject, key: KeyLike, header: JsonObject) -> Outputs:
     return {"token": jwt.encode(claims, key, header=header)}
 
 
-def _read(jwk: dict[str, Any]) -> dict[str, Any]:
+def _read(jwk: JsonObject) -> Outputs:
     key = JWK(jwk)
     return {"jwk": key.to_dict(), "public": None if key.kty == "oct" else key.public().to_dict()}
 
 
-def _read_set(jwks: Any) -> dict[str, Any]:
+def _read_set(jwks: JsonObject) -> Outputs:
     keys = JWKSet.from_dict(jwks)
     return {"kids": [key.kid for key in keys], "jwks": keys.to_dict(), "public": keys.public().to_dict()}
 
 
-def _thumbprint(jwk: dict[str, Any], hash: str = "sha256") -> dict[str, Any]:
+def _thumbprint(jwk: JsonObject, hash: str = "sha256") -> Outputs:
     key = JWK(jwk)
     return {"thumbprint": key.thumbprint(hash), "uri": key.thumbprint_uri(hash)}
 

@@ -12,8 +12,7 @@ from .verdicts import DEVIATIONS, UNSUPPORTED, VERDICTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
     from .vectors import Case, VectorFile
 
 SCHEMA = "jamlite-report-1"
@@ -46,7 +45,7 @@ class Found:
         """Tell whether this is a deviation nobody expected."""
         return self.verdict in DEVIATIONS and self.known is None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the record of a report."""
         record = {
             "id": self.key,
@@ -67,7 +66,7 @@ class Judged:
         "seconds", "slow", "stderr", "subject",
     )  # fmt: skip
 
-    def __init__(self, subject: dict[str, Any], command: str = "", digest: str = "") -> None:
+    def __init__(self, subject: JsonObject, command: str = "", digest: str = "") -> None:
         self.subject = subject
         self.command = command  # as given to --subject; "" for a run inside
         self.digest = digest
@@ -106,7 +105,7 @@ class Judged:
             return 2
         return 1 if self.faults or any(found.deviates for found in self.found) else 0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the report for a program to read."""
         return {
             "schema": SCHEMA,

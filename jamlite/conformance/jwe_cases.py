@@ -17,10 +17,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .family import Family
+    from ..encoding.json_types import Header, JsonObject
+    from ..jose.key_like import KeyLike
+    from .family import Family, Outputs
 
 
-def _key(key: Any) -> Any:
+def _key(key: KeyLike) -> KeyLike:
     """Return the key a vector names: members, a set, {"password": text}, or text as it is."""
     if isinstance(key, dict) and "password" in key:
         return JWK.from_password(key["password"])
@@ -29,22 +31,20 @@ def _key(key: Any) -> Any:
     return key
 
 
-def _encrypt(
-    plaintext: bytes, key: Any, header: dict[str, Any], fixed: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def _encrypt(plaintext: bytes, key: KeyLike, header: JsonObject, fixed: JsonObject | None = None) -> Outputs:
     draws = Draws() if fixed is None else FixedValues(**unpack(fixed))
     return {"token": jwe.seal_compact(plaintext, as_key(_key(key)), header, draws)}
 
 
 def _encrypt_json(
     plaintext: bytes,
-    recipients: list[Any],
-    protected: dict[str, Any] | None = None,
-    unprotected: dict[str, Any] | None = None,
+    recipients: list[tuple[KeyLike, Header | None]],
+    protected: JsonObject | None = None,
+    unprotected: JsonObject | None = None,
     aad: bytes | None = None,
     flattened: bool = False,
-    fixed: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+    fixed: JsonObject | None = None,
+) -> Outputs:
     token = seal_json(
         plaintext,
         [(_key(key), header) for key, header in recipients],
@@ -58,34 +58,34 @@ def _encrypt_json(
 
 
 def _decrypt(
-    token: Any,
-    key: Any,
+    token: str | JsonObject,
+    key: KeyLike,
     algorithms: list[str] | None = None,
     encryptions: list[str] | None = None,
     crit: list[str] | None = None,
-) -> dict[str, Any]:
+) -> Outputs:
     opened = jwe.decrypt(
         token, _key(key), algorithms=algorithms, encryptions=encryptions, crit=tuple(crit or ())
     )
     return {"plaintext": opened.plaintext}
 
 
-def _seal(enc: str, key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> dict[str, Any]:
+def _seal(enc: str, key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> Outputs:
     ciphertext, tag = CONTENT_ENCRYPTIONS[enc].seal(key, iv, plaintext, aad)
     return {"ciphertext": ciphertext, "tag": tag}
 
 
-def _open(enc: str, key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> dict[str, Any]:
+def _open(enc: str, key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> Outputs:
     return {"plaintext": CONTENT_ENCRYPTIONS[enc].open(key, iv, ciphertext, aad, tag)}
 
 
-def _agree(private: dict[str, Any], public: dict[str, Any], header: dict[str, Any]) -> dict[str, Any]:
+def _agree(private: JsonObject, public: JsonObject, header: JsonObject) -> Outputs:
     """Return the secret of two keys and, if the header says what for, the key derived from it."""
     ours: Any = JWK(private).material
     theirs: Any = JWK(public).material
     if ours.crv != theirs.crv:
         raise JamJWEDecryptionError()
-    agreed: dict[str, Any] = {"secret": shared_secret(ours, theirs)}
+    agreed: JsonObject = {"secret": shared_secret(ours, theirs)}
     if header:
         size = CONTENT_ENCRYPTIONS[header["enc"]].key_size
         key = agreed_key(ours, theirs, header["enc"], header, size)

@@ -14,7 +14,13 @@ from ..jose.jwe_parts import Draws
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import TypeVar
+
+    from ..encoding.json_types import JsonObject
+    from ..keys.ec import ECKey
+    from ..keys.okp import OKPKey
+
+    _Curve = TypeVar("_Curve", ECKey, OKPKey)
 
 
 class FixedValues(Draws):
@@ -37,7 +43,7 @@ class FixedValues(Draws):
         *,
         cek: bytes | None = None,
         iv: bytes | None = None,
-        ephemeral: dict[str, Any] | None = None,
+        ephemeral: JsonObject | None = None,
         salt: bytes | None = None,
         wrapping_iv: bytes | None = None,
         rsa_seed: bytes | None = None,
@@ -60,7 +66,7 @@ class FixedValues(Draws):
     def rsa_seed(self) -> bytes | None:
         return self._rsa_seed
 
-    def ephemeral(self, record: Any) -> Any:
+    def ephemeral(self, record: _Curve) -> _Curve:
         if self._ephemeral is None:
             return super().ephemeral(record)
         key = type(record).from_members(self._ephemeral)

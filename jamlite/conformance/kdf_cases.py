@@ -6,14 +6,14 @@ from ..crypto import argon2id, concat_kdf, hkdf, pbkdf2, scrypt, sha_crypt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
-    from .family import Family, Operation
+    from .family import Family, Operation, Outputs
 
 _ROOM = 1 << 31  # bytes: the largest official cases ask for one GiB
 
 
-def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> dict[str, bytes]:
+def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> Outputs:
     prk = hkdf.extract(hash, salt, ikm)
     okm = hkdf.expand(hash, prk, info, length)
     if hkdf.derive(hash, ikm, salt, info, length) != okm:
@@ -21,26 +21,26 @@ def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> dict[
     return {"prk": prk, "okm": okm}
 
 
-def _concat(hash: str, shared_secret: bytes, other_info: bytes, length: int) -> dict[str, bytes]:
+def _concat(hash: str, shared_secret: bytes, other_info: bytes, length: int) -> Outputs:
     return {"key": concat_kdf.derive(hash, shared_secret, other_info, length)}
 
 
-def _pbkdf2(hash: str, password: bytes, salt: bytes, iterations: int, length: int) -> dict[str, bytes]:
+def _pbkdf2(hash: str, password: bytes, salt: bytes, iterations: int, length: int) -> Outputs:
     return {"key": pbkdf2.derive(hash, password, salt, iterations, length)}
 
 
-def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> dict[str, bytes]:
+def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> Outputs:
     return {"key": scrypt.derive(password, salt, n=n, r=r, p=p, length=length, memory_limit=_ROOM)}
 
 
 def _argon2(derive: Callable[..., bytes]) -> Operation:
-    def run(password: bytes, salt: bytes, **numbers: Any) -> dict[str, bytes]:
+    def run(password: bytes, salt: bytes, **numbers: object) -> Outputs:
         return {"tag": derive(password, salt, **numbers)}
 
     return run
 
 
-def _sha_crypt(hash: str, password: bytes, salt: bytes, rounds: int) -> dict[str, str]:
+def _sha_crypt(hash: str, password: bytes, salt: bytes, rounds: int) -> Outputs:
     return {"text": sha_crypt.derive(hash, password, salt, rounds)}
 
 

@@ -13,15 +13,23 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
+    from typing import Callable
 
+    from ..encoding.json_types import JsonObject
     from ..keys.spki import Key
-    from .family import Family
+    from .family import Family, Outputs
 
-_RECORDS = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "AKP": AKPKey, "oct": OctKey}
+_RECORDS: dict[str, Callable[[JsonObject], Key | OctKey]] = {
+    "RSA": RSAKey.from_members,
+    "EC": ECKey.from_members,
+    "OKP": OKPKey.from_members,
+    "AKP": AKPKey.from_members,
+    "oct": OctKey.from_members,
+}
 
 
-def _members(key: Key | OctKey) -> dict[str, Any]:
+def _members(key: Key | OctKey) -> Outputs:
     if key.kty == "AKP" and key.seed is None:  # the expanded form alone has no private JWK
         return {"members": key.to_members()}
     pss = key.pss if key.kty == "RSA" else None
@@ -29,33 +37,33 @@ def _members(key: Key | OctKey) -> dict[str, Any]:
     return {"members": key.to_members(key.is_private), **bound}
 
 
-def _load_pem(text: bytes, password: bytes | None = None) -> dict[str, Any]:
+def _load_pem(text: bytes, password: bytes | None = None) -> Outputs:
     return _members(loading.load_pem(text, password))
 
 
-def _load_der(data: bytes, password: bytes | None = None) -> dict[str, Any]:
+def _load_der(data: bytes, password: bytes | None = None) -> Outputs:
     return _members(loading.load_der(data, password))
 
 
-def _load_openssh(text: bytes) -> dict[str, Any]:
+def _load_openssh(text: bytes) -> Outputs:
     return _members(loading.load_openssh(text))
 
 
-def _record(members: dict[str, Any]) -> Any:
-    kind = _RECORDS.get(members.get("kty", ""))
-    if kind is None:
+def _record(members: JsonObject) -> Key | OctKey:
+    read = _RECORDS.get(members.get("kty", ""))
+    if read is None:
         raise JamInvalidKeyError("the JWK's kty is unknown")
-    return kind.from_members(members)  # type: ignore[attr-defined]
+    return read(members)
 
 
-def _jwk(members: dict[str, Any]) -> dict[str, Any]:
+def _jwk(members: JsonObject) -> Outputs:
     return _members(_record(members))
 
 
-def _write(members: dict[str, Any]) -> dict[str, Any]:
+def _write(members: JsonObject) -> Outputs:
     """Write a key in every form whose bytes are fixed."""
     key = _record(members)
-    forms: dict[str, Any] = {"spki": dumping.dump_der(key, private=False)}
+    forms: Outputs = {"spki": dumping.dump_der(key, private=False)}
     if key.is_private:
         forms["pkcs8"] = dumping.dump_der(key, private=True)
     if key.kty == "RSA" or key.crv in ("P-256", "P-384", "P-521", "Ed25519"):
@@ -63,18 +71,18 @@ def _write(members: dict[str, Any]) -> dict[str, Any]:
     return forms
 
 
-def _recognise(secret: bytes) -> dict[str, str]:
+def _recognise(secret: bytes) -> Outputs:
     found = traces.trace_of(secret)
     return {"looks_like": found.kind if found is not None else "a secret"}
 
 
-def _cose() -> Any:
+def _cose() -> ModuleType:
     with part("COSE keys"):
         from ..keys import cose
     return cose
 
 
-def _read_cose(data: bytes) -> dict[str, Any]:
+def _read_cose(data: bytes) -> Outputs:
     """Read a COSE_Key, and write it again as deterministic CBOR."""
     cose = _cose()
     key = cose.decode(data)
@@ -83,23 +91,21 @@ def _read_cose(data: bytes) -> dict[str, Any]:
     return {**_members(key.record), "kid": key.kid, "algorithm": number, "again": again}
 
 
-def _old_files() -> Any:
+def _old_files() -> ModuleType:
     with part("old key files"):
         from ..keys import old_files
     return old_files
 
 
-def _triple_des(key: bytes, iv: bytes, data: bytes) -> dict[str, bytes]:
+def _triple_des(key: bytes, iv: bytes, data: bytes) -> Outputs:
     return {"plaintext": _old_files().triple_des_cbc(key, iv, data)}
 
 
-def _pkcs12(
-    hash: str, password: bytes, salt: bytes, iterations: int, purpose: int, length: int
-) -> dict[str, bytes]:
+def _pkcs12(hash: str, password: bytes, salt: bytes, iterations: int, purpose: int, length: int) -> Outputs:
     return {"key": _old_files().pkcs12_derive(hash, password, salt, iterations, purpose, length)}
 
 
-def _bytes_to_key(password: bytes, salt: bytes, length: int) -> dict[str, bytes]:
+def _bytes_to_key(password: bytes, salt: bytes, length: int) -> Outputs:
     return {"key": _old_files().bytes_to_key(password, salt, length)}
 
 

@@ -10,7 +10,7 @@ from .verdicts import PASS, UNSUPPORTED, VERDICTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject, JsonValue
 
 
 class ReportFileError(JamValidationError):
@@ -42,7 +42,7 @@ def read_known(path: str) -> dict[str, str]:
     return known
 
 
-def read_report(path: str) -> dict[str, Any]:
+def read_report(path: str) -> JsonObject:
     """Read what `--json` wrote about one subject.
 
     Raises:
@@ -61,7 +61,7 @@ def read_report(path: str) -> dict[str, Any]:
     return report
 
 
-def _json(path: str) -> Any:
+def _json(path: str) -> JsonValue:
     with open(path, encoding="utf-8") as stream:
         try:
             return json.load(stream)
@@ -74,7 +74,7 @@ class Comparison:
 
     __slots__ = ("added", "changed", "gone", "other_vectors")
 
-    def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+    def __init__(self, before: JsonObject, after: JsonObject) -> None:
         old = {case["id"]: case for case in before["cases"]}
         new = {case["id"]: case for case in after["cases"]}
         self.added = [key for key in new if key not in old]

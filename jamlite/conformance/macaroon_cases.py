@@ -10,9 +10,7 @@ from ..macaroons.verifier import Verifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from .family import Family
+    from .family import Family, Outputs
 
 
 def _verify(key: str, macaroon: str, exact: list[str], discharges: list[str]) -> bool:
@@ -28,7 +26,7 @@ def _verify(key: str, macaroon: str, exact: list[str], discharges: list[str]) ->
 
 def _make(
     location: str, key: str, identifier: str, caveats: list[dict[str, str]], bind_to: str | None
-) -> dict[str, Any]:
+) -> Outputs:
     """A caveat without a key is a first-party caveat; nonces of third-party caveats are zeros, as printed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", JamWeakKeyWarning)
@@ -45,7 +43,7 @@ def _make(
     return {"signature": made.signature, "v1": made.serialize("v1"), "inspect": made.inspect()}
 
 
-def _read(macaroon: str) -> dict[str, Any]:
+def _read(macaroon: str) -> Outputs:
     found = Macaroon.deserialize(macaroon)
     return {
         "location": found.location,

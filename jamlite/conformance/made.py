@@ -14,8 +14,7 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from .family import Fields
     from .made_words import Openers
     from .vectors import Case
 
@@ -68,7 +67,7 @@ def judges(family: str, case: Case) -> bool:
     return case.result != "invalid" and case.op in _openers().get(family, {})
 
 
-def fault(family: str, case: Case, out: dict[str, Any]) -> str:
+def fault(family: str, case: Case, out: Fields) -> str:
     """Verify or open what was made; return what is wrong with it, or ""."""
     try:
         with warnings.catch_warnings():

@@ -8,8 +8,8 @@ from .made_words import differs, header_fault, same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject, JsonValue
+    from ..jose.key_like import KeyLike
     from .made_words import Inputs, Openers
 
 
@@ -103,9 +103,9 @@ def _jwe_json(inputs: Inputs, out: Inputs) -> str:
     return ""
 
 
-def _json(out: Inputs) -> dict[str, Any]:
+def _json(out: Inputs) -> JsonObject:
     """Return a JSON serialization; it may also come as text."""
-    token: Any = out["token"]
+    token: JsonValue = out["token"]
     token = strict_json.loads(token) if isinstance(token, str) else token
     if not isinstance(token, dict):
         raise TypeError("a JSON serialization is an object")
@@ -116,11 +116,11 @@ def _text(aad: bytes | None) -> str | None:
     return None if aad is None else base64url.encode(aad)
 
 
-def _asked(header: dict[str, Any]) -> dict[str, Any]:
+def _asked(header: JsonObject) -> JsonObject:
     return {name: value for name, value in header.items() if name not in _DRAWN}
 
 
-def _jwe_key(key: Any) -> Any:
+def _jwe_key(key: KeyLike) -> KeyLike:
     if isinstance(key, dict) and "password" in key:
         return JWK.from_password(key["password"])
     return JWKSet.from_dict(key) if isinstance(key, dict) and "keys" in key else key

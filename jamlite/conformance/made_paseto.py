@@ -46,7 +46,7 @@ def _paserk_wrap(inputs: Inputs, out: Inputs) -> str:
 def _paserk_password(inputs: Inputs, out: Inputs) -> str:
     # A text says itself what it costs to open; only a case that asks for much may cost much.
     asked = inputs.get("memory_kib", 0) > _MUCH
-    limits: dict[str, Any] = {"time_limit": 3600, "memory_limit_kib": 1 << 20} if asked else {}
+    limits: Inputs = {"time_limit": 3600, "memory_limit_kib": 1 << 20} if asked else {}
     opened = paserk.unwrap_with_password(out["paserk"], inputs["password"], expect=inputs["type"], **limits)
     cost = paserk.password_cost(out["paserk"])
     for name in ("iterations", "memory_kib", "passes", "lanes"):
@@ -59,7 +59,7 @@ def _paserk_seal(inputs: Inputs, out: Inputs) -> str:
     return _same_key(paserk.unseal(out["paserk"], inputs["secret_key"], expect=inputs["type"])[1], inputs)
 
 
-def _same_key(found: Any, inputs: Inputs) -> str:
+def _same_key(found: bytes, inputs: Inputs) -> str:
     wanted = paserk.decode(paserk.encode(inputs["type"], inputs["key"]))[1]
     return differs(found, wanted)
 

@@ -22,7 +22,7 @@ from .made_words import differs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
 
     from .made_words import Inputs, Open, Openers
 
@@ -73,7 +73,7 @@ def _rsa_oaep(inputs: Inputs, out: Inputs) -> str:
     return differs(rsa_oaep.decrypt(key, out["ciphertext"], hash_name, **options), inputs["message"])
 
 
-def _edwards(module: Any) -> Open:
+def _edwards(module: ModuleType) -> Open:
     def judge(inputs: Inputs, out: Inputs) -> str:
         public = module.public_key(inputs["seed"])
         more = [inputs["context"]] if "context" in inputs else []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
-    Inputs = dict[str, Any]
+    from ..encoding.json_types import Header
+    from .family import Fields
+
+    Inputs = Fields
     Open = Callable[[Inputs, Inputs], str]  # inputs of the case and outputs; what is wrong, or ""
     Openers = dict[str, dict[str, Open]]  # family -> operation -> its opener
 
 
-def same(found: Any, expected: Any) -> bool:
+def same(found: object, expected: object) -> bool:
     """Tell whether two values are the same as JSON has them: 1 is 1.0, and true is no number.
 
     Raises:
@@ -30,13 +33,13 @@ def same(found: Any, expected: Any) -> bool:
     return bool(found == expected)
 
 
-def short(value: Any) -> str:
+def short(value: object) -> str:
     """Return a value as text of at most 80 characters."""
     text = value.hex() if isinstance(value, bytes) else repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def header_fault(found: Any, wanted: dict[str, Any], where: str = "header") -> str:
+def header_fault(found: Header, wanted: Header, where: str = "header") -> str:
     """Return which header parameter is missing or another one, or ""."""
     for name, value in wanted.items():
         if name not in found or not same(found[name], value):
@@ -44,6 +47,6 @@ def header_fault(found: Any, wanted: dict[str, Any], where: str = "header") -> s
     return ""
 
 
-def differs(found: Any, wanted: Any) -> str:
+def differs(found: object, wanted: object) -> str:
     """Return that two contents differ, or ""."""
     return "" if same(found, wanted) else "it holds another content than was given"

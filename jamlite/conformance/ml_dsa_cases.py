@@ -6,11 +6,11 @@ from ..crypto import ml_dsa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .family import Family
+    from .family import Family, Outputs
 
 
 def _family(name: str) -> Family:
-    def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> dict[str, bytes]:
+    def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> Outputs:
         key = ml_dsa.prepare_private(name, private)
         signature = key.sign(message, context=context, extra_entropy=rnd)
         return {"signature": signature, "public": key.public}

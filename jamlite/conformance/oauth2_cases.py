@@ -9,14 +9,13 @@ from ..oauth2 import callback, client_auth, device, discovery, dpop, id_token, p
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from .family import Family
+    from ..encoding.json_types import JsonObject
+    from .family import Family, Outputs
 
 _REQUEST = requests.Request("POST", "https://server.example.com/token", {})
 
 
-def _challenge(verifier: str) -> dict[str, str]:
+def _challenge(verifier: str) -> Outputs:
     return {"challenge": pkce.challenge(verifier)}
 
 
@@ -24,49 +23,49 @@ def _form(value: bytes) -> dict[str, bytes | None]:
     return {"body": requests.form("https://a.example/", {"v": value.decode()}).body}
 
 
-def _basic(client_id: str, client_secret: str) -> dict[str, str]:
+def _basic(client_id: str, client_secret: str) -> Outputs:
     return {"authorization": client_auth.basic_header(client_id, client_secret)}
 
 
-def _authorization_url(endpoint: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def _authorization_url(endpoint: str, parameters: JsonObject) -> Outputs:
     url = requests.authorization_url(endpoint, parameters)
     return {"base": url.partition("?")[0], "query": [list(p) for p in parse_qsl(url.partition("?")[2])]}
 
 
-def _answer(status: int, content_type: str, body: bytes) -> dict[str, Any]:
+def _answer(status: int, content_type: str, body: bytes) -> Outputs:
     response = responses.Response(status, {"Content-Type": content_type}, body)
     return responses.parse_json(response, _REQUEST)
 
 
-def _token(status: int, content_type: str, body: bytes, also: tuple[str, ...] = ()) -> dict[str, Any]:
+def _token(status: int, content_type: str, body: bytes, also: tuple[str, ...] = ()) -> Outputs:
     members = _answer(status, content_type, body)
     tokens = responses.parse_tokens(members, 0, (*responses.TOKEN_TYPES, *also))
     sent = {name: value for name, value in tokens.items() if name != "expires_at"}  # that one is ours
     return {"tokens": sent, "expires_at": tokens.expires_at}
 
 
-def _introspection(status: int, content_type: str, body: bytes) -> dict[str, Any]:
+def _introspection(status: int, content_type: str, body: bytes) -> Outputs:
     return {"claims": responses.parse_introspection(_answer(status, content_type, body))}
 
 
-def _pushed(status: int, content_type: str, body: bytes, endpoint: str, client_id: str) -> dict[str, Any]:
+def _pushed(status: int, content_type: str, body: bytes, endpoint: str, client_id: str) -> Outputs:
     uri = responses.parse_pushed(_answer(status, content_type, body))
     return _authorization_url(endpoint, {"client_id": client_id, "request_uri": uri})
 
 
-def _device(status: int, content_type: str, body: bytes, now: int) -> dict[str, Any]:
+def _device(status: int, content_type: str, body: bytes, now: int) -> Outputs:
     return {"device": dict(device.parse(_answer(status, content_type, body), now))}
 
 
-def _well_known(issuer: str) -> dict[str, str]:
+def _well_known(issuer: str) -> Outputs:
     return {"oauth": discovery.oauth_url(issuer), "openid": discovery.openid_url(issuer)}
 
 
-def _metadata(issuer: str, metadata: dict[str, Any]) -> bool:
+def _metadata(issuer: str, metadata: JsonObject) -> bool:
     return discovery.check_metadata(metadata, issuer) == metadata
 
 
-def _callback(url: str, state: str, issuer: str) -> dict[str, str]:
+def _callback(url: str, state: str, issuer: str) -> Outputs:
     saved = {"state": state, "client_id": "c", "issuer": issuer, "expires_at": 1}
     code = callback.parse(url, saved, client_id="c", issuer=issuer, iss_required=True, now=0)
     return {"code": code}
@@ -74,15 +73,15 @@ def _callback(url: str, state: str, issuer: str) -> dict[str, str]:
 
 def _proof(
     proof: str, method: str, url: str, now: int, access_token: str | None = None, jkt: str | None = None
-) -> dict[str, Any]:
+) -> Outputs:
     return {"claims": dpop.verify(proof, method, url, access_token=access_token, jkt=jkt, now=now)}
 
 
-def _token_hash(access_token: str) -> dict[str, str]:
+def _token_hash(access_token: str) -> Outputs:
     return {"ath": dpop.token_hash(access_token)}
 
 
-def _thumbprint(jwk: dict[str, Any]) -> dict[str, str]:
+def _thumbprint(jwk: JsonObject) -> Outputs:
     return {"jkt": JWK(jwk).thumbprint()}
 
 

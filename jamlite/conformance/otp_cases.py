@@ -9,10 +9,10 @@ from ..otp import HOTP, TOTP, parse_uri, qr_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .family import Family
+    from .family import Family, Outputs
 
 
-def _hotp_code(secret: bytes, counter: int, digits: int, digest: str) -> dict[str, str]:
+def _hotp_code(secret: bytes, counter: int, digits: int, digest: str) -> Outputs:
     return {"code": HOTP(secret, digits, digest).at(counter)}
 
 
@@ -20,7 +20,7 @@ def _hotp_verify(secret: bytes, counter: int, digits: int, digest: str, code: ob
     return HOTP(secret, digits, digest).verify(code, counter, look_ahead=0)  # type: ignore[arg-type]
 
 
-def _totp_code(secret: bytes, time: int, digits: int, digest: str, interval: int) -> dict[str, str]:
+def _totp_code(secret: bytes, time: int, digits: int, digest: str, interval: int) -> Outputs:
     return {"code": TOTP(secret, digits, digest, interval).at(time)}
 
 
@@ -39,7 +39,7 @@ def _uri_parse(uri: str) -> dict[str, object]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
-def _uri_make(uri: str) -> dict[str, str]:
+def _uri_make(uri: str) -> Outputs:
     record = parse_uri(uri)
     return {"uri": record.build().provisioning_uri(record.name, record.issuer, counter=record.counter)}
 

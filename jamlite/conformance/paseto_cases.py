@@ -10,15 +10,14 @@ from ..paseto.key import SecretKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
 
+    from ..encoding.json_types import JsonObject, JsonValue
     from ..paseto.key import PublicKey
-    from .family import Family
-
-    Outputs = dict[str, Any]
+    from .family import Family, Outputs
 
 
-def _protocol(version: str) -> Any:
+def _protocol(version: str) -> ModuleType:
     if version == "v1":
         from ..paseto import v1
 
@@ -60,9 +59,9 @@ def _verify(version: str, public_key: PublicKey | bytes | str, token: str, **mor
     return {"payload": payload, "footer": footer}
 
 
-def _decode(version: str, purpose: str, key: Any, token: Any) -> Outputs:
+def _decode(version: str, purpose: str, key: JsonValue, token: str) -> Outputs:
     """Read a token whose payload is a JSON object, and check its claims."""
-    loaded: Any = key_reading.load(version, purpose, key)
+    loaded = key_reading.load(version, purpose, key)
     if purpose == "local":
         data, footer = _protocol(version).decrypt(loaded, token)
     else:
@@ -75,17 +74,17 @@ def _decode(version: str, purpose: str, key: Any, token: Any) -> Outputs:
     return {"payload": payload, "footer": registered.footer_value(footer)}
 
 
-def _load(version: str, purpose: str, key: Any) -> Outputs:
-    loaded: Any = key_reading.load(version, purpose, key)
+def _load(version: str, purpose: str, key: JsonValue) -> Outputs:
+    loaded = key_reading.load(version, purpose, key)
     return {"octets": loaded.octets, "kind": loaded.kind}
 
 
-def _check(claims: dict[str, Any], **options: Any) -> bool:
+def _check(claims: JsonObject, **options: JsonValue) -> bool:
     registered.check(claims, **options)
     return True
 
 
-def _time(text: Any) -> Outputs:
+def _time(text: str) -> Outputs:
     return {"seconds": registered.parse_time(text)}
 
 

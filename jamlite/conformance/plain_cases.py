@@ -31,9 +31,9 @@ from . import plain_ml_dsa_cases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
-    from .family import Family, Operation
+    from .family import Family, Field, Operation, Outputs
     from .vectors import Case
 
 
@@ -41,10 +41,10 @@ def _number(octets: bytes) -> int:
     return int.from_bytes(octets, "big")
 
 
-def _named(result: str, run: Callable[..., Any]) -> Operation:
+def _named(result: str, run: Callable[..., object]) -> Operation:
     """Return an operation whose answer stands under one name."""
 
-    def operation(**inputs: Any) -> dict[str, Any]:
+    def operation(**inputs: object) -> Outputs:
         return {result: run(**inputs)}
 
     return operation
@@ -58,7 +58,7 @@ def _blocks(cipher: Callable[[bytes, bytes], bytes]) -> Callable[..., bytes]:
 
 
 def _sealed(run: Callable[..., tuple[bytes, bytes]]) -> Operation:
-    def operation(**inputs: bytes) -> dict[str, bytes]:
+    def operation(**inputs: bytes) -> Outputs:
         ciphertext, tag = run(**inputs)
         return {"ciphertext": ciphertext, "tag": tag}
 
@@ -68,13 +68,13 @@ def _sealed(run: Callable[..., tuple[bytes, bytes]]) -> Operation:
 def _ecdsa(name: str) -> Family:
     curve = CURVES[name]
 
-    def sign(private: bytes, message: bytes, hash: str) -> dict[str, bytes]:
+    def sign(private: bytes, message: bytes, hash: str) -> Outputs:
         return {"signature": plain_ecdsa.sign(name, _number(private), message, hash)}
 
     def verify(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
         return plain_ecdsa.verify(name, (_number(x), _number(y)), message, signature, hash)
 
-    def public_key(private: bytes) -> dict[str, bytes]:
+    def public_key(private: bytes) -> Outputs:
         return _xy(name, plain_ecdsa.public_key(curve, _number(private)))
 
     def validate_public(x: bytes, y: bytes) -> bool:
@@ -83,7 +83,7 @@ def _ecdsa(name: str) -> Family:
     return {"sign": sign, "verify": verify, "public_key": public_key, "validate_public": validate_public}
 
 
-def _xy(name: str, point: tuple[int, int]) -> dict[str, bytes]:
+def _xy(name: str, point: tuple[int, int]) -> Outputs:
     x, y = point
     return {"x": x.to_bytes(CURVES[name].size, "big"), "y": y.to_bytes(CURVES[name].size, "big")}
 
@@ -91,10 +91,10 @@ def _xy(name: str, point: tuple[int, int]) -> dict[str, bytes]:
 def _ecdh(name: str) -> Family:
     curve = CURVES[name]
 
-    def exchange(private: bytes, x: bytes, y: bytes) -> dict[str, bytes]:
+    def exchange(private: bytes, x: bytes, y: bytes) -> Outputs:
         return {"secret": plain_weierstrass.exchange(curve, _number(private), (_number(x), _number(y)))}
 
-    def exchange_with_point(private: bytes, point: bytes) -> dict[str, bytes]:
+    def exchange_with_point(private: bytes, point: bytes) -> Outputs:
         Q = plain_weierstrass.decode_point(curve, point)
         return {"secret": plain_weierstrass.exchange(curve, _number(private), Q)}
 
@@ -104,20 +104,20 @@ def _ecdh(name: str) -> Family:
 def _sec1(name: str) -> Family:
     curve = CURVES[name]
 
-    def decode(point: bytes) -> dict[str, bytes]:
+    def decode(point: bytes) -> Outputs:
         return _xy(name, plain_weierstrass.decode_point(curve, point))
 
-    def encode(x: bytes, y: bytes, compressed: bool) -> dict[str, bytes]:
+    def encode(x: bytes, y: bytes, compressed: bool) -> Outputs:
         return {"point": plain_weierstrass.encode_point(curve, (_number(x), _number(y)), compressed)}
 
     return {"decode": decode, "encode": encode}
 
 
 def _eddsa(E: plain_edwards.Curve) -> Family:
-    def public_key(seed: bytes) -> dict[str, bytes]:
+    def public_key(seed: bytes) -> Outputs:
         return {"public_key": plain_eddsa.public_key(E, seed)}
 
-    def sign(seed: bytes, message: bytes, context: bytes = b"") -> dict[str, bytes]:
+    def sign(seed: bytes, message: bytes, context: bytes = b"") -> Outputs:
         return {"signature": plain_eddsa.sign(E, seed, message, context)}
 
     def verify(public_key: bytes, message: bytes, signature: bytes, context: bytes = b"") -> bool:
@@ -136,13 +136,13 @@ def _eddsa(E: plain_edwards.Curve) -> Family:
 
 
 def _montgomery(function: Callable[..., bytes], shared: Callable[..., bytes], base: bytes) -> Family:
-    def public_key(private: bytes) -> dict[str, bytes]:
+    def public_key(private: bytes) -> Outputs:
         return {"public_key": function(private, base)}
 
-    def exchange(private: bytes, public: bytes) -> dict[str, bytes]:
+    def exchange(private: bytes, public: bytes) -> Outputs:
         return {"secret": shared(private, public)}
 
-    def iterate(scalar: bytes, u: bytes, count: int) -> dict[str, bytes]:
+    def iterate(scalar: bytes, u: bytes, count: int) -> Outputs:
         for _ in range(count):  # RFC 7748 section 5.2
             scalar, u = function(scalar, u), scalar
         return {"result": scalar}
@@ -151,14 +151,14 @@ def _montgomery(function: Callable[..., bytes], shared: Callable[..., bytes], ba
 
 
 def _pss_verify(
-    n: bytes, e: bytes, message: bytes, signature: bytes, hash: str, salt_length: Any = None
+    n: bytes, e: bytes, message: bytes, signature: bytes, hash: str, salt_length: Field = None
 ) -> bool:
     length = -1 if salt_length == "any" else salt_length
     return plain_rsa.pss_verify(_number(n), _number(e), message, signature, hash, length)
 
 
 def _rsa_sign(run: Callable[..., bytes]) -> Operation:
-    def operation(n: bytes, d: bytes, message: bytes, hash: str, **rest: bytes) -> dict[str, bytes]:
+    def operation(n: bytes, d: bytes, message: bytes, hash: str, **rest: bytes) -> Outputs:
         salt = {"salt": rest["salt"]} if "salt" in rest else {}
         return {"signature": run(n=_number(n), d=_number(d), M=message, hash_name=hash, **salt)}
 
@@ -169,13 +169,13 @@ def _v15_verify(n: bytes, e: bytes, message: bytes, signature: bytes, hash: str)
     return plain_rsa.pkcs1_v1_5_verify(_number(n), _number(e), message, signature, hash)
 
 
-def _v15_encrypt(n: bytes, e: bytes, message: bytes, padding: bytes) -> dict[str, bytes]:
+def _v15_encrypt(n: bytes, e: bytes, message: bytes, padding: bytes) -> Outputs:
     return {"ciphertext": plain_rsa_encryption.pkcs1_v1_5_encrypt(_number(n), _number(e), message, padding)}
 
 
 def _oaep_encrypt(
     n: bytes, e: bytes, message: bytes, seed: bytes, hash: str = "sha1", label: bytes = b""
-) -> dict[str, bytes]:
+) -> Outputs:
     encrypt = plain_rsa_encryption.oaep_encrypt
     return {"ciphertext": encrypt(_number(n), _number(e), message, seed, hash, label)}
 
@@ -188,13 +188,13 @@ def _oaep_decrypt(
     label: bytes = b"",
     mgf_hash: str = "",
     **primes: bytes,
-) -> dict[str, bytes]:
+) -> Outputs:
     decrypt = plain_rsa_encryption.oaep_decrypt
     return {"message": decrypt(_number(n), _number(d), ciphertext, hash, label, mgf_hash)}
 
 
 def _power(exponent: str, given: str, result: str) -> Operation:
-    def operation(**key: bytes) -> dict[str, bytes]:
+    def operation(**key: bytes) -> Outputs:
         n, number = _number(key["n"]), _number(key[given])
         found = plain_rsa.rsa(n, _number(key[exponent]), number)
         return {result: found.to_bytes((found.bit_length() + 7) // 8, "big")}
@@ -203,26 +203,26 @@ def _power(exponent: str, given: str, result: str) -> Operation:
 
 
 def _hmac(hash_name: str) -> Family:
-    def mac(key: bytes, message: bytes, length: int | None = None) -> dict[str, bytes]:
+    def mac(key: bytes, message: bytes, length: int | None = None) -> Outputs:
         return {"tag": plain_hmac.hmac(hash_name, key, message)[:length]}
 
     return {"mac": mac}
 
 
-def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> dict[str, bytes]:
+def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> Outputs:
     prk = plain_kdf.hkdf_extract(hash, salt, ikm)
     return {"prk": prk, "okm": plain_kdf.hkdf_expand(hash, prk, info, length)}
 
 
-def _concat(hash: str, shared_secret: bytes, other_info: bytes, length: int) -> dict[str, bytes]:
+def _concat(hash: str, shared_secret: bytes, other_info: bytes, length: int) -> Outputs:
     return {"key": plain_kdf.concat_kdf(hash, shared_secret, other_info, length)}
 
 
-def _pbkdf2(hash: str, password: bytes, salt: bytes, iterations: int, length: int) -> dict[str, bytes]:
+def _pbkdf2(hash: str, password: bytes, salt: bytes, iterations: int, length: int) -> Outputs:
     return {"key": plain_kdf.pbkdf2(hash, password, salt, iterations, length)}
 
 
-def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> dict[str, bytes]:
+def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> Outputs:
     return {"key": plain_kdf.scrypt(password, salt, n, r, p, length)}
 
 
@@ -235,23 +235,23 @@ def _argon2id(
     length: int,
     secret: bytes = b"",
     associated_data: bytes = b"",
-) -> dict[str, bytes]:
+) -> Outputs:
     derive = plain_argon2.derive
     tag = derive(password, salt, time_cost, memory_kib, parallelism, length, secret, associated_data)
     return {"tag": tag}
 
 
-def _nonce(order: bytes, private: bytes, message: bytes, hash: str) -> dict[str, bytes]:
+def _nonce(order: bytes, private: bytes, message: bytes, hash: str) -> Outputs:
     q = _number(order)
     k = plain_ecdsa.nonce(q, _number(private), plain_hmac.H(hash, message), hash)
     return {"k": k.to_bytes((q.bit_length() + 7) // 8, "big")}
 
 
 def _stream(xor: Callable[[bytes, bytes, bytes, int], bytes]) -> Family:
-    def encrypt(key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> dict[str, bytes]:
+    def encrypt(key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> Outputs:
         return {"ciphertext": xor(key, nonce, plaintext, counter)}
 
-    def keystream(key: bytes, nonce: bytes, counter: int, length: int) -> dict[str, bytes]:
+    def keystream(key: bytes, nonce: bytes, counter: int, length: int) -> Outputs:
         return {"keystream": xor(key, nonce, bytes(length), counter)}
 
     return {"encrypt": encrypt, "keystream": keystream}
@@ -261,16 +261,16 @@ def _poly1305_verify(key: bytes, message: bytes, tag: bytes) -> bool:
     return plain_poly1305.mac(key, message) == tag
 
 
-def _hotp(secret: bytes, counter: int, digits: int, digest: str) -> dict[str, str]:
+def _hotp(secret: bytes, counter: int, digits: int, digest: str) -> Outputs:
     return {"code": plain_hotp.hotp(secret, counter, digits, digest)}
 
 
-def _totp(secret: bytes, time: int, digits: int, digest: str, interval: int) -> dict[str, str]:
+def _totp(secret: bytes, time: int, digits: int, digest: str, interval: int) -> Outputs:
     return {"code": plain_hotp.totp(secret, time, digits, digest, interval)}
 
 
 def _ctr(result: str) -> Operation:
-    def operation(key: bytes, iv: bytes, data: bytes) -> dict[str, bytes]:
+    def operation(key: bytes, iv: bytes, data: bytes) -> Outputs:
         return {result: plain_modes.ctr(key, iv, data)}
 
     return operation
@@ -387,7 +387,7 @@ def operation(family: str, name: str) -> Operation | None:
     if run is None:
         return None
 
-    def refusing(**inputs: Any) -> object:
+    def refusing(**inputs: object) -> object:
         try:
             return run(**inputs)
         except ValueError:

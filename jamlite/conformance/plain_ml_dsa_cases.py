@@ -6,11 +6,11 @@ from ..plain import plain_ml_dsa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .family import Family
+    from .family import Family, Outputs
 
 
 def _ml_dsa(name: str) -> Family:
-    def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> dict[str, bytes]:
+    def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> Outputs:
         if len(private) > 64:
             rho, _, _, s, _ = plain_ml_dsa.opened(name, private)
             length = plain_ml_dsa.PARAMETERS[name][5]

@@ -8,8 +8,9 @@ from . import floors, judged, runner, vectors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
+    from ..encoding.json_types import JsonObject
     from .family import Family
 
     Progress = Callable[[str, int, int], object]  # family, cases done, cases in all
@@ -64,11 +65,11 @@ class Report:
         """Whether nothing failed and nothing is missing."""
         return bool(self.rows) and not self.failures and not self.faults
 
-    def total(self, count: str) -> Any:
+    def total(self, count: str) -> int:
         """Return the sum of one column."""
         return sum(getattr(row, count) for row in self.rows)
 
-    def judged(self, subject: dict[str, Any], digest: str = "") -> judged.Judged:
+    def judged(self, subject: JsonObject, digest: str = "") -> judged.Judged:
         """Return the same as a report on a subject, for the forms that both share."""
         made = judged.Judged(subject, digest=digest)
         made.faults, made.left_out, made.slow = self.faults, self.left_out, self.total("slow")
@@ -78,7 +79,7 @@ class Report:
         ]
         return made
 
-    def as_dict(self, subject: dict[str, Any] | None = None, digest: str = "") -> dict[str, Any]:
+    def as_dict(self, subject: JsonObject | None = None, digest: str = "") -> JsonObject:
         """Return the report for a program to read."""
         columns = ("room", "family", "spec", "cases", "passed", "failed", "acceptable", "slow", "seconds")
         return {

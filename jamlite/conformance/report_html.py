@@ -15,8 +15,7 @@ from .verdicts import DEVIATIONS, PASS, UNSUPPORTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
     from .judged import Found, Judged
 
 MAX_VALUE = 400  # characters of an input that is shown; of a case that deviates, ten times as many
@@ -170,9 +169,9 @@ def _filters(subjects: list[Judged]) -> str:
     )
 
 
-def _data(subjects: list[Judged], source: str) -> dict[str, Any]:
+def _data(subjects: list[Judged], source: str) -> JsonObject:
     deviating = {found.key for judged in subjects for found in judged.found if found.verdict in DEVIATIONS}
-    cases: list[dict[str, Any]] = []
+    cases: list[JsonObject] = []
     numbers: dict[str, int] = {}
     shown = []
     for judged in subjects:
@@ -188,7 +187,7 @@ def _data(subjects: list[Judged], source: str) -> dict[str, Any]:
     return {"deviations": DEVIATIONS, "subjects": shown, "cases": cases}
 
 
-def _case(judged: Judged, found: Found, whole: bool, source: str) -> dict[str, Any]:
+def _case(judged: Judged, found: Found, whole: bool, source: str) -> JsonObject:
     case = found.case
     limit = MAX_VALUE * (10 if whole else 1)
     why = [("must", case.must), ("policy", case.policy), ("what an attacker gains", "; ".join(found.gains))]
@@ -206,7 +205,7 @@ def _case(judged: Judged, found: Found, whole: bool, source: str) -> dict[str, A
     }
 
 
-def _shown(fields: dict[str, Any], limit: int) -> str:
+def _shown(fields: JsonObject, limit: int) -> str:
     lines = []
     for name, value in fields.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -6,9 +6,9 @@ from ..crypto import rsa, rsa_generate, rsa_oaep, rsa_pkcs1v15, rsa_pkcs1v15_enc
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Literal
 
-    from .family import Family
+    from .family import Family, Field, Outputs
 
 # The standard's own examples are older than the limit; cases about the limit name theirs.
 MINIMUM_BITS = 1024
@@ -26,7 +26,7 @@ def _public(n: bytes, e: bytes, minimum_bits: int = MINIMUM_BITS) -> rsa.PublicK
     return rsa.public_key(_number(n), _number(e), minimum_bits=minimum_bits)
 
 
-def _private(minimum_bits: int = MINIMUM_BITS, **members: Any) -> rsa.PrivateKey:
+def _private(minimum_bits: int = MINIMUM_BITS, **members: Field) -> rsa.PrivateKey:
     numbers = {name: _number(octets) for name, octets in members.items()}
     return rsa.private_key(**numbers, minimum_bits=minimum_bits)
 
@@ -35,20 +35,20 @@ def _public_key(n: bytes, e: bytes, minimum_bits: int = rsa.MINIMUM_BITS) -> boo
     return _public(n, e, minimum_bits).bits >= minimum_bits
 
 
-def _private_key(minimum_bits: int = rsa.MINIMUM_BITS, **members: Any) -> dict[str, bytes]:
+def _private_key(minimum_bits: int = rsa.MINIMUM_BITS, **members: Field) -> Outputs:
     key = _private(minimum_bits, **members)
     return {name: _octets(getattr(key, name)) for name in ("n", "e", "d", "p", "q", "dp", "dq", "qi")}
 
 
-def _raw_encrypt(message: bytes, **key: Any) -> dict[str, bytes]:
+def _raw_encrypt(message: bytes, **key: Field) -> Outputs:
     return {"ciphertext": _octets(rsa.raw_encrypt(_public(**key), _number(message)))}
 
 
-def _raw_decrypt(ciphertext: bytes, **key: Any) -> dict[str, bytes]:
+def _raw_decrypt(ciphertext: bytes, **key: Field) -> Outputs:
     return {"message": _octets(rsa.raw_decrypt(_private(**key), _number(ciphertext)))}
 
 
-def _key_of_primes(p: bytes, q: bytes, e: bytes) -> dict[str, bytes]:
+def _key_of_primes(p: bytes, q: bytes, e: bytes) -> Outputs:
     key = rsa_generate.from_primes(_number(p), _number(q), _number(e))
     return {"n": _octets(key.n), "d": _octets(key.d)}
 
@@ -57,23 +57,23 @@ def _is_prime(candidate: bytes) -> bool:
     return rsa_generate.is_prime(_number(candidate))
 
 
-def _v15_sign(message: bytes, hash: str, **key: Any) -> dict[str, bytes]:
+def _v15_sign(message: bytes, hash: str, **key: Field) -> Outputs:
     return {"signature": rsa_pkcs1v15.sign(_private(**key), message, hash)}
 
 
-def _v15_verify(message: bytes, signature: bytes, hash: str, **key: Any) -> bool:
+def _v15_verify(message: bytes, signature: bytes, hash: str, **key: Field) -> bool:
     return rsa_pkcs1v15.verify(_public(**key), message, signature, hash)
 
 
-def _v15_encrypt(message: bytes, padding: bytes | None = None, **key: Any) -> dict[str, bytes]:
+def _v15_encrypt(message: bytes, padding: bytes | None = None, **key: Field) -> Outputs:
     return {"ciphertext": rsa_pkcs1v15_encryption.encrypt(_public(**key), message, padding=padding)}
 
 
-def _v15_decrypt(ciphertext: bytes, length: int | None = None, **key: Any) -> dict[str, bytes]:
+def _v15_decrypt(ciphertext: bytes, length: int | None = None, **key: Field) -> Outputs:
     return {"message": rsa_pkcs1v15_encryption.decrypt(_private(**key), ciphertext, length)}
 
 
-def _pss_sign(message: bytes, hash: str, salt: bytes | None = None, **key: Any) -> dict[str, bytes]:
+def _pss_sign(message: bytes, hash: str, salt: bytes | None = None, **key: Field) -> Outputs:
     return {"signature": rsa_pss.sign(_private(**key), message, hash, salt=salt)}
 
 
@@ -82,20 +82,20 @@ def _pss_verify(
     signature: bytes,
     hash: str,
     salt_length: int | Literal["any"] | None = None,
-    **key: Any,
+    **key: Field,
 ) -> bool:
     return rsa_pss.verify(_public(**key), message, signature, hash, salt_length=salt_length)
 
 
 def _oaep_encrypt(
-    message: bytes, seed: bytes | None = None, hash: str = "sha1", label: bytes = b"", **key: Any
-) -> dict[str, bytes]:
+    message: bytes, seed: bytes | None = None, hash: str = "sha1", label: bytes = b"", **key: Field
+) -> Outputs:
     return {"ciphertext": rsa_oaep.encrypt(_public(**key), message, hash, label, seed=seed)}
 
 
 def _oaep_decrypt(
-    ciphertext: bytes, hash: str = "sha1", label: bytes = b"", mgf_hash: str | None = None, **key: Any
-) -> dict[str, bytes]:
+    ciphertext: bytes, hash: str = "sha1", label: bytes = b"", mgf_hash: str | None = None, **key: Field
+) -> Outputs:
     return {"message": rsa_oaep.decrypt(_private(**key), ciphertext, hash, label, mgf_hash=mgf_hash)}
 
 

@@ -6,7 +6,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 SCHEMA = "jamlite-vectors-1"
 RESULTS = ("valid", "invalid", "acceptable")
@@ -16,7 +16,7 @@ _OP = re.compile("[a-z][a-z0-9_]*")
 _PACKED = {"hex": re.compile("([0-9A-Fa-f]{2})*"), "b64u": re.compile("[A-Za-z0-9_-]*")}
 
 
-def faults(data: Any) -> list[str]:
+def faults(data: object) -> list[str]:
     """Return what is wrong with the content of a vector file, [] if nothing is."""
     if not isinstance(data, dict):
         return ["the file is not a JSON object"]
@@ -42,7 +42,7 @@ def faults(data: Any) -> list[str]:
     return found
 
 
-def _case(case: Any, index: int) -> list[str]:
+def _case(case: object, index: int) -> list[str]:
     if not isinstance(case, dict):
         return [f"case {index} is not a JSON object"]
     where = f"case {case.get('id', index)!r}"
@@ -65,7 +65,7 @@ def _case(case: Any, index: int) -> list[str]:
     return found
 
 
-def _fields(fields: Any, where: str) -> list[str]:
+def _fields(fields: object, where: str) -> list[str]:
     if not isinstance(fields, dict):
         return [f"{where} is not a JSON object"]
     found = []
@@ -79,11 +79,11 @@ def _fields(fields: Any, where: str) -> list[str]:
     return found
 
 
-def _members(record: dict[str, Any], known: tuple[str, ...], texts: tuple[str, ...], where: str) -> list[str]:
+def _members(record: JsonObject, known: tuple[str, ...], texts: tuple[str, ...], where: str) -> list[str]:
     found = [f"{where}: nobody knows the member {name!r}" for name in record if name not in known]
     found += [f"{where} needs the text {name!r}" for name in texts if not _text(record.get(name))]
     return found
 
 
-def _text(value: Any) -> bool:
+def _text(value: object) -> bool:
     return isinstance(value, str) and value != ""

@@ -11,9 +11,8 @@ from ..jose.sd_jwt_disclosures import Disclosure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from .family import Family
+    from ..encoding.json_types import JsonObject, JsonValue
+    from .family import Family, Outputs
 
 KEY = {  # signs what `issue` is asked for; its signature is not compared
     "kty": "OKP",
@@ -23,12 +22,12 @@ KEY = {  # signs what `issue` is asked for; its signature is not compared
 }
 
 
-def _disclosure(salt: str, name: str | None, value: Any) -> dict[str, Any]:
+def _disclosure(salt: str, name: str | None, value: JsonValue) -> Outputs:
     made = Disclosure.make(salt, name, value)
     return {"disclosure": made.text, "digest": made.digest("sha256")}
 
 
-def _issue(claims: dict[str, Any], disclose: list[Any], salts: list[str]) -> dict[str, Any]:
+def _issue(claims: JsonObject, disclose: list[JsonValue], salts: list[str]) -> Outputs:
     paths = [tuple(path) if isinstance(path, list) else path for path in disclose]
     given = iter(salts)
     jwt, *texts = sd_jwt.issue(claims, JWK(KEY), disclose=paths, salts=lambda: next(given)).split("~")
@@ -36,14 +35,12 @@ def _issue(claims: dict[str, Any], disclose: list[Any], salts: list[str]) -> dic
     return {"payload": payload, "disclosures": texts[:-1]}
 
 
-def _verify(
-    token: str, key: dict[str, Any], now: int, audience: str | None, nonce: str | None
-) -> dict[str, Any]:
+def _verify(token: str, key: JsonObject, now: int, audience: str | None, nonce: str | None) -> Outputs:
     found = sd_jwt.verify(token, JWK(key), now=now, holder_audience=audience, nonce=nonce)
     return {"claims": found.claims}
 
 
-def _status(bits: int, lst: str) -> dict[str, Any]:
+def _status(bits: int, lst: str) -> Outputs:
     """Read a list, and write it again."""
     found = status_list.StatusList.from_dict({"bits": bits, "lst": lst})
     return {"statuses": [found[index] for index in range(len(found))], "again": found.to_dict()["lst"]}

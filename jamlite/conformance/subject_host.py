@@ -13,10 +13,20 @@ from importlib import import_module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any, BinaryIO
+    from typing import BinaryIO, Protocol
+
+    from ..encoding.json_types import JsonObject
+
+    class Subject(Protocol):
+        """What a module has that is judged."""
+
+        HELLO: JsonObject
+
+        def answer(self, request: JsonObject, /) -> JsonObject:
+            """Return the answer to one case."""
 
 
-def serve(module: ModuleType | Any, requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(module: ModuleType | Subject, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer line by line until the judge says goodbye."""
     for line in iter(requests.readline, b""):
         request = json.loads(line)

@@ -16,7 +16,8 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO, Any, BinaryIO, Callable
+    from typing import IO, BinaryIO, Callable
+
 
 MAX_LINE = 1 << 23  # bytes of an answer
 MAX_WAITING = 8  # lines that nobody has read yet
@@ -73,7 +74,6 @@ class SubjectProcess:
         self._errors = errors
         self._lines: queue.Queue[bytes | SubjectFailure] = queue.Queue(MAX_WAITING)
         self._requests: queue.Queue[bytes | None] = queue.Queue()
-        more: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -81,7 +81,7 @@ class SubjectProcess:
             stderr=subprocess.PIPE,
             bufsize=0,
             env=environment,
-            **more,
+            start_new_session=os.name == "posix",
         )
         self._hearing = self._begin(self._keep_errors, self._process.stderr)
         self._begin(self._write, self._process.stdin)

@@ -18,8 +18,7 @@ from .subject_process import SubjectFailure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
     from .vectors import Case
 
 PROTOCOL = "jamlite-subject-1"
@@ -34,7 +33,7 @@ class Hello:
 
     __slots__ = ("clock", "language", "name", "supports", "version")
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: JsonObject) -> None:
         self.name: str = _text(record.get("name")) or "unnamed"
         self.version: str = _text(record.get("version"))
         self.language: str = _text(record.get("language"))
@@ -44,7 +43,7 @@ class Hello:
         limits = record.get("limits", {})
         self.clock: bool = limits.get("clock") is True
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return it for a report."""
         return {
             "name": self.name,
@@ -71,14 +70,14 @@ class Answer:
 
     __slots__ = ("error", "ok", "out", "unsupported")
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: JsonObject) -> None:
         self.unsupported: str | None = None
         if "unsupported" in record:
             self.unsupported = _text(record["unsupported"]) or "not offered"
         elif record.get("ok") is not True and record.get("ok") is not False:
             raise SubjectFailure("crashed", 'an answer has neither "ok": true, "ok": false nor "unsupported"')
         self.ok: bool = record.get("ok") is True
-        self.out: dict[str, Any] = record.get("out") or {}
+        self.out: JsonObject = record.get("out") or {}
         self.error: str = _text(record.get("error"))
         if not isinstance(self.out, dict):
             raise SubjectFailure("crashed", "the out of an answer is not an object")
@@ -118,7 +117,7 @@ def read_answer(line: bytes, key: str) -> Answer:
     return Answer(record)
 
 
-def _record(line: bytes) -> dict[str, Any]:
+def _record(line: bytes) -> JsonObject:
     try:
         record = json.loads(line, parse_int=_integer)
     except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError

@@ -11,11 +11,14 @@ from . import schema_check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator
+    from typing import Callable, Iterator
+
+    from ..encoding.json_types import JsonObject, JsonValue
+    from .family import Fields
 
 MAX_FILE = 1 << 26  # bytes of one vector file; the largest known one has 10 MiB
 MAX_DIGITS = 2000
-_UNPACK: dict[str, Callable[[str], Any]] = {
+_UNPACK: dict[str, Callable[[str], object]] = {
     "hex": bytes.fromhex,
     "b64u": base64url.decode,
     "utf8": str.encode,
@@ -50,15 +53,15 @@ class Case:
         "wanted",
     )  # fmt: skip
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: JsonObject) -> None:
         self.id: str = record["id"]
         self.op: str = record["op"]
-        self.given: dict[str, Any] = record["in"]  # as in the file, packing kept
-        self.wanted: dict[str, Any] = record.get("out", {})  # the same
-        self.inputs: dict[str, Any] = unpack(record["in"])
-        self.outputs: dict[str, Any] = unpack(record.get("out", {}))
+        self.given: JsonObject = record["in"]  # as in the file, packing kept
+        self.wanted: JsonObject = record.get("out", {})  # the same
+        self.inputs: Fields = unpack(record["in"])
+        self.outputs: Fields = unpack(record.get("out", {}))
         # What only the judge is told: a private key, to open what was made for its public key.
-        self.judge: dict[str, Any] = unpack(record.get("judge", {}))
+        self.judge: Fields = unpack(record.get("judge", {}))
         self.result: str = record["result"]
         self.drawn: bool = record.get("reproducible") is False  # made with chance in it: opened, not compared
         self.flags: list[str] = record.get("flags", [])
@@ -74,7 +77,7 @@ class VectorFile:
 
     __slots__ = ("cases", "family", "flags", "gains", "path", "room", "spec", "title")
 
-    def __init__(self, path: str, room: str, data: dict[str, Any]) -> None:
+    def __init__(self, path: str, room: str, data: JsonObject) -> None:
         self.path = path
         self.room = room
         self.family: str = data["family"]
@@ -105,7 +108,7 @@ class VectorFile:
         return bool(self.cases)
 
 
-def unpack(fields: dict[str, Any]) -> dict[str, Any]:
+def unpack(fields: JsonObject) -> Fields:
     """Strip each name's packing suffix (_hex _b64u _utf8 _json) and decode its value; lists by item."""
     unpacked = {}
     for name, value in fields.items():
@@ -118,7 +121,7 @@ def unpack(fields: dict[str, Any]) -> dict[str, Any]:
     return unpacked
 
 
-def load_json(path: str) -> Any:
+def load_json(path: str) -> JsonValue:
     """Return the content of a JSON file of bounded size and depth.
 
     Raises:
@@ -153,7 +156,7 @@ def read(path: str, room: str) -> VectorFile:
         raise VectorFileError(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def _check(data: dict[str, Any]) -> None:
+def _check(data: JsonObject) -> None:
     found = schema_check.faults(data)
     if found:
         more = f" (and {len(found) - 1} more faults)" if len(found) > 1 else ""

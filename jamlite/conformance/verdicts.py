@@ -7,8 +7,7 @@ from .made_words import same, short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from .family import Fields
     from .subject_protocol import Answer
     from .vectors import Case
 
@@ -44,7 +43,7 @@ def of_answer(family: str, case: Case, answer: Answer) -> tuple[str, str]:
     return (WRONG_OUTPUT if fault else PASS), fault or "accepted"
 
 
-def fault_of(family: str, case: Case, out: dict[str, Any]) -> str:
+def fault_of(family: str, case: Case, out: Fields) -> str:
     """Return what is wrong with the outputs of an accepted case, or ""."""
     if not case.outputs:
         return made.fault(family, case, out) if case.drawn else ""

@@ -7,21 +7,20 @@ from ..webauthn import Credential, RelyingParty
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from .family import Family
+    from ..encoding.json_types import JsonValue
+    from .family import Family, Outputs
 
 _HANDLE = b"user"
 
 
-def _relying_party(rp_id: str, origin: str, **options: Any) -> RelyingParty:
+def _relying_party(rp_id: str, origin: str, **options: JsonValue) -> RelyingParty:
     # The vectors have all algorithms, and authenticators that verify nobody.
     algorithms = options.pop("algorithms", ["ES256", "ES384", "ES512", "RS256", "EdDSA", "Ed448"])
     options.setdefault("user_verification", "discouraged")
     return RelyingParty(rp_id, related_origins=[origin], algorithms=algorithms, origins=[], **options)
 
 
-def _answer(credential_id: bytes, **response: bytes) -> dict[str, Any]:
+def _answer(credential_id: bytes, **response: bytes) -> Outputs:
     name = base64url.encode(credential_id)
     members = {member: base64url.encode(value) for member, value in response.items()}
     return {"type": "public-key", "id": name, "rawId": name, "response": members}
@@ -33,8 +32,8 @@ def _register(
     challenge: bytes,
     client_data: bytes,
     attestation_object: bytes,
-    **options: Any,
-) -> dict[str, Any]:
+    **options: JsonValue,
+) -> Outputs:
     # The credential id that `toJSON()` adds stands in the attestation object as well.
     size = attestation_object.find(b"authData")
     answer = _answer(
@@ -74,8 +73,8 @@ def _authenticate(
     public_key: bytes,
     backup_eligible: bool,
     sign_count: int = 0,
-    **options: Any,
-) -> dict[str, Any]:
+    **options: JsonValue,
+) -> Outputs:
     credential = Credential(
         credential_id, public_key, _HANDLE, sign_count=sign_count, backup_eligible=backup_eligible
     )
@@ -91,7 +90,7 @@ def _authenticate(
     return {"user_verified": found.user_verified, **_state(found.credential)}
 
 
-def _state(credential: Credential) -> dict[str, Any]:
+def _state(credential: Credential) -> Outputs:
     return {
         "backup_eligible": credential.backup_eligible,
         "backup_state": credential.backup_state,

@@ -6,7 +6,7 @@ from ..crypto import ecdh, ecdsa, hashes, rfc6979, sec1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .family import Family
+    from .family import Family, Outputs
 
 _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 
@@ -15,13 +15,13 @@ def _int(data: bytes) -> int:
     return int.from_bytes(data, "big")
 
 
-def _point(curve: str, public: tuple[int, int]) -> dict[str, bytes]:
+def _point(curve: str, public: tuple[int, int]) -> Outputs:
     x, y = public
     return {"x": x.to_bytes(_SIZES[curve], "big"), "y": y.to_bytes(_SIZES[curve], "big")}
 
 
 def _ecdsa(curve: str) -> Family:
-    def sign(private: bytes, message: bytes, hash: str) -> dict[str, bytes]:
+    def sign(private: bytes, message: bytes, hash: str) -> Outputs:
         return {"signature": ecdsa.sign(curve, _int(private), message, hash, extra_entropy=b"")}
 
     def verify(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
@@ -32,14 +32,14 @@ def _ecdsa(curve: str) -> Family:
             raise AssertionError("a known key and a new one disagree")
         return once
 
-    def public_key(private: bytes) -> dict[str, bytes]:
+    def public_key(private: bytes) -> Outputs:
         return _point(curve, ecdsa.public_key(curve, _int(private)))
 
     def validate_public(x: bytes, y: bytes) -> bool:
         ecdsa.prepare_public(curve, (_int(x), _int(y)))
         return True
 
-    def generate(draws: bytes) -> dict[str, bytes]:
+    def generate(draws: bytes) -> Outputs:
         """Generate a key from what a random source would give, one draw after the other."""
         size = _SIZES[curve]
         source = [draws[start : start + size] for start in range(0, len(draws), size)]
@@ -58,26 +58,26 @@ def _ecdsa(curve: str) -> Family:
 
 
 def _ecdh(curve: str) -> Family:
-    def exchange(private: bytes, x: bytes, y: bytes) -> dict[str, bytes]:
+    def exchange(private: bytes, x: bytes, y: bytes) -> Outputs:
         return {"secret": ecdh.exchange(curve, _int(private), (_int(x), _int(y)))}
 
-    def exchange_with_point(private: bytes, point: bytes) -> dict[str, bytes]:
+    def exchange_with_point(private: bytes, point: bytes) -> Outputs:
         return {"secret": ecdh.exchange(curve, _int(private), point)}
 
     return {"exchange": exchange, "exchange_with_point": exchange_with_point}
 
 
 def _sec1(curve: str) -> Family:
-    def decode(point: bytes) -> dict[str, bytes]:
+    def decode(point: bytes) -> Outputs:
         return _point(curve, sec1.decode_point(curve, point))
 
-    def encode(x: bytes, y: bytes, compressed: bool) -> dict[str, bytes]:
+    def encode(x: bytes, y: bytes, compressed: bool) -> Outputs:
         return {"point": sec1.encode_point(curve, (_int(x), _int(y)), compressed=compressed)}
 
     return {"decode": decode, "encode": encode}
 
 
-def _nonce(order: bytes, private: bytes, message: bytes, hash: str) -> dict[str, bytes]:
+def _nonce(order: bytes, private: bytes, message: bytes, hash: str) -> Outputs:
     k = rfc6979.nonce(_int(order), _int(private), hashes.digest(hash, message), hash)
     return {"k": k.to_bytes((_int(order).bit_length() + 7) // 8, "big")}
 

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import jamlite
 
+from .beside import beside
 from .support import ROOT
 from .tools import readme_table
 
@@ -47,6 +48,7 @@ class Readme(unittest.TestCase):
         )
         return f"README.md:{line}\n{done.stdout}" if done.returncode else ""
 
+    @beside
     def test_python_examples(self) -> None:
         examples = blocks("python")
         self.assertGreater(len(examples), 2)
@@ -60,6 +62,7 @@ class Readme(unittest.TestCase):
                 with self.subTest(line=line):
                     self.assertEqual(fault, "")
 
+    @beside
     def test_commands(self) -> None:
         """Each line "$ python3 -m jamlite ..." of a console block succeeds, in order, in one folder."""
 

@@ -23,6 +23,7 @@ from jamlite.plain import (
     plain_weierstrass,
 )
 
+from ..beside import beside
 from ..support import ROOT
 
 FOLDER = os.path.join(ROOT, "jamlite", "plain")
@@ -31,6 +32,7 @@ SLOW = ("ECDSA", "ECDH", "Ed25519", "Ed448", "X25519", "X448", "RSA", "Argon2id"
 
 
 class Vectors(unittest.TestCase):
+    @beside
     def test_a_sample_of_every_operation_and_verdict(self) -> None:
         seen: set[tuple[str, str, str]] = set()
         for path, room in vectors.find(os.path.join(ROOT, "vectors")):

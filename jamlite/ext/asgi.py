@@ -20,12 +20,12 @@ from .response_headers import pairs, protected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable
+    from typing import Iterable, Unpack
 
-    Scope = dict[str, Any]
-    Receive = Callable[[], Awaitable[dict[str, Any]]]
-    Send = Callable[[dict[str, Any]], Awaitable[None]]
-    Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+    from .authenticator_options import MiddlewareOptions
+    from .facades import Facade
+    from .http_types import ASGIApplication as Application
+    from .http_types import Message, Receive, Scope, Send
 
 __all__ = [
     "OUTCOME",
@@ -46,7 +46,13 @@ class AuthMiddleware:
     """Judges each request before an application sees it; arguments as in `wsgi.AuthMiddleware`."""
 
     def __init__(
-        self, app: Application, jam: Any, *, required: bool = False, permission: str = "", **options: Any
+        self,
+        app: Application,
+        jam: Facade | None,
+        *,
+        required: bool = False,
+        permission: str = "",
+        **options: Unpack[MiddlewareOptions],
     ) -> None:
         self.app = app
         self.authenticator = Authenticator(jam, **options)
@@ -94,7 +100,7 @@ def outcome(scope: Scope) -> Outcome:
 def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:
     """Return a `send` that adds to responses what `Authenticator.protect` says."""
 
-    async def sender(message: dict[str, Any]) -> None:
+    async def sender(message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.accept"):
             message = {**message, "headers": _protected(judge, found, message.get("headers", ()))}
         await send(message)
@@ -116,7 +122,9 @@ async def refuse_websocket(receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": 1008})
 
 
-def _protected(judge: Authenticator, found: Outcome, headers: Any) -> list[tuple[bytes, bytes]]:
+def _protected(
+    judge: Authenticator, found: Outcome, headers: Iterable[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
     pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
     return [
         (name.lower().encode("latin-1"), value.encode("latin-1"))

@@ -25,17 +25,24 @@ from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .credential_source import CredentialSource as CredentialSource
 from .csrf import cross_site
 from .decorating import Declared
+from .facades import facade
 from .posted_form import is_callback
 from .refusals import Refusal, log, login_page, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Iterable, Mapping, Sequence
+    from typing import Any, Callable, Collection, Iterable, Mapping, Sequence, Unpack
 
     from ..authz import AuthorizationContext, Principal
     from ..driver import Steps
+    from ..encoding.json_types import Claims, JsonObject
+    from ..jam.expected import Expected
+    from .authenticator_options import Via
+    from .facades import Facade
     from .http_request import Request
     from .protected_api import ProtectedAPI
+
+    Use = Callable[[Request, str, bool], object]  # verifies a token, bound to a key or not
 
 OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
 EXPECTED = {"issuer", "audience", "subject", "required", "leeway"}
@@ -60,7 +67,7 @@ class Outcome:
         token: str | None = None,
         source: CredentialSource | None = None,
         error: JamError | None = None,
-        claims: dict[str, Any] | None = None,
+        claims: Claims | None = None,
     ) -> None:
         self._claims = claims if principal is None else principal.claims
         self.principal = principal
@@ -75,7 +82,7 @@ class Outcome:
         return reason_of(self.error) if self.principal is None else ""
 
     @property
-    def claims(self) -> dict[str, Any] | None:
+    def claims(self) -> Claims | None:
         """The verified claims, or the data of the session. They do not make a login: `principal` does."""
         return self._claims
 
@@ -116,9 +123,9 @@ class Authenticator:
 
     def __init__(
         self,
-        jam: Any,
+        jam: Facade | None,
         *,
-        via: str | ProtectedAPI | None = "jwt",
+        via: Via = "jwt",
         sources: Sequence[CredentialSource] | None = None,
         realm: str = "",
         check_list: bool | None = None,
@@ -126,12 +133,11 @@ class Authenticator:
         trusted_origins: Collection[str] = (),
         anonymous: bool = False,
         login_url: str | None = None,
-        on_refusal: Callable[..., Any] | None = None,
-        **expected: Any,
+        on_refusal: Callable[..., object] | None = None,
+        **expected: Unpack[Expected],
     ) -> None:
         self.api, self.via = _kind(via)
-        if self.api is not None:
-            jam = _facade(jam, expected, realm)
+        jam = facade(jam) if self.api is None else _facade(jam, expected, realm)
         if not EXPECTED.issuperset(expected):
             unknown = ", ".join(sorted(expected.keys() - EXPECTED))
             raise JamConfigurationError(f"an adapter has no argument {unknown}")
@@ -139,6 +145,7 @@ class Authenticator:
             raise JamConfigurationError("trusted_origins is a list of origins")
         if login_url is not None and not isinstance(login_url, str):
             raise JamConfigurationError("login_url is a text, the path of the login page")
+        self._expected: JsonObject = {**expected}
         module = getattr(jam, via) if isinstance(via, str) else None  # raises if the section is missing
         if check_list is not None:
             if via not in ("jwt", "paseto"):
@@ -148,7 +155,7 @@ class Authenticator:
                     f"a token list was asked for, and the section of {via} has none",
                     error_code=f"configuration.{via}.list_not_connected",
                 )
-            expected["check_list"] = check_list
+            self._expected["check_list"] = check_list
         self._anonymous = anonymous
         self._login_url = login_url
         self._on_refusal = None if on_refusal is None else Declared(on_refusal)
@@ -162,7 +169,6 @@ class Authenticator:
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
         self.csrf = csrf
         self.trusted_origins = frozenset(trusted_origins)
-        self._expected = expected
         scheme = next((source.scheme for source in self.sources if source.scheme), "")
         if not scheme:
             scheme = "Bearer" if any(source.kind != "cookie" for source in self.sources) else "Cookie"
@@ -210,12 +216,14 @@ class Authenticator:
 
     async def check_async(self, request: Request) -> Outcome:
         """Judge a request, with either facade; of `Jam`, what may wait runs in a worker thread."""
-        use: Callable[..., Any] = self._authenticate_in_thread if self._waits() else self._authenticate
+        use: Callable[[Request, str, bool], object] = (
+            self._authenticate_in_thread if self._waits() else self._authenticate
+        )
         if self.api is not None:
             use = self.api.authenticate_async
         return await awaited(self._judging(request, use))
 
-    def _judging(self, request: Request, use: Callable[..., Any]) -> Steps[Outcome]:
+    def _judging(self, request: Request, use: Use) -> Steps[Outcome]:
         found = self.find(request)
         if found is None:
             return ANONYMOUS
@@ -276,7 +284,7 @@ class Authenticator:
         refusal = self.refusal(outcome)
         return self.insufficient if refusal is None and not permitted else refusal
 
-    def answer(self, request: Request, outcome: Outcome, refusal: Refusal, shown: Any = None) -> Any:
+    def answer(self, request: Request, outcome: Outcome, refusal: Refusal, shown: object = None) -> Any:
         """Return what answers a refused request: what `on_refusal` says, or a `Refusal`.
 
         Args:
@@ -320,10 +328,10 @@ class Authenticator:
         if not is_callback(self.jam, request):
             raise JamCrossSiteError()
 
-    def _authenticate(self, request: Request, token: str, bound: bool) -> Any:
+    def _authenticate(self, request: Request, token: str, bound: bool) -> object:
         return self.jam.authenticate(token, self.via, **self._expected)
 
-    def _authenticate_in_thread(self, request: Request, token: str, bound: bool) -> Any:
+    def _authenticate_in_thread(self, request: Request, token: str, bound: bool) -> object:
         from ..stores.threaded import in_thread
 
         return in_thread(self._authenticate, request, token, bound)
@@ -348,7 +356,7 @@ class Authenticator:
         return False
 
 
-def _kind(via: Any) -> tuple[ProtectedAPI | None, str | None]:
+def _kind(via: object) -> tuple[ProtectedAPI | None, str | None]:
     """Return the API whose access tokens are accepted, if it is one, and the name of the kind."""
     if via is None or (isinstance(via, str) and via in VIAS):
         return None, via
@@ -363,17 +371,17 @@ def _kind(via: Any) -> tuple[ProtectedAPI | None, str | None]:
     )
 
 
-def _facade(jam: Any, expected: Mapping[str, Any], realm: str) -> Any:
+def _facade(jam: Facade | None, expected: Mapping[str, object], realm: str) -> Facade:
     """Return the facade beside a ProtectedAPI, which has no credentials of its own to judge."""
     if expected or realm:
         raise JamConfigurationError("with a ProtectedAPI its ResourceServer says what tokens must be like")
     if jam is not None:
-        return jam
+        return facade(jam)
     from ..jam.facade import Jam
 
     return Jam({})
 
 
-def _may_wait(module: Any) -> bool:
+def _may_wait(module: object) -> bool:
     """Tell whether a session module or token list works on more than memory."""
     return not getattr(getattr(module, "store", None), "IN_MEMORY", False)

@@ -10,14 +10,16 @@ from .authenticator import Authenticator, CredentialSource
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any
+    from typing import Any, Mapping
+
+    from ..encoding.json_types import JsonObject
+
+    Config = str | PathLike[str] | JsonObject | None
 
 SHARED = ("authz", "lists", "keychains", "logger", "log_level", "serializer")
 
 
-def facade_for(
-    name: str, config: str | PathLike[str] | dict[str, Any] | None, pointer: str, options: dict[str, Any]
-) -> Jam:
+def facade_for(name: str, config: Config, pointer: str, options: Mapping[str, object]) -> Jam:
     """Return a facade with one module.
 
     Args:
@@ -39,7 +41,7 @@ def facade_for(
     return Jam(_only(name, loaded))
 
 
-def _only(name: str, config: dict[str, Any]) -> dict[str, Any]:
+def _only(name: str, config: JsonObject) -> JsonObject:
     """Return a configuration that has one section, and what it may refer to."""
     picked = {key: config[key] for key in SHARED if key in config}
     spellings = {"jwt": ("jose",), "session": ("session", "sessions")}.get(name, (name,))

@@ -7,8 +7,7 @@ from ..oauth2.bearer import bearer_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from .facades import Facade
     from .http_request import Request
 
 SESSION_COOKIE = "__Host-session"  # of `SessionLogin`, unless it is told another
@@ -77,7 +76,7 @@ class SessionCookies(CredentialSource):
 
     __slots__ = ("_jam",)
 
-    def __init__(self, jam: Any) -> None:
+    def __init__(self, jam: Facade) -> None:
         super().__init__("cookie", SESSION_COOKIE)
         self._jam = jam
 

@@ -16,17 +16,19 @@ from __future__ import annotations
 
 from functools import wraps
 
-from ..driver import at_once, awaited, is_coroutine_callable
+from ..driver import at_once, awaited, is_coroutine_callable, settle
 from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from inspect import Parameter, Signature
-    from typing import Any, Callable, Collection, Generator, Mapping
+    from typing import Any, Callable, Collection, Generator, Mapping, ParamSpec, TypeVar
 
-    Arguments = Mapping[str, Any]
+    P = ParamSpec("P")
+    Result = TypeVar("Result")
+    Arguments = Mapping[str, object]  # of a route: whatever its framework gives it
     # (positional arguments, named arguments) -> names for the handler, or a response in its place
-    Steps = Callable[[tuple[Any, ...], dict[str, Any]], Generator[Any, Any, "dict[str, Any] | Instead"]]
+    Steps = Callable[[tuple[object, ...], Arguments], Generator[object, Any, "dict[str, object] | Instead"]]
 
 
 class Instead:
@@ -34,7 +36,7 @@ class Instead:
 
     __slots__ = ("response",)
 
-    def __init__(self, response: Any) -> None:
+    def __init__(self, response: object) -> None:
         self.response = response
 
 
@@ -43,7 +45,7 @@ class Declared:
 
     __slots__ = ("_function", "_signature")
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., object]) -> None:
         if not callable(function):
             raise JamConfigurationError("a function is needed here")
         self._function = function
@@ -55,11 +57,11 @@ class Declared:
         return frozenset(self._signature.parameters)
 
     @property
-    def function(self) -> Callable[..., Any]:
+    def function(self) -> Callable[..., object]:
         """The function itself."""
         return self._function
 
-    def __call__(self, args: tuple[Any, ...], kwargs: Arguments, given: Arguments) -> Any:
+    def __call__(self, args: tuple[object, ...], kwargs: Arguments, given: Arguments) -> object:
         """Call it.
 
         Args:
@@ -69,7 +71,7 @@ class Declared:
         from inspect import BoundArguments
 
         named, rest = {**kwargs, **given}, list(args)
-        arguments: dict[str, Any] = {}
+        arguments: dict[str, object] = {}
         for name, parameter in self._signature.parameters.items():
             if parameter.kind is parameter.VAR_POSITIONAL:
                 arguments[name] = tuple(rest)
@@ -84,12 +86,12 @@ class Declared:
 
 
 def protect(
-    handler: Callable[..., Any],
+    handler: Callable[..., Result],
     steps: Steps,
     hidden: frozenset[str],
     asynchronous: bool | None = None,
     asks: Collection[Parameter] = (),
-) -> Callable[..., Any]:
+) -> Callable[..., Result]:
     """Return `handler` behind `steps`.
 
     Args:
@@ -110,7 +112,7 @@ def protect(
     asked = [parameter for parameter in asks if parameter.name not in visible.parameters]
     withheld = hidden.union(parameter.name for parameter in asked)
 
-    def arguments(kwargs: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+    def arguments(kwargs: Arguments, names: Arguments) -> dict[str, object]:
         kept = {name: value for name, value in kwargs.items() if name not in withheld}
         kept.update((name, value) for name, value in names.items() if name in shown)
         return kept
@@ -139,8 +141,32 @@ def protect(
     wrapper.__signature__ = visible.replace(
         parameters=[*(parameter for parameter in kept if parameter not in last), *asked, *last]
     )
-    protected: Callable[..., Any] = wrapper
+    protected: Callable[..., Result] = wrapper
     return protected
+
+
+def before(view: Callable[P, Result], refuse: Callable[..., object]) -> Callable[P, Result]:
+    """Return `view` behind a function that is called with its arguments, and may answer in its place.
+
+    Args:
+        view: of a route, synchronous or asynchronous.
+        refuse: returns the answer, or None to go on to `view`; before an asynchronous one an awaitable of
+            these serves too. It may raise.
+    """
+    inner: Callable[..., Any] = view
+
+    @wraps(view)
+    def behind(*args: P.args, **kwargs: P.kwargs) -> Any:
+        refused = refuse(*args, **kwargs)
+        return inner(*args, **kwargs) if refused is None else refused
+
+    @wraps(view)
+    async def behind_async(*args: P.args, **kwargs: P.kwargs) -> Any:
+        refused = await settle(refuse(*args, **kwargs))
+        return await inner(*args, **kwargs) if refused is None else refused
+
+    chosen: Callable[..., Any] = behind_async if is_coroutine_callable(view) else behind
+    return chosen
 
 
 def _is_by_name(parameter: Parameter) -> bool:
@@ -151,7 +177,7 @@ def _is_by_position(parameter: Parameter) -> bool:
     return parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
 
 
-def _signature(function: Callable[..., Any]) -> Signature:
+def _signature(function: Callable[..., object]) -> Signature:
     from inspect import (
         Parameter,
         Signature,

@@ -13,15 +13,16 @@ Django is imported when the middleware is made.
 
 from __future__ import annotations
 
-from functools import wraps
 from inspect import iscoroutinefunction
 from weakref import ref
 
+from ..driver import at_once, awaited, is_coroutine_callable
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCredentialError
 from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
 from .csrf import cross_site
+from .decorating import before
 from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import SHOWN, is_callback
@@ -30,9 +31,30 @@ from .response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Any, Callable, Concatenate, Mapping, ParamSpec, Protocol, TypeVar
 
-    View = Callable[..., Any]
+    from ..authz import AuthorizationContext, Principal
+    from ..driver import Steps
+    from .facades import Facade
+    from .http_types import Environ
+
+    class _Request(Protocol):
+        @property
+        def META(self) -> Environ: ...
+
+    class _Response(Protocol):
+        @property
+        def headers(self) -> Any: ...
+
+        @property
+        def cookies(self) -> Any: ...
+
+    P = ParamSpec("P")
+    Result = TypeVar("Result")
+    Request = TypeVar("Request", bound=_Request)
+    Response = TypeVar("Response", bound=_Response)
+    View = Callable[Concatenate[Request, P], Result]
+    Context = Callable[[Request], AuthorizationContext | None]
 
 __all__ = [
     "CredentialSource",
@@ -52,10 +74,10 @@ __all__ = [
 
 INSUFFICIENT = "_jamlite_insufficient"  # set on a request whose principal lacks a permission
 _NO_OPTIONS: dict[str, Any] = {}  # one object, for `authenticator` tells settings apart by identity
-_made: tuple[Any, Any, Authenticator] | None = None
+_made: tuple[object, object, Authenticator] | None = None
 
 
-def get_jam() -> Any:
+def get_jam() -> Facade:
     """Return the facade of the settings."""
     return authenticator().jam
 
@@ -72,10 +94,9 @@ def authenticator() -> Authenticator:
     if _made is None or _made[0] is not config or _made[1] is not options:  # tests change settings
         if config is None:
             raise JamConfigurationError("JAM is missing in the settings")
-        from ..jam.base_jam import BaseJam
         from ..jam.facade import Jam
 
-        jam = config if isinstance(config, BaseJam) else Jam(config)
+        jam: Facade = config if hasattr(config, "authenticate") else Jam(config)
         kept = {
             name: value for name, value in options.items() if name not in ("user_field", "reject_invalid")
         }
@@ -92,7 +113,7 @@ class JamMiddleware:
     sync_capable = True
     async_capable = True
 
-    def __init__(self, get_response: View) -> None:
+    def __init__(self, get_response: Callable[..., Any]) -> None:
         self._get_response = get_response
         self._judge = authenticator()
         conf = foreign("django.conf", JamConfigurationError)
@@ -157,7 +178,7 @@ class JamMiddleware:
 class JamBackend:
     """Finds the user of a principal; users are never made here."""
 
-    def authenticate(self, request: Any, principal: Any = None, **credentials: Any) -> Any:
+    def authenticate(self, request: object, principal: Principal | None = None, **credentials: object) -> Any:
         """Return the active user whom a principal of the middleware names, or None."""
         if principal is None or principal.id is None:
             return None
@@ -171,20 +192,20 @@ class JamBackend:
             return None
         return user if user.is_active else None
 
-    def get_user(self, user_id: Any) -> Any:
+    def get_user(self, user_id: object) -> Any:
         """Return the user of a Django session."""
         users = foreign("django.contrib.auth", JamConfigurationError).get_user_model()
         return users._default_manager.filter(pk=user_id).first()
 
 
-def login_required(view: View) -> View:
+def login_required(view: View[Request, P, Result]) -> View[Request, P, Result]:
     """Answer requests without an accepted credential with 401."""
     return _guarded(view, "", None)
 
 
 def permission_required(
-    permission: str, *, context: Callable[[Any], Any] | None = None
-) -> Callable[[View], View]:
+    permission: str, *, context: Context[Request] | None = None
+) -> Callable[[View[Request, P, Result]], View[Request, P, Result]]:
     """Answer requests without an accepted credential with 401, those without a permission with 403.
 
     Args:
@@ -230,34 +251,20 @@ def _settled(response: Any, is_async: bool) -> Any:
     return later() if is_async else response
 
 
-def csrf(view: View) -> View:
+def csrf(view: View[Request, P, Result]) -> View[Request, P, Result]:
     """Answer requests that a page of another site caused with 403 (`handler403`).
 
     For views that read a cookie by themselves, such as /refresh and /logout; JAM_AUTH names trusted_origins.
     """
 
-    def refuse(request: Any) -> None:
+    def refuse(request: Request, *_: object, **__: object) -> None:
         if cross_site(WSGIRequest(request.META), authenticator().trusted_origins):
             raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
 
-    if iscoroutinefunction(view):
-
-        @wraps(view)
-        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
-            refuse(request)
-            return await view(request, *args, **kwargs)
-
-        return guarded_async
-
-    @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse(request)
-        return view(request, *args, **kwargs)
-
-    return guarded
+    return before(view, refuse)
 
 
-def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
     add_to(response.headers, lambda _, cookie: response.cookies.load(cookie), headers)
     return response
@@ -285,35 +292,20 @@ def _needs_no_login(request: Any) -> bool:
     return getattr(view, "login_required", True) is False
 
 
-def _guarded(view: View, permission: str, context: Callable[[Any], Any] | None) -> View:
-    def circumstances(request: Any, found: Outcome) -> Any:
-        return context(request) if context and found.principal is not None else None
-
-    if iscoroutinefunction(view):
-
-        @wraps(view)
-        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
-            judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
-            refusal = judge.refusal(found)
-            if refusal is None and permission:
-                allowed = await judge.permits_async(
-                    found.principal, permission, circumstances(request, found)
-                )
-                refusal = judge.demand(found, allowed)
-            return answer(request, refusal) if refusal else await view(request, *args, **kwargs)
-
-        return guarded_async
-
-    @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+def _guarded(
+    view: View[Request, P, Result], permission: str, context: Context[Request] | None
+) -> View[Request, P, Result]:
+    def judged(request: Request) -> Steps[Any]:
         judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
         refusal = judge.refusal(found)
         if refusal is None and permission:
-            allowed = judge.permits(found.principal, permission, circumstances(request, found))
-            refusal = judge.demand(found, allowed)
-        return answer(request, refusal) if refusal else view(request, *args, **kwargs)
+            circumstances = context(request) if context else None
+            permitted = yield judge.jam.authorize(found.principal, permission, circumstances)
+            refusal = judge.demand(found, permitted is True)
+        return answer(request, refusal) if refusal else None
 
-    return guarded
+    lead: Callable[[Steps[Any]], object] = awaited if is_coroutine_callable(view) else at_once
+    return before(view, lambda request, *_, **__: lead(judged(request)))
 
 
 def _owned(request: Any, found: Outcome, user: Any) -> Outcome:

@@ -42,7 +42,7 @@ class PrincipalUser:
         self.principal = principal
         self.pk = self.id = self.username = principal.id
 
-    def has_perm(self, permission: str, obj: Any = None) -> bool:
+    def has_perm(self, permission: str, obj: object = None) -> bool:
         """Tell whether the principal has a permission."""
         return authenticator().permits(self.principal, permission)
 
@@ -114,7 +114,7 @@ def _permission() -> type[Any]:
                 raise JamConfigurationError("name the permission that is required, as text")
             return type(cls.__name__, (cls,), {"permission": permission, "__doc__": cls.__doc__})
 
-        def has_permission(self, request: Any, view: Any) -> bool:
+        def has_permission(self, request: Any, view: object) -> bool:
             """Tell whether the principal of a request has the permission."""
             needed = self.permission or getattr(view, "required_permission", "")
             if not needed:

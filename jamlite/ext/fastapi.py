@@ -40,9 +40,13 @@ from .starlette.starlette_backends import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection
+    from typing import Any, Callable, Collection, Coroutine, Unpack
 
-    from ..authz import Principal
+    from ..authz import AuthorizationContext, Principal
+    from .authenticator_options import AuthenticatorOptions
+    from .facades import Facade
+
+    Context = Callable[[Any, Principal], AuthorizationContext | None]
 
 __all__ = [
     "ASGIRequest",
@@ -84,7 +88,9 @@ class JamAuth:
             themselves, such as /refresh and /logout.
     """
 
-    def __init__(self, jam: Any, *, token_url: str | None = None, **options: Any) -> None:
+    def __init__(
+        self, jam: Facade | None, *, token_url: str | None = None, **options: Unpack[AuthenticatorOptions]
+    ) -> None:
         self._fastapi = foreign("fastapi", JamStarlettePluginConfigError)
         self.authenticator = Authenticator(jam, **options)
         self._token_url = token_url
@@ -93,7 +99,7 @@ class JamAuth:
         self.router = self._routes()
         self.csrf = _Csrf(self.authenticator.trusted_origins, self.authenticator.jam)
 
-    async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal:
+    async def __call__(self, connection: Any, response: Any, **schemes: object) -> Principal:
         """Return the principal of a request, or answer 401."""
         found = await self._judge(connection, response)
         if found.principal is None:
@@ -101,8 +107,11 @@ class JamAuth:
         return found.principal
 
     def require(
-        self, permission: str, *, context: Callable[[Any, Principal], Any] | None = None
-    ) -> Callable[..., Any]:
+        self,
+        permission: str,
+        *,
+        context: Callable[[Any, Principal], AuthorizationContext | None] | None = None,
+    ) -> Callable[..., Coroutine[Any, Any, Principal]]:
         """Return a dependency that gives the principal if it has a permission, or answers 401 or 403.
 
         Args:
@@ -111,13 +120,12 @@ class JamAuth:
         """
         judge = self.authenticator
 
-        async def require(connection: Any, principal: Any) -> Principal:
+        async def require(connection: Any, principal: Principal) -> Principal:
             connection.state.principal = principal  # also where a test has replaced who gives it
             circumstances = context(connection, principal) if context else None
             if not await judge.permits_async(principal, permission, circumstances):
                 raise await self._answer(judge.insufficient, connection)
-            found: Principal = principal
-            return found
+            return principal
 
         require.__signature__ = Signature(  # type: ignore[attr-defined]
             [
@@ -223,7 +231,7 @@ class _Optional:
         self._auth = auth
         self.__signature__ = auth.__signature__
 
-    async def __call__(self, connection: Any, response: Any, **schemes: Any) -> Principal | None:
+    async def __call__(self, connection: Any, response: Any, **schemes: object) -> Principal | None:
         found = await self._auth._judge(connection, response)
         refusal = self._auth.authenticator.refusal(found, required=False)
         if refusal is not None:
@@ -258,7 +266,7 @@ def _described(kind: type[Any]) -> type[Any]:
 class _Csrf:
     """A dependency that answers requests which a page of another site caused with 403."""
 
-    def __init__(self, trusted_origins: Collection[str] = (), jam: Any = None) -> None:
+    def __init__(self, trusted_origins: Collection[str] = (), jam: Facade | None = None) -> None:
         self._trusted = trusted_origins
         self._jam = jam
 

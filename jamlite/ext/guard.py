@@ -17,15 +17,22 @@ from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jam.issuing import NOT_A_REFUSAL
 from .decorating import Declared, Instead, protect
+from .facades import facade
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Generator
+    from typing import Any, Callable, TypeVar, Unpack
 
-    from ..authz import Principal
+    from ..authz import AuthorizationContext, Principal
+    from ..driver import Steps
+    from ..jam.expected import ExpectedOfAny
+    from .decorating import Arguments
+    from .facades import Facade
 
-    Handler = Callable[..., Any]
-    Check = Callable[..., "Generator[Any, Any, bool]"]
+    Result = TypeVar("Result")
+    Handler = Callable[..., Result]
+    Positional = tuple[object, ...]  # arguments of a route
+    Check = Callable[[Principal, Positional, Arguments], Steps[bool]]
 
 _GIVEN = frozenset(("principal", "claims", "permissions"))
 _REFRESHED = frozenset(("refreshed",))
@@ -52,17 +59,17 @@ class Guard:
 
     def __init__(
         self,
-        jam: Any,
-        token_finder: Callable[..., Any],
+        jam: Facade,
+        token_finder: Callable[..., object],
         *,
         via: str | None = None,
-        refresh_finder: Callable[..., Any] | None = None,
-        refresh: Callable[[str], Any] | None = None,
-        exception_handler: Callable[..., Any] | None = None,
+        refresh_finder: Callable[..., object] | None = None,
+        refresh: Callable[[str], object] | None = None,
+        exception_handler: Callable[..., object] | None = None,
         admin_permission: str | None = None,
-        **expected: Any,
+        **expected: Unpack[ExpectedOfAny],
     ) -> None:
-        self._jam = jam
+        self._jam = facade(jam)
         self._via = via
         self._expected = expected
         self._find = Declared(token_finder)
@@ -71,13 +78,13 @@ class Guard:
         self._handle = None if exception_handler is None else Declared(exception_handler)
         self._admin = admin_permission
 
-    def token_required(self, handler: Handler) -> Handler:
+    def token_required(self, handler: Handler[Result]) -> Handler[Result]:
         """Let through whoever has a good credential."""
         return self._behind(handler, None)
 
     def permission_required(
-        self, *permissions: str, any_of: bool = False, context: Callable[..., Any] | None = None
-    ) -> Callable[[Handler], Handler]:
+        self, *permissions: str, any_of: bool = False, context: Callable[..., object] | None = None
+    ) -> Callable[[Handler[Result]], Handler[Result]]:
         """Let through whoever is authorized for all of these permissions, or for one of them.
 
         Args:
@@ -88,7 +95,8 @@ class Guard:
         _check_names(permissions)
         make_context = None if context is None else Declared(context)
 
-        def check(principal: Principal, args: Any, kwargs: Any) -> Generator[Any, Any, bool]:
+        def check(principal: Principal, args: Positional, kwargs: Arguments) -> Steps[bool]:
+            around: AuthorizationContext | None
             around = None if make_context is None else (yield make_context(args, kwargs, {}))
             if (
                 self._admin is not None
@@ -102,11 +110,13 @@ class Guard:
 
         return lambda handler: self._behind(handler, check)
 
-    def scope_required(self, *scopes: str, any_of: bool = False) -> Callable[[Handler], Handler]:
+    def scope_required(
+        self, *scopes: str, any_of: bool = False
+    ) -> Callable[[Handler[Result]], Handler[Result]]:
         """Let through whose credential has all of these scopes, or one of them (RFC 6749 section 3.3)."""
         _check_names(scopes)
 
-        def check(principal: Principal, args: Any, kwargs: Any) -> Generator[Any, Any, bool]:
+        def check(principal: Principal, args: Positional, kwargs: Arguments) -> Steps[bool]:
             scope = principal.claims.get("scope")
             had = scope.split() if isinstance(scope, str) else ()
             return (any if any_of else all)(name in had for name in scopes)
@@ -114,13 +124,13 @@ class Guard:
 
         return lambda handler: self._behind(handler, check)
 
-    def refresh(self, handler: Handler) -> Handler:
+    def refresh(self, handler: Handler[Result]) -> Handler[Result]:
         """Let through whoever has a good refresh token; what `refresh` made of it is `refreshed`."""
         find, use = self._find_refresh, self._refresh
         if find is None or use is None:
             raise JamConfigurationError("refresh needs refresh_finder and refresh")
 
-        def steps(args: Any, kwargs: Any) -> Generator[Any, Any, dict[str, Any] | Instead]:
+        def steps(args: Positional, kwargs: Arguments) -> Steps[dict[str, object] | Instead]:
             try:
                 return {"refreshed": (yield from self._accept(find, use, args, kwargs))}
             except JamUnauthenticated as error:
@@ -128,8 +138,8 @@ class Guard:
 
         return protect(handler, steps, _REFRESHED)
 
-    def _behind(self, handler: Handler, check: Check | None) -> Handler:
-        def steps(args: Any, kwargs: Any) -> Generator[Any, Any, dict[str, Any] | Instead]:
+    def _behind(self, handler: Handler[Result], check: Check | None) -> Handler[Result]:
+        def steps(args: Positional, kwargs: Arguments) -> Steps[dict[str, object] | Instead]:
             try:
                 principal = yield from self._accept(self._find, self._authenticate, args, kwargs)
                 if principal.id is None:
@@ -146,7 +156,9 @@ class Guard:
 
         return protect(handler, steps, _GIVEN)
 
-    def _accept(self, find: Declared, use: Any, args: Any, kwargs: Any) -> Generator[Any, Any, Any]:
+    def _accept(
+        self, find: Declared, use: Callable[[str], object], args: Positional, kwargs: Arguments
+    ) -> Steps[Any]:
         """Return what `use` makes of the credential, or raise JamUnauthenticated."""
         try:
             token = yield find(args, kwargs, {})
@@ -161,19 +173,19 @@ class Guard:
         except JamError as error:
             raise JamUnauthenticated() from error
 
-    def _authenticate(self, token: str) -> Any:
+    def _authenticate(self, token: str) -> object:
         return self._jam.authenticate(token, self._via, **self._expected)
 
     def _refuse(
-        self, error: JamUnauthenticated | JamForbidden, args: Any, kwargs: Any
-    ) -> Generator[Any, Any, Instead]:
+        self, error: JamUnauthenticated | JamForbidden, args: Positional, kwargs: Arguments
+    ) -> Steps[Instead]:
         if self._handle is None:
             raise error
         known = {"error": error, "code": error.status, "msg": error.message}
         return Instead((yield self._handle(args, kwargs, known)))
 
 
-def _check_names(names: tuple[Any, ...]) -> None:
+def _check_names(names: tuple[str, ...]) -> None:
     """Refuse what would let everybody through, or a decorator that was not called."""
     if not names or not all(isinstance(name, str) and name for name in names):
         raise JamConfigurationError("name the permissions or scopes that are required, as texts")

@@ -8,7 +8,27 @@ from ..exceptions.base import JamTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any, Mapping, Protocol, Union
+
+    from .http_types import Environ, Receive
+
+    class _OfDjango(Protocol):
+        @property
+        def META(self) -> Environ: ...
+
+    class _OfRESTFramework(Protocol):  # it hands on what it does not have, META too
+        _request: Any
+
+    class _OfWSGI(Protocol):  # Flask and others that keep the environment
+        @property
+        def environ(self) -> Environ: ...
+
+    class _OfASGI(Protocol):  # Starlette, FastAPI, Litestar
+        @property
+        def scope(self) -> Mapping[str, Any]: ...
+
+    # A request of ours or of a framework; a WSGI environment; an ASGI scope.
+    RequestLike = Union["Request", _OfDjango, _OfRESTFramework, _OfWSGI, _OfASGI, Mapping[str, Any]]
 
 MAX_QUERY = 1 << 14
 MAX_FIELDS = 256
@@ -83,7 +103,7 @@ class WSGIRequest(Request):
 
     __slots__ = ("_environ", "shown")
 
-    def __init__(self, environ: Mapping[str, Any], shown: Any = None) -> None:
+    def __init__(self, environ: Environ, shown: object = None) -> None:
         self._environ = environ
         self.shown = shown
 
@@ -122,9 +142,10 @@ class ASGIRequest(Request):
 
     __slots__ = ("_scope", "receive", "shown")
 
-    def __init__(self, scope: Mapping[str, Any], receive: Any = None) -> None:
-        self.shown: Any = scope if hasattr(scope, "scope") else None
-        self._scope: Mapping[str, Any] = getattr(scope, "scope", scope)
+    def __init__(self, scope: Mapping[str, Any] | _OfASGI, receive: Receive | None = None) -> None:
+        given: Any = scope
+        self.shown: object = scope if hasattr(scope, "scope") else None
+        self._scope: Mapping[str, Any] = getattr(given, "scope", given)
         self.receive = receive
 
     @property
@@ -154,7 +175,7 @@ class ASGIRequest(Request):
         return text.decode("latin-1")
 
 
-def request_of(given: Any) -> Request:
+def request_of(given: RequestLike) -> Request:
     """Return a request: one of ours as it is, and those of frameworks, environments and scopes as ours.
 
     Raises:
@@ -167,7 +188,8 @@ def request_of(given: Any) -> Request:
     if hasattr(given, "environ"):  # Flask and others that keep the environment
         return WSGIRequest(given.environ, given)
     if hasattr(given, "scope"):  # Starlette, FastAPI, Litestar
-        return ASGIRequest(given)
+        found: Any = given
+        return ASGIRequest(found)
     if isinstance(given, dict):
         if "type" in given and "headers" in given:
             return ASGIRequest(given)

@@ -16,6 +16,7 @@ from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
 from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
 from .authenticator import SESSION_COOKIE as SESSION_COOKIE
+from .facades import facade
 from .http_request import request_of
 from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE
 from .provider_login import OAuth2Login as OAuth2Login
@@ -23,12 +24,11 @@ from .session_cookie import SessionCookie as SessionCookie
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..driver import Steps
-    from .http_request import Request
-
-    Headers = dict[str, str]
+    from ..encoding.json_types import Claims
+    from .facades import Facade
+    from .http_request import Request, RequestLike
+    from .http_types import Headers
 
 
 class SessionLogin:
@@ -43,8 +43,8 @@ class SessionLogin:
 
     __slots__ = ("_lead", "cookie", "jam")
 
-    def __init__(self, jam: Any, cookie: SessionCookie | None = None) -> None:
-        self.jam = jam
+    def __init__(self, jam: Facade, cookie: SessionCookie | None = None) -> None:
+        self.jam = facade(jam)
         self._lead = jam._lead
         jam.session  # raises if the section is missing  # noqa: B018
         self.cookie = cookie or SessionCookie()
@@ -54,9 +54,9 @@ class SessionLogin:
     @stepwise
     def begin(
         self,
-        request: Request | Any,
+        request: RequestLike,
         session_key: str | int,
-        data: dict[str, Any] | None = None,
+        data: Claims | None = None,
         *,
         pending: bool = False,
     ) -> Steps[Headers]:
@@ -86,12 +86,12 @@ class SessionLogin:
         return self.cookie.set(session_id)
 
     @stepwise
-    def pending(self, request: Request | Any) -> Steps[str | None]:
+    def pending(self, request: RequestLike) -> Steps[str | None]:
         """Return who waits for a second factor with this request's session; None if nobody does."""
         return (yield from self._pending(request_of(request)))
 
     @stepwise
-    def confirm(self, request: Request | Any, data: dict[str, Any] | None = None) -> Steps[Headers]:
+    def confirm(self, request: RequestLike, data: Claims | None = None) -> Steps[Headers]:
         """Complete a pending login, after its second factor was right: it is a login, under a new id.
 
         Args:
@@ -118,7 +118,7 @@ class SessionLogin:
         return self.cookie.set(session_id)
 
     @stepwise
-    def end(self, request: Request | Any) -> Steps[Headers]:
+    def end(self, request: RequestLike) -> Steps[Headers]:
         """Log out: the session ends, and the cookie goes."""
         old = request_of(request).cookie(self.cookie.name)
         if old:
@@ -159,7 +159,7 @@ def next_url(text: str | None, default: str = "/") -> str:
     return text if text.isascii() else default
 
 
-def _subject(session_key: object, data: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
+def _subject(session_key: object, data: Claims | None) -> tuple[str, Claims]:
     """Return who logs in, as text, and the data of the session, which may not say otherwise."""
     if isinstance(session_key, bool) or not (isinstance(session_key, (str, int)) or is_uuid(session_key)):
         raise JamTypeError(f"session_key is text, an integer or a UUID, got {type(session_key).__name__}")

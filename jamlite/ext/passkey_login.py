@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from typing import Any, Iterable
 
     from ..driver import Steps
+    from ..encoding.json_types import Claims, JsonObject
     from ..stores.store import Store
     from ..webauthn import Authentication, Credential, Registration
     from ..webauthn.answers import AnswerLike
     from ..webauthn.options import CredentialLike
-    from .http_request import Request
+    from .http_request import RequestLike
+    from .http_types import Headers
     from .login import SessionLogin
-
-    Headers = dict[str, str]
 
 __all__ = ["PASSKEY_COOKIE", "PasskeyLogin"]
 
@@ -83,12 +83,12 @@ class PasskeyLogin:
     @stepwise
     def begin_registration(
         self,
-        request: Request | Any,
+        request: RequestLike,
         user_handle: bytes,
         user_name: str,
         display_name: str = "",
         **choice: Any,
-    ) -> Steps[tuple[dict[str, Any], Headers]]:
+    ) -> Steps[tuple[JsonObject, Headers]]:
         """Return options for `PublicKeyCredential.parseCreationOptionsFromJSON`, and headers.
 
         Args:
@@ -106,7 +106,7 @@ class PasskeyLogin:
 
     @stepwise
     def finish_registration(
-        self, request: Request | Any, answer: AnswerLike, user_handle: bytes
+        self, request: RequestLike, answer: AnswerLike, user_handle: bytes
     ) -> Steps[Registration]:
         """Verify the browser's answer. The application refuses an id that it knows, and stores the passkey.
 
@@ -125,8 +125,8 @@ class PasskeyLogin:
 
     @stepwise
     def begin(
-        self, request: Request | Any, allow: Iterable[CredentialLike] = (), **choice: Any
-    ) -> Steps[tuple[dict[str, Any], Headers]]:
+        self, request: RequestLike, allow: Iterable[CredentialLike] = (), **choice: Any
+    ) -> Steps[tuple[JsonObject, Headers]]:
         """Return options for `PublicKeyCredential.parseRequestOptionsFromJSON`, and headers.
 
         Args:
@@ -145,11 +145,11 @@ class PasskeyLogin:
     @stepwise
     def finish(
         self,
-        request: Request | Any,
+        request: RequestLike,
         answer: AnswerLike,
         credential: Credential | None,
         session_key: str | int | None,
-        data: dict[str, Any] | None = None,
+        data: Claims | None = None,
     ) -> Steps[tuple[Authentication, Headers]]:
         """Verify the browser's answer and log in.
 
@@ -182,5 +182,5 @@ class PasskeyLogin:
             )
         return result, (yield self.login.confirm(request, data))
 
-    def _ticket(self, request: Request | Any) -> str | None:
+    def _ticket(self, request: RequestLike) -> str | None:
         return request_of(request).cookie(self.cookie.name)

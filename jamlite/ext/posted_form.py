@@ -17,11 +17,13 @@ from .http_request import ASGIRequest, WSGIRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable, Iterator
+    from typing import Any, Coroutine, Iterator, Mapping, Union
 
+    from .facades import Facade
     from .http_request import Request
+    from .http_types import Environ, Message, Receive, Scope
 
-    Receive = Callable[[], Awaitable[dict[str, Any]]]
+    Form = Union[str, Mapping[str, Any]]
 
 MAX_FORM = 1 << 16
 FORM = "application/x-www-form-urlencoded"
@@ -55,13 +57,13 @@ class _Again:
         return iter(self.readline, b"")
 
 
-def register(jam: Any, redirect_url: str, cookie_name: str) -> None:
+def register(jam: Facade, redirect_url: str, cookie_name: str) -> None:
     """Have the adapters of a facade know a callback: the path that providers send browsers back to."""
     path = unquote(urls.split(redirect_url, "redirect_url").path) or "/" if redirect_url else ""
     jam._callbacks = jam._callbacks | {(path, cookie_name)}
 
 
-def is_callback(jam: Any, request: Request) -> bool:
+def is_callback(jam: Facade | None, request: Request) -> bool:
     """Tell whether a request may be a posted callback of a login that this browser has begun.
 
     No guard against requests of other sites stands before it: it comes from one, as it must, and `finish`
@@ -74,7 +76,7 @@ def is_callback(jam: Any, request: Request) -> bool:
     return any(path == where and f"{cookie}." in cookies for where, cookie in known)
 
 
-def posted(request: Request) -> Any:
+def posted(request: Request) -> Form | Coroutine[Any, Any, Form]:
     """Return the form of a request: text or a mapping; or an awaitable of it, where the body must be awaited.
 
     Raises:
@@ -90,22 +92,22 @@ def posted(request: Request) -> Any:
     raise JamConfigurationError("the callback was posted: give finish() its form")
 
 
-def read_ahead(jam: Any, environ: dict[str, Any]) -> None:
+def read_ahead(jam: Facade, environ: Environ) -> None:
     """Keep the form of a posted callback before an application sees the request."""
     if environ.get("CONTENT_LENGTH") and is_callback(jam, WSGIRequest(environ)):
         with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
             environ[READ] = _from_stream(environ)
 
 
-async def read_ahead_async(jam: Any, scope: dict[str, Any], receive: Receive) -> Receive:
+async def read_ahead_async(jam: Facade, scope: Scope, receive: Receive) -> Receive:
     """As `read_ahead`; return the `receive` for the application, which gets the same body again."""
     if scope["type"] != "http" or not is_callback(jam, ASGIRequest(scope)):
         return receive
-    messages: list[dict[str, Any]] = []
+    messages: list[Message] = []
     with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
         scope[READ] = await _from_receive(receive, messages)
 
-    async def again() -> dict[str, Any]:
+    async def again() -> Message:
         return messages.pop(0) if messages else await receive()
 
     return again
@@ -115,24 +117,25 @@ def _is_form(request: Request) -> bool:
     return (request.header("Content-Type") or "").partition(";")[0].strip().lower() == FORM
 
 
-def _shown(request: WSGIRequest | ASGIRequest, place: Any) -> Any:
+def _shown(request: WSGIRequest | ASGIRequest, place: Mapping[str, Any]) -> Any:
     reference = place.get(SHOWN)
     return request.shown if request.shown is not None or reference is None else reference()
 
 
-def _of_wsgi(request: WSGIRequest) -> Any:
-    environ: Any = request._environ
+def _of_wsgi(request: WSGIRequest) -> Form:
+    environ = request._environ
     if READ in environ:
-        return environ[READ]
+        kept: Form = environ[READ]
+        return kept
     for owner in (_shown(request, environ), *(environ.get(name) for name in _OWNERS)):
         for name in ("POST", "form", "forms"):  # Django and WebOb; Werkzeug; Bottle
-            found = getattr(owner, name, None)
+            found: Form = getattr(owner, name, "")
             if hasattr(found, "items"):
                 return found
     return _from_stream(environ)
 
 
-def _from_stream(environ: Any) -> str:
+def _from_stream(environ: Environ) -> str:
     """Read the form that a WSGI server holds, and put it back."""
     length = str(environ.get("CONTENT_LENGTH") or "")
     stream = environ.get("wsgi.input")
@@ -158,16 +161,18 @@ def _from_stream(environ: Any) -> str:
     return body.decode("ascii", "replace")
 
 
-def _of_asgi(request: ASGIRequest) -> Any:
+def _of_asgi(request: ASGIRequest) -> Form | Coroutine[Any, Any, Form]:
     scope = request._scope
     shown = _shown(request, scope)
     if READ in scope:
-        return scope[READ]
-    body, form = getattr(shown, "_body", None), getattr(shown, "_form", None)
+        kept: Form = scope[READ]
+        return kept
+    body, form = getattr(shown, "_body", None), getattr(shown, "_form", "")
     if isinstance(body, bytes):  # read and kept, by Starlette or Litestar
         return _text(body)
     if callable(getattr(form, "multi_items", None)):
-        return form
+        posted: Form = form
+        return posted
     if shown is not None and callable(getattr(shown, "body", None)):
         return _from_request(shown)
     if request.receive is not None:
@@ -185,7 +190,7 @@ async def _from_request(shown: Any) -> str:
         raise JamConfigurationError("the callback's form was read already: give it to finish()") from error
 
 
-async def _from_receive(receive: Receive, messages: list[dict[str, Any]]) -> str:
+async def _from_receive(receive: Receive, messages: list[Message]) -> str:
     body, more = b"", True
     while more:
         message = await receive()

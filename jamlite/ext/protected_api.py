@@ -29,12 +29,16 @@ from .refusals import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable
+    from typing import Any, Callable, Iterable, Union
 
+    from ..aio.oauth2 import ResourceServer as AsyncResourceServer
+    from ..encoding.json_types import Claims, JsonObject, JsonValue
+    from ..encoding.json_types import Scope as Words
+    from ..oauth2.resource_server import ResourceServer
     from .http_request import Request
+    from .http_types import ASGIApplication, Environ, Receive, Scope, Send, StartResponse, WSGIApplication
 
-    Application = Callable[..., Any]
-    Pairs = list[tuple[str, str]]
+    Server = Union[ResourceServer, AsyncResourceServer]
 
 CLAIMS = "jamlite.claims"
 
@@ -47,7 +51,7 @@ class AccessPrincipal(Principal):
 
     __slots__ = ("_scopes",)
 
-    def __init__(self, claims: dict[str, Any], scope: str) -> None:
+    def __init__(self, claims: Claims, scope: str) -> None:
         sub = claims.get("sub")
         super().__init__({**claims, "id": sub if isinstance(sub, str) and sub else None}, claims, "oauth2")
         given = claims.get(scope)
@@ -80,14 +84,14 @@ class ProtectedAPI:
 
     def __init__(
         self,
-        server: Any,
+        server: Server,
         resource: str,
         *,
-        scope: Any = None,
+        scope: Words = None,
         required: bool = True,
         realm: str = "",
         http_loopback: bool = False,
-        **metadata: Any,
+        **metadata: JsonValue,
     ) -> None:
         self.server = server
         self.resource = resource
@@ -103,12 +107,12 @@ class ProtectedAPI:
         self._algs = " ".join(signed.asymmetric())
         self._challenge()  # realm and scope are usable
 
-    def wsgi(self, app: Application) -> Application:
+    def wsgi(self, app: WSGIApplication) -> WSGIApplication:
         """Return a WSGI application with this one behind it."""
         if self.awaits:
             raise JamConfigurationError("a WSGI application needs oauth2.ResourceServer, not that of aio")
 
-        def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
             request = WSGIRequest(environ)
             answer = self.of_itself(request)
             if answer is None and not is_preflight(request):
@@ -118,16 +122,16 @@ class ProtectedAPI:
                 except JamOAuth2Error as error:
                     answer = self.refusal(error)
             if answer is None:
-                return app(environ, start_response)  # type: ignore[no-any-return]
+                return app(environ, start_response)
             start_response(answer.reason, answer.headers)
             return [b"" if request.method == "HEAD" else answer.body]
 
         return application
 
-    def asgi(self, app: Application) -> Application:
+    def asgi(self, app: ASGIApplication) -> ASGIApplication:
         """Return an ASGI application with this one behind it; a WebSocket that is refused is closed."""
 
-        async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] not in ("http", "websocket"):
                 await app(scope, receive, send)
                 return
@@ -152,12 +156,16 @@ class ProtectedAPI:
 
         return application
 
-    async def _validate(self, token: str, arguments: dict[str, Any]) -> Any:
+    async def _validate(self, token: str, arguments: JsonObject) -> Claims:
+        validate: Callable[..., Any] = self.server.validate
+        claims: Claims
         if self.awaits:
-            return await self.server.validate(token, **arguments)
+            claims = await validate(token, **arguments)
+            return claims
         from ..stores.threaded import in_thread
 
-        return await in_thread(self.server.validate, token, **arguments)
+        claims = await in_thread(validate, token, **arguments)
+        return claims
 
     def authenticate(self, request: Request, token: str, bound: bool) -> AccessPrincipal:
         """Return whoever an access token was issued for; `bound` tells that it came with a DPoP proof.
@@ -165,7 +173,8 @@ class ProtectedAPI:
         Raises:
             JamOAuth2Error: as `ResourceServer.validate`.
         """
-        return self._principal(self.server.validate(token, **self._arguments(request, bound)))
+        claims: Any = self.server.validate(token, **self._arguments(request, bound))
+        return self._principal(claims)
 
     async def authenticate_async(self, request: Request, token: str, bound: bool) -> AccessPrincipal:
         """As `authenticate`, with either kind of server."""
@@ -204,7 +213,7 @@ class ProtectedAPI:
         nonces = self.server.dpop_nonces
         return "" if nonces is None else str(nonces.current(self.server._now()))
 
-    def _found(self, request: Request) -> tuple[str | None, dict[str, Any]]:
+    def _found(self, request: Request) -> tuple[str | None, JsonObject]:
         """Return the token of a request, and the further arguments of `validate`."""
         header = request.header("Authorization")
         token, bound = bearer_token(header), bearer_token(header, "DPoP")
@@ -214,7 +223,7 @@ class ProtectedAPI:
             return None, {}
         return token or bound, self._arguments(request, bound is not None)
 
-    def _arguments(self, request: Request, bound: bool) -> dict[str, Any]:
+    def _arguments(self, request: Request, bound: bool) -> JsonObject:
         if not bound:  # RFC 9449 section 7.1: with Bearer a bound token is refused
             return {"scope": self.scope}
         url = self._origin + request.target.partition("?")[0]
@@ -225,11 +234,11 @@ class ProtectedAPI:
             "url": url,
         }
 
-    def _principal(self, claims: dict[str, Any]) -> AccessPrincipal:
+    def _principal(self, claims: Claims) -> AccessPrincipal:
         return AccessPrincipal(claims, self.server.profile.scope)
 
     def _challenge(self, error: str = "") -> tuple[str, str]:
-        common = {
+        common: JsonObject = {
             "realm": self._realm,
             "scope": self.scope,
             "resource_metadata": protected_resource.url_of(self.resource),

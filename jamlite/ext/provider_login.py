@@ -20,18 +20,21 @@ from ..oauth2.callback import read
 from ..oauth2.responses import Tokens
 from ..stores.store import is_key
 from . import posted_form
+from .facades import facade
 from .http_request import request_of
 from .session_cookie import SessionCookie
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any, Coroutine, Mapping
 
     from ..driver import Steps
+    from ..encoding.json_types import JsonObject, JsonValue, Scope
     from ..stores.store import Store
-    from .http_request import Request
-
-    Headers = dict[str, str]
+    from .facades import Facade
+    from .http_request import Request, RequestLike
+    from .http_types import Headers
+    from .posted_form import Form
 
 LOGIN_COOKIE = "__Host-login"
 PREFIX = "login:"  # of records in the store
@@ -44,7 +47,7 @@ class LoginTokens(Tokens):
 
     __slots__ = ("data",)
 
-    def __init__(self, tokens: Mapping[str, Any], data: Any = None) -> None:
+    def __init__(self, tokens: Mapping[str, object], data: JsonValue = None) -> None:
         super().__init__(tokens)
         self.data = data
 
@@ -70,9 +73,9 @@ class OAuth2Login:
     __slots__ = ("_client", "_lead", "_provider", "_store", "cookie")
 
     def __init__(
-        self, jam: Any, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
+        self, jam: Facade, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
     ) -> None:
-        if provider not in jam.oauth2:
+        if provider not in facade(jam).oauth2:
             raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
         found = getattr(jam.session, "store", None) if store is None else store
         if found is None:
@@ -92,7 +95,7 @@ class OAuth2Login:
 
     @stepwise
     def begin(
-        self, scope: Any, *, data: Any = None, request: Request | Any = None, **options: Any
+        self, scope: Scope, *, data: object = None, request: RequestLike | None = None, **options: Any
     ) -> Steps[tuple[str, Headers]]:
         """Return the URL to send the browser to, and the headers of that redirect.
 
@@ -123,9 +126,7 @@ class OAuth2Login:
         return url, cookie.set(f"{mark}.{int(now)}.{token}")
 
     @stepwise
-    def finish(
-        self, request: Request | Any, *, form: Mapping[str, Any] | str | None = None, **extra: Any
-    ) -> Steps[LoginTokens]:
+    def finish(self, request: RequestLike, *, form: Form | None = None, **extra: Any) -> Steps[LoginTokens]:
         """Return what the provider granted; see `OAuth2Client.finish`. The login is over then.
 
         Args:
@@ -142,7 +143,7 @@ class OAuth2Login:
             JamOAuth2Error: the provider refused, or failed.
         """
         request = request_of(request)
-        parameters: Any = form
+        parameters: Form | Coroutine[Any, Any, Form] | None = form
         if parameters is None and request.method != "POST":
             parameters = request.query_string()
         elif parameters is None:
@@ -153,7 +154,7 @@ class OAuth2Login:
         tokens: Tokens = yield self._client.finish(parameters, record["saved"], **extra)
         return LoginTokens(tokens, record.get("data"))
 
-    def _awaitable(self, body: Any) -> Any:
+    def _awaitable(self, body: Coroutine[Any, Any, Form]) -> Coroutine[Any, Any, Form]:
         if self._lead is not at_once:
             return body
         body.close()
@@ -162,7 +163,7 @@ class OAuth2Login:
             "finish(request, form=await request.form()), or put a middleware of jamlite before the route"
         )
 
-    def _taken(self, request: Request, state: str) -> Steps[dict[str, Any]]:
+    def _taken(self, request: Request, state: str) -> Steps[JsonObject]:
         """Return the record of the login with this state, and end it: of many at once one gets it."""
         mark = _mark(state)
         for _, _, found, token in self._held(request):
@@ -172,7 +173,7 @@ class OAuth2Login:
             record = yield self._store.get(key)
             if record is None:
                 continue
-            members: dict[str, Any] = strict_json.loads(record.value)
+            members: JsonObject = strict_json.loads(record.value)
             if members.get("provider", self._provider) != self._provider:
                 continue  # of a login at another provider, which its own callback ends
             if members["saved"].get("state") == state and (yield self._store.delete(key)):

@@ -14,9 +14,11 @@ from ..exceptions.sessions import JamSessionNotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
+    from ..jam.redacting_logger import BaseLogger
+    from .credential_source import CredentialSource
     from .http_request import Request
+    from .http_types import Pairs
 
 LINES = {
     200: "200 OK",
@@ -66,7 +68,7 @@ class Refusal:
         return made
 
     @classmethod
-    def of(cls, status: int, headers: list[tuple[str, str]], members: dict[str, Any]) -> Refusal:
+    def of(cls, status: int, headers: Pairs, members: JsonObject) -> Refusal:
         """Return a response with these headers and a body of JSON."""
         made = cls(status)
         made.body = strict_json.dumps(members, "the answer")
@@ -110,7 +112,7 @@ def _reason_of_access_token(error: JamOAuth2Error) -> str:
     return next((word for kind, word in REASONS if isinstance(error.__cause__, kind)), "forged")
 
 
-def log(logger: Any, request: Request, source: Any, error: Exception) -> None:
+def log(logger: BaseLogger, request: Request, source: CredentialSource, error: Exception) -> None:
     """Tell the log why a credential was refused; the credential itself is never told."""
     if isinstance(error, JamCrossSiteError):
         logger.warning(

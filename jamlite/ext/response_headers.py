@@ -6,10 +6,18 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Callable, Mapping, Protocol
+
+    from .authenticator import Authenticator, Outcome
+    from .http_types import Pairs
+
+    class _Present(Protocol):
+        def get(self, name: str, /) -> str | None: ...
+
+        def __setitem__(self, name: str, value: str, /) -> None: ...
 
 
-def pairs(*headers: Mapping[str, str]) -> list[tuple[str, str]]:
+def pairs(*headers: Mapping[str, str]) -> Pairs:
     """Return the headers of one response as a list of pairs: every Set-Cookie, all else once.
 
     Args:
@@ -34,7 +42,9 @@ def with_vary(vary: str, more: str) -> str:
     return ", ".join({name.lower(): name for name in names}.values())
 
 
-def add_to(present: Any, add: Any, headers: tuple[Mapping[str, str], ...]) -> None:
+def add_to(
+    present: _Present, add: Callable[[str, str], object], headers: tuple[Mapping[str, str], ...]
+) -> None:
     """Put headers into those of a framework's response.
 
     Args:
@@ -49,7 +59,7 @@ def add_to(present: Any, add: Any, headers: tuple[Mapping[str, str], ...]) -> No
             present[name] = with_vary(present.get("Vary") or "", value) if name == "Vary" else value
 
 
-def protected(judge: Any, found: Any, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def protected(judge: Authenticator, found: Outcome, headers: Pairs) -> Pairs:
     """Return response headers with what `Authenticator.protect` adds."""
     present: dict[str, str] = {}
     for name, value in headers:

@@ -19,9 +19,12 @@ from .response_headers import pairs, protected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable
+    from typing import Any, Iterable, Unpack
 
-    Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+    from .authenticator_options import MiddlewareOptions
+    from .facades import Facade
+    from .http_types import Environ, ExcInfo, Pairs, StartResponse
+    from .http_types import WSGIApplication as Application
 
 __all__ = [
     "OUTCOME",
@@ -52,7 +55,13 @@ class AuthMiddleware:
     """
 
     def __init__(
-        self, app: Application, jam: Any, *, required: bool = False, permission: str = "", **options: Any
+        self,
+        app: Application,
+        jam: Facade | None,
+        *,
+        required: bool = False,
+        permission: str = "",
+        **options: Unpack[MiddlewareOptions],
     ) -> None:
         self.app = app
         self.authenticator = Authenticator(jam, **options)
@@ -60,7 +69,7 @@ class AuthMiddleware:
         self._required = required
         self._permission = permission
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         judge, request = self.authenticator, WSGIRequest(environ)
         own = judge.of_itself(request)
         if own is not None:
@@ -77,7 +86,7 @@ class AuthMiddleware:
             refusal = judge.refusal(found, required=self._required)
         environ[OUTCOME] = found
 
-        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        def start(status: str, headers: Pairs, *error: ExcInfo | None) -> Any:
             return start_response(status, protected(judge, found, headers), *error)
 
         if refusal is not None:
@@ -89,7 +98,7 @@ class AuthMiddleware:
         return self.app(environ, start)
 
 
-def outcome(environ: dict[str, Any]) -> Outcome:
+def outcome(environ: Environ) -> Outcome:
     """Return what became of the credential of a request."""
     found: Outcome = environ.get(OUTCOME, ANONYMOUS)
     return found

@@ -10,10 +10,12 @@ import types
 import unittest
 from typing import Any, ClassVar
 
+from jamlite import aio
+from jamlite.authz import Principal
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.sessions import JamStoreError
 from jamlite.ext import django as adapter
-from jamlite.ext.authenticator import CredentialSource
+from jamlite.ext.authenticator import CredentialSource, Outcome
 
 from ..ext import servers
 from ..ext.contract import COOKIE, SessionContract, TokenContract, issue, make_jam
@@ -249,6 +251,15 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.answer(self.request(**given), view, JAM=jam).status_code, 403)
         with self.assertRaises(denied):
             self.answer(self.request(HTTP_ACCEPT="text/html", **given), view, JAM=jam)
+
+    def test_a_synchronous_view_cannot_ask_the_asynchronous_facade(self) -> None:
+        later = aio.Jam({"jose": {"jwt": {"alg": "HS256", "secret_key": "k" * 32}}})
+        request = self.request()
+        request.outcome = Outcome(Principal({"id": "alice"}, {}, "jwt"))
+        view = adapter.permission_required("orders:read")(who)
+        refused = self.assertRaisesRegex(JamConfigurationError, "a handler that is a coroutine function")
+        with refused, overriding.override_settings(JAM=later, JAM_AUTH={}):
+            view(request)
 
     def test_a_stale_token_does_not_block_the_login_page(self) -> None:
         stale = {"HTTP_AUTHORIZATION": "Bearer stale"}

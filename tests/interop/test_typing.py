@@ -1,4 +1,4 @@
-"""mypy and pyright accept an application that is right, and find every mistake of one that is wrong."""
+"""mypy and pyright accept applications that are right, and find every mistake of those that are wrong."""
 
 from __future__ import annotations
 
@@ -11,25 +11,34 @@ import unittest
 
 from ..support import ROOT, needs
 
+FRAMEWORKS = ("flask", "starlette", "fastapi", "litestar", "django")
 FOLDER = os.path.join("tests", "typing")
-RIGHT, WRONG = os.path.join(FOLDER, "right.py"), os.path.join(FOLDER, "wrong.py")
+RIGHT = [os.path.join(FOLDER, name) for name in ("right.py", "adapters_right.py")]
+WRONG = [os.path.join(FOLDER, name) for name in ("wrong.py", "adapters_wrong.py")]
 
 
-def marked() -> set[int]:
+def marked(path: str) -> set[int]:
     """Return the numbers of the lines that are wrong on purpose."""
-    with open(os.path.join(ROOT, WRONG), encoding="utf-8") as stream:
+    with open(os.path.join(ROOT, path), encoding="utf-8") as stream:
         return {number for number, line in enumerate(stream, 1) if line.rstrip().endswith("# wrong")}
 
 
 class Checkers(unittest.TestCase):
     maxDiff = None
 
+    @classmethod
+    def setUpClass(cls) -> None:
+        for framework in FRAMEWORKS:
+            needs(framework)
+
     def judge(self, found: dict[str, dict[int, str]]) -> None:
-        self.assertEqual(found.get(RIGHT, {}), {})
-        wrong, mistakes = marked(), found.get(WRONG, {})
-        self.assertGreater(len(wrong), 20)
-        self.assertEqual({line: text for line, text in mistakes.items() if line not in wrong}, {})
-        self.assertEqual(sorted(wrong - mistakes.keys()), [], "these mistakes were not found")
+        for path in RIGHT:
+            self.assertEqual(found.get(path, {}), {}, path)
+        for path in WRONG:
+            wrong, mistakes = marked(path), found.get(path, {})
+            self.assertGreater(len(wrong), 20)
+            self.assertEqual({line: text for line, text in mistakes.items() if line not in wrong}, {}, path)
+            self.assertEqual(sorted(wrong - mistakes.keys()), [], f"{path}: these mistakes were not found")
 
     def test_mypy(self) -> None:
         needs("mypy")
@@ -41,9 +50,10 @@ class Checkers(unittest.TestCase):
             "--no-error-summary",
             "--config-file=",
             "--output=json",
+            "--disable-error-code=import-untyped",  # of Django
         ]
         with tempfile.TemporaryDirectory() as cache:
-            command += [f"--cache-dir={cache}", "--follow-imports=silent", RIGHT, WRONG]
+            command += [f"--cache-dir={cache}", "--follow-imports=silent", *RIGHT, *WRONG]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         found: dict[str, dict[int, str]] = {}
         for line in done.stdout.splitlines():
@@ -53,7 +63,8 @@ class Checkers(unittest.TestCase):
 
     def test_pyright(self) -> None:
         needs("pyright")
-        command = [sys.executable, "-m", "pyright", "--outputjson", RIGHT, WRONG]
+        command = [sys.executable, "-m", "pyright", "--outputjson", f"--pythonpath={sys.executable}"]
+        command += [*RIGHT, *WRONG]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         found: dict[str, dict[int, str]] = {}
         for error in json.loads(done.stdout[done.stdout.index("{") :])["generalDiagnostics"]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from inspect import iscoroutinefunction
-
 from ...exceptions.plugins import JamFlaskPluginConfigError
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
+from ..decorating import before
 from ..http_request import WSGIRequest
 from ..refusals import Refusal
 from ..response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from os import PathLike
-    from typing import Any, Callable, Collection, Mapping
+    from typing import Any, Callable, Collection, Mapping, ParamSpec, Protocol, TypeVar, Unpack, overload
 
+    from ...authz import AuthorizationContext
+    from ...encoding.json_types import JsonValue
     from ...jam.facade import Jam
+    from ..authenticator_options import AuthenticatorOptions
+    from ..configured import Config
+    from ..facades import Facade
+
+    P = ParamSpec("P")
+    Result = TypeVar("Result")
+
+    class _Flask(Protocol):  # an application
+        extensions: dict[str, Any]
+
+        def before_request(self, f: Callable[[], Any], /) -> object: ...
+
+        def after_request(self, f: Callable[[Any], Any], /) -> object: ...
 
 
 class JamAuth:
@@ -36,7 +48,12 @@ class JamAuth:
     """
 
     def __init__(
-        self, app: Any = None, *, jam: Jam | None = None, reject_invalid: bool = True, **options: Any
+        self,
+        app: _Flask | None = None,
+        *,
+        jam: Jam | None = None,
+        reject_invalid: bool = True,
+        **options: Unpack[AuthenticatorOptions],
     ) -> None:
         self._flask = foreign("flask", JamFlaskPluginConfigError)
         if jam is None and isinstance(options.get("via", ""), str):
@@ -50,11 +67,11 @@ class JamAuth:
             self.init_app(app)
 
     @property
-    def jam(self) -> Any:
+    def jam(self) -> Facade:
         """The facade."""
         return self.authenticator.jam
 
-    def init_app(self, app: Any) -> None:
+    def init_app(self, app: _Flask) -> None:
         """Take an application's requests under care."""
         self.app = app
         app.extensions["jam"] = self.jam
@@ -68,13 +85,13 @@ class JamAuth:
         found: Outcome = self._flask.g.get(self._key, ANONYMOUS)
         return found
 
-    def login_required(self, view: Callable[..., Any]) -> Callable[..., Any]:
+    def login_required(self, view: Callable[P, Result]) -> Callable[P, Result]:
         """Answer requests without an accepted credential with 401."""
-        return self._guarded(view, lambda: self.authenticator.refusal(self.outcome))
+        return before(view, lambda *_, **__: self._response(self.authenticator.refusal(self.outcome)))
 
     def permission_required(
-        self, permission: str, *, context: Callable[[], Any] | None = None
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        self, permission: str, *, context: Callable[[], AuthorizationContext | None] | None = None
+    ) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
         """Answer requests without an accepted credential with 401, those without a permission with 403.
 
         Args:
@@ -82,12 +99,13 @@ class JamAuth:
             context: makes the `AuthorizationContext` of the present request.
         """
 
-        def refusal() -> Refusal | None:
+        def refuse(*_: object, **__: object) -> Any:
             judge, found = self.authenticator, self.outcome
             circumstances = context() if context and found.principal else None
-            return judge.demand(found, judge.permits(found.principal, permission, circumstances))
+            permitted = judge.permits(found.principal, permission, circumstances)
+            return self._response(judge.demand(found, permitted))
 
-        return lambda view: self._guarded(view, refusal)
+        return lambda view: before(view, refuse)
 
     def _judge(self) -> Any:
         request = WSGIRequest(self._flask.request.environ)
@@ -125,27 +143,21 @@ class JamAuth:
             response.headers[name] = value
         return response
 
-    def _guarded(self, view: Callable[..., Any], refuse: Callable[[], Refusal | None]) -> Callable[..., Any]:
-        if iscoroutinefunction(view):
 
-            @wraps(view)
-            async def guarded_async(*args: Any, **kwargs: Any) -> Any:
-                refused = self._response(refuse())
-                return await view(*args, **kwargs) if refused is None else refused
+if TYPE_CHECKING:
 
-            return guarded_async
+    @overload
+    def csrf(view: Callable[P, Result], *, trusted_origins: Collection[str] = ()) -> Callable[P, Result]: ...
 
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            refused = self._response(refuse())
-            return view(*args, **kwargs) if refused is None else refused
-
-        return guarded
+    @overload
+    def csrf(
+        view: None = None, *, trusted_origins: Collection[str] = ()
+    ) -> Callable[[Callable[P, Result]], Callable[P, Result]]: ...
 
 
 def csrf(
-    view: Callable[..., Any] | None = None, *, trusted_origins: Collection[str] = ()
-) -> Callable[..., Any]:
+    view: Callable[..., object] | None = None, *, trusted_origins: Collection[str] = ()
+) -> Callable[..., object]:
     """Answer requests that a page of another site caused with 403: `@csrf`, or `@csrf(trusted_origins=...)`.
 
     For views that read a cookie by themselves, such as /refresh and /logout; guarded ones do it already.
@@ -153,30 +165,15 @@ def csrf(
     if view is None:
         return lambda found: csrf(found, trusted_origins=trusted_origins)
     flask = foreign("flask", JamFlaskPluginConfigError)
-    inner = view
 
-    def refuse() -> None:
+    def refuse(*_: object, **__: object) -> None:
         if cross_site(WSGIRequest(flask.request.environ), trusted_origins):
             flask.abort(403)
 
-    if iscoroutinefunction(inner):
-
-        @wraps(inner)
-        async def guarded_async(*args: Any, **kwargs: Any) -> Any:
-            refuse()
-            return await inner(*args, **kwargs)
-
-        return guarded_async
-
-    @wraps(inner)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        refuse()
-        return inner(*args, **kwargs)
-
-    return guarded
+    return before(view, refuse)
 
 
-def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+def set_headers(response: object, *headers: Mapping[str, str]) -> Any:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
     made = foreign("flask", JamFlaskPluginConfigError).make_response(response)
     add_to(made.headers, made.headers.add, headers)
@@ -197,13 +194,13 @@ class BaseExtension:
     _CONFIG_KEY = ""
     _auth: Any
 
-    def __init__(self, app: Any = None, **options: Any) -> None:
+    def __init__(self, app: _Flask | None = None, **options: JsonValue) -> None:
         self._config = options
         self.app = app
         if app is not None:
             self.init_app(app)
 
-    def init_app(self, app: Any) -> None:
+    def init_app(self, app: _Flask) -> None:
         """Make the module and give it to an application."""
         self.app = app
         self._auth = self.MODULE(**self._config)
@@ -217,8 +214,8 @@ class BaseAuthExtension(JamAuth, Held):
 
     def __init__(
         self,
-        app: Any = None,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        app: _Flask | None = None,
+        config: Config = None,
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
@@ -228,7 +225,7 @@ class BaseAuthExtension(JamAuth, Held):
         csrf: bool = True,
         trusted_origins: tuple[str, ...] = (),
         realm: str = "",
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         if not cookie_name and not header_name:
             raise JamFlaskPluginConfigError(
@@ -249,7 +246,7 @@ class BaseAuthExtension(JamAuth, Held):
             anonymous=True,
         )
 
-    def init_app(self, app: Any) -> None:
+    def init_app(self, app: _Flask) -> None:
         super().init_app(app)
         app.extensions[self.KEY] = self._auth
 
@@ -281,14 +278,14 @@ class JWTExtension(BaseAuthExtension):
 
     def __init__(
         self,
-        app: Any = None,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        app: _Flask | None = None,
+        config: Config = None,
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
         use_list: bool | None = None,
         bearer: bool = True,
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         super().__init__(app, config, pointer, cookie_name, header_name, bearer, use_list=use_list, **options)
 
@@ -314,10 +311,10 @@ class OAuth2Extension(BaseExtension):
 
     def __init__(
         self,
-        app: Any = None,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        app: _Flask | None = None,
+        config: Config = None,
         pointer: str = "jam",
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         self._flask = foreign("flask", JamFlaskPluginConfigError)
         self._auth: Any = facade_for("oauth2", config, pointer, options).oauth2
@@ -325,7 +322,7 @@ class OAuth2Extension(BaseExtension):
         if app is not None:
             self.init_app(app)
 
-    def init_app(self, app: Any) -> None:
+    def init_app(self, app: _Flask) -> None:
         """Give an application the clients."""
         self.app = app
         app.extensions["oauth2"] = self._auth

@@ -24,7 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..asgi import Application, Receive, Scope, Send
+    from ...encoding.json_types import Claims
+    from ..http_types import ASGIApplication as Application
+    from ..http_types import Receive, Scope, Send
+    from .litestar_plugins import _Connection
 
 
 class BaseMiddleware:
@@ -40,7 +43,7 @@ class BaseMiddleware:
     BEARER: bool = False
     USER: type[BaseUser]
 
-    def __init__(self, app: Application, **options: Any) -> None:
+    def __init__(self, app: Application, **options: object) -> None:
         self.app = app
         if not self.HEADER_NAME and not self.COOKIE_NAME:
             raise JamLitestarPluginConfigError("HEADER_NAME or COOKIE_NAME must be set on the middleware")
@@ -53,7 +56,7 @@ class BaseMiddleware:
             scope["user"], scope["auth"] = result.user, result.auth
         await self.app(scope, receive, send)
 
-    async def authenticate_request(self, connection: Any) -> Any:
+    async def authenticate_request(self, connection: _Connection) -> Any:
         """Return Litestar's AuthenticationResult for a connection.
 
         Raises:
@@ -72,7 +75,7 @@ class BaseMiddleware:
             user = None if claims is None else self.USER.from_payload(claims)
         return results.AuthenticationResult(user=user, auth=Token(token))
 
-    def _get_auth_token(self, connection: Any) -> str | None:
+    def _get_auth_token(self, connection: _Connection) -> str | None:
         """Return the credential of a request, "" for one that cannot be read, None for none."""
         request = ASGIRequest(connection.scope)
         for source in self._sources:
@@ -82,7 +85,7 @@ class BaseMiddleware:
                 return "" if source.kind == "cookie" and cross_site(request) else found
         return None
 
-    async def _claims(self, token: str) -> dict[str, Any] | None:
+    async def _claims(self, token: str) -> Claims | None:
         """Return the claims of an acceptable credential, or None for a session that is not there."""
         raise NotImplementedError
 
@@ -92,28 +95,28 @@ class JWTMiddleware(BaseMiddleware):
 
     LIST: bool = False
 
-    async def _claims(self, token: str) -> dict[str, Any] | None:
+    async def _claims(self, token: str) -> Claims | None:
         tokens = getattr(self.AUTH_MODULE, "list", None)
         if self.LIST and tokens is not None:
             listed = await settle(tokens.check(token))
             if bool(listed) is (tokens.__list_type__ == "black"):
                 raise JamLitestarPluginError("the token list refuses the token")
         decoded = self.AUTH_MODULE.decode(token)
-        claims: dict[str, Any] = decoded.get("payload", decoded)
+        claims: Claims = decoded.get("payload", decoded)
         return claims
 
 
 class SessionMiddleware(BaseMiddleware):
     """Sessions; the module may be synchronous or asynchronous."""
 
-    async def _claims(self, token: str) -> dict[str, Any] | None:
-        data: dict[str, Any] | None = await settle(self.AUTH_MODULE.get(token))
+    async def _claims(self, token: str) -> Claims | None:
+        data: Claims | None = await settle(self.AUTH_MODULE.get(token))
         return data or None
 
 
 class PASETOMiddleware(BaseMiddleware):
     """PASETOs."""
 
-    async def _claims(self, token: str) -> dict[str, Any] | None:
-        payload: dict[str, Any] = self.AUTH_MODULE.decode(token)[0]
+    async def _claims(self, token: str) -> Claims | None:
+        payload: Claims = self.AUTH_MODULE.decode(token)[0]
         return payload

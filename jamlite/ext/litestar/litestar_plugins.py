@@ -17,11 +17,35 @@ from ..sent_token import Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from os import PathLike
-    from typing import Any, Callable, Mapping, TypeVar
+    from typing import Any, Awaitable, Callable, Mapping, Protocol, TypeVar, Unpack
 
-    from ..asgi import Application, Receive, Scope, Send
+    from ...authz import AuthorizationContext
+    from ...encoding.json_types import Claims, JsonValue
+    from ..authenticator_options import AuthenticatorOptions
+    from ..configured import Config
+    from ..facades import Facade
+    from ..http_types import ASGIApplication as Application
+    from ..http_types import Receive, Scope, Send
+    from ..protected_api import ProtectedAPI
 
+    class _Config(Protocol):  # AppConfig
+        dependencies: dict[str, Any]
+        middleware: list[Any]
+        route_handlers: list[Any]
+
+    class _Connection(Protocol):  # ASGIConnection, Request or WebSocket
+        @property
+        def scope(self) -> Any: ...
+
+    class _Response(Protocol):
+        @property
+        def headers(self) -> Any: ...
+
+        @property
+        def set_cookie(self) -> Callable[..., None]: ...
+
+    AppConfig = TypeVar("AppConfig", bound=_Config)
+    Response = TypeVar("Response", bound=_Response)
     _User = TypeVar("_User", bound="BaseUser")
 
 
@@ -30,7 +54,7 @@ class BaseUser(ABC):
 
     @classmethod
     @abstractmethod
-    def from_payload(cls: type[_User], payload: dict[str, Any]) -> _User:
+    def from_payload(cls: type[_User], payload: Claims) -> _User:
         """Make a user of the claims of a token, or of the data of a session."""
 
 
@@ -39,11 +63,11 @@ class SimpleUser(BaseUser):
 
     __slots__ = ("payload",)
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, payload: Claims) -> None:
         self.payload = payload
 
     @classmethod
-    def from_payload(cls, payload: dict[str, Any]) -> SimpleUser:
+    def from_payload(cls, payload: Claims) -> SimpleUser:
         return cls(payload)
 
     def __eq__(self, other: object) -> bool:
@@ -64,7 +88,7 @@ class BasePlugin:
         """Return what is injected."""
         raise NotImplementedError
 
-    def on_app_init(self, app_config: Any) -> Any:
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Give an application the dependency; Litestar calls this."""
         di = foreign("litestar.di", JamLitestarPluginConfigError)
         app_config.dependencies[self.KEY] = di.Provide(self._provided, sync_to_thread=False)
@@ -84,7 +108,12 @@ class JamPlugin(BasePlugin):
     KEY = "jam"
 
     def __init__(
-        self, jam: Any, *, user: type[BaseUser] | None = None, middleware: bool = True, **options: Any
+        self,
+        jam: Facade | None,
+        *,
+        user: type[BaseUser] | None = None,
+        middleware: bool = True,
+        **options: Unpack[AuthenticatorOptions],
     ) -> None:
         foreign("litestar", JamLitestarPluginConfigError)
         self.authenticator = Authenticator(jam, **options)
@@ -95,7 +124,7 @@ class JamPlugin(BasePlugin):
     def _provided(self) -> Any:
         return self.jam
 
-    def on_app_init(self, app_config: Any) -> Any:
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
         super().on_app_init(app_config)
         if self._middleware:
             app_config.middleware.append(self._around)
@@ -103,7 +132,7 @@ class JamPlugin(BasePlugin):
             app_config.route_handlers.append(self._metadata_route(self.authenticator.api))
         return app_config
 
-    def _metadata_route(self, api: Any) -> Any:
+    def _metadata_route(self, api: ProtectedAPI) -> Any:
         """Return the route of an API's metadata (RFC 9728); `_around` answers before it is reached."""
         handlers = foreign("litestar.handlers", JamLitestarPluginConfigError)
 
@@ -141,8 +170,8 @@ class JamPlugin(BasePlugin):
 
 
 def permission_guard(
-    jam: Any, permission: str = "", *, context: Callable[[Any], Any] | None = None
-) -> Callable[[Any, Any], Any]:
+    jam: Facade, permission: str = "", *, context: Callable[[Any], AuthorizationContext | None] | None = None
+) -> Callable[[Any, Any], Awaitable[None]]:
     """Return a guard: 401 without an accepted credential, 403 without a permission.
 
     Args:
@@ -156,7 +185,7 @@ def permission_guard(
         )
     plain = Authenticator(jam, via=None)  # where no plugin has judged, nothing is accepted
 
-    async def guard(connection: Any, _: Any) -> None:
+    async def guard(connection: _Connection, _: object) -> None:
         state = connection.scope["state"]
         judge: Authenticator = state.get("jam_auth", plain)
         found: Outcome = state.get("outcome", ANONYMOUS)
@@ -171,7 +200,7 @@ def permission_guard(
     return guard
 
 
-def csrf(connection: Any, _: Any) -> None:
+def csrf(connection: _Connection, _: object) -> None:
     """Guard that answers requests which a page of another site caused with 403.
 
     For handlers that read a cookie by themselves, such as /refresh and /logout. Origins that the plugin
@@ -184,7 +213,7 @@ def csrf(connection: Any, _: Any) -> None:
         raise exception(Refusal(403))
 
 
-def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
 
     def add(_: str, cookie: str) -> None:
@@ -207,7 +236,7 @@ def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
 
 
 async def refused(
-    judge: Authenticator, scope: Scope, found: Outcome, refusal: Refusal, connection: Any = None
+    judge: Authenticator, scope: Scope, found: Outcome, refusal: Refusal, connection: object = None
 ) -> Exception:
     """Return Litestar's exception for a refused request; its handlers write the answer."""
     answer = await settle(judge.answer(ASGIRequest(scope), found, refusal, connection))
@@ -239,7 +268,7 @@ class _Plugin(JamPlugin, Held):
 
     def __init__(
         self,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        config: Config = None,
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
@@ -251,7 +280,7 @@ class _Plugin(JamPlugin, Held):
         csrf: bool = True,
         trusted_origins: tuple[str, ...] = (),
         realm: str = "",
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         if middleware and not cookie_name and not header_name:
             raise JamLitestarPluginConfigError(
@@ -301,7 +330,7 @@ class JWTPlugin(_Plugin):
 
     def __init__(
         self,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        config: Config = None,
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
@@ -309,7 +338,7 @@ class JWTPlugin(_Plugin):
         bearer: bool = False,
         use_list: bool | None = None,
         user: type[BaseUser] | None = None,
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         super().__init__(
             config, pointer, cookie_name, header_name, bearer, middleware, user, use_list=use_list, **options
@@ -344,9 +373,9 @@ class OAuth2Plugin(BasePlugin):
 
     def __init__(
         self,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        config: Config = None,
         pointer: str = "jam",
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         foreign("litestar", JamLitestarPluginConfigError)
         self._auth: Any = facade_for("oauth2", config, pointer, options).oauth2

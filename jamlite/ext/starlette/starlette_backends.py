@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import wraps
 
-from ...driver import is_coroutine_callable, settle
+from ...driver import settle
 from ...exceptions.plugins import JamStarlettePluginConfigError
 from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
 from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site, is_preflight
+from ..decorating import before
 from ..posted_form import read_ahead_async
 from ..refusals import DETAILS, Refusal
 from ..response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from os import PathLike
-    from typing import Any, Callable, Collection, Mapping, TypeVar
+    from typing import Any, Callable, Collection, Mapping, ParamSpec, Protocol, TypeVar, Unpack, overload
 
-    from ..asgi import Application, Receive, Scope, Send
+    from ...encoding.json_types import Claims, JsonValue
+    from ..authenticator_options import AuthenticatorOptions
+    from ..configured import Config
+    from ..facades import Facade
+    from ..http_types import ASGIApplication as Application
+    from ..http_types import Receive, Scope, Send
 
+    class _Connection(Protocol):  # HTTPConnection, Request or WebSocket
+        @property
+        def scope(self) -> Scope: ...
+
+        @property
+        def state(self) -> Any: ...
+
+    class _Response(Protocol):
+        @property
+        def headers(self) -> Any: ...
+
+    P = ParamSpec("P")
+    Result = TypeVar("Result")
+    Response = TypeVar("Response", bound=_Response)
     _User = TypeVar("_User", bound="BaseUser")
 
 
@@ -30,7 +48,7 @@ class BaseUser(ABC):
 
     @classmethod
     @abstractmethod
-    def from_payload(cls: type[_User], payload: dict[str, Any]) -> _User:
+    def from_payload(cls: type[_User], payload: Claims) -> _User:
         """Make a user of the claims of a token, or of the data of a session."""
 
     @property
@@ -54,11 +72,11 @@ class SimpleUser(BaseUser):
 
     __slots__ = ("payload",)
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, payload: Claims) -> None:
         self.payload = payload
 
     @classmethod
-    def from_payload(cls, payload: dict[str, Any]) -> SimpleUser:
+    def from_payload(cls, payload: Claims) -> SimpleUser:
         return cls(payload)
 
     @property
@@ -87,12 +105,18 @@ class JamAuthBackend:
         options: those of `Authenticator`: via, sources, realm and so on.
     """
 
-    def __init__(self, jam: Any, *, user: type[BaseUser] = SimpleUser, **options: Any) -> None:
+    def __init__(
+        self,
+        jam: Facade | None,
+        *,
+        user: type[BaseUser] = SimpleUser,
+        **options: Unpack[AuthenticatorOptions],
+    ) -> None:
         self._starlette = foreign("starlette.authentication", JamStarlettePluginConfigError)
         self.authenticator = Authenticator(jam, **options)
         self._user = user
 
-    async def authenticate(self, conn: Any) -> tuple[Any, Any]:
+    async def authenticate(self, conn: _Connection) -> tuple[Any, Any]:
         """Return (AuthCredentials, user) of a connection.
 
         Raises:
@@ -114,7 +138,7 @@ class JamAuthBackend:
         granted = ["authenticated", *(permissions or ())]
         return self._starlette.AuthCredentials(granted), self._user.from_payload(found.claims)
 
-    def _tell(self, conn: Any) -> None:
+    def _tell(self, conn: _Connection) -> None:
         """Put Jam's further names into the state of a connection."""
 
 
@@ -127,7 +151,7 @@ class BaseBackend(JamAuthBackend, Held):
 
     def __init__(
         self,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        config: Config = None,
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
@@ -138,7 +162,7 @@ class BaseBackend(JamAuthBackend, Held):
         csrf: bool = True,
         trusted_origins: tuple[str, ...] = (),
         realm: str = "",
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         if not cookie_name and not header_name:
             raise JamStarlettePluginConfigError(
@@ -158,7 +182,7 @@ class BaseBackend(JamAuthBackend, Held):
             anonymous=True,
         )
 
-    def _tell(self, conn: Any) -> None:
+    def _tell(self, conn: _Connection) -> None:
         setattr(conn.state, self.VIA, self._auth)
 
 
@@ -184,13 +208,13 @@ class JWTBackend(BaseBackend):
 
     def __init__(
         self,
-        config: str | PathLike[str] | dict[str, Any] | None = None,
+        config: Config = None,
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
         use_list: bool | None = None,
         user: type[BaseUser] = SimpleUser,
-        **options: Any,
+        **options: JsonValue,
     ) -> None:
         super().__init__(config, pointer, cookie_name, header_name, user=user, use_list=use_list, **options)
 
@@ -206,7 +230,7 @@ class SessionBackend(BaseBackend):
         super().__init__(*args, **options)
         self._face = asynchronous(self._auth)
 
-    def _tell(self, conn: Any) -> None:
+    def _tell(self, conn: _Connection) -> None:
         conn.state.session = self._face
 
 
@@ -261,7 +285,9 @@ class AuthenticationMiddleware:
             else:
                 await answer(scope, receive, sender)
 
-    async def _answer(self, connection: Any, found: Outcome, refusal: Refusal, receive: Receive) -> Any:
+    async def _answer(
+        self, connection: _Connection, found: Outcome, refusal: Refusal, receive: Receive
+    ) -> Any:
         """Return what answers: of `on_refusal`, of the application's own handlers, or a `Refusal`."""
         judge, scope = self.backend.authenticator, connection.scope
         request = self._requests.Request(scope, receive)
@@ -280,47 +306,45 @@ class AuthenticationMiddleware:
         return await settle(handler(request, error))
 
 
-def on_error(conn: Any, error: Exception) -> Any:
+def on_error(conn: object, error: Exception) -> Any:
     """Return the response to a refused credential, for Starlette's own AuthenticationMiddleware."""
     responses = foreign("starlette.responses", JamStarlettePluginConfigError)
     refusal = getattr(error, "refusal", None) or Refusal(401, "Bearer")
     return responses.Response(refusal.body, refusal.status, refusal.named())
 
 
+if TYPE_CHECKING:
+
+    @overload
+    def csrf(
+        endpoint: Callable[P, Result], *, trusted_origins: Collection[str] = ()
+    ) -> Callable[P, Result]: ...
+
+    @overload
+    def csrf(
+        endpoint: None = None, *, trusted_origins: Collection[str] = ()
+    ) -> Callable[[Callable[P, Result]], Callable[P, Result]]: ...
+
+
 def csrf(
-    endpoint: Callable[..., Any] | None = None, *, trusted_origins: Collection[str] = ()
-) -> Callable[..., Any]:
+    endpoint: Callable[..., object] | None = None, *, trusted_origins: Collection[str] = ()
+) -> Callable[..., object]:
     """Answer requests that a page of another site caused with 403: `@csrf`, or `@csrf(trusted_origins=...)`.
 
     For endpoints that read a cookie by themselves, such as /refresh and /logout.
     """
     if endpoint is None:
         return lambda found: csrf(found, trusted_origins=trusted_origins)
-    inner = endpoint
     exceptions = foreign("starlette.exceptions", JamStarlettePluginConfigError)
 
-    def refuse(request: Any) -> None:
+    def refuse(request: _Connection, *_: object, **__: object) -> None:
         if cross_site(ASGIRequest(request.scope), trusted_origins):
             raise exceptions.HTTPException(403, "forbidden")
 
-    if is_coroutine_callable(inner):
-
-        @wraps(inner)
-        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
-            refuse(request)
-            return await inner(request, *args, **kwargs)
-
-        return guarded_async
-
-    @wraps(inner)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse(request)
-        return inner(request, *args, **kwargs)
-
-    return guarded
+    return before(endpoint, refuse)
 
 
-def set_headers(response: Any, *headers: Mapping[str, str]) -> Any:
+def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
     add_to(response.headers, response.headers.append, headers)
     return response

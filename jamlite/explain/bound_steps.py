@@ -14,7 +14,10 @@ from .key_material import Material
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
+
+    from ..encoding.json_types import Claims, Header
+    from .explain_options import Options
 
 # claim -> (of what it is the hash, the option that gives this, section)
 _HASHES = {
@@ -25,14 +28,12 @@ _HASHES = {
 _CURVES = {"Ed25519": "sha512", "Ed448": "shake_256"}
 
 
-def is_proof(header: dict[str, Any]) -> bool:
+def is_proof(header: Header) -> bool:
     """Tell whether the header is one of a DPoP proof."""
     return str(header.get("typ")).lower() in ("dpop+jwt", "application/dpop+jwt")
 
 
-def proof_key(
-    explanation: Explanation, header: dict[str, Any], given: Optional[Material]
-) -> Optional[Material]:
+def proof_key(explanation: Explanation, header: Header, given: Optional[Material]) -> Optional[Material]:
     """Explain the key in a DPoP proof; return it, or None if it may not be there."""
     section = "RFC 9449 section 4.2"
     members = header.get("jwk")
@@ -67,7 +68,7 @@ def proof_key(
 
 
 def hashes(
-    explanation: Explanation, claims: Any, header: dict[str, Any], key: Optional[Material], options: Any
+    explanation: Explanation, claims: object, header: Header, key: Optional[Material], options: Options
 ) -> None:
     """Explain at_hash, c_hash, s_hash and ath, where they are there, with what they are hashes of."""
     if not isinstance(claims, dict):
@@ -106,7 +107,7 @@ def hashes(
         )
 
 
-def _hash_name(header: dict[str, Any], key: Optional[Material]) -> Optional[str]:
+def _hash_name(header: Header, key: Optional[Material]) -> Optional[str]:
     """Return the hash of the alg: that of the signature (OpenID Connect Core section 3.1.3.6)."""
     alg = str(header.get("alg"))
     if alg == "EdDSA":
@@ -115,7 +116,7 @@ def _hash_name(header: dict[str, Any], key: Optional[Material]) -> Optional[str]
     return _CURVES.get(alg) or (f"sha{size}" if size in ("256", "384", "512") else None)
 
 
-def _ath(explanation: Explanation, claims: dict[str, Any], header: dict[str, Any], options: Any) -> None:
+def _ath(explanation: Explanation, claims: Claims, header: Header, options: Options) -> None:
     for name in ("jti", "htm", "htu", "iat"):
         if name not in claims:
             explanation.add(
@@ -143,7 +144,7 @@ def _ath(explanation: Explanation, claims: dict[str, Any], header: dict[str, Any
     _bound(explanation, token, header)
 
 
-def _bound(explanation: Explanation, token: str, header: dict[str, Any]) -> None:
+def _bound(explanation: Explanation, token: str, header: Header) -> None:
     """Compare the proof's key with cnf.jkt, if the access token is a JWT that says so."""
     try:
         claims = json.loads(base64url.decode(token.split(".")[1]))

@@ -10,7 +10,10 @@ from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Optional
+
+    from ..encoding.json_types import Claims, JsonValue
+    from .explain_options import Options
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MEANING = {
@@ -45,7 +48,9 @@ _SECTION = "RFC 7519 section 7.2, step 10"
 _TIMES = ("exp", "nbf", "iat", "auth_time")
 
 
-def explain(explanation: Explanation, body: bytes, options: Any, *, typ: object = None) -> Any:
+def explain(
+    explanation: Explanation, body: bytes, options: Options, *, typ: object = None
+) -> Optional[Claims]:
     """Add a step for each claim, if the payload is a JSON object.
 
     Args:
@@ -86,7 +91,7 @@ def explain(explanation: Explanation, body: bytes, options: Any, *, typ: object 
     return claims
 
 
-def _seconds(value: Any) -> Any:
+def _seconds(value: JsonValue) -> JsonValue:
     """Return the seconds of a PASETO's time (ISO 8601), or the value if it is none."""
     from ..paseto.claims import parse_time
 
@@ -96,7 +101,7 @@ def _seconds(value: Any) -> Any:
         return value
 
 
-def _time(name: str, value: Any, now: float, values: list[Value]) -> tuple[Any, str]:
+def _time(name: str, value: object, now: float, values: list[Value]) -> tuple[Optional[bool], str]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False, f"{name} must be a number of seconds since 1970 (RFC 7519 section 2, NumericDate)."
     try:

@@ -8,7 +8,9 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Iterator
+
+    from .explain_options import Options
 
 _TAGS = {
     0x01: "BOOLEAN",
@@ -48,7 +50,7 @@ _OPEN = ("SEQUENCE", "SET", "OBJECT IDENTIFIER")  # these hold no key, only thei
 _MAX_ELEMENTS, _MAX_DEPTH, _MAX_OID = 64, 12, 64
 
 
-def explain_pem(explanation: Explanation, text: str, options: Any) -> None:
+def explain_pem(explanation: Explanation, text: str, options: Options) -> None:
     """Explain every block of a PEM text."""
     for block in pem.decode(text)[:8]:
         explanation.add(
@@ -117,7 +119,7 @@ def _dotted(content: bytes) -> str:
     return ".".join(map(str, [first, numbers[0] - 40 * first, *numbers[1:]])) if numbers else ""
 
 
-def _as_jwk(explanation: Explanation, text: str, options: Any) -> None:
+def _as_jwk(explanation: Explanation, text: str, options: Options) -> None:
     from ..jose.jwk import JWK
     from . import jwk_steps
 

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..encoding.json_types import JsonValue
+
 EXAMPLES = {**examples_jose.EXAMPLES, **examples_bound.EXAMPLES, **examples_other.EXAMPLES}
 
 
@@ -42,7 +44,7 @@ def _stem(name: str) -> str:
     return name[:-4] if name.endswith("_hex") else name
 
 
-def _octets(name: str, value: Any) -> Any:
+def _octets(name: str, value: JsonValue) -> Any:
     return bytes.fromhex(value) if name.endswith("_hex") else value
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
-EXAMPLES: dict[str, dict[str, Any]] = {
+EXAMPLES: dict[str, JsonObject] = {
     "rfc7797-4.2": {
         "about": "RFC 7797 section 4.2: JWS with a detached payload that is not encoded",
         "text": (

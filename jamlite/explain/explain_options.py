@@ -8,9 +8,12 @@ from ..jose import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Optional
+    from typing import Any, Callable, Mapping, Optional
 
+    from ..jose.key_like import KeyLike
     from .explanation import Explanation
+
+    GivenKey = Optional[KeyLike]  # of PASETO, PASERK, Fernet and macaroons: text or bytes
 
 MAX_NESTED = 4  # tokens in one another
 MAX_PLAIN_ITERATIONS = 20_000  # of PBKDF2 by plain, about a second; the fast code counts more
@@ -19,13 +22,13 @@ MAX_PLAIN_ITERATIONS = 20_000  # of PBKDF2 by plain, about a second; the fast co
 class Options:
     """What the caller said besides text and key."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any]) -> None:
         """Take the options of `explain`; JamValidationError if one has a wrong value."""
         for name, (fits, words) in _OPTIONS.items():
             if not fits(given[name]):
                 raise JamValidationError(f"{name} must be {words}", error_code="explain.option")
         self.password: Optional[str] = given["password"]
-        self.verify_key: Any = given["verify_key"]
+        self.verify_key: GivenKey = given["verify_key"]
         self.now: float = clock.now() if given["now"] is None else given["now"]
         self.implicit: bytes = given["implicit"]
         self.counter: Optional[int] = given["counter"]
@@ -45,11 +48,11 @@ class Options:
         self.nested: Callable[[Explanation, str, Options], bool] = lambda explanation, text, options: False
 
 
-def _whole(value: Any, least: int, most: int) -> bool:
+def _whole(value: object, least: int, most: int) -> bool:
     return type(value) is int and least <= value <= most
 
 
-def _text_or_none(value: Any) -> bool:
+def _text_or_none(value: object) -> bool:
     return value is None or isinstance(value, str)
 
 

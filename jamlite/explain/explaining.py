@@ -13,17 +13,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Optional
 
-    Runner = Callable[[Explanation, Any, Any, "Options"], None]  # (explanation, what, key, options)
+    from ..encoding.json_types import JsonObject
+    from ..paseto.paserk_keys import Key
+    from .explain_options import GivenKey
+
+    Runner = Callable[[Explanation, Any, Any, Options], None]  # what it takes, and its key: as its kind says
 
 MAX_TEXT = 1 << 17  # characters; plain decrypts so many in two seconds
 
 
 def explain(
-    text: Any,
-    key: Any = None,
+    text: str | bytes | JsonObject,
+    key: GivenKey = None,
     *,
     password: Optional[str] = None,
-    verify_key: Any = None,
+    verify_key: GivenKey = None,
     depth: str = "short",
     show_secrets: bool = False,
     now: Optional[float] = None,
@@ -116,17 +120,18 @@ def _nested(explanation: Explanation, text: str, options: Options) -> bool:
     return True
 
 
-def _recognise(text: Any, steam: bool) -> tuple[str, Runner, Any]:
+def _recognise(text: object, steam: bool) -> tuple[str, Runner, Any]:
     """Return the kind in words, the function that explains it, and what it is to explain."""
     if isinstance(text, dict):
         return _recognise_json(text)
     if isinstance(text, (bytes, bytearray)):
         if len(text) > MAX_TEXT:
             raise _too_long()
+        octets = bytes(text)
         try:
-            text = bytes(text).decode()
+            text = octets.decode()
         except UnicodeDecodeError:
-            return _KINDS["der"][0], _der, bytes(text)
+            return _KINDS["der"][0], _der, octets
     if not isinstance(text, str) or not text.strip():
         raise JamValidationError(
             "there is nothing to explain: give a token, a key, a URI or a password hash as text",
@@ -162,7 +167,7 @@ def _recognise_text(text: str) -> tuple[str, Runner, Any]:
     )
 
 
-def _recognise_json(data: Any) -> tuple[str, Runner, Any]:
+def _recognise_json(data: JsonObject) -> tuple[str, Runner, Any]:
     for member, name in _MEMBERS:
         if member in data:
             kind, run = _KINDS[name]
@@ -175,25 +180,25 @@ def _recognise_json(data: Any) -> tuple[str, Runner, Any]:
 # --- one function per kind; its module is loaded when it runs ------------------------------------
 
 
-def _pem(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _pem(explanation: Explanation, what: str, key: GivenKey, options: Options) -> None:
     from . import der_steps
 
     der_steps.explain_pem(explanation, what, options)
 
 
-def _der(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _der(explanation: Explanation, what: bytes, key: GivenKey, options: Options) -> None:
     from . import der_steps
 
     der_steps.explain_der(explanation, what, secret=True)
 
 
-def _uri(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _uri(explanation: Explanation, what: str, key: GivenKey, options: Options) -> None:
     from . import otp_steps
 
     otp_steps.explain_uri(explanation, what, options)
 
 
-def _secret(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _secret(explanation: Explanation, what: str, key: GivenKey, options: Options) -> None:
     from ..encoding import base32
     from . import otp_steps
 
@@ -201,75 +206,81 @@ def _secret(explanation: Explanation, what: Any, key: Any, options: Options) -> 
     otp_steps.explain_secret(explanation, base32.decode(text, "the secret"), options)
 
 
-def _steam(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _steam(explanation: Explanation, what: str, key: GivenKey, options: Options) -> None:
     from . import otp_steps
 
     otp_steps.explain_steam_secret(explanation, what, options)
 
 
-def _paseto(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _paseto(explanation: Explanation, what: str, key: object, options: Options) -> None:
     from . import paseto_steps
 
     paseto_steps.explain(explanation, what, key, options)
 
 
-def _paserk(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _paserk(explanation: Explanation, what: str, key: bytes | Key | None, options: Options) -> None:
     from . import paserk_steps
 
     paserk_steps.explain(explanation, what, key, options)
 
 
-def _macaroon(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _macaroon(
+    explanation: Explanation, what: str | JsonObject, key: str | bytes | None, options: Options
+) -> None:
     from . import macaroon_steps
 
     macaroon_steps.explain(explanation, what, key, options)
 
 
-def _passkey(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _passkey(explanation: Explanation, what: JsonObject, key: GivenKey, options: Options) -> None:
     from . import passkey_steps
 
     passkey_steps.explain(explanation, what, key, options)
 
 
-def _password(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _password(explanation: Explanation, what: str, key: GivenKey, options: Options) -> None:
     from . import password_steps
 
     password_steps.explain(explanation, what, options)
 
 
-def _fernet(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _fernet(explanation: Explanation, what: str, key: str | bytes | None, options: Options) -> None:
     from . import fernet_steps
 
     fernet_steps.explain_fernet(explanation, what, key, options)
 
 
-def _jwe(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _jwe(explanation: Explanation, what: str | JsonObject, key: GivenKey, options: Options) -> None:
     from . import jwe_steps
 
-    run = jwe_steps.explain_json if isinstance(what, dict) else jwe_steps.explain_compact
-    run(explanation, what, key, options)
+    if isinstance(what, dict):
+        jwe_steps.explain_json(explanation, what, key, options)
+    else:
+        jwe_steps.explain_compact(explanation, what, key, options)
 
 
-def _sd_jwt(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _sd_jwt(explanation: Explanation, what: str, key: GivenKey, options: Options) -> None:
     from . import sd_jwt_steps
 
     sd_jwt_steps.explain(explanation, what, key, options)
 
 
-def _jws(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _jws(explanation: Explanation, what: str | JsonObject, key: GivenKey, options: Options) -> None:
     from . import jws_steps
 
-    run = jws_steps.explain_json if isinstance(what, dict) else jws_steps.explain_compact
-    run(explanation, what, key, options)
+    if isinstance(what, dict):
+        jws_steps.explain_json(explanation, what, key, options)
+    else:
+        jws_steps.explain_compact(explanation, what, key, options)
 
 
-def _jwk(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _jwk(explanation: Explanation, what: JsonObject, key: GivenKey, options: Options) -> None:
     from . import jwk_steps
 
     jwk_steps.explain(explanation, what)
 
 
-def _jwk_set(explanation: Explanation, what: Any, key: Any, options: Options) -> None:
+def _jwk_set(explanation: Explanation, what: JsonObject, key: GivenKey, options: Options) -> None:
     from . import jwk_steps
 
     jwk_steps.explain_set(explanation, what)

@@ -10,7 +10,9 @@ from .step_records import Member, Step, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Optional
+    from typing import Callable, Iterable, Optional
+
+    from ..encoding.json_types import JsonObject
 
 __all__ = ["Explanation", "Member", "Step", "Value"]
 
@@ -78,7 +80,7 @@ class Explanation:
                 return step
         raise KeyError(title)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return everything, each value whole; secrets only if they were asked for."""
         return {
             "kind": self.kind,
@@ -87,7 +89,7 @@ class Explanation:
             "steps": [self._step_dict(step) for step in self.steps],
         }
 
-    def _step_dict(self, step: Step) -> dict[str, Any]:
+    def _step_dict(self, step: Step) -> JsonObject:
         values = {}
         for value in step.values:
             hidden = value.secret and not self.show_secrets

@@ -10,10 +10,10 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from .explain_options import Options
 
 
-def explain_fernet(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+def explain_fernet(explanation: Explanation, token: str, key: str | bytes | None, options: Options) -> None:
     """Explain a Fernet token (the Fernet specification)."""
     import datetime
 
@@ -47,7 +47,7 @@ def explain_fernet(explanation: Explanation, token: str, key: Any, options: Any)
     _open_fernet(explanation, data, key, token)
 
 
-def _open_fernet(explanation: Explanation, data: bytes, key: Any, token: str) -> None:
+def _open_fernet(explanation: Explanation, data: bytes, key: str | bytes | None, token: str) -> None:
     from ..crypto import fernet
 
     iv, ciphertext, tag = data[9:25], data[25:-32], data[-32:]

@@ -17,8 +17,10 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
 
+    from ..encoding.json_types import Header, JsonObject
+    from .explain_options import Options
     from .key_material import Material
 
 _ENC_BYTES = {
@@ -32,7 +34,7 @@ _ENC_BYTES = {
 
 
 def content_key(
-    explanation: Explanation, header: dict[str, Any], encrypted: bytes, key: Optional[Material], options: Any
+    explanation: Explanation, header: Header, encrypted: bytes, key: Optional[Material], options: Options
 ) -> bytes:
     """Explain how the content encryption key comes about, and return it.
 
@@ -88,7 +90,7 @@ def unwrap(explanation: Explanation, KEK: bytes, wrapped: bytes, verdict: Option
     return CEK
 
 
-def _gcm_wrap(explanation: Explanation, header: dict[str, Any], encrypted: bytes, key: Material) -> bytes:
+def _gcm_wrap(explanation: Explanation, header: Header, encrypted: bytes, key: Material) -> bytes:
     iv, tag = base64url.decode(str(header["iv"])), base64url.decode(str(header["tag"]))
     K = _octets(key)
     CEK = plain_gcm.decrypt(K, iv, encrypted, b"", tag)
@@ -130,9 +132,7 @@ def _rsa(explanation: Explanation, alg: str, encrypted: bytes, key: Material) ->
     return CEK
 
 
-def _ecdh_es(
-    explanation: Explanation, alg: str, header: dict[str, Any], encrypted: bytes, key: Material
-) -> bytes:
+def _ecdh_es(explanation: Explanation, alg: str, header: Header, encrypted: bytes, key: Material) -> bytes:
     Z = agreed(key, header["epk"])
     explanation.add(
         "Agree on a secret with the sender's one-time key",
@@ -149,7 +149,7 @@ def _ecdh_es(
     return derived if alg == "ECDH-ES" else unwrap(explanation, derived, encrypted)
 
 
-def agreed(key: Material, epk: dict[str, Any]) -> bytes:
+def agreed(key: Material, epk: JsonObject) -> bytes:
     """Return Z, as plain computes it."""
     crv = key.members.get("crv")
     if not key.is_private or not isinstance(epk, dict) or epk.get("crv") != crv:
@@ -165,7 +165,7 @@ def agreed(key: Material, epk: dict[str, Any]) -> bytes:
     return exchange[str(crv)](key.octets("d"), x)
 
 
-def concat_kdf(explanation: Explanation, name: str, length: int, header: dict[str, Any], Z: bytes) -> bytes:
+def concat_kdf(explanation: Explanation, name: str, length: int, header: Header, Z: bytes) -> bytes:
     """Explain the Concat KDF as RFC 7518 appendix C prints it."""
     apu, apv = (base64url.decode(str(header.get(part, ""))) for part in ("apu", "apv"))
     OtherInfo = plain_kdf.other_info(name, apu, apv, 8 * length)
@@ -192,10 +192,10 @@ def concat_kdf(explanation: Explanation, name: str, length: int, header: dict[st
 def _pbes2(
     explanation: Explanation,
     alg: str,
-    header: dict[str, Any],
+    header: Header,
     encrypted: bytes,
     key: Optional[Material],
-    options: Any,
+    options: Options,
 ) -> bytes:
     password = options.password.encode() if options.password is not None else key.octets("k") if key else b""
     salt_input, count = base64url.decode(str(header["p2s"])), header["p2c"]

@@ -14,10 +14,13 @@ from .jws_steps import decode_header, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
+
+    from ..encoding.json_types import Header, JsonObject
+    from .explain_options import GivenKey, Options
 
 
-def explain_compact(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+def explain_compact(explanation: Explanation, token: str, key: GivenKey, options: Options) -> None:
     """Explain the five parts (section 7.1)."""
     names = ("protected header", "encrypted key", "iv", "ciphertext", "tag")
     parts = token.split(".")
@@ -37,7 +40,7 @@ def explain_compact(explanation: Explanation, token: str, key: Any, options: Any
         _one(explanation, header, octets["encrypted key"], fields, key, options, token)
 
 
-def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, options: Any) -> None:
+def explain_json(explanation: Explanation, token: JsonObject, key: GivenKey, options: Options) -> None:
     """Explain the JSON forms (section 7.2), recipient by recipient."""
     recipients = token.get("recipients", [token])
     if not isinstance(recipients, list) or not all(isinstance(entry, dict) for entry in recipients):
@@ -92,12 +95,12 @@ def _decoded(explanation: Explanation, parts: dict[str, str]) -> Optional[dict[s
 
 def _one(
     explanation: Explanation,
-    header: dict[str, Any],
+    header: Header,
     encrypted_key: bytes,
     fields: tuple[bytes, bytes, bytes, bytes],
-    key: Any,
-    options: Any,
-    token: Any,
+    key: GivenKey,
+    options: Options,
+    token: str | JsonObject,
 ) -> bool:
     """Explain key and content for one recipient; return whether it was opened."""
     several = isinstance(token, dict)
@@ -140,17 +143,17 @@ def _one(
 
 def _ask(
     explanation: Explanation,
-    token: Any,
-    header: dict[str, Any],
+    token: str | JsonObject,
+    header: Header,
     material: Optional[key_material.Material],
-    options: Any,
+    options: Options,
     plaintext: Optional[bytes],
 ) -> None:
     from ..jose import jwe
     from ..jose.jwk import JWK
 
     def decrypted() -> bytes:
-        key = JWK.from_password(options.password) if material is None else material.jwk
+        key = JWK.from_password(options.password or "") if material is None else material.jwk
         alg, enc = str(header.get("alg")), str(header.get("enc"))
         return jwe.decrypt(token, key, algorithms=[alg], encryptions=[enc]).plaintext
 
@@ -253,7 +256,7 @@ def _inflate(explanation: Explanation, data: bytes) -> bytes:
     return plaintext[: limits.MAX_INFLATED_BYTES]
 
 
-def _inside(explanation: Explanation, plaintext: bytes, header: dict[str, Any], options: Any) -> None:
+def _inside(explanation: Explanation, plaintext: bytes, header: Header, options: Options) -> None:
     """Go on with a nested token, or with claims."""
     from . import claims_steps
 

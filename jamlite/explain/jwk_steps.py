@@ -13,7 +13,7 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 _PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"}
 _MEANING = {
@@ -42,7 +42,7 @@ REQUIRED = {
 }
 
 
-def explain_set(explanation: Explanation, keys: dict[str, Any]) -> None:
+def explain_set(explanation: Explanation, keys: JsonObject) -> None:
     """Explain a set, key by key."""
     entries = keys.get("keys")
     if not isinstance(entries, list):
@@ -60,7 +60,7 @@ def explain_set(explanation: Explanation, keys: dict[str, Any]) -> None:
             explain(explanation, entry)
 
 
-def explain(explanation: Explanation, key: dict[str, Any]) -> None:
+def explain(explanation: Explanation, key: JsonObject) -> None:
     """Explain one key."""
     values = [Value(name, value, secret=name in _PRIVATE) for name, value in key.items()]
     meanings = [f"{name}: {_MEANING[name]}" for name in key if name in _MEANING]
@@ -75,7 +75,7 @@ def explain(explanation: Explanation, key: dict[str, Any]) -> None:
     thumbprint(explanation, key)
 
 
-def _check(explanation: Explanation, key: dict[str, Any]) -> None:
+def _check(explanation: Explanation, key: JsonObject) -> None:
     from ..jose.jwk import JWK
 
     crv = str(key.get("crv"))
@@ -109,7 +109,7 @@ def _check(explanation: Explanation, key: dict[str, Any]) -> None:
         explanation.add("Decode the point", "RFC 8032 section 5.1.3", verdict=False, note=f"{error}.")
 
 
-def thumbprint(explanation: Explanation, key: dict[str, Any]) -> None:
+def thumbprint(explanation: Explanation, key: JsonObject) -> None:
     """Explain the thumbprint (RFC 7638)."""
     names = REQUIRED.get(str(key.get("kty")))
     if names is None or not all(isinstance(key.get(name), str) for name in names):

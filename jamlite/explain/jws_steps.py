@@ -11,7 +11,10 @@ from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
+
+    from ..encoding.json_types import Header, JsonObject
+    from .explain_options import GivenKey, Options
 
 HEADER_MEANING = {
     "alg": "algorithm (RFC 7515 section 4.1.1)",
@@ -40,7 +43,7 @@ HEADER_MEANING = {
 
 def decode_header(
     explanation: Explanation, segment: str, section: str, what: str = "protected header"
-) -> Any:
+) -> Optional[Header]:
     """Add the step that decodes a header; return its members, or None if that failed."""
     title = f"Decode the {what}"
     try:
@@ -70,7 +73,7 @@ def decode_header(
     return members
 
 
-def explain_compact(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+def explain_compact(explanation: Explanation, token: str, key: GivenKey, options: Options) -> None:
     """Explain header.payload.signature (section 7.1)."""
     protected, payload, signature = token.split(".")
     explanation.add(
@@ -86,7 +89,7 @@ def explain_compact(explanation: Explanation, token: str, key: Any, options: Any
         explain_signature(explanation, protected, header, payload, signature, key, options, token)
 
 
-def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, options: Any) -> None:
+def explain_json(explanation: Explanation, token: JsonObject, key: GivenKey, options: Options) -> None:
     """Explain the flattened and the general JSON form (section 7.2)."""
     flattened = "signatures" not in token
     entries = [token] if flattened else token["signatures"]
@@ -127,11 +130,11 @@ def explain_json(explanation: Explanation, token: dict[str, Any], key: Any, opti
         explanation.add("Find a signature by the key", "RFC 7515 section 5.2", verdict=False)
 
 
-def _genuine(token: dict[str, Any], entries: list[dict[str, Any]], key: Any) -> list[dict[str, Any]]:
+def _genuine(token: JsonObject, entries: list[JsonObject], key: GivenKey) -> list[JsonObject]:
     """Return those of several signatures that are by the key; one of them is enough (section 5.2)."""
     from ..jose import jws
 
-    found: list[dict[str, Any]] = []
+    found: list[JsonObject] = []
     if key is None or not 1 < len(entries) <= 16 or "payload" not in token:
         return found
     for entry in entries:
@@ -141,7 +144,7 @@ def _genuine(token: dict[str, Any], entries: list[dict[str, Any]], key: Any) -> 
     return found
 
 
-def _is_meant(key: Any, header: dict[str, Any], options: Any) -> bool:
+def _is_meant(key: GivenKey, header: Header, options: Options) -> bool:
     """Tell whether a header of several names the key, by kid and by the type that its alg takes."""
     try:
         material = key_material.find(key, header, options.password)
@@ -152,7 +155,7 @@ def _is_meant(key: Any, header: dict[str, Any], options: Any) -> bool:
     return named and (material is None or wanted is None or material.kty in wanted)
 
 
-def members(header: Any) -> dict[str, Any]:
+def members(header: object) -> Header:
     """Return the members of an unprotected header; none, if it is no object."""
     return header if isinstance(header, dict) else {}
 
@@ -160,12 +163,12 @@ def members(header: Any) -> dict[str, Any]:
 def explain_signature(
     explanation: Explanation,
     protected: str,
-    header: dict[str, Any],
+    header: Header,
     payload: str,
     signature: str,
-    key: Any,
-    options: Any,
-    token: Any,
+    key: GivenKey,
+    options: Options,
+    token: str | JsonObject,
 ) -> None:
     """Explain the payload, what is signed, and the signature itself."""
     encoded, given, detached = header.get("b64") is not False, options.payload, False
@@ -213,7 +216,7 @@ def _body(payload: str, encoded: bool, detached: Optional[bytes]) -> bytes:
     return base64url.decode(payload, "the payload") if encoded else payload.encode()
 
 
-def _check_payload(payload: object, options: Any) -> None:
+def _check_payload(payload: object, options: Options) -> None:
     """Refuse a payload that was given beside one that the token carries."""
     if payload and options.payload is not None:
         raise JamValidationError(
@@ -222,7 +225,9 @@ def _check_payload(payload: object, options: Any) -> None:
         )
 
 
-def _is_detached(token: Any, key: Any, header: dict[str, Any], options: Any) -> tuple[bool, Optional[bytes]]:
+def _is_detached(
+    token: str | JsonObject, key: GivenKey, header: Header, options: Options
+) -> tuple[bool, Optional[bytes]]:
     """Tell whether a payload that is not there was detached, or is empty, which only the signature shows.
 
     Returns:
@@ -253,7 +258,7 @@ def _payload(explanation: Explanation, body: bytes, encoded: bool, *, detached: 
 
 
 def _material(
-    explanation: Explanation, key: Any, header: dict[str, Any], options: Any
+    explanation: Explanation, key: GivenKey, header: Header, options: Options
 ) -> Optional[key_material.Material]:
     try:
         material = key_material.find(key, header, options.password)
@@ -268,7 +273,10 @@ def _material(
 
 
 def _compare(
-    explanation: Explanation, token: Any, material: key_material.Material, payload: Optional[bytes]
+    explanation: Explanation,
+    token: str | JsonObject,
+    material: key_material.Material,
+    payload: Optional[bytes],
 ) -> None:
     """The last step: the fast code's verdict beside that of plain."""
     from ..jose import jws

@@ -9,9 +9,13 @@ from ..jose.key_like import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional, TypeGuard, TypeVar
 
+    from ..encoding.json_types import Header, JsonObject
     from ..jose.jwk_set import JWKSet
+    from .explain_options import GivenKey
+
+    Given = TypeVar("Given")
 
 # The first two letters of alg, and the types of key that it takes.
 KEY_TYPES = {
@@ -34,7 +38,7 @@ class Material:
 
     def __init__(self, jwk: JWK) -> None:
         self.jwk = jwk
-        self.members: dict[str, Any] = jwk.to_dict(private=jwk.is_private)
+        self.members: JsonObject = jwk.to_dict(private=jwk.is_private)
         self.kty = str(self.members["kty"])
 
     def octets(self, name: str) -> bytes:
@@ -50,7 +54,7 @@ class Material:
         return "d" in self.members or "priv" in self.members or self.kty == "oct"
 
 
-def find(key: Any, header: dict[str, Any], password: Optional[str] = None) -> Optional[Material]:
+def find(key: GivenKey, header: Header, password: Optional[str] = None) -> Optional[Material]:
     """Return the key that fits the header, or None if no key was given.
 
     Args:
@@ -67,18 +71,18 @@ def find(key: Any, header: dict[str, Any], password: Optional[str] = None) -> Op
     return Material(found) if isinstance(found, JWK) else _from_set(found, header)
 
 
-def from_hex(key: Any) -> Any:
+def from_hex(key: Given) -> Given | bytes:
     """Return the bytes of a key in hex; anything else as it is."""
     if isinstance(key, str) and len(key) % 2 == 0 and all(c in "0123456789abcdefABCDEF" for c in key):
         return bytes.fromhex(key)
     return key
 
 
-def _is_text(key: Any) -> bool:
+def _is_text(key: object) -> TypeGuard[str | bytes]:
     return isinstance(key, (str, bytes)) and len(key) > 0
 
 
-def _from_set(keys: JWKSet, header: dict[str, Any]) -> Material:
+def _from_set(keys: JWKSet, header: Header) -> Material:
     """Return the key with the kid of the header, or the first of the type that alg takes."""
     kid, wanted = header.get("kid"), KEY_TYPES.get(str(header.get("alg"))[:2])
     for jwk in keys:

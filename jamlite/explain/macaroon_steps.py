@@ -13,14 +13,20 @@ from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
+
+    from ..encoding.json_types import JsonObject
+    from ..macaroons.parts import Caveat
+    from .explain_options import Options
 
 _GENERATOR = b"macaroons-key-generator"
 _PAPER = "Macaroons (NDSS 2014)"
 _CHAIN = "macaroons/hmac_chain.py"
 
 
-def explain(explanation: Explanation, text: Any, key: Any, options: Any) -> None:
+def explain(
+    explanation: Explanation, text: str | JsonObject, key: str | bytes | None, options: Options
+) -> None:
     """Explain a macaroon in any form.
 
     Args:
@@ -80,11 +86,11 @@ def _conditions(explanation: Explanation, macaroon: Macaroon) -> None:
         explanation.add(_title(number, caveat), f"{_PAPER}, section 2", _values(caveat))
 
 
-def _title(number: int, caveat: Any) -> str:
+def _title(number: int, caveat: Caveat) -> str:
     return f"Caveat {number}: {'a condition' if caveat.vid is None else 'a condition for a third party'}"
 
 
-def _values(caveat: Any) -> list[Value]:
+def _values(caveat: Caveat) -> list[Value]:
     values = [Value("cid", _shown(caveat.identifier))]
     if caveat.vid is not None:
         values += [Value("vid", caveat.vid), Value("cl", caveat.location)]
@@ -131,7 +137,7 @@ def _opened(signature: bytes, vid: bytes) -> Optional[bytes]:
 
 
 def _link(
-    explanation: Explanation, number: int, caveat: Any, signature: bytes, opened: Optional[bytes]
+    explanation: Explanation, number: int, caveat: Caveat, signature: bytes, opened: Optional[bytes]
 ) -> None:
     """Add the step of one caveat."""
     if caveat.vid is None:
@@ -160,7 +166,7 @@ def _link(
     explanation.missing.append(f"the discharge of caveat {number}, which its third party makes.")
 
 
-def _fast(explanation: Explanation, macaroon: Macaroon, key: Any, right: bool) -> None:
+def _fast(explanation: Explanation, macaroon: Macaroon, key: str | bytes, right: bool) -> None:
     """The fast code's verdict beside that of plain; third parties aside, whose discharges are not here."""
     if macaroon.third_party_caveats():
         return
@@ -176,7 +182,7 @@ def _fast(explanation: Explanation, macaroon: Macaroon, key: Any, right: bool) -
     )
 
 
-def _shown(octets: bytes) -> Any:
+def _shown(octets: bytes) -> str | bytes:
     try:
         return octets.decode()
     except UnicodeDecodeError:

@@ -12,8 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
 
+    from .explain_options import Options
 
-def explain_uri(explanation: Explanation, uri: str, options: Any) -> None:
+
+def explain_uri(explanation: Explanation, uri: str, options: Options) -> None:
     """Explain an otpauth URI and its code now."""
     from ..otp import parse_uri
 
@@ -44,7 +46,7 @@ def explain_uri(explanation: Explanation, uri: str, options: Any) -> None:
     compare(explanation, D, options.code and options.code.upper())
 
 
-def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> None:
+def explain_secret(explanation: Explanation, secret: bytes, options: Options) -> None:
     """Explain the code of a bare secret: by `counter` if one is given, else by the time."""
     counter = options.counter
     if counter is None:
@@ -54,7 +56,7 @@ def explain_secret(explanation: Explanation, secret: bytes, options: Any) -> Non
     compare(explanation, D, options.code)
 
 
-def explain_steam_secret(explanation: Explanation, text: str, options: Any) -> None:
+def explain_steam_secret(explanation: Explanation, text: str, options: Options) -> None:
     """Explain the code of a secret as Steam writes it (Base64), or in Base32."""
     secret = _steam_secret("".join(text.split()))
     counter = time_step(explanation, options.now, 30)

@@ -23,6 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
 
+    from ..paseto.paserk_keys import Key
+    from ..paseto.paserk_password import Cost
+
 MAX_ITERATIONS = 20_000  # of PBKDF2 by plain; more are computed by the fast code
 MAX_SECONDS = 30.0  # that a password may take
 MAX_MEMORY_KIB = 1 << 18
@@ -143,7 +146,7 @@ def password(explanation: Explanation, version: str, h: bytes, data: bytes, pw: 
     )
 
 
-def _from_password(cost: Any, pw: bytes, s: bytes) -> tuple[bytes, str]:
+def _from_password(cost: Cost, pw: bytes, s: bytes) -> tuple[bytes, str]:
     """Return k, and a note where the fast code computed it."""
     from ..crypto import argon2id, pbkdf2
 
@@ -167,7 +170,7 @@ def _from_password(cost: Any, pw: bytes, s: bytes) -> tuple[bytes, str]:
     return k, "Argon2id is computed by the fast code; plain/plain_argon2.py shows how."
 
 
-def seal(explanation: Explanation, version: str, h: bytes, data: bytes, key: Any) -> Optional[bytes]:
+def seal(explanation: Explanation, version: str, h: bytes, data: bytes, key: bytes | Key) -> Optional[bytes]:
     """Explain a local key sealed to a public key; return it, or None (operations/PKE.md)."""
     record: Any = paserk_seal.recipient(version, key, True)
     suite, section, function = SUITES[version], "PASERK, operations/PKE.md", "paseto/paserk_seal.py: unseal"

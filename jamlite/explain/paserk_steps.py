@@ -11,7 +11,8 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..paseto.paserk_keys import Key
+    from .explain_options import Options
 
 _HOLDS = {
     "local": "a secret key for local tokens; never show it",
@@ -30,7 +31,7 @@ _WRAPPED = ("local-wrap", "secret-wrap", "local-pw", "secret-pw", "seal")
 _IDS = {"local": "lid", "public": "pid", "secret": "sid"}
 
 
-def explain(explanation: Explanation, text: str, key: Any, options: Any) -> None:
+def explain(explanation: Explanation, text: str, key: bytes | Key | None, options: Options) -> None:
     """Explain a PASERK: its identifier where it is a key, what is in it where it is wrapped.
 
     Args:
@@ -85,7 +86,7 @@ def _identifier(explanation: Explanation, text: str, version: str, kind: str) ->
     )
 
 
-def _open(explanation: Explanation, text: str, key: Any, options: Any) -> None:
+def _open(explanation: Explanation, text: str, key: bytes | Key | None, options: Options) -> None:
     """Open a wrapped key, if there is what opens it, and go on with the key inside."""
     from ..paseto import paserk, paserk_keys
     from ..paseto.paserk_forms import parse

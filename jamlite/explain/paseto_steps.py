@@ -14,7 +14,14 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from types import ModuleType
+    from typing import Any, Optional, Tuple, Union
+
+    from ..keys.spki import Key
+    from ..paseto.key import LocalKey, PublicKey
+    from .explain_options import Options
+
+    Read = Tuple[Union[LocalKey, PublicKey], Optional[bytes]]  # the key, and the payload if plain finds it
 
 _SIZES = {"v1": (32, 48, 256), "v2": (24, 16, 64), "v3": (32, 48, 96), "v4": (32, 32, 64)}  # n, t, signature
 _EK, _AK = b"paseto-encryption-key", b"paseto-auth-key-for-aead"
@@ -36,7 +43,7 @@ def pae_of(explanation: Explanation, pieces: dict[str, bytes]) -> bytes:
     return encoded
 
 
-def explain(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+def explain(explanation: Explanation, token: str, key: object, options: Options) -> None:
     """Explain version.purpose.payload[.footer]."""
     parts = token.split(".")
     version, purpose = parts[0], parts[1]
@@ -47,7 +54,7 @@ def explain(explanation: Explanation, token: str, key: Any, options: Any) -> Non
         explanation.add("Decode the token", "PASETO, Token Format", verdict=False, note=f"{error.message}.")
         return
     header = f"{version}.{purpose}.".encode()
-    shown: Any = footer
+    shown: str | bytes = footer
     if footer and footer.isascii():
         shown = footer.decode()
     n_size, t_size, s_size = _SIZES[version]
@@ -77,17 +84,17 @@ def _ask(
     token: str,
     version: str,
     purpose: str,
-    read: tuple[Any, Optional[bytes]],
+    read: Read,
     i: dict[str, bytes],
 ) -> None:
     """The fast code's answer beside plain's: `read` is the key, and the payload or None."""
     from ..paseto import v1, v2, v3, v4
 
-    module: Any = {"v1": v1, "v2": v2, "v3": v3, "v4": v4}[version]
+    module: ModuleType = {"v1": v1, "v2": v2, "v3": v3, "v4": v4}[version]
     name = "verify" if purpose == "public" else "decrypt"
     implicit = {"implicit": i["i"]} if i else {}
 
-    def asked() -> Any:
+    def asked() -> object:
         return getattr(module, name)(read[0], token, **implicit)[0]
 
     explanation.ask(f"paseto/{version}.py: {name}", asked, read[1])
@@ -101,9 +108,9 @@ def _public(
     sig: bytes,
     f: bytes,
     i: dict[str, bytes],
-    key: Any,
-    options: Any,
-) -> Optional[tuple[Any, Optional[bytes]]]:
+    key: object,
+    options: Options,
+) -> Optional[Read]:
     """Explain the signature; return the key, and the message if plain accepts it, or None without key."""
     section, read = f"PASETO Version{version[1]}, Verify", None
     explanation.add("Split message and signature", f"{section}, step 3", [Value("m", m), Value("s", sig)])
@@ -145,21 +152,21 @@ def _public(
     return read
 
 
-def _members(record: Any) -> dict[str, str]:
+def _members(record: Key) -> dict[str, str]:
     from ..jose.jwk import JWK
 
     members: dict[str, str] = JWK.from_der(record_der(record)).to_dict(private=False)
     return members
 
 
-def record_der(record: Any) -> bytes:
+def record_der(record: Key) -> bytes:
     """Return the SubjectPublicKeyInfo of a key record."""
     from ..keys import dumping
 
     return dumping.dump_der(record, private=False)
 
 
-def _point(record: Any) -> tuple[int, int]:
+def _point(record: Key) -> tuple[int, int]:
     members = _members(record)
     x, y = (int.from_bytes(base64url.decode(members[name]), "big") for name in ("x", "y"))
     return x, y
@@ -172,9 +179,9 @@ def _local(
     body: bytes,
     f: bytes,
     i: dict[str, bytes],
-    key: Any,
-    options: Any,
-) -> Optional[tuple[Any, Optional[bytes]]]:
+    key: object,
+    options: Options,
+) -> Optional[Read]:
     """Explain the content; return the key, and the payload if plain opens it, or None without key."""
     n_size, t_size, _ = _SIZES[version]
     n, c, t = body[:n_size], body[n_size:-t_size], body[-t_size:]

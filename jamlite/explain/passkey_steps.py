@@ -14,7 +14,10 @@ from .key_material import Material
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Mapping, Optional
+
+    from ..encoding.json_types import JsonObject
+    from .explain_options import GivenKey, Options
 
 _SPEC = "WebAuthn Level 3"
 _FLAGS = ((0x01, "UP"), (0x04, "UV"), (0x08, "BE"), (0x10, "BS"), (0x40, "AT"), (0x80, "ED"))  # section 6.1
@@ -30,7 +33,7 @@ _SAID = {
 _JOSE = {"ESP256": "ES256", "ESP384": "ES384", "ESP512": "ES512"}
 
 
-def explain(explanation: Explanation, answer: Any, key: Any, options: Any) -> None:
+def explain(explanation: Explanation, answer: JsonObject, key: GivenKey, options: Options) -> None:
     """Explain what `credential.toJSON()` gave: a registration, or a login.
 
     Args:
@@ -77,7 +80,7 @@ def _client_data(explanation: Explanation, data: bytes) -> None:
     explanation.tell("client data", [Member(name, members[name], _SAID.get(name, "")) for name in members])
 
 
-def _registration(explanation: Explanation, octets: bytes, digest: bytes, options: Any) -> None:
+def _registration(explanation: Explanation, octets: bytes, digest: bytes, options: Options) -> None:
     members = cbor.decode(octets, "the attestation object", canonical=True)
     if not isinstance(members, dict) or not {"fmt", "attStmt", "authData"} <= set(members):
         raise JamValidationError("the attestation object must have fmt, attStmt and authData")
@@ -128,7 +131,7 @@ def _registration(explanation: Explanation, octets: bytes, digest: bytes, option
     )
 
 
-def _authenticator_data(explanation: Explanation, data: bytes) -> Optional[dict[Any, Any]]:
+def _authenticator_data(explanation: Explanation, data: bytes) -> Optional[dict[object, object]]:
     """Explain authenticator data; return the COSE key of a new passkey, if there is one."""
     if len(data) < 37:
         raise JamValidationError(f"the authenticator data has {len(data)} bytes, and needs 37")
@@ -170,7 +173,7 @@ def _signature(
     material: Material,
     message: bytes,
     signature: bytes,
-    options: Any,
+    options: Options,
     section: str,
 ) -> None:
     explanation.add(
@@ -210,7 +213,7 @@ def _algorithm(material: Material) -> str:
     return by_curve.get(str(crv), str(crv)) if crv else "RS256"
 
 
-def _octets(members: Any, name: str) -> bytes:
+def _octets(members: Mapping[str, object], name: str) -> bytes:
     value = members.get(name)
     if not isinstance(value, str):
         raise JamValidationError(f"the answer has no {name}")

@@ -10,9 +10,10 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
 
     from ..passwords.stored_hash import StoredHash
+    from .explain_options import Options
 
 MAX_WORK = 20_000  # blocks of hash that plain computes; more are left to the fast code
 # scheme -> (its name, the names of its costs, section, formula)
@@ -52,7 +53,7 @@ _SCHEMES = {
 }
 
 
-def explain(explanation: Explanation, text: str, options: Any) -> None:
+def explain(explanation: Explanation, text: str, options: Options) -> None:
     """Explain a stored hash; with the password, derive it again.
 
     Args:
@@ -112,7 +113,7 @@ def explain(explanation: Explanation, text: str, options: Any) -> None:
     if not note:
         explanation.ask(
             "passwords/phc_strings.py: password_verify",
-            lambda: phc_strings.password_verify(options.password, text),
+            lambda: phc_strings.password_verify(options.password or "", text),
             right,
         )
 

@@ -15,7 +15,7 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import Header, JsonObject
 
 
 def aes(explanation: Explanation, key: bytes, block: bytes) -> None:
@@ -103,7 +103,7 @@ def eddsa_sign(explanation: Explanation, curve: str, seed: bytes, message: bytes
     )
 
 
-def agree(explanation: Explanation, private: dict[str, Any], header: dict[str, Any]) -> None:
+def agree(explanation: Explanation, private: JsonObject, header: Header) -> None:
     """ECDH-ES between a private key and epk (RFC 7518 section 4.6)."""
     from ..jose.jwk import JWK
     from . import jwe_key_steps

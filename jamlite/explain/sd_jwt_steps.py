@@ -15,12 +15,13 @@ from .explanation import Explanation, Member, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
+    from .explain_options import GivenKey, Options
 
 MAX_SHOWN = 32  # disclosures that get a step each
 
 
-def explain(explanation: Explanation, token: str, key: Any, options: Any) -> None:
+def explain(explanation: Explanation, token: str, key: GivenKey, options: Options) -> None:
     """Explain `<JWT>~<disclosure>~...~` with or without a holder's proof at its end."""
     jwt, *texts = token.split("~")
     proof = texts.pop() if texts else ""
@@ -66,7 +67,7 @@ def explain(explanation: Explanation, token: str, key: Any, options: Any) -> Non
         _proof(explanation, payload, "~".join([jwt, *texts, ""]), proof, hash_name, options)
 
 
-def _payload(jwt: str) -> dict[str, Any] | None:
+def _payload(jwt: str) -> JsonObject | None:
     """Return the payload, None if it is no JSON object; the steps of the JWS have said why."""
     try:
         found = strict_json.loads(base64url.decode(jwt.split(".")[1]), "the payload")
@@ -93,11 +94,11 @@ def _disclosure(explanation: Explanation, disclosure: Disclosure, hash_name: str
 
 def _proof(
     explanation: Explanation,
-    payload: dict[str, Any],
+    payload: JsonObject,
     presented: str,
     proof: str,
     hash_name: str,
-    options: Any,
+    options: Options,
 ) -> None:
     """Explain the holder's proof: its signature by the key in cnf, and what it is bound to."""
     cnf = payload.get("cnf")

@@ -10,8 +10,8 @@ from .explanation import Explanation, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
+    from .explain_options import Options
     from .key_material import Material
 
 _ECDSA = {
@@ -25,7 +25,12 @@ _KNOWN = re.compile(r"[HRP]S(?:256|384|512)|ES(?:256|384|512|256K)|EdDSA|Ed25519
 
 
 def explain(
-    explanation: Explanation, alg: Any, key: Material, signing_input: bytes, signature: bytes, options: Any
+    explanation: Explanation,
+    alg: object,
+    key: Material,
+    signing_input: bytes,
+    signature: bytes,
+    options: Options,
 ) -> None:
     """Explain the signature of `alg` by that key, or say why they do not fit."""
     family = str(alg)[:2]
@@ -240,7 +245,7 @@ def eddsa(explanation: Explanation, crv: str, public: bytes, text: bytes, signat
     """Explain an EdDSA signature R || S; PASETO v2 and v4 use it too."""
     E = plain_edwards.ED25519 if crv == "Ed25519" else plain_edwards.ED448
     part = "5.1.7" if crv == "Ed25519" else "5.2.7"
-    values: dict[str, Any] = plain_eddsa.verify_values(E, public, text, signature)
+    values: JsonObject = plain_eddsa.verify_values(E, public, text, signature)
     if "R" not in values:
         _wrong_length(explanation, crv, len(signature), 2 * E.b // 8, f"RFC 8032 section {part}, step 1")
         return

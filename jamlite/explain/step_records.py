@@ -9,7 +9,9 @@ from .printing import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Optional
+    from typing import Iterable, Optional
+
+    from ..encoding.json_types import JsonValue
 
 SHORT = 32  # bytes of a value that the text shows; --json has all
 
@@ -25,7 +27,7 @@ class Value:
 
     __slots__ = ("data", "name", "secret")
 
-    def __init__(self, name: str, data: Any, secret: bool = False) -> None:
+    def __init__(self, name: str, data: object, secret: bool = False) -> None:
         self.name, self.data, self.secret = name, data, secret
 
     def octets(self) -> bytes:
@@ -36,7 +38,7 @@ class Value:
             return abs(self.data).to_bytes((self.data.bit_length() + 7) // 8 or 1, "big")
         return str(self.data).encode("utf-8", "surrogatepass")
 
-    def whole(self) -> Any:
+    def whole(self) -> JsonValue:
         """Return the value for JSON: bytes and large numbers as hex, a point as its two numbers."""
         return plain(self.data)
 
@@ -60,7 +62,7 @@ class Value:
         return _cut(printable(str(data)), 4 * SHORT)
 
 
-def plain(data: Any) -> Any:
+def plain(data: object) -> JsonValue:
     """Return data as JSON can hold it: bytes and large numbers as hex."""
     if isinstance(data, (bytes, bytearray)):
         return bytes(data).hex()
@@ -111,7 +113,7 @@ class Step:
         self.formula, self.function, self.verdict = formula, function, verdict
         self.note, self.detail = note, detail
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> object:
         for value in self.values:
             if value.name == name:
                 return value.data
@@ -123,5 +125,5 @@ class Member:
 
     __slots__ = ("meaning", "name", "time", "value")
 
-    def __init__(self, name: str, value: Any, meaning: str, time: str = "") -> None:
+    def __init__(self, name: str, value: object, meaning: str, time: str = "") -> None:
         self.name, self.value, self.meaning, self.time = name, value, meaning, time

@@ -90,7 +90,7 @@ def run(options: Any) -> int:
     with Progress() as progress:
         folder, result = _run(options, shown_by(progress))
     if not result.rows and not result.faults:
-        raise nothing_there(folder, options.only)
+        raise nothing_there(folder, options.only, result.left_out)
     return _report(options, folder, result, known)
 
 

@@ -30,8 +30,11 @@ def shown_by(progress: Progress) -> Shown:
     return show
 
 
-def nothing_there(folder: str, only: str | None) -> CommandError:
+def nothing_there(folder: str, only: str | None, left_out: dict[str, int]) -> CommandError:
     """Return the complaint that there is nothing to run."""
+    if left_out:
+        reasons = "; ".join(f"{count}: {reason}" for reason, count in sorted(left_out.items()))
+        return CommandError(f"every test that was found is left out: {reasons}")
     return CommandError(f"no vector file matches {only!r}" if only else f"{folder} holds no vectors")
 
 

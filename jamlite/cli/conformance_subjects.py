@@ -37,7 +37,7 @@ def judge_subjects(options: Any, known: dict[str, str]) -> int:
     timeout, jobs = _timeout(options.timeout), _jobs(options.jobs)
     folder, common, files = _vectors(options)
     if not files and not common.faults:
-        raise nothing_there(folder, options.only)
+        raise nothing_there(folder, options.only, common.left_out)
     runs, unusable = [], False
     for command in options.subject:
         one = judged.Judged({"name": command}, command, common.digest)

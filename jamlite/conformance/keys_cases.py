@@ -101,6 +101,10 @@ def _triple_des(key: bytes, iv: bytes, data: bytes) -> Outputs:
     return {"plaintext": _old_files().triple_des_cbc(key, iv, data)}
 
 
+def _triple_des_unpadded(key: bytes, iv: bytes, data: bytes) -> Outputs:
+    return {"plaintext": _old_files().triple_des_cbc_unpadded(key, iv, data)}
+
+
 def _pkcs12(hash: str, password: bytes, salt: bytes, iterations: int, purpose: int, length: int) -> Outputs:
     return {"key": _old_files().pkcs12_derive(hash, password, salt, iterations, purpose, length)}
 
@@ -119,7 +123,7 @@ FAMILIES: dict[str, Family] = {
         "recognise": _recognise,
     },
     "COSE keys": {"read": _read_cose},
-    "Triple DES": {"decrypt": _triple_des},
+    "Triple DES": {"decrypt": _triple_des, "decrypt_unpadded": _triple_des_unpadded},
     "PKCS#12 derivation": {"derive": _pkcs12},
     "EVP_BytesToKey": {"derive": _bytes_to_key},
 }

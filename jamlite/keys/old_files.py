@@ -47,17 +47,26 @@ def triple_des_cbc(key: bytes, iv: bytes, data: bytes) -> bytes:
         JamDecryptionError: data is not whole blocks, or its padding is wrong.
     """
     require("Triple DES")
+    plaintext = triple_des_cbc_unpadded(key, iv, data)
+    count = plaintext[-1] if plaintext else 0
+    if not 1 <= count <= 8 or plaintext[-count:] != bytes((count,)) * count:  # RFC 8018 section 6.1.1
+        raise JamDecryptionError()
+    return plaintext[:-count]
+
+
+def triple_des_cbc_unpadded(key: bytes, iv: bytes, data: bytes) -> bytes:
+    """Decrypt whole blocks with Triple DES in CBC mode; there is no padding to take off.
+
+    Arguments and errors as in `triple_des_cbc`, but that no data is no error.
+    """
+    require("Triple DES")
     key, iv = sized(key, "the Triple DES key", 16, 24), sized(iv, "the initialization vector", 8)
     data = octets(data, "data")
     if len(data) > MAX_SIZE:
         raise JamCryptoError(f"more than {MAX_SIZE} bytes under Triple DES are not decrypted")
-    if not data or len(data) % 8:
+    if len(data) % 8:
         raise JamDecryptionError()
-    plaintext = _cbc(key, iv, data)
-    count = plaintext[-1]
-    if not 1 <= count <= 8 or plaintext[-count:] != bytes((count,)) * count:  # RFC 8018 section 6.1.1
-        raise JamDecryptionError()
-    return plaintext[:-count]
+    return _cbc(key, iv, data)
 
 
 def pkcs12_password(password: bytes) -> bytes:

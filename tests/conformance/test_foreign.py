@@ -16,6 +16,10 @@ from jamlite.conformance import foreign, foreign_wycheproof_jose
 from jamlite.conformance.report import Report
 from jamlite.conformance.vectors import VectorFileError
 from jamlite.crypto import ed25519
+from jamlite.encoding import base64url
+from jamlite.exceptions.base import JamError
+from jamlite.exceptions.crypto import JamWeakKeyWarning
+from jamlite.jose import JWK, jws
 from jamlite.paseto import paserk
 from tests.conformance import wycheproof_samples as samples
 
@@ -333,6 +337,26 @@ class Others(Foreign):
         report = foreign.make("wycheproof", self.folder)
         self.assertEqual((report.faults, list(report.left_out.values())), ([], [1]))
         self.assertIn("disputed: ", next(iter(report.left_out)))
+
+    def test_short_hmac_keys_of_wycheproof(self) -> None:
+        """Three tests want a key refused that is only warned of here; what their reason says of it is so."""
+        groups = []
+        for number, bits, size in ((10, 256, 31), (11, 384, 47), (12, 512, 63)):
+            key = {"kty": "oct", "alg": f"HS{bits}", "k": base64url.encode(bytes(range(size)))}
+            with self.assertWarns(JamWeakKeyWarning):
+                token = jws.sign(b"foo", key)
+            with self.assertRaisesRegex(JamError, "shorter|bytes"):
+                jws.verify(token, JWK(key, strict=True))
+            tests = [{"tcId": number, "jws": token, "result": "invalid"}]
+            groups.append({"type": "JsonWebKey", "private": key, "tests": tests})
+        data = {"numberOfTests": 3, "testGroups": groups}
+        self.write(data, "json_web_key_test.json")
+        code, out = self.run_cli("--wycheproof", self.folder)
+        self.assertRegex(out, "every test .* is left out: 3: disputed: .*RFC 7518 section 3.2.*strict=True")
+        self.write(data, "another_test.json")  # the list is of tests, not of what is in them
+        os.remove(os.path.join(self.folder, "json_web_key_test.json"))
+        code, out = self.run_cli("--wycheproof", self.folder)
+        self.assertEqual((code, "3 failed" in out), (1, True))
 
     def test_the_rest_of_wycheproof(self) -> None:
         """GMAC, PBES2, Bitcoin's low s, keys of three primes, tokens in any file."""

@@ -107,11 +107,15 @@ class Primitives(unittest.TestCase):
             (bytes(24), bytes(8), bytes(old_files.MAX_SIZE + 8)),
             (bytes(24), bytes(8), 5),
         ):
-            with self.assertRaises(JamCryptoError):
-                old_files.triple_des_cbc(key, iv, data)  # type: ignore[arg-type]
+            for decrypt in (old_files.triple_des_cbc, old_files.triple_des_cbc_unpadded):
+                with self.assertRaises(JamCryptoError):
+                    decrypt(key, iv, data)  # type: ignore[arg-type]
         for data in (b"", bytes(7), bytes(8)):
             with self.assertRaises(JamDecryptionError):
                 old_files.triple_des_cbc(bytes(24), bytes(8), data)
+        with self.assertRaises(JamDecryptionError):
+            old_files.triple_des_cbc_unpadded(bytes(24), bytes(8), bytes(7))
+        self.assertEqual(old_files.triple_des_cbc_unpadded(bytes(24), bytes(8), b""), b"")
         good = ("sha1", b"", b"", 1, 1, 24)
         self.assertEqual(len(old_files.pkcs12_derive(*good)), 24)
         for at, value in (

@@ -169,7 +169,7 @@ def is_asynchronous(thing: object) -> bool:
         if isinstance(said, bool):
             return said
     kind = type(thing)
-    return any(
+    return _is_coroutine_function(thing) or any(
         not name.startswith("_") and _is_coroutine_function(getattr(kind, name, None)) for name in dir(kind)
     )
 

@@ -74,7 +74,14 @@ class Refusals(Files):
 
     def test_files_that_cannot_be_read(self) -> None:
         os.mkdir(os.path.join(self.folder, "d.json"))
-        self.refused("file_not_found", load_config, os.path.join(self.folder, "none.json"))
+        for name, kind in (
+            ("none.json", "JSON"),
+            ("none.toml", "TOML"),
+            ("none.yml", "YAML"),
+            ("N.YAML", "YAML"),
+        ):
+            error = self.refused("file_not_found", load_config, os.path.join(self.folder, name))
+            self.assertIn(f"{kind} config file not found at: ", error.message)  # Jam's words
         self.refused("file_error", load_config, os.path.join(self.folder, "d.json"))
         self.refused("file_error", load_config, "zero\0byte.json")
         self.refused("file_error", load_config, self.file("big.json", b" " * ((1 << 20) + 1)))
@@ -211,6 +218,9 @@ class Variables(Files):
             with self.subTest(text=text):
                 error = self.refused("env_var_not_set", self.expand, text)
                 self.assertIn(error.details["variable"], ("UNSET", "NAMEX"))
+                self.assertRegex(
+                    error.message, "^Environment variable '(UNSET|NAMEX)' not set"
+                )  # Jam's words
 
     def test_only_in_the_section_pointed_at(self) -> None:
         text = '{"jam": {"log_level": "$NAME"}, "other": "$UNSET"}'

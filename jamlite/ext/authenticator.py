@@ -164,7 +164,7 @@ class Authenticator:
             sources = (SessionCookies(jam), BEARER) if via == "session" else (BEARER,)
             if self.api is not None:
                 sources = (BEARER, DPOP)
-        self.sources = tuple(sources)
+        self.sources = tuple(sources) if hasattr(sources, "__iter__") else ()
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
         self.csrf = csrf

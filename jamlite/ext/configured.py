@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from ..driver import awaited, is_asynchronous
 from ..exceptions.base import JamConfigurationError
 from ..jam.config_files import load_config
 from ..jam.facade import Jam
@@ -98,7 +101,20 @@ class Held:
     def _auth(self, module: Any) -> None:
         if "_jam" not in self.__dict__:  # a double that a test has made without `__init__`
             self._jam = _Bare()  # type: ignore[assignment]
-        self._jam._modules[self.VIA] = module
+        elif is_asynchronous(module):  # as Jam's session module under Starlette and Litestar is
+            self._jam._lead = awaited  # type: ignore[assignment]
+            self._jam.ASYNCHRONOUS = True
+        self._jam._modules[self.VIA] = _without_made_up_list(module)
+
+
+def _without_made_up_list(module: Any) -> Any:
+    """Return a module; if it is a mock of a test, it no longer makes up a token list when it is asked."""
+    mocks = sys.modules.get("unittest.mock")
+    if mocks is not None and isinstance(module, mocks.NonCallableMock):
+        tokens = getattr(module, "list", None)
+        if isinstance(tokens, mocks.NonCallableMock) and not hasattr(tokens, "__list_type__"):
+            module.list = None
+    return module
 
 
 def foreign(module: str, error: type[JamConfigurationError]) -> Any:

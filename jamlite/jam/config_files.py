@@ -174,8 +174,10 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except FileNotFoundError:
+        extension = path.rpartition(".")[2].upper().replace("YML", "YAML")
         raise JamConfigurationError(
-            f"{shown(path)}: no such file", error_code=_CODE + "file_not_found"
+            f"{extension} config file not found at: {shown(path)}",
+            error_code=_CODE + "file_not_found",
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
         reason = getattr(error, "strerror", None) or "not a path"
@@ -313,7 +315,7 @@ def _variable(match: re.Match[str]) -> str:
     value = os.environ.get(name, found.get("default"))
     if value is None:
         raise JamConfigurationError(
-            f"the environment variable {name} is not set and has no default",
+            f"Environment variable {name!r} not set and no default provided",
             error_code=_CODE + "env_var_not_set",
             details={"variable": name},
         )

@@ -298,10 +298,11 @@ class Jam(BaseJam):
                 "check_list needs a list in paseto; check_list=None consults one if it is there",
                 error_code="configuration.paseto.list_not_connected",
             )
-        if type(module).decode is BasePASETO.decode:
+        if getattr(type(module), "decode", None) is BasePASETO.decode:
             payload, footer = module.decode(token, check_exp=check_exp, **expected)
-        else:  # a user's own module reads the token; the facade judges its claims
-            payload, footer = module.decode(token)
+        else:  # a user's own module reads the token, and may return the payload alone; we judge its claims
+            decoded = module.decode(token)
+            payload, footer = decoded if isinstance(decoded, tuple) else (decoded, None)
             claims.check(payload, check_exp=check_exp, numeric=True, **expected)
         result = {"payload": payload, "footer": footer}
         if check_list is not False and tokens is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from ..stores.kinds import ANY_PLACE, kind_of, open_kind
+from ..stores.kinds import ANY_PLACE, kind_of, of_this_kind, open_kind
 from ..stores.memory_store import MemoryStore
 from ..stores.store import REDIS_URI, TIMEOUT
 from .token_list import LIST_PREFIX, TokenList
@@ -105,11 +105,12 @@ def build_list(config: dict[str, Any] | TokenList) -> TokenList:
     if not isinstance(config, dict):
         raise JamConfigurationError("a list is configured by a dict, or is a list already")
     options = dict(config)
-    backend = options.pop("backend", None)
+    backend: Any = options.pop("backend", None)
     row = kind_of(backend, "the backend of a list")
     for key in ANY_PLACE:
         if key in options and row.place:
             options.setdefault(row.place, options.pop(key))
+    options = of_this_kind(backend, options)
     # A list never forgets an entry to make room for another, so it has no max_records.
     known = {*_COMMON, *row.options} - {"max_records"}
     unknown = sorted(map(str, set(options) - known))

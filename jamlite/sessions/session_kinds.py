@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..exceptions.base import JamConfigurationError
-from ..stores.kinds import ANY_PLACE, kind_of, open_kind
+from ..stores.kinds import ANY_PLACE, kind_of, of_this_kind, open_kind
 from ..stores.memory_store import MemoryStore
 from ..stores.store import REDIS_URI, TIMEOUT
 from .base import BaseSessionModule, JsonSerializer, new_id
@@ -146,7 +146,7 @@ def create_instance(
         JamConfigurationError: type missing or unknown, an unknown option, an option that is not usable.
         JamStoreError: the store cannot be opened.
     """
-    kind = session_type or sessions_type or options.pop("type", None)
+    kind: Any = session_type or sessions_type or options.pop("type", None)
     if logger is not None:
         options["logger"] = logger
     if serializer is not None:
@@ -157,6 +157,7 @@ def create_instance(
     for alias, name in (*_ALIASES.items(), *((key, row.place) for key in ANY_PLACE if row.place)):
         if alias in options:
             options.setdefault(name, options.pop(alias))
+    options = of_this_kind(kind, options)
     known = {*_COMMON, *_OWN.get(kind, ()), *(row.options if kind != "memory" else ())}
     unknown = sorted(set(options) - known)
     if unknown:

@@ -125,6 +125,23 @@ def option_names() -> set[str]:
     return {key for kind in KINDS.values() for key in kind.options}
 
 
+def of_this_kind(name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return options without the places of other kinds, so that in a configuration the type alone decides.
+
+    A server's place is only recognised by its URI: what is not one was meant for this kind.
+    """
+
+    def elsewhere(key: str) -> bool:
+        return any(
+            key == row.place
+            and key not in KINDS[name].options
+            and (not row.begins or not isinstance(options[key], str) or options[key].startswith(row.begins))
+            for row in KINDS.values()
+        )
+
+    return {key: value for key, value in options.items() if not elsewhere(key)}
+
+
 def open_kind(name: str, prefix: str, adopt: Adopt | None = None, **options: Any) -> Store:
     """Open a store of a kind, with keys of a configuration."""
     row = KINDS[name]
@@ -146,8 +163,8 @@ def build_store(config: Store | dict[str, Any], *, prefix: str = "jamlite") -> S
 
     Args:
         config: `backend` (also `type`) is a name of `KINDS`; the rest are options of that kind. `path`
-            and `url` stand for the one that says where the store is. `prefix` begins the keys of a
-            store that several applications share.
+            and `url` stand for the one that says where the store is; the places of other kinds may be
+            given, too. `prefix` begins the keys of a store that several applications share.
         prefix: the default of that key.
 
     Raises:
@@ -165,6 +182,7 @@ def build_store(config: Store | dict[str, Any], *, prefix: str = "jamlite") -> S
     for key in ANY_PLACE:
         if key in options and row.place:
             options.setdefault(row.place, options.pop(key))
+    options = of_this_kind(name, options)
     unknown = sorted(map(str, set(options) - set(row.options)))
     if unknown:
         raise JamConfigurationError(

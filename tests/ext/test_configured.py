@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unittest
 from typing import Any
+from unittest import mock
 
+from jamlite.exceptions import JamConfigurationError
 from jamlite.ext.flask import JWTExtension, SessionExtension
 from jamlite.ext.litestar import PASETOPlugin
 from jamlite.ext.starlette import JWTBackend
+
+from ..support import needs
 
 
 class Doubles(unittest.TestCase):
@@ -18,6 +22,19 @@ class Doubles(unittest.TestCase):
                 made._auth = module
                 with self.subTest(kind=kind.__name__):
                     self.assertIs(made._auth, module)
+
+    def test_a_synchronous_adapter_does_not_wait_for_a_mock(self) -> None:
+        needs("flask")
+        import flask
+
+        app = flask.Flask("app")
+        with (
+            self.assertRaisesRegex(JamConfigurationError, "synchronous adapter"),
+            app.test_request_context(headers={"sid": "x"}),
+        ):
+            made: Any = SessionExtension(app, session_type="memory", header_name="sid")
+            made._auth = mock.AsyncMock()
+            app.preprocess_request()
 
 
 if __name__ == "__main__":

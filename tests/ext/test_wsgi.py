@@ -128,6 +128,7 @@ class Trouble(unittest.TestCase):
             {"via": "jwe"},
             {"sources": []},
             {"sources": ["cookie"]},
+            {"sources": CredentialSource.cookie(COOKIE)},
             {"realm": 'a"b'},
             {"via": "paseto", "check_list": True},
             {"via": "session", "check_list": True},

@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import unittest
 from typing import Any, ClassVar
+from unittest import mock
 
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamStarlettePluginConfigError
+from jamlite.exceptions.sessions import JamSessionNotFound
 from jamlite.ext import asgi
 from jamlite.ext import starlette as adapter
 from jamlite.ext.authenticator import CredentialSource
+from jamlite.lists import build_list
 
 from ..ext import servers
 from ..ext.contract import COOKIE, SECRET, SessionContract, TokenContract, ask, bearer, issue, make_jam
@@ -25,6 +28,7 @@ requests = needs("starlette.requests")
 responses = needs("starlette.responses")
 routing = needs("starlette.routing")
 
+PASETO = {"version": "v4", "purpose": "local"}
 CONFIG = {"jose": {"jwt": {"alg": "HS256", "secret_key": SECRET}}}
 
 
@@ -144,6 +148,43 @@ class Backends(unittest.TestCase):
         backend._auth = Module()
         with self.assertRaisesRegex(ValueError, "mine"):
             self.authenticate(backend, token="x")
+
+    def test_mocks_stand_in_for_the_modules(self) -> None:
+        """A mock has every name; it has no token list for that, and a session module may be asynchronous."""
+        claims = {"user_id": 1, "name": "Alice"}
+        config = {
+            "session": {"session_type": "memory"},
+            "paseto": {**PASETO, "secret_key": bytes(32)},
+            **CONFIG,
+        }
+        kinds: list[tuple[Any, Any, str]] = [
+            (adapter.JWTBackend, mock.MagicMock(), "decode"),
+            (adapter.PASETOBackend, mock.MagicMock(), "decode"),
+            (adapter.SessionBackend, mock.MagicMock(), "get"),
+            (adapter.SessionBackend, mock.AsyncMock(), "get"),
+        ]
+        for kind, module, method in kinds:
+            with self.subTest(kind=kind.__name__, module=type(module).__name__):
+                getattr(module, method).return_value = claims
+                backend = kind(config, header_name="token")
+                backend._auth = module
+                permissions, user = self.authenticate(backend, token="x")
+                self.assertEqual((permissions.scopes, user.payload), (["authenticated"], claims))
+                getattr(module, method).assert_called_once()
+                getattr(module, method).side_effect = JamSessionNotFound()
+                with self.assertRaises(authentication.AuthenticationError):
+                    self.authenticate(backend, token="x")
+
+    def test_the_list_of_a_mock_counts_if_a_test_gave_it_one(self) -> None:
+        module = mock.MagicMock()
+        module.decode.return_value = {"sub": "alice"}
+        module.list = build_list({"backend": "memory", "type": "white"})
+        backend = adapter.JWTBackend(CONFIG, header_name="token")
+        backend._auth = module
+        with self.assertRaises(authentication.AuthenticationError):
+            self.authenticate(backend, token="x")
+        module.list.add("x")
+        self.assertEqual(self.authenticate(backend, token="x")[1].identity, "alice")
 
     def test_fix_lists_the_right_way_round(self) -> None:
         for kind in ("black", "white"):

@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 from typing import Any, Callable
+from urllib.parse import parse_qs
 
 from jamlite import Jam
 from jamlite.compat.apojwt import ApoJWT
@@ -26,8 +27,10 @@ from jamlite.exceptions import (
     JamJWTUnsupportedAlgorithm,
     JamOAuth2ResponseError,
 )
+from jamlite.ext.asgi import ASGIRequest
+from jamlite.ext.authenticator import Authenticator, CredentialSource
 from jamlite.jose import JWE, JWK, JWS, jwt
-from jamlite.oauth2 import OAuth2Client, Response
+from jamlite.oauth2 import OAuth2Client, Request, Response
 from jamlite.otp import TOTP
 from jamlite.sessions import JSONSessions
 from tests.support import ROOT
@@ -67,6 +70,12 @@ def jwk_values(t: unittest.TestCase) -> None:
     for k in ("AAAA====", "AA=A", "AAA\n", "+/AA"):
         with t.assertRaises(JamJWKValidationError):
             JWK({"kty": "oct", "k": k})
+
+
+def rsa_sizes(t: unittest.TestCase) -> None:
+    for members in ({"n": "wVXw", "e": "AQAB"}, {"n": "8" * 171, "e": "AQAB"}):
+        with t.assertRaises(JamJWKValidationError):
+            JWK({"kty": "RSA", **members})
 
 
 def padding(t: unittest.TestCase) -> None:
@@ -177,10 +186,35 @@ def stored_sessions(t: unittest.TestCase) -> None:
             t.assertNotIn("_default", stream.readline())
 
 
+def wrong_session_ids(t: unittest.TestCase) -> None:
+    for source, refused in (
+        (CredentialSource.header("X-Session"), True),
+        (CredentialSource.cookie("sid"), False),
+    ):
+        judge = Authenticator(Jam({"session": {"session_type": "memory"}}), via="session", sources=[source])
+        headers = [(b"x-session", b"wrong"), (b"cookie", b"sid=wrong")]
+        found = judge.check(ASGIRequest({"type": "http", "headers": headers}))
+        refusal = judge.refusal(found, required=False)
+        t.assertEqual(refusal is not None and refusal.status == 401, refused)
+
+
+def logins_in_tests(t: unittest.TestCase) -> None:
+    asked = []
+
+    def transport(request: Request) -> Response:
+        asked.append((request.method, request.url, parse_qs((request.body or b"").decode())["grant_type"]))
+        return Response(200, {}, b'{"access_token": "x", "token_type": "Bearer"}')
+
+    client = OAuth2Client("i", "s", "https://a/", "https://b/token", "https://c/", transport=transport)
+    t.assertEqual(client.fetch_token("code")["access_token"], "x")
+    t.assertEqual(asked, [("POST", "https://b/token", ["authorization_code"])])
+
+
 JAM: dict[str, Check] = {
     "keys of A*KW": kw_keys,
     "curves": curves,
     "JWK values": jwk_values,
+    "RSA keys": rsa_sizes,
     "base64url in tokens": padding,
     "header of a token": header_alg,
     "public keys as secrets": public_keys,
@@ -196,6 +230,8 @@ JAM: dict[str, Check] = {
     "URIs of HOTP": hotp_uris,
     "`interval` of codes": interval,
     "stored sessions": stored_sessions,
+    "wrong session id in a header": wrong_session_ids,
+    "tests of logins": logins_in_tests,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unittest
-from typing import Any
+from typing import Any, ClassVar
 from unittest import mock
 
 from jamlite import Jam
@@ -59,6 +59,29 @@ class TestOneRow(unittest.TestCase):
         ):
             with self.assertRaises(JamConfigurationError):
                 call()
+
+
+class TestPlacesOfOtherKinds(unittest.TestCase):
+    """A configuration may say where each kind would be: what is read is the place of the kind it names."""
+
+    PLACES: ClassVar[dict[str, str]] = {
+        "json_path": "x.json",
+        "sqlite_path": "x.sqlite",
+        "redis_uri": "redis://localhost:1/0",
+    }
+
+    def test_the_kind_alone_decides(self) -> None:
+        sessions: Any = create_instance("memory", **self.PLACES)
+        self.assertEqual(sessions.get(sessions.create("user", {"a": 1})), {"a": 1})
+        self.assertTrue(build_list({"backend": "memory", "type": "black", **self.PLACES}).add("x") is None)
+        self.assertIsInstance(build_store({"backend": "memory", **self.PLACES}), MemoryStore)
+        jam = Jam(config={"session": {"session_type": "memory", "url": self.PLACES["redis_uri"]}})
+        self.assertEqual(jam.session_get(jam.session_create("user", {"a": 1})), {"a": 1})
+
+    def test_what_is_no_place_of_another_kind_is_refused(self) -> None:
+        for options in ({"redis_uri": "x.json"}, {"fsync": True}, {"max_recrods": 5}):
+            with self.subTest(options=options), self.assertRaises(JamConfigurationError):
+                create_instance("memory", **options)
 
 
 if __name__ == "__main__":

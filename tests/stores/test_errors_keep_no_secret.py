@@ -74,6 +74,7 @@ class Chains(unittest.TestCase):
 
         sent = ResponseError(f"unknown command 'X', with args beginning with: '{SECRET}'")
         self.assertEqual(list(chain(redis_store.failed(sent)))[1:], [])
+        self.assertIn("fakeredis[lua]", redis_store.failed(sent).message)
         self.assertIn(
             "ResponseError OOM", redis_store.failed(ResponseError("OOM command not allowed")).message
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..crypto import hashes, hmac
+from ..crypto import blake2b, hashes, hmac, shake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _hmac(hash_name: str) -> Family:
 
 
 def _blake2b(message: bytes, key: bytes = b"", length: int = 64) -> Outputs:
-    return {"digest": hashes.blake2b(message, key=key, length=length)}
+    return {"digest": blake2b.digest(message, key=key, length=length)}
 
 
 def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -> Outputs:
@@ -37,10 +37,10 @@ def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -
         key = _fibonacci(length)
         for message in map(_fibonacci, message_lengths):
             found += [
-                hashes.blake2b(message, length=length),
-                hashes.blake2b(message, key=key, length=length),
+                blake2b.digest(message, length=length),
+                blake2b.digest(message, key=key, length=length),
             ]
-    return {"digest": hashes.blake2b(b"".join(found), length=32)}
+    return {"digest": blake2b.digest(b"".join(found), length=32)}
 
 
 def _fibonacci(length: int) -> bytes:
@@ -54,11 +54,11 @@ def _fibonacci(length: int) -> bytes:
 
 
 def _shake128(message: bytes, length: int) -> Outputs:
-    return {"digest": hashes.shake128(message, length)}
+    return {"digest": shake.shake128(message, length)}
 
 
 def _shake256(message: bytes, length: int) -> Outputs:
-    return {"digest": hashes.shake256(message, length)}
+    return {"digest": shake.shake256(message, length)}
 
 
 FAMILIES: dict[str, Family] = {

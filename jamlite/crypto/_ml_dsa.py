@@ -12,7 +12,7 @@ from hmac import compare_digest
 from ..exceptions.crypto import JamInvalidKeyError
 from . import _ml_dsa_ring as ring
 from .gate import known_answer
-from .hashes import shake256
+from .shake import shake256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

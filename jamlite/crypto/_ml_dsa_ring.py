@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from operator import add, mul
 
-from .hashes import shake128, shake256
+from .shake import shake128, shake256
 
 Q = 8380417
 D = 13  # bits dropped from t

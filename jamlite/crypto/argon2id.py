@@ -15,8 +15,8 @@ from array import array
 from ..encoding.checks import integer, octets
 from ..exceptions.crypto import JamCryptoError
 from ._argon2_block import compress
+from .blake2b import digest as blake2b
 from .gate import known_answer, require
-from .hashes import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

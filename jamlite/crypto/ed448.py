@@ -11,7 +11,7 @@ from ..exceptions.crypto import JamCryptoError
 from ._eddsa import Scheme
 from ._edwards448 import GROUP, decode, encode
 from .gate import known_answer, require
-from .hashes import shake256
+from .shake import shake256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

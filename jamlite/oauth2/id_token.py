@@ -10,6 +10,7 @@ from ..encoding import base64url
 from ..encoding.checks import is_seconds
 from ..exceptions.oauth2 import JamOAuth2IDTokenError
 from ..jose.jwa import JWS_ALGORITHMS
+from ..optional import part
 from . import signed
 
 TYPE_CHECKING = False
@@ -109,7 +110,9 @@ def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:
     elif crv == "Ed25519":
         digest = hashes.digest("sha512", data)
     elif crv == "Ed448":
-        digest = hashes.shake256(data, 114)
+        with part("Ed448"):
+            from ..crypto import shake
+        digest = shake.shake256(data, 114)
     else:
         return None
     return base64url.encode(digest[: len(digest) // 2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..crypto import hashes
+from ..crypto import blake2b, hashes
 from ..encoding import base64url
 from ..exceptions.base import JamEncodingError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
@@ -83,11 +83,11 @@ def _hmac_sha384(key: bytes, data: bytes, size: int) -> bytes:
 
 
 def _blake2b(data: bytes, size: int) -> bytes:
-    return hashes.blake2b(data, length=size)
+    return blake2b.digest(data, length=size)
 
 
 def _keyed_blake2b(key: bytes, data: bytes, size: int) -> bytes:
-    return hashes.blake2b(data, key=key, length=size)
+    return blake2b.digest(data, key=key, length=size)
 
 
 def _aes_ctr(key: bytes, nonce: bytes, data: bytes) -> bytes:

@@ -5,7 +5,7 @@ Letters as in the specification, Version2. It has no implicit assertions.
 
 from __future__ import annotations
 
-from ..crypto import hashes
+from ..crypto import blake2b
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamDecryptionError
@@ -40,7 +40,7 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
     k = bound(key, LocalKey, "v2").octets
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
     b = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
-    n = hashes.blake2b(m, key=b, length=_NONCE)  # step 3: so that a bad random source repeats no nonce
+    n = blake2b.digest(m, key=b, length=_NONCE)  # step 3: so that a bad random source repeats no nonce
     c, t = xchacha20_poly1305.encrypt(k, n, m, pae(LOCAL, n, f))
     return assemble(LOCAL, n + c + t, f)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import hashes
+from ..crypto import blake2b
 from ..crypto.randomness import random_bytes
 from ..encoding.checks import octets, sized
 from ..exceptions.paseto import JamPASTOKeyVerificationError
@@ -45,7 +45,7 @@ def encrypt(
     n = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
     Ek, n2, Ak = _split(k, n)
     c = xchacha20.xor(Ek, n2, m)
-    t = hashes.blake2b(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)
+    t = blake2b.digest(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)
     return assemble(LOCAL, n + c + t, f)
 
 
@@ -73,7 +73,7 @@ def decrypt(
     body, f = parse(token, LOCAL, _NONCE + _TAG, expected)
     n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]
     Ek, n2, Ak = _split(k, n)
-    if not compare_digest(t, hashes.blake2b(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)):
+    if not compare_digest(t, blake2b.digest(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)):
         raise JamPASTOKeyVerificationError()
     return xchacha20.xor(Ek, n2, c), f
 
@@ -123,8 +123,8 @@ def verify(
 
 def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     """Return Ek, n2, Ak (Encrypt, step 3)."""
-    tmp = hashes.blake2b(b"paseto-encryption-key" + n, key=k, length=56)
-    return tmp[:32], tmp[32:], hashes.blake2b(b"paseto-auth-key-for-aead" + n, key=k, length=32)
+    tmp = blake2b.digest(b"paseto-encryption-key" + n, key=k, length=56)
+    return tmp[:32], tmp[32:], blake2b.digest(b"paseto-auth-key-for-aead" + n, key=k, length=32)
 
 
 __getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py

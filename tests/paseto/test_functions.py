@@ -146,7 +146,7 @@ class Line66(unittest.TestCase):
         every = {sample.name: sample for sample in samples()}
         v4_local, v2_local = every["v4.local"], every["v2.local"]
         made = v2_local.make(v2_local.maker, PAYLOAD)
-        with mock.patch("jamlite.crypto.hashes.blake2b", side_effect=AssertionError("used")):
+        with mock.patch("jamlite.crypto.blake2b.digest", side_effect=AssertionError("used")):
             for key, text in ((v2_local.reader, made), (v4_local.reader, made)):
                 with self.assertRaises(JamPASETOInvalidPurpose):
                     v4_local.read(key, text)

@@ -14,6 +14,8 @@ WITHOUT = {
     "fernet.py": "made of AES-CBC and HMAC",
     "sha_crypt.py": "other people's password hashes",
     "hashes.py": "the hashes of the standard library",
+    "shake.py": "the same",
+    "blake2b.py": "the same",
     "gate.py": "no primitive",
     "randomness.py": "no primitive",
     "rsa.py": "the face of the RSA files",

@@ -49,7 +49,7 @@ jamlite.jose jamlite.jose.header jamlite.jose.jwa jamlite.jose.jwk jamlite.jose.
 jamlite.jose.jwk_set jamlite.jose.jws jamlite.jose.jws_message jamlite.jose.jws_payload
 jamlite.jose.jwt_claims jamlite.jose.jwt_signed jamlite.jose.key_like jamlite.jose.limits
 jamlite.jose.prepared jamlite.jose.signing jamlite.keys
-jamlite.keys.oct jamlite.keys.record jamlite.keys.traces jamlite.optional
+jamlite.keys.oct jamlite.keys.record jamlite.optional
 """.split()  # noqa: SIM905 - a list of fifty lines says no more
 
 HS256 = """
@@ -104,8 +104,9 @@ class ImportTime(unittest.TestCase):
 
     def test_an_hs256_token_loads_what_it_needs(self) -> None:
         loaded = {name for name in loaded_by(HS256) if name.startswith("jamlite")}
-        self.assertLessEqual(len(loaded), 33, sorted(loaded))
+        self.assertLessEqual(len(loaded), 32, sorted(loaded))
         self.assertFalse([name for name in loaded if "jwe" in name or "jwk_set" in name or "pem" in name])
+        self.assertNotIn("jamlite.keys.traces", loaded)  # its regular expressions take as long as the rest
 
     def test_a_verified_es256_token_loads_no_other_algorithm(self) -> None:
         loaded = loaded_by(ES256)

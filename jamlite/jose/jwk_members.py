@@ -148,7 +148,7 @@ def copied(value: Any) -> Any:
 def secret_bytes(secret: Any) -> bytes:
     """Return a secret or password as bytes; see `JWK.from_secret` for the errors."""
     with part("oct"):
-        from ..keys.traces import of_material
+        from ..keys.oct import of_material
     if isinstance(secret, str):
         secret = _utf8(secret)
         if secret is None:

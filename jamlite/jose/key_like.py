@@ -133,7 +133,7 @@ def _from_text(key: str | bytes) -> JWK | JWKSet:
         return _remember("text", key, JWK.from_pem(data))
     try:
         with part("oct"):
-            from ..keys.traces import trace_of
+            from ..keys.oct import trace_of
     except JamMissingPartError as error:
         return _remember("text", key, _public_key(data, error))
     trace = trace_of(data)

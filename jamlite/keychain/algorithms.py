@@ -163,8 +163,7 @@ def load(algorithm: str, material: bytes) -> Any:
 
 
 def _load_secret(algorithm: str, material: bytes, size: int) -> Any:
-    from ..keys.oct import OctKey
-    from ..keys.traces import of_material
+    from ..keys.oct import OctKey, of_material
 
     exact = algorithm.endswith(".local")
     if len(material) < size or (exact and len(material) != size):

@@ -129,7 +129,7 @@ def _unwrapped(text: str | bytes) -> str | bytes:
         return text
     try:
         with part("oct"):
-            from .traces import trace_of
+            from .oct import trace_of
     except JamMissingPartError:
         return text
     found = trace_of(data)

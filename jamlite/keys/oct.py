@@ -1,16 +1,47 @@
-"""Symmetric keys (RFC 7518 section 6.4)."""
+"""Symmetric keys (RFC 7518 section 6.4), and the question that comes before: are these bytes a secret?
+
+`traces` has the rules of that question and takes 10 ms to load. Most secrets are short words of letters,
+and most of these are told here to be such that no rule of `traces` finds anything in them.
+"""
 
 from __future__ import annotations
+
+from binascii import a2b_base64
+from hashlib import sha256
 
 from ..encoding import base64url
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
 from .record import KeyRecord, check_kty, fill, octets_member
-from .traces import of_material
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, NoReturn
+    from typing import Any, Iterator, Literal, NoReturn
+
+    from .traces import Trace
+
+# Of base64 and base64url, but for the stroke, which paths have.
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-"
+_BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_LONGEST_WORD = 48  # no whole key fits into it: an Ed25519 key takes 60 letters
+# For each rule of `traces` that can hold in a short word, or in the bytes under one, a part of what it finds.
+_MARKS = (
+    *(b"END", b"id_", b"_keys", b"_hosts"),  # armour, names of key files
+    *(b"BgkqhkiG9w0B", b"YJKoZIhvcNA", b"GCSqGSIb3DQ", b"ByqGSM49Ag", b"cqhkjOPQI", b"HKoZIzj0C"),
+    *(b"MAUGAytl", b"AFBgMrZ", b"wBQYDK2V", b"b3BlbnNzaC1rZXktdj", b"3NzaC1", b"2VjZHNhLXNoYTIt"),
+    *(b"nNrLWVj", b"nNrLXNza", b"LS0tLS1CRUdJTi", b"0tLS0tQkVHSU4g", b"tLS0tLUJFR0lOI"),
+    *(b"Imt0eSI6", b"JrdHkiO", b"ia3R5Ij"),
+    # In bytes: object identifiers, OpenSSH, key stores, COSE, PKCS#1.
+    *(b"\x2a\x86\x48", b"\x06\x05\x2b\x81", b"\x06\x03\x2b\x65", b"\x06\x0b\x60\x86"),
+    *(b"\0\0\0", b"openssh", b"SSH ", b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x21\x58", b"\x30\x82"),
+)
+_MARKS_IN_ANY_CASE = (
+    *(b"begin", b"age-secret", b"age1", b"z6mk"),
+    *(b"2a864886f70d01", b"2a8648ce3d0", b"06052b810400", b"300506032b65"),  # in hex
+    *(b"2d2d424547494e20", b"226b747922"),
+)
+_MOST_KNOWN = 256
+_known: set[bytes] = set()  # SHA-256 of texts that were judged to be secrets: judging takes up to 0.1 ms
 
 
 class OctKey(KeyRecord):
@@ -74,3 +105,66 @@ class PasswordKey(OctKey):
 
     def _size(self) -> str:
         return "password"
+
+
+def trace_of(secret: bytes) -> Trace | None:
+    """Return what `secret` is a trace of, or None if it may be a secret: RFC 8725 section 2.1."""
+    digest = sha256(secret).digest()
+    if digest in _known:
+        return None
+    if not _is_plain_word(secret):
+        from . import traces
+
+        found = traces.trace_of(secret)
+        if found is not None:
+            return found
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known.add(digest)
+    return None
+
+
+def of_material(secret: bytes) -> Trace | None:
+    """Return the trace of a key, certificate or JWK, which nobody means by a secret; of a path, None."""
+    found = trace_of(secret)
+    return found if found is not None and found.is_material else None
+
+
+def _is_plain_word(secret: bytes) -> bool:
+    """Tell whether it is a short word in which, and under which, no rule of `traces` finds anything.
+
+    False says nothing: `traces` then judges. tests/keys/test_traces.py holds the two together.
+    """
+    word = secret.rstrip(b"=")
+    if len(secret) > _LONGEST_WORD or word.translate(None, _LETTERS) or not word.translate(None, _BASE32):
+        return False
+    forms = (word, *_under(word))
+    for form in forms:
+        if form[:1] == b"\x30" or (form is not word and _is_text(form)):  # 30: a SEQUENCE of DER
+            return False
+    together = b"\xff".join(forms)
+    for mark in _MARKS:
+        if mark in together:
+            return False
+    together = together.lower()
+    return not any(mark in together for mark in _MARKS_IN_ANY_CASE)
+
+
+def _under(word: bytes) -> Iterator[bytes]:
+    """Yield the bytes that a word stands for in base64, its first letters lost, and in hex."""
+    letters = word.replace(b"-", b"+").replace(b"_", b"/")
+    for lost in range(4):
+        rest = letters[lost:]
+        rest = rest[: len(rest) - (len(rest) % 4 == 1)]
+        yield a2b_base64(rest + b"=" * (-len(rest) % 4))
+    digits = word.lower().rpartition(b"x")[2]  # after 0x
+    if not digits.translate(None, b"0123456789abcdef"):
+        yield bytes.fromhex(digits[: len(digits) & ~1].decode())
+        yield bytes.fromhex(digits[len(digits) & 1 :].decode())
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return len(data) >= 12 and bool(data.decode())
+    except UnicodeDecodeError:
+        return False

@@ -11,10 +11,8 @@ Nothing here touches the file system: a path is judged by its words alone.
 
 from __future__ import annotations
 
-import json
 import re
 from binascii import a2b_base64
-from hashlib import sha256
 
 from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError
@@ -56,6 +54,11 @@ class Trace:
         self.content = content
 
     @property
+    def is_material(self) -> bool:
+        """Whether nobody means it by a secret, not even with JWK.from_secret."""
+        return self.kind in MATERIAL
+
+    @property
     def is_asymmetric(self) -> bool:
         """Whether it may be read as the key of a public algorithm."""
         return self.kind in (KEY, CERTIFICATE)
@@ -78,31 +81,11 @@ _REFERS = re.compile(rb"[$%{<:/\\.]|id_|authorized_keys|known_hosts")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
 _BASE32, _HEX = re.compile(rb"[A-Z2-7]+=*"), re.compile(rb"[xX]?(?:0?[xX])?([0-9A-Fa-f]+)")
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
-_MOST_KNOWN = 256
-_known: set[bytes] = set()  # SHA-256 of texts that were judged to be secrets: judging takes 0.1 ms
 
 
 def trace_of(secret: bytes) -> Optional[Trace]:
-    """Return what `secret` is a trace of, or None if it may be a secret."""
-    digest = sha256(secret).digest()
-    if digest in _known:
-        return None
-    found = _judge(secret[:MAX_TEXT])
-    if found is None:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known.add(digest)
-    return found
-
-
-def of_material(secret: bytes) -> Optional[Trace]:
-    """Return the trace of a key, certificate or JWK, which nobody means by a secret; of a path, None."""
-    found = trace_of(secret)
-    return found if found is not None and found.kind in MATERIAL else None
-
-
-def _judge(data: bytes) -> Optional[Trace]:
-    found = None
+    """Return what `secret` is a trace of, or None if it may be a secret; see `oct.trace_of`."""
+    data, found = secret[:MAX_TEXT], None
     for content, spelling in _spellings(data):
         if "a list" in spelling and found is not None:
             continue  # a part of what was found already
@@ -349,8 +332,10 @@ def _text_kind(data: bytes) -> Optional[str]:
 def _is_jwk(text: bytes) -> bool:
     if text[:1] not in (b"{", b"["):
         return False
+    from json import loads
+
     try:
-        value = json.loads(text)
+        value = loads(text)
     except (ValueError, RecursionError):
         return False
     keys = value if isinstance(value, list) else [value]

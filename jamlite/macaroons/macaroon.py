@@ -120,7 +120,7 @@ def create(location: str | None, key: bytes | str, identifier: bytes | str) -> M
 
 def secret(key: object) -> bytes:
     """Return a secret as bytes; one under 32 bytes gives a JamWeakKeyWarning."""
-    from ..keys.traces import trace_of
+    from ..keys.oct import trace_of
 
     octets = as_bytes(key, "the key of a macaroon")
     if not octets:

@@ -7,16 +7,18 @@ import html
 import json
 import os
 import random
+import string
 import time
 import unittest
 import urllib.parse
+from collections.abc import Iterator
 from typing import Any
 
 from jamlite.exceptions.base import JamError
 from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from jamlite.jose import JWK, jwt
 from jamlite.jose.key_like import as_key
-from jamlite.keys import loading, traces
+from jamlite.keys import loading, oct, traces
 from tests.support import SLOWNESS
 
 from . import attacks, samples
@@ -190,15 +192,15 @@ class Wrapped(unittest.TestCase):
             for case in samples.cases(name).values():
                 secret = case.inputs.get("text") or case.inputs["data"]
                 with self.subTest(case.id):
-                    self.assertIsNotNone(traces.of_material(secret))
+                    self.assertIsNotNone(oct.of_material(secret))
 
     def test_every_form_we_write(self) -> None:
         for name, key in samples.asymmetric().items():
             for private in (False, True):
                 with self.subTest(name, private=private):
-                    self.assertIsNotNone(traces.of_material(loading.dump_pem(key, private=private).encode()))
-                    self.assertIsNotNone(traces.of_material(loading.dump_der(key, private=private)))
-                    self.assertIsNotNone(traces.of_material(str(key.to_members(private)).encode()))
+                    self.assertIsNotNone(oct.of_material(loading.dump_pem(key, private=private).encode()))
+                    self.assertIsNotNone(oct.of_material(loading.dump_der(key, private=private)))
+                    self.assertIsNotNone(oct.of_material(str(key.to_members(private)).encode()))
 
     def test_a_key_whose_last_byte_looks_like_white_space(self) -> None:
         for last in (0x20, 0x0A, 0x00):
@@ -261,6 +263,89 @@ class Honest(unittest.TestCase):
             traces.trace_of(hostile)
             with self.subTest(piece):
                 self.assertLess(time.process_time() - start, SLOWNESS / 2)
+
+
+class PlainWords(unittest.TestCase):
+    """`oct` tells some secrets without `traces`: only those in which its rules find nothing."""
+
+    # What each rule of `traces` finds in a word: the shortest forms, and what stands under base64 and hex.
+    FOUND = (
+        *(
+            "BEGIN_PUBLIC_KEY",
+            "END-RSA-PRIVATE-KEY",
+            "ENDCERTIFICATE",
+            "begin_public_keyAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ),
+        *("AGE-SECRET-KEY-1ABC", "age1" + "q" * 40, "z6Mk" + "a" * 40, "id_rsa", "id_ed25519_sk"),
+        *("authorized_keys", "authorized_keys2", "known_hosts"),
+        *("BgkqhkiG9w0B", "YJKoZIhvcNA", "GCSqGSIb3DQ", "ByqGSM49Ag", "cqhkjOPQI", "HKoZIzj0C", "MAUGAytl"),
+        *("AFBgMrZW", "AFBgMrZX", "wBQYDK2V", "b3BlbnNzaC1rZXktdj", "3NzaC1yc2", "3NzaC1kc3", "3NzaC1lZDI1"),
+        *("3NzaC1lZDQ0", "2VjZHNhLXNoYTIt", "nNrLWVj", "nNrLXNza", "LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g"),
+        *("tLS0tLUJFR0lOI", "Imt0eSI6", "JrdHkiOi", "JrdHkiOg", "ia3R5Ij"),
+        *("2a864886f70d01", "2A8648CE3D03", "06052b810400", "300506032b65", "2d2d424547494e20", "226b747922"),
+    )
+    HEX = """2a864886f70d01ff ff2a8648ce3d030107 ff06052b81040000 ff06032b6570 ff06032b656e
+        060b6086480165030403ff feedfeed00000002 cececece00000002 2001215820fffe 3082010a028201010000
+        300a020100ffffffffffffff 300b30050603ffffffffffffff"""
+    UNDER = (
+        *(b"-----BEGIN PUBLIC KEY", b'{"kty":"oct","k":"YQ"}', b"ssh-ed25519 AAAA", b"/run/keys/jwt.pem"),
+        *(b"\0\0\0\x0bssh-ed25519\xff", b"\0\0\0\x13ecdsa-sha2-nistp\xff", b"openssh-key-v1\0\xff\xfe"),
+        *(b"\xffBgkqhkiG9w0B\xff", b"\xff2A864886F70D01\xff"),
+        *map(bytes.fromhex, HEX.split()),
+    )
+
+    def words(self) -> Iterator[bytes]:
+        source = random.Random(5)
+        letters = string.ascii_letters + string.digits + "-_+/"
+        for found in self.FOUND:
+            for before in range(max(1, 49 - len(found))):
+                rest = "".join(source.choices(letters, k=48 - len(found)))
+                yield (rest[:before] + found + rest[before:]).encode()
+                yield (rest[:before] + found).encode()
+        for text in (*KEYS.values(), *(key.hex() for key in (DER, POINT)), BODY, SSH):
+            data = text if isinstance(text, bytes) else str(text).encode()
+            for at in range(min(len(data), 200)):
+                yield data[at : at + source.randrange(12, 49)]
+        for under in self.UNDER:
+            for before in range(4):
+                data = source.randbytes(before) + under
+                for form in (
+                    b64(data),
+                    base64.urlsafe_b64encode(data),
+                    base64.b32encode(data),
+                    data.hex().encode(),
+                ):
+                    yield form
+                    yield form.rstrip(b"=")[before:]
+                    yield b"0x" + form
+                    yield form.swapcase()
+        for size in range(1, 49):
+            for start in ("0", "00", "0" + chr(size - 2 + 30) + "0"):
+                yield (start + "".join(source.choices(letters, k=size))).encode()[:48]
+
+    def test_no_rule_finds_anything_in_them(self) -> None:
+        count = 0
+        for word in self.words():
+            if traces.trace_of(word) is not None:
+                count += 1
+                self.assertFalse(oct._is_plain_word(word), word)
+                self.assertIsNotNone(oct.trace_of(word), word)
+        self.assertGreater(count, 1_500)
+
+    def test_most_random_words_are_plain(self) -> None:
+        source = random.Random(6)
+        plain = 0
+        for size in range(1_000):
+            data = source.randbytes(16 + size % 17)
+            for word in (data.hex().encode()[:48], base64.urlsafe_b64encode(data).rstrip(b"=")):
+                if oct._is_plain_word(word):
+                    plain += 1
+                    self.assertIsNone(traces.trace_of(word), word)
+        self.assertGreater(plain, 1_700)
+
+    def test_nothing_else_is_a_plain_word(self) -> None:
+        for other in (b"", b"=", b"a" * 49, b"a b", b"a/b", b"A" * 32, b"a=b", b"caf\xc3\xa9", b"\0" * 8):
+            self.assertFalse(oct._is_plain_word(other), other)
 
 
 def judged(count: int, seed: int = 1) -> list[str]:

@@ -112,8 +112,8 @@ class HMACAlgorithm(Algorithm):
         if is_ssh_key(secret):
             raise InvalidKeyError(_ASYMMETRIC)
         with part("oct"):
-            from ...keys import traces
-        trace = traces.trace_of(secret)
+            from ...keys import oct
+        trace = oct.trace_of(secret)
         if trace is not None:
             raise InvalidKeyError(_REFUSALS.get(trace.kind) or trace.sentence())
         return secret
@@ -134,8 +134,8 @@ class HMACAlgorithm(Algorithm):
         if not secret:
             raise InvalidKeyError("HMAC key must not be empty.")
         with part("oct"):
-            from ...keys import traces
-        if traces.of_material(secret) is not None:
+            from ...keys import oct
+        if oct.of_material(secret) is not None:
             raise InvalidKeyError(_ASYMMETRIC)
         return secret
 

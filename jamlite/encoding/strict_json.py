@@ -9,6 +9,8 @@ than MAX_DEPTH, objects of more than MAX_MEMBERS members and texts of more than 
 
 from __future__ import annotations
 
+from itertools import chain
+
 from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
@@ -20,8 +22,9 @@ MAX_DIGITS = 300
 MAX_MEMBERS = 1024
 MAX_VALUES = 1 << 15  # in the whole text; a value takes up to 100 times the memory of its text
 
-_LONG = 10 ** (MAX_DIGITS - 1)  # with the sign, such a number may have too many digits
-_LONG_NEGATIVE = -_LONG
+_LEAVES = {str, int, float, bool, type(None)}
+_LISTS = {list, tuple}
+_PLAIN = _LEAVES | _LISTS | {dict}
 
 try:  # `json` is made of this; importing `json` itself takes 2 ms more, because it imports `re`
     import _json
@@ -68,14 +71,13 @@ def dumps(value: Any, what: str = "the value", *, text_names: bool = False) -> b
     """
     try:
         text = "".join(_encode_parts(value, 0))
-        # Most claims are one short object without lists: within all limits, if its names are text.
-        if text_names and len(text) <= MAX_DIGITS and "[" not in text and text.find("{", 1) < 0:
-            return text.encode()
         data = text.encode()
     except (RecursionError, TypeError, ValueError) as error:
         fault = _why_unwritable(error)
     else:
-        if not _is_surely_readable(data, text_names):
+        # Most claims are one short object without lists: within all limits, if its names are text.
+        first = text.find("{", 1) if text_names else 0
+        if (first >= 0 or "[" in text or len(text) > MAX_DIGITS) and not _is_surely_readable(data, first):
             _check_readable(data, value, what)
         return data
     raise JamEncodingError(f"{what} {fault}")
@@ -121,7 +123,11 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
         ):
             _check_structure(text)
         # Where no row of digits is too long, integers are not looked at one by one.
-        scan = _scan if length > MAX_DIGITS and _has_long_number(text) else _scan_short
+        scan = (
+            _scan
+            if length > MAX_DIGITS and _has_long_number(text.encode("utf-8", "replace"))
+            else _scan_short
+        )
         value, end = scan(text, 0)
         if end != length and text[end:].strip(" \t\n\r"):
             raise ValueError
@@ -147,71 +153,57 @@ def loads(data: bytes | str, what: str = "the text") -> Any:
     raise JamEncodingError(f"{what} {fault}")
 
 
-def _is_surely_readable(data: bytes, text_names: bool) -> bool:
+def _is_surely_readable(data: bytes, first: int) -> bool:
     """Tell whether JSON text shows by itself that `loads` reads it.
 
-    False says nothing: the value must then be looked at, which takes longer.
+    False says nothing: the value must then be looked at, which takes longer. The caller has seen that the
+    names before the place `first` are text; -1 means all names.
     """
     # The shortest member, '"":0,', takes five bytes: a text of this size has too few for any limit.
     size = len(data)
-    if size > 4 * MAX_MEMBERS or (size > MAX_DIGITS and _may_have_long_number(data)):
+    if size > MAX_DIGITS and (size > 4 * MAX_MEMBERS or _may_have_long_number(data)):
         return False
-    first = data.find(b"{", 1) if text_names else 0  # the caller has seen only the names before it
-    if first < 0:  # one object, with lists at most
-        return data.find(b"[") < 0 or data.count(b"[") < MAX_DEPTH
-    marks = data[first:].translate(_TO_MARKS, _NO_MARKS).decode("ascii")
-    return 1 + data.count(b"[", 0, first) + marks.count("[") <= MAX_DEPTH and not _has_doubtful_names(marks)
-
-
-def _has_doubtful_names(marks: str) -> bool:
-    """Tell whether a name reads like one that was not text: a number, true, false or null.
-
-    In `marks` they are "...0", "tee", "teee" and "teee"; some other names are too, "tel" for example.
-    """
-    return '0":' in marks or '"tee":' in marks or '"teee":' in marks
+    if first < 0:
+        return data.count(b"[") < MAX_DEPTH
+    marks = data[first:].translate(_TO_MARKS).decode("latin-1")  # str is searched in half of the time
+    # A name that was a number, True, False or None may have become the text of another name. Some names
+    # that were text look the same, "x1" and "tree" for example.
+    if '0":' in marks or '"teee":' in marks or '"faese":' in marks:
+        return False
+    return data.count(b"[") + marks.count("[") < MAX_DEPTH  # some count twice: without a range it is quicker
 
 
 def _check_readable(data: bytes, value: object, what: str) -> None:
     """Refuse `data`, the JSON text of `value`, if `loads` does; it is asked only where it might."""
-    if not _is_plain(value) or (len(data) > MAX_VALUES and _separators(data) > MAX_VALUES):
+    if not _is_plain(value) or _has_long_number(data):
         loads(data, what)
 
 
-def _has_text_names(value: object) -> bool:
-    try:
-        if isinstance(value, dict):
-            "".join(value)
-    except TypeError:
-        return False
-    return True
+def _is_plain(value: object) -> bool:
+    """Tell whether all names are text, and depth, members and values are within the limits of reading.
 
-
-def _is_plain(value: object, levels: int = MAX_DEPTH) -> bool:
-    """Tell whether all names are text, and depth, members and digits are within the limits of reading.
-
-    Reading the JSON text back would tell it too, in three times the time.
+    Reading the JSON text back would tell it too, in three times the time. False for what only might be
+    beyond a limit: an instance of a subclass of dict, for example.
     """
-    if isinstance(value, dict):
-        if len(value) > MAX_MEMBERS or not _has_text_names(value):
+    level: Any = (value,)
+    values = 0
+    for _ in range(MAX_DEPTH + 1):  # one level of nesting each time, by loops in C
+        kinds = set(map(type, level))
+        if kinds <= _LEAVES:
+            return values <= MAX_VALUES
+        if not kinds <= _PLAIN:
             return False
-        items: Any = value.values()
-    elif isinstance(value, (list, tuple)):
-        items = value
-    else:
-        return not isinstance(value, int) or _LONG_NEGATIVE < value < _LONG
-    for item in items:
-        kind = type(item)
-        if kind is str or kind is float:
-            continue
-        if kind is int and _LONG_NEGATIVE < item < _LONG:
-            continue
-        if levels <= 1 or not _is_plain(item, levels - 1):
+        objects = [item for item in level if type(item) is dict] if dict in kinds else []
+        lists = [item for item in level if type(item) in _LISTS] if kinds & _LISTS else []
+        try:
+            "".join(chain.from_iterable(objects))
+        except TypeError:
             return False
-    return True
-
-
-def _separators(data: bytes) -> int:
-    return data.count(b",") + data.count(b"[") + data.count(b"{")
+        if max(map(len, objects), default=0) > MAX_MEMBERS:
+            return False
+        level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+        values += len(level) + len(objects) + len(lists)
+    return False
 
 
 class _Refused(Exception):
@@ -278,18 +270,15 @@ _scan_short = _Reading(int).scanner()
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER = b"0" * MAX_DIGITS  # with the sign, such a number may have too many digits
 _STRIDE = MAX_DIGITS // 3
-# Enough of a text to count brackets and to find names:
-# "{" reads "[", a digit "0", f and n "t", u, l and s "e".
-_TO_MARKS = bytes.maketrans(b"123456789{fnuls", b"000000000[tteee")
-_NO_MARKS = bytes(set(range(256)) - set(b'0123456789[{":tfneuls'))
+# For counting brackets and finding names: "{" reads "[", a digit "0", n "t"; r, u and l "e".
+_TO_MARKS = bytes.maketrans(b"123456789{nrul", b"000000000[teee")
 _BRACES_TO_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _NO_STRUCTURE = bytes(set(range(256)) - set(b'[]{},"'))
 _PIECE = 1 << 16  # bytes taken apart at once: it bounds the memory
 
 
-def _has_long_number(text: str) -> bool:
+def _has_long_number(data: bytes) -> bool:
     """Tell whether a row of MAX_DIGITS digits stands anywhere in the text, in a string too."""
-    data = text.encode("utf-8", "replace")
     return _may_have_long_number(data) and _LONG_NUMBER in data.translate(_DIGITS_TO_ZERO)
 
 

@@ -44,7 +44,7 @@ def encode(
         start, signer = jwk.prepared.starts.get(alg) or _keep_signer(jwk, alg)
     else:
         start, signer = _prepare_signer(jwk, alg, header)
-    signing_input: bytes = start + base64url.encode_bytes(
+    signing_input: bytes = start + base64url.encode_public(
         strict_json.dumps(claims, "the claims", text_names=True)
     )
     token: bytes = signing_input + b"." + base64url.encode_bytes(signer(signing_input))

@@ -10,6 +10,22 @@ from jamlite.encoding import base64url
 from jamlite.exceptions import JamEncodingError
 
 
+class Public(unittest.TestCase):
+    def test_the_quick_form_writes_the_same(self) -> None:
+        for data in (
+            b"",
+            b"f",
+            b"fo",
+            b"foo",
+            b'{"a":"?>~"}',
+            "é漢".encode(),
+            bytes(range(256)),
+            b"\xff" * 9,
+            b"x" * 99,
+        ):
+            self.assertEqual(base64url.encode_public(data), base64url.encode_bytes(data))
+
+
 class Refusals(unittest.TestCase):
     def refuses(self, text: Any) -> None:
         with self.subTest(text=repr(text)[:40]), self.assertRaises(JamEncodingError) as caught:

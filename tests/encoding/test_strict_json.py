@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import unittest
+from collections import OrderedDict
 from contextlib import suppress
 from typing import Any
 from unittest import mock
@@ -250,6 +251,37 @@ class Writing(unittest.TestCase):
         many = {chr(200 + place): 0 for place in range(members)}
         strict_json.dumps(many, text_names=True)
         self.refuses({**many, "": 0})
+
+    def test_limits_in_long_texts(self) -> None:
+        """A long text is judged level by level: what is within the limits passes, one more does not."""
+        deep: Any = [1, "é", None]
+        for _ in range(strict_json.MAX_DEPTH - 3):
+            deep = {"a": deep, "b": ()}
+        many = {f"name{place}": place for place in range(strict_json.MAX_MEMBERS)}
+        digits = 10 ** (strict_json.MAX_DIGITS - 1)
+        fill = {"fill": [{"id": place, "on": True} for place in range(900)]}
+        values = LIMIT - 903 - 1801  # openings and commas, as the limit counts them: of the rest of the text
+        for good, bad in (
+            ({"deep": [deep]}, {"deep": [[deep]]}),
+            ({"deep": ({"c": 0}, deep)}, {"deep": ({"c": 0}, [deep])}),
+            ({"many": many}, {"many": {**many, "": 0}}),
+            ({"number": [digits, 7]}, {"number": [digits * 10]}),
+            ({"number": -digits // 10}, {"number": -digits}),  # the sign counts
+            ({"names": {"1": 0, True: 1, None: 2}}, {"names": {"true": 0, True: 1}}),
+            ({"names": [{2: 0, "3": 1}]}, {"names": [{2: 0, "2": 1}]}),
+            ({"names": {1.5: 0, "1": 1}}, {"names": {1.5: 0, "1.5": 1}}),
+            ({"names": OrderedDict({"1": 0})}, {"names": OrderedDict({1: 0, "1": 1})}),
+            ({"text": "1" * 400, "number": [7]}, {"text": "1" * 400, "number": [digits * 10]}),
+            ({"values": [0] * (values + 1), "more": 0}, {"values": [0] * (values + 2), "more": 0}),
+        ):
+            with self.subTest(repr(bad)[:60]):
+                self.assertGreater(len(strict_json.encode({**fill, **good})), 4 * strict_json.MAX_MEMBERS)
+                strict_json.loads(strict_json.dumps({**fill, **good}, text_names=True))
+                with self.assertRaises(JamEncodingError) as caught:
+                    strict_json.dumps({**fill, **bad}, text_names=True)
+                with self.assertRaises(JamEncodingError) as read:
+                    strict_json.loads(strict_json.encode({**fill, **bad}), "the value")
+                self.assertEqual(caught.exception.message, read.exception.message)
 
 
 class WithoutC(unittest.TestCase):

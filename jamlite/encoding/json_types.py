@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     JSON = Union[None, bool, int, float, str, Sequence["JSON"], Mapping[str, "JSON"]]  # what can be written
     JsonValue = Any  # what was read: None, bool, int, float, str, list, or a JsonObject
     JsonObject = Dict[str, Any]  # a JSON object: under each name a JsonValue
+    Settings = Dict[str, Any]  # a part of a configuration: JSON values, and objects where Python wrote it
     Claims = JsonObject  # RFC 7519 section 4: the claims set of a token
     Header = JsonObject  # RFC 7515 section 4, RFC 7516 section 4: the members of a JOSE header
     Scope = Union[str, Iterable[str], None]  # words with spaces between, or a list of them

@@ -12,8 +12,6 @@ from .store import Record, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from .async_redis_store import AsyncRedisStore
     from .json_lines import JsonLinesStore
     from .memory_store import MemoryStore
@@ -34,7 +32,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "MemoryStore":
         from .memory_store import MemoryStore as found
     elif name == "JsonLinesStore":

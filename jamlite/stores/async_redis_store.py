@@ -12,6 +12,7 @@ from . import redis_scripts as scripts
 from .redis_store import (
     SCANNED,
     RedisStore,
+    alive,
     failed,
     from_uri,
     is_async_client,
@@ -24,9 +25,13 @@ from .redis_store import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from typing import Any, Callable, Iterator
+    from types import ModuleType
+    from typing import Callable, Iterator, TypeVar
 
-    from .redis_store import Command
+    from .redis_store import Client, Command, Reply
+
+    Result = TypeVar("Result")
+    Server = TypeVar("Server")
 
 
 class AsyncRedisStore(RedisStore):
@@ -47,12 +52,12 @@ class AsyncRedisStore(RedisStore):
     lead = staticmethod(awaited)  # type: ignore[assignment]
 
     @staticmethod
-    def _import() -> Any:
+    def _import() -> ModuleType:
         import redis.asyncio
 
         return redis.asyncio
 
-    def _connect(self, client: Any, package: Any) -> None:
+    def _connect(self, client: Client | str, package: ModuleType) -> None:
         if isinstance(client, str):
             # Refuses a bad URI now. On Python 3.9 a client of redis.asyncio can only be made on the loop.
             from_uri(client, RedisStore._import(), self._timeout)
@@ -62,18 +67,17 @@ class AsyncRedisStore(RedisStore):
         self.is_cluster = hasattr(client, "keyslot")
         self.prefix = self._base[1:-2]
         self._package = package
-        self._clients: WeakKeyDictionary[AbstractEventLoop, Any] = WeakKeyDictionary()
+        self._clients: WeakKeyDictionary[AbstractEventLoop, Client] = WeakKeyDictionary()
 
-    def _loop_client(self) -> Any:
+    def _loop_client(self) -> Client:
         """Return the client of the running loop."""
         loop = get_running_loop()
         client = self._clients.get(loop)
         if client is None:
             for old in [old for old in self._clients if old.is_closed()]:
                 del self._clients[old]  # its client refers to the loop, so the entry would stay for ever
-            client = self.source
-            if isinstance(client, str):
-                client = from_uri(client, self._package, self._timeout)
+            source = self.source
+            client = from_uri(source, self._package, self._timeout) if isinstance(source, str) else source
             self._clients[loop] = client
         return client
 
@@ -88,7 +92,9 @@ class AsyncRedisStore(RedisStore):
         if fault is not None:
             raise fault
 
-    async def _ask(self, read: Callable[[Any], Any], *command: bytes) -> Any:
+    async def _ask(  # type: ignore[override]
+        self, read: Callable[[Reply], Result], *command: bytes
+    ) -> Result:
         try:
             try:
                 reply = await self._send(command)
@@ -100,7 +106,7 @@ class AsyncRedisStore(RedisStore):
             return read(reply)
         raise fault  # not in the handler: see `failed`
 
-    async def _send(self, command: Command) -> Any:
+    async def _send(self, command: Command) -> Reply:
         execute, words = self._loop_client().execute_command, spelled(command)
         try:
             return await execute(*words)
@@ -116,12 +122,11 @@ class AsyncRedisStore(RedisStore):
                         raise
             raise
 
-    async def _ask_each(self, commands: Iterator[Command]) -> Any:
+    async def _ask_each(self, commands: Iterator[Command]) -> int:  # type: ignore[override]
         return sum([await self._ask(int, *command) for command in commands])
 
     async def _contains_many(self, keys: list[str], now: float) -> list[bool]:  # type: ignore[override]
-        found: list[bool] = await super()._contains_many(keys, now) if keys else []
-        return found
+        return await self._ask(alive(now), b"MGET", *map(self._record, keys)) if keys else []
 
     async def _keys(self, limit: int, now: float) -> list[str]:  # type: ignore[override]
         start = self._base + "r:"
@@ -129,7 +134,9 @@ class AsyncRedisStore(RedisStore):
         lives = await self._contains_many(found, now)
         return [key for key, live in zip(found, lives) if live]
 
-    async def names(self, start: str, limit: float = float("inf")) -> list[str]:
+    async def names(  # type: ignore[override]
+        self, start: str, limit: float = float("inf")
+    ) -> list[str]:
         found: dict[str, None] = {}
         try:
             async for name in self._loop_client().scan_iter(match=name_pattern(start), count=SCANNED):
@@ -146,7 +153,7 @@ class AsyncRedisStore(RedisStore):
         return 0
 
 
-def on_the_loop(server: Any) -> Any:
+def on_the_loop(server: Server) -> Server | partial[AsyncRedisStore]:
     """Return a `redis_uri` that makes an asynchronous store, if it is a URI or a client of redis.asyncio."""
     if isinstance(server, str) or is_async_client(server):
         return partial(AsyncRedisStore, server)

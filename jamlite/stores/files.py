@@ -13,7 +13,8 @@ from ..exceptions.sessions import JamStoreError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Iterator
+    from types import ModuleType
+    from typing import Callable, Iterable, Iterator
 
 PRIVATE = 0o600  # readable by its owner alone
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -22,7 +23,7 @@ LOCK_TIMEOUT = 30.0  # seconds to wait for a lock on Windows, where no call wait
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or the share of it
 
 
-def path_text(path: Any) -> str:
+def path_text(path: str | os.PathLike[str]) -> str:
     """Return a path given as str or os.PathLike, or raise JamConfigurationError."""
     try:
         text = os.fspath(path)
@@ -180,7 +181,7 @@ def _windows_lock_function() -> Callable[[int, str], None]:
         import msvcrt
     except ImportError:  # a platform with one process, such as WebAssembly
         return lambda descriptor, mode: None
-    windows: Any = msvcrt
+    windows: ModuleType = msvcrt
 
     def apply(descriptor: int, mode: str) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)

@@ -15,7 +15,8 @@ from _thread import allocate_lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Protocol
+    from weakref import ReferenceType
 
     class Watched(Protocol):
         def before_fork(self) -> bool:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 10.0  # seconds a fork waits for an operation to end
-_watched: dict[int, Any] = {}  # id -> weak reference
+_watched: dict[int, ReferenceType[Watched]] = {}  # by the id
 _forking = allocate_lock()  # two threads may fork at once
 _resting: list[tuple[Watched, bool]] = []
 

@@ -21,8 +21,9 @@ from .store import is_text, is_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import TypeGuard
 
+    from ..encoding.json_types import JsonObject
     from .table import Row
 
 VERSION = 1
@@ -42,12 +43,12 @@ def following(inode: int, size: int, at: int, lines: int) -> bytes:
     return _FOLLOWING % (VERSION, inode, size, at, lines)
 
 
-def put(key: str, row: Row) -> dict[str, Any]:
+def put(key: str, row: Row) -> JsonObject:
     """Return the change that writes a record."""
     return {"put": key, "value": row[0], "owner": row[1], "expires": row[2]}
 
 
-def header(line: bytes, path: str) -> dict[str, Any] | None:
+def header(line: bytes, path: str) -> JsonObject | None:
     """Return what the first line of a journal says, or None if this is not a journal.
 
     Raises:
@@ -66,7 +67,7 @@ def header(line: bytes, path: str) -> dict[str, Any] | None:
     )
 
 
-def parse(lines: list[bytes], path: str, number: int) -> list[dict[str, Any]]:
+def parse(lines: list[bytes], path: str, number: int) -> list[JsonObject]:
     """Return the changes that whole lines say, checked.
 
     Args:
@@ -79,7 +80,7 @@ def parse(lines: list[bytes], path: str, number: int) -> list[dict[str, Any]]:
     """
     try:
         # One call for all lines: 0.6 of the time of one call each.
-        changes: list[Any] = json.loads("[" + b",".join(lines).decode("utf-8") + "]")
+        changes: list[JsonObject] = json.loads("[" + b",".join(lines).decode("utf-8") + "]")
         if len(changes) == len(lines) and all(map(_is_change, changes)):
             return changes
     except (ValueError, RecursionError):
@@ -87,13 +88,13 @@ def parse(lines: list[bytes], path: str, number: int) -> list[dict[str, Any]]:
     return [_parse(line, path, place) for place, line in enumerate(lines, number)]
 
 
-def _parse(line: bytes, path: str, number: int) -> dict[str, Any]:
+def _parse(line: bytes, path: str, number: int) -> JsonObject:
     try:
-        change: Any = json.loads(line.decode("utf-8"))
+        change: object = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
         change = None
     if _is_change(change):
-        return change  # type: ignore[no-any-return]
+        return change
     raise JamStoreError(
         f"{path} is damaged: line {number} cannot be read. Nothing was changed; "
         "mend the file, or move it away to begin with an empty one",
@@ -101,7 +102,7 @@ def _parse(line: bytes, path: str, number: int) -> dict[str, Any]:
     )
 
 
-def _is_change(change: object) -> bool:
+def _is_change(change: object) -> TypeGuard[JsonObject]:
     if type(change) is not dict:
         return False
     if "put" not in change:

@@ -30,11 +30,12 @@ from .table import RECLAIMED_PER_WRITE, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator
+    from typing import Callable, Iterator
 
+    from ..encoding.json_types import JsonObject
     from .store import Item
 
-    Adopt = Callable[[dict[str, Any]], "Item | None"]
+    Adopt = Callable[[JsonObject], "Item | None"]
 
 CHUNK = 1 << 16  # bytes read at a time; with 1 MiB, opening takes a third more, for the garbage collector
 SPARE_LINES = 1000  # out-of-date lines that are never worth a rewriting
@@ -199,7 +200,7 @@ class JournalFile:
                 self._add_to_copy([line + b"\n" for line in lines] if self.copy is not None else [])
                 self._position += sum(map(len, lines)) + len(lines)
 
-    def _apply(self, change: dict[str, Any]) -> None:
+    def _apply(self, change: JsonObject) -> None:
         """Make a change in the table."""
         table = self.table
         if "put" in change:
@@ -242,7 +243,7 @@ class JournalFile:
 
     # Writing
 
-    def append(self, *changes: dict[str, Any]) -> None:
+    def append(self, *changes: JsonObject) -> None:
         """Write changes to the file, then to the table: all of them, or none and an error."""
         assert self._file is not None
         lines = [strict_json.encode(change) + b"\n" for change in changes]

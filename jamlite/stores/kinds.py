@@ -16,7 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, NamedTuple
 
+    from ..encoding.json_types import Settings
     from .journal_file import Adopt
+    from .redis_store import Client
 
     class Kind(NamedTuple):
         """One kind of store.
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
         default: bool = False
         begins: tuple[str, ...] = ()
         magic: bytes = b""
-        native: Callable[..., Any] | None = None
+        native: Callable[..., object] | None = None
 
 else:
     from collections import namedtuple
@@ -68,7 +70,12 @@ def _sqlite(prefix: str, adopt: Adopt | None, **arguments: Any) -> Store:
     return SQLiteStore(**arguments)
 
 
-def _redis(prefix: str, adopt: Adopt | None, client: Any = REDIS_URI, **arguments: Any) -> Store:
+def _redis(
+    prefix: str,
+    adopt: Adopt | None,
+    client: Client | str | Callable[..., Store] = REDIS_URI,
+    **arguments: Any,
+) -> Store:
     if callable(client):  # a function that makes the store, for example an asynchronous one
         made: Store = client(prefix=prefix, **arguments)
         return made
@@ -78,7 +85,7 @@ def _redis(prefix: str, adopt: Adopt | None, client: Any = REDIS_URI, **argument
     return RedisStore(client, prefix=prefix, **arguments)
 
 
-def _redis_on_the_loop(client: Any = REDIS_URI) -> Any:
+def _redis_on_the_loop(client: object = REDIS_URI) -> object:
     with part("session-redis"):
         from .async_redis_store import on_the_loop
 
@@ -125,7 +132,7 @@ def option_names() -> set[str]:
     return {key for kind in KINDS.values() for key in kind.options}
 
 
-def of_this_kind(name: str, options: dict[str, Any]) -> dict[str, Any]:
+def of_this_kind(name: str, options: Settings) -> Settings:
     """Return options without the places of other kinds, so that in a configuration the type alone decides.
 
     A server's place is only recognised by its URI: what is not one was meant for this kind.
@@ -142,13 +149,13 @@ def of_this_kind(name: str, options: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if not elsewhere(key)}
 
 
-def open_kind(name: str, prefix: str, adopt: Adopt | None = None, **options: Any) -> Store:
+def open_kind(name: str, prefix: str, adopt: Adopt | None = None, **options: object) -> Store:
     """Open a store of a kind, with keys of a configuration."""
     row = KINDS[name]
     return row.open(prefix, adopt, **{row.options[key]: value for key, value in options.items()})
 
 
-def for_coroutines(name: object, options: dict[str, Any]) -> dict[str, Any]:
+def for_coroutines(name: object, options: Settings) -> Settings:
     """Return options that open an asynchronous store, if this kind has one of its own."""
     row = KINDS.get(name) if isinstance(name, str) else None
     if row is None or row.native is None:
@@ -158,7 +165,7 @@ def for_coroutines(name: object, options: dict[str, Any]) -> dict[str, Any]:
     return {**options, row.place: row.native(*places[:1])}
 
 
-def build_store(config: Store | dict[str, Any], *, prefix: str = "jamlite") -> Store:
+def build_store(config: Store | Settings, *, prefix: str = "jamlite") -> Store:
     """Make a store from the keys of a configuration; a store is returned as it is.
 
     Args:

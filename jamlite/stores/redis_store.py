@@ -18,13 +18,29 @@ from .store import REDIS_URI, TIMEOUT, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator, Tuple, TypeVar
+    from types import ModuleType
+    from typing import Any, Callable, Iterator, Protocol, Tuple, TypeGuard, TypeVar, Union
 
-    from .store import Item
+    from .store import Item, Record
 
     Command = Tuple[bytes, ...]
-
+    Word = Union[bytes, str, int]
+    Reply = Any  # of redis-py: None, a number, bytes, text or a list; redis.asyncio: an awaitable of it
     Thing = TypeVar("Thing")
+    Result = TypeVar("Result")
+
+    class Client(Protocol):
+        """What is used of a client of redis-py."""
+
+        def execute_command(self, *words: Any) -> Reply:
+            """Send a command."""
+
+        def scan_iter(self, *, match: str, count: int) -> Reply:
+            """Iterate over the names in Redis."""
+
+        def close(self) -> Reply:
+            """Give the connections back."""
+
 
 PAUSES = (0.001, 0.02)  # seconds between two looks for a free connection: at first, and at most
 BATCH = 500  # records that one script writes or removes, so that no other client waits long
@@ -55,7 +71,9 @@ class RedisStore(Store):
 
     __slots__ = ("_base", "_client", "_exhausted", "_failures", "_forgotten", "_timeout", "is_cluster")
 
-    def __init__(self, client: Any = REDIS_URI, *, prefix: str = "jamlite", timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, client: Client | str = REDIS_URI, *, prefix: str = "jamlite", timeout: float = TIMEOUT
+    ) -> None:
         try:
             package = self._import()
             from redis import exceptions
@@ -70,18 +88,22 @@ class RedisStore(Store):
             raise JamConfigurationError("the timeout of a redis store must be a positive number of seconds")
         self._base = "{" + prefix + "}:"
         self._timeout = timeout
-        self._exhausted: Any = exceptions.ConnectionError  # if `is_exhausted` says so
-        self._failures: Any = (exceptions.RedisError, exceptions.RedisClusterException, UnicodeDecodeError)
-        self._forgotten: Any = exceptions.NoScriptError
+        self._exhausted: type[Exception] = exceptions.ConnectionError  # if `is_exhausted` says so
+        self._failures: tuple[type[Exception], ...] = (
+            exceptions.RedisError,
+            exceptions.RedisClusterException,
+            UnicodeDecodeError,
+        )
+        self._forgotten: type[Exception] = exceptions.NoScriptError
         self._connect(client, package)
 
     @staticmethod
-    def _import() -> Any:
+    def _import() -> ModuleType:
         import redis
 
         return redis
 
-    def _connect(self, client: Any, package: Any) -> None:
+    def _connect(self, client: Client | str, package: ModuleType) -> None:
         if isinstance(client, str):
             client = from_uri(client, package, self._timeout)
         if not hasattr(client, "evalsha") or is_async_client(client):
@@ -102,11 +124,11 @@ class RedisStore(Store):
         if fault is not None:
             raise fault
 
-    def command(self, *parts: bytes) -> Any:
+    def command(self, *parts: bytes) -> Reply:
         """Send a command of one's own, and return the reply as redis-py gives it."""
         return self._ask(lambda reply: reply, *parts)
 
-    def take_over(self, name: bytes, field: bytes, expect: bytes, item: Item, *, now: float) -> Any:
+    def take_over(self, name: bytes, field: bytes, expect: bytes, item: Item, *, now: float) -> bool:
         """Move a field of a hash into a record, in one atomic step.
 
         Args:
@@ -123,18 +145,18 @@ class RedisStore(Store):
         script = scripts.TAKE_OVER
         return self._ask(bool, b"EVALSHA", script, b"3", *names, name, b"%a" % now, field, expect, *values)
 
-    def contains_one(self, key: str, name: str, *, now: float) -> Any:
+    def contains_one(self, key: str, name: str, *, now: float) -> bool:
         """Tell whether a live record stands under `key`, or anything under the name `name`."""
 
-        def found(replies: list[Any]) -> bool:
+        def found(replies: list[Reply]) -> bool:
             return scripts.unpack(replies[0], now) is not None or replies[1] is not None
 
         return self._ask(found, b"MGET", self._record(key), name.encode())
 
-    def contains_either(self, keys: list[str], names: list[str], *, now: float) -> Any:
+    def contains_either(self, keys: list[str], names: list[str], *, now: float) -> list[bool]:
         """Tell for each of `keys` whether a record stands there, or anything under the name beside it."""
 
-        def found(replies: list[Any]) -> list[bool]:
+        def found(replies: list[Reply]) -> list[bool]:
             ours, others = replies[: len(keys)], replies[len(keys) :]
             return [
                 scripts.unpack(packed, now) is not None or other is not None
@@ -145,7 +167,7 @@ class RedisStore(Store):
             return self._contains_many([], now)
         return self._ask(found, b"MGET", *map(self._record, keys), *(name.encode() for name in names))
 
-    def _ask(self, read: Callable[[Any], Any], *command: bytes) -> Any:
+    def _ask(self, read: Callable[[Reply], Result], *command: bytes) -> Result:
         """Send a command and return what `read` makes of the reply."""
         try:
             try:
@@ -158,7 +180,7 @@ class RedisStore(Store):
             return read(reply)
         raise fault  # not in the handler: see `failed`
 
-    def _send(self, command: Command) -> Any:
+    def _send(self, command: Command) -> Reply:
         """Return the reply to a command. Wait for a free connection if the client has none left."""
         execute, words = self._client.execute_command, spelled(command)
         try:
@@ -175,16 +197,16 @@ class RedisStore(Store):
                         raise
             raise
 
-    def _ask_each(self, commands: Iterator[Command]) -> Any:
+    def _ask_each(self, commands: Iterator[Command]) -> int:
         """Send commands one after the other and return the sum of the replies."""
         return sum(self._ask(int, *command) for command in commands)
 
-    def _keys(self, limit: int, now: float) -> Any:
+    def _keys(self, limit: int, now: float) -> list[str]:
         start = self._base + "r:"
         found = [name[len(start) :] for name in self.names(start, limit)]
         return [key for key, live in zip(found, self._contains_many(found, now)) if live]
 
-    def names(self, start: str, limit: float = float("inf")) -> Any:
+    def names(self, start: str, limit: float = float("inf")) -> list[str]:
         """Return the names in Redis that begin with `start`, at most `limit`: a scan of all names."""
         found: dict[str, None] = {}  # a scan may show a name twice
         try:
@@ -198,14 +220,14 @@ class RedisStore(Store):
             return list(found)
         raise fault
 
-    # What is sent. The results are typed Any: what is said, or an awaitable of it.
+    # What is sent. On an asynchronous store all these return awaitables of what they say.
 
-    def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> Any:
+    def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         names, values = self._written(key, value, owner, expires, now)
         flag = b"1" if fresh else b"0"
         return self._ask(bool, b"EVALSHA", scripts.PUT, b"2", *names, b"%a" % now, flag, *values)
 
-    def _put_many(self, items: list[Item], now: float) -> Any:
+    def _put_many(self, items: list[Item], now: float) -> int:
         def command(batch: list[Item]) -> Command:
             names, values = zip(*[self._written(*item, now) for item in batch])
             count = b"%d" % (2 * len(batch))
@@ -222,29 +244,26 @@ class RedisStore(Store):
         listed = key.encode() if owner else b""
         return names, (packed, listed, scripts.number(expires) or b"+inf", scripts.seconds(expires, now))
 
-    def _get(self, key: str, now: float) -> Any:
+    def _get(self, key: str, now: float) -> Record | None:
         return self._ask(lambda packed: scripts.unpack(packed, now), b"GET", self._record(key))
 
-    def _contains(self, key: str, now: float) -> Any:
+    def _contains(self, key: str, now: float) -> bool:
         return self._ask(lambda packed: scripts.unpack(packed, now) is not None, b"GET", self._record(key))
 
-    def _contains_many(self, keys: list[str], now: float) -> Any:
-        def found(replies: list[Any]) -> list[bool]:
-            return [scripts.unpack(packed, now) is not None for packed in replies]
-
-        return self._ask(found, b"MGET", *map(self._record, keys)) if keys else []
+    def _contains_many(self, keys: list[str], now: float) -> list[bool]:
+        return self._ask(alive(now), b"MGET", *map(self._record, keys)) if keys else []
 
     def _replace(
         self, key: str, value: str | None, expires: float | None, expect: str | None, now: float
-    ) -> Any:
+    ) -> bool:
         return self._change((self._record(key),), value, expires, expect, now)
 
-    def _move(self, key: str, new_key: str, value: str | None, expect: str | None, now: float) -> Any:
+    def _move(self, key: str, new_key: str, value: str | None, expect: str | None, now: float) -> bool:
         return self._change((self._record(key), self._record(new_key)), value, None, expect, now)
 
     def _change(
         self, names: Command, value: str | None, expires: float | None, expect: str | None, now: float
-    ) -> Any:
+    ) -> bool:
         letters, values = b"", []
         if value is not None:
             letters = b"v"
@@ -258,20 +277,20 @@ class RedisStore(Store):
         count = b"%d" % len(names)
         return self._ask(bool, b"EVALSHA", scripts.CHANGE, count, *names, b"%a" % now, letters, *values)
 
-    def _delete(self, key: str, now: float) -> Any:
+    def _delete(self, key: str, now: float) -> bool:
         return self._ask(bool, b"EVALSHA", scripts.DELETE, b"1", self._record(key), b"%a" % now)
 
-    def _delete_many(self, keys: list[str], now: float) -> Any:
+    def _delete_many(self, keys: list[str], now: float) -> int:
         def command(batch: list[str]) -> Command:
             return (b"EVALSHA", scripts.DELETE, b"%d" % len(batch), *map(self._record, batch), b"%a" % now)
 
         return self._ask_each(map(command, _batches(keys)))
 
-    def _delete_owner(self, owner: str, now: float) -> Any:
+    def _delete_owner(self, owner: str, now: float) -> int:
         script = scripts.DELETE_OWNER
         return self._ask(int, b"EVALSHA", script, b"1", self._set(owner), b"%a" % now, owner.encode())
 
-    def _list_owner(self, owner: str, now: float) -> Any:
+    def _list_owner(self, owner: str, now: float) -> list[str]:
         return self._ask(
             lambda keys: sorted(map(_text, keys)), b"ZRANGEBYSCORE", self._set(owner), b"(%a" % now, b"+inf"
         )
@@ -286,16 +305,22 @@ class RedisStore(Store):
         return f"{self._base}o:{owner}".encode()
 
 
-def from_uri(uri: str, package: Any, timeout: float) -> Any:
+def alive(now: float) -> Callable[[list[Reply]], list[bool]]:
+    """Return what tells of each record, as it stands in Redis, whether it is live."""
+    return lambda replies: [scripts.unpack(packed, now) is not None for packed in replies]
+
+
+def from_uri(uri: str, package: ModuleType, timeout: float) -> Client:
     """Return a client for a URI, or raise JamConfigurationError."""
     try:
-        return package.Redis.from_url(uri, socket_timeout=timeout, socket_connect_timeout=timeout)
+        made: Client = package.Redis.from_url(uri, socket_timeout=timeout, socket_connect_timeout=timeout)
+        return made
     except ValueError:  # its words may hold a piece of the password: it must not become a context
         pass
     raise JamConfigurationError("redis_uri is not the URI of a Redis server")
 
 
-def is_async_client(client: Any) -> bool:
+def is_async_client(client: object) -> TypeGuard[Client]:
     """Tell whether a client is one of redis.asyncio."""
     return iscoroutinefunction(getattr(type(client), "execute_command", None))
 
@@ -317,7 +342,7 @@ def pauses(timeout: float) -> Iterator[float]:
         pause = min(2 * pause, longest)
 
 
-def spelled(command: Command) -> tuple[Any, ...]:
+def spelled(command: Command) -> tuple[Word, ...]:
     """Return the arguments of `execute_command` for a command."""
     name, *rest = command
     if name == b"EVALSHA" or name == b"EVAL":  # a cluster's client finds the keys by their number

@@ -20,9 +20,11 @@ from .table import RECLAIMED_PER_WRITE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from typing import Any, Iterator
+    from typing import Any, Iterator, Mapping, Sequence, Union
 
     from .store import Item
+
+    Values = Union[Sequence[object], Mapping[str, object]]
 
 APPLICATION_ID = 0x4A4D4C54  # "JMLT", in the header of the file
 SCHEMA_VERSION = 1
@@ -37,7 +39,7 @@ PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
 _DAMAGED = ("malformed", "no such table", "no such column", "corrupt")
-_abandoned: list[Any] = []
+_abandoned: list[sqlite3.Connection] = []
 _LIVE = "(expires IS NULL OR expires > :now)"
 
 
@@ -297,7 +299,7 @@ class SQLiteStore(Store):
         with self._reading() as connection:
             return self._keys_of(_rows(connection, query, {"now": now, "limit": limit}))
 
-    def _keys_of(self, rows: list[Any]) -> list[str]:
+    def _keys_of(self, rows: list[tuple[str]]) -> list[str]:
         """Return the keys that rows hold, or raise if one is not text."""
         keys = [key for (key,) in rows]
         if not all(isinstance(key, str) for key in keys):
@@ -312,17 +314,17 @@ class SQLiteStore(Store):
 # A statement that is not closed keeps its transaction from ending; PyPy closes none by itself in time.
 
 
-def _rows(connection: sqlite3.Connection, statement: str, values: object = ()) -> list[Any]:
+def _rows(connection: sqlite3.Connection, statement: str, values: Values = ()) -> list[Any]:
     """Run a statement; return its rows."""
     return _run(connection, statement, values)[0]
 
 
-def _change(connection: sqlite3.Connection, statement: str, values: object) -> int:
+def _change(connection: sqlite3.Connection, statement: str, values: Values) -> int:
     """Run a statement; return how many rows it changed."""
     return _run(connection, statement, values)[1]
 
 
-def _run(connection: sqlite3.Connection, statement: str, values: Any) -> tuple[list[Any], int]:
+def _run(connection: sqlite3.Connection, statement: str, values: Values) -> tuple[list[Any], int]:
     cursor = None
     try:
         cursor = connection.execute(statement, values)

@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator, Tuple
+    from typing import Iterator, Tuple
 
     Row = Tuple[str, str, "float | None"]  # value, owner, expires
 
@@ -30,8 +30,8 @@ class Groups:
     __slots__ = ("_many", "_one")
 
     def __init__(self) -> None:
-        self._one: tuple[dict[Any, str], ...] = tuple({} for _ in range(SHARDS))
-        self._many: tuple[dict[Any, dict[str, None]], ...] = tuple({} for _ in range(SHARDS))
+        self._one: tuple[dict[str | int, str], ...] = tuple({} for _ in range(SHARDS))
+        self._many: tuple[dict[str | int, dict[str, None]], ...] = tuple({} for _ in range(SHARDS))
 
     def add(self, name: str | int, key: str) -> bool:
         """Add a key to a set; tell whether the set was empty."""

@@ -20,7 +20,7 @@ from .store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Generator, TypeVar
+    from typing import Any, Callable, Mapping, TypeVar
 
     from ..driver import Steps
 
@@ -32,7 +32,7 @@ _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ThreadPoolExecutor] = WeakK
 _threads: bool | None = None
 
 
-async def in_thread(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
+async def in_thread(function: Callable[..., Result], *args: object, **kwargs: object) -> Result:
     """Return `function(*args, **kwargs)`, called in a worker thread if there can be one.
 
     A call that is cancelled is no longer waited for; what it has begun in its thread still takes effect.
@@ -64,7 +64,7 @@ def _threaded(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     async def call(self: ThreadedStore, *args: Any, **kwargs: Any) -> Any:
-        def steps() -> Steps[Any]:
+        def steps() -> Steps[object]:
             return (yield getattr(self.direct, name)(*args, **kwargs))
 
         return await self.lead(steps())
@@ -125,7 +125,7 @@ class Threaded:
 
     ASYNCHRONOUS = True
 
-    def __init__(self, thing: Any) -> None:
+    def __init__(self, thing: object) -> None:
         self._within = thing
 
     def __getattr__(self, name: str) -> Any:
@@ -135,7 +135,7 @@ class Threaded:
         if not callable(value):
             return value
 
-        async def call(*args: Any, **kwargs: Any) -> Any:
+        async def call(*args: Any, **kwargs: Any) -> object:
             return await in_thread(value, *args, **kwargs)
 
         return call
@@ -149,7 +149,7 @@ def asynchronous(store: Store) -> Store:
     return store if store.ASYNCHRONOUS else ThreadedStore(store)
 
 
-def twin(thing: Any, kinds: dict[type[Any], type[Any]]) -> Any:
+def twin(thing: Any, kinds: Mapping[type[object], type[object]]) -> Any:
     """Return the asynchronous twin of a session module or a token list, on the same store.
 
     Args:
@@ -177,7 +177,7 @@ async def _in_stretches(steps: Steps[Result]) -> Result:
     return await awaited(_stretches(steps))
 
 
-def _stretches(steps: Steps[Result]) -> Generator[Any, Any, Result]:
+def _stretches(steps: Steps[Result]) -> Steps[Result]:
     stretch = _Stretch(steps)
     act: Callable[[Any], Any] = steps.send
     answer: Any = None
@@ -202,7 +202,7 @@ class _Stretch:
 
     __slots__ = ("_abandoned", "_steps", "ended")
 
-    def __init__(self, steps: Generator[Any, Any, Any]) -> None:
+    def __init__(self, steps: Steps[object]) -> None:
         self._steps = steps
         self._abandoned = False
         self.ended = False

@@ -6,10 +6,10 @@ import json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 
-def documents(data: bytes) -> list[dict[str, Any]] | None:
+def documents(data: bytes) -> list[JsonObject] | None:
     """Return the documents of all tables, in their order, or None if this is not a TinyDB file."""
     try:
         tables = json.loads(data)
@@ -17,7 +17,7 @@ def documents(data: bytes) -> list[dict[str, Any]] | None:
         return None
     if not isinstance(tables, dict):
         return None
-    found: list[dict[str, Any]] = []
+    found: list[JsonObject] = []
     for table in tables.values():
         if not isinstance(table, dict):
             return None

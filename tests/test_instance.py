@@ -349,6 +349,9 @@ class ModulesOfOnesOwn(unittest.TestCase):
             made.jwt_decode('{"iss": "a"}', check_list=None, issuer="b")
         with self.assertRaises(JamConfigurationError):
             made.jwt_decode("{}")
+        with self.assertRaisesRegex(JamConfigurationError, "judge typ itself"):
+            made.jwt_decode("{}", check_list=None, typ="at+jwt")
+        self.assertEqual(made.jwt_decode("{}", check_list=None, typ=None, leeway=None), {})
 
     def test_one_that_cannot_be_made(self) -> None:
         fixed = {"custom_module": f"{__name__}.Fixed"}

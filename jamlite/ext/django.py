@@ -296,9 +296,10 @@ def _guarded(
     view: View[Request, P, Result], permission: str, context: Context[Request] | None
 ) -> View[Request, P, Result]:
     def judged(request: Request) -> Steps[Any]:
-        judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
+        judge = authenticator()
+        found: Outcome = getattr(request, "outcome", ANONYMOUS)
         refusal = judge.refusal(found)
-        if refusal is None and permission:
+        if refusal is None and permission and found.principal is not None:
             circumstances = context(request) if context else None
             permitted = yield judge.jam.authorize(found.principal, permission, circumstances)
             refusal = judge.demand(found, permitted is True)

@@ -15,7 +15,7 @@ from ..exceptions.sessions import JamSessionNotFound
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
-    from ..jam.redacting_logger import BaseLogger
+    from ..jam.section_types import FacadeLogger
     from .credential_source import CredentialSource
     from .http_request import Request
     from .http_types import Pairs
@@ -112,7 +112,7 @@ def _reason_of_access_token(error: JamOAuth2Error) -> str:
     return next((word for kind, word in REASONS if isinstance(error.__cause__, kind)), "forged")
 
 
-def log(logger: BaseLogger, request: Request, source: CredentialSource, error: Exception) -> None:
+def log(logger: FacadeLogger, request: Request, source: CredentialSource, error: Exception) -> None:
     """Tell the log why a credential was refused; the credential itself is never told."""
     if isinstance(error, JamCrossSiteError):
         logger.warning(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any, Sequence
 
     from ..authz.policy import Policy
+    from ..driver import Steps
+    from ..encoding.json_types import JsonObject, Serializer
     from ..oauth2.client import OAuth2Client
     from ..sessions.base import BaseSessionModule
     from .events import BasePlugin
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
     from .macaroon_module import MacaroonModule
     from .otp_config import OTPConfig
     from .paseto_module import BasePASETO
+    from .section_types import FacadeLogger, ListLike, LoggerLike, OwnList
 
 # Section of the configuration -> what makes its module: a dotted path, called with the section's keys.
 # Jam's documented way to replace a module is to assign here, nested or flat.
-MODULES: dict[str, Any] = {
+MODULES: JsonObject = {
     "jose": {
         "jwt": ".jose.create_jwt_instance",
         "jws": ".jose.create_jws_instance",
@@ -57,14 +60,19 @@ class ConfiguredJam:
         JamConfigurationError: anything in the configuration is not usable.
     """
 
-    MODULES: dict[str, Any] = MODULES
+    MODULES: JsonObject = MODULES
 
     # The names of the cookies in which `ext.login.SessionLogin` keeps session ids.
     _session_cookies: tuple[str, ...] = ()
     _callbacks: frozenset[tuple[str, str]] = frozenset()  # path and cookie of each login at a provider
     _told_of_plain_http = False  # whether the log has said that a Secure cookie does not come back
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    if TYPE_CHECKING:  # each facade has its own
+
+        @staticmethod
+        def _lead(steps: Steps[Any]) -> Any: ...
+
+    def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
         cls.MODULES = {
             name: dict(maker) if isinstance(maker, dict) else maker for name, maker in cls.MODULES.items()
@@ -72,22 +80,22 @@ class ConfiguredJam:
 
     def __init__(
         self,
-        config: str | PathLike[str] | dict[str, Any] = "pyproject.toml",
+        config: str | PathLike[str] | JsonObject = "pyproject.toml",
         pointer: str = "jam",
         *,
-        logger: Any = JamLogger,
+        logger: LoggerLike = JamLogger,
         log_level: str = "INFO",
-        serializer: Any = JsonEncoder,
-        plugins: Sequence[Any] = (),
+        serializer: Serializer | str = JsonEncoder,
+        plugins: Sequence[type[BasePlugin]] = (),
     ) -> None:
         extra = [name for name in self.MODULES if name not in MODULES]
         settings = read_config(config, pointer, sections=extra, own=self._own_sections())
-        logger = resolve(settings.pop("logger", logger))
+        given = resolve(settings.pop("logger", logger))
         level = settings.pop("log_level", log_level)
-        self._logger = logger(level) if isinstance(logger, type) else logger
+        self._logger: FacadeLogger = given(level) if isinstance(given, type) else given
         chosen = settings.pop("serializer", None)
         self._serializer = resolve(serializer if chosen is None else chosen)
-        self._modules: dict[str, Any] = {}
+        self._modules: JsonObject = {}
         jose = settings.pop("jose", {})
         for name in ("lists", "keychains"):  # already resolved into the sections that name them
             settings.pop(name, None)
@@ -107,7 +115,7 @@ class ConfiguredJam:
         jose = [f"jose.{name}" for name in nested if _is_own(self.MODULES.get(name) or nested[name])]
         return jose + [name for name in MODULES if name != "jose" and _is_own(self.MODULES.get(name))]
 
-    def _build(self, name: str, section: dict[str, Any]) -> Any:
+    def _build(self, name: str, section: JsonObject) -> Any:
         """Make one module of its section of the configuration."""
         maker = self.MODULES.get(name) or {**MODULES["jose"], **self.MODULES.get("jose", {})}.get(name)
         options = dict(section)
@@ -180,7 +188,7 @@ class ConfiguredJam:
             return policy.create_instance
         raise JamConfigurationError(f"{path!r} is not a maker of this package")
 
-    def _list(self, tokens: Any) -> Any:
+    def _list(self, tokens: ListLike) -> OwnList | None:
         """Return the token list of a section, made of its configuration if it is one."""
         if not isinstance(tokens, dict):
             return tokens
@@ -218,7 +226,7 @@ class ConfiguredJam:
         return module
 
     @property
-    def jose(self) -> dict[str, Any]:
+    def jose(self) -> JsonObject:
         """The configured modules among jwt, jws and jwe, by name."""
         return {name: self._modules[name] for name in ("jwt", "jws", "jwe") if name in self._modules}
 
@@ -269,10 +277,10 @@ class BaseJam(ConfiguredJam, FacadeMethods):
         args, options: those of `ConfiguredJam`.
     """
 
-    MODULES: dict[str, Any] = MODULES
+    MODULES: JsonObject = MODULES
 
 
-def _keychain(name: str, options: dict[str, Any]) -> Any:
+def _keychain(name: str, options: JsonObject) -> Any:
     """Make the keychain of a section, for the algorithm the section is set to."""
     from ..keychain.build import build_keychain
 
@@ -284,6 +292,6 @@ def _keychain(name: str, options: dict[str, Any]) -> Any:
     return build_keychain(options["keychain"], algorithm)
 
 
-def _is_own(maker: Any) -> bool:
+def _is_own(maker: object) -> bool:
     """Tell whether a module's maker is the user's: ours are dotted paths inside this package."""
     return maker is not None and not (isinstance(maker, str) and maker.startswith("."))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import re
     from typing import Any, Callable, Collection, Iterable
 
+    from ..encoding.json_types import JsonObject
+
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
 MAX_VALUES = 100_000  # of a file; an alias of YAML counts as often as it is used
@@ -40,12 +42,12 @@ _JSON_TEXT_OR_VARIABLE = (
 
 
 def read_config(
-    config: str | os.PathLike[str] | dict[str, Any] = "pyproject.toml",
+    config: str | os.PathLike[str] | JsonObject = "pyproject.toml",
     pointer: str = GENERIC_POINTER,
     *,
     sections: Iterable[str] = (),
     own: Collection[str] = (),
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return a configuration in its one inner shape, whichever spelling it has (config_sections.py).
 
     Args:
@@ -61,13 +63,11 @@ def read_config(
     return normalise(load_config(config, pointer), load_key, sections, own)
 
 
-def load_config(
-    config: str | os.PathLike[str] | dict[str, Any], pointer: str = GENERIC_POINTER
-) -> dict[str, Any]:
+def load_config(config: str | os.PathLike[str] | JsonObject, pointer: str = GENERIC_POINTER) -> JsonObject:
     """Return a configuration as it is written, as a copy of the caller's own; see `read_config`."""
     try:
         if isinstance(config, dict):
-            copied: dict[str, Any] = _copied(config)
+            copied: JsonObject = _copied(config)
             return copied
         if not isinstance(pointer, str):
             raise JamConfigurationError("the pointer must be a dotted path", error_code=_CODE + "pointer")
@@ -78,7 +78,7 @@ def load_config(
         ) from None
 
 
-def load_key(key: Any) -> Any:
+def load_key(key: object) -> object:
     """Return a key: the content of the file if `key` is the path of one, else `key` itself.
 
     The content is stripped text, or bytes if it is not UTF-8 (DER). Only configuration may do this:
@@ -108,7 +108,7 @@ def _path(config: object) -> str:
     return path
 
 
-def _load_file(path: str, pointer: str) -> dict[str, Any]:
+def _load_file(path: str, pointer: str) -> JsonObject:
     _, dot, extension = path.lower().rpartition(".")
     if not dot or extension not in _PARSERS:
         raise JamConfigurationError(
@@ -132,7 +132,7 @@ def _load_file(path: str, pointer: str) -> dict[str, Any]:
         return {}
     if not isinstance(section, dict):
         raise broken(f"{pointer} is not a table")
-    expanded: dict[str, Any] = _expanded(section, keys_too)
+    expanded: JsonObject = _expanded(section, keys_too)
     return expanded
 
 
@@ -151,7 +151,7 @@ def _parsed(parse: Callable[[str], Any], content: bytes) -> tuple[Any, str]:
         return None, str(error)
 
 
-def _is_small(data: Any) -> bool:
+def _is_small(data: object) -> bool:
     """Tell whether a file holds at most MAX_VALUES values: an alias of YAML stands for what it names."""
     left, count = [data], 0
     while left and count <= MAX_VALUES:
@@ -241,7 +241,7 @@ def _parse_json(text: str) -> Any:
     return json.loads(re.sub(_JSON_TEXT_OR_VARIABLE, quoted, text), object_pairs_hook=_members)
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _members(pairs: list[tuple[str, Any]]) -> JsonObject:
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError("a key stands twice in one object")
@@ -260,7 +260,7 @@ _PARSERS: dict[str, tuple[Callable[[str], Any], str, bool]] = {
 # --- sections and values ----------------------------------------------------------------------
 
 
-def _pointed(data: dict[str, Any], pointer: str, missing: dict[str, Any]) -> Any:
+def _pointed(data: JsonObject, pointer: str, missing: JsonObject) -> Any:
     """Return the section at the dotted path `pointer`, or `missing`."""
     section: Any = data
     for name in pointer.split(".") if pointer else ():

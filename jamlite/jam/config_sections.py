@@ -24,9 +24,12 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Iterable
+    from typing import Callable, Collection, Iterable
 
-    LoadKey = Callable[[Any], Any]
+    from ..encoding.json_types import JsonObject
+    from .section_types import ListLike, OwnList
+
+    LoadKey = Callable[[object], object]
 
 TOP = "logger log_level serializer jose jwt session sessions oauth2 paseto macaroon otp authz lists keychains"
 JOSE = "jwt jws jwe"
@@ -88,8 +91,8 @@ KEY_FILES = {
 
 
 def normalise(
-    config: dict[str, Any], load_key: LoadKey, sections: Iterable[str] = (), own: Collection[str] = ()
-) -> dict[str, Any]:
+    config: JsonObject, load_key: LoadKey, sections: Iterable[str] = (), own: Collection[str] = ()
+) -> JsonObject:
     """Bring a configuration into the inner shape; it is changed in place and returned.
 
     Args:
@@ -132,7 +135,7 @@ def normalise(
 
 
 def _section(
-    parent: dict[str, Any], name: str, kind: str, shown: str | None = None, own: Collection[str] = ()
+    parent: JsonObject, name: str, kind: str, shown: str | None = None, own: Collection[str] = ()
 ) -> None:
     """Bring one section into shape: `kind` is its row in the tables, `shown` its name in messages."""
     shown = shown or kind
@@ -149,15 +152,15 @@ def _section(
         _rename(section, alias, key, shown)
 
 
-def _own(config: dict[str, Any], path: str) -> dict[str, Any]:
+def _own(config: JsonObject, path: str) -> JsonObject:
     """Return the section at a dotted path; {} if it is absent or its custom module's business."""
-    section: dict[str, Any] = config
+    section: JsonObject = config
     for name in path.split("."):
         section = section.get(name, {})
     return {} if section.get("custom_module") else section
 
 
-def _table(value: object, shown: str) -> dict[str, Any]:
+def _table(value: object, shown: str) -> JsonObject:
     if value is None:  # an empty section in YAML or JSON
         return {}
     if not isinstance(value, dict):
@@ -168,7 +171,7 @@ def _table(value: object, shown: str) -> dict[str, Any]:
     return value
 
 
-def _rename(section: dict[str, Any], alias: str, key: str, shown: str) -> None:
+def _rename(section: JsonObject, alias: str, key: str, shown: str) -> None:
     if alias not in section:
         return
     if key in section:
@@ -183,7 +186,7 @@ def _double(alias: str, key: str, shown: str) -> JamConfigurationError:
     )
 
 
-def _refuse_unknown(section: dict[str, Any], known: Iterable[str], shown: str) -> None:
+def _refuse_unknown(section: JsonObject, known: Iterable[str], shown: str) -> None:
     for key in section:
         if key not in known:
             _unknown(key, [*known], f" in {shown}" if shown else "", {"section": shown, "key": str(key)})
@@ -199,7 +202,7 @@ def _unknown(key: object, known: list[str], where: str, details: dict[str, str])
     )
 
 
-def move_old_jwt(config: dict[str, Any]) -> None:
+def move_old_jwt(config: JsonObject) -> None:
     """Move a top-level `jwt` section of Jam 2 to `jose.jwt`, unless one is there."""
     if "jwt" not in config:
         return
@@ -216,7 +219,7 @@ def move_old_jwt(config: dict[str, Any]) -> None:
     config["jose"].setdefault("jwt", old)
 
 
-def _providers(section: dict[str, Any]) -> dict[str, Any]:
+def _providers(section: JsonObject) -> JsonObject:
     """Return every OAuth2 provider, whether under `providers` or not."""
     providers = _table(section.pop("providers", None), "oauth2.providers")
     for name, provider in section.items():
@@ -228,7 +231,7 @@ def _providers(section: dict[str, Any]) -> dict[str, Any]:
     return providers
 
 
-def _fill_by_name(config: dict[str, Any]) -> None:
+def _fill_by_name(config: JsonObject) -> None:
     """Replace the name of a list or keychain by the section of that name."""
     for path in ("jose.jwt", "paseto", "macaroon"):
         section = _own(config, path)
@@ -242,7 +245,7 @@ def _fill_by_name(config: dict[str, Any]) -> None:
                 _section(section, key, group, f"{path}.{key}")
 
 
-def _fill_from_environment(config: dict[str, Any]) -> None:
+def _fill_from_environment(config: JsonObject) -> None:
     """Take the JWT secret and the session key from the environment where the file has none."""
     jwt, session = _own(config, "jose.jwt"), _own(config, "session")
     if jwt and not jwt.get("secret_key") and not jwt.get("keychain") and "JAM_JWT_SECRET_KEY" in os.environ:
@@ -251,7 +254,7 @@ def _fill_from_environment(config: dict[str, Any]) -> None:
         session["session_aes_secret"] = os.environ["JAM_SESSION_AES_SECRET"]
 
 
-def made_list(tokens: Any) -> Any:
+def made_list(tokens: ListLike) -> OwnList | None:
     """Return a token list: made, if it is given as the dict of a configuration."""
     if not isinstance(tokens, dict):
         return tokens
@@ -260,7 +263,7 @@ def made_list(tokens: Any) -> Any:
     return build_list(tokens)
 
 
-def lifetime(exp: Any) -> float | None:
+def lifetime(exp: object) -> float | None:
     """Return the default lifetime of tokens in a section: a positive number of seconds, or None.
 
     Raises:
@@ -268,5 +271,4 @@ def lifetime(exp: Any) -> float | None:
     """
     if exp is not None and (not is_seconds(exp, 0, 1e12) or exp == 0):
         raise JamConfigurationError("exp must be a positive number of seconds")
-    found: float | None = exp
-    return found
+    return exp

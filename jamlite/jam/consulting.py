@@ -7,14 +7,16 @@ from ..exceptions.jwt import JamJWTInBlackList, JamJWTNotInWhiteList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
+    from typing import Any, Mapping, TypeVar
 
     from ..driver import Steps
+    from ..encoding.json_types import JsonObject
+    from .section_types import OwnList
 
     Result = TypeVar("Result")
 
 
-def consulted(tokens: Any, token: str, claims: dict[str, Any], result: Result) -> Steps[Result]:
+def consulted(tokens: OwnList, token: str, claims: JsonObject, result: Result) -> Steps[Result]:
     """Return `result`, or raise if the list refuses the token; a list of the user's own only needs `check`.
 
     Args:
@@ -38,7 +40,7 @@ def consulted(tokens: Any, token: str, claims: dict[str, Any], result: Result) -
     return result
 
 
-def enlisted(tokens: Any, token: str, exp: float | None = None) -> Steps[str]:
+def enlisted(tokens: OwnList, token: str, exp: float | None = None) -> Steps[str]:
     """Put a token on an allow list and return it.
 
     Args:
@@ -56,3 +58,17 @@ def enlisted(tokens: Any, token: str, exp: float | None = None) -> Steps[str]:
     else:
         yield tokens.add(token)
     return token
+
+
+def of_claims(section: str, expected: Mapping[str, Any], *beyond: str) -> JsonObject:
+    """Return what is expected of claims that a module of the user's own has read.
+
+    Raises:
+        JamConfigurationError: one of `beyond` is expected, which only who reads the token can judge.
+    """
+    for name in beyond:
+        if expected.get(name) is not None:
+            raise JamConfigurationError(
+                f"the section {section} has a module of your own, which has to judge {name} itself"
+            )
+    return {name: value for name, value in expected.items() if name not in beyond and value is not None}

@@ -30,6 +30,6 @@ def load_dotted(path: str) -> Any:
         ) from error
 
 
-def resolve(value: Any) -> Any:
+def resolve(value: object) -> Any:
     """Return what a dotted path names, or the object itself."""
     return load_dotted(value) if isinstance(value, str) else value

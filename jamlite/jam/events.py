@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from inspect import Signature
     from typing import Any, Callable, Sequence
 
+    from ..encoding.json_types import JsonObject
+    from .section_types import FacadeLogger
+
 JAM_VERSION = "3.2.0"  # the version of Jam whose API the facade has
 METHODS = (
     *("jwt_encode", "jwt_decode", "jws_sign", "jws_verify", "jwe_encrypt", "jwe_decrypt"),
@@ -53,19 +56,19 @@ class BasePlugin:
     jam_requires: str = JAM_VERSION
     config: bool = False
 
-    def __init__(self, jam: Any, config: dict[str, Any] | None = None) -> None:
+    def __init__(self, jam: Any, config: JsonObject | None = None) -> None:
         self.jam = jam
         self.settings = config
 
     def setup(self) -> None:
         """Called once, when the facade is complete."""
 
-    def emit(self, event: str, **kwargs: Any) -> None:
+    def emit(self, event: str, **kwargs: object) -> None:
         """Tell all plugins of an event of the application's."""
         self.jam.emit(event, **kwargs)
 
 
-def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: Any) -> list[BasePlugin]:
+def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: FacadeLogger) -> list[BasePlugin]:
     """Make the plugins of a facade and let its methods tell them; return those that are in use.
 
     Raises:
@@ -84,7 +87,7 @@ def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: Any) -> list[B
     return plugins
 
 
-def emit(plugins: Sequence[BasePlugin], logger: Any, event: str, kwargs: dict[str, Any]) -> dict[str, Any]:
+def emit(plugins: Sequence[BasePlugin], logger: FacadeLogger, event: str, kwargs: JsonObject) -> JsonObject:
     """Call `on_<event>` of each plugin in turn; a dict one returns is merged in for the next."""
     for plugin in plugins:
         handler = getattr(plugin, f"on_{event}", None)
@@ -106,7 +109,7 @@ def _telling(jam: Any, name: str, method: Callable[..., Any]) -> Callable[..., A
 
     shape = signature(method)
 
-    def before(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def before(args: tuple[object, ...], kwargs: JsonObject) -> tuple[JsonObject, JsonObject]:
         arguments = _named(shape, args, kwargs)
         shown = {key: _copied(value) for key, value in arguments.items() if key not in _HIDDEN}
         events = ("before_jwt_create", "before_jwt_encode") if name == "jwt_encode" else (f"before_{name}",)
@@ -140,9 +143,9 @@ def _telling(jam: Any, name: str, method: Callable[..., Any]) -> Callable[..., A
     return call_async if iscoroutinefunction(method) else call
 
 
-def _named(shape: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+def _named(shape: Signature, args: tuple[object, ...], kwargs: JsonObject) -> JsonObject:
     """Return the arguments of a call by name, those of **extra among them."""
-    arguments: dict[str, Any] = {}
+    arguments: JsonObject = {}
     for name, value in shape.bind(*args, **kwargs).arguments.items():
         if shape.parameters[name].kind is shape.parameters[name].VAR_KEYWORD:
             arguments.update(value)
@@ -151,7 +154,7 @@ def _named(shape: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> d
     return arguments
 
 
-def _copied(value: Any) -> Any:
+def _copied(value: object) -> object:
     return deepcopy(value) if isinstance(value, (dict, list)) else value
 
 

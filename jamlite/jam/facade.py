@@ -8,14 +8,18 @@ from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 from .base_jam import BaseJam
-from .consulting import consulted, enlisted
+from .consulting import consulted, enlisted, of_claims
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Collection, Unpack
 
     from ..authz.context import AuthorizationContext
     from ..authz.principal import Principal
+    from ..encoding.json_types import JsonObject
+    from .expected import ExpectedOfAny, ExpectedOfJWT, ExpectedOfPASETO
+    from .issuing import Subject
+    from .paseto_module import Footer
 
 
 class Jam(BaseJam):
@@ -24,7 +28,7 @@ class Jam(BaseJam):
     ASYNCHRONOUS = False  # whether the methods that may wait return awaitables
     _lead = staticmethod(at_once)  # the driver of their steps; `aio.Jam` has the other one
 
-    def _build(self, name: str, section: dict[str, Any]) -> Any:
+    def _build(self, name: str, section: JsonObject) -> Any:
         module = super()._build(name, section)
         for thing in (module, getattr(module, "list", None)):
             if name != "oauth2" and is_asynchronous(thing):
@@ -45,8 +49,8 @@ class Jam(BaseJam):
         nbf: float | None = None,
         jti: str | None = None,
         *,
-        payload: dict[str, Any] | None = None,
-        header: dict[str, Any] | None = None,
+        payload: JsonObject | None = None,
+        header: JsonObject | None = None,
     ) -> str:
         """Return a signed token; arguments as in `jose.JWT.encode`: exp and nbf are seconds from now.
 
@@ -67,8 +71,8 @@ class Jam(BaseJam):
         check_list: bool | None = True,
         check_nbf: bool = False,
         include_headers: bool = False,
-        **expected: Any,
-    ) -> dict[str, Any]:
+        **expected: Unpack[ExpectedOfJWT],
+    ) -> JsonObject:
         """Verify a token and return its payload.
 
         Args:
@@ -98,19 +102,20 @@ class Jam(BaseJam):
             decoded = module.decode(token, check_exp=check_exp, check_nbf=check_nbf, **expected)
         else:
             decoded = module.decode(token)
-        payload: dict[str, Any] = decoded
+        payload: JsonObject = decoded
         if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
             payload = decoded["payload"]  # a user's own module may return the payload alone
         if not judges:
             from ..jose import jwt_claims
 
-            jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **jwt_claims.any_audience(expected))
-        result: dict[str, Any] = decoded if include_headers else payload
+            known = of_claims("jose.jwt", expected, "typ")
+            jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **jwt_claims.any_audience(known))
+        result: JsonObject = decoded if include_headers else payload
         if check_list is not False and tokens is not None:
             return self._lead(consulted(tokens, token, payload, result))
         return result
 
-    def jwt_make_payload(self, exp: float | None, data: dict[str, Any]) -> dict[str, Any]:
+    def jwt_make_payload(self, exp: float | None, data: JsonObject) -> JsonObject:
         """Return {"iat", "exp", "jti"} with `data` on top; deprecated, `jwt_encode` does it."""
         from ..crypto.randomness import random_uuid
 
@@ -122,64 +127,54 @@ class Jam(BaseJam):
         now = clock.now()
         return {"iat": now, "exp": None if exp is None else now + exp, "jti": random_uuid(), **data}
 
-    def jwt_create(self, payload: dict[str, Any]) -> str:
+    def jwt_create(self, payload: JsonObject) -> str:
         """Return a signed token of `payload`; deprecated, `jwt_encode(payload=...)` does it."""
         _deprecated("jwt_create", "jwt_encode")
         return self.jwt_encode(payload=payload)
 
     # --- JWS, JWE -------------------------------------------------------------------------------
 
-    def jws_sign(self, data: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    def jws_sign(self, data: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `data` signed as a compact JWS."""
-        token: str = self.jws.sign(header, data)
-        return token
+        return self.jws.sign(header, data)
 
-    def jws_verify(self, token: str) -> dict[str, Any]:
+    def jws_verify(self, token: str) -> JsonObject:
         """Verify a compact JWS; return {"header", "payload" (bytes), "signature" (bytes)}."""
-        verified: dict[str, Any] = self.jws.verify(token)
-        return verified
+        return self.jws.verify(token)
 
-    def jwe_encrypt(self, data: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    def jwe_encrypt(self, data: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `data` encrypted as a compact JWE."""
-        token: str = self.jwe.encrypt(data, header)
-        return token
+        return self.jwe.encrypt(data, header)
 
     def jwe_decrypt(self, token: str) -> bytes:
         """Return the plaintext of a compact JWE."""
-        plaintext: bytes = self.jwe.decrypt(token)
-        return plaintext
+        return self.jwe.decrypt(token)
 
     # --- sessions -------------------------------------------------------------------------------
 
-    def session_create(self, session_key: str, data: dict[str, Any]) -> str:
+    def session_create(self, session_key: str, data: JsonObject) -> str:
         """Start a session of `session_key` (for example a user) and return its id."""
-        session_id: str = self.session.create(session_key, data)
-        return session_id
+        return self.session.create(session_key, data)
 
-    def session_get(self, session_id: str) -> dict[str, Any] | None:
+    def session_get(self, session_id: str) -> JsonObject | None:
         """Return the data of a live session, or None."""
-        data: dict[str, Any] | None = self.session.get(session_id)
-        return data
+        return self.session.get(session_id)
 
-    def session_update(self, session_id: str, data: dict[str, Any]) -> None:
+    def session_update(self, session_id: str, data: JsonObject) -> None:
         """Put `data` in the place of a session's data; JamSessionNotFound if there is none."""
-        done: None = self.session.update(session_id, data)  # aio.Jam: may be an awaitable, and passes on
-        return done
+        return self.session.update(session_id, data)  # aio.Jam: may be an awaitable, and passes on
 
     def session_delete(self, session_id: str) -> None:
         """End a session if it exists."""
-        done: None = self.session.delete(session_id)
-        return done
+        return self.session.delete(session_id)
 
     def session_clear(self, session_key: str) -> None:
         """End all sessions of `session_key`."""
-        done: None = self.session.clear(session_key)
-        return done
+        return self.session.clear(session_key)
 
     def session_rework(self, old_session_id: str) -> str:
         """Give a session a new id, which ends the old one; JamSessionNotFound if there is none."""
-        session_id: str = self.session.rework(old_session_id)
-        return session_id
+        return self.session.rework(old_session_id)
 
     # --- one-time passwords ---------------------------------------------------------------------
 
@@ -193,8 +188,7 @@ class Jam(BaseJam):
         self, secret: str, name: str | None = None, issuer: str | None = None, counter: int | None = None
     ) -> str:
         """Return the otpauth URI of a secret, for a QR code."""
-        uri: str = self.otp.build(secret).provisioning_uri(name or "", issuer or "", counter=counter)
-        return uri
+        return self.otp.build(secret).provisioning_uri(name or "", issuer or "", counter=counter)
 
     def otp_verify_code(
         self, secret: str | bytes, code: str, factor: float | None = None, look_ahead: int = 1
@@ -206,30 +200,30 @@ class Jam(BaseJam):
 
     # --- OAuth2 ---------------------------------------------------------------------------------
 
-    def oauth2_get_authorized_url(self, provider: str, scope: list[str], **extra: Any) -> str:
+    def oauth2_get_authorized_url(self, provider: str, scope: list[str], **extra: object) -> str:
         """Return the URL to which a user is sent to log in."""
         url: str = self._provider(provider).get_authorization_url(scope, **extra)
         return url
 
     def oauth2_fetch_token(
-        self, provider: str, code: str, grant_type: str = "authorization_code", **extra: Any
-    ) -> dict[str, Any]:
+        self, provider: str, code: str, grant_type: str = "authorization_code", **extra: object
+    ) -> JsonObject:
         """Exchange the code of a callback for tokens."""
-        tokens: dict[str, Any] = self._provider(provider).fetch_token(code, grant_type, **extra)
+        tokens: JsonObject = self._provider(provider).fetch_token(code, grant_type, **extra)
         return tokens
 
     def oauth2_refresh_token(
-        self, provider: str, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
-    ) -> dict[str, Any]:
+        self, provider: str, refresh_token: str, grant_type: str = "refresh_token", **extra: object
+    ) -> JsonObject:
         """Exchange a refresh token for new tokens."""
-        tokens: dict[str, Any] = self._provider(provider).refresh_token(refresh_token, grant_type, **extra)
+        tokens: JsonObject = self._provider(provider).refresh_token(refresh_token, grant_type, **extra)
         return tokens
 
     def oauth2_client_credentials_flow(
-        self, provider: str, scope: list[str] | None = None, **extra: Any
-    ) -> dict[str, Any]:
+        self, provider: str, scope: list[str] | None = None, **extra: object
+    ) -> JsonObject:
         """Return tokens for the application itself."""
-        tokens: dict[str, Any] = self._provider(provider).client_credentials_flow(scope, **extra)
+        tokens: JsonObject = self._provider(provider).client_credentials_flow(scope, **extra)
         return tokens
 
     def _provider(self, name: str) -> Any:
@@ -240,7 +234,7 @@ class Jam(BaseJam):
 
     # --- PASETO ---------------------------------------------------------------------------------
 
-    def paseto_make_payload(self, exp: float | None = None, **data: Any) -> dict[str, Any]:
+    def paseto_make_payload(self, exp: float | None = None, **data: object) -> JsonObject:
         """Return a payload of Jam's shape: {"iat", "exp", "pit"} with `data` on top.
 
         Its times are numbers, which only Jam and jamlite read; `paseto.claims.build` makes what the
@@ -256,7 +250,7 @@ class Jam(BaseJam):
         now = clock.now()
         return {"iat": now, "exp": None if exp is None else now + exp, "pit": random_uuid(), **data}
 
-    def paseto_create(self, payload: dict[str, Any], footer: Any = None) -> str:
+    def paseto_create(self, payload: JsonObject, footer: Footer = None) -> str:
         """Return a PASETO of `payload`, with a footer of bytes, str or dict.
 
         With an allow list configured, the token is put on it.
@@ -271,8 +265,12 @@ class Jam(BaseJam):
         return token
 
     def paseto_decode(
-        self, token: str, check_exp: bool = True, check_list: bool | None = None, **expected: Any
-    ) -> dict[str, Any]:
+        self,
+        token: str,
+        check_exp: bool = True,
+        check_list: bool | None = None,
+        **expected: Unpack[ExpectedOfPASETO],
+    ) -> JsonObject:
         """Verify or decrypt a PASETO; return {"payload", "footer"}.
 
         Args:
@@ -301,21 +299,22 @@ class Jam(BaseJam):
         if getattr(type(module), "decode", None) is BasePASETO.decode:
             payload, footer = module.decode(token, check_exp=check_exp, **expected)
         else:  # a user's own module reads the token, and may return the payload alone; we judge its claims
-            decoded = module.decode(token)
+            decoded: Any = module.decode(token)
             payload, footer = decoded if isinstance(decoded, tuple) else (decoded, None)
-            claims.check(payload, check_exp=check_exp, numeric=True, **expected)
+            known = of_claims("paseto", expected, "footer", "implicit_assertion")
+            claims.check(payload, check_exp=check_exp, numeric=True, **known)
         result = {"payload": payload, "footer": footer}
         if check_list is not False and tokens is not None:
             # Lists know times as numbers, and ask for iat.
-            known = {**payload, **claims.check_types(payload, numeric=True)}
-            return self._lead(consulted(tokens, token, known, result))
+            times = claims.check_types(payload, numeric=True)
+            return self._lead(consulted(tokens, token, {**payload, **times}, result))
         return result
 
     # --- credentials of any kind -------------------------------------------------------------------
 
     def issue(
         self,
-        subject: Any,
+        subject: Subject,
         via: str = "jwt",
         exp: float | None = None,
         iss: str | None = None,
@@ -323,7 +322,7 @@ class Jam(BaseJam):
         nbf: float | None = None,
         jti: str | None = None,
         permissions: Collection[str] | None = None,
-        **claims: Any,
+        **claims: object,
     ) -> str:
         """Return a credential: a token, or the id of a new session.
 
@@ -346,7 +345,9 @@ class Jam(BaseJam):
         registered = {"exp": exp, "iss": iss, "aud": aud, "nbf": nbf, "jti": jti}
         return issue(self, subject, via, registered, permissions, claims)
 
-    def authenticate(self, token: str, via: str | None = None, **expected: Any) -> Principal:
+    def authenticate(
+        self, token: str, via: str | None = None, **expected: Unpack[ExpectedOfAny]
+    ) -> Principal:
         """Return who an acceptable credential is for.
 
         Args:
@@ -367,7 +368,9 @@ class Jam(BaseJam):
 
         return authenticate(self, token, via, expected)
 
-    def authorize(self, principal: Any, permission: str, context: AuthorizationContext | None = None) -> bool:
+    def authorize(
+        self, principal: Principal | Subject, permission: str, context: AuthorizationContext | None = None
+    ) -> bool:
         """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""
         from .issuing import authorize
 
@@ -375,7 +378,7 @@ class Jam(BaseJam):
 
     # --- events ---------------------------------------------------------------------------------
 
-    def emit(self, event: str, **kwargs: Any) -> dict[str, Any]:
+    def emit(self, event: str, **kwargs: object) -> JsonObject:
         """Hand an event to every plugin; return the arguments as the plugins left them."""
         if not self._plugins:
             return kwargs

@@ -9,7 +9,10 @@ from abc import ABC, abstractmethod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
+
+    from ..encoding.json_types import JsonObject
+    from .paseto_module import Footer
 
 
 class FacadeMethods(ABC):
@@ -25,8 +28,8 @@ class FacadeMethods(ABC):
         nbf: float | None = None,
         jti: str | None = None,
         *,
-        payload: dict[str, Any] | None = None,
-        header: dict[str, Any] | None = None,
+        payload: JsonObject | None = None,
+        header: JsonObject | None = None,
     ) -> str:
         """Return a signed token."""
 
@@ -38,19 +41,19 @@ class FacadeMethods(ABC):
         check_list: bool | None = True,
         check_nbf: bool = False,
         include_headers: bool = False,
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         """Verify a token and return its payload."""
 
     @abstractmethod
-    def jws_sign(self, data: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    def jws_sign(self, data: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `data` signed as a compact JWS."""
 
     @abstractmethod
-    def jws_verify(self, token: str) -> dict[str, Any]:
+    def jws_verify(self, token: str) -> JsonObject:
         """Verify a compact JWS; return {"header", "payload", "signature"}."""
 
     @abstractmethod
-    def jwe_encrypt(self, data: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    def jwe_encrypt(self, data: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `data` encrypted as a compact JWE."""
 
     @abstractmethod
@@ -58,15 +61,15 @@ class FacadeMethods(ABC):
         """Return the plaintext of a compact JWE."""
 
     @abstractmethod
-    def session_create(self, session_key: str, data: dict[str, Any]) -> str:
+    def session_create(self, session_key: str, data: JsonObject) -> str:
         """Make a session and return its id."""
 
     @abstractmethod
-    def session_get(self, session_id: str) -> dict[str, Any] | None:
+    def session_get(self, session_id: str) -> JsonObject | None:
         """Return the data of a session, or None."""
 
     @abstractmethod
-    def session_update(self, session_id: str, data: dict[str, Any]) -> None:
+    def session_update(self, session_id: str, data: JsonObject) -> None:
         """Change the data of a session."""
 
     @abstractmethod
@@ -96,39 +99,39 @@ class FacadeMethods(ABC):
         """Tell whether a one-time password is right."""
 
     @abstractmethod
-    def oauth2_get_authorized_url(self, provider: str, scope: list[str], **extra: Any) -> str:
+    def oauth2_get_authorized_url(self, provider: str, scope: list[str], **extra: object) -> str:
         """Return the URL to which a user is sent to log in."""
 
     @abstractmethod
     def oauth2_fetch_token(
-        self, provider: str, code: str, grant_type: str = "authorization_code", **extra: Any
-    ) -> dict[str, Any]:
+        self, provider: str, code: str, grant_type: str = "authorization_code", **extra: object
+    ) -> JsonObject:
         """Exchange the code of a callback for tokens."""
 
     @abstractmethod
     def oauth2_refresh_token(
-        self, provider: str, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
-    ) -> dict[str, Any]:
+        self, provider: str, refresh_token: str, grant_type: str = "refresh_token", **extra: object
+    ) -> JsonObject:
         """Exchange a refresh token for new tokens."""
 
     @abstractmethod
     def oauth2_client_credentials_flow(
-        self, provider: str, scope: list[str] | None = None, **extra: Any
-    ) -> dict[str, Any]:
+        self, provider: str, scope: list[str] | None = None, **extra: object
+    ) -> JsonObject:
         """Return tokens for the application itself."""
 
     @abstractmethod
-    def paseto_make_payload(self, exp: float | None = None, **data: Any) -> dict[str, Any]:
+    def paseto_make_payload(self, exp: float | None = None, **data: object) -> JsonObject:
         """Return a payload of Jam's shape: {"iat", "exp", "pit"} with `data` on top."""
 
     @abstractmethod
-    def paseto_create(self, payload: dict[str, Any], footer: Any = None) -> str:
+    def paseto_create(self, payload: JsonObject, footer: Footer = None) -> str:
         """Return a PASETO of `payload`."""
 
     @abstractmethod
-    def paseto_decode(self, token: str) -> dict[str, Any]:
+    def paseto_decode(self, token: str) -> JsonObject:
         """Verify or decrypt a PASETO; return {"payload", "footer"}."""
 
-    def emit(self, event: str, **kwargs: Any) -> dict[str, Any]:
+    def emit(self, event: str, **kwargs: object) -> JsonObject:
         """Hand an event to the plugins; return the arguments as the plugins left them."""
         return kwargs

@@ -23,13 +23,24 @@ from .consulting import consulted, enlisted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any, Callable, Collection, Mapping, Protocol, TypeVar, Union
+    from uuid import UUID
 
     from ..authz.permissions import Constraint
     from ..driver import Steps
+    from ..encoding.json_types import JsonObject
+    from .base_jam import BaseJam
 
-    Claims = dict[str, Any]
+    Claims = JsonObject
     Constraints = list[Constraint]
+    Expected = Mapping[str, Any]  # one of the TypedDicts of expected.py
+    Row = TypeVar("Row")
+
+    class _WithFields(Protocol):
+        def to_dict(self) -> Claims: ...
+
+    # A `BaseSubject` or what has its method, the fields with `id` among them, or the id alone.
+    Subject = Union[_WithFields, Mapping[str, object], str, int, UUID]
 
 # The application's own trouble: must never look like a refused credential.
 NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
@@ -43,12 +54,12 @@ _PASETO_STARTS = tuple(f"v{version}.{purpose}." for version in "1234" for purpos
 
 
 def issue(
-    jam: Any,
-    subject: Any,
+    jam: BaseJam,
+    subject: Subject,
     via: str,
     registered: Claims,
-    permissions: Any = None,
-    claims: Claims | None = None,
+    permissions: Collection[str] | None = None,
+    claims: Mapping[str, object] | None = None,
 ) -> str:
     """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
     maker = _row(_MAKERS, via)
@@ -70,13 +81,13 @@ def issue(
     return credential
 
 
-def authenticate(jam: Any, token: Any, via: str | None, expected: Claims) -> Principal:
+def authenticate(jam: BaseJam, token: object, via: str | None, expected: Expected) -> Principal:
     """See `Jam.authenticate`."""
     result: Principal = jam._lead(_authenticating(jam, token, via, expected))
     return result
 
 
-def _authenticating(jam: Any, token: Any, via: str | None, expected: Claims) -> Steps[Principal]:
+def _authenticating(jam: BaseJam, token: object, via: str | None, expected: Expected) -> Steps[Principal]:
     if not isinstance(token, str):
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
     kind = _recognise(jam, token) if via is None else via
@@ -92,7 +103,9 @@ def _who(claims: Claims) -> str | int | None:
     return sub if named else None
 
 
-def authorize(jam: Any, principal: Any, permission: str, context: AuthorizationContext | None) -> bool:
+def authorize(
+    jam: BaseJam, principal: Principal | Subject, permission: str, context: AuthorizationContext | None
+) -> bool:
     """See `Jam.authorize`."""
     if not isinstance(principal, Principal):
         sub, fields = _subject(principal)
@@ -100,7 +113,7 @@ def authorize(jam: Any, principal: Any, permission: str, context: AuthorizationC
     return decide(principal, permission, context, jam._modules.get("authz"))
 
 
-def _row(table: dict[str, Any], via: object) -> Any:
+def _row(table: dict[str, Row], via: object) -> Row:
     if not isinstance(via, str) or via not in table:
         raise JamConfigurationError(
             f"via must be one of {', '.join(table)}",
@@ -110,7 +123,7 @@ def _row(table: dict[str, Any], via: object) -> Any:
     return table[via]
 
 
-def _subject(subject: Any) -> tuple[str, Claims]:
+def _subject(subject: Subject) -> tuple[str, Claims]:
     """Return the id of a subject as text, and its fields."""
     if isinstance(subject, (str, int)) or is_uuid(subject):
         subject = {"id": subject}
@@ -129,7 +142,7 @@ def _subject(subject: Any) -> tuple[str, Claims]:
     return str(found), fields  # RFC 7519 section 4.1.2: sub is a string
 
 
-def _recognise(jam: Any, token: str) -> str:
+def _recognise(jam: BaseJam, token: str) -> str:
     """Return the kind of a credential among those that are configured, by its shape."""
     kinds = [kind for kind in _READERS if kind in jam._modules]
     if not kinds:
@@ -145,17 +158,17 @@ def _recognise(jam: Any, token: str) -> str:
 # --- JWT, PASETO --------------------------------------------------------------------------------
 
 
-def _issue_jwt(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+def _issue_jwt(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
     token: str = jam.jwt_encode(sub=sub, payload=body, **registered)
     return token
 
 
-def _read_jwt(jam: Any, token: str, expected: Claims, _under: Constraints) -> Steps[Claims]:
+def _read_jwt(jam: BaseJam, token: str, expected: Expected, _under: Constraints) -> Steps[Claims]:
     claims: Claims = yield jam.jwt_decode(token, **{"check_nbf": True, "check_list": None, **expected})
     return claims
 
 
-def _issue_paseto(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+def _issue_paseto(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
     from ..crypto.randomness import random_uuid
     from ..paseto import claims
 
@@ -164,7 +177,7 @@ def _issue_paseto(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return token
 
 
-def _read_paseto(jam: Any, token: str, expected: Claims, _under: Constraints) -> Steps[Claims]:
+def _read_paseto(jam: BaseJam, token: str, expected: Expected, _under: Constraints) -> Steps[Claims]:
     decoded = yield jam.paseto_decode(token, **{"check_list": None, **expected})
     claims: Claims = decoded["payload"]
     return claims
@@ -173,7 +186,7 @@ def _read_paseto(jam: Any, token: str, expected: Claims, _under: Constraints) ->
 # --- macaroons ----------------------------------------------------------------------------------
 
 
-def _issue_macaroon(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+def _issue_macaroon(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
     from ..crypto.randomness import random_uuid
 
     module = jam.macaroon
@@ -187,7 +200,7 @@ def _issue_macaroon(jam: Any, sub: str, registered: Claims, body: Claims) -> str
     return token
 
 
-def _read_macaroon(jam: Any, token: str, expected: Claims, under: Constraints) -> Steps[Claims]:
+def _read_macaroon(jam: BaseJam, token: str, expected: Expected, under: Constraints) -> Steps[Claims]:
     module = jam.macaroon
     rest = {"issuer": module.issuer, "audience": module.audience, "leeway": module.leeway, **expected}
     claims, constraints = module.authenticate(token, rest.pop("discharges", None) or ())
@@ -229,20 +242,20 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
     return claims
 
 
-def _checked(claims: Any, expected: Claims) -> Claims:
+def _checked(claims: Any, expected: Expected) -> Claims:
     from ..jose import jwt_claims
 
-    jwt_claims.check(claims, **jwt_claims.any_audience(expected))
+    jwt_claims.check(claims, **jwt_claims.any_audience({**expected}))
     found: Claims = claims
     return found
 
 
-def _issue_session(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+def _issue_session(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
     session_id: str = jam.session_create(sub, _claims(sub, registered, body))
     return session_id
 
 
-def _read_session(jam: Any, token: str, expected: Claims, _under: Constraints) -> Steps[Claims]:
+def _read_session(jam: BaseJam, token: str, expected: Expected, _under: Constraints) -> Steps[Claims]:
     data: Claims | None = yield jam.session_get(token)
     if data is None:
         raise JamSessionNotFound()
@@ -251,7 +264,7 @@ def _read_session(jam: Any, token: str, expected: Claims, _under: Constraints) -
     return _checked(data, expected)
 
 
-def _issue_jwe(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
+def _issue_jwe(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
     if _says_who_encrypted(jam.jwe):
         encrypted: str = jam.jwe_encrypt(strict_json.dumps(_claims(sub, registered, body), "the claims"))
     else:
@@ -259,13 +272,13 @@ def _issue_jwe(jam: Any, sub: str, registered: Claims, body: Claims) -> str:
     return encrypted
 
 
-def _signed_and_encrypted(jam: Any, sub: str, registered: Claims, body: Claims) -> Steps[str]:
+def _signed_and_encrypted(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> Steps[str]:
     signed = yield _issue_jwt(jam, sub, registered, body)  # RFC 7519 section 11.2: signed first
     encrypted: str = yield jam.jwe_encrypt(signed, {"cty": "JWT"})
     return encrypted
 
 
-def _read_jwe(jam: Any, token: str, expected: Claims, under: Constraints) -> Steps[Claims]:
+def _read_jwe(jam: BaseJam, token: str, expected: Expected, under: Constraints) -> Steps[Claims]:
     content = yield jam.jwe_decrypt(token)
     try:
         if not _says_who_encrypted(jam.jwe):
@@ -277,7 +290,7 @@ def _read_jwe(jam: Any, token: str, expected: Claims, under: Constraints) -> Ste
         ) from error
 
 
-def _says_who_encrypted(module: Any) -> bool:
+def _says_who_encrypted(module: object) -> bool:
     """Tell whether only who has the secret can encrypt; with a public key anybody can."""
     alg = getattr(module, "alg", None)
     return isinstance(alg, str) and (alg == "dir" or alg.startswith(("A", "PBES2")))
@@ -285,14 +298,14 @@ def _says_who_encrypted(module: Any) -> bool:
 
 # --- one line for each kind ------------------------------------------------------------------------
 
-_MAKERS: dict[str, Callable[[Any, str, Claims, Claims], str]] = {
+_MAKERS: dict[str, Callable[[BaseJam, str, Claims, Claims], str]] = {
     "jwt": _issue_jwt,
     "paseto": _issue_paseto,
     "macaroon": _issue_macaroon,
     "session": _issue_session,
     "jwe": _issue_jwe,
 }
-_READERS: dict[str, Callable[[Any, str, Claims, Constraints], Steps[Claims]]] = {
+_READERS: dict[str, Callable[[BaseJam, str, Expected, Constraints], Steps[Claims]]] = {
     "paseto": _read_paseto,
     "macaroon": _read_macaroon,
     "jwe": _read_jwe,

@@ -18,9 +18,9 @@ from .jws_module import configured_key, make
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Iterable
 
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, Logger, Serializer
     from ..jose.jwk_set import JWKSet
     from ..jose.key_like import KeyLike
     from .jws_module import JWS
@@ -72,7 +72,7 @@ class JWE:
             if not may_open(self.key, row, CONTENT_ENCRYPTIONS[self.enc], (self.alg,)):
                 choose(self.key, self.alg, self.enc)  # a key that fits in neither direction is told now
 
-    def encrypt(self, plaintext: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    def encrypt(self, plaintext: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `plaintext` encrypted; a dict goes through the serializer, a str is UTF-8.
 
         Args:
@@ -111,7 +111,7 @@ def create_jwe_instance(
     password: str | bytes | None = None,
     serializer: Serializer | None = None,
     logger: Logger | None = None,
-    **options: Any,
+    **options: object,
 ) -> JWE:
     """Make a JWE from the keys of a configuration section.
 
@@ -157,8 +157,8 @@ def jwe_for_jwt(
 def encrypt_for_jwt(
     jws: JWS | None,
     jwe: JWE,
-    plaintext: bytes | str | dict[str, Any],
-    header: dict[str, Any] | None,
+    plaintext: bytes | str | JsonObject,
+    header: JsonObject | None,
     serializer: Serializer | None,
 ) -> str:
     """Return `plaintext` encrypted; with a `jws`, signed first and the JWE marked as nested."""
@@ -173,7 +173,7 @@ def encrypt_for_jwt(
 
 def decrypt_for_jwt(
     jws: JWS | None, jwe: JWE, token: str | bytes, serializer: Serializer | None
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return what `encrypt_for_jwt` was given: the object of JSON content, else {"raw": text}.
 
     With a `jws` the content must be signed; if what was signed is not JSON but a JWS of the same
@@ -197,7 +197,7 @@ def _text(content: bytes) -> str:
         raise JamJWEInvalidFormatError("the content is not text") from None
 
 
-def _object(content: bytes, serializer: Serializer | None) -> dict[str, Any] | None:
+def _object(content: bytes, serializer: Serializer | None) -> JsonObject | None:
     """Return the JSON object in `content`, or None."""
     try:
         value = (strict_json if serializer is None else serializer).loads(content)
@@ -212,7 +212,7 @@ def _object(content: bytes, serializer: Serializer | None) -> dict[str, Any] | N
 # --- shared -------------------------------------------------------------------------------------
 
 
-def content_bytes(data: Any, serializer: Serializer | None) -> bytes:
+def content_bytes(data: bytes | str | JsonObject, serializer: Serializer | None) -> bytes:
     """Return what to encrypt as bytes: a dict through the serializer, a str as UTF-8."""
     if isinstance(data, dict):
         dumped: bytes = (strict_json if serializer is None else serializer).dumps(data)
@@ -222,10 +222,10 @@ def content_bytes(data: Any, serializer: Serializer | None) -> bytes:
             return data.encode()
         except UnicodeEncodeError:
             raise JamJWEEncryptionError("the data has a lone surrogate") from None
-    return data  # type: ignore[no-any-return]  # jwe.encrypt refuses what is not bytes
+    return data  # jwe.encrypt refuses what is not bytes
 
 
-def _known(name: Any, names: Iterable[str], what: str) -> str:
+def _known(name: object, names: Iterable[str], what: str) -> str:
     if isinstance(name, str):
         for known in names:
             if known.lower() == name.lower():

@@ -24,10 +24,11 @@ from ..jose.key_like import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, TypeVar
+    from typing import Callable, TypeVar
 
-    from ..encoding.json_types import Logger
+    from ..encoding.json_types import JsonObject, Logger
     from ..jose.key_like import KeyLike
+    from .section_types import OwnKey, OwnKeychain
 
     _Made = TypeVar("_Made")
 
@@ -66,14 +67,14 @@ class JWS:
         if isinstance(self.key, JWK):
             self.key.prepare(self.alg)  # a key that does not fit is told now, not at the first token
 
-    def sign(self, header: dict[str, Any] | None, data: bytes | str | dict[str, Any]) -> str:
+    def sign(self, header: JsonObject | None, data: bytes | str | JsonObject) -> str:
         """Return `data` signed; a dict is written as compact JSON, a str as UTF-8."""
         key = self.key
         return jws.sign(_payload(data), key, self.header_for(key, header), alg=self.alg)
 
     serialize_compact = sign
 
-    def verify(self, token: str, validate: bool = True) -> dict[str, Any]:
+    def verify(self, token: str, validate: bool = True) -> JsonObject:
         """Verify a token and return {"header", "payload" (bytes), "signature" (bytes)}.
 
         Args:
@@ -102,11 +103,11 @@ class JWS:
 
     deserialize_compact = verify
 
-    def key_for(self, header: dict[str, Any]) -> JWK | JWKSet:
+    def key_for(self, header: JsonObject) -> JWK | JWKSet:
         """Return the key that has to verify a token of this header."""
         return self.key
 
-    def header_for(self, key: Any, header: dict[str, Any] | None) -> dict[str, Any] | None:
+    def header_for(self, key: JWK | JWKSet, header: JsonObject | None) -> JsonObject | None:
         """Return the header of a token that is signed with `key`."""
         return header
 
@@ -126,14 +127,14 @@ class KeychainJWS(JWS):
         JamConfigurationError: the keychain is for another algorithm, or is none.
     """
 
-    def __init__(self, alg: str, keychain: Any, logger: Logger | None = None) -> None:
+    def __init__(self, alg: str, keychain: OwnKeychain, logger: Logger | None = None) -> None:
         self.alg = known_algorithm(alg)
         own = getattr(keychain, "algorithm", None)
         if own != self.alg:
             raise JamConfigurationError(f"the keychain is for {own}, not for {self.alg}")
         self.keychain = keychain
         self.logger = logger
-        self._jwks: dict[str, tuple[Any, JWK]] = {}
+        self._jwks: dict[str, tuple[OwnKey, JWK]] = {}
 
     @property
     def key(self) -> JWK:  # type: ignore[override]  # an attribute there
@@ -143,7 +144,7 @@ class KeychainJWS(JWS):
         """
         return self._jwk(self.keychain.signing_key())
 
-    def key_for(self, header: dict[str, Any]) -> JWK:
+    def key_for(self, header: JsonObject) -> JWK:
         """Return the key that the kid of a header names.
 
         Raises:
@@ -156,19 +157,20 @@ class KeychainJWS(JWS):
             raise JamJWSVerificationError("the keychain has no key of this kid", details={"reason": reason})
         return self._jwk(found)
 
-    def header_for(self, key: JWK, header: dict[str, Any] | None) -> dict[str, Any]:
+    def header_for(self, key: JWK | JWKSet, header: JsonObject | None) -> JsonObject:
         """Return the header with the kid of the key that signs.
 
         Raises:
             JamJWSSigningError: it names another kid.
         """
+        kid = getattr(key, "kid", None)
         if header is None:
-            return {"kid": key.kid}
-        if isinstance(header, dict) and header.get("kid", key.kid) != key.kid:
+            return {"kid": kid}
+        if isinstance(header, dict) and header.get("kid", kid) != kid:
             raise JamJWSSigningError("the header names another kid than that of the current key")
-        return {"kid": key.kid, **header} if isinstance(header, dict) else header
+        return {"kid": kid, **header} if isinstance(header, dict) else header
 
-    def _jwk(self, found: Any) -> JWK:
+    def _jwk(self, found: OwnKey) -> JWK:
         """Return a keychain's key as JWK, made once for as long as the keychain has it."""
         known = self._jwks.get(found.kid)
         if known is not None and known[0] is found:
@@ -188,14 +190,14 @@ def create_jws_instance(
     key: KeyLike | None = None,
     password: str | bytes | None = None,
     logger: Logger | None = None,
-    **options: Any,
+    **options: object,
 ) -> JWS:
     """Make a JWS from the keys of a configuration section; errors as in `create_jwt_instance`."""
     options.pop("serializer", None)
     return make(JWS, alg=alg, key=key, password=password, logger=logger, **options)
 
 
-def known_algorithm(alg: Any) -> str:
+def known_algorithm(alg: object) -> str:
     """Return the registered spelling of a configured algorithm name, which may come in any case."""
     if isinstance(alg, str):
         for name in JWS_ALGORITHMS:
@@ -218,7 +220,7 @@ def configured_key(
     return JWK(found.to_dict(), strict=strict, remember=remember)
 
 
-def make(kind: Callable[..., _Made], **options: Any) -> _Made:
+def make(kind: Callable[..., _Made], **options: object) -> _Made:
     """Return an instance of the options that are not None; JamConfigurationError if it takes no such."""
     given = {name: value for name, value in options.items() if value is not None}
     if given.keys() & {"alg", "enc"} and not given.keys() & {"secret_key", "key", "keychain"}:
@@ -229,7 +231,7 @@ def make(kind: Callable[..., _Made], **options: Any) -> _Made:
         raise JamConfigurationError(f"an option is unknown here: {error}") from error
 
 
-def _payload(data: Any) -> bytes:
+def _payload(data: bytes | str | JsonObject) -> bytes:
     if isinstance(data, dict):
         return strict_json.dumps(data, "the data")
     if isinstance(data, str):
@@ -237,4 +239,4 @@ def _payload(data: Any) -> bytes:
             return data.encode()
         except UnicodeEncodeError:
             raise JamJWSSigningError("the data has a lone surrogate") from None
-    return data  # type: ignore[no-any-return]  # jws.sign refuses what is not bytes
+    return data  # jws.sign refuses what is not bytes

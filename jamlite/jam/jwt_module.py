@@ -19,10 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection
 
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, Logger, Serializer
     from ..jose.jwt_claims import AnyAudience
     from ..jose.key_like import KeyLike
     from .jwe_module import JWE
+    from .section_types import ListLike, OwnKeychain, OwnList
 
 
 class BaseJWT:
@@ -33,13 +34,13 @@ class BaseJWT:
     """
 
     checks_claims = False
-    list: Any = None
+    list: OwnList | None = None
 
     def encode(self, **claims: Any) -> str:
         """Return a token; `claims` are the arguments of the facade's `jwt_encode`."""
         raise JamConfigurationError(f"{type(self).__name__} does not encode")
 
-    def decode(self, token: str) -> dict[str, Any]:
+    def decode(self, token: str) -> JsonObject:
         """Return what a token says, or raise."""
         raise JamConfigurationError(f"{type(self).__name__} does not decode")
 
@@ -75,7 +76,7 @@ class JWT(BaseJWT):
         enc: str | None = None,
         secret_key: KeyLike | None = None,
         password: str | bytes | None = None,
-        list: Any = None,
+        list: ListLike = None,
         serializer: Serializer | None = None,
         logger: Logger | None = None,
         jws: JWS | None = None,
@@ -87,7 +88,7 @@ class JWT(BaseJWT):
         typ: str | None = None,
         exp: float | None = None,
         strict: bool = False,
-        keychain: Any = None,
+        keychain: OwnKeychain | None = None,
         remember: int | None = None,
     ) -> None:
         for name, value, other, ready in (("alg", alg, "jws", jws), ("enc", enc, "jwe", jwe)):
@@ -146,8 +147,8 @@ class JWT(BaseJWT):
         exp: float | None = None,
         nbf: float | None = None,
         jti: str | None = None,
-        header: dict[str, Any] | None = None,
-        payload: dict[str, Any] | None = None,
+        header: JsonObject | None = None,
+        payload: JsonObject | None = None,
         *,
         now: float | None = None,
     ) -> str:
@@ -178,7 +179,7 @@ class JWT(BaseJWT):
         if now is not None:
             check_seconds(now, "now")
         issued = int(clock.now() if now is None else now)
-        claims: dict[str, Any] = {
+        claims: JsonObject = {
             "jti": jti or self.jti,
             "iat": issued,
             "iss": iss,
@@ -214,7 +215,7 @@ class JWT(BaseJWT):
         max_age: float | None = None,
         typ: str | None = None,
         now: float | None = None,
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         """Verify a token and return {"header": dict, "payload": dict}.
 
         Args:
@@ -252,7 +253,7 @@ class JWT(BaseJWT):
             )
         return {"header": header, "payload": claims}
 
-    def encrypt(self, plaintext: bytes | str | dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    def encrypt(self, plaintext: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `plaintext` encrypted as a compact JWE; an instance that signs signs it first.
 
         Args:
@@ -267,7 +268,7 @@ class JWT(BaseJWT):
 
         return encrypt_for_jwt(self._jws, self._encrypting(), plaintext, header, self.serializer)
 
-    def decrypt(self, token: str | bytes) -> dict[str, Any]:
+    def decrypt(self, token: str | bytes) -> JsonObject:
         """Return what `encrypt` was given: a JSON object as dict, anything else as {"raw": text}.
 
         Times and other claims are not checked; `jwt.decrypt` does that.
@@ -297,10 +298,10 @@ def create_jwt_instance(
     secret: KeyLike | None = None,
     secret_key: KeyLike | None = None,
     password: str | bytes | None = None,
-    list: Any = None,
+    list: ListLike = None,
     logger: Logger | None = None,
     serializer: Serializer | None = None,
-    **options: Any,
+    **options: object,
 ) -> JWT:
     """Make a JWT from the keys of a configuration section.
 
@@ -322,7 +323,7 @@ def create_jwt_instance(
 create_instance = create_jwt_instance
 
 
-def _supported(name: Any, rows: dict[str, Any]) -> str:
+def _supported(name: object, rows: Collection[str]) -> str:
     """Return the registered spelling of an algorithm of a JWT, which may come in any case."""
     for known in rows:
         if isinstance(name, str) and known.lower() == name.lower():

@@ -20,11 +20,12 @@ from .structured_caveats import CaveatRegistry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Iterable
+    from typing import Callable, Collection, Iterable
 
     from ..authz.permissions import Constraint
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
     from ..macaroons.bounds import Limits
+    from .section_types import ListLike, OwnKeychain
 
 ALGORITHM = "MACAROON-HMAC-SHA256"  # what a keychain for macaroons is made for
 _MEMBERS = {"version", "kid", "claims"}
@@ -54,7 +55,7 @@ class MacaroonModule:
         self,
         secret_key: bytes | str | None = None,
         *,
-        keychain: Any = None,
+        keychain: OwnKeychain | None = None,
         location: str | None = None,
         limits: Limits | dict[str, int] | None = None,
         registry: CaveatRegistry | None = None,
@@ -62,7 +63,7 @@ class MacaroonModule:
         audience: str | Collection[str] | None = None,
         leeway: float = 0,
         exp: float | None = None,
-        list: Any = None,
+        list: ListLike = None,
         serializer: Serializer | None = None,
         logger: Logger | None = None,
     ) -> None:
@@ -76,7 +77,7 @@ class MacaroonModule:
                 f"the keychain of macaroons is for {ALGORITHM}",
                 error_code="configuration.macaroon.invalid_keychain",
             )
-        self._secret = None if secret_key is None else secret(secret_key)
+        self._secret = b"" if secret_key is None else secret(secret_key)
         self.keychain = keychain
         self.location = location
         self.limits = _limits(limits)
@@ -106,7 +107,7 @@ class MacaroonModule:
 
     def issue(
         self,
-        claims: dict[str, Any],
+        claims: JsonObject,
         *,
         exp: float | None = None,
         iss: str | None = None,
@@ -142,7 +143,7 @@ class MacaroonModule:
                 )
         return made.serialize(limits=self.limits)
 
-    def add_caveat(self, token: bytes | str, name: str, value: Any) -> str:
+    def add_caveat(self, token: bytes | str, name: str, value: object) -> str:
         """Return a macaroon under one more structured caveat; needs no key, and whoever holds it may.
 
         Args:
@@ -160,7 +161,7 @@ class MacaroonModule:
 
     def authenticate(
         self, token: bytes | str, discharges: Iterable[bytes | str | Macaroon] = ()
-    ) -> tuple[dict[str, Any], tuple[Constraint, ...]]:
+    ) -> tuple[JsonObject, tuple[Constraint, ...]]:
         """Verify a macaroon; return its claims, and the constraints that it is under.
 
         The earliest expires_at and the latest not_before stand in the claims as exp and nbf, not judged
@@ -179,7 +180,7 @@ class MacaroonModule:
         root = _root(macaroon.identifier)
         key = hmac_chain.derived(self._key_to_read(root["kid"]))
         given = [self._discharge(each) for each in _several(discharges, self.limits.discharge_count)]
-        claims: dict[str, Any] = dict(root["claims"])
+        claims: JsonObject = dict(root["claims"])
         claims.pop("exp", None)  # only caveats say them
         claims.pop("nbf", None)
         constraints = []
@@ -203,13 +204,13 @@ class MacaroonModule:
         return self.audience if isinstance(self.audience, str) else None
 
     def _key_to_make(self) -> tuple[str, bytes]:
-        if self._secret is not None:
+        if self.keychain is None:
             return "", self._secret
         found = self.keychain.signing_key()
         return found.kid, found.material.k
 
     def _key_to_read(self, kid: str) -> bytes:
-        if self._secret is not None:
+        if self.keychain is None:
             return self._secret
         found = self.keychain.verifying_key(kid)
         if found is None:
@@ -218,7 +219,7 @@ class MacaroonModule:
         return material
 
 
-def create_instance(**options: Any) -> MacaroonModule:
+def create_instance(**options: JsonValue) -> MacaroonModule:
     """Return the module of a configuration's section."""
     return MacaroonModule(**options)
 
@@ -234,7 +235,7 @@ def _limits(limits: Limits | dict[str, int] | None) -> Limits:
     return bounds.Limits(**limits)
 
 
-def _several(discharges: Any, most: int) -> Iterable[bytes | str | Macaroon]:
+def _several(discharges: object, most: int) -> Iterable[bytes | str | Macaroon]:
     """Yield the discharges; one too many is not read any more."""
     if isinstance(discharges, (str, bytes, Macaroon)) or not hasattr(discharges, "__iter__"):
         raise JamTypeError("discharges are a list of macaroons")
@@ -253,7 +254,7 @@ def _moment(name: str, now: float, seconds: float) -> str:
         raise JamTypeError(f"{name} lies outside the years that a date can have") from error
 
 
-def _root(identifier: bytes) -> dict[str, Any]:
+def _root(identifier: bytes) -> JsonObject:
     """Return what `issue` wrote; the kid in it is not trusted before the signature is."""
     try:
         root = strict_json.loads(identifier, "the identifier")

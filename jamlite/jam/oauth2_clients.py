@@ -11,9 +11,7 @@ from .dotted import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
 
 
 class BaseOAuth2Client(ABC):
@@ -45,21 +43,21 @@ class BaseOAuth2Client(ABC):
         self._serializer = serializer
 
     @abstractmethod
-    def get_authorization_url(self, scope: list[str], **extra: Any) -> str:
+    def get_authorization_url(self, scope: list[str], **extra: object) -> str:
         """Return the URL to which a user is sent."""
 
     @abstractmethod
-    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> dict[str, Any]:
+    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: object) -> JsonObject:
         """Exchange the code of a callback for tokens."""
 
     @abstractmethod
     def refresh_token(
-        self, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
-    ) -> dict[str, Any]:
+        self, refresh_token: str, grant_type: str = "refresh_token", **extra: object
+    ) -> JsonObject:
         """Exchange a refresh token for new tokens."""
 
     @abstractmethod
-    def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> dict[str, Any]:
+    def client_credentials_flow(self, scope: list[str] | None = None, **extra: object) -> JsonObject:
         """Return tokens for the application itself."""
 
     def __repr__(self) -> str:
@@ -75,7 +73,7 @@ class _BuiltIn(OAuth2Client):
     NAME = ""
 
     def __init__(
-        self, client_id: str, client_secret: str | None = None, redirect_url: str = "", **options: Any
+        self, client_id: str, client_secret: str | None = None, redirect_url: str = "", **options: JsonValue
     ) -> None:
         given = arguments(self.NAME, client_id, {"client_secret": client_secret, **options})
         super().__init__(client_id, redirect_url=redirect_url, **given)
@@ -107,7 +105,7 @@ BUILTIN_PROVIDERS: dict[str, type[OAuth2Client]] = {
 
 
 def create_instance(
-    providers: dict[str, dict[str, Any]], serializer: Serializer | None = None, logger: Logger | None = None
+    providers: dict[str, JsonObject], serializer: Serializer | None = None, logger: Logger | None = None
 ) -> dict[str, BaseOAuth2Client]:
     """Return a client for each provider of a configuration, by name.
 
@@ -126,7 +124,7 @@ build_clients = create_instance  # Jam 4's name
 
 
 def _build(
-    name: str, options: dict[str, Any], serializer: Serializer | None, logger: Logger | None
+    name: str, options: JsonObject, serializer: Serializer | None, logger: Logger | None
 ) -> BaseOAuth2Client:
     known = options.pop("provider", None)
     if known is not None and known not in BUILTIN_PROVIDERS:

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import JsonObject
+
 
 def base64url_encode(data: bytes) -> str:
     """Return base64url without padding (RFC 7515 section 2)."""
@@ -59,7 +61,7 @@ def pre_authentication_encoding(pieces: list[bytes]) -> bytes:
     return pae(*pieces)
 
 
-def payload_maker(expire: float | None, data: dict[str, Any]) -> dict[str, Any]:
+def payload_maker(expire: float | None, data: JsonObject) -> JsonObject:
     """Return {"iat", "exp", "pit"} with `data` on top; times are numbers, as Jam has them."""
     if not isinstance(data, dict):
         raise JamTypeError(f"data must be a dict, got {type(data).__name__}")

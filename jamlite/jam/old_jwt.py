@@ -14,10 +14,11 @@ from .jwt_module import BaseJWT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable
 
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
     from ..jose.key_like import KeyLike
+    from .section_types import ListLike
 
 
 class JWT(BaseJWT):
@@ -36,7 +37,7 @@ class JWT(BaseJWT):
         alg: str,
         secret: KeyLike | None = None,
         password: str | bytes | None = None,
-        list: Any = None,
+        list: ListLike = None,
         serializer: Serializer | None = None,
         logger: Logger | None = None,
     ) -> None:
@@ -49,13 +50,13 @@ class JWT(BaseJWT):
         self.alg = self._jwt.alg
         self.list = self._jwt.list
 
-    def encode(self, payload: dict[str, Any] | None = None, **claims: Any) -> str:
+    def encode(self, payload: JsonObject | None = None, **claims: JsonValue) -> str:
         """Return a signed token of `payload` alone; `claims` as the facade's `jwt_encode` gives them."""
         if claims:
             return self._jwt.encode(payload=payload, **claims)
         return jwt.encode({} if payload is None else payload, self._jwt.jws.key, alg=self.alg)
 
-    def decode(self, token: str, public_key: KeyLike | None = None) -> dict[str, Any]:
+    def decode(self, token: str, public_key: KeyLike | None = None) -> JsonObject:
         """Return the payload of a token whose signature is valid; exp and nbf are NOT looked at.
 
         Args:
@@ -86,11 +87,11 @@ def create_instance(
     secret: KeyLike | None = None,
     secret_key: KeyLike | None = None,
     password: str | bytes | None = None,
-    list: Any = None,
+    list: ListLike = None,
     logger: Logger | None = None,
     serializer: Serializer | None = None,
-    custom_module: Any = None,
-    **options: Any,
+    custom_module: str | Callable[..., Any] | None = None,
+    **options: object,
 ) -> Any:
     """Make a `JWT` from the keys of a configuration section, or a `custom_module` (class or dotted path).
 

@@ -13,7 +13,7 @@ from .dotted import load_dotted as __module_loader__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 __all__ = [
     "GENERIC_POINTER",
@@ -31,12 +31,12 @@ __all__ = [
 ]
 
 
-def __config_maker__(config: str | dict[str, Any], pointer: str = GENERIC_POINTER) -> dict[str, Any]:
+def __config_maker__(config: str | JsonObject, pointer: str = GENERIC_POINTER) -> JsonObject:
     """Return a configuration as it is written, with an old `jwt` section at `jose.jwt` too."""
     return __apply_jwt_config_migration__(load_config(config, pointer))
 
 
-def __apply_jwt_config_migration__(config: dict[str, Any]) -> dict[str, Any]:
+def __apply_jwt_config_migration__(config: JsonObject) -> JsonObject:
     """Put an old `jwt` section at `jose.jwt` too, unless one is there; return the same dict."""
     has_old, old = "jwt" in config, config.get("jwt")
     move_old_jwt(config)
@@ -45,17 +45,17 @@ def __apply_jwt_config_migration__(config: dict[str, Any]) -> dict[str, Any]:
     return config
 
 
-def __yaml_config_parser(path: str, pointer: str = GENERIC_POINTER) -> dict[str, Any]:
+def __yaml_config_parser(path: str, pointer: str = GENERIC_POINTER) -> JsonObject:
     """Return a section of a YAML file."""
     return load_config(path, pointer)
 
 
-def __toml_config_parser(path: str = "pyproject.toml", pointer: str = GENERIC_POINTER) -> dict[str, Any]:
+def __toml_config_parser(path: str = "pyproject.toml", pointer: str = GENERIC_POINTER) -> JsonObject:
     """Return a section of a TOML file."""
     return load_config(path, pointer)
 
 
-def __json_config_parser(path: str, encoder: object = None) -> dict[str, Any]:
+def __json_config_parser(path: str, encoder: object = None) -> JsonObject:
     """Return a whole JSON file; `encoder` has no effect."""
     return load_config(path, "")
 

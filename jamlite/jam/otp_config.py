@@ -10,7 +10,14 @@ from ..otp.totp import TOTP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import TypedDict, Unpack
+
+    class _Settings(TypedDict, total=False):
+        digits: int
+        digest: str
+        interval: int
+        algorithm: str | None
+
 
 TYPES: dict[str, type[BaseOTP]] = {"hotp": HOTP, "totp": TOTP, "steam": SteamGuard}
 
@@ -71,7 +78,7 @@ def otp_class(type: object) -> type[BaseOTP]:
     return TYPES[type]
 
 
-def create_instance(type: str = "totp", **settings: Any) -> type[BaseOTP]:
+def create_instance(type: str = "totp", **settings: Unpack[_Settings]) -> type[BaseOTP]:
     """Return the class (not an instance: the secret comes later) of a configuration's `otp` section.
 
     Args:

@@ -10,7 +10,8 @@ from ..paseto.token import peek
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
+    from .section_types import OwnKey, OwnKeychain
 
 _KEPT = 64  # keys: more than a keychain in use has
 
@@ -29,15 +30,15 @@ class KeychainKeys:
 
     __slots__ = ("_kept", "_version", "keychain")
 
-    def __init__(self, keychain: Any, version: str, purpose: str) -> None:
+    def __init__(self, keychain: OwnKeychain, version: str, purpose: str) -> None:
         own = getattr(keychain, "algorithm", None)
         if own != f"{version}.{purpose}":
             raise JamConfigurationError(f"the keychain is for {own}, not for {version}.{purpose}")
         self._version = version
         self.keychain = keychain
-        self._kept: dict[str, tuple[Any, LocalKey | SecretKey, LocalKey | PublicKey]] = {}
+        self._kept: dict[str, tuple[OwnKey, LocalKey | SecretKey, LocalKey | PublicKey]] = {}
 
-    def to_make(self, footer: Any) -> tuple[LocalKey | SecretKey, dict[str, Any]]:
+    def to_make(self, footer: object) -> tuple[LocalKey | SecretKey, JsonObject]:
         """Return the current key, and the footer with its kid.
 
         Raises:
@@ -47,7 +48,7 @@ class KeychainKeys:
         found = self.keychain.signing_key()
         return self._keys(found)[1], _with_kid(footer, found.kid)
 
-    def to_read(self, token: str | bytes, footer: Any) -> tuple[LocalKey | PublicKey, Any]:
+    def to_read(self, token: str | bytes, footer: object) -> tuple[LocalKey | PublicKey, JsonObject | None]:
         """Return the key a token names, and the footer that is expected, with its kid.
 
         Raises:
@@ -62,7 +63,7 @@ class KeychainKeys:
             )
         return self._keys(found)[2], None if footer is None else _with_kid(footer, found.kid)
 
-    def _keys(self, found: Any) -> tuple[Any, LocalKey | SecretKey, LocalKey | PublicKey]:
+    def _keys(self, found: OwnKey) -> tuple[OwnKey, LocalKey | SecretKey, LocalKey | PublicKey]:
         """Return a key of the keychain as both halves, made once for as long as the keychain has it."""
         known = self._kept.get(found.kid)
         if known is not None and known[0] is found:
@@ -79,7 +80,7 @@ class KeychainKeys:
         return known
 
 
-def _with_kid(footer: Any, kid: str) -> dict[str, Any]:
+def _with_kid(footer: object, kid: str) -> JsonObject:
     if footer is None or (isinstance(footer, bytes) and not footer):
         return {"kid": kid}
     if not isinstance(footer, dict):

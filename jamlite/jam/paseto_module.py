@@ -20,14 +20,28 @@ from .config_sections import lifetime, made_list
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any, Collection, TypeVar
+    from typing import Any, Collection, TypedDict, TypeVar, Unpack
 
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
     from ..keys.rsa import RSAKey
     from .paseto_keychain import KeychainKeys
+    from .section_types import ListLike, OwnKeychain, PASETOKeyLike
 
     _Self = TypeVar("_Self", bound="BasePASETO")
-    Footer = bytes | str | dict[str, Any] | None
+
+    class _Options(TypedDict, total=False):
+        public_key: PASETOKeyLike | None
+        password: str | bytes | None
+        list: ListLike
+        serializer: Serializer | None
+        logger: Logger | None
+        issuer: str | Collection[str] | None
+        audience: str | Collection[str] | None
+        leeway: float
+        exp: float | None
+        keychain: OwnKeychain | None
+
+    Footer = bytes | str | JsonObject | None
 
 
 class BasePASETO:
@@ -59,18 +73,18 @@ class BasePASETO:
     def __init__(
         self,
         purpose: str,
-        secret_key: Any = None,
+        secret_key: PASETOKeyLike | None = None,
         *,
-        public_key: Any = None,
+        public_key: PASETOKeyLike | None = None,
         password: str | bytes | None = None,
-        list: Any = None,
+        list: ListLike = None,
         serializer: Serializer | None = None,
         logger: Logger | None = None,
         issuer: str | Collection[str] | None = None,
         audience: str | Collection[str] | None = None,
         leeway: float = 0,
         exp: float | None = None,
-        keychain: Any = None,
+        keychain: OwnKeychain | None = None,
     ) -> None:
         version = check_version(self._VERSION)
         self._purpose = check_purpose(purpose)
@@ -93,7 +107,9 @@ class BasePASETO:
         self.exp = lifetime(exp)
 
     @classmethod
-    def key(cls: type[_Self], purpose: str, secret_key: Any = None, **options: Any) -> _Self:
+    def key(
+        cls: type[_Self], purpose: str, secret_key: PASETOKeyLike | None = None, **options: Unpack[_Options]
+    ) -> _Self:
         """Return an instance; arguments and errors as in the class."""
         return cls(purpose, secret_key, **options)
 
@@ -104,7 +120,7 @@ class BasePASETO:
 
     def encode(
         self,
-        payload: dict[str, Any],
+        payload: JsonObject,
         footer: Footer = None,
         serializer: Serializer | None = None,
         *,
@@ -161,7 +177,7 @@ class BasePASETO:
         required: Collection[str] = (),
         leeway: float | None = None,
         now: float | None = None,
-    ) -> tuple[dict[str, Any], Footer]:
+    ) -> tuple[JsonObject, Footer]:
         """Decrypt or verify a token and return (payload, footer).
 
         Args:
@@ -213,7 +229,7 @@ class BasePASETO:
         return payload, wanted if expected else None
 
     @staticmethod
-    def load_rsa_key(key: Any, *, private: bool = True) -> RSAKey:
+    def load_rsa_key(key: PASETOKeyLike, *, private: bool = True) -> RSAKey:
         """Return the record of an RSA key fit for v1.public: 2048 bits, exponent 65537.
 
         Args:
@@ -227,7 +243,9 @@ class BasePASETO:
         record: RSAKey = found.record
         return record
 
-    def _take_keys(self, secret: Any, public: Any, password: str | bytes | None) -> LocalKey | PublicKey:
+    def _take_keys(
+        self, secret: PASETOKeyLike | None, public: PASETOKeyLike | None, password: str | bytes | None
+    ) -> LocalKey | PublicKey:
         version = self._VERSION
         if self._purpose == "local":
             if public is not None:
@@ -290,9 +308,9 @@ _CLASSES: dict[str, type[BasePASETO]] = {"v1": PASETOv1, "v2": PASETOv2, "v3": P
 def create_instance(
     version: str | None = None,
     purpose: str | None = None,
-    secret_key: Any = None,
+    secret_key: PASETOKeyLike | None = None,
     logger: Logger | None = None,
-    **options: Any,
+    **options: JsonValue,
 ) -> BasePASETO:
     """Make an instance from the keys of a configuration section; `key` is another name of `secret_key`.
 
@@ -334,7 +352,7 @@ def _functions_of(version: str) -> ModuleType:
     return v4
 
 
-def _chain_keys(keychain: Any, version: str, purpose: str, *keys: Any) -> KeychainKeys:
+def _chain_keys(keychain: OwnKeychain, version: str, purpose: str, *keys: object) -> KeychainKeys:
     from .paseto_keychain import KeychainKeys
 
     if any(key is not None for key in keys):
@@ -342,7 +360,7 @@ def _chain_keys(keychain: Any, version: str, purpose: str, *keys: Any) -> Keycha
     return KeychainKeys(keychain, version, purpose)
 
 
-def _json_object(data: bytes, serializer: Serializer) -> dict[str, Any]:
+def _json_object(data: bytes, serializer: Serializer) -> JsonObject:
     """Return the payload of a verified token: one JSON object (Payload Processing)."""
     try:
         payload = serializer.loads(data)

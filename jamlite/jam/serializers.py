@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
+    from ..encoding.json_types import JsonObject
+
 __all__ = ["BaseEncoder", "JsonEncoder", "MsgspecJsonEncoder"]
 
 
@@ -29,7 +31,7 @@ class BaseEncoder(ABC):
 
     @classmethod
     @abstractmethod
-    def loads(cls, var: str | bytes) -> dict[str, Any]:
+    def loads(cls, var: str | bytes) -> JsonObject:
         """Return what `dumps` was given."""
 
 
@@ -37,7 +39,7 @@ class JsonEncoder(BaseEncoder):
     """JSON with sorted names and `": "` between name and value, as Jam writes it."""
 
     @classmethod
-    def dumps(cls, var: Any) -> bytes:
+    def dumps(cls, var: object) -> bytes:
         """Return `var` as ASCII JSON.
 
         Raises:
@@ -56,13 +58,13 @@ class JsonEncoder(BaseEncoder):
         return data
 
     @classmethod
-    def loads(cls, var: str | bytes) -> dict[str, Any]:
+    def loads(cls, var: str | bytes) -> JsonObject:
         """Return the value of a JSON text, read strictly (`encoding/strict_json.py`).
 
         Raises:
             JamEncodingError: not JSON, or JSON with two meanings.
         """
-        value: dict[str, Any] = strict_json.loads(var)
+        value: JsonObject = strict_json.loads(var)
         return value
 
 
@@ -70,7 +72,7 @@ class MsgspecJsonEncoder(BaseEncoder):
     """JSON by the package msgspec, which must be installed: quicker, and less strict when it reads."""
 
     @classmethod
-    def dumps(cls, var: Any) -> bytes:
+    def dumps(cls, var: object) -> bytes:
         """Return `var` as compact UTF-8 JSON; errors as in JsonEncoder."""
         msgspec = _msgspec()
         try:
@@ -82,11 +84,11 @@ class MsgspecJsonEncoder(BaseEncoder):
         return data
 
     @classmethod
-    def loads(cls, var: str | bytes) -> dict[str, Any]:
+    def loads(cls, var: str | bytes) -> JsonObject:
         """Return the value of a JSON text; errors as in JsonEncoder."""
         msgspec = _msgspec()
         try:
-            value: dict[str, Any] = msgspec.json.decode(var)
+            value: JsonObject = msgspec.json.decode(var)
         except RecursionError:
             raise JamEncodingError("the text is nested too deeply") from None
         except (TypeError, ValueError) as error:  # msgspec's own errors are ValueErrors

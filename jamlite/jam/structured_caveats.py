@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable
 
     from ..authz.permissions import Constraint
+    from ..encoding.json_types import JsonValue
 
     Compiler = Callable[[Any], Constraint]
 
@@ -26,14 +27,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 TIMES = ("expires_at", "not_before")
 
 
-def canonical(value: Any, what: str) -> bytes:
+def canonical(value: object, what: str) -> bytes:
     """Return JSON as Jam compares it: names sorted, no blanks, UTF-8."""
     # Refuses what is not JSON or over the limits; names that are numbers become text, which can be sorted.
     plain = strict_json.loads(strict_json.dumps(value, what), what)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
 
 
-def predicate(name: str, value: Any) -> bytes:
+def predicate(name: str, value: object) -> bytes:
     """Return the predicate of a structured caveat.
 
     Raises:
@@ -46,7 +47,7 @@ def predicate(name: str, value: Any) -> bytes:
     return PREFIX + base64url.encode_bytes(body)
 
 
-def read(octets: bytes) -> tuple[str, Any]:
+def read(octets: bytes) -> tuple[str, JsonValue]:
     """Return name and value of a structured caveat.
 
     Raises:
@@ -66,7 +67,7 @@ def moment(seconds: float) -> str:
     return (_EPOCH + timedelta(seconds=seconds)).isoformat()  # `fromtimestamp` ends early on Windows
 
 
-def seconds_of(value: Any) -> float:
+def seconds_of(value: object) -> float:
     """Return the time in a caveat, in seconds since 1970.
 
     Raises:
@@ -112,7 +113,7 @@ class CaveatRegistry:
         self._compilers[name] = compiler
         return self
 
-    def compile(self, name: str, value: Any) -> Constraint:
+    def compile(self, name: str, value: object) -> Constraint:
         """Return the constraint of a caveat.
 
         Raises:

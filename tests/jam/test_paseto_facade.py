@@ -224,6 +224,19 @@ class Modules(unittest.TestCase):
         with self.assertRaises(JamPASETOExpired):
             facade.paseto_decode(token)
         self.assertEqual(facade.paseto_decode(token, check_exp=False)["payload"], {"exp": NOW})
+        self.assertEqual(facade.paseto_decode(token, check_exp=False, leeway=None)["footer"], None)
+
+    def test_what_only_the_module_can_judge_is_never_passed_over(self) -> None:
+        section = {"custom_module": f"{__name__}.Own", "purpose": "local", "secret_key": KEY}
+        facade = Jam(config={"paseto": section})
+        token = facade.paseto_create({"sub": "s"}, {"kid": "1"})
+        for expected in ({"footer": b""}, {"footer": {"kid": "2"}}, {"implicit_assertion": b"x"}):
+            name = next(iter(expected))
+            with (
+                self.subTest(expected),
+                self.assertRaisesRegex(JamConfigurationError, f"judge {name} itself"),
+            ):
+                facade.paseto_decode(token, **expected)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

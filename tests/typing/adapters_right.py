@@ -1,4 +1,4 @@
-"""Applications in six frameworks, with the adapters of jamlite, that no type checker complains about."""
+"""Applications in five frameworks and without one, that no type checker complains about."""
 
 from __future__ import annotations
 

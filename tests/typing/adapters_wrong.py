@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Applications in six frameworks with mistakes: every line marked `wrong` must be found, and no other."""
+"""Applications in five frameworks with mistakes: each line marked `wrong` must be found, and no other."""
 
 from __future__ import annotations
 

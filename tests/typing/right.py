@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import Any
+from uuid import uuid4
 
 from jamlite import BaseJam, Jam, aio
+from jamlite.authz import Principal
 from jamlite.encoders import JsonEncoder
 from jamlite.exceptions import JamError, JamJWTExpired
 from jamlite.jose import JWE, JWK, JWS, JWT, JWKSet, jws, jwt
+from jamlite.jose.jwt import ANY
+from jamlite.keychain import Memory
+from jamlite.lists import MemoryList
+from jamlite.logger import JamLogger
 from jamlite.oauth2 import GitHubOAuth2Client, OAuth2Client
 from jamlite.otp import HOTP, TOTP, OTPConfig
 from jamlite.paseto import PASETOv4
@@ -65,6 +73,19 @@ async def waiting(jam: aio.Jam) -> str:
     data: dict[str, Any] | None = await jam.session_get("id")
     print(data)
     return token
+
+
+def credentials(jam: Jam, expected: dict[str, Any]) -> Principal:
+    token: str = jam.issue({"id": 5, "name": "Alice"}, via="jwt", exp=60, permissions=["read"], colour="red")
+    print(jam.jwt_decode(token, issuer=["a", "b"], audience=ANY, leeway=5), jam.jwt_decode(token, **expected))
+    print(jam.paseto_decode(token, footer={"kid": "1"}, required=("sub",)), jam.issue(uuid4()))
+    return jam.authenticate(token, via=None, audience="api", leeway=2.5)
+
+
+def own_things(logger: logging.Logger, keychain: Memory) -> Jam:
+    print(JWT("HS256", keychain=keychain, list=MemoryList("black")), PASETOv4.key("local", JWK({}), leeway=1))
+    print(Jam({}, logger=JamLogger, plugins=[Watching]), Jam({}, serializer=json))
+    return Jam({}, logger=logger, serializer="mine.Serializer")
 
 
 def any_facade(jam: BaseJam) -> bool:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+
 from jamlite import Jam, aio
 from jamlite.jose import JWK, JWT, jws, jwt
 from jamlite.jose import JWTs  # wrong
@@ -22,6 +24,15 @@ def tokens(jam: Jam) -> None:
     jam.session.create("user", "data")  # wrong
     jam.paseto.decode(5)  # wrong
     jam.otp.digits.append(6)  # wrong
+    jam.jwt_decode("token", isuer="me")  # wrong
+    jam.jwt_decode("token", leeway="5")  # wrong
+    jam.paseto_decode("token", footer=5)  # wrong
+    jam.paseto_decode("token", typ="JWT")  # wrong
+    jam.paseto_create({"sub": "a"}, ["footer"])  # wrong
+    jam.authenticate("token", audiences=["api"])  # wrong
+    jam.issue(None)  # wrong
+    jam.issue("alice", permissions=5)  # wrong
+    jam.authorize(5.5, "orders:read")  # wrong
     print(number)
 
 
@@ -40,9 +51,21 @@ def others(client: OAuth2Client) -> None:
     generate_otp_key("128")  # wrong
     salt, hashed, more = hash_password("x")  # wrong
     PASETOv4.key(purpose=5)  # wrong
+    PASETOv4.key("local", 32)  # wrong
+    PASETOv4.key("local", bytes(32), isuer="me")  # wrong
+    JWT("HS256", secret_key="x", list="black")  # wrong
+    JWT("HS256", keychain=JWK({}))  # wrong
+    Jam({}, logger="x.Logger", plugins=["mine.Plugin"])  # wrong
+    Jam({}, serializer=json)  # right: a module serves too
+    Jam({}, serializer=5)  # wrong
+    Jam({}, logger=JWK)  # wrong
+    client.get_authorization_url("openid")  # wrong
     client.finish()  # wrong
     print(salt, hashed, more)
 
 
 async def waiting(jam: aio.Jam) -> str:
+    await jam.jwt_decode("token", leewey=5)  # wrong
+    await jam.authenticate("token", issuer=5)  # wrong
+    await jam.session_create("alice", "data")  # wrong
     return jam.jwt_encode(sub="a")  # wrong

@@ -51,6 +51,22 @@ class Main(InFolder):
         self.assertIn("jamlite.cli.otp_command", done.stdout)
         self.assertNotIn("jamlite.cli.jwt_command", done.stdout)
 
+    def test_a_group_says_the_same_whether_the_others_are_there_or_not(self) -> None:
+        def groups(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+            [action] = [action for action in parser._actions if action.dest == "group"]
+            return dict(action.choices or {})  # type: ignore[call-overload]
+
+        whole = cli.build_parser("all")
+        everything = groups(whole)
+        self.assertEqual(list(everything), list(cli.GROUPS))
+        self.assertEqual(cli.build_parser(None).format_help(), whole.format_help())
+        for name in cli.GROUPS:
+            parser = cli.build_parser(name)
+            with self.subTest(name):
+                self.assertEqual(parser.format_usage(), whole.format_usage())
+                self.assertEqual(list(groups(parser)), [name])
+                self.assertEqual(groups(parser)[name].format_help(), everything[name].format_help())
+
     def test_errors_are_one_line(self) -> None:
         for error, code, said in (
             (JamError("secret is wrong", details={"x": 1}), 2, "jamlite: secret is wrong\n"),

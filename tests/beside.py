@@ -1,8 +1,9 @@
 """Long tests in a process beside the suite: `python3 -m unittest` would use one core of two.
 
-`@beside` stands over a test that computes long and shares nothing with other tests. Where the whole suite
-is run, a child begins with these tests at once; the suite waits at each of them for the child's report and
-fails as the child did. Everywhere else (one module alone, one core, no processes) they run where they are.
+`@beside` stands over a test, or a class of tests, that computes long and shares nothing with other tests.
+Where the whole suite is run, a child begins with these tests at once; the suite waits at each of them for
+the child's report and fails as the child did. Everywhere else (one module alone, one core, no processes)
+they run where they are.
 """
 
 from __future__ import annotations
@@ -17,18 +18,24 @@ import tempfile
 import time
 import unittest
 from collections.abc import Iterator
-from typing import Any, Callable
+from typing import Any, Callable, TextIO
 
 from .support import ROOT
-
-Test = Callable[[Any], None]
 
 _child: Child | None = None  # while the whole suite runs
 
 
-def beside(test: Test) -> Test:
-    """Let a test run in the child, if there is one."""
+def beside(what: Any) -> Any:
+    """Let a test, or each test of a class, run in the child if there is one."""
+    if isinstance(what, type):
+        for name in dir(what):
+            if name.startswith("test"):
+                setattr(what, name, _told(getattr(what, name)))
+        return what
+    return _told(what)
 
+
+def _told(test: Callable[[Any], None]) -> Callable[[Any], None]:
     @functools.wraps(test)
     def run(self: unittest.TestCase) -> None:
         if _child is None:
@@ -70,15 +77,17 @@ def _is_beside(test: unittest.TestCase) -> bool:
 @contextlib.contextmanager
 def _running(names: list[str]) -> Iterator[None]:
     global _child
+    outer, own = _child, None
     if names and (os.cpu_count() or 1) > 1:
         with contextlib.suppress(OSError):  # no processes here, as in WebAssembly
-            _child = Child(names)
+            own = Child(names)
+    _child = own
     try:
         yield
     finally:
-        if _child is not None:
-            _child.end()
-        _child = None
+        _child = outer
+        if own is not None:
+            own.end()
 
 
 class Child:
@@ -127,21 +136,55 @@ class Child:
         self._folder.cleanup()
 
 
+class Reporter(unittest.TestResult):
+    """Writes a line for each test: its faults, and the reason why it was skipped."""
+
+    def __init__(self, names: list[str], stream: TextIO) -> None:
+        super().__init__()
+        self.buffer = True  # what a test prints is shown only if it fails
+        self._waited_for = dict.fromkeys(names)
+        self._stream = stream
+        self._parent = os.getppid()
+        self._others: list[tuple[str, str]] = []  # faults of no test, as of setUpClass
+
+    def startTest(self, test: unittest.TestCase) -> None:
+        self._others += self._take()
+        self.skipped.clear()
+        super().startTest(test)
+
+    def stopTest(self, test: unittest.TestCase) -> None:
+        super().stopTest(test)
+        if test.id() in self._waited_for:
+            self._write(test.id(), self._take())
+        if os.getppid() != self._parent:
+            self.stop()  # nobody waits for the rest
+
+    def write_rest(self) -> None:
+        """Tests that were not run failed."""
+        self._others += self._take()
+        for name in list(self._waited_for):
+            self._write(name, [*self._others, (name, "was not run")])
+
+    def _write(self, name: str, faults: list[tuple[str, str]]) -> None:
+        del self._waited_for[name]
+        reason = self.skipped[-1][1] if self.skipped and not faults else None
+        self._stream.write(json.dumps((name, {"faults": faults, "skipped": reason})) + "\n")
+        self._stream.flush()
+
+    def _take(self) -> list[tuple[str, str]]:
+        found = [(str(test), text) for test, text in self.failures + self.errors]
+        self.failures.clear()
+        self.errors.clear()
+        return found
+
+
 def main(path: str) -> None:
-    """Run the tests that standard input names; write a line for each."""
-    parent = os.getppid()
-    for name in json.load(sys.stdin):
-        result = unittest.TestResult()
-        result.buffer = True  # what a test prints is shown only if it fails
-        unittest.defaultTestLoader.loadTestsFromName(name).run(result)
-        faults = [(str(test), text) for test, text in result.failures + result.errors]
-        if not result.testsRun and not faults and not result.skipped:
-            faults = [(name, "was not run")]
-        skipped = result.skipped[0][1] if result.skipped and not faults else None
-        with open(path, "a", encoding="utf-8") as stream:
-            stream.write(json.dumps((name, {"faults": faults, "skipped": skipped})) + "\n")
-        if os.getppid() != parent:
-            break  # nobody waits for the rest
+    """Run the tests that standard input names; write the reports to a file."""
+    names = json.load(sys.stdin)
+    with open(path, "a", encoding="utf-8") as stream:
+        reporter = Reporter(names, stream)
+        unittest.defaultTestLoader.loadTestsFromNames(names).run(reporter)
+        reporter.write_rest()
 
 
 if __name__ == "__main__":

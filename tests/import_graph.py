@@ -41,6 +41,12 @@ def python_files() -> tuple[tuple[str, ast.Module], ...]:
 
 
 @functools.lru_cache(None)
+def nodes() -> tuple[tuple[str, tuple[ast.AST, ...]], ...]:
+    """Return (path inside the package, every node of its tree): a walk takes 0.4 s, and many tests look."""
+    return tuple((path, tuple(ast.walk(tree))) for path, tree in python_files())
+
+
+@functools.lru_cache(None)
 def all_imports() -> tuple[Import, ...]:
     """Return every import statement of the package, those inside functions too."""
     files = frozenset(path for path, _ in python_files())

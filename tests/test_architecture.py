@@ -9,7 +9,8 @@ import re
 import sys
 import unittest
 
-from .import_graph import PACKAGE, all_imports, circles, is_alias_file, part_word, python_files
+from .beside import beside
+from .import_graph import PACKAGE, all_imports, circles, is_alias_file, nodes, part_word, python_files
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
@@ -161,6 +162,7 @@ def room_of(path: str) -> str:
     return path.split("/")[0].removesuffix(".py")
 
 
+@beside
 class Architecture(unittest.TestCase):
     def complain(self, faults: list[str]) -> None:
         self.assertEqual(faults, [], "\n" + "\n".join(faults))
@@ -264,8 +266,8 @@ class Architecture(unittest.TestCase):
 
     def test_no_module_of_ours_is_imported_by_a_computed_name(self) -> None:
         faults, known = [], set()
-        for path, tree in python_files():
-            for node in ast.walk(tree):
+        for path, inside in nodes():
+            for node in inside:
                 function = node.func if isinstance(node, ast.Call) else None
                 name = getattr(function, "id", getattr(function, "attr", ""))
                 if name in ("import_module", "__import__") and path not in MAY_COMPUTE:
@@ -277,8 +279,8 @@ class Architecture(unittest.TestCase):
 
     def test_an_optional_import_is_a_statement_under_a_literal_word(self) -> None:
         faults = []
-        for path, tree in python_files():
-            for node in ast.walk(tree):
+        for path, inside in nodes():
+            for node in inside:
                 word = part_word(node) if isinstance(node, ast.With) else ""
                 if word == "?":
                     faults.append(f"jamlite/{path}:{node.lineno}: the word of a part is a literal")  # type: ignore[attr-defined]
@@ -309,8 +311,8 @@ class Architecture(unittest.TestCase):
                 continue
             if found.target.split(".")[0] in _OUTSIDE - may_touch(found.path):
                 faults.append(f"jamlite/{found.path}:{found.line}: may not touch {found.target}")
-        for path, tree in python_files():
-            for node in ast.walk(tree):
+        for path, inside in nodes():
+            for node in inside:
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
                     if not {"os", "io"} & may_touch(path):
                         faults.append(f"jamlite/{path}:{node.lineno}: may not open files")
@@ -327,10 +329,10 @@ class Architecture(unittest.TestCase):
 
     def test_no_broad_except_without_its_reason(self) -> None:
         faults = []
-        for path, tree in python_files():
+        for path, inside in nodes():
             with open(os.path.join(PACKAGE, path), encoding="utf-8") as stream:
                 lines = stream.read().splitlines()
-            for node in ast.walk(tree):
+            for node in inside:
                 if isinstance(node, ast.ExceptHandler) and _is_broad(node) and not _raises_again(node):
                     if not re.search(r":  # .{12}", lines[node.lineno - 1]):
                         faults.append(
@@ -340,12 +342,12 @@ class Architecture(unittest.TestCase):
 
     def test_files_and_functions_stay_small(self) -> None:
         faults = []
-        for path, tree in python_files():
+        for path, inside in nodes():
             with open(os.path.join(PACKAGE, path), encoding="utf-8") as stream:
                 count = sum(1 for _ in stream)
             if count > MAX_FILE_LINES:
                 faults.append(f"jamlite/{path}:1: {count} lines, more than {MAX_FILE_LINES}")
-            for node in ast.walk(tree):
+            for node in inside:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     length = (node.end_lineno or 0) - node.body[0].lineno + 1
                     if ast.get_docstring(node):

@@ -51,6 +51,16 @@ class Samples(unittest.TestCase):
         """Not decorated."""
 
 
+class Unprepared(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        raise OSError("no place to work")
+
+    @beside.beside
+    def good(self) -> None:
+        """Never run."""
+
+
 def outcome(*names: str) -> unittest.TestResult:
     result = unittest.TestResult()
     with contextlib.redirect_stdout(None):
@@ -100,12 +110,26 @@ class Reports(unittest.TestCase):
         for _, text in found.failures:
             self.assertIn("code 7", text)
 
-    def test_a_test_that_is_not_there_is_a_fault(self) -> None:
-        names = ["tests.test_beside.Samples.absent", "tests.absent.Samples.good"]
+    def test_each_test_of_a_class(self) -> None:
+        @beside.beside
+        class Tests(unittest.TestCase):
+            def test_a(self) -> None:
+                """Nothing."""
+
+            def other(self) -> None:
+                """Nothing."""
+
+        self.assertTrue(beside._is_beside(Tests("test_a")))
+        self.assertFalse(beside._is_beside(Tests("other")))
+
+    def test_a_test_that_was_not_run_is_a_fault(self) -> None:
+        names = [f"tests.{name}" for name in ("test_beside.Samples.absent", "absent.Samples.good")]
+        names += [Samples("good").id(), Unprepared("good").id()]
         child = beside.Child(names)
         self.addCleanup(child.end)
-        for name in names:
-            self.assertTrue(child.report(name)["faults"])
+        reports = [str(child.report(name)["faults"]) for name in names]
+        self.assertEqual(["was not run" in text for text in reports], [True, True, False, True])
+        self.assertIn("no place to work", reports[3])
 
     def test_a_suite_begins_its_child(self) -> None:
         """`where` wants this process, which the child is not."""
@@ -118,10 +142,14 @@ class Reports(unittest.TestCase):
                 self.assertTrue(outcome("where", "plain", "plain").wasSuccessful(), "one core")
 
     def test_nothing_is_left_behind(self) -> None:
+        outer = beside._child  # where this test is one of the whole suite
         with with_child("good"):
             child = beside._child
             assert child is not None
-        self.assertIsNone(beside._child)
+            with beside._running([]):
+                self.assertIsNone(beside._child)
+            self.assertIs(beside._child, child)
+        self.assertIs(beside._child, outer)
         self.assertIsNotNone(child._process.returncode)
         self.assertFalse(os.path.exists(child._folder.name))
 

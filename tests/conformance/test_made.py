@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import unittest
@@ -14,6 +15,7 @@ from jamlite.encoding import base64url
 from jamlite.exceptions.crypto import JamWeakKeyWarning
 from jamlite.jose import jwe, jws
 from jamlite.macaroons.macaroon import create
+from tests.beside import beside
 from tests.support import ROOT
 
 # Inputs that a subject may draw for itself, by operation; the judge opens what it made.
@@ -34,7 +36,12 @@ CHANCE = {
 DRAWN = ("epk", "iv", "tag", "p2s")  # in a header: what an example drew
 
 
-def cases() -> Iterator[tuple[vectors.VectorFile, vectors.Case]]:
+@functools.lru_cache(None)
+def cases() -> list[tuple[vectors.VectorFile, vectors.Case]]:
+    return list(_cases())
+
+
+def _cases() -> Iterator[tuple[vectors.VectorFile, vectors.Case]]:
     for path, room in vectors.find(os.path.join(ROOT, "vectors")):
         file = vectors.read(path, room)
         for case in file.cases:
@@ -42,11 +49,8 @@ def cases() -> Iterator[tuple[vectors.VectorFile, vectors.Case]]:
                 yield file, case
 
 
-CASES = list(cases())
-
-
 def first(family: str, op: str, word: str = "") -> vectors.Case:
-    return next(case for file, case in CASES if (file.family, case.op) == (family, op) and word in case.id)
+    return next(case for file, case in cases() if (file.family, case.op) == (family, op) and word in case.id)
 
 
 def verdict(family: str, case: vectors.Case, out: dict[str, Any]) -> tuple[str, str]:
@@ -70,6 +74,7 @@ def without_chance(family: str, case: vectors.Case) -> dict[str, Any]:
     return given
 
 
+@beside
 class EveryCase(unittest.TestCase):
     def test_made_anew_it_is_opened(self) -> None:
         """Of what costs much, one case of each operation."""
@@ -77,7 +82,7 @@ class EveryCase(unittest.TestCase):
         opened: dict[tuple[str, str], int] = {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", JamWeakKeyWarning)
-            for file, case in CASES:
+            for file, case in cases():
                 which = (file.family, case.op)
                 costly = case.op == "wrap_with_password" or file.family.startswith("ML-DSA")
                 if not made.judges(file.family, case) or (costly and which in opened):
@@ -96,13 +101,13 @@ class EveryCase(unittest.TestCase):
         self.assertGreater(sum(opened.values()), 200)
 
     def test_what_cannot_be_reproduced_can_be_opened(self) -> None:
-        drawn = [(file, case) for file, case in CASES if case.drawn]
+        drawn = [(file, case) for file, case in cases() if case.drawn]
         self.assertGreater(len(drawn), 20)
         for file, case in drawn:
             self.assertTrue(made.judges(file.family, case), f"{file.name} {case.id}")
 
     def test_a_subject_is_not_told_what_the_judge_is(self) -> None:
-        told = [(file, case) for file, case in CASES if case.judge]
+        told = [(file, case) for file, case in cases() if case.judge]
         self.assertGreater(len(told), 30)
         for file, case in told:
             line = subject_protocol.request("id", file.family, case).decode()

@@ -9,6 +9,7 @@ from unittest import mock
 
 from jamlite.crypto import _chacha20, aes_gcm, chacha20_poly1305, xchacha20_poly1305
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
+from tests.beside import beside
 
 KEY = bytes(range(32))
 TEXT = bytes(range(256)) * 5
@@ -76,6 +77,7 @@ class Buffers(unittest.TestCase):
                 with self.assertRaises(JamCryptoError):
                     aead.decrypt(KEY, nonce, wrong, b"aad", bytes(16))
 
+    @beside
     @unittest.skipIf(platform.python_implementation() == "PyPy", "PyPy does not trace memory")
     def test_memory_is_at_most_four_times_the_message(self) -> None:
         """With pieces of a quarter; tests/slow has them as they are."""

@@ -9,6 +9,7 @@ from unittest import mock
 from jamlite.crypto import _ghash, aes_gcm
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
 
+from ..beside import beside
 from . import aes_twin as twin
 from .hostile import check_sizes, check_types
 
@@ -68,6 +69,7 @@ class BadInput(unittest.TestCase):
         self.assertEqual(caught.exception.args, (JamDecryptionError.default_message,))
 
 
+@beside
 class AgainstTheTwin(unittest.TestCase):
     def test_every_length_to_300(self) -> None:
         source = random.Random(3804)

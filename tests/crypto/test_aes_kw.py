@@ -8,6 +8,7 @@ import unittest
 from jamlite.crypto import aes_kw
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
 
+from ..beside import beside
 from . import aes_twin as twin
 from .hostile import check_sizes, check_types
 
@@ -76,6 +77,7 @@ class BadInput(unittest.TestCase):
         self.assertIsInstance(caught.exception, JamCryptoError)
 
 
+@beside
 class AgainstTheTwin(unittest.TestCase):
     def test_wrap(self) -> None:
         source = random.Random(3394)

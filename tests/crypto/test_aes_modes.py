@@ -8,6 +8,7 @@ import unittest
 from jamlite.crypto import aes_cbc, aes_ctr
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
 
+from ..beside import beside
 from . import aes_twin as twin
 from .hostile import check_sizes, check_types
 
@@ -69,6 +70,7 @@ class BadInput(unittest.TestCase):
                     aes_cbc.decrypt(KEY, IV, aes_cbc.encrypt_unpadded(KEY, IV, bytes(block)))
 
 
+@beside
 class AgainstTheTwin(unittest.TestCase):
     def test_cbc_every_length_to_300(self) -> None:
         source = random.Random(38)

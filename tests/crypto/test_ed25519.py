@@ -7,11 +7,13 @@ from unittest import mock
 
 from jamlite.crypto import _edwards25519, _scalars, ed25519, gate, x25519
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
+from tests.beside import beside
 from tests.crypto import edwards_affine as affine
 from tests.crypto import hostile
 from tests.crypto.eddsa_tests import EdDSATests
 
 
+@beside
 class Ed25519(EdDSATests, unittest.TestCase):
     scheme = ed25519
     arithmetic = _edwards25519

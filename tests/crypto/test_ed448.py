@@ -6,11 +6,13 @@ import unittest
 
 from jamlite.crypto import _edwards448, ed448
 from jamlite.exceptions import JamCryptoError
+from tests.beside import beside
 from tests.crypto import edwards_affine as affine
 from tests.crypto import hostile
 from tests.crypto.eddsa_tests import EdDSATests
 
 
+@beside
 class Ed448(EdDSATests, unittest.TestCase):
     scheme = ed448
     arithmetic = _edwards448

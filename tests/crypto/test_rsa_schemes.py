@@ -14,6 +14,7 @@ from jamlite.crypto import (
     rsa_pss,
 )
 from jamlite.exceptions import JamCryptoError, JamDecryptionError
+from tests.beside import beside
 from tests.crypto.rsa_keys import numbers, small, usual
 
 KEY = small()
@@ -252,6 +253,7 @@ class Oaep(unittest.TestCase):
             rsa_oaep.decrypt(KEY, made[2])
 
 
+@beside
 class ImplicitRejection(unittest.TestCase):
     def test_public_facts_are_errors(self) -> None:
         right = rsa_pkcs1v15.encrypt(PUBLIC, b"message")

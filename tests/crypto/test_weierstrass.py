@@ -12,6 +12,7 @@ from jamlite.crypto import ecdh
 from jamlite.crypto._curves import CURVES
 from jamlite.crypto._scalars import Comb, Multiples, comb_sums, multiply_base, naf, odd_multiples, sum_of
 from jamlite.crypto._weierstrass import Curve, CurveModMersenne, CurveWithoutA
+from tests.beside import beside
 from tests.crypto import affine
 from tests.crypto.toy_curve import toy_curve
 
@@ -140,6 +141,7 @@ def edge_scalars(n: int) -> list[int]:
     return [1, 2, 3, 4, n - 1, n - 2, n - 3, n - 4, n // 2 + 1, 2**64]
 
 
+@beside
 class SecretScalars(unittest.TestCase):
     def test_base_point(self) -> None:
         for name, curve in CURVES.items():
@@ -238,6 +240,7 @@ def recorder(curve: Curve, log: list[str]) -> Curve:
     return Recording(curve.name, p=curve.p, b=curve.b, n=curve.n, g=curve.g)
 
 
+@beside
 class PublicScalars(unittest.TestCase):
     def test_naf(self) -> None:
         scalars = [0, 1, 2, 3, 15, 16, 17, 2**64 - 1, 2**256 - 1, 2**256 - 2**128]

@@ -7,9 +7,11 @@ import unittest
 from jamlite.crypto import _edwards448, x448
 from jamlite.crypto._montgomery import steps448
 from jamlite.plain import plain_montgomery
+from tests.beside import beside
 from tests.crypto.montgomery_tests import MontgomeryTests
 
 
+@beside
 class X448(MontgomeryTests, unittest.TestCase):
     module = x448
     twin = plain_montgomery.x448

@@ -13,6 +13,7 @@ from jamlite.explain import explain
 from jamlite.jose import jws
 from jamlite.jose.jwk import JWK
 
+from ..beside import beside
 from ..support import ROOT
 
 
@@ -21,6 +22,7 @@ def cases(name: str) -> dict[str, dict[str, Any]]:
         return {case["id"]: case for case in json.load(stream)["cases"]}
 
 
+@beside
 class Cookbook(unittest.TestCase):
     def test_section_5(self) -> None:
         found = cases("jwe.rfc7520.json")

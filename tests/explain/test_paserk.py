@@ -12,6 +12,7 @@ from jamlite.exceptions.base import JamError
 from jamlite.explain import Explanation, explain
 from jamlite.paseto import paserk
 
+from ..beside import beside
 from ..support import ROOT
 
 OPENING = ("unwrap", "unwrap_with_password", "unseal")
@@ -40,6 +41,7 @@ def opened(case: dict[str, Any]) -> Optional[Explanation]:
         return None
 
 
+@beside
 class Wrapped(unittest.TestCase):
     def test_official_vectors(self) -> None:
         ran: dict[str, int] = {}

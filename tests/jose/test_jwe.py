@@ -24,6 +24,7 @@ from jamlite.jose import JWK, JWKSet, jwe, jwt, limits
 from jamlite.jose.jwe_content import CONTENT_ENCRYPTIONS
 from jamlite.jose.jwe_key_management import KEY_MANAGEMENTS
 from jamlite.jose.jwe_policy import encryption_algorithms
+from tests.beside import beside
 from tests.support import ROOT, SLOWNESS, peak_memory
 
 SECRET = bytes(range(32))
@@ -391,6 +392,7 @@ class OneError(unittest.TestCase):
             jwe.decrypt(token, KEY)
 
 
+@beside
 class Hostile(unittest.TestCase):
     """Line 2: a token may not cost more than it looks like."""
 

@@ -21,6 +21,7 @@ from jamlite.keys.ec import ECKey
 from jamlite.keys.okp import OKPKey
 from jamlite.paseto import key as paseto_keys
 from jamlite.paseto import paserk, paserk_forms, paserk_keys
+from tests.beside import beside
 from tests.paseto.paserk_samples import OTHER, PASSWORD, RSA_2048, RSA_4096, key_types, recipients, samples
 
 LOCAL = bytes(range(32))
@@ -75,6 +76,7 @@ class Refusals(unittest.TestCase):
                     function(text)
                 self.assertEqual(caught.exception.error_code, "paserk.format")
 
+    @beside
     def test_hostile_keys_in_every_place(self) -> None:
         wrapped = paserk.wrap(("k4.local", LOCAL), OTHER)
         sealed = paserk.seal(("k4.local", LOCAL), recipients("k4")[0])

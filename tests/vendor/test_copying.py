@@ -16,6 +16,7 @@ from unittest import mock
 from jamlite.cli import main
 from jamlite.exceptions import JamError
 from jamlite.vendor import contents, copying, features, single_file, smoke_jobs
+from tests.beside import beside
 
 GRAPH = contents.read_package()
 
@@ -46,6 +47,7 @@ def alone(folder: str, program: str) -> str:
     return done.stdout + done.stderr
 
 
+@beside
 class Closures(unittest.TestCase):
     def test_sizes(self) -> None:
         """At most so many files, and KiB: a new import at module level shows here."""

@@ -11,7 +11,6 @@ inside another or without its end, base64 that another text could stand for.
 from __future__ import annotations
 
 import binascii
-import re
 
 from ..exceptions.base import JamEncodingError
 
@@ -21,15 +20,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 2 << 20  # characters; a bundle of certificates stays far below
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _BLANKS = " \t\v\f"
-# RFC 7468 section 3: words of printable characters, joined by single blanks or hyphens.
-_BOUNDARY = re.compile(r"-----(BEGIN|END) ([!-,.-~]+(?:[ -][!-,.-~]+)*)-----")
-# Between the boundaries: blanks and base64, or header lines.
-_WHOLE_BLOCK = re.compile(r"(-----BEGIN [^-\r\n]{1,40}-----)([^-]*(?:-[^-]+)*)(-----END [^-\r\n]{1,40}-----)")
-_WHITE = re.compile(r"\s+")
-_BEGIN_ALONE = re.compile(r"(?:\A|[\r\n])[ \t]*-----BEGIN [^-\r\n]{1,40}-----[ \t]*[\r\n]")
-_BASE64_LINE = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 class Block:
@@ -79,13 +71,18 @@ def _mended(text: str | bytes) -> str | None:
         text = text.decode("utf-8", "replace")
     if not isinstance(text, str) or len(text) > MAX_TEXT or text.count("-----BEGIN ") != 1:
         return None
+    import re  # only here: it takes longer to load than the usual text to read
+
+    # Between the boundaries: blanks and base64, or header lines.
+    block = r"(-----BEGIN [^-\r\n]{1,40}-----)([^-]*(?:-[^-]+)*)(-----END [^-\r\n]{1,40}-----)"
+    begin_alone = r"(?:\A|[\r\n])[ \t]*-----BEGIN [^-\r\n]{1,40}-----[ \t]*[\r\n]"
     plain = text.replace("\\r", "").replace("\\n", "\n")
-    match = _WHOLE_BLOCK.search(plain)
-    if match is None or not (wide or plain != text or not _BEGIN_ALONE.search(text)):
+    match = re.search(block, plain)
+    if match is None or not (wide or plain != text or not re.search(begin_alone, text)):
         return None
     begin, body, end = match.groups()
     # Header lines need the line breaks that they had.
-    return "\n".join((begin, body if ":" in body else _WHITE.sub("", body), end, ""))
+    return "\n".join((begin, body if ":" in body else re.sub(r"\s+", "", body), end, ""))
 
 
 def _blocks(all_lines: list[str]) -> list[Block]:
@@ -114,7 +111,8 @@ def _lines(text: str | bytes) -> list[str]:
         raise JamEncodingError(f"PEM text must be str or bytes, got {type(text).__name__}")
     if len(text) > MAX_TEXT:
         raise JamEncodingError(f"PEM text has more than {MAX_TEXT} characters")
-    return [line.strip(_BLANKS) for line in _LINE_END.split(text.lstrip("\ufeff"))]
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return [line.strip(_BLANKS) for line in text.split("\n")]
 
 
 def _block(label: str, lines: Iterator[str]) -> Block:
@@ -128,7 +126,7 @@ def _block(label: str, lines: Iterator[str]) -> Block:
             return Block(label, tuple(headers), _from_base64("".join(body)))
         if ":" in line and not body:
             headers.append(line)
-        elif not _BASE64_LINE.fullmatch(line):
+        elif not _is_base64(line):
             raise JamEncodingError("PEM: a line of the block is not base64")
         else:
             body.append(line)
@@ -137,13 +135,21 @@ def _block(label: str, lines: Iterator[str]) -> Block:
 
 def _boundary(line: str, kind: str) -> str:
     """Return the label of a boundary line that must be of this kind."""
-    match = _BOUNDARY.fullmatch(line)
-    if match is None:
+    found, _, label = line[5:-5].partition(" ")
+    # RFC 7468 section 3: words of printable characters, joined by single blanks or hyphens.
+    words = label.replace("-", " ").split(" ")
+    printable = label.isascii() and label.isprintable()
+    if line[-5:] != "-----" or found not in ("BEGIN", "END") or not printable or not all(words):
         lost = ", or its line breaks are lost or written as \\n" if line.count("-----") > 2 else ""
         raise JamEncodingError(f"PEM: a line of dashes is not a boundary{lost}")
-    if match.group(1) != kind:
-        raise JamEncodingError(f"PEM: {kind} expected, found {match.group(1)}")
-    return match.group(2)
+    if found != kind:
+        raise JamEncodingError(f"PEM: {kind} expected, found {found}")
+    return label
+
+
+def _is_base64(line: str) -> bool:
+    letters = line.rstrip("=")
+    return len(line) - len(letters) <= 2 and line.isascii() and not letters.encode().translate(None, _BASE64)
 
 
 def _from_base64(text: str) -> bytes:

@@ -12,8 +12,6 @@ waits is a property of the store or transport, so the object that owns it says w
 
 from __future__ import annotations
 
-from functools import wraps
-
 from .exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
@@ -96,12 +94,24 @@ def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Callable[
     returned = method.__annotations__["return"]
     method.__annotations__["return"] = returned[len("Steps[") : -1]  # what callers see
 
-    @wraps(method)
+    @_like(method)
     def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         result: Result = self._lead(method(self, *args, **kwargs))
         return result
 
     return call  # type: ignore[return-value]
+
+
+def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """As functools.wraps, which takes 3 ms to load: give a function the name and documents of a method."""
+
+    def named(call: Callable[P, Result]) -> Callable[P, Result]:
+        for name in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):
+            setattr(call, name, getattr(method, name))
+        call.__wrapped__ = method  # type: ignore[attr-defined]
+        return call
+
+    return named
 
 
 def one_step(method: Callable[Concatenate[Self, P], Result]) -> Callable[Concatenate[Self, P], Result]:
@@ -113,7 +123,7 @@ def one_step(method: Callable[Concatenate[Self, P], Result]) -> Callable[Concate
     def steps(operation: Callable[[], Any]) -> Steps[Any]:
         return (yield operation())
 
-    @wraps(method)
+    @_like(method)
     def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         answer: Any
         if self._lead is at_once:
@@ -134,7 +144,7 @@ def coroutine(
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
     """Return a coroutine function that calls `method` and awaits what it returns, if that can be awaited."""
 
-    @wraps(method)
+    @_like(method)
     async def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         answer: Any = method(self, *args, **kwargs)
         result: Result = await answer if hasattr(answer, "__await__") else answer

@@ -119,6 +119,17 @@ class ImportTime(unittest.TestCase):
         self.assertLessEqual(len(loaded), 42, sorted(loaded))
         self.assertFalse(loaded & {"jamlite.keys.traces", "jamlite.keys.spellings", "jamlite.keys.oct"})
 
+    def test_a_guard_before_an_application_loads_no_login(self) -> None:
+        for gateway in ("wsgi", "asgi"):
+            with self.subTest(gateway):
+                loaded = loaded_by(f"import jamlite.ext.{gateway}")
+                self.assertFalse(
+                    loaded & {"functools", "re", "contextlib", "hashlib", "urllib.parse"}, loaded
+                )
+                own = {name for name in loaded if name.startswith("jamlite")}
+                self.assertLessEqual(len(own), 42, sorted(own))
+                self.assertNotIn("jamlite.ext.provider_login", own)
+
     def test_rooms_name_what_they_do_not_have(self) -> None:
         import jamlite
         import jamlite.jose

@@ -13,7 +13,6 @@ from ..driver import settle
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .csrf import csrf, is_preflight
 from .http_request import ASGIRequest
-from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import read_ahead_async
 from .refusals import Refusal
 from .response_headers import pairs, protected
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from .facades import Facade
     from .http_types import ASGIApplication as Application
     from .http_types import Message, Receive, Scope, Send
+    from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 
 __all__ = [
     "OUTCOME",
@@ -40,6 +40,16 @@ __all__ = [
     "outcome",
     "pairs",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the logins when they are asked for: most APIs have none, and they take as long as the rest."""
+    if name not in ("OAuth2Login", "SessionCookie", "SessionLogin", "next_url"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import login
+
+    globals()[name] = found = getattr(login, name)
+    return found
 
 
 class AuthMiddleware:

@@ -14,8 +14,6 @@ route and with those names of the decorator that it declares; a caller cannot su
 
 from __future__ import annotations
 
-from functools import wraps
-
 from ..driver import at_once, awaited, is_coroutine_callable, settle
 from ..exceptions.base import JamConfigurationError
 
@@ -103,6 +101,8 @@ def protect(
         asks: keyword-only parameters that the steps need and the route may not declare. A framework that
             reads signatures finds them here and fills them in; the handler is not given them.
     """
+    from functools import wraps
+
     declared = getattr(handler, "_jamlite_declared", None)  # a decorator of ours is beneath
     if declared is None:
         parameters = _signature(handler).parameters.values()
@@ -153,6 +153,8 @@ def before(view: Callable[P, Result], refuse: Callable[..., object]) -> Callable
         refuse: returns the answer, or None to go on to `view`; before an asynchronous one an awaitable of
             these serves too. It may raise.
     """
+    from functools import wraps
+
     inner: Callable[..., Any] = view
 
     @wraps(view)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote
-
 from ..exceptions.base import JamTypeError
 
 TYPE_CHECKING = False
@@ -86,6 +84,8 @@ class Request:
             return None
         if len(text) > MAX_QUERY:
             return ""
+        from urllib.parse import parse_qsl
+
         try:
             fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
@@ -200,6 +200,8 @@ def request_of(given: RequestLike) -> Request:
 
 def _target(path: bytes, query: str) -> str:
     """Return a path on this very site: never `//host`, which a browser takes for another one."""
+    from urllib.parse import quote
+
     text = "/" + quote(path.lstrip(b"/\\"), safe="/:@!$&'()*+,;=~")
     return f"{text}?{query}" if query else text
 

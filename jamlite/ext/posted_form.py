@@ -7,12 +7,8 @@ What is read here from a server is put back, so that the framework can read it, 
 
 from __future__ import annotations
 
-from contextlib import suppress
-from urllib.parse import unquote
-
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2CallbackError
-from ..oauth2 import urls
 from .http_request import ASGIRequest, WSGIRequest
 
 TYPE_CHECKING = False
@@ -59,7 +55,11 @@ class _Again:
 
 def register(jam: Facade, redirect_url: str, cookie_name: str) -> None:
     """Have the adapters of a facade know a callback: the path that providers send browsers back to."""
-    path = unquote(urls.split(redirect_url, "redirect_url").path) or "/" if redirect_url else ""
+    from urllib.parse import unquote
+
+    from ..oauth2.urls import split
+
+    path = unquote(split(redirect_url, "redirect_url").path) or "/" if redirect_url else ""
     jam._callbacks = jam._callbacks | {(path, cookie_name)}
 
 
@@ -95,6 +95,8 @@ def posted(request: Request) -> Form | Coroutine[Any, Any, Form]:
 def read_ahead(jam: Facade, environ: Environ) -> None:
     """Keep the form of a posted callback before an application sees the request."""
     if environ.get("CONTENT_LENGTH") and is_callback(jam, WSGIRequest(environ)):
+        from contextlib import suppress
+
         with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
             environ[READ] = _from_stream(environ)
 
@@ -103,6 +105,8 @@ async def read_ahead_async(jam: Facade, scope: Scope, receive: Receive) -> Recei
     """As `read_ahead`; return the `receive` for the application, which gets the same body again."""
     if scope["type"] != "http" or not is_callback(jam, ASGIRequest(scope)):
         return receive
+    from contextlib import suppress
+
     messages: list[Message] = []
     with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
         scope[READ] = await _from_receive(receive, messages)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from ..encoding import strict_json
 from ..exceptions.authz import JamNoSubject
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTInBlackList, JamJWTNotInWhiteList
@@ -136,6 +134,8 @@ def login_page(request: Request, login_url: str) -> Refusal | None:
         return None
     if request.method not in ("GET", "HEAD"):
         return Refusal.to(login_url)
+    from urllib.parse import quote
+
     wanted = quote(request.target, safe="")
     return Refusal.to(f"{login_url}{'&' if '?' in login_url else '?'}next={wanted}")
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .csrf import csrf, is_preflight
 from .http_request import WSGIRequest
-from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import read_ahead
 from .refusals import Refusal
 from .response_headers import pairs, protected
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from .facades import Facade
     from .http_types import Environ, ExcInfo, Pairs, StartResponse
     from .http_types import WSGIApplication as Application
+    from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 
 __all__ = [
     "OUTCOME",
@@ -39,6 +39,16 @@ __all__ = [
     "outcome",
     "pairs",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the logins when they are asked for: most APIs have none, and they take as long as the rest."""
+    if name not in ("OAuth2Login", "SessionCookie", "SessionLogin", "next_url"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import login
+
+    globals()[name] = found = getattr(login, name)
+    return found
 
 
 class AuthMiddleware:

@@ -26,7 +26,7 @@ _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LONGEST_WORD = 48  # no whole key fits into it: an Ed25519 key takes 60 letters
 # For each rule of `traces` that can hold in a short word, or in the bytes under one, a part of what it finds.
 _MARKS = (
-    *(b"END", b"id_", b"_keys", b"_hosts"),  # armour, names of key files
+    *(b"END", b"id_", b"_keys", b"_hosts", b"ssh_host"),  # armour, names of key files
     *(b"BgkqhkiG9w0B", b"YJKoZIhvcNA", b"GCSqGSIb3DQ", b"ByqGSM49Ag", b"cqhkjOPQI", b"HKoZIzj0C"),
     *(b"MAUGAytl", b"AFBgMrZ", b"wBQYDK2V", b"b3BlbnNzaC1rZXktdj", b"3NzaC1", b"2VjZHNhLXNoYTIt"),
     *(b"nNrLWVj", b"nNrLXNza", b"LS0tLS1CRUdJTi", b"0tLS0tQkVHSU4g", b"tLS0tLUJFR0lOI"),
@@ -140,7 +140,8 @@ def _is_plain_word(secret: bytes) -> bool:
         return False
     forms = (word, *_under(word))
     for form in forms:
-        if form[:1] == b"\x30" or (form is not word and _is_text(form)):  # 30: a SEQUENCE of DER
+        # 30: a SEQUENCE of DER. __NAME__: a variable that was not filled in
+        if form[:1] == b"\x30" or form[:2] == b"__" or (form is not word and _is_text(form)):
             return False
     together = b"\xff".join(forms)
     for mark in _MARKS:

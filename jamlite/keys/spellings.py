@@ -1,8 +1,7 @@
 """The wrappings that keys and texts arrive in, taken off: base64, hex, quotes, percent-encoding and the like.
 
 Nothing is decided here: `spellings` yields whatever a text may stand for, `traces` judges it. Only what
-fits wholly is taken off, so random bytes have few other spellings. `reference_in` tells a text that only
-names where something stands: the path of a key file, a variable that nobody filled in, an address.
+fits wholly is taken off, so random bytes have few other spellings.
 """
 
 from __future__ import annotations
@@ -16,8 +15,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 20  # of a text whose wrappings are taken off; longer ones are judged as they are
 _DEPTH = 6  # wrappings within one another: quotes, their escapes and an assignment count one each
-_MOST, _MOST_BYTES = 64, 1 << 20  # texts that are judged, and their bytes together
-_SHORTEST = 12  # bytes; what is shorter under a wrapping is no trace of anything
+_MOST_UNPACKED = 1 << 16  # bytes of a compressed file
+_MOST, _MOST_BYTES = 64, 3 << 18  # texts that are judged, and their bytes together
+_SHORTEST = 12  # bytes; what is shorter under a wrapping is no trace of a key
+_SHORTEST_NAME = 5  # bytes, under the wrappings that a name of a file or variable may have
+_OF_NAMES = {"", "an assignment", "HTML entities", "percent-encoding"}
 
 _WHITE = b" \t\r\n\v\f\0"
 _QUOTES = b"\"'`,;()[]{} \t\r\n\v\f"
@@ -67,7 +69,13 @@ _PYTHON_BYTES = re.compile(rb"\s*(?:[bBrRuU]{1,2}|bytearray\(b|memoryview\(b)(?=
 _SEPARATORS = re.compile(rb"[;,|&\s]+")
 _NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/=_\s-]+")
 _BASE85 = bytes(range(33, 127))
-_NUMBERS = re.compile(rb"\[\s*(?:\d{1,3}\s*,\s*){11,}\d{1,3}\s*,?\s*\]")
+# As JSON, C, Go and Java write bytes: [45, 45], {0x2d, 0x2d}, {45, -10}.
+_NUMBERS = re.compile(
+    rb"[\[{(]\s*(?:(?:0x[0-9A-Fa-f]{1,2}|-?\d{1,3})\s*,\s*){11,}(?:0x[0-9A-Fa-f]{1,2}|-?\d{1,3})\s*,?\s*[\]})]"
+)
+_NUMBER = re.compile(rb"0x[0-9A-Fa-f]+|-?\d+")
+# A line of xxd or hexdump: the place, up to 16 bytes, perhaps what they look like.
+_DUMPED = re.compile(rb"(?m)^[ \t]*[0-9A-Fa-f]{4,8}:?[ \t]+((?:[0-9A-Fa-f]{2}[ \t]{0,2}){1,16})(?=[ \t|]|$)")
 
 
 def spellings(data: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
@@ -78,11 +86,12 @@ def spellings(data: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
         following: list[tuple[bytes, tuple[str, ...]]] = []
         for text, names in level:
             yield text, names
-            if depth == _DEPTH or not _SHORTEST <= len(text) <= MAX_BYTES:
+            if depth == _DEPTH or not _SHORTEST_NAME <= len(text) <= MAX_BYTES:
                 continue
             for take_off, name in _WRAPPINGS if _is_text(text) else _OF_BYTES:
-                inner = take_off(text)
-                if inner is None or len(inner) < _SHORTEST or inner in seen:
+                least = _SHORTEST_NAME if name in _OF_NAMES else _SHORTEST
+                inner = take_off(text) if len(text) >= least else None
+                if inner is None or len(inner) < least or inner in seen:
                     continue
                 if len(seen) < _MOST and size + len(inner) <= _MOST_BYTES:
                     seen.add(inner)
@@ -126,8 +135,13 @@ def _narrow(text: bytes) -> bytes | None:
 
 
 def _visible(text: bytes) -> bytes | None:
-    """Marks that nobody sees, typographic quotes and dashes."""
-    return None if text.isascii() else _DASHES.sub(b"-", _INVISIBLE.sub(b"", text))
+    """Marks that nobody sees, typographic quotes and dashes, letters in full width."""
+    if text.isascii():
+        return None
+    from unicodedata import normalize
+
+    text = _DASHES.sub(b"-", _INVISIBLE.sub(b"", text))
+    return normalize("NFKC", text.decode("utf-8", "ignore")).encode()
 
 
 def _bare(text: bytes) -> bytes | None:
@@ -273,11 +287,30 @@ def _from_longest_word(text: bytes) -> bytes | None:
 
 
 def _from_numbers(text: bytes) -> bytes | None:
-    """A list of byte values, as JSON writes a buffer."""
-    match = _NUMBERS.search(text) if b"[" in text else None
+    """A list of byte values, as a program writes a buffer."""
+    match = _NUMBERS.search(text) if b"," in text else None
     if match is None:
         return None
-    return bytes(min(int(number), 255) for number in re.findall(rb"\d+", match[0]))
+    values = (int(number, 16) if number[:2] == b"0x" else int(number) for number in _NUMBER.findall(match[0]))
+    return bytes(value & 255 for value in values)
+
+
+def _from_dump(text: bytes) -> bytes | None:
+    """What xxd or hexdump -C print."""
+    lines = _DUMPED.findall(text) if b"0000" in text[:16] else []
+    return bytes.fromhex(b"".join(lines).decode()) if lines else None
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    """A gzip file (RFC 1952) or a zlib stream: as much of it as is judged."""
+    if data[:3] != b"\x1f\x8b\x08" and data[:2] not in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
+        return None
+    try:
+        import zlib
+
+        return zlib.decompressobj(47).decompress(data, _MOST_UNPACKED)  # 47: either form
+    except (ImportError, zlib.error):
+        return None
 
 
 _WRAPPINGS: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (
@@ -298,6 +331,7 @@ _WRAPPINGS: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (
     (_from_base64_within, "base64"),
     (_from_base32, "base32"),
     (_from_numbers, "numbers"),
+    (_from_dump, "a hex dump"),
     (_from_base85, "base85"),
     (_from_ascii85, "base85"),
     (_longest_word, "a list"),
@@ -312,73 +346,5 @@ _OF_BYTES: tuple[tuple[Callable[[bytes], bytes | None], str], ...] = (
     (_unquoted_once, ""),
     (_unassigned, "an assignment"),
     (_unescaped, ""),
+    (_unpacked, "a compressed file"),
 )
-
-# --- names of files, variables, addresses -------------------------------------------------------
-
-PATH, VARIABLE, ADDRESS = "path", "variable", "address"
-_UNFILLED = re.compile(
-    r"\$[A-Z_][A-Z0-9_]*|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^}]*)?\}|%[A-Z_][A-Z0-9_]+%|\$\([^)]{1,200}\)"
-    r"|[$#]?(?:\{\{|<%=?|\{%)[ \w.$'\"|-]{1,200}(?:\}\}|%>|%\})|<[A-Z][A-Z0-9_ -]{2,60}>|\$env:[A-Za-z_]\w*"
-)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+|(?:file|env|vault|arn:aws):\S+")
-_KEY_FILE = re.compile(
-    r".*[\w})]\.(pem|key|pub|der|crt|cer|cert|csr|p8|pk8|p12|pfx|p7b|jwk|jwks|json|ppk|asc|gpg|jks|keystore)",
-    re.I,
-)
-_SSH_FILE = re.compile(r"(?:.*[/\\])?(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|authorized_keys2?|known_hosts)")
-_WORD = re.compile(r"(?:[a-z]{2,}|(?:[A-Z][a-z]+){1,3}|[A-Z]{2,}|v?\d{1,8})")
-_PLACES = re.compile(
-    "etc|run|var|proc|home|usr|opt|tmp|root|srv|mnt|app|ssl|tls|ssh|keys?|secrets?|certs?|pki|config|conf|jwt|jwks|auth"
-    "|private|public|vault|credentials|users|data|workspace|resources|assets"
-)
-
-
-def reference_in(data: bytes) -> str | None:
-    """Return PATH, VARIABLE or ADDRESS, or None if the text is none of them."""
-    data = data.strip(b" \t\r\n\v\f")
-    if b"\n" in data or len(data) > 4096 or not data.isascii():
-        return None
-    text = data.decode("ascii")
-    if _UNFILLED.fullmatch(text):
-        return VARIABLE
-    if _SCHEME.fullmatch(text):
-        return PATH if text.startswith("file:") else ADDRESS
-    if " " in text:
-        return PATH if _rooted(text) and _KEY_FILE.fullmatch(text) else None  # C:\\My Keys\\jwt.pem
-    if _SSH_FILE.fullmatch(text) or _is_file_name(text) or _is_path(text):
-        return PATH
-    return None
-
-
-def _is_file_name(text: str) -> bool:
-    """Tell whether the text ends like a key file: keys/private.pem, jwt.prod.key; not Dog.Horse.House.Key."""
-    found = _KEY_FILE.fullmatch(text)
-    if found is None or re.fullmatch(r"[\w./\\:~$%(){}@+-]+", text) is None:
-        return False
-    ending = found.group(1)
-    bare = not re.search(r"[/\\]", text)
-    return ending in (ending.lower(), ending.upper()) and not (bare and text.count(".") > 2)
-
-
-def _rooted(text: str) -> bool:
-    return text.startswith(("/", "./", "../", "~/", "\\\\", ".\\", "..\\", "$HOME/")) or text[1:3] in (
-        ":\\",
-        ":/",
-    )
-
-
-def _is_path(text: str) -> bool:
-    """Tell whether the text reads like a path without an ending: /run/secrets/jwt, ~/keys/signing."""
-    parts = [part for part in re.split(r"[/\\]", text) if part not in ("", ".", "..", "~")]
-    if not parts or not ("/" in text or "\\" in text):
-        return False
-    words = [re.split(r"[-_. ]+", part.lstrip(".").rstrip(":")) for part in parts]
-    if not all(
-        _WORD.fullmatch(word) or (len(word) == 1 and _rooted(text)) for part in words for word in part if word
-    ):
-        return False
-    first = parts[0].lower().lstrip(".")
-    return (_rooted(text) and any(_PLACES.fullmatch(word.lower()) for part in words for word in part)) or (
-        len(parts) > 1 and first in ("keys", "secrets", "certs", "ssl", "tls", "pki", "ssh", "config")
-    )

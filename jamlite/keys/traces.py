@@ -76,8 +76,8 @@ class Trace:
 
 _REFERENCES = {"path": PATH, "variable": VARIABLE, "address": ADDRESS}
 # Wrappings under which a path is still one; under base64 it is chance or a joke.
-_TRANSPARENT = {"UTF-16", "percent-encoding"}
-_REFERS = re.compile(rb"[$%{<:/\\.]|id_|authorized_keys|known_hosts")
+_TRANSPARENT = {"UTF-16", "percent-encoding", "an assignment", "HTML entities"}
+_REFERS = re.compile(rb"[$%{<:/\\.@!`_\[(]|authorized_keys|known_hosts")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
 _BASE32, _HEX = re.compile(rb"[A-Z2-7]+=*"), re.compile(rb"[xX]?(?:0?[xX])?([0-9A-Fa-f]+)")
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
@@ -91,7 +91,7 @@ def trace_of(secret: bytes) -> Optional[Trace]:
             continue  # a part of what was found already
         kind = _bytes_kind(content) or _text_kind(content)
         if kind is None and _TRANSPARENT.issuperset(spelling) and _REFERS.search(content):
-            from .spellings import reference_in
+            from .references import reference_in
 
             kind = _REFERENCES.get(reference_in(content) or "")
         if kind is not None:
@@ -163,12 +163,16 @@ _MARKS_IN_LETTERS = re.compile(
 _COSE = re.compile(rb"\x20[\x01-\x08]\x21\x58[\x20\x30\x38\x39\x42]")
 _PKCS1 = re.compile(rb"\x30\x82(..)\x02\x82(..)\0", re.S)
 _STORES = (b"\xfe\xed\xfe\xed\0\0\0", b"\xce\xce\xce\xce\0\0\0")  # JKS, JCEKS
+# Windows: PUBLICKEYBLOB and PRIVATEKEYBLOB, and the blobs of CNG with the size of the key behind their name.
+_WINDOWS = re.compile(
+    rb"[\x06\x07]\x02\0\0\0[\xa4\x24\x22]\0\0(?:RSA|DSS)[1-4]|(?:RSA[123]|EC[SK][1-6])(?:[\x20\x30\x42]|\0[\x08-\x40])\0"
+)
 
 
 def _bytes_kind(data: bytes) -> Optional[str]:
     if data[:7] in _STORES or _SSH.search(data) or _OIDS.search(data) or _is_der(data) or _is_point(data):
         return KEY
-    if _MARKS_IN_LETTERS.search(data) or _COSE.search(data) or _is_pkcs1(data):
+    if _MARKS_IN_LETTERS.search(data) or _COSE.search(data) or _is_pkcs1(data) or _WINDOWS.match(data):
         return KEY
     return None
 
@@ -285,6 +289,18 @@ _PRINTED = re.compile(
     rb"|(?i:<certificate\(subject|\[object (?:crypto)?key(?:object)?\]|(?:public|private|secret)keyobject\b)"
     rb"|(?i:sun (?:rsa|ec|dsa|eddsa) (?:public|private) key)"
 )
+# What else programs print about keys and certificates, each behind a word that is quick to find.
+_LISTED: tuple[tuple[bytes, re.Pattern[bytes]], ...] = (
+    (b"public key ", re.compile(rb"public key (?:id|info|pin):")),
+    (b"fingerprint", re.compile(rb"fingerprint[=:]\s{0,3}(?:[0-9a-f]{2}:){15}|certificate fingerprints")),
+    (b"sha", re.compile(rb"\bpin-sha256:|\bsha-?(?:1|256|512)[=:]\s{0,3}(?:[0-9a-f]{2}:){15}")),
+    (b"md5:", re.compile(rb"md5:\s{0,3}(?:[0-9a-f]{2}:){15}")),
+    (b":d=", re.compile(rb"\d:d=\d{1,3}\s{1,3}hl=\d")),  # openssl asn1parse
+    (b"sshfp", re.compile(rb"\bsshfp\s{1,9}[1-6]\s")),  # RFC 4255
+    (b"serial=", re.compile(rb"\bserial=[0-9a-f]{16}")),
+    (b"x", re.compile(rb"\bx[a-z]{4}(?:-[a-z]{5}){8}")),  # ssh-keygen -B
+    (b"fpr:", re.compile(rb"\bfpr:{9}")),  # gpg --with-colons
+)
 # What is one word, of letters that base64 has too.
 _KEY_WORD = re.compile(
     rb"AGE-SECRET-KEY-1|age1[02-9ac-hj-np-z]{40}|\bz6Mk[1-9A-HJ-NP-Za-km-z]{40}"
@@ -322,11 +338,17 @@ def _text_kind(data: bytes) -> Optional[str]:
         return KEY
     if text.translate(None, _LETTERS) and (_KEY_TEXT.search(text) or _PRINTED.search(text)):
         return KEY
+    if _is_listed(text.lower()):
+        return KEY
     if _MEMBERS.search(text) or _is_jwk(text):
         return JWK
     if len(text) < 500 and _OBJECT.fullmatch(text):
         return KEY
     return TOKEN if _TOKEN.fullmatch(text) else None
+
+
+def _is_listed(text: bytes) -> bool:
+    return any(word in text and pattern.search(text) for word, pattern in _LISTED)
 
 
 def _is_jwk(text: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import json
 import os
@@ -11,6 +12,7 @@ import string
 import time
 import unittest
 import urllib.parse
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,6 +35,12 @@ POINT = b"\x04" + base64.urlsafe_b64decode(MEMBERS["x"] + "=") + base64.urlsafe_
 
 def b64(data: bytes) -> bytes:
     return base64.b64encode(data)
+
+
+def dump(data: bytes, mark: str, group: int) -> str:
+    """Return data as hexdump -C and xxd print it."""
+    lines = (data[at : at + 16] for at in range(0, len(data), 16))
+    return "\n".join(f"{16 * at:08x}{mark}{line.hex(' ', group)}  |...|" for at, line in enumerate(lines))
 
 
 JWK_TEXT = json.dumps(MEMBERS).encode()
@@ -86,12 +94,60 @@ KEYS: dict[str, Any] = {
     "a printed key": "Public-Key: (256 bit)\npub:\n    04:c7:aa",
     "SEC 1 octets": POINT,
     "SEC 1 octets in hex": POINT.hex(),
+    "a hex dump": "\n".join(
+        f"{at:08x}  {PEM[at : at + 16].encode().hex(' ')}  |...|" for at in range(0, len(PEM), 16)
+    ),
+    "a dump of xxd": "\n".join(
+        f"{at:08x}: {DER[at : at + 16].hex(' ', 2)}  ..." for at in range(0, len(DER), 16)
+    ),
+    "an array of C": "unsigned char key[] = {\n  " + ", ".join(f"{octet:#04x}" for octet in DER) + "\n};",
+    "an array of Java": "{" + ", ".join(str(octet - 256 * (octet > 127)) for octet in DER) + "}",
+    "a gzip file": gzip.compress(PEM.encode()),
+    "base64 of a gzip file": b64(gzip.compress(DER)),
+    "a zlib stream": zlib.compress(JWK_TEXT),
+    "PEM in full width": "".join(chr(ord(one) + 0xFEE0) if one > " " else one for one in PEM),
+    "a blob of Windows": b"\x06\x02\0\0\0\xa4\0\0RSA1\0\x08\0\0\1\0\1\0" + os.urandom(256),
+    "a blob of CNG": b"ECS1\x20\0\0\0" + os.urandom(64),
+    "openssl asn1parse": "    0:d=0  hl=2 l=  89 cons: SEQUENCE\n    2:d=1  hl=2 l=  19 cons: SEQUENCE",
+    "a fingerprint of a certificate": "sha256 Fingerprint=" + os.urandom(32).hex(":").upper(),
+    "a fingerprint of SSH": "256 MD5:" + os.urandom(16).hex(":") + " me@host (ED25519)",
+    "an SSHFP record": "host.example IN SSHFP 4 2 " + os.urandom(32).hex(),
     "a PASERK": "k4.public.cHFyc3R1dnd4eXp7fH1-f4CBgoOEhYaHiImKi4yNjo8",
 }
 NAMES = [
     *("/run/secrets/jwt.key", "keys/private.pem", "private.pem", "./jwt.key", "~/.ssh/id_rsa", "id_ed25519"),
     *("C:\\keys\\jwt.pem", "\\\\server\\share\\jwt.pfx", "/etc/ssl/private/server", "/run/secrets/jwt_key"),
     *("file:///etc/jwt.pem", "secrets/jwt", "C:\\My Keys\\jwt.pem", "public.jwks", '"keys/private.pem"'),
+]
+NAMES += ["keys/private key.pem", "my key.pem", "path: /etc/jwt.pem", "/home/j\u00fcrgen/keys/jwt.pem"]
+NAMES += [
+    "Key.Pem",
+    "private.pem.bak",
+    "jwt.key.old",
+    "key.pem~",
+    "rsa.private",
+    "rsa_private.xml",
+    "id_rsa_4096",
+    "id_rsa.old",
+    "ключи/private.pem",
+    "/etc/ssh/ssh_host_ed25519_key",
+    "ssh_host_rsa_key",
+    "/dev/stdin",
+    "/proc/self/fd/3",
+    "/secrets/jwtSecret",
+    "keys/",
+    '"key.pem"',
+    "'./a.key'",
+    "key=a.pem",
+    "a.pem,b.pem",
+    "/keys/a.pem;/keys/b.pem",
+    "HTTPS://issuer.example/jwks",
+    "ssm:/prod/jwt/key",
+    "classpath:app.pub",
+    "secret/data/shop/jwt",
+    "projects/shop/secrets/jwt/versions/latest",
+    "${KEYS_DIR}/private",
+    "file:jwt.pem",
 ]
 VARIABLES = [
     "$JWT_SECRET",
@@ -101,7 +157,48 @@ VARIABLES = [
     "{{ jwt_secret }}",
     "<YOUR_SECRET>",
 ]
+VARIABLES += ["${ JWT_SECRET }", "!ENV JWT_SECRET", "`cat /run/secrets/jwt`"]
+VARIABLES += [
+    "'$JWT_KEY'",
+    '"${JWT_KEY}"',
+    "JWT_KEY=$JWT_KEY",
+    "&#36;JWT_SECRET",
+    "$$JWT_SECRET",
+    "\\${JWT_SECRET}",
+    "${jwt.secret}",
+    "${env:JWT_SECRET}",
+    "${JWT_SECRET:?missing}",
+    "${JWT_SECRET",
+    "${JWT_SECRET}${JWT_SALT}",
+    "%(JWT_SECRET)s",
+    "%{JWT_SECRET}",
+    "#{JWT_SECRET}#",
+    "@JWT_SECRET@",
+    "!JWT_SECRET!",
+    "__JWT_SECRET__",
+    "{JWT_SECRET}",
+    "[JWT_SECRET]",
+    "<your-secret-here>",
+    "%env(JWT_SECRET)%",
+    "env(JWT_SECRET)",
+    "os.environ['JWT_SECRET']",
+    "process.env.JWT_SECRET",
+]
 HONEST = [
+    *(
+        '$(+@*`,_<&?"$;,)',
+        "{b8e0f6a2-1c3d}",
+        "love/and/keys/of/life",
+        "<3 love & peace > war",
+        "my.word.is.private",
+    ),
+    *(
+        "@home we say @@",
+        "%of the cake%",
+        "!important! things",
+        "100%(sure)",
+        "prefix-${not a variable} and more",
+    ),
     *(
         "correct horse battery staple",
         "pa$$word of some length",
@@ -262,6 +359,7 @@ class Honest(unittest.TestCase):
         """
         pieces = [b"%41", b"A", b"\\u0041", b"/", b"&amp;", b"<a ", b"-", b"${", b"kty ", b"\0", b'x": "']
         pieces += [b'{"kty":', b"ssh-rsa ", b"0x41", b"41:4", b"C:\\12 b'", b"n: '"]
+        pieces += [b"00000000  41 41\n", b"{0x41,", b"1:d=1 ", b"sha256:aa:", b"${A}.", b"a.pem."]
         for piece in pieces:
             hostile = piece * ((1 << 15) // len(piece))
             for last in (False, False, True):

@@ -8,7 +8,12 @@ from ..exceptions.keychain import JamKeychainConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Union
+
+    from ..keys.oct import OctKey
+    from ..keys.spki import Key
+
+    Material = Union[Key, OctKey, bytes, str]  # bytes and text: a secret, or PEM of a private key
 
 # algorithm -> (kty, curve, bytes of a secret). PASETO's rows are named as its tokens begin.
 _ROWS: dict[str, tuple[str, str | None, int]] = {
@@ -43,7 +48,7 @@ _ROWS: dict[str, tuple[str, str | None, int]] = {
 }
 
 
-def known(algorithm: Any, purpose: str | None = None) -> str:
+def known(algorithm: object, purpose: str | None = None) -> str:
     """Return the name of an algorithm as the table spells it; it may come in any case.
 
     Args:
@@ -79,7 +84,7 @@ def generate(algorithm: str) -> bytes:
     return dump(_generate_pair(kty, curve))
 
 
-def _generate_pair(kty: str, curve: str | None) -> Any:
+def _generate_pair(kty: str, curve: str | None) -> Key:
     if kty == "RSA":
         from ..keys.rsa import RSAKey
 
@@ -97,17 +102,16 @@ def _generate_pair(kty: str, curve: str | None) -> Any:
     return OKPKey.generate(str(curve))
 
 
-def dump(record: Any) -> bytes:
+def dump(record: Key | OctKey) -> bytes:
     """Return a record of the package `keys` as it is stored."""
     if record.kty == "oct":
-        secret: bytes = record.k
-        return secret
+        return record.k
     from ..keys.dumping import dump_pem
 
     return dump_pem(record, private=True).encode("ascii")
 
 
-def stored_form(algorithm: str, material: Any) -> bytes:
+def stored_form(algorithm: str, material: Material) -> bytes:
     """Return a key that a user hands in as it is stored, checked to fit the algorithm.
 
     Args:
@@ -117,7 +121,7 @@ def stored_form(algorithm: str, material: Any) -> bytes:
     Raises:
         JamKeychainConfigurationError: the key does not fit. The message holds nothing of it.
     """
-    if hasattr(material, "kty"):
+    if hasattr(material, "kty") and not isinstance(material, (bytes, str)):
         if not material.is_private:
             raise _unfit(algorithm, "it is a public key")
         material = dump(material)
@@ -137,7 +141,7 @@ def _octets(algorithm: str, text: str) -> bytes:
     raise _unfit(algorithm, "it is not text")
 
 
-def load(algorithm: str, material: bytes) -> Any:
+def load(algorithm: str, material: bytes) -> Key | OctKey:
     """Return the record of a stored key.
 
     Raises:
@@ -162,7 +166,7 @@ def load(algorithm: str, material: bytes) -> Any:
     return record
 
 
-def _load_secret(algorithm: str, material: bytes, size: int) -> Any:
+def _load_secret(algorithm: str, material: bytes, size: int) -> OctKey:
     from ..keys.oct import OctKey, of_material
 
     exact = algorithm.endswith(".local")

@@ -6,12 +6,11 @@ from ..exceptions.keychain import JamKeychainConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import Settings
     from .chain import Keychain
 
 
-def build_keychain(section: dict[str, Any], algorithm: str | None = None) -> Keychain:
+def build_keychain(section: Settings, algorithm: str | None = None) -> Keychain:
     """Return the keychain of a configuration section.
 
     Args:

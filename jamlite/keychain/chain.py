@@ -14,8 +14,10 @@ from .records import Entry, KeyStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List
+    from typing import Iterator, List
 
+    from ..encoding.json_types import JsonObject
+    from .algorithms import Material
     from .records import ChainKey, KeyInfo
 
 _LOOKS = 3  # at a pointer that others may be moving
@@ -145,7 +147,7 @@ class Keychain:
         entry = self._read(kid) if records.is_id(kid) else None
         return None if entry is None or entry.status == KeyStatus.REVOKED else entry.key()
 
-    def public_jwks(self) -> dict[str, Any]:
+    def public_jwks(self) -> JsonObject:
         """Return the JWK Set to publish (RFC 7517 section 5): every public key that is not revoked.
 
         The current key stands first, then those on standby, so that others know them in time.
@@ -167,7 +169,9 @@ class Keychain:
 
     # Changing
 
-    def add(self, key_id: str | None = None, material: Any = None, *, now: float | None = None) -> KeyInfo:
+    def add(
+        self, key_id: str | None = None, material: Material | None = None, *, now: float | None = None
+    ) -> KeyInfo:
         """Add a key, on standby.
 
         Args:
@@ -189,7 +193,7 @@ class Keychain:
         self,
         key_id: str | None = None,
         *,
-        material: Any = None,
+        material: Material | None = None,
         expect: str | None = None,
         now: float | None = None,
     ) -> KeyInfo:
@@ -268,7 +272,7 @@ class Keychain:
 
     # Inside
 
-    def _new(self, key_id: str | None, material: Any, now: float | None) -> Entry:
+    def _new(self, key_id: str | None, material: Material | None, now: float | None) -> Entry:
         """Return a new entry; it may take seconds, so no lock is held meanwhile."""
         created_at = records.moment(now)
         key_id = records.new_id(created_at) if key_id is None else records.check_id(key_id)
@@ -312,9 +316,9 @@ class Keychain:
         return f"<{type(self).__name__} {self.algorithm}>"
 
 
-def _public_members(entry: Entry) -> dict[str, Any]:
+def _public_members(entry: Entry) -> JsonObject:
     material = entry.key().material
-    members: dict[str, Any] = material.public().to_members()
+    members: JsonObject = material.public().to_members()
     return {**members, "kid": entry.id, "use": "sig", "alg": entry.algorithm}
 
 

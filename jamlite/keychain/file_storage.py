@@ -29,7 +29,7 @@ from .records import Entry, KeyStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List
+    from typing import Callable, Iterator, List
 
 _CURRENT = "current.jam"
 _SUFFIX = ".json"
@@ -229,7 +229,7 @@ def _read_private(path: str) -> bytes | None:
     return data
 
 
-def _check_private(path: str, status: os.stat_result, is_right_kind: Any) -> None:
+def _check_private(path: str, status: os.stat_result, is_right_kind: Callable[[int], bool]) -> None:
     """Refuse what is not a file (or folder), is not ours, or is open to others."""
     if not is_right_kind(status.st_mode):
         raise _unsafe(path, "is a link or of another kind than it must be")

@@ -13,7 +13,8 @@ from . import algorithms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..keys.oct import OctKey
+    from ..keys.spki import Key
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # Names a key and its file, and comes back in tokens: nothing that has a meaning in a path.
@@ -75,7 +76,7 @@ class ChainKey:
 
     __slots__ = ("algorithm", "kid", "material")
 
-    def __init__(self, kid: str, algorithm: str, material: Any) -> None:
+    def __init__(self, kid: str, algorithm: str, material: Key | OctKey) -> None:
         self.kid = kid
         self.algorithm = algorithm
         self.material = material

@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import Settings
+    from ..stores.redis_store import Client
+
 
 class MemoryList(TokenList):
     """A list in the memory of this process. Other processes do not see it."""
@@ -68,7 +71,7 @@ class RedisList(TokenList):
         self,
         type: str = "black",
         prefix: str = LIST_PREFIX,
-        redis_uri: Any = REDIS_URI,
+        redis_uri: Client | str = REDIS_URI,
         ttl: float | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
@@ -89,7 +92,7 @@ _LISTS: dict[str, type[TokenList]] = {
 _COMMON = ("type", "prefix", "ttl")
 
 
-def build_list(config: dict[str, Any] | TokenList) -> TokenList:
+def build_list(config: Settings | TokenList) -> TokenList:
     """Make a list from the keys of a configuration; a list is returned as it is.
 
     Args:

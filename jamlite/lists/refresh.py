@@ -24,10 +24,8 @@ from ..stores.store import is_duration, is_time, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..driver import Steps
-    from ..encoding.json_types import JSON
+    from ..encoding.json_types import JSON, JsonObject, JsonValue, Settings
     from ..stores.store import Record, Store
 
 DEFAULT_TTL = 14 * 86400.0  # seconds a token may lie unused
@@ -43,7 +41,7 @@ class Rotation:
 
     __slots__ = ("data", "subject", "token")
 
-    def __init__(self, token: str, subject: str, data: Any) -> None:
+    def __init__(self, token: str, subject: str, data: JsonValue) -> None:
         self.token = token
         self.subject = subject
         self.data = data
@@ -67,7 +65,7 @@ class RefreshRotator:
 
     def __init__(
         self,
-        store: Store | dict[str, Any],
+        store: Store | Settings,
         *,
         ttl: float = DEFAULT_TTL,
         max_age: float | None = DEFAULT_MAX_AGE,
@@ -166,7 +164,7 @@ class RefreshRotator:
         count: int = yield self._store.delete_owner(_owner(subject), now=now)
         return count
 
-    def _expires(self, state: dict[str, Any], now: float) -> float:
+    def _expires(self, state: JsonObject, now: float) -> float:
         end = now + self._ttl
         return end if state["end"] is None else min(end, state["end"])
 
@@ -182,10 +180,10 @@ def _parse(token: object) -> tuple[str, bytes]:
     raise JamRefreshTokenInvalid()
 
 
-def _state(record: Record) -> dict[str, Any]:
+def _state(record: Record) -> JsonObject:
     """Return what a record says of its family, or raise if it says something else."""
     try:
-        state: dict[str, Any] = strict_json.loads(record.value)
+        state: JsonObject = strict_json.loads(record.value)
         base64url.decode(state["salt"])
         if is_time(state["at"]) and isinstance(state["now"], str) and isinstance(state["before"], str):
             if state["end"] is None or is_time(state["end"]):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Iterable
 
     from ..driver import Steps
+    from ..encoding.json_types import JsonObject, Settings
     from ..stores.store import Item, Store
 
 # An entry outlives its token, for verifiers whose clock is late or that grant a leeway.
@@ -42,7 +43,7 @@ class TokenList:
 
     def __init__(
         self,
-        store: Store | dict[str, Any] | Callable[[], Store],
+        store: Store | Settings | Callable[[], Store],
         *,
         type: str = "black",
         prefix: str = LIST_PREFIX,
@@ -61,7 +62,7 @@ class TokenList:
         self._ttl = ttl
         self._use(store() if callable(store) else build_store(store, prefix=prefix))
 
-    def _open_kind(self, kind: str, prefix: str = "", **options: Any) -> Store:
+    def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
         """Open a store of a kind; a list in a file of Jam's is taken over."""
         return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
 
@@ -170,7 +171,7 @@ class TokenList:
 
     @stepwise
     def refuses(
-        self, token: str, claims: dict[str, Any] | None = None, *, now: float | None = None
+        self, token: str, claims: JsonObject | None = None, *, now: float | None = None
     ) -> Steps[bool]:
         """Give the list's verdict on a verified token: by itself, by its jti, by its subject and age.
 
@@ -214,7 +215,7 @@ class TokenList:
         """Give back files and connections."""
         yield self._store.close()  # type: ignore[func-returns-value]
 
-    def adopt(self, document: dict[str, Any], now: float) -> Item | None:
+    def adopt(self, document: JsonObject, now: float) -> Item | None:
         """Turn an entry of Jam's TinyDB file into an item for the store; None if it is not readable."""
         token = document.get("token")
         if not isinstance(token, str):

@@ -12,8 +12,7 @@ from .parts import Caveat, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject, JsonValue
     from .bounds import Limits
 
 _STANDARD = str.maketrans("+/", "-_")
@@ -23,7 +22,7 @@ _V1_NAMES = frozenset(("location", "identifier", "signature", "caveats"))
 
 def dump_v2(macaroon: Record) -> str:
     """Return JSON of version 2; what is not UTF-8 stands in base64url."""
-    body: dict[str, Any] = {"v": 2, "s64": base64url.encode(macaroon.signature)}
+    body: JsonObject = {"v": 2, "s64": base64url.encode(macaroon.signature)}
     _write(body, "i", macaroon.identifier)
     if macaroon.location:
         body["l"] = macaroon.location
@@ -42,7 +41,7 @@ def _caveat_v2(caveat: Caveat) -> dict[str, str]:
     return body
 
 
-def _write(body: dict[str, Any], name: str, value: bytes) -> None:
+def _write(body: JsonObject, name: str, value: bytes) -> None:
     text = _utf8(value)
     if text is None:
         body[f"{name}64"] = base64url.encode(value)
@@ -105,7 +104,7 @@ def load(text: str | bytes, limits: Limits) -> Record:
     return checked(_read(body, "i"), _place(body, "l"), caveats, _read(body, "s"), limits)
 
 
-def _load_v1(body: dict[str, Any], limits: Limits) -> Record:
+def _load_v1(body: JsonObject, limits: Limits) -> Record:
     if body.keys() - _V1_NAMES:
         raise _malformed("it has a member that version 1 does not have")
     caveats = []
@@ -119,7 +118,7 @@ def _load_v1(body: dict[str, Any], limits: Limits) -> Record:
     return checked(_utf8_bytes(body["identifier"]), _place(body, "location"), caveats, signature, limits)
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def _objects(value: JsonValue) -> list[JsonObject]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -127,7 +126,7 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return value
 
 
-def _read(body: dict[str, Any], name: str) -> bytes:
+def _read(body: JsonObject, name: str) -> bytes:
     """Return a member that is text under its name, or base64 under its name with 64."""
     if name in body and f"{name}64" in body:
         raise _malformed(f'it has both "{name}" and "{name}64"')
@@ -136,13 +135,13 @@ def _read(body: dict[str, Any], name: str) -> bytes:
     return _base64(body.get(f"{name}64"))
 
 
-def _utf8_bytes(value: Any) -> bytes:
+def _utf8_bytes(value: JsonValue) -> bytes:
     if not isinstance(value, str):
         raise _malformed("a member that is text is missing or something else")
     return value.encode("utf-8")  # strict_json refuses lone surrogates
 
 
-def _base64(value: Any) -> bytes:
+def _base64(value: JsonValue) -> bytes:
     """Return the bytes of base64 or base64url, with or without its padding."""
     if not isinstance(value, str):
         raise _malformed("a member in base64 is missing or not text")
@@ -152,7 +151,7 @@ def _base64(value: Any) -> bytes:
         raise _malformed(str(error)) from error
 
 
-def _place(body: dict[str, Any], name: str) -> str | None:
+def _place(body: JsonObject, name: str) -> str | None:
     value = body.get(name)
     if value is not None and not isinstance(value, str):
         raise _malformed("a location is not text")

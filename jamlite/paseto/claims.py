@@ -17,7 +17,11 @@ from ..exceptions.paseto import JamPASETOClaimError, JamPASETOExpired, JamPASETO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable, Union
+
+    from ..encoding.json_types import Claims, JsonObject
+
+    Footer = Union[bytes, str, JsonObject, None]
 
 _TIMES = ("exp", "nbf", "iat")
 _STRINGS = ("iss", "sub", "aud", "jti")
@@ -37,7 +41,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def check(
-    claims: dict[str, Any],
+    claims: Claims,
     *,
     check_exp: bool = True,
     check_nbf: bool = True,
@@ -75,7 +79,7 @@ def check(
     check_expected(claims, issuer=issuer, audience=audience, subject=subject, required=required)
 
 
-def check_types(claims: dict[str, Any], *, numeric: bool = False) -> dict[str, float]:
+def check_types(claims: Claims, *, numeric: bool = False) -> dict[str, float]:
     """Check the type of every registered claim; return exp, nbf and iat in seconds since 1970.
 
     Raises:
@@ -124,7 +128,7 @@ def check_time(
 
 
 def check_expected(
-    claims: dict[str, Any],
+    claims: Claims,
     *,
     issuer: str | Collection[str] | None = None,
     audience: str | Collection[str] | None = None,
@@ -165,8 +169,8 @@ def build(
     jti: str | None = None,
     issued: bool = True,
     now: float | None = None,
-    **more: Any,
-) -> dict[str, Any]:
+    **more: object,
+) -> Claims:
     """Return a payload with registered claims; None leaves one out.
 
     Args:
@@ -185,7 +189,7 @@ def build(
     now = clock.now() if now is None else now
     check_seconds(now, "now")
     moments = {"iat": 0 if issued else None, "nbf": nbf, "exp": exp}
-    claims: dict[str, Any] = {"iss": iss, "sub": sub, "aud": aud, "jti": jti}
+    claims: Claims = {"iss": iss, "sub": sub, "aud": aud, "jti": jti}
     for name, seconds in moments.items():
         if seconds is not None:
             if not is_seconds(seconds):
@@ -197,7 +201,7 @@ def build(
     return claims
 
 
-def build_footer(*, kid: str | None = None, wpk: str | None = None, **more: Any) -> dict[str, Any]:
+def build_footer(*, kid: str | None = None, wpk: str | None = None, **more: object) -> JsonObject:
     """Return a footer with the registered claims kid (key id) and wpk (wrapped PASERK).
 
     Raises:
@@ -227,7 +231,7 @@ def format_time(seconds: float) -> str:
 # --- footers ----------------------------------------------------------------------------------
 
 
-def footer_bytes(footer: bytes | str | dict[str, Any] | None) -> bytes:
+def footer_bytes(footer: Footer) -> bytes:
     """Return a footer as it stands in a token: bytes as they are, a str as UTF-8, a dict as JSON.
 
     Raises:
@@ -249,7 +253,7 @@ def footer_bytes(footer: bytes | str | dict[str, Any] | None) -> bytes:
     raise JamTypeError(f"a footer must be bytes, str or dict, got {type(footer).__name__}")
 
 
-def footer_value(footer: bytes) -> bytes | str | dict[str, Any] | None:
+def footer_value(footer: bytes) -> Footer:
     """Return an AUTHENTICATED footer as it was given: a JSON object as dict, other text as str.
 
     Bytes that are not UTF-8 are returned as they are, no footer as None. Text that only looks like a
@@ -300,7 +304,7 @@ def _seconds(text: object, name: str) -> float:
     return whole + float(f"0.{fraction[:9]}") if fraction else whole
 
 
-def _strings(value: Any, what: str) -> Collection[str]:
+def _strings(value: object, what: str) -> Collection[str]:
     """Return an expectation as a collection of strings; one string is a collection of itself."""
     if isinstance(value, str):
         return (value,)

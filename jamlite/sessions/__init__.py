@@ -10,8 +10,6 @@ from ..optional import alias
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from .attempts import AttemptLimit
     from .base import BaseSessionModule
     from .second_factor import SecondFactor
@@ -36,8 +34,8 @@ _alias = alias(__name__)
 _KINDS = ("JSONSessions", "MemorySessions", "RedisSessions", "SQLiteSessions", "create_instance")
 
 
-def __getattr__(name: str) -> Any:
-    found: Any
+def __getattr__(name: str) -> object:
+    found: object
     if name == "AttemptLimit":
         from .attempts import AttemptLimit as found
     elif name == "SecondFactor":

@@ -16,9 +16,9 @@ from .sealing import MARK, Sealer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
     from .sealing import Secret
 
 MAX_DATA_LENGTH = 1 << 20  # characters of one session's JSON text
@@ -30,11 +30,11 @@ class JsonSerializer:
     """Compact JSON, as Jam's encoders have it: `dumps` to bytes, `loads` from text or bytes."""
 
     @staticmethod
-    def dumps(data: Any) -> bytes:
+    def dumps(data: object) -> bytes:
         return strict_json.dumps(data, "the session data")
 
     @staticmethod
-    def loads(text: str | bytes) -> Any:
+    def loads(text: str | bytes) -> JsonValue:
         return json.loads(text)  # our own writing: nothing to be strict about
 
 
@@ -89,15 +89,15 @@ class BaseSessionModule(ABC):
         return made
 
     @abstractmethod
-    def create(self, session_key: str, data: dict[str, Any]) -> str:
+    def create(self, session_key: str, data: JsonObject) -> str:
         """Start a session of `session_key` (for example a user) with `data`; return its id."""
 
     @abstractmethod
-    def get(self, session_id: str) -> dict[str, Any] | None:
+    def get(self, session_id: str) -> JsonObject | None:
         """Return the data of a live session, or None."""
 
     @abstractmethod
-    def update(self, session_id: str, data: dict[str, Any]) -> None:
+    def update(self, session_id: str, data: JsonObject) -> None:
         """Put `data` in the place of a live session's data, or raise JamSessionNotFound."""
 
     @abstractmethod
@@ -137,15 +137,15 @@ class BaseSessionModule(ABC):
         """Open an id if sessions are encrypted."""
         return data if self._sealer is None else self.__decode_session_id__(data)
 
-    def __encode_session_data__(self, data: dict[str, Any]) -> str:
+    def __encode_session_data__(self, data: JsonObject) -> str:
         """Return session data as text, sealed if sessions are encrypted."""
         return self.__encode_session_id_if_needed__(self._dump(data))
 
-    def __decode_session_data__(self, data: str) -> dict[str, Any]:
+    def __decode_session_data__(self, data: str) -> JsonObject:
         """Return the session data of a text made by `__encode_session_data__`."""
         return self._load(self.__decode_session_id_if_needed__(data))
 
-    def _dump(self, data: dict[str, Any]) -> str:
+    def _dump(self, data: JsonObject) -> str:
         """Return `data` as text, or raise JamSessionDataError."""
         if not isinstance(data, dict):
             raise JamSessionDataError(f"session data must be a dict, got {type(data).__name__}")
@@ -168,7 +168,7 @@ class BaseSessionModule(ABC):
             _check_depth(data)
         return text
 
-    def _load(self, text: str) -> dict[str, Any]:
+    def _load(self, text: str) -> JsonObject:
         """Return the data of a text made by `_dump`, or raise JamStoreError."""
         fault = "is not an object"
         try:
@@ -186,9 +186,9 @@ class BaseSessionModule(ABC):
             self._logger.debug(text)
 
 
-def _check_depth(data: Any) -> None:
+def _check_depth(data: JsonObject) -> None:
     """Refuse data so deep that reading it back could fail."""
-    level = [data]
+    level: list[JsonValue] = [data]
     for _ in range(MAX_DEPTH):
         inner = [value.values() if isinstance(value, dict) else value for value in level]
         level = [value for values in inner for value in values if isinstance(value, (dict, list, tuple))]

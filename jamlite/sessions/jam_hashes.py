@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..driver import Steps
+    from ..stores.redis_store import Reply
     from .sealing import Sealer
     from .stored import StoreSessions
 
@@ -111,7 +112,7 @@ class JamHashes:
     def _opened(self, text: str) -> str | None:
         return text if self._sealer is None else self._sealer.open(text)
 
-    def _asked(self, sessions: StoreSessions, *command: bytes) -> Steps[Any]:
+    def _asked(self, sessions: StoreSessions, *command: bytes) -> Steps[Reply]:
         """Return the reply to a command; None for what is not a hash, and for an unknown command."""
         store: Any = sessions.store.direct
         if store.is_cluster:  # Jam has no sessions in a cluster

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 PENDING = "pending_login"  # the member of a session's data
 PENDING_SECONDS = 600
 
 
-def pending_data(sub: str, data: dict[str, Any], now: float) -> dict[str, Any]:
+def pending_data(sub: str, data: JsonObject, now: float) -> JsonObject:
     """Return the data of a login that waits for its second factor."""
     rest = {name: value for name, value in data.items() if name != "sub"}
     return {**rest, PENDING: {"sub": sub, "until": int(now) + PENDING_SECONDS}}
@@ -31,6 +31,6 @@ def pending_subject(data: object, now: float) -> str | None:
     return None
 
 
-def confirmed_data(sub: str, data: dict[str, Any]) -> dict[str, Any]:
+def confirmed_data(sub: str, data: JsonObject) -> JsonObject:
     """Return the data of a login that is complete."""
     return {**{name: value for name, value in data.items() if name != PENDING}, "sub": sub}

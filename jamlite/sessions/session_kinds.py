@@ -16,7 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..encoding.json_types import Logger, Serializer
+    from ..encoding.json_types import Logger, Serializer, Settings
+    from ..stores.redis_store import Client
 
 SESSIONS_KEY = "sessions"  # begins the keys in a store that applications share
 
@@ -96,7 +97,7 @@ class RedisSessions(StoreSessions):
 
     def __init__(
         self,
-        redis_uri: Any = REDIS_URI,
+        redis_uri: Client | str = REDIS_URI,
         redis_sessions_key: str = SESSIONS_KEY,
         ttl: float | None = DEFAULT_TTL,
         *,
@@ -171,7 +172,7 @@ def create_instance(
     return StoreSessions(lambda: open_kind(kind, SESSIONS_KEY, **place), **options)
 
 
-def _custom(options: dict[str, Any]) -> BaseSessionModule:
+def _custom(options: Settings) -> BaseSessionModule:
     """Make a user's own module: Jam hands it these four options always, and then whatever else is set."""
     module = options.pop("custom_module", None)
     if isinstance(module, str):

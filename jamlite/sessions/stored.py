@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, List, Protocol, Sequence
 
     from ..driver import Steps
+    from ..encoding.json_types import JsonObject, Settings
     from ..stores.store import Item, Record, Store
 
     class Former(Protocol):
@@ -49,7 +50,7 @@ class StoreSessions(BaseSessionModule):
 
     def __init__(
         self,
-        store: Store | dict[str, Any] | Callable[[], Store],
+        store: Store | Settings | Callable[[], Store],
         *,
         ttl: float | None = DEFAULT_TTL,
         sliding: bool = False,
@@ -65,7 +66,7 @@ class StoreSessions(BaseSessionModule):
         self._former: Former | None = None  # where else sessions may stand
         self._use(store() if callable(store) else build_store(store, prefix="sessions"))
 
-    def _open_kind(self, kind: str, prefix: str = "", **options: Any) -> Store:
+    def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
         """Open a store of a kind; sessions in a file of Jam's are taken over."""
         return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
 
@@ -76,7 +77,7 @@ class StoreSessions(BaseSessionModule):
         self._lead = store.lead
 
     @stepwise
-    def create(self, session_key: str, data: dict[str, Any], *, now: float | None = None) -> Steps[str]:
+    def create(self, session_key: str, data: JsonObject, *, now: float | None = None) -> Steps[str]:
         """Start a session.
 
         Args:
@@ -106,7 +107,7 @@ class StoreSessions(BaseSessionModule):
         raise JamConfigurationError("id_factory gives ids that are taken")
 
     @stepwise
-    def get(self, session_id: str, *, now: float | None = None) -> Steps[dict[str, Any] | None]:
+    def get(self, session_id: str, *, now: float | None = None) -> Steps[JsonObject | None]:
         """Return a copy of the data of a live session, or None, whatever is wrong with the id."""
         key = self._key(session_id)
         if key is None:
@@ -133,7 +134,7 @@ class StoreSessions(BaseSessionModule):
         return self._load(text)
 
     @stepwise
-    def update(self, session_id: str, data: dict[str, Any], *, now: float | None = None) -> Steps[None]:
+    def update(self, session_id: str, data: JsonObject, *, now: float | None = None) -> Steps[None]:
         """Put `data` in the place of the data of a live session.
 
         Raises:
@@ -159,10 +160,10 @@ class StoreSessions(BaseSessionModule):
     def modify(
         self,
         session_id: str,
-        function: Callable[[dict[str, Any]], dict[str, Any] | None],
+        function: Callable[[JsonObject], JsonObject | None],
         *,
         now: float | None = None,
-    ) -> Steps[dict[str, Any]]:
+    ) -> Steps[JsonObject]:
         """Change the data of a live session in one atomic step; return the new data.
 
         `update` puts new data in the place of whatever stands there by then. Here nothing is lost: if
@@ -288,7 +289,7 @@ class StoreSessions(BaseSessionModule):
                 count += yield from self._former.take_over(self, session_id, now)
         return count
 
-    def adopt(self, document: dict[str, Any], now: float) -> Item | None:
+    def adopt(self, document: JsonObject, now: float) -> Item | None:
         """Turn a session of Jam's TinyDB file into an item for the store; None if it is not readable."""
         session_id, owner, value = (document.get(name) for name in ("session_id", "key", "data"))
         if not isinstance(session_id, str) or not isinstance(owner, str) or not isinstance(value, str):
@@ -328,9 +329,7 @@ def _owner(session_key: str) -> str:
     return PREFIX + session_key
 
 
-def _changed(
-    function: Callable[[dict[str, Any]], dict[str, Any] | None], data: dict[str, Any]
-) -> dict[str, Any]:
+def _changed(function: Callable[[JsonObject], JsonObject | None], data: JsonObject) -> JsonObject:
     """Return what `function` makes of session data: what it returns, or the data itself if that is None."""
     found: Any = function(data)
     if hasattr(found, "__await__"):

@@ -25,6 +25,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from ..encoding.json_types import JsonObject, JsonValue
+    from ..paseto.claims import Footer
+
 OTP = "123456"
 OAUTH2_TOKENS = {
     "access_token": "fake-access-token",
@@ -40,7 +43,7 @@ class TestJam(Jam):
 
     __test__ = False
 
-    def __init__(self, config: Any = None, pointer: str = "jam") -> None:
+    def __init__(self, config: object = None, pointer: str = "jam") -> None:
         super().__init__({}, pointer)
         self._modules.update(_fakes())
 
@@ -50,7 +53,7 @@ class TestAsyncJam(AsyncJam):
 
     __test__ = False
 
-    def __init__(self, config: Any = None, pointer: str = "jam") -> None:
+    def __init__(self, config: object = None, pointer: str = "jam") -> None:
         super().__init__({}, pointer)
         fakes = _fakes()
         fakes["session"] = asynchronous(fakes["session"])
@@ -77,10 +80,10 @@ class _JWT:
     def jti(self) -> str:
         return random_uuid()
 
-    def encode(self, **arguments: Any) -> str:
+    def encode(self, **arguments: JsonValue) -> str:
         return fakers.fake_jwt_token_v2(**arguments)
 
-    def decode(self, token: str) -> dict[str, Any]:
+    def decode(self, token: str) -> JsonObject:
         header, parts = fakers.read(token, fakers.JWT_HEADER, 3)
         if parts[2] != fakers.SIGNATURE:
             raise fakers.refusal()
@@ -88,10 +91,10 @@ class _JWT:
 
 
 class _JWS:
-    def sign(self, header: dict[str, Any] | None, data: Any) -> str:
+    def sign(self, header: JsonObject | None, data: object) -> str:
         return fakers.fake_jws_token(data, header)
 
-    def verify(self, token: str) -> dict[str, Any]:
+    def verify(self, token: str) -> JsonObject:
         header, parts = fakers.read(token, fakers.JWS_HEADER, 3)
         if parts[2] != fakers.SIGNATURE:
             raise fakers.refusal()
@@ -99,7 +102,7 @@ class _JWS:
 
 
 class _JWE:
-    def encrypt(self, data: Any, header: dict[str, Any] | None = None) -> str:
+    def encrypt(self, data: object, header: JsonObject | None = None) -> str:
         return fakers.fake_jwe_token(data, header)
 
     def decrypt(self, token: str) -> bytes:
@@ -109,10 +112,10 @@ class _JWE:
 class _PASETO:
     list = None
 
-    def encode(self, payload: dict[str, Any], footer: Any = None) -> str:
+    def encode(self, payload: JsonObject, footer: Footer = None) -> str:
         return fakers.fake_paseto_token(payload, footer)
 
-    def decode(self, token: str) -> tuple[dict[str, Any], Any]:
+    def decode(self, token: str) -> tuple[JsonObject, Footer]:
         parts = token.split(".") if isinstance(token, str) else []
         if len(parts) not in (3, 4) or parts[:2] != ["v_fake", "local"]:
             raise fakers.refusal()
@@ -121,7 +124,7 @@ class _PASETO:
 
 
 class _OTP:
-    def __init__(self, secret: Any) -> None:
+    def __init__(self, secret: str | bytes) -> None:
         self._secret = secret if isinstance(secret, str) else bytes(secret).hex()
 
     def at(self, factor: float | None = None) -> str:
@@ -143,19 +146,19 @@ class _OAuth2(BaseOAuth2Client):
     def __init__(self, name: str) -> None:
         super().__init__("fake-client", None, f"https://{name}/auth", f"https://{name}/token", "")
 
-    def get_authorization_url(self, scope: list[str], **extra: Any) -> str:
+    def get_authorization_url(self, scope: list[str], **extra: object) -> str:
         parameters = {"client_id": self.client_id, "response_type": "code", "scope": " ".join(scope), **extra}
         return f"{self.auth_url}?{urlencode(parameters)}"
 
-    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: Any) -> dict[str, Any]:
+    def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: object) -> JsonObject:
         return {**OAUTH2_TOKENS}
 
     def refresh_token(
-        self, refresh_token: str, grant_type: str = "refresh_token", **extra: Any
-    ) -> dict[str, Any]:
+        self, refresh_token: str, grant_type: str = "refresh_token", **extra: object
+    ) -> JsonObject:
         return {**OAUTH2_TOKENS}
 
-    def client_credentials_flow(self, scope: list[str] | None = None, **extra: Any) -> dict[str, Any]:
+    def client_credentials_flow(self, scope: list[str] | None = None, **extra: object) -> JsonObject:
         return {**OAUTH2_TOKENS}
 
 
@@ -170,13 +173,13 @@ for _name in ("get_authorization_url", "fetch_token", "refresh_token", "client_c
 class _Providers(dict):  # type: ignore[type-arg]
     """A client for every name."""
 
-    def __init__(self, make: Callable[[str], Any]) -> None:
+    def __init__(self, make: Callable[[str], object]) -> None:
         self._make = make
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str)
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         made = self[name] = self._make(name)
         return made
 

@@ -12,7 +12,8 @@ from ..paseto.claims import footer_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
+    from ..paseto.claims import Footer
 
 SIGNATURE = "fake_signature"
 JWT_HEADER = {"typ": "fake-JWT", "alg": "fake-alg"}
@@ -20,7 +21,7 @@ JWS_HEADER = {"typ": "fake-JWS", "alg": "none"}
 JWE_HEADER = {"typ": "fake-JWE", "alg": "fake-alg", "enc": "fake-enc"}
 
 
-def fake_jwt_token(payload: dict[str, Any] | None) -> str:
+def fake_jwt_token(payload: JsonObject | None) -> str:
     """Return a fake JWT of `payload`; deprecated, `fake_jwt_token_v2(payload=...)` does it."""
     import warnings
 
@@ -31,12 +32,12 @@ def fake_jwt_token(payload: dict[str, Any] | None) -> str:
 def fake_jwt_token_v2(
     iss: str | None = None,
     sub: str | None = None,
-    aud: Any = None,
+    aud: str | list[str] | None = None,
     exp: float | None = None,
     nbf: float | None = None,
     jti: str | None = None,
-    payload: dict[str, Any] | None = None,
-    header: dict[str, Any] | None = None,
+    payload: JsonObject | None = None,
+    header: JsonObject | None = None,
 ) -> str:
     """Return a fake JWT; as with the real one, exp and nbf are seconds from now, and negative ones past."""
     now = int(clock.now())
@@ -53,18 +54,18 @@ def fake_jwt_token_v2(
     return f"{_json({**(header or {}), **JWT_HEADER})}.{_json(members)}.{SIGNATURE}"
 
 
-def fake_jws_token(data: Any = None, header: dict[str, Any] | None = None) -> str:
+def fake_jws_token(data: object = None, header: JsonObject | None = None) -> str:
     """Return a fake JWS of a dict, text or bytes."""
     return f"{_json({**(header or {}), **JWS_HEADER})}.{base64url.encode(octets(data))}.{SIGNATURE}"
 
 
-def fake_jwe_token(data: Any = None, header: dict[str, Any] | None = None) -> str:
+def fake_jwe_token(data: object = None, header: JsonObject | None = None) -> str:
     """Return a fake JWE, of five parts, of a dict, text or bytes; it is not encrypted."""
     head = _json({**(header or {}), **JWE_HEADER})
     return f"{head}.fake_key.fake_iv.{base64url.encode(octets(data))}.fake_tag"
 
 
-def fake_paseto_token(payload: dict[str, Any] | None = None, footer: Any = None) -> str:
+def fake_paseto_token(payload: JsonObject | None = None, footer: Footer = None) -> str:
     """Return a fake PASETO; it is not encrypted."""
     tail = footer_bytes(footer)
     return f"v_fake.local.{_json(payload or {})}" + (f".{base64url.encode(tail)}" if tail else "")
@@ -90,7 +91,7 @@ def generate_session_id() -> str:
     return f"fake-session-{random_uuid().replace('-', '')}"
 
 
-def read(token: Any, header: dict[str, Any], count: int) -> tuple[dict[str, Any], list[str]]:
+def read(token: object, header: JsonObject, count: int) -> tuple[JsonObject, list[str]]:
     """Return the header and all parts of a fake JWT, JWS or JWE.
 
     Args:
@@ -108,7 +109,7 @@ def read(token: Any, header: dict[str, Any], count: int) -> tuple[dict[str, Any]
     return members, parts
 
 
-def read_json(part: str) -> dict[str, Any]:
+def read_json(part: str) -> JsonObject:
     """Return the JSON object of one part, or raise JamValidationError."""
     try:
         value = json.loads(base64url.decode(part))
@@ -124,12 +125,12 @@ def refusal() -> JamValidationError:
     return JamValidationError("Invalid token format.", error_code="tests.invalid_token")
 
 
-def octets(data: Any) -> bytes:
+def octets(data: object) -> bytes:
     """Return what a dict, text or bytes is in a token."""
     if isinstance(data, bytes):
         return data
     return ("" if data is None else data if isinstance(data, str) else json.dumps(data)).encode("utf-8")
 
 
-def _json(members: dict[str, Any]) -> str:
+def _json(members: JsonObject) -> str:
     return base64url.encode(json.dumps(members).encode("utf-8"))

@@ -30,6 +30,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping
 
+    from ..encoding.json_types import JsonObject, JsonValue
+    from ..jose.key_like import KeyLike
+
     Answer = tuple[int, dict[str, str], bytes]
 
 _WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
@@ -68,9 +71,9 @@ class FakeProvider(ProviderState):
         client_id: str = "fake-client",
         client_secret: str | None = "fake-client-secret",
         *,
-        client_key: Any = None,
+        client_key: KeyLike | None = None,
         dpop_nonce: str | None = None,
-        user: Mapping[str, Any] | None = None,
+        user: Mapping[str, JsonValue] | None = None,
         alg: str = "ES256",
         redirect_uris: tuple[str, ...] | None = None,
         lifetime: int = 300,
@@ -165,7 +168,7 @@ class FakeProvider(ProviderState):
                 made[1]["DPoP-Nonce"] = self.dpop_nonce
             return made
 
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> JsonObject:
         """What the provider publishes about itself (RFC 8414, OpenID Connect Discovery 1.0)."""
         base = self.issuer
         return {
@@ -297,11 +300,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Write nothing: the path of a request has codes in it."""
 
 
-def _json(status: int, members: dict[str, Any]) -> Answer:
+def _json(status: int, members: JsonObject) -> Answer:
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return status, headers, json.dumps(members).encode("utf-8")
 

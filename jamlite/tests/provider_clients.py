@@ -17,8 +17,10 @@ from ..oauth2.signed import asymmetric
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Mapping
+    from typing import Collection, Mapping
 
+    from ..encoding.json_types import JsonObject
+    from ..jose.key_like import KeyLike
     from .provider_state import ProviderState
 
 HMAC = ("HS256", "HS384", "HS512")
@@ -68,13 +70,13 @@ def authenticate(idp: ProviderState, form: Mapping[str, str], headers: Mapping[s
 def read_assertion(
     idp: ProviderState,
     token: str,
-    key: Any,
+    key: KeyLike,
     algorithms: Collection[str],
     refusal: str,
     *,
     subject: str | None = None,
     status: int = 400,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the claims of a JWT that the client made for the provider; it serves once (RFC 7523 section 3).
 
     Raises:

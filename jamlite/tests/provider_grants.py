@@ -13,7 +13,7 @@ from .provider_state import Family, Grant, ProviderState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
@@ -38,7 +38,7 @@ def new_code(idp: ProviderState, form: dict[str, str]) -> str:
     return code
 
 
-def exchange_code(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def exchange_code(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """RFC 6749 section 4.1.3, RFC 7636 section 4.6."""
     grant = idp.codes.get(form.get("code", ""))
     if grant is None or grant.expires <= idp.now():
@@ -59,7 +59,7 @@ def exchange_code(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[st
     return issue(idp, grant, jkt, nonce=grant.form.get("nonce"))
 
 
-def refresh(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def refresh(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """Exchange a refresh token; one that comes back ends its family (RFC 9700 section 4.14.2)."""
     grant = idp.tokens.get(form.get("refresh_token", ""))
     if grant is None or grant.kind != "refresh" or grant.family.ended or grant.expires <= idp.now():
@@ -76,7 +76,7 @@ def refresh(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any
     return issue(idp, grant, jkt, scope=scope)
 
 
-def client_credentials(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def client_credentials(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """RFC 6749 section 4.4: no user, no refresh token."""
     if idp.is_public:
         raise Refusal("unauthorized_client", "a public client cannot have tokens of its own")
@@ -84,7 +84,7 @@ def client_credentials(idp: ProviderState, form: dict[str, str], jkt: str) -> di
     return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
 
 
-def bearer_assertion(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def bearer_assertion(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """RFC 7523 section 2.1: the client's own word for whom it acts; no refresh token."""
     if idp.client_key is None:
         raise Refusal("unauthorized_client", "the client has no key")
@@ -95,7 +95,7 @@ def bearer_assertion(idp: ProviderState, form: dict[str, str], jkt: str) -> dict
     return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
 
 
-def start_device(idp: ProviderState, form: dict[str, str]) -> dict[str, Any]:
+def start_device(idp: ProviderState, form: dict[str, str]) -> JsonObject:
     """RFC 8628 section 3.2."""
     expires = idp.now() + _DEVICE_LIFETIME
     grant = Grant("device", dict(idp.user), form.get("scope", ""), expires, Family())
@@ -111,7 +111,7 @@ def start_device(idp: ProviderState, form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def finish_device(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def finish_device(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """RFC 8628 section 3.5."""
     grant = idp.devices.get(form.get("device_code", ""))
     if grant is None or grant.used:
@@ -130,7 +130,7 @@ def finish_device(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[st
     return issue(idp, grant, jkt)
 
 
-def exchange_token(idp: ProviderState, form: dict[str, str], jkt: str) -> dict[str, Any]:
+def exchange_token(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """RFC 8693: another access token, for another audience or a smaller scope."""
     grant = idp.tokens.get(form.get("subject_token", ""))
     if form.get("subject_token_type") != ACCESS_TOKEN:
@@ -157,7 +157,7 @@ GRANTS = {
 
 def issue(
     idp: ProviderState, grant: Grant, jkt: str, *, scope: str | None = None, nonce: str | None = None
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return a token response for a user: access token, refresh token, and an ID token with openid."""
     answer = _access_token(idp, grant, jkt, scope=scope, audience=grant.form.get("resource", ""))
     access, scope = answer["access_token"], answer["scope"]
@@ -180,7 +180,7 @@ def issue(
     return answer
 
 
-def introspect(idp: ProviderState, token: str) -> dict[str, Any]:
+def introspect(idp: ProviderState, token: str) -> JsonObject:
     """RFC 7662 section 2.2."""
     grant = idp.tokens.get(token)
     if grant is None or not is_live(idp, grant):
@@ -211,7 +211,7 @@ def is_live(idp: ProviderState, grant: Grant, kind: str | None = None) -> bool:
     return kind in (None, grant.kind) and not (grant.used or grant.family.ended) and grant.expires > idp.now()
 
 
-def user_claims(grant: Grant) -> dict[str, Any]:
+def user_claims(grant: Grant) -> JsonObject:
     """Return the claims of the user that the scope names (OpenID Connect Core section 5.4)."""
     hidden = () if "email" in grant.scope.split() else ("email", "email_verified")
     return {name: value for name, value in grant.user.items() if name not in hidden}
@@ -245,7 +245,7 @@ def logout_token(idp: ProviderState, sub: str | None, sid: str | None) -> str:
 
 def _access_token(
     idp: ProviderState, grant: Grant, jkt: str, *, scope: str | None = None, audience: str = ""
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return a token response with a JWT access token (RFC 9068 section 2.2) that descends from `grant`."""
     now = int(idp.now())
     scope = grant.scope if scope is None else scope
@@ -277,5 +277,5 @@ def _token_type(jkt: str) -> str:
     return "DPoP" if jkt else "Bearer"  # RFC 9449 section 5
 
 
-def _confirmation(jkt: str) -> dict[str, Any]:
+def _confirmation(jkt: str) -> JsonObject:
     return {"cnf": {"jkt": jkt}} if jkt else {}  # RFC 9449 section 6.1

@@ -6,9 +6,11 @@ from ..jose.key_like import as_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Callable, Mapping
 
+    from ..encoding.json_types import JsonObject, JsonValue
     from ..jose import JWK
+    from ..jose.key_like import KeyLike
 
 
 class Family:
@@ -23,14 +25,14 @@ class Family:
 class Grant:
     """A code, device code or token, and what it is good for."""
 
-    def __init__(self, kind: str, user: dict[str, Any], scope: str, expires: float, family: Family) -> None:
+    def __init__(self, kind: str, user: JsonObject, scope: str, expires: float, family: Family) -> None:
         self.kind = kind
         self.user = user
         self.scope = scope
         self.expires = expires
         self.family = family
         self.form: dict[str, str] = {}
-        self.audience: Any = ""
+        self.audience: str | list[str] = ""
         self.jkt = ""  # of the key it is bound to (RFC 9449)
         self.auth_time = 0
         self.used = False
@@ -48,9 +50,9 @@ class ProviderState:
         self,
         client_id: str,
         client_secret: str | None,
-        client_key: Any,
+        client_key: KeyLike | None,
         dpop_nonce: str | None,
-        user: Mapping[str, Any] | None,
+        user: Mapping[str, JsonValue] | None,
         lifetime: int,
         interval: int,
         now: Callable[[], float],

@@ -14,7 +14,7 @@ from .features import FEATURES, Wanted, files_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject, JsonValue
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RECORD, BILL, PROOF = "VENDORED.json", "sbom.cdx.json", "selftest.py"
@@ -137,20 +137,20 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def as_json(value: Any) -> bytes:
+def as_json(value: JsonValue) -> bytes:
     """Return a value as JSON that people can read."""
     return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def bill(files: dict[str, bytes], version: str) -> dict[str, Any]:
+def bill(files: dict[str, bytes], version: str) -> JsonObject:
     """Return the bill of materials (CycloneDX 1.6, ECMA-424); its serial number comes from its content."""
-    parts: list[dict[str, Any]] = [
+    parts: list[JsonObject] = [
         {"type": "file", "name": path, "hashes": [{"alg": "SHA-256", "content": digest(data)}]}
         for path, data in sorted(files.items())
     ]
     mark = digest(as_json(parts))
     serial = f"{mark[:8]}-{mark[8:12]}-8{mark[13:16]}-a{mark[17:20]}-{mark[20:32]}"  # RFC 9562 section 5.8
-    whole: dict[str, Any] = {"type": "library", "name": "jamlite", "version": version}
+    whole: JsonObject = {"type": "library", "name": "jamlite", "version": version}
     whole["licenses"] = [{"license": {"id": "Apache-2.0"}}]
     return {
         "bomFormat": "CycloneDX",

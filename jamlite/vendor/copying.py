@@ -17,7 +17,9 @@ from .single_file import digests_in, one_file, record_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Iterable
+
+    from ..encoding.json_types import JsonObject
 
 _PROVE = "import sys; sys.path.insert(0, {!r}); from {} import selftest; selftest.main()"
 
@@ -87,7 +89,7 @@ def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, 
     return files
 
 
-def read_record(place: str) -> dict[str, Any]:
+def read_record(place: str) -> JsonObject:
     """Return what VENDORED.json says, or the record in a copy that is one file.
 
     Raises:
@@ -117,7 +119,7 @@ def read_record(place: str) -> dict[str, Any]:
     return record
 
 
-def differences(place: str, record: dict[str, Any]) -> list[str]:
+def differences(place: str, record: JsonObject) -> list[str]:
     """Return a sentence for each file that was changed, removed or added by hand."""
     found = []
     if os.path.isfile(place):

@@ -12,8 +12,7 @@ from .contents import ORIGINS, PROOF, as_json, digest, modules_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
     from .closure import Graph
     from .features import Wanted
 
@@ -38,7 +37,7 @@ def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> 
     order.append(order.pop(order.index("__init__.py")))
     said = f"jamlite {version} ({commit or 'no commit known'}) for {', '.join(wanted.names)}"
     sources = "".join(f"_SOURCES[{path!r}] = {_literal(texts[path])}\n\n" for path in order)
-    record: dict[str, Any] = {
+    record: JsonObject = {
         "name": "jamlite",
         "version": version,
         "commit": commit,
@@ -55,7 +54,7 @@ def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> 
     return _FILE.format(said=said, importer=_IMPORTER, sources=sources, record=written)
 
 
-def record_in(text: str) -> dict[str, Any]:
+def record_in(text: str) -> JsonObject:
     """Return the record of a copy that is one file.
 
     Raises:

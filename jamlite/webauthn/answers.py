@@ -9,9 +9,11 @@ from ..exceptions.webauthn import JamWebAuthnFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping, Union
+    from typing import Mapping, Union
 
-    AnswerLike = Union[Mapping[str, Any], str, bytes]
+    from ..encoding.json_types import JsonObject
+
+    AnswerLike = Union[Mapping[str, object], str, bytes]
 
 MAX_ANSWER = 1 << 18  # characters of JSON
 MAX_TRANSPORTS = 16
@@ -42,7 +44,7 @@ class Answer:
         response = answer.get("response")
         if not isinstance(response, dict):
             raise _malformed("has no response")
-        self.response: dict[str, Any] = response
+        self.response: JsonObject = response
         self.id = _octets(answer, "id")
         if _octets(answer, "rawId") != self.id:  # section 5.1: the same bytes
             raise _malformed("has an id and a rawId that differ")
@@ -51,7 +53,7 @@ class Answer:
         extensions = answer.get("clientExtensionResults", {})
         if not isinstance(extensions, dict):
             raise _malformed("has clientExtensionResults that are not an object")
-        self.client_extensions: dict[str, Any] = extensions
+        self.client_extensions: JsonObject = extensions
 
     def octets(self, name: str) -> bytes:
         """Return a member of the response that must be there and base64url."""
@@ -81,7 +83,7 @@ def credential_id(answer: AnswerLike) -> bytes:
     return Answer(answer).id
 
 
-def _octets(members: Mapping[str, Any], name: str) -> bytes:
+def _octets(members: Mapping[str, object], name: str) -> bytes:
     value = members.get(name)
     if not isinstance(value, str) or len(value) > MAX_ANSWER:
         raise _malformed(f"has no {name} that is text")

@@ -15,7 +15,9 @@ from .authenticator_data import AuthenticatorData
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Dict
+
+    Statement = Dict[object, object]  # a map of CBOR
 
     from ..keys.cose import CoseKey
 
@@ -36,7 +38,7 @@ class Attestation:
 
     __slots__ = ("certificates", "format", "kind", "statement")
 
-    def __init__(self, format: str, kind: str, statement: dict[Any, Any]) -> None:
+    def __init__(self, format: str, kind: str, statement: Statement) -> None:
         self.format = format
         self.kind = kind
         self.statement = statement
@@ -48,7 +50,7 @@ class Attestation:
         return f"<Attestation {self.format}, {self.kind}>"
 
 
-def read(data: bytes) -> tuple[str, dict[Any, Any], AuthenticatorData]:
+def read(data: bytes) -> tuple[str, Statement, AuthenticatorData]:
     """Return format, statement and authenticator data of an attestation object (7.1 step 13).
 
     Raises:
@@ -81,7 +83,7 @@ def read(data: bytes) -> tuple[str, dict[Any, Any], AuthenticatorData]:
 
 
 def verify(
-    format: str, statement: dict[Any, Any], data: AuthenticatorData, client_data_hash: bytes, key: CoseKey
+    format: str, statement: Statement, data: AuthenticatorData, client_data_hash: bytes, key: CoseKey
 ) -> Attestation:
     """Return what an attestation is worth (7.1 steps 21 and 22).
 

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..encoding.json_types import JsonObject
+
 UP, UV, BE, BS, AT, ED = 0x01, 0x04, 0x08, 0x10, 0x40, 0x80  # section 6.1: the flags
 MAX_AUTHENTICATOR_DATA = 1 << 16
 MAX_CREDENTIAL_ID = 1023  # bytes; section 4, credential ID
@@ -52,7 +54,7 @@ class AuthenticatorData:
         self.flags = data[32]
         self.sign_count = int.from_bytes(data[33:_HEAD], "big")
         self.aaguid = self.credential_id = self.public_key = b""
-        self.extensions: dict[str, Any] = {}
+        self.extensions: JsonObject = {}
         at = _HEAD
         if self.flags & AT:
             at = self._attested(at)

@@ -15,7 +15,9 @@ from ..exceptions.webauthn import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Container
+    from typing import Collection
+
+    from ..encoding.json_types import JsonObject
 
 CREATE, GET = "webauthn.create", "webauthn.get"
 MAX_CLIENT_DATA = 1 << 14
@@ -64,7 +66,7 @@ class ClientData:
             self.top_origin = _text(members, "topOrigin", _FRAMES[kind][1])
         self.hash = digest("sha256", data)  # 7.1 step 12, 7.2 step 20: over the bytes as they came
 
-    def check(self, challenge: bytes, origins: Container[str], top_origins: Container[str]) -> None:
+    def check(self, challenge: bytes, origins: Collection[str], top_origins: Collection[str]) -> None:
         """Check challenge, origin and frames (7.1 steps 8 to 11, 7.2 steps 11 to 14).
 
         Args:
@@ -98,11 +100,11 @@ class ClientData:
             )
 
 
-def _any(values: Any) -> bool:
+def _any(values: Collection[str]) -> bool:
     return len(values) > 0
 
 
-def _text(members: dict[str, Any], name: str, step: str) -> str:
+def _text(members: JsonObject, name: str, step: str) -> str:
     value = members.get(name)
     if not isinstance(value, str):
         raise _malformed(f"has no {name} that is text", step)

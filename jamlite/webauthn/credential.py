@@ -8,8 +8,7 @@ from . import signatures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import JsonObject
     from ..keys.cose import CoseKey
 
 _OCTETS = ("id", "public_key", "user_handle", "aaguid")
@@ -106,7 +105,7 @@ class Credential:
             aaguid=self.aaguid,
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the record as a dict that JSON can hold; `from_dict` reads it."""
         return {
             **{name: base64url.encode(getattr(self, name)) for name in _OCTETS},
@@ -116,7 +115,7 @@ class Credential:
         }
 
     @classmethod
-    def from_dict(cls, members: dict[str, Any]) -> Credential:
+    def from_dict(cls, members: JsonObject) -> Credential:
         """Read what `to_dict` returned; members that it does not know are passed over.
 
         Raises:

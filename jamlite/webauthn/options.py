@@ -9,7 +9,9 @@ from .credential import MAX_USER_HANDLE, Credential
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Sequence, Union
+    from typing import Iterable, Sequence, Union
+
+    from ..encoding.json_types import JsonObject
 
     CredentialLike = Union[Credential, bytes]
 
@@ -35,8 +37,8 @@ def creation(
     user_verification: str,
     attestation: str,
     hints: Sequence[str],
-    extensions: dict[str, Any] | None,
-) -> dict[str, Any]:
+    extensions: JsonObject | None,
+) -> JsonObject:
     """Return PublicKeyCredentialCreationOptionsJSON; arguments as in `RelyingParty.creation_options`."""
     if not isinstance(user_handle, bytes) or not 0 < len(user_handle) <= MAX_USER_HANDLE:
         raise JamValidationError(
@@ -47,14 +49,14 @@ def creation(
             raise JamValidationError(f"{what} is text that tells the user which account it is")
     if attachment not in ATTACHMENTS:
         raise JamValidationError('attachment is "platform", "cross-platform" or None')
-    selection: dict[str, Any] = {
+    selection: JsonObject = {
         "residentKey": requirement(resident_key, "resident_key"),
         "requireResidentKey": resident_key == "required",  # section 5.4.4: for browsers of Level 1
         "userVerification": requirement(user_verification, "user_verification"),
     }
     if attachment is not None:
         selection["authenticatorAttachment"] = attachment
-    options: dict[str, Any] = {
+    options: JsonObject = {
         "rp": rp,
         "user": {
             "id": base64url.encode(user_handle),
@@ -79,10 +81,10 @@ def request(
     allow: Iterable[CredentialLike],
     user_verification: str,
     hints: Sequence[str],
-    extensions: dict[str, Any] | None,
-) -> dict[str, Any]:
+    extensions: JsonObject | None,
+) -> JsonObject:
     """Return PublicKeyCredentialRequestOptionsJSON; arguments as in `RelyingParty.request_options`."""
-    options: dict[str, Any] = {
+    options: JsonObject = {
         "challenge": _challenge(challenge),
         "timeout": int(timeout * 1000),
         "rpId": rp_id,
@@ -92,7 +94,7 @@ def request(
     return _with(options, hints, extensions)
 
 
-def descriptors(credentials: Iterable[CredentialLike]) -> list[dict[str, Any]]:
+def descriptors(credentials: Iterable[CredentialLike]) -> list[JsonObject]:
     """Return PublicKeyCredentialDescriptorJSON of passkeys, given as records or as ids (section 5.8.3)."""
     found = []
     for credential in credentials:
@@ -122,7 +124,7 @@ def _challenge(challenge: bytes) -> str:
     return base64url.encode(challenge)
 
 
-def _with(options: dict[str, Any], hints: Sequence[str], extensions: dict[str, Any] | None) -> dict[str, Any]:
+def _with(options: JsonObject, hints: Sequence[str], extensions: JsonObject | None) -> JsonObject:
     if isinstance(hints, str) or not all(hint in HINTS for hint in hints):
         raise JamValidationError(f"hints is a list of {', '.join(HINTS)}")
     if hints:

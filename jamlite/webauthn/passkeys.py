@@ -24,9 +24,10 @@ from .results import Authentication, Registration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Iterable
 
     from ..driver import Steps
+    from ..encoding.json_types import JsonObject
     from ..stores.store import Store
     from .answers import AnswerLike
     from .options import CredentialLike
@@ -71,8 +72,8 @@ class Passkeys:
         conditional: bool = False,
         ticket: str | None = None,
         now: float | None = None,
-        **choice: Any,
-    ) -> Steps[tuple[str, dict[str, Any]]]:
+        **choice: object,
+    ) -> Steps[tuple[str, JsonObject]]:
         """Return a ticket to keep for the browser, and the options to send to it.
 
         Args:
@@ -147,8 +148,8 @@ class Passkeys:
         user_verification: str | None = None,
         ticket: str | None = None,
         now: float | None = None,
-        **choice: Any,
-    ) -> Steps[tuple[str, dict[str, Any]]]:
+        **choice: object,
+    ) -> Steps[tuple[str, JsonObject]]:
         """Return a ticket to keep for the browser, and the options to send to it.
 
         Args:
@@ -215,7 +216,7 @@ class Passkeys:
             user_verification=record["user_verification"],
         )
 
-    def _remember(self, ticket: str | None, record: dict[str, Any], now: float | None) -> Steps[str]:
+    def _remember(self, ticket: str | None, record: JsonObject, now: float | None) -> Steps[str]:
         now = clock.now() if now is None else now
         held = ticket if _is_ticket(ticket) else base64url.encode(random_bytes(_TICKET_BYTES))
         text = strict_json.dumps(record, "the record of the ceremony").decode()
@@ -223,9 +224,7 @@ class Passkeys:
         yield self._store.put(key, text, expires=now + self.relying_party.timeout, now=now)
         return str(held)
 
-    def _take(
-        self, ticket: object, answer: AnswerLike, kind: str, now: float | None
-    ) -> Steps[dict[str, Any]]:
+    def _take(self, ticket: object, answer: AnswerLike, kind: str, now: float | None) -> Steps[JsonObject]:
         """Return the record of a ceremony, and end it: of many answers at once one gets it."""
         now = clock.now() if now is None else now
         if _is_ticket(ticket):
@@ -253,7 +252,7 @@ def _key(ticket: object, challenge: str) -> str:
     return f"{PREFIX}{ticket}.{challenge}"
 
 
-def _members(text: str) -> dict[str, Any]:
+def _members(text: str) -> JsonObject:
     try:
         members = strict_json.loads(text, "the record of the ceremony")
     except JamEncodingError:

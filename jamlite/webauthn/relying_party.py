@@ -28,8 +28,9 @@ from .sites import check_origins, check_rp_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Sequence
+    from typing import Iterable, Sequence
 
+    from ..encoding.json_types import JsonObject
     from .answers import AnswerLike
     from .options import CredentialLike
 
@@ -127,8 +128,8 @@ class RelyingParty:
         resident_key: str = "required",
         user_verification: str | None = None,
         hints: Sequence[str] = (),
-        extensions: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
+        extensions: JsonObject | None = None,
+    ) -> JsonObject:
         """Return the options of a registration, for `parseCreationOptionsFromJSON` (7.1 step 1).
 
         Args:
@@ -169,8 +170,8 @@ class RelyingParty:
         allow: Iterable[CredentialLike] = (),
         user_verification: str | None = None,
         hints: Sequence[str] = (),
-        extensions: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
+        extensions: JsonObject | None = None,
+    ) -> JsonObject:
         """Return the options of a login, for `parseRequestOptionsFromJSON` (7.2 step 1).
 
         Args:

@@ -11,7 +11,7 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Iterable
 
 # What is asked for unless the application says otherwise, the most wanted first. RS256 is for Windows.
 DEFAULT_ALGORITHMS = ("EdDSA", "ES256", "RS256")
@@ -69,7 +69,7 @@ def verify(key: cose.CoseKey, message: bytes, signature: bytes) -> bool:
     return rsa_pkcs1v15.verify(verifier, message, signature, row.hash)
 
 
-def numbers(names: Any) -> tuple[int, ...]:
+def numbers(names: Iterable[str]) -> tuple[int, ...]:
     """Return the COSE numbers of algorithms by name.
 
     Raises:

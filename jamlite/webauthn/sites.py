@@ -6,7 +6,7 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Iterable
 
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _APP = ("android:apk-key-hash:", "ios:bundle-id:")  # origins of native apps; the platform vouches for them
@@ -25,7 +25,7 @@ def check_rp_id(rp_id: object) -> str:
     return rp_id
 
 
-def check_origins(origins: Any, what: str, rp_id: str = "") -> list[str]:
+def check_origins(origins: Iterable[str], what: str, rp_id: str = "") -> list[str]:
     """Return origins, each scheme://host or scheme://host:port as browsers write it.
 
     Args:

@@ -16,10 +16,13 @@ from .patterns import compile_pattern, fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping
+    from typing import Any, Callable
 
-    Fields = Mapping[str, Any]
+    from .permissions import Fields
+
     Condition = Callable[[Fields], "bool | None"]
+    Operand = Any  # what a field holds or a rule says; the operator refuses what it cannot compare
+    Compare = Callable[[Operand, Operand], bool]
 
 ROOTS = ("subject", "token", "context")
 MAX_NESTING = 16
@@ -29,7 +32,7 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
-def compile_condition(source: Any, depth: int = 0) -> Condition:
+def compile_condition(source: object, depth: int = 0) -> Condition:
     """Return a condition as a function of the fields {"subject": ..., "token": ..., "context": ...}.
 
     Args:
@@ -75,7 +78,7 @@ def _junction(every: bool, parts: list[Condition]) -> Condition:
     return joined
 
 
-def _comparison(source: dict[str, Any]) -> Condition:
+def _comparison(source: Fields) -> Condition:
     path = _path(source["field"])
     operator = source.get("operator", "eq" if "value" in source else "truthy")
     if "timezone" in source and operator != "between":
@@ -110,7 +113,7 @@ def _presence(operator: str, path: tuple[str, ...], wanted: object) -> Condition
     return lambda fields: _decide(lambda value, _: bool(value) is wanted, _read(fields, path, None), None)
 
 
-def _decide(compare: Callable[[Any, Any], bool], left: object, right: object) -> bool | None:
+def _decide(compare: Compare, left: object, right: object) -> bool | None:
     if left is _MISSING or right is _MISSING:
         return None
     try:
@@ -119,8 +122,8 @@ def _decide(compare: Callable[[Any, Any], bool], left: object, right: object) ->
         return None
 
 
-def _read(fields: Fields, path: tuple[str, ...], default: object = _MISSING) -> Any:
-    value: Any = fields
+def _read(fields: Fields, path: tuple[str, ...], default: object = _MISSING) -> Operand:
+    value: Operand = fields
     for name in path:
         if not isinstance(value, dict) and not hasattr(value, "keys"):
             return default
@@ -148,7 +151,7 @@ def _is_in(left: object, right: object) -> bool:
     return any(_same(left, item) for item in right)
 
 
-def _contains(left: Any, right: Any) -> bool:
+def _contains(left: Operand, right: Operand) -> bool:
     return right in left if isinstance(left, str) else _is_in(right, left)
 
 
@@ -158,7 +161,7 @@ def _each_in(wanted: object, left: object) -> list[bool]:
     return [_is_in(item, left) for item in wanted]
 
 
-def _ordered(left: Any, right: Any) -> int:
+def _ordered(left: Operand, right: Operand) -> int:
     """Return -1, 0 or 1; numbers with numbers and texts with texts only."""
     numbers = _is_number(left) and _is_number(right)
     if not numbers and not (isinstance(left, str) and isinstance(right, str)):
@@ -182,7 +185,7 @@ def _between(left: object, right: object) -> bool:
     return _ordered(right[0], left) <= 0 <= _ordered(right[1], left)
 
 
-def _in_network(left: Any, networks: Any) -> bool:
+def _in_network(left: object, networks: Operand) -> bool:
     if not isinstance(left, str):
         raise TypeError  # ip_address would take a number for an address
     address = ip_address(left)
@@ -193,29 +196,29 @@ def _in_network(left: Any, networks: Any) -> bool:
 # --- what a rule may compare with ---------------------------------------------------------------
 
 
-def _anything(value: object) -> Any:
+def _anything(value: object) -> Operand:
     return value
 
 
-def _list(value: object) -> Any:
+def _list(value: object) -> Operand:
     if not isinstance(value, (list, tuple)) or not value:
         raise _refuse("the value must be a list that is not empty")
     return tuple(value)
 
 
-def _text(value: object) -> Any:
+def _text(value: object) -> Operand:
     if not isinstance(value, str):
         raise _refuse("the value must be text")
     return value
 
 
-def _orderable(value: object) -> Any:
+def _orderable(value: object) -> Operand:
     if not isinstance(value, str) and (not _is_number(value) or value != value):
         raise _refuse("the value must be a number or text")
     return value
 
 
-def _two_ends(value: object) -> Any:
+def _two_ends(value: object) -> Operand:
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         raise _refuse("between needs two values")
     ends = tuple(_orderable(end) for end in value)
@@ -224,7 +227,7 @@ def _two_ends(value: object) -> Any:
     return ends
 
 
-def _networks(value: object) -> Any:
+def _networks(value: object) -> Operand:
     try:
         return [ip_network(_text(item)) for item in _list([value] if isinstance(value, str) else value)]
     except ValueError as error:
@@ -234,7 +237,7 @@ def _networks(value: object) -> Any:
 
 
 # operator: (function of what the field and the rule say, what makes the latter of the rule's value)
-_OPERATORS: dict[str, tuple[Callable[[Any, Any], bool], Callable[[Any], Any]]] = {
+_OPERATORS: dict[str, tuple[Compare, Callable[[Operand], Operand]]] = {
     "eq": (_same, _anything),
     "ne": (lambda left, right: not _same(left, right), _anything),
     "in": (_is_in, _list),
@@ -266,13 +269,13 @@ def _is_times(value: object) -> bool:
     )
 
 
-def _time_of_day(first: str, last: str, timezone: Any) -> Callable[[Any, Any], bool]:
+def _time_of_day(first: str, last: str, timezone: object) -> Compare:
     start, stop = (60 * int(end[:2]) + int(end[3:]) for end in (first, last))
     if start == stop:
         raise _refuse("the two times must differ")
     minutes_of = _clock_in(timezone)
 
-    def of_day(seconds: Any, _: Any) -> bool:
+    def of_day(seconds: Operand, _: object) -> bool:
         if not _is_number(seconds):
             raise TypeError
         minute = minutes_of(seconds)
@@ -281,7 +284,7 @@ def _time_of_day(first: str, last: str, timezone: Any) -> Callable[[Any, Any], b
     return of_day
 
 
-def _clock_in(timezone: Any) -> Callable[[float], int]:
+def _clock_in(timezone: Operand) -> Callable[[float], int]:
     """Return a function from seconds since 1970 to the minute of the day in a time zone."""
     offset = _OFFSET.fullmatch(timezone) if isinstance(timezone, str) else None
     if timezone == "UTC" or offset:

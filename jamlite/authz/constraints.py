@@ -9,9 +9,10 @@ from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Iterable
 
     from .context import AuthorizationContext
+    from .permissions import Fields
     from .principal import Principal
 
 
@@ -52,7 +53,7 @@ class ConditionConstraint(AuthorizationConstraint):
 
     __slots__ = ("_condition",)
 
-    def __init__(self, condition: dict[str, Any] | str, *comparison: Any, **named: Any) -> None:
+    def __init__(self, condition: Fields | str, *comparison: object, **named: object) -> None:
         if isinstance(condition, str):
             named.update(zip(("operator", "value", "timezone"), comparison))
             condition = {"field": condition, **named}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any, Mapping
 
+    from .permissions import Fields
     from .principal import Principal
 
 
@@ -31,16 +32,16 @@ class AuthorizationContext:
     def __init__(
         self,
         now: float | datetime | None = None,
-        resource: Mapping[str, Any] | None = None,
-        request: Mapping[str, Any] | None = None,
-        attributes: Mapping[str, Any] | None = None,
+        resource: Mapping[str, object] | None = None,
+        request: Mapping[str, object] | None = None,
+        attributes: Mapping[str, object] | None = None,
     ) -> None:
         self.now = clock.now() if now is None else _seconds(now)
         self.resource = _mapping(resource)
         self.request = _mapping(request)
         self.attributes = _mapping(attributes)
 
-    def fields(self, principal: Principal) -> dict[str, Any]:
+    def fields(self, principal: Principal) -> Fields:
         """Return what conditions read: the fields of the subject, of the token, and of this context."""
         context = {name: getattr(self, name) for name in self.__slots__}
         return {"subject": principal.subject, "token": principal.claims, "context": context}
@@ -54,9 +55,9 @@ def _seconds(now: Any) -> float:
     return float(now)
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Mapping[str, object] | None) -> Mapping[str, object]:
     if value is None:
         return {}
     if not hasattr(value, "keys") or not hasattr(value, "__getitem__"):
         raise JamTypeError(f"resource, request and attributes are mappings, got {type(value).__name__}")
-    return value  # type: ignore[no-any-return]
+    return value

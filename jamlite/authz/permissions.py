@@ -6,7 +6,9 @@ from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any, Dict, Protocol
+
+    Fields = Dict[str, Any]  # of a subject, or the claims of a credential: what JSON can hold, mostly
 
     class Constraint(Protocol):
         """A further condition that a credential is under; see `AuthorizationConstraint`."""

@@ -7,7 +7,8 @@ from .permissions import matches, permission_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .conditions import Condition, Fields
+    from .conditions import Condition
+    from .permissions import Fields
 
 
 def create_instance(policy: object = None) -> Policy:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, TypeVar
 
-    from .permissions import Constraint
+    from .permissions import Constraint, Fields
 
     _Self = TypeVar("_Self", bound="BaseSubject")
 
@@ -21,13 +21,13 @@ class BaseSubject:
 
     id: Any
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Fields:
         """Return the fields, as they go into a credential; names with a leading underscore stay here."""
         names = {*_fields(type(self)), *getattr(self, "__dict__", ())}
         return {name: getattr(self, name) for name in sorted(names) if name[0] != "_" and hasattr(self, name)}
 
     @classmethod
-    def from_dict(cls: type[_Self], data: dict[str, Any]) -> _Self:
+    def from_dict(cls: type[_Self], data: Fields) -> _Self:
         """Return a subject of these fields; those the class does not have are passed over.
 
         Raises:
@@ -71,8 +71,8 @@ class Principal:
 
     def __init__(
         self,
-        subject: dict[str, Any],
-        claims: dict[str, Any],
+        subject: Fields,
+        claims: Fields,
         token_type: str,
         constraints: Iterable[Constraint] = (),
     ) -> None:

@@ -65,6 +65,11 @@ def alias(module: str) -> Callable[[str], Any]:
             found = None
         if found is None:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        if name == "__all__":
+            own = vars(sys.modules[module]).items()
+            found += [
+                one for one, thing in own if one[0] != "_" and getattr(thing, "__module__", "") == module
+            ]
         setattr(sys.modules[module], name, found)  # the next use does not ask again
         return found
 

@@ -1,12 +1,20 @@
 """Token lists and refresh tokens with coroutines: those of `jamlite.lists`, by the same names.
 
-As in `sessions`: in memory at once, on files in a worker thread, Redis on the event loop.
+As in `sessions`: in memory at once, on files in a worker thread, Redis on the event loop. What changes a
+list begins when it is called: Jam's lists do not wait, so nobody who comes from there has written `await`,
+and a token that its user has logged out of must not stay valid for that. The answer of `check` is true or
+false without `await` where the list is in memory; elsewhere it raises JamTypeError when it is asked for that.
 """
 
 from __future__ import annotations
 
+from asyncio import _get_running_loop, ensure_future
+from collections.abc import Coroutine
+from functools import wraps
+
 from .. import lists
-from ..driver import coroutine
+from ..driver import at_once, coroutine
+from ..exceptions.base import JamTypeError
 from ..stores import threaded
 from ..stores.async_redis_store import on_the_loop
 from ..stores.kinds import for_coroutines
@@ -14,28 +22,84 @@ from ..stores.store import REDIS_URI, TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from asyncio import Future
+    from typing import Any, Callable, Generator
 
     from ..stores import Store
 
 __all__ = lists.__all__
+
+_UNKNOWN = object()
+_unfinished: set[Future[Any]] = set()  # until each is done
 
 Rotation = lists.Rotation
 # Their methods here return coroutines, which a type checker does not let a subclass do.
 _sync: Any = lists
 
 
+class _Answer(Coroutine):  # type: ignore[type-arg]
+    """A coroutine. Its truth is that of the answer, and not known before that is there."""
+
+    def __init__(self, work: Generator[Any, Any, Any], known: Any = _UNKNOWN) -> None:
+        self._work = work
+        self._known = known
+
+    def send(self, value: Any) -> Any:
+        return self._work.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        return self._work.throw(*error)
+
+    def close(self) -> None:
+        self._work.close()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._work
+
+    def __bool__(self) -> bool:
+        if self._known is _UNKNOWN:
+            raise JamTypeError("the lists of jamlite.aio answer with coroutines: await them")
+        return bool(self._known)
+
+
+def _answered(method: Callable[..., Any], *, begun: bool = False) -> Callable[..., Any]:
+    """Return a method with an `_Answer`; `begun` says that what waits begins at once, in a task."""
+
+    @wraps(method)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = method(self, *args, **kwargs)
+        if getattr(self._store, "IN_MEMORY", False):
+            value = at_once(_waiting(answer))
+            return _Answer(_given(value), value)
+        if begun and _get_running_loop() is not None:
+            answer = ensure_future(answer)
+            _unfinished.add(answer)  # the loop itself holds tasks by weak references
+            answer.add_done_callback(_unfinished.discard)
+        return _Answer(_waiting(answer))
+
+    return call
+
+
+def _given(value: Any) -> Generator[Any, Any, Any]:
+    return value
+    yield
+
+
+def _waiting(answer: Any) -> Generator[Any, Any, Any]:
+    return (yield from answer.__await__())
+
+
 class TokenList(_sync.TokenList):  # type: ignore[misc]
     """A list of tokens; arguments and methods are those of `lists.TokenList`."""
 
-    add = coroutine(lists.TokenList.add)
-    add_many = coroutine(lists.TokenList.add_many)
-    check = coroutine(lists.TokenList.check)
-    check_many = coroutine(lists.TokenList.check_many)
-    delete = coroutine(lists.TokenList.delete)
-    delete_many = coroutine(lists.TokenList.delete_many)
-    revoke_subject = coroutine(lists.TokenList.revoke_subject)
-    restore_subject = coroutine(lists.TokenList.restore_subject)
+    add = _answered(lists.TokenList.add, begun=True)
+    add_many = _answered(lists.TokenList.add_many, begun=True)
+    check = _answered(lists.TokenList.check)
+    check_many = _answered(lists.TokenList.check_many)
+    delete = _answered(lists.TokenList.delete, begun=True)
+    delete_many = _answered(lists.TokenList.delete_many, begun=True)
+    revoke_subject = _answered(lists.TokenList.revoke_subject, begun=True)
+    restore_subject = _answered(lists.TokenList.restore_subject, begun=True)
     refuses = coroutine(lists.TokenList.refuses)
     purge = coroutine(lists.TokenList.purge)
     close = coroutine(lists.TokenList.close)

@@ -63,3 +63,14 @@ def check_seconds(value: object, what: str) -> None:
     """Raise JamConfigurationError unless `value` is a number of seconds that is not negative."""
     if not is_seconds(value, 0):
         raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
+
+
+def takes(function: object, name: str) -> bool:
+    """Tell whether a function or class of the user's own takes an argument of this name."""
+    from inspect import Parameter, signature
+
+    try:
+        parameters = signature(function).parameters  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # written in C without a signature, or not callable: the call will tell
+        return True
+    return name in parameters or any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())

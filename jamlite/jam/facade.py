@@ -69,7 +69,7 @@ class Jam(BaseJam):
         token: str,
         check_exp: bool = True,
         check_list: bool | None = True,
-        check_nbf: bool = False,
+        check_nbf: bool = True,
         include_headers: bool = False,
         **expected: Unpack[ExpectedOfJWT],
     ) -> JsonObject:
@@ -80,7 +80,7 @@ class Jam(BaseJam):
             check_exp: False accepts an expired token.
             check_list: True consults the configured list and raises if there is none; None consults
                 it if there is one; False does not.
-            check_nbf: True refuses a token whose nbf or iat lies in the future.
+            check_nbf: False accepts a token whose nbf or iat lies in the future.
             include_headers: True returns {"header": ..., "payload": ...}.
             expected: issuer, audience, subject, required, leeway, max_age, typ, now: as in
                 `jose.JWT.decode`.

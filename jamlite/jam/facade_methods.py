@@ -39,7 +39,7 @@ class FacadeMethods(ABC):
         token: str,
         check_exp: bool = True,
         check_list: bool | None = True,
-        check_nbf: bool = False,
+        check_nbf: bool = True,
         include_headers: bool = False,
     ) -> JsonObject:
         """Verify a token and return its payload."""

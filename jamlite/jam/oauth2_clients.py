@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from ..encoding.checks import takes
 from ..exceptions.base import JamConfigurationError
 from ..oauth2.client import OAuth2Client
 from ..oauth2.known_providers import KNOWN_PROVIDERS, arguments
 from .dotted import resolve
+from .serializers import JsonEncoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,6 +138,8 @@ def _build(
     if isinstance(maker, type) and issubclass(maker, OAuth2Client):
         options.setdefault("serializer", serializer)
         options.setdefault("logger", logger)
+    elif takes(maker, "serializer"):  # Jam hands it over always
+        options.setdefault("serializer", serializer or JsonEncoder)
     try:
         made: BaseOAuth2Client = maker(**options)
     except JamConfigurationError as error:

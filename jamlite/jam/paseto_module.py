@@ -323,14 +323,19 @@ def create_instance(
     kind = options.pop("custom_module", None) or _CLASSES[check_version(version)]
     secret_key = options.pop("key", None) if secret_key is None else secret_key
     given = {name: value for name, value in options.items() if value is not None}
+    if not isinstance(kind, type) or not hasattr(kind, "key"):
+        raise JamConfigurationError(
+            "the custom_module of paseto must be a class with key(purpose, secret_key)"
+        )
     if logger is not None and issubclass(kind, BasePASETO):
         given["logger"] = logger
     if secret_key is None and not given.keys() & {"public_key", "keychain"}:
         raise JamConfigurationError("a PASETO needs a secret_key")
     try:
-        return kind.key(check_purpose(purpose), secret_key, **given)
+        made: BasePASETO = kind.key(check_purpose(purpose), secret_key, **given)
     except TypeError as error:
         raise JamConfigurationError(f"an option is unknown here: {error}") from error
+    return made
 
 
 def _functions_of(version: str) -> ModuleType:

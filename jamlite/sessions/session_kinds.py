@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from ..encoding.checks import takes
 from ..exceptions.base import JamConfigurationError
 from ..stores.kinds import ANY_PLACE, kind_of, of_this_kind, open_kind
 from ..stores.memory_store import MemoryStore
@@ -183,6 +184,8 @@ def _custom(options: Settings) -> BaseSessionModule:
             raise JamConfigurationError("custom_module cannot be imported") from error
     if not callable(module):
         raise JamConfigurationError("custom sessions need custom_module: a class, or its dotted path")
+    if "logger" in options and not takes(module, "logger"):  # what Jam does not hand over
+        del options["logger"]
     options.setdefault("is_session_crypt", False)
     options.setdefault("session_aes_secret", None)
     options.setdefault("id_factory", new_id)

@@ -135,18 +135,20 @@ def option_names() -> set[str]:
 def of_this_kind(name: str, options: Settings) -> Settings:
     """Return options without the places of other kinds, so that in a configuration the type alone decides.
 
-    A server's place is only recognised by its URI: what is not one was meant for this kind.
+    A server's place is only recognised by its URI: what is not one was meant for this kind. A kind that is
+    nowhere takes no place: who gives one does not want to lose what is stored.
     """
+    own = KINDS[name]
 
     def elsewhere(key: str) -> bool:
         return any(
             key == row.place
-            and key not in KINDS[name].options
+            and key != own.place
             and (not row.begins or not isinstance(options[key], str) or options[key].startswith(row.begins))
             for row in KINDS.values()
         )
 
-    return {key: value for key, value in options.items() if not elsewhere(key)}
+    return {key: value for key, value in options.items() if not own.place or not elsewhere(key)}
 
 
 def open_kind(name: str, prefix: str, adopt: Adopt | None = None, **options: object) -> Store:

@@ -359,6 +359,34 @@ class Lists(unittest.IsolatedAsyncioTestCase):
                     with self.assertRaises(JamJWTNotInWhiteList):
                         await jam.jwt_decode(stranger)
 
+    async def test_what_changes_a_list_does_not_depend_on_await(self) -> None:
+        """In Jam 3.2 the list of aio.Jam does not wait: a token must be revoked when its code comes here."""
+        for store in (MemoryStore(), SlowStore()):
+            tokens = TokenList(store)
+            with self.subTest(store=type(tokens.store).__name__):
+                jam = Jam(config=with_list(tokens))
+                self.addCleanup(getattr(jam.jwt.list, "close", int))
+                listed, other, third = [await jam.jwt_encode(sub="a") for _ in range(3)]
+                jam.jwt.list.add(listed)
+                for _ in range(100):
+                    if await jam.jwt.list.check(listed):
+                        break
+                    await asyncio.sleep(0.02)
+                with self.assertRaises(JamJWTInBlackList):
+                    await jam.jwt_decode(listed)
+                answer = jam.jwt.list.check(other)
+                if getattr(tokens.store, "IN_MEMORY", False):
+                    self.assertFalse(answer)
+                else:
+                    with self.assertRaisesRegex(TypeError, "await"):
+                        bool(answer)
+                self.assertIs(await answer, False)
+                done = await asyncio.gather(
+                    jam.jwt.list.add(other), asyncio.create_task(jam.jwt.list.add(third))
+                )
+                self.assertEqual(done, [None, None])
+                self.assertEqual(await jam.jwt.list.check_many([other, third]), {other: True, third: True})
+
     async def test_a_list_that_fails_refuses(self) -> None:
         tokens = TokenList(SlowStore())
         jam = Jam(config=with_list(tokens))

@@ -51,6 +51,7 @@ class JamsPaths(unittest.TestCase):
             "from jamlite.oauth2.client import OAuth2Client, BaseOAuth2Client\n"
             "assert issubclass(OAuth2Client, BaseOAuth2Client)\n"
             "from jamlite.jose.lists import *; assert MemoryList and BaseJWTList\n"
+            "from jamlite.oauth2.client import *; assert OAuth2Client and BaseOAuth2Client\n"
         )
         subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import unittest
+from typing import Any
 
 from jamlite import Jam
 from jamlite.exceptions import (
@@ -77,6 +78,10 @@ class Construction(unittest.TestCase):
         for module in (Own, f"{__name__}.Own"):
             found = create_instance({"mine": {"custom_module": module, "colour": "red"}})
             self.assertEqual(found["mine"].colour, "red")  # type: ignore[attr-defined]
+        given: list[Any] = []
+        create_instance({"mine": {"custom_module": lambda serializer: given.append(serializer)}})
+        create_instance({"mine": {"custom_module": lambda client_id: None, "client_id": "i"}})
+        self.assertEqual(given[0].loads(given[0].dumps({"a": 1})), {"a": 1})  # as Jam hands it over
         for section in (
             {"custom_module": "no.such.module"},
             {"custom_module": "x"},

@@ -12,6 +12,7 @@ from jamlite import Jam
 from jamlite.encoding import base64url
 from jamlite.exceptions import (
     JamConfigurationError,
+    JamError,
     JamJWTInBlackList,
     JamJWTNotInWhiteList,
     JamPASETOClaimError,
@@ -237,6 +238,22 @@ class Modules(unittest.TestCase):
                 self.assertRaisesRegex(JamConfigurationError, f"judge {name} itself"),
             ):
                 facade.paseto_decode(token, **expected)  # type: ignore[arg-type]
+
+    def test_a_custom_module_that_returns_the_payload_alone(self) -> None:
+        class Alone(Own):
+            def decode(self, token: Any, serializer: Any = None, **options: Any) -> Any:
+                return None if token == "x" else super().decode(token, serializer, **options)[0]
+
+        facade = Jam(config={"paseto": {"custom_module": Alone, "purpose": "local", "secret_key": KEY}})
+        token = facade.paseto_create({"a": 1}, "footer")
+        self.assertEqual(facade.paseto_decode(token), {"payload": {"a": 1}, "footer": None})
+        with self.assertRaises(JamError):
+            facade.paseto_decode("x")
+
+    def test_a_custom_module_that_is_none(self) -> None:
+        for module in (object, len, "json.dumps"):
+            with self.subTest(module=module), self.assertRaisesRegex(JamConfigurationError, "custom_module"):
+                Jam(config={"paseto": {"custom_module": module, "purpose": "local", "secret_key": KEY}})
 
 
 if __name__ == "__main__":

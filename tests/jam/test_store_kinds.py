@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import unittest
-from typing import Any, ClassVar
+from typing import Any
 from unittest import mock
 
 from jamlite import Jam
@@ -64,24 +66,38 @@ class TestOneRow(unittest.TestCase):
 class TestPlacesOfOtherKinds(unittest.TestCase):
     """A configuration may say where each kind would be: what is read is the place of the kind it names."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "json_path": "x.json",
-        "sqlite_path": "x.sqlite",
-        "redis_uri": "redis://localhost:1/0",
-    }
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = os.path.join(folder.name, "x.json")
+        self.places = {
+            "json_path": self.file,
+            "sqlite_path": "none.sqlite",
+            "redis_uri": "redis://localhost:1/0",
+        }
 
     def test_the_kind_alone_decides(self) -> None:
-        sessions: Any = create_instance("memory", **self.PLACES)
+        sessions: Any = create_instance("json", **self.places)
         self.assertEqual(sessions.get(sessions.create("user", {"a": 1})), {"a": 1})
-        self.assertTrue(build_list({"backend": "memory", "type": "black", **self.PLACES}).add("x") is None)
-        self.assertIsInstance(build_store({"backend": "memory", **self.PLACES}), MemoryStore)
-        jam = Jam(config={"session": {"session_type": "memory", "url": self.PLACES["redis_uri"]}})
+        config = {"session_type": "json", "json_path": self.file, "url": "redis://localhost:1/0"}
+        jam = Jam(config={"session": config})
         self.assertEqual(jam.session_get(jam.session_create("user", {"a": 1})), {"a": 1})
+        listed = build_list({"backend": "json", "type": "black", **self.places, "json_path": self.file + "l"})
+        listed.add("x")
+        self.assertTrue(listed.check("x"))
+        build_store({"backend": "json", **self.places, "json_path": self.file + "s"}).close()
+        for place in ("x.json", "x.jsonl", "x.jsons"):
+            self.assertIn(place, os.listdir(os.path.dirname(self.file)))
 
     def test_what_is_no_place_of_another_kind_is_refused(self) -> None:
-        for options in ({"redis_uri": "x.json"}, {"fsync": True}, {"max_recrods": 5}):
+        for options in ({"redis_uri": "x.json"}, {"timeout": 5}, {"max_recrods": 5}):
             with self.subTest(options=options), self.assertRaises(JamConfigurationError):
-                create_instance("memory", **options)
+                create_instance("json", json_path=self.file, **options)
+
+    def test_a_kind_that_is_nowhere_takes_no_place(self) -> None:
+        for key, place in self.places.items():
+            with self.subTest(key=key), self.assertRaises(JamConfigurationError):
+                create_instance("memory", **{key: place})
 
 
 if __name__ == "__main__":

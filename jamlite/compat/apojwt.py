@@ -33,10 +33,19 @@ from .jwt.exceptions import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Generator
+    from typing import Any, Callable, Collection, Mapping, TypeVar
 
-    Handler = Callable[..., Any]
-    Steps = Generator[Any, Any, "dict[str, Any] | Instead"]
+    from ..driver import Steps
+    from ..encoding.json_types import Claims, JsonObject
+    from ..jose.jwk import JWK
+    from ..jose.jwk_set import JWKSet
+    from ..jose.key_like import KeyLike
+
+    Result = TypeVar("Result")
+    Handler = Callable[..., Result]
+    Positional = tuple[object, ...]  # arguments of a route
+    Arguments = Mapping[str, object]
+    Before = Callable[[Positional, Arguments], Steps[dict[str, object] | Instead]]
 
 __all__ = ["ApoJWT"]
 
@@ -46,7 +55,7 @@ _FORBIDDEN = "JWT does not have permission for this action"
 _DATA = frozenset(("token_data", "token_subject", "token_permissions"))
 _REFRESH_DATA = frozenset(("refresh_data",))
 # What an exception handler may declare beside code and msg.
-_PLACEHOLDERS: dict[str, Callable[[], Any]] = {
+_PLACEHOLDERS: dict[str, Callable[[], object]] = {
     "token_data": dict,
     "token_subject": str,
     "token_permissions": list,
@@ -109,19 +118,19 @@ class ApoJWT:
 
     def __init__(
         self,
-        secret: Any,
+        secret: KeyLike | int | None,
         exp_period: int = 900,
         iss: str = "",
         server_audience: Collection[str] = (),
         algorithm: str = "HS256",
         admin_permission: str | None = None,
         async_framework: bool | None = None,
-        token_finder: Callable[..., Any] | None = None,
-        exception_handler: Callable[..., Any] | None = None,
+        token_finder: Callable[..., object] | None = None,
+        exception_handler: Callable[..., object] | None = None,
         *,
         template: str | None = None,
         leeway: float = 0,
-        public_key: Any = None,
+        public_key: KeyLike | None = None,
         token_types: bool = True,
         require_exp: bool = True,
     ) -> None:
@@ -150,11 +159,11 @@ class ApoJWT:
 
     def config_refresh(
         self,
-        refresh_secret: Any,
+        refresh_secret: KeyLike | int | None,
         refresh_exp_period: int = 86400,
-        refresh_finder: Callable[..., Any] | None = None,
+        refresh_finder: Callable[..., object] | None = None,
         *,
-        public_key: Any = None,
+        public_key: KeyLike | None = None,
     ) -> None:
         """Let `create_token` make pairs and `refresh` take the second one; the last call counts.
 
@@ -174,8 +183,8 @@ class ApoJWT:
         self,
         sub: str = "",
         permissions: Collection[str] = (),
-        data: dict[str, Any] | None = None,
-        refresh_data: dict[str, Any] | None = None,
+        data: JsonObject | None = None,
+        refresh_data: JsonObject | None = None,
     ) -> str | tuple[str, str]:
         """Return an access token, or the pair (access token, refresh token) after `config_refresh`.
 
@@ -191,20 +200,20 @@ class ApoJWT:
         more = {"data": {} if refresh_data is None else refresh_data}
         return access, self._sign(self._refresh_keys, "refresh", self._refresh_exp_period, more)
 
-    def token_required(self, handler: Handler) -> Handler:
+    def token_required(self, handler: Handler[Result]) -> Handler[Result]:
         """Let through whoever has a good access token."""
         return self._behind(handler, None)
 
-    def permission_required(self, name: str) -> Callable[[Handler], Handler]:
+    def permission_required(self, name: str) -> Callable[[Handler[Result]], Handler[Result]]:
         """Let through whose token has the permission `name`, or the admin permission."""
         if not isinstance(name, str):
             raise JamConfigurationError("permission_required needs the name of a permission")
         return lambda handler: self._behind(handler, name)
 
-    def refresh(self, handler: Handler) -> Handler:
+    def refresh(self, handler: Handler[Result]) -> Handler[Result]:
         """Let through whoever has a good refresh token; its data is `refresh_data`."""
 
-        def steps(args: Any, kwargs: Any) -> Steps:
+        def steps(args: Positional, kwargs: Arguments) -> Steps[dict[str, object] | Instead]:
             keys = self._refresh_keys
             if keys is None:
                 raise FinderMissing("ApoJWT needs config_refresh before refresh")
@@ -219,8 +228,8 @@ class ApoJWT:
         find = self._find_refresh or _declared(self._default_refresh_finder)
         return self._protect(handler, steps, _REFRESH_DATA, find)
 
-    def _behind(self, handler: Handler, permission: str | None) -> Handler:
-        def steps(args: Any, kwargs: Any) -> Steps:
+    def _behind(self, handler: Handler[Result], permission: str | None) -> Handler[Result]:
+        def steps(args: Positional, kwargs: Arguments) -> Steps[dict[str, object] | Instead]:
             try:
                 claims = yield from self._accept(self._find, self._keys, "access", _MISSING, args, kwargs)
                 if permission is not None and not {permission, self._admin} & {*claims["perms"]}:
@@ -236,15 +245,15 @@ class ApoJWT:
         return self._protect(handler, steps, _DATA, self._find)
 
     def _protect(
-        self, handler: Handler, steps: Any, hidden: frozenset[str], find: Declared | None
-    ) -> Handler:
+        self, handler: Handler[Result], steps: Before, hidden: frozenset[str], find: Declared | None
+    ) -> Handler[Result]:
         # Only FastAPI is asynchronous and reads signatures, of those that ApoJWT serves.
         asks = asked_of_fastapi(find and find.function, handler) if self._async else ()
         return protect(handler, steps, hidden, self._async, asks)
 
     def _accept(
-        self, find: Declared | None, keys: _Keys, use: str, missing: str, args: Any, kwargs: Any
-    ) -> Generator[Any, Any, dict[str, Any]]:
+        self, find: Declared | None, keys: _Keys, use: str, missing: str, args: Positional, kwargs: Arguments
+    ) -> Steps[Claims]:
         """Return the claims of a good token, or raise `_Refusal`."""
         if find is None:
             raise FinderMissing()
@@ -262,14 +271,14 @@ class ApoJWT:
         self._check(claims, use)
         return claims
 
-    def _refuse(self, refusal: _Refusal, args: Any, kwargs: Any) -> Generator[Any, Any, Instead]:
+    def _refuse(self, refusal: _Refusal, args: Positional, kwargs: Arguments) -> Steps[Instead]:
         if self._handle is None:
             raise refusal.kind(refusal.text) from refusal.__cause__
         given = {name: make() for name, make in _PLACEHOLDERS.items() if name in self._handle.names}
         yield self._handle(args, kwargs, {**given, "code": refusal.code, "msg": refusal.msg})
         raise HandlerReturned()
 
-    def _check(self, claims: dict[str, Any], use: str) -> None:
+    def _check(self, claims: Claims, use: str) -> None:
         """Judge the claims of a verified token."""
         if self._token_types and claims.get("use", use) != use:
             raise _invalid(f"it is not a token for {use}")
@@ -295,7 +304,7 @@ class ApoJWT:
         if use == "access" and (not isinstance(claims["perms"], list) or not _are_texts(claims["perms"])):
             raise _invalid("perms is not a list of texts")
 
-    def _sign(self, keys: _Keys, use: str, period: int, claims: dict[str, Any]) -> str:
+    def _sign(self, keys: _Keys, use: str, period: int, claims: Claims) -> str:
         now = int(clock.now())
         registered = {"exp": now + period, "nbf": now, "iat": now, "iss": self._iss}
         if self._audience:
@@ -310,28 +319,29 @@ class _Keys:
 
     __slots__ = ("_sign", "_verify", "alg", "secret")
 
-    def __init__(self, algorithm: str, secret: Any, public_key: Any) -> None:
+    def __init__(self, algorithm: str, secret: KeyLike | int | None, public_key: KeyLike | None) -> None:
         if str(algorithm).startswith("HS") and isinstance(secret, (int, bytes)):
             secret = str(secret)  # as ApoJWT does, so that tokens stay good
+        signing: Any = secret  # which JWS refuses if it is a number
         self.alg = algorithm
         self.secret = secret
-        self._sign = None if secret is None else JWS(algorithm, secret).key
+        self._sign = None if secret is None else JWS(algorithm, signing).key
         self._verify = self._sign if public_key is None else JWS(algorithm, public_key).key
 
-    def signing(self) -> Any:
+    def signing(self) -> JWK | JWKSet:
         """Return the key that signs, or raise."""
         if self._sign is None:
             raise JamConfigurationError("ApoJWT needs a secret to make tokens")
         return self._sign
 
-    def verifying(self) -> Any:
+    def verifying(self) -> JWK | JWKSet:
         """Return the key that verifies, or raise."""
         if self._verify is None:
             raise JamConfigurationError("ApoJWT needs a secret or a public_key")
         return self._verify
 
 
-def _verified(token: Any, keys: _Keys) -> dict[str, Any]:
+def _verified(token: object, keys: _Keys) -> Claims:
     """Return the claims of a token whose signature is valid and whose claims have their types."""
     key = keys.verifying()
     try:
@@ -356,9 +366,9 @@ def _invalid(detail: str) -> _Refusal:
     return _Refusal(InvalidTokenError, "JWT is invalid", detail)
 
 
-def _declared(function: Any) -> Declared | None:
+def _declared(function: Callable[..., object] | None) -> Declared | None:
     return None if function is None else Declared(function)
 
 
-def _are_texts(values: Any) -> bool:
+def _are_texts(values: object) -> bool:
     return isinstance(values, (list, tuple, set, frozenset)) and all(isinstance(one, str) for one in values)

@@ -31,22 +31,22 @@ def _flask_handler(code: int, msg: str) -> None:
     abort(code, msg)
 
 
-def _fastapi_finder(*args: Any, **kwargs: Any) -> str | None:
+def _fastapi_finder(*args: object, **kwargs: object) -> str | None:
     for name in ("authorization", "Authorization"):
         if isinstance(kwargs.get(name), str):
-            return _without_bearer(kwargs[name])
+            return _without_bearer(str(kwargs[name]))
     request = _fastapi_request(args, kwargs)
     return None if request is None else _without_bearer(request.headers["Authorization"])
 
 
-def _fastapi_refresh_finder(*args: Any, **kwargs: Any) -> str | None:
+def _fastapi_refresh_finder(*args: object, **kwargs: object) -> str | None:
     if isinstance(kwargs.get("refresh_token"), str):
         return str(kwargs["refresh_token"])
     request = _fastapi_request(args, kwargs)
     return None if request is None else request.cookies.get("refresh_token")
 
 
-def _fastapi_request(args: Any, kwargs: Any) -> Any:
+def _fastapi_request(args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
     """Return the request among the arguments of a route, if there is one."""
     from fastapi.requests import HTTPConnection
 
@@ -64,7 +64,7 @@ def _without_bearer(value: str) -> str:
     return value[7:] if value[:7].lower() == "bearer " else value
 
 
-def asked_of_fastapi(finder: Callable[..., Any] | None, route: Callable[..., Any]) -> list[Parameter]:
+def asked_of_fastapi(finder: Callable[..., object] | None, route: Callable[..., object]) -> list[Parameter]:
     """Return what a route must have for a token finder, as FastAPI reads it from a signature.
 
     That is each parameter of the finder that says where FastAPI finds it (`Cookie(...)`, `Header(...)`,
@@ -83,7 +83,7 @@ def asked_of_fastapi(finder: Callable[..., Any] | None, route: Callable[..., Any
     return asked
 
 
-def _request_for(route: Callable[..., Any]) -> list[Parameter]:
+def _request_for(route: Callable[..., object]) -> list[Parameter]:
     """Return a parameter for the request, unless the route has one: FastAPI fills in only one of a kind."""
     try:
         from fastapi import Request
@@ -101,7 +101,7 @@ def _is_fastapis(value: object) -> bool:
     return type(value).__module__.partition(".")[0] == "fastapi"
 
 
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+def _hints(function: Callable[..., object]) -> dict[str, object]:
     """Return the annotations of a function as objects, those that can be had."""
     from typing import get_type_hints
 

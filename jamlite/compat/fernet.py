@@ -36,7 +36,7 @@ class Fernet:
         ValueError: another key.
     """
 
-    def __init__(self, key: bytes | str, backend: Any = None) -> None:
+    def __init__(self, key: bytes | str, backend: object = None) -> None:
         try:
             _fernet.encrypt(key, b"", now=0, iv=bytes(16))
         except JamInvalidKeyError:
@@ -132,7 +132,7 @@ class MultiFernet:
         return _timestamp(msg)
 
 
-def _opened(key: Any, token: Any, ttl: int | None, now: float | None) -> bytes:
+def _opened(key: Any, token: object, ttl: int | None, now: float | None) -> bytes:
     if not isinstance(token, (str, bytes)):
         raise TypeError("token must be bytes or str")
     try:

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import datetime
 from hmac import compare_digest
 from types import SimpleNamespace
-from typing import Any, Sequence
+from typing import Any, Callable, Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlparse
 
 from ..crypto.hmac import HMACKey
@@ -62,7 +62,7 @@ class OTP:
         s: str,
         *,
         digits: int = 6,
-        digest: Any = hashlib.sha1,
+        digest: Callable[..., Any] | None = hashlib.sha1,
         name: str | None = None,
         issuer: str | None = None,
     ) -> None:
@@ -121,7 +121,7 @@ class HOTP(OTP):
         s: str,
         *,
         digits: int = 6,
-        digest: Any = None,
+        digest: Callable[..., Any] | None = None,
         name: str | None = None,
         issuer: str | None = None,
         initial_count: int = 0,
@@ -165,7 +165,7 @@ class TOTP(OTP):
         s: str,
         *,
         digits: int = 6,
-        digest: Any = None,
+        digest: Callable[..., Any] | None = None,
         name: str | None = None,
         issuer: str | None = None,
         interval: int = 30,
@@ -202,7 +202,7 @@ class TOTP(OTP):
             raise OTPVerificationError("OTP verification failed")
         return found
 
-    def _search(self, otp: Any, for_time: float | datetime | None, window: int) -> int | None:
+    def _search(self, otp: object, for_time: float | datetime | None, window: int) -> int | None:
         step = self.timecode(time.time() if for_time is None else for_time)
         for candidate in range(step - window, step + window + 1):
             if strings_equal(str(otp), self.generate_otp(candidate)):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from jamlite import BaseJam, Jam, aio
 from jamlite.authz import Principal
+from jamlite.compat import jwt as pyjwt
+from jamlite.compat import pyotp
+from jamlite.compat.apojwt import ApoJWT
+from jamlite.compat.jose import jws as jose_jws
+from jamlite.compat.jose import jwt as jose_jwt
+from jamlite.compat.jwt.algorithms import RSAAlgorithm
 from jamlite.encoders import JsonEncoder
 from jamlite.exceptions import JamError, JamJWTExpired
 from jamlite.jose import JWE, JWK, JWS, JWT, JWKSet, jws, jwt
@@ -86,6 +95,32 @@ def own_things(logger: logging.Logger, keychain: Memory) -> Jam:
     print(JWT("HS256", keychain=keychain, list=MemoryList("black")), PASETOv4.key("local", JWK({}), leeway=1))
     print(Jam({}, logger=JamLogger, plugins=[Watching]), Jam({}, serializer=json))
     return Jam({}, logger=logger, serializer="mine.Serializer")
+
+
+def drop_ins(token: str, key: rsa.RSAPrivateKey, found: dict[str, Any]) -> str:
+    claims: dict[str, Any] = pyjwt.decode(
+        token, key.public_key(), algorithms=["RS256"], options={"require": []}
+    )
+    print(claims, pyjwt.decode(token, "secret", ["HS256"]), pyjwt.PyJWKClient("https://a.example").uri)
+    print(
+        RSAAlgorithm.from_jwk(found),
+        pyotp.TOTP("x").provisioning_uri(name="a"),
+        jose_jwt.decode(token, found),
+    )
+    signed: str = pyjwt.encode(
+        {"sub": "a", "exp": datetime.now()}, key, algorithm="RS256", headers={"kid": "1"}
+    )
+    return signed + jose_jws.sign({"a": 1}, "secret", algorithm="HS256")
+
+
+def guarded(secret: str) -> str:
+    apo = ApoJWT(secret, exp_period=60, template="flask")
+
+    @apo.token_required
+    def handler(token_subject: str) -> str:
+        return token_subject
+
+    return str(apo.create_token(sub="a", permissions=["x"], data={"a": 1})) + handler()
 
 
 def any_facade(jam: BaseJam) -> bool:

@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from jamlite import Jam, aio
+from jamlite.compat import jwt as pyjwt
+from jamlite.compat import pyotp
+from jamlite.compat.apojwt import ApoJWT
+from jamlite.compat.jose import jws as jose_jws
+from jamlite.compat.jose import jwt as jose_jwt
+from jamlite.compat.jwt.algorithms import RSAAlgorithm
 from jamlite.jose import JWK, JWT, jws, jwt
 from jamlite.jose import JWTs  # wrong
 from jamlite.oauth2 import OAuth2Client
@@ -62,6 +69,22 @@ def others(client: OAuth2Client) -> None:
     client.get_authorization_url("openid")  # wrong
     client.finish()  # wrong
     print(salt, hashed, more)
+
+
+def drop_ins(token: str, client: OAuth2Client) -> None:
+    pyjwt.decode(token, client, algorithms=["RS256"])  # wrong
+    pyjwt.decode(token, "secret", algorithms=256)  # wrong
+    pyjwt.encode({"sub": "a"}, 5)  # wrong
+    pyjwt.encode("claims", "secret")  # wrong
+    RSAAlgorithm(hashlib.sha256).sign(b"message", "pem")  # wrong
+    number: int = RSAAlgorithm.from_jwk({}).key_size.denominator.name  # wrong
+    jose_jwt.decode(token, 5)  # wrong
+    jose_jwt.decode(token, "secret", issuer=5)  # wrong
+    jose_jws.sign(5, "secret")  # wrong
+    pyotp.TOTP("x", digest="sha1")  # wrong
+    apo = ApoJWT(5.5)  # wrong
+    apo.permission_required("x")("handler")  # wrong
+    print(number)
 
 
 async def waiting(jam: aio.Jam) -> str:

@@ -21,15 +21,19 @@ from .utils import base64url_encode, ensure_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, TypeVar
+    from typing import Any, Callable, TypeVar, Union
+
+    from ...encoding.json_types import JsonObject
+    from ..jwt.key_objects import AnyKey
 
     T = TypeVar("T")
+    KeyData = Union[AnyKey, JsonObject]
 
 
 class Key:
     """What a class given to `jwk.register_key` implements."""
 
-    def __init__(self, key: Any, algorithm: str) -> None:
+    def __init__(self, key: KeyData, algorithm: str) -> None:
         pass
 
     def sign(self, msg: bytes) -> bytes:
@@ -40,7 +44,7 @@ class Key:
         """Tell whether a signature is that of a message."""
         raise NotImplementedError
 
-    def public_key(self) -> Any:
+    def public_key(self) -> Key:
         """Return the public half."""
         raise NotImplementedError
 
@@ -48,15 +52,21 @@ class Key:
         """Return the key as PEM."""
         raise NotImplementedError
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the key as JWK."""
         raise NotImplementedError
 
-    def encrypt(self, plain_text: bytes, aad: bytes | None = None) -> Any:
+    def encrypt(self, plain_text: bytes, aad: bytes | None = None) -> tuple[bytes, bytes, bytes | None]:
         """Return IV, ciphertext and tag."""
         raise NotImplementedError
 
-    def decrypt(self, cipher_text: bytes, iv: Any = None, aad: Any = None, tag: Any = None) -> bytes:
+    def decrypt(
+        self,
+        cipher_text: bytes,
+        iv: bytes | None = None,
+        aad: bytes | None = None,
+        tag: bytes | None = None,
+    ) -> bytes:
         """Return the plaintext."""
         raise NotImplementedError
 
@@ -72,11 +82,11 @@ class Key:
 class DIRKey(Key):
     """The key of direct encryption."""
 
-    def __init__(self, key_data: Any, algorithm: str) -> None:
+    def __init__(self, key_data: str | bytes, algorithm: str) -> None:
         self._key = ensure_binary(key_data)
         self._alg = algorithm
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the key as JWK."""
         return {"alg": self._alg, "kty": "oct", "k": base64url_encode(self._key).decode("ascii")}
 
@@ -84,7 +94,7 @@ class DIRKey(Key):
 class HMACKey(Key):
     """A secret of HS256, HS384 or HS512."""
 
-    def __init__(self, key: Any, algorithm: str) -> None:
+    def __init__(self, key: KeyData, algorithm: str) -> None:
         if algorithm not in ALGORITHMS.HMAC:
             raise JWKError(f"hash_alg: {algorithm} is not a valid hash algorithm")
         self._algorithm = algorithm
@@ -104,7 +114,7 @@ class HMACKey(Key):
         """Tell whether a MAC is that of a message."""
         return self._row.verify(msg, self.prepared_key, sig)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the secret as JWK."""
         text = base64url_encode(self.prepared_key).decode("ascii")
         return {"alg": self._algorithm, "kty": "oct", "k": text}
@@ -114,7 +124,7 @@ class _AsymmetricKey(Key):
     _kind: Any
     _names: set[str]
 
-    def __init__(self, key: Any, algorithm: str, cryptography_backend: Any = None) -> None:
+    def __init__(self, key: KeyData, algorithm: str, cryptography_backend: object = None) -> None:
         if algorithm not in self._names:
             raise JWKError(f"hash_alg: {algorithm} is not a valid hash algorithm")
         self._algorithm = algorithm
@@ -139,11 +149,11 @@ class _AsymmetricKey(Key):
         """Tell whether there is no private half."""
         return not self.prepared_key.record.is_private
 
-    def public_key(self) -> Any:
+    def public_key(self) -> Key:
         """Return the public half."""
         return self if self.is_public() else type(self)(self.prepared_key.public_key(), self._algorithm)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the key as JWK."""
         record = self.prepared_key.record
         return {"alg": self._algorithm, **record.to_members(record.is_private)}
@@ -222,7 +232,7 @@ class ECKey(_AsymmetricKey):
 class AESKey(Key):
     """A key that wraps keys (RFC 3394), or encrypts with AES-GCM or AES-CBC."""
 
-    def __init__(self, key: Any, algorithm: str) -> None:
+    def __init__(self, key: str | bytes, algorithm: str) -> None:
         if algorithm not in ALGORITHMS.AES:
             raise JWKError(f"{algorithm} is not a valid AES algorithm")
         self._algorithm = algorithm
@@ -231,7 +241,7 @@ class AESKey(Key):
         if 8 * len(self._key) != bits:
             raise JWKError(f"Key must be {bits} bit for alg {algorithm}")
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the key as JWK."""
         return {"alg": self._algorithm, "kty": "oct", "k": base64url_encode(self._key).decode("ascii")}
 
@@ -245,7 +255,13 @@ class AESKey(Key):
         iv = get_random_bytes(16)
         return iv, _opened(aes_cbc.encrypt, self._key, iv, plain_text), None
 
-    def decrypt(self, cipher_text: bytes, iv: Any = None, aad: Any = None, tag: Any = None) -> bytes:
+    def decrypt(
+        self,
+        cipher_text: bytes,
+        iv: bytes | None = None,
+        aad: bytes | None = None,
+        tag: bytes | None = None,
+    ) -> bytes:
         """Return the plaintext; JWEError if it cannot be had."""
         if not isinstance(iv, (bytes, str)):
             raise JWEError("the iv is missing")
@@ -289,7 +305,7 @@ def get_random_bytes(num_bytes: int) -> bytes:
     return random_bytes(num_bytes)
 
 
-def _call(function: Any, *arguments: Any) -> Any:
+def _call(function: Callable[..., Any], *arguments: object) -> Any:
     try:
         return function(*arguments)
     except (PyJWTError, TypeError, ValueError) as error:
@@ -298,7 +314,7 @@ def _call(function: Any, *arguments: Any) -> Any:
         raise JWKError(error.message) from None
 
 
-def _opened(function: Callable[..., T], *arguments: Any) -> T:
+def _opened(function: Callable[..., T], *arguments: object) -> T:
     """Call a primitive whose refusal is python-jose's JWEError."""
     try:
         return function(*arguments)

@@ -15,14 +15,16 @@ from .utils import ensure_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ...encoding.json_types import JsonObject
+    from ...jose.jwk_set import JWKSet
+    from ...jose.key_like import KeyLike
 
 _OF_SECRETS = ALGORITHMS.AES_KW | {ALGORITHMS.DIR}
 
 
 def encrypt(
     plaintext: bytes | str,
-    key: Any,
+    key: KeyLike,
     encryption: str = "A256GCM",
     algorithm: str = "dir",
     zip: str | None = None,
@@ -48,7 +50,7 @@ def encrypt(
         raise JWEError(error.message) from None
 
 
-def decrypt(jwe_str: bytes | str, key: Any) -> bytes:
+def decrypt(jwe_str: bytes | str, key: KeyLike) -> bytes:
     """Return what a JWE holds.
 
     Raises:
@@ -74,7 +76,7 @@ def decrypt(jwe_str: bytes | str, key: Any) -> bytes:
     return plaintext
 
 
-def get_unverified_header(jwe_str: bytes | str) -> dict[str, Any]:
+def get_unverified_header(jwe_str: bytes | str) -> JsonObject:
     """Return the header, UNVERIFIED; JWEParseError if it cannot be read."""
     try:
         return jwe.unverified(jwe_str)
@@ -98,7 +100,7 @@ class _Draws(Draws):
         return zlib.compress(plaintext)
 
 
-def _opened(token: bytes | str, key: Any, algorithm: str) -> bytes:
+def _opened(token: bytes | str, key: KeyLike, algorithm: str) -> bytes:
     """Return the plaintext. What is compressed may have the format of python-jose or of the standard."""
     keys = as_source(key)
     if isinstance(keys, JWK) and not keys.is_private:
@@ -120,7 +122,7 @@ def _opened(token: bytes | str, key: Any, algorithm: str) -> bytes:
     return plaintext
 
 
-def _key(key: Any, algorithm: str) -> Any:
+def _key(key: KeyLike, algorithm: str) -> JWK | JWKSet:
     """Return the jamlite key; the algorithm decides whether a text is a secret."""
     try:
         if isinstance(key, (str, bytes)) and algorithm in _OF_SECRETS:

@@ -8,15 +8,16 @@ from .exceptions import JWKError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from .backends import KeyData
 
 __all__ = ["AESKey", "DIRKey", "ECKey", "HMACKey", "Key", "RSAKey", "construct", "get_key", "register_key"]
 
 
-def get_key(algorithm: str) -> Any:
+def get_key(algorithm: str) -> type[Key] | None:
     """Return the class of keys of an algorithm, or None."""
     if algorithm in ALGORITHMS.KEYS:
-        return ALGORITHMS.KEYS[algorithm]
+        own: type[Key] = ALGORITHMS.KEYS[algorithm]
+        return own
     families = ((ALGORITHMS.HMAC, HMACKey), (ALGORITHMS.RSA, RSAKey), (ALGORITHMS.EC, ECKey))
     for names, kind in (*families, (ALGORITHMS.AES, AESKey), ({ALGORITHMS.DIR}, DIRKey)):
         if algorithm in names:
@@ -33,7 +34,7 @@ def register_key(algorithm: str, key_class: type[Key]) -> bool:
     return True
 
 
-def construct(key_data: Any, algorithm: str | None = None) -> Key:
+def construct(key_data: KeyData, algorithm: str | None = None) -> Key:
     """Return the key object of key material for an algorithm, else the material's own alg.
 
     Raises:
@@ -44,5 +45,4 @@ def construct(key_data: Any, algorithm: str | None = None) -> Key:
     kind = get_key(algorithm) if isinstance(algorithm, str) else None
     if kind is None:
         raise JWKError("Unable to find an algorithm for key")
-    key: Key = kind(key_data, algorithm)
-    return key
+    return kind(key_data, algorithm or "")

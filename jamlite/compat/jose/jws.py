@@ -16,10 +16,21 @@ from .exceptions import JOSEError, JWSError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Union
+
+    from ...encoding.json_types import JsonObject
+    from .backends import KeyData
+
+    Keys = Union[KeyData, Key, Mapping[str, Any], Iterable[Union[KeyData, Key]]]
+    Names = Union[str, Iterable[str], None]
 
 
-def sign(payload: Any, key: Any, headers: dict[str, Any] | None = None, algorithm: str = "HS256") -> str:
+def sign(
+    payload: bytes | str | Mapping[str, Any],
+    key: KeyData | Key,
+    headers: JsonObject | None = None,
+    algorithm: str = "HS256",
+) -> str:
     """Return a payload, bytes or dict, signed as compact JWS.
 
     Raises:
@@ -42,7 +53,7 @@ def sign(payload: Any, key: Any, headers: dict[str, Any] | None = None, algorith
     return (signing_input + b"." + base64url.encode_bytes(signature)).decode("ascii")
 
 
-def verify(token: str | bytes, key: Any, algorithms: Any, verify: bool = True) -> bytes:
+def verify(token: str | bytes, key: Keys, algorithms: Names, verify: bool = True) -> bytes:
     """Return the payload of a token whose signature is that of one of the keys.
 
     Args:
@@ -60,7 +71,7 @@ def verify(token: str | bytes, key: Any, algorithms: Any, verify: bool = True) -
     return payload
 
 
-def get_unverified_header(token: str | bytes) -> dict[str, Any]:
+def get_unverified_header(token: str | bytes) -> JsonObject:
     """Return the header, UNVERIFIED."""
     return _load(token)[0]
 
@@ -73,7 +84,7 @@ def get_unverified_claims(token: str | bytes) -> bytes:
     return _load(token)[1]
 
 
-def _load(token: Any) -> tuple[dict[str, Any], bytes, bytes, bytes]:
+def _load(token: object) -> tuple[JsonObject, bytes, bytes, bytes]:
     """Return header, payload, signing input and signature of a compact JWS."""
     data = token.encode("utf-8", "replace") if isinstance(token, str) else token
     if not isinstance(data, bytes) or len(data) > limits.MAX_TOKEN_BYTES:
@@ -98,9 +109,7 @@ def _segment(segment: bytes, name: str) -> bytes:
         raise JWSError(f"Invalid {name} padding") from error
 
 
-def _verify(
-    signing_input: bytes, header: dict[str, Any], signature: bytes, key: Any, algorithms: Any
-) -> None:
+def _verify(signing_input: bytes, header: JsonObject, signature: bytes, key: Keys, algorithms: Names) -> None:
     alg = header.get("alg")
     if not alg:
         raise JWSError("No algorithm was specified in the JWS header.")

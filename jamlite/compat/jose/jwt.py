@@ -15,16 +15,20 @@ from .utils import calculate_at_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Collection
+
+    from ...encoding.json_types import JsonObject
+    from .backends import Key, KeyData
+    from .jws import Keys, Names
 
 _CLAIMS = ("aud", "iat", "exp", "nbf", "iss", "sub", "jti", "at_hash")
 
 
 def encode(
-    claims: dict[str, Any],
-    key: Any,
+    claims: JsonObject,
+    key: KeyData | Key,
     algorithm: str = "HS256",
-    headers: dict[str, Any] | None = None,
+    headers: JsonObject | None = None,
     access_token: str | None = None,
 ) -> str:
     """Return claims signed; exp, iat, nbf may be datetimes, and an access token gives at_hash.
@@ -42,14 +46,14 @@ def encode(
 
 def decode(
     token: str | bytes,
-    key: Any,
-    algorithms: Any = None,
-    options: dict[str, Any] | None = None,
+    key: Keys,
+    algorithms: Names = None,
+    options: JsonObject | None = None,
     audience: str | None = None,
-    issuer: Any = None,
+    issuer: str | Collection[str] | None = None,
     subject: str | None = None,
     access_token: str | None = None,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the claims of a token that was verified.
 
     Args:
@@ -84,7 +88,7 @@ def decode(
     return claims
 
 
-def get_unverified_header(token: str | bytes) -> dict[str, Any]:
+def get_unverified_header(token: str | bytes) -> JsonObject:
     """Return the header, UNVERIFIED; JWTError if it cannot be read."""
     try:
         return jws.get_unverified_header(token)
@@ -95,7 +99,7 @@ def get_unverified_header(token: str | bytes) -> dict[str, Any]:
 get_unverified_headers = get_unverified_header
 
 
-def get_unverified_claims(token: str | bytes) -> dict[str, Any]:
+def get_unverified_claims(token: str | bytes) -> JsonObject:
     """Return the claims, UNVERIFIED; JWTError if they cannot be read."""
     try:
         payload = jws.get_unverified_claims(token)
@@ -111,10 +115,10 @@ def get_unverified_claims(token: str | bytes) -> dict[str, Any]:
 
 
 def _check(
-    claims: dict[str, Any],
-    options: dict[str, Any],
+    claims: JsonObject,
+    options: JsonObject,
     audience: str | None,
-    issuer: Any,
+    issuer: str | Collection[str] | None,
     subject: str | None,
     alg: str,
     access_token: str | None,
@@ -140,7 +144,7 @@ def _check(
         _check_at_hash(claims["at_hash"], access_token, alg)
 
 
-def _check_times(claims: dict[str, Any], options: dict[str, Any]) -> None:
+def _check_times(claims: JsonObject, options: JsonObject) -> None:
     leeway = options["leeway"]
     seconds = leeway.total_seconds() if isinstance(leeway, timedelta) else leeway
     now = int(clock.now())
@@ -161,7 +165,7 @@ def _seconds(value: Any, what: str) -> int:
         raise JWTClaimsError(f"{what} must be an integer.") from None
 
 
-def _check_at_hash(claim: Any, access_token: str | None, alg: str) -> None:
+def _check_at_hash(claim: object, access_token: str | None, alg: str) -> None:
     if not access_token:
         raise JWTClaimsError("No access_token provided to compare against at_hash claim.")
     try:

@@ -8,7 +8,7 @@ from ..jwt.utils import base64url_encode, from_base64url_uint, is_pem_format, is
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
-    from typing import Any
+    from typing import Any, Callable
 
 __all__ = ["base64url_decode", "base64url_encode", "calculate_at_hash", "is_pem_format", "is_ssh_key"]
 
@@ -28,7 +28,7 @@ def base64_to_long(data: bytes | str) -> int:
     return from_base64url_uint(data)
 
 
-def calculate_at_hash(access_token: str, hash_alg: Any) -> str:
+def calculate_at_hash(access_token: str, hash_alg: Callable[..., Any]) -> str:
     """Return the at_hash of an access token (OpenID Connect Core section 3.1.3.6)."""
     digest = hash_alg(access_token.encode("utf-8")).digest()
     return base64url_encode(digest[: len(digest) // 2]).decode("ascii")

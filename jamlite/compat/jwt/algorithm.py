@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .types import JWKDict
+    from .types import HashlibHash, JWKDict
 
 
 class Algorithm(ABC):
@@ -30,7 +30,7 @@ class Algorithm(ABC):
             raise NotImplementedError
         return hashlib.new(name_of_hash(hash_alg), bytestr).digest()
 
-    def check_crypto_key_type(self, key: Any) -> None:
+    def check_crypto_key_type(self, key: object) -> None:
         """Raise InvalidKeyError unless the key is of the algorithm's family."""
         if self._crypto_key_types is None:
             raise ValueError(
@@ -71,12 +71,12 @@ class Algorithm(ABC):
         return None
 
 
-def name_of_hash(hash_alg: Any) -> str:
+def name_of_hash(hash_alg: HashlibHash) -> str:
     """Return the name of a hash given as hashlib's constructor or as class of `cryptography`."""
     return str(hash_alg().name)
 
 
-def read_members(jwk: Any, kty: str, otherwise: str) -> dict[str, Any]:
+def read_members(jwk: str | JWKDict, kty: str, otherwise: str) -> JWKDict:
     """Return the members of a JWK given as JSON text or dict; InvalidKeyError if its kty is another."""
     try:
         members = strict_json.loads(jwk, "the JWK") if isinstance(jwk, str) else jwk
@@ -89,6 +89,6 @@ def read_members(jwk: Any, kty: str, otherwise: str) -> dict[str, Any]:
     return members
 
 
-def written(members: dict[str, Any], as_dict: bool) -> Any:
+def written(members: JWKDict, as_dict: bool) -> Any:
     """Return the members of a JWK as dict or JSON text."""
     return members if as_dict else json.dumps(members)

@@ -19,14 +19,17 @@ from .key_objects import (
     RSAPrivateKey,
     RSAPublicKey,
 )
-from .public_key_algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm, RSAPSSAlgorithm
+from .public_key_algorithms import ECAlgorithm as ECAlgorithm
+from .public_key_algorithms import OKPAlgorithm as OKPAlgorithm
+from .public_key_algorithms import RSAAlgorithm as RSAAlgorithm
+from .public_key_algorithms import RSAPSSAlgorithm as RSAPSSAlgorithm
 from .utils import base64url_decode, base64url_encode, force_bytes, is_ssh_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Dict, NoReturn
+    from typing import Dict, NoReturn
 
-    from .types import JWKDict
+    from .types import HashlibHash, JWKDict
 
 has_crypto = True  # PyJWT's word for: the algorithms of public keys can be used
 requires_cryptography = {
@@ -64,21 +67,21 @@ def get_default_algorithms() -> Dict[str, Algorithm]:
 class NoneAlgorithm(Algorithm):
     """No signature: nothing verifies with it."""
 
-    def prepare_key(self, key: Any) -> None:
+    def prepare_key(self, key: object) -> None:
         """Refuse every key."""
         if key not in (None, ""):
             raise InvalidKeyError('When alg = "none", key value must be None.')
 
-    def sign(self, msg: bytes, key: Any) -> bytes:
+    def sign(self, msg: bytes, key: object) -> bytes:
         """Return nothing."""
         return b""
 
-    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+    def verify(self, msg: bytes, key: object, sig: bytes) -> bool:
         """Return False."""
         return False
 
     @staticmethod
-    def to_jwk(key_obj: Any, as_dict: bool = False) -> NoReturn:
+    def to_jwk(key_obj: object, as_dict: bool = False) -> NoReturn:
         """There is no such key."""
         raise NotImplementedError
 
@@ -95,7 +98,7 @@ class HMACAlgorithm(Algorithm):
     SHA384 = hashlib.sha384
     SHA512 = hashlib.sha512
 
-    def __init__(self, hash_alg: Callable[..., Any]) -> None:
+    def __init__(self, hash_alg: HashlibHash) -> None:
         self.hash_alg = hash_alg
         self._hash_name = name_of_hash(hash_alg)
         self._minimum = hashlib.new(self._hash_name).digest_size

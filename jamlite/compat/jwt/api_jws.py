@@ -25,6 +25,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Sequence
 
+    from ...encoding.json_types import JsonObject
+    from .key_objects import AnyKey
     from .types import SigOptions
 
 _UNSET: Any = object()
@@ -82,9 +84,9 @@ class PyJWS:
     def encode(
         self,
         payload: bytes,
-        key: Any,
+        key: AnyKey | PyJWK,
         algorithm: str | None = _UNSET,
-        headers: dict[str, Any] | None = None,
+        headers: JsonObject | None = None,
         json_encoder: type[json.JSONEncoder] | None = None,
         is_payload_detached: bool = False,
         sort_headers: bool = True,
@@ -128,12 +130,12 @@ class PyJWS:
     def decode_complete(
         self,
         jwt: str | bytes,
-        key: Any = "",
+        key: AnyKey | PyJWK = "",
         algorithms: Sequence[str] | None = None,
         options: SigOptions | None = None,
         detached_payload: bytes | None = None,
-        **kwargs: Any,
-    ) -> dict[str, Any]:
+        **kwargs: object,
+    ) -> JsonObject:
         """Return {"payload", "header", "signature"} of a token whose signature was verified.
 
         Args:
@@ -172,23 +174,24 @@ class PyJWS:
     def decode(
         self,
         jwt: str | bytes,
-        key: Any = "",
+        key: AnyKey | PyJWK = "",
         algorithms: Sequence[str] | None = None,
         options: SigOptions | None = None,
         detached_payload: bytes | None = None,
-        **kwargs: Any,
-    ) -> Any:
+        **kwargs: object,
+    ) -> bytes:
         """Return the payload alone; args and errors as in `decode_complete`."""
         warn_of(kwargs, "decode", 3)
-        return self.decode_complete(jwt, key, algorithms, options, detached_payload)["payload"]
+        payload: bytes = self.decode_complete(jwt, key, algorithms, options, detached_payload)["payload"]
+        return payload
 
-    def get_unverified_header(self, jwt: str | bytes) -> dict[str, Any]:
+    def get_unverified_header(self, jwt: str | bytes) -> JsonObject:
         """Return the header of a token, UNVERIFIED: enough to find a key by, no more."""
         header = self._load(jwt)[2]
         self._validate_headers(header)
         return header
 
-    def _load(self, jwt: str | bytes) -> tuple[bytes, bytes, dict[str, Any], bytes]:
+    def _load(self, jwt: str | bytes) -> tuple[bytes, bytes, JsonObject, bytes]:
         """Return payload, signing input, header and signature of a compact JWS."""
         if isinstance(jwt, str):
             jwt = jwt.encode("utf-8", "replace")
@@ -207,7 +210,7 @@ class PyJWS:
         payload = self._decode_base64url_segment(middle, "payload")
         return payload, signing_input, header, self._decode_base64url_segment(last, "crypto")
 
-    def _read_header(self, segment: bytes) -> dict[str, Any]:
+    def _read_header(self, segment: bytes) -> JsonObject:
         try:
             header = strict_json.loads(self._decode_base64url_segment(segment, "header"), "the header")
         except JamEncodingError as error:
@@ -232,9 +235,9 @@ class PyJWS:
     def _verify_signature(
         self,
         signing_input: bytes,
-        header: dict[str, Any],
+        header: JsonObject,
         signature: bytes,
-        key: Any = "",
+        key: AnyKey | PyJWK = "",
         algorithms: Sequence[str] | None = None,
         options: SigOptions | None = None,
     ) -> None:
@@ -264,14 +267,14 @@ class PyJWS:
             raise InvalidSignatureError("Signature verification failed")
 
     @staticmethod
-    def _check_length(alg_obj: Algorithm, key: Any, options: SigOptions) -> None:
+    def _check_length(alg_obj: Algorithm, key: object, options: SigOptions) -> None:
         fault = alg_obj.check_key_length(key)
         if fault and options.get("enforce_minimum_key_length", False):
             raise InvalidKeyError(fault)
         if fault:
             warnings.warn(fault, InsecureKeyLengthWarning, stacklevel=4)
 
-    def _validate_headers(self, headers: dict[str, Any], *, encoding: bool = False) -> None:
+    def _validate_headers(self, headers: JsonObject, *, encoding: bool = False) -> None:
         if not isinstance(headers.get("kid", ""), str):
             raise InvalidTokenError("Key ID header parameter must be a string")
         if "crit" not in headers or encoding:
@@ -288,7 +291,7 @@ class PyJWS:
                 raise InvalidTokenError(f"Critical extension '{name}' is missing from headers")
 
 
-def _header(typ: str, alg: str, headers: dict[str, Any], detached: bool) -> dict[str, Any]:
+def _header(typ: str, alg: str, headers: JsonObject, detached: bool) -> JsonObject:
     """Return the whole header to write; b64=false stands in crit too (RFC 7797 section 6)."""
     if not isinstance(headers.get("kid", ""), str):
         raise InvalidTokenError("Key ID header parameter must be a string")
@@ -326,7 +329,7 @@ def _header_of_texts(segment: bytes) -> dict[str, str] | None:
     return header if all(type(value) is str for value in header.values()) else None
 
 
-def _detached(header: dict[str, Any], payload: bytes | None) -> bytes:
+def _detached(header: JsonObject, payload: bytes | None) -> bytes:
     crit = header.get("crit") or ()
     if "b64" not in crit:
         raise InvalidTokenError("The 'b64' header parameter requires 'b64' to be listed in 'crit'.")
@@ -338,7 +341,7 @@ def _detached(header: dict[str, Any], payload: bytes | None) -> bytes:
     return payload
 
 
-def warn_of(kwargs: dict[str, Any], function: str, level: int) -> None:
+def warn_of(kwargs: dict[str, object], function: str, level: int) -> None:
     """Warn of arguments that nothing reads."""
     if kwargs:
         warnings.warn(

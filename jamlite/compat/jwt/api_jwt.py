@@ -27,6 +27,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Sequence
 
+    from ...encoding.json_types import JsonObject
+    from .api_jwk import PyJWK
+    from .key_objects import AnyKey
     from .types import FullOptions, Options, SigOptions
 
 _VERIFY = tuple(f"verify_{name}" for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti"))
@@ -72,10 +75,10 @@ class PyJWT:
 
     def encode(
         self,
-        payload: dict[str, Any],
-        key: Any,
+        payload: JsonObject,
+        key: AnyKey | PyJWK,
         algorithm: str | None = _UNSET,
-        headers: dict[str, Any] | None = None,
+        headers: JsonObject | None = None,
         json_encoder: type[json.JSONEncoder] | None = None,
         sort_headers: bool = True,
     ) -> str:
@@ -104,8 +107,8 @@ class PyJWT:
 
     def _encode_payload(
         self,
-        payload: dict[str, Any],
-        headers: dict[str, Any] | None = None,
+        payload: JsonObject,
+        headers: JsonObject | None = None,
         json_encoder: type[json.JSONEncoder] | None = None,
     ) -> bytes:
         """Return the bytes to sign; subclasses may write them otherwise."""
@@ -116,7 +119,7 @@ class PyJWT:
     def decode_complete(
         self,
         jwt: str | bytes,
-        key: Any = "",
+        key: AnyKey | PyJWK = "",
         algorithms: Sequence[str] | None = None,
         options: Options | None = None,
         verify: bool | None = None,
@@ -125,8 +128,8 @@ class PyJWT:
         issuer: str | Container[str] | None = None,
         subject: str | None = None,
         leeway: float | timedelta = 0,
-        **kwargs: Any,
-    ) -> dict[str, Any]:
+        **kwargs: object,
+    ) -> JsonObject:
         """Return {"payload": claims, "header", "signature"} of a token that was verified.
 
         Args:
@@ -169,7 +172,7 @@ class PyJWT:
         decoded["payload"] = claims
         return decoded
 
-    def _decode_payload(self, decoded: dict[str, Any]) -> dict[str, Any]:
+    def _decode_payload(self, decoded: JsonObject) -> JsonObject:
         """Return the claims of a decoded JWS; subclasses may read them otherwise."""
         try:
             claims = strict_json.loads(decoded["payload"], "the payload")
@@ -182,7 +185,7 @@ class PyJWT:
     def decode(
         self,
         jwt: str | bytes,
-        key: Any = "",
+        key: AnyKey | PyJWK = "",
         algorithms: Sequence[str] | None = None,
         options: Options | None = None,
         verify: bool | None = None,
@@ -191,8 +194,8 @@ class PyJWT:
         subject: str | None = None,
         issuer: str | Container[str] | None = None,
         leeway: float | timedelta = 0,
-        **kwargs: Any,
-    ) -> dict[str, Any]:
+        **kwargs: object,
+    ) -> JsonObject:
         """Return the claims alone; args and errors as in `decode_complete`."""
         warn_of(kwargs, "decode", 3)
         decoded = self.decode_complete(
@@ -207,12 +210,12 @@ class PyJWT:
             issuer=issuer,
             leeway=leeway,
         )
-        claims: dict[str, Any] = decoded["payload"]
+        claims: JsonObject = decoded["payload"]
         return claims
 
     def _validate_claims(
         self,
-        payload: dict[str, Any],
+        payload: JsonObject,
         options: FullOptions,
         audience: Iterable[str] | str | None = None,
         issuer: Container[str] | str | None = None,
@@ -238,7 +241,7 @@ class PyJWT:
         if options["verify_jti"] and not isinstance(payload.get("jti", ""), str):
             raise InvalidJTIError("JWT ID must be a string")
 
-    def _validate_iss(self, payload: dict[str, Any], issuer: str | Container[str] | None) -> None:
+    def _validate_iss(self, payload: JsonObject, issuer: str | Container[str] | None) -> None:
         if issuer is None:
             return
         if "iss" not in payload:
@@ -254,7 +257,7 @@ class PyJWT:
             raise InvalidIssuerError("Invalid issuer")
 
 
-def _check_times(claims: dict[str, Any], options: FullOptions, leeway: float) -> None:
+def _check_times(claims: JsonObject, options: FullOptions, leeway: float) -> None:
     now = datetime.now(tz=timezone.utc).timestamp()  # tests of programs replace datetime
     if "iat" in claims and options["verify_iat"]:
         iat = _seconds(claims["iat"])
@@ -284,7 +287,7 @@ def _seconds(value: Any) -> int | None:
         return None
 
 
-def _check_audience(claims: dict[str, Any], audience: str | Iterable[str] | None, strict: bool) -> None:
+def _check_audience(claims: JsonObject, audience: str | Iterable[str] | None, strict: bool) -> None:
     named = claims.get("aud")
     if audience is None:
         if named:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import ssl
     from typing import Any
 
+    from ...encoding.json_types import JsonObject
+
 MAX_BYTES = 1 << 20  # of an answer
 
 
@@ -48,7 +50,7 @@ class PyJWKClient:
         max_cached_keys: int = 16,
         cache_jwk_set: bool = True,
         lifespan: float = 300,
-        headers: dict[str, Any] | None = None,
+        headers: JsonObject | None = None,
         timeout: float = 30,
         ssl_context: ssl.SSLContext | None = None,
         cooldown_duration: float = 30,
@@ -80,7 +82,7 @@ class PyJWKClient:
             cached = lru_cache(maxsize=max_cached_keys)(self.get_signing_key)
             self.get_signing_key = cached  # type: ignore[method-assign]
 
-    def fetch_data(self) -> Any:
+    def fetch_data(self) -> JsonObject:
         """Fetch the set now, keep it, and return it as a dict.
 
         Raises:
@@ -122,7 +124,7 @@ class PyJWKClient:
         return found
 
     @staticmethod
-    def _as_jwk_set_payload(data: Any) -> dict[str, Any]:
+    def _as_jwk_set_payload(data: object) -> JsonObject:
         if not isinstance(data, dict):
             raise PyJWKClientError("The JWKS endpoint did not return a JSON object")
         return data

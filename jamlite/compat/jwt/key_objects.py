@@ -12,7 +12,7 @@ from .exceptions import InvalidKeyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Union
+    from typing import Any, Protocol, Union
 
     from ...keys.akp import AKPKey
     from ...keys.ec import ECKey
@@ -22,11 +22,29 @@ if TYPE_CHECKING:
 
     Record = Union[RSAKey, ECKey, OKPKey]
 
+    # Keys of `cryptography`: RSA and EC, Ed25519 and Ed448, private and public.
+    class _PrivateNumbers(Protocol):
+        def private_numbers(self) -> Any: ...
+
+    class _PublicNumbers(Protocol):
+        def public_numbers(self) -> Any: ...
+
+    class _PrivateRaw(Protocol):
+        def private_bytes_raw(self) -> bytes: ...
+
+    class _PublicRaw(Protocol):
+        def public_bytes_raw(self) -> bytes: ...
+
+    # A secret or a key as text, one of the key objects here, of `jamlite.jose` or of `cryptography`.
+    AnyKey = Union[
+        str, bytes, "KeyObject", JWK, _PrivateNumbers, _PublicNumbers, _PrivateRaw, _PublicRaw, None
+    ]
+
 
 class Numbers:
     """The numbers of a key, compared by value."""
 
-    def __init__(self, **numbers: Any) -> None:
+    def __init__(self, **numbers: object) -> None:
         self.__dict__.update(numbers)
 
     def __getattr__(self, name: str) -> Any:
@@ -62,7 +80,9 @@ _CURVE_OF = {curve.name: crv for crv, curve in CURVES.items()}
 class KeyObject:
     """A key record; `record` is the key itself. Two are equal if their public and private parts are."""
 
-    def __init__(self, record: Any) -> None:
+    record: Any  # a Record: which one, the class says
+
+    def __init__(self, record: Record) -> None:
         self.record = record
 
     def __eq__(self, other: object) -> bool:
@@ -77,15 +97,15 @@ class KeyObject:
     def __repr__(self) -> str:
         return repr(self.record)
 
-    def public_key(self) -> Any:
+    def public_key(self) -> KeyObject:
         """Return the public half."""
         return wrap(self.record.public())
 
-    def public_bytes(self, encoding: Any, format: Any = None) -> bytes:
+    def public_bytes(self, encoding: object, format: object = None) -> bytes:
         """Return the public key: PEM, DER or, of Ed25519 and Ed448, the raw bytes."""
         return self._bytes(encoding, self.record.public(), None)
 
-    def _bytes(self, encoding: Any, record: Any, password: Any) -> bytes:
+    def _bytes(self, encoding: object, record: Any, password: bytes | None) -> bytes:
         name = getattr(encoding, "name", encoding)
         if name == "Raw" and record.kty == "OKP":
             return bytes(record.private_value if record.is_private else record.x)
@@ -94,7 +114,9 @@ class KeyObject:
 
 
 class _Private(KeyObject):
-    def private_bytes(self, encoding: Any, format: Any = None, encryption_algorithm: Any = None) -> bytes:
+    def private_bytes(
+        self, encoding: object, format: object = None, encryption_algorithm: object = None
+    ) -> bytes:
         """Return the private key, unencrypted or under the password of `encryption_algorithm`."""
         return self._bytes(encoding, self.record, getattr(encryption_algorithm, "password", None))
 
@@ -116,6 +138,10 @@ class RSAPrivateKey(_Private):
     """A private RSA key."""
 
     key_size = RSAPublicKey.key_size
+
+    if TYPE_CHECKING:
+
+        def public_key(self) -> RSAPublicKey: ...
 
     def private_numbers(self) -> Numbers:
         """Return p q d dmp1 dmq1 iqmp public_numbers."""
@@ -149,6 +175,10 @@ class EllipticCurvePublicKey(_OnCurve):
 class EllipticCurvePrivateKey(_OnCurve, _Private):
     """A private value of a curve, and its point."""
 
+    if TYPE_CHECKING:
+
+        def public_key(self) -> EllipticCurvePublicKey: ...
+
     def private_numbers(self) -> Numbers:
         """Return private_value and public_numbers."""
         public = Numbers(x=self.record.x, y=self.record.y, curve=self.curve)
@@ -166,6 +196,10 @@ class OKPPublicKey(KeyObject):
 class OKPPrivateKey(_Private):
     """A private key of Ed25519 or Ed448."""
 
+    if TYPE_CHECKING:
+
+        def public_key(self) -> OKPPublicKey: ...
+
     def private_bytes_raw(self) -> bytes:
         """Return the bytes of the key."""
         return bytes(self.record.private_value)
@@ -181,14 +215,15 @@ _CLASSES: dict[tuple[str, bool], type[KeyObject]] = {
 }
 
 
-def wrap(record: Record | OctKey | AKPKey) -> Any:
+def wrap(record: Record | OctKey | AKPKey) -> KeyObject:
     """Return the key object of a record; InvalidKeyError for a type that PyJWT does not know."""
     if (record.kty, record.is_private) not in _CLASSES:
         raise InvalidKeyError(f"PyJWT has no keys of type {record.kty}; jamlite.jose has")
-    return _CLASSES[record.kty, record.is_private](record)
+    found: Any = record
+    return _CLASSES[record.kty, record.is_private](found)
 
 
-def as_object(key: Any) -> Any:
+def as_object(key: object) -> KeyObject | None:
     """Return the key object of a JWK, of a key object, or of a key of `cryptography`; else None.
 
     Raises:

@@ -27,9 +27,10 @@ from .utils import force_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any
 
-    from .types import JWKDict
+    from .key_objects import AnyKey
+    from .types import HashlibHash, JWKDict
 
 
 class _PublicKeyAlgorithm(Algorithm):
@@ -40,7 +41,7 @@ class _PublicKeyAlgorithm(Algorithm):
     SHA384 = hashlib.sha384
     SHA512 = hashlib.sha512
 
-    def prepare_key(self, key: Any) -> Any:
+    def prepare_key(self, key: AnyKey) -> KeyObject:
         """Return the key object of PEM, OpenSSH text, JWK, or a key object, also one of `cryptography`.
 
         Raises:
@@ -53,7 +54,7 @@ class _PublicKeyAlgorithm(Algorithm):
         self.check_crypto_key_type(found)
         return found
 
-    def _from_text(self, key: Any) -> Any:
+    def _from_text(self, key: object) -> KeyObject:
         if not isinstance(key, (bytes, str)):
             raise TypeError("Expecting a PEM-formatted key.")
         try:
@@ -72,19 +73,19 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
     _unreadable = "Could not parse the provided public key."
     _family = "RS"
 
-    def __init__(self, hash_alg: Callable[..., Any]) -> None:
+    def __init__(self, hash_alg: HashlibHash) -> None:
         self.hash_alg = hash_alg
         self._hash_name = name_of_hash(hash_alg)
 
-    def check_crypto_key_type(self, key: Any) -> None:
+    def check_crypto_key_type(self, key: object) -> None:
         """Raise InvalidKeyError unless the key is RSA, and not bound to another algorithm (RFC 4055)."""
         super().check_crypto_key_type(key)
-        pss, name = as_object(key).record.pss, self._family + self._hash_name[3:]
+        pss, name = _record(key, "RSA").pss, self._family + self._hash_name[3:]
         if pss is not None and name not in pss.algorithms:
             raise InvalidKeyError(pss.refusal(name))
 
     @staticmethod
-    def to_jwk(key_obj: Any, as_dict: bool = False) -> Any:
+    def to_jwk(key_obj: AnyKey, as_dict: bool = False) -> Any:
         """Return an RSA key as JWK."""
         record = _record(key_obj, "RSA")
         members = record.to_members(record.is_private)
@@ -93,7 +94,7 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
         return written({"kty": kty, "key_ops": [operation], **members}, as_dict)
 
     @staticmethod
-    def from_jwk(jwk: str | JWKDict) -> Any:
+    def from_jwk(jwk: str | JWKDict) -> RSAPrivateKey | RSAPublicKey:
         """Return the key object of a JWK."""
         members = read_members(jwk, "RSA", "Not an RSA key")
         if "n" not in members or "e" not in members:
@@ -104,15 +105,16 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
             given = [name in members for name in ("p", "q", "dp", "dq", "qi")]
             if any(given) and not all(given):
                 raise InvalidKeyError("RSA key must include all parameters if any are present besides d")
-        return _of_members("RSA", members)
+        found: RSAPrivateKey | RSAPublicKey = _of_members("RSA", members)
+        return found
 
-    def sign(self, msg: bytes, key: Any) -> bytes:
+    def sign(self, msg: bytes, key: KeyObject) -> bytes:
         """Return the signature of a message."""
         with part("RS256, RS384, RS512"):
             from ...crypto import rsa_pkcs1v15
         return rsa_pkcs1v15.sign(_private(key), msg, self._hash_name)
 
-    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+    def verify(self, msg: bytes, key: KeyObject, sig: bytes) -> bool:
         """Tell whether a signature is that of a message."""
         with part("RS256, RS384, RS512"):
             from ...crypto import rsa_pkcs1v15
@@ -124,13 +126,13 @@ class RSAPSSAlgorithm(RSAAlgorithm):
 
     _family = "PS"
 
-    def sign(self, msg: bytes, key: Any) -> bytes:
+    def sign(self, msg: bytes, key: KeyObject) -> bytes:
         """Return the signature of a message."""
         with part("PS256, PS384, PS512"):
             from ...crypto import rsa_pss
         return rsa_pss.sign(_private(key), msg, self._hash_name)
 
-    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+    def verify(self, msg: bytes, key: KeyObject, sig: bytes) -> bool:
         """Tell whether a signature is that of a message."""
         with part("PS256, PS384, PS512"):
             from ...crypto import rsa_pss
@@ -142,46 +144,47 @@ class ECAlgorithm(_PublicKeyAlgorithm):
 
     _crypto_key_types = (EllipticCurvePrivateKey, EllipticCurvePublicKey)
 
-    def __init__(self, hash_alg: Callable[..., Any], expected_curve: Any = None) -> None:
+    def __init__(self, hash_alg: HashlibHash, expected_curve: object = None) -> None:
         self.hash_alg = hash_alg
         self.expected_curve = expected_curve
         self._hash_name = name_of_hash(hash_alg)
 
-    def prepare_key(self, key: Any) -> Any:
+    def prepare_key(self, key: AnyKey) -> KeyObject:
         """As RSA's; the key must be on the curve of the algorithm."""
         found = super().prepare_key(key)
         expected = getattr(self.expected_curve, "name", None)
-        if expected is not None and found.curve.name != expected:
+        curve = getattr(getattr(found, "curve", None), "name", None)
+        if expected is not None and curve != expected:
             raise InvalidKeyError(
-                f"The key's curve '{found.curve.name}' does not match the expected "
-                f"curve '{expected}' for this algorithm"
+                f"The key's curve '{curve}' does not match the expected curve '{expected}' for this algorithm"
             )
         return found
 
     @staticmethod
-    def to_jwk(key_obj: Any, as_dict: bool = False) -> Any:
+    def to_jwk(key_obj: AnyKey, as_dict: bool = False) -> Any:
         """Return an EC key as JWK."""
         record = _record(key_obj, "EC")
         return written(record.to_members(record.is_private), as_dict)
 
     @staticmethod
-    def from_jwk(jwk: str | JWKDict) -> Any:
+    def from_jwk(jwk: str | JWKDict) -> EllipticCurvePrivateKey | EllipticCurvePublicKey:
         """Return the key object of a JWK."""
         members = read_members(jwk, "EC", "Not an Elliptic curve key")
         if "x" not in members or "y" not in members:
             raise InvalidKeyError("Not an Elliptic curve key")
         if members.get("crv") not in CURVES:
             raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
-        return _of_members("EC", members)
+        found: EllipticCurvePrivateKey | EllipticCurvePublicKey = _of_members("EC", members)
+        return found
 
-    def sign(self, msg: bytes, key: Any) -> bytes:
+    def sign(self, msg: bytes, key: KeyObject) -> bytes:
         """Return the signature r || s of a message."""
         with part("ES256, ES384, ES512, ES256K"):
             from ...crypto import ecdsa
         _private(key)
         return ecdsa.sign(key.record.crv, key.record.private_value, msg, self._hash_name)
 
-    def verify(self, msg: bytes, key: Any, sig: bytes) -> bool:
+    def verify(self, msg: bytes, key: KeyObject, sig: bytes) -> bool:
         """Tell whether a signature is that of a message."""
         return bool(key.record.verifier.verify(msg, sig, self._hash_name))
 
@@ -191,55 +194,57 @@ class OKPAlgorithm(_PublicKeyAlgorithm):
 
     _crypto_key_types = (OKPPrivateKey, OKPPublicKey)
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         pass
 
-    def _from_text(self, key: Any) -> Any:
+    def _from_text(self, key: object) -> KeyObject:
         if not isinstance(key, (bytes, str)):
             self.check_crypto_key_type(key)
         return super()._from_text(key)
 
     @staticmethod
-    def to_jwk(key: Any, as_dict: bool = False) -> Any:
+    def to_jwk(key: AnyKey, as_dict: bool = False) -> Any:
         """Return an Ed25519 or Ed448 key as JWK."""
         record = _record(key, "OKP")
         return written(record.to_members(record.is_private), as_dict)
 
     @staticmethod
-    def from_jwk(jwk: str | JWKDict) -> Any:
+    def from_jwk(jwk: str | JWKDict) -> OKPPrivateKey | OKPPublicKey:
         """Return the key object of a JWK."""
         members = read_members(jwk, "OKP", "Not an Octet Key Pair")
         if members.get("crv") not in ("Ed25519", "Ed448"):
             raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
         if "x" not in members:
             raise InvalidKeyError('OKP should have "x" parameter')
-        return _of_members("OKP", members)
+        found: OKPPrivateKey | OKPPublicKey = _of_members("OKP", members)
+        return found
 
-    def sign(self, msg: str | bytes, key: Any) -> bytes:
+    def sign(self, msg: str | bytes, key: KeyObject) -> bytes:
         """Return the signature of a message."""
         _private(key)
         return bytes(key.record.signer.sign(force_bytes(msg)))
 
-    def verify(self, msg: str | bytes, key: Any, sig: str | bytes) -> bool:
+    def verify(self, msg: str | bytes, key: KeyObject, sig: str | bytes) -> bool:
         """Tell whether a signature is that of a message."""
         return bool(key.record.verifier.verify(force_bytes(msg), force_bytes(sig)))
 
 
-def _private(key: Any) -> Any:
+def _private(key: KeyObject) -> Any:
     """Return what an RSA key signs with; of the others, only check that it is private."""
     if not key.record.is_private:
         raise InvalidKeyError("a private key is needed to sign; this one is public")
     return key.record.signer if key.record.kty == "RSA" else None
 
 
-def _record(key: Any, kty: str) -> Any:
+def _record(key: object, kty: str) -> Any:
     found = as_object(key)
     if found is None or found.record.kty != kty:
         raise InvalidKeyError("Not a public or private key")
     return found.record
 
 
-def _of_members(kty: str, members: dict[str, Any]) -> Any:
+def _of_members(kty: str, members: JWKDict) -> Any:
+    """Return a key object of this type, with the class that `from_jwk` of the type says."""
     try:
         return wrap(KEY_TYPES[kty].record_class().from_members(members))
     except JamError as error:

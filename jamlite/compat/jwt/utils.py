@@ -10,7 +10,11 @@ from ...exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Protocol
+
+    class _Curve(Protocol):
+        @property
+        def key_size(self) -> int: ...
 
 
 def force_bytes(value: bytes | str) -> bytes:
@@ -61,7 +65,7 @@ def bytes_from_int(val: int, *, bit_length: int | None = None) -> bytes:
     return val.to_bytes((bits + 7) // 8, "big")
 
 
-def der_to_raw_signature(der_sig: bytes, curve: Any) -> bytes:
+def der_to_raw_signature(der_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature in DER as r || s (RFC 7518 section 3.4); `curve` has a key_size in bits."""
     try:
         return der.signature_from_der(der_sig, (curve.key_size + 7) // 8)
@@ -69,7 +73,7 @@ def der_to_raw_signature(der_sig: bytes, curve: Any) -> bytes:
         raise ValueError("Invalid signature") from None
 
 
-def raw_to_der_signature(raw_sig: bytes, curve: Any) -> bytes:
+def raw_to_der_signature(raw_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature r || s in DER."""
     if len(raw_sig) != 2 * ((curve.key_size + 7) // 8):
         raise ValueError("Invalid signature")

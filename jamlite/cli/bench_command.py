@@ -15,9 +15,13 @@ from .common import print_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from typing import Any, Callable, Iterator
 
-    Call = Callable[[], Any]
+    from ..encoding.json_types import JsonObject
+    from .common import Subparsers
+
+    Call = Callable[[], object]
 
 ROUND, ROUNDS = 0.05, 3  # seconds of one round; how many
 CLAIMS = {
@@ -29,10 +33,10 @@ CLAIMS = {
     "scope": "read write admin",
 }
 
-_EXPECTED: dict[str, Any] = {"issuer": CLAIMS["iss"], "audience": CLAIMS["aud"]}
+_EXPECTED: JsonObject = {"issuer": CLAIMS["iss"], "audience": CLAIMS["aud"]}
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser(
         "bench",
@@ -44,7 +48,7 @@ def add_parser(subparsers: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(options: Any) -> int:
+def run(options: argparse.Namespace) -> int:
     """Time every row and print it."""
     from .. import __version__
 

@@ -11,10 +11,12 @@ from ..exceptions.base import JamValidationError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
+    from typing import TextIO
 
     from ..exceptions.base import JamError
     from ..jose import JWK, JWKSet
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SECRET_ENCODINGS = ("text", "binary", "hex", "base64", "base64url")
 MAX_INPUT = 1 << 24  # bytes read from a file or standard input
@@ -254,12 +256,12 @@ def refused(options: argparse.Namespace, error: JamError) -> int:
     return 1
 
 
-def json_text(value: Any) -> bytes:
+def json_text(value: object) -> bytes:
     """Return `value` as indented JSON, that a terminal shows and does not obey, and a line break."""
     return f"{printable(json.dumps(value, indent=2, ensure_ascii=False))}\n".encode()
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     """Print `value` as `json_text` writes it."""
     print(json_text(value).decode(), end="")
 
@@ -274,7 +276,7 @@ def complain(text: str, prefix: str = "jamlite: ") -> None:
     print(f"{prefix}{printable(text, sys.stderr)}".replace("\n", "\\n"), file=sys.stderr)
 
 
-def printable(text: str, stream: Any = None) -> str:
+def printable(text: str, stream: TextIO | None = None) -> str:
     """Return `text` with \\u escapes for what does not print, or not in the encoding of `stream`.
 
     What a stranger wrote, for example a token, could otherwise move the cursor or hide a line. Line

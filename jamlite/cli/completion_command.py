@@ -13,7 +13,7 @@ import argparse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from .common import Subparsers
 
     Words = dict[str, str]  # word -> what it is for
 
@@ -42,14 +42,14 @@ complete -o filenames -F _jamlite jamlite
 """
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser("completion", help="print a script that completes commands in the shell")
     parser.add_argument("shell", choices=("bash", "zsh", "fish"))
     parser.set_defaults(run=run)
 
 
-def run(options: Any) -> int:
+def run(options: argparse.Namespace) -> int:
     """Print the script."""
     tree = _commands(options.build_parser("all"))
     if options.shell == "fish":

@@ -19,16 +19,18 @@ from .progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    import argparse
 
     from ..conformance.report import Report
+    from ..encoding.json_types import JsonObject
+    from .common import Subparsers
     from .conformance_common import Shown
 
 _COLUMNS = ("room", "algorithm", "standard", "cases", "passed", "failed", "acceptable", "seconds")
 _NAMES = 3  # columns of text at the left
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser(
         "conformance",
@@ -73,7 +75,7 @@ def add_parser(subparsers: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(options: Any) -> int:
+def run(options: argparse.Namespace) -> int:
     """Run the vectors; return 1 if anything failed or is missing."""
     if options.words:
         from .conformance_compare import compare
@@ -94,7 +96,7 @@ def run(options: Any) -> int:
     return _report(options, folder, result, known)
 
 
-def _report(options: Any, folder: str, result: Report, known: dict[str, str]) -> int:
+def _report(options: argparse.Namespace, folder: str, result: Report, known: dict[str, str]) -> int:
     from ..conformance import judged
 
     subject = _ourselves(options.plain)
@@ -112,7 +114,7 @@ def _report(options: Any, folder: str, result: Report, known: dict[str, str]) ->
     return 0 if result.good else 1
 
 
-def _ourselves(plain: bool) -> dict[str, Any]:
+def _ourselves(plain: bool) -> JsonObject:
     import platform
 
     from .. import __version__
@@ -129,7 +131,7 @@ def _known(file: str | None) -> dict[str, str]:
     return read_known(file)
 
 
-def _run(options: Any, progress: Shown) -> tuple[str, Report]:
+def _run(options: argparse.Namespace, progress: Shown) -> tuple[str, Report]:
     """Return the folder whose vectors were run, and the report."""
     from ..conformance import foreign, report
 

@@ -10,7 +10,8 @@ from .common import CommandError, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    import argparse
+    from typing import Callable
 
     from ..conformance.judged import Judged
     from .progress import Progress
@@ -38,7 +39,7 @@ def nothing_there(folder: str, only: str | None, left_out: dict[str, int]) -> Co
     return CommandError(f"no vector file matches {only!r}" if only else f"{folder} holds no vectors")
 
 
-def foreign_option(options: Any) -> str | None:
+def foreign_option(options: argparse.Namespace) -> str | None:
     """Return which format of other people is asked for.
 
     Raises:
@@ -93,7 +94,7 @@ def say_known(judged: Judged) -> None:
         say(f"KNOWN  {key}: this run has no such case")
 
 
-def write_json(report: Any, file: str) -> None:
+def write_json(report: object, file: str) -> None:
     """Write a report as JSON to a file, or print it."""
     text = json.dumps(report, indent=1, ensure_ascii=False)
     if file == "-":
@@ -102,7 +103,7 @@ def write_json(report: Any, file: str) -> None:
         _write(f"{text}\n", file)
 
 
-def write_reports(options: Any, subjects: list[Judged]) -> None:
+def write_reports(options: argparse.Namespace, subjects: list[Judged]) -> None:
     """Write the other forms that are asked for."""
     source = _source(options)
     if options.junit:
@@ -119,7 +120,7 @@ def write_reports(options: Any, subjects: list[Judged]) -> None:
         _write(page(subjects, source), options.html)
 
 
-def _source(options: Any) -> str:
+def _source(options: argparse.Namespace) -> str:
     """Return the options that name the vectors, as in a shell."""
     import shlex
 

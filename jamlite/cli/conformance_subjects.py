@@ -20,7 +20,7 @@ from .progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    import argparse
 
     from ..conformance.judged import Judged
     from ..conformance.vectors import VectorFile
@@ -30,7 +30,7 @@ MAX_TIMEOUT = 3600.0
 _COLUMNS = ("room", "algorithm", "standard", "cases", *verdicts.VERDICTS, "seconds")
 
 
-def judge_subjects(options: Any, known: dict[str, str]) -> int:
+def judge_subjects(options: argparse.Namespace, known: dict[str, str]) -> int:
     """Judge every subject of the options; return 0, 1 or 2 as `judged.Judged.exit_code`."""
     if options.plain:
         raise CommandError("--plain judges jamlite's own package, not a subject")
@@ -71,7 +71,7 @@ def _judge(one: Judged, files: list[VectorFile], timeout: float, jobs: int) -> N
         judging.stop()
 
 
-def _vectors(options: Any) -> tuple[str, Judged, list[VectorFile]]:
+def _vectors(options: argparse.Namespace) -> tuple[str, Judged, list[VectorFile]]:
     """Return the folder, what is said of it whoever is judged, and the files."""
     common = judged.Judged({})
     named = foreign_option(options)

@@ -14,14 +14,14 @@ from .values import moment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
 
     from ..explain import Explanation
+    from .common import Subparsers
 
 _SECRETS_ON_STDIN = "only one of token, key and the rest can be read from standard input; name a file"
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser("explain", help="show step by step what a token, key or code is made of")
     common.add_token(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from ..encoding.json_types import JsonObject
+    from .common import Subparsers
+
 _TIMES = ("exp", "nbf", "iat", "auth_time")
 _VERSIONS = ("v1", "v2", "v3", "v4")
 _LOCAL = {"v1": (32, 48), "v2": (24, 16), "v3": (32, 48), "v4": (32, 32)}  # of nonce and tag of a v*.local
@@ -30,14 +33,14 @@ _WORDS = {
 _SECTIONS = ("payload", "content", "signature", "signatures", "recipients", "footer", "sizes")
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     _fill(
         subparsers.add_parser("inspect", help="show what a token of any kind says, WITHOUT verifying it"), ()
     )
 
 
-def add_inspect(commands: Any, *kinds: str) -> None:
+def add_inspect(commands: Subparsers, *kinds: str) -> None:
     """Add `inspect` to a group, for tokens of these kinds."""
     _fill(commands.add_parser("inspect", help="show what a token says, WITHOUT verifying it"), kinds)
 
@@ -67,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def describe(text: str) -> dict[str, Any]:
+def describe(text: str) -> JsonObject:
     """Return what a token says: "kind", "form", "header", "payload", "signature", "sizes" ...
 
     Raises:
@@ -99,7 +102,7 @@ def describe(text: str) -> dict[str, Any]:
 # --- JOSE -------------------------------------------------------------------------------------
 
 
-def _jws(parts: list[str], length: int) -> dict[str, Any]:
+def _jws(parts: list[str], length: int) -> JsonObject:
     header = _object(_octets(parts[0], "the header"), "the header")
     payload, signature = _payload(parts[1], header), _octets(parts[2], "the signature")
     kind = "JWT" if isinstance(payload.get("payload"), dict) else "JWS"
@@ -119,7 +122,7 @@ def _jws(parts: list[str], length: int) -> dict[str, Any]:
     }
 
 
-def _jwe(parts: list[str], length: int) -> dict[str, Any]:
+def _jwe(parts: list[str], length: int) -> JsonObject:
     header = _octets(parts[0], "the header")
     names = ("encrypted_key", "iv", "ciphertext", "tag")
     return {
@@ -135,7 +138,7 @@ def _jwe(parts: list[str], length: int) -> dict[str, Any]:
     }
 
 
-def _json(members: Any, length: int) -> dict[str, Any]:
+def _json(members: Any, length: int) -> JsonObject:
     """Describe a JWS or a JWE in its flattened or general JSON form."""
     if not isinstance(members, dict):
         raise CommandError("the token is not a JSON object")
@@ -143,8 +146,8 @@ def _json(members: Any, length: int) -> dict[str, Any]:
         raise CommandError(
             "this is a key or a set of keys; `jamlite jwk thumbprint` and `jwk public` read it"
         )
-    sizes: dict[str, Any] = {"token": length}
-    found: dict[str, Any] = {"state": "signed", "sizes": sizes}
+    sizes: JsonObject = {"token": length}
+    found: JsonObject = {"state": "signed", "sizes": sizes}
     if "ciphertext" in members:
         found.update(
             kind="JWE", state="encrypted", form="general" if "recipients" in members else "flattened"
@@ -178,19 +181,19 @@ def _json(members: Any, length: int) -> dict[str, Any]:
     return found
 
 
-def _protected(members: dict[str, Any]) -> Any:
+def _protected(members: JsonObject) -> Any:
     text = members.get("protected")
     return None if text is None else _object(_octets(text, "the header"), "the header")
 
 
-def _bare(members: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"header": members["header"]} if "header" in members else {}
+def _bare(members: JsonObject) -> JsonObject:
+    found: JsonObject = {"header": members["header"]} if "header" in members else {}
     if "encrypted_key" in members:
         found["encrypted_key_bytes"] = len(_octets(members["encrypted_key"], "the encrypted key"))
     return found
 
 
-def _payload(text: object, header: Any) -> dict[str, Any]:
+def _payload(text: object, header: Any) -> JsonObject:
     """Return the payload as JSON if it is some, else as text or base64url."""
     if isinstance(header, dict) and header.get("b64") is False:  # RFC 7797: as it is
         return {"payload": text}
@@ -207,7 +210,7 @@ def _payload(text: object, header: Any) -> dict[str, Any]:
         return {"payload_b64u": base64url.encode(data)}
 
 
-def _signature(data: bytes, header: Any) -> dict[str, Any]:
+def _signature(data: bytes, header: Any) -> JsonObject:
     alg = header.get("alg") if isinstance(header, dict) else None
     return {"alg": alg, "bytes": len(data), "b64u": base64url.encode(data)}
 
@@ -215,12 +218,12 @@ def _signature(data: bytes, header: Any) -> dict[str, Any]:
 # --- PASETO and PASERK ------------------------------------------------------------------------
 
 
-def _paseto(text: str, parts: list[str]) -> dict[str, Any]:
+def _paseto(text: str, parts: list[str]) -> JsonObject:
     from ..paseto import claims, token
 
     version, purpose, footer = token.peek(text)
     body = base64url.decode(parts[2], "the body")
-    found: dict[str, Any] = {"kind": "PASETO", "type": f"{version}.{purpose}", "version": version}
+    found: JsonObject = {"kind": "PASETO", "type": f"{version}.{purpose}", "version": version}
     found["purpose"] = purpose
     sizes = {"token": len(text), "footer": len(footer)}
     if purpose == "public":
@@ -242,7 +245,7 @@ def _paseto(text: str, parts: list[str]) -> dict[str, Any]:
     return found
 
 
-def _paserk(text: str) -> dict[str, Any]:
+def _paserk(text: str) -> JsonObject:
     from ..paseto import paserk_forms
 
     form = paserk_forms.parse(text)
@@ -263,20 +266,20 @@ def _octets(text: object, what: str) -> bytes:
     return base64url.decode(text.rstrip("="), what or "the ciphertext")
 
 
-def _object(data: bytes, what: str) -> dict[str, Any]:
+def _object(data: bytes, what: str) -> JsonObject:
     found = strict_json.loads(data, what)
     if not isinstance(found, dict):
         raise CommandError(f"{what} is not a JSON object")
     return found
 
 
-def _list(value: object) -> list[Any]:
+def _list(value: object) -> list[JsonObject]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise CommandError("the signatures or recipients of the token are not a list of objects")
     return value
 
 
-def _lines(value: Any) -> list[str]:
+def _lines(value: object) -> list[str]:
     if isinstance(value, dict):
         return [_one_line(f"{name}: {_shown(one)}{_remark(name, one)}") for name, one in value.items()]
     if isinstance(value, list):
@@ -288,7 +291,7 @@ def _one_line(text: str) -> str:
     return text.replace("\n", "\\n")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return strict_json.encode(value).decode()
 
 

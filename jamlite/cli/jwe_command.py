@@ -13,14 +13,14 @@ from .values import json_object
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
 
     from ..jose import JWKSet
+    from .common import Subparsers
 
 _PASSWORD = "password of an encrypted PEM; without a key it is the key itself (PBES2)"
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the group `jwe` and its commands."""
     group = subparsers.add_parser("jwe", help="encrypt and decrypt any content")
     commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -13,14 +13,15 @@ from . import algorithm_names, common
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
+
+    from .common import Subparsers
 
 
 FORMS = ("jwk", "pem", "der", "openssh")
 _OKP_CURVES = ("Ed25519", "Ed448", "X25519", "X448")
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the group `jwk` and its commands."""
     group = subparsers.add_parser("jwk", help="make keys, convert them, take their thumbprint")
     commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)

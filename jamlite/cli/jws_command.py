@@ -13,12 +13,13 @@ from .values import json_object
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
+
+    from .common import Subparsers
 
 FORMS = ("compact", "flattened", "general")
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the group `jws` and its commands."""
     group = subparsers.add_parser("jws", help="sign and verify any content")
     commands = group.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -15,13 +15,14 @@ from .values import duration, json_object, moment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
 
+    from ..encoding.json_types import JsonObject
     from ..jam.jws_module import KeychainJWS
     from ..jose.key_like import KeyLike
+    from .common import Subparsers
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command group to the parser."""
     parser = subparsers.add_parser("jwt", help="issue, verify and take apart JSON Web Tokens")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -35,7 +36,7 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keychain", metavar="DIR", help="the folder of a keychain: its keys, by their ids")
 
 
-def _add_encode(parser: Any) -> None:
+def _add_encode(parser: argparse.ArgumentParser) -> None:
     what = "claims as JSON, or '-' for standard input; they win over the options"
     parser.add_argument("claims", nargs="?", default="{}", help=what)
     _add_keys(parser)
@@ -53,7 +54,7 @@ def _add_encode(parser: Any) -> None:
     parser.set_defaults(run=run_encode)
 
 
-def _add_decode(parser: Any) -> None:
+def _add_decode(parser: argparse.ArgumentParser) -> None:
     common.add_token(parser)
     _add_keys(parser)
     parser.add_argument("--jwks-url", metavar="URL", help="fetch the keys from there (https only)")
@@ -85,12 +86,12 @@ def _long(name: str) -> tuple[str, ...]:
     return {"iss": ("--issuer",), "sub": ("--subject",)}.get(name, ())
 
 
-def run_encode(options: Any) -> int:
+def run_encode(options: argparse.Namespace) -> int:
     """Print a signed token."""
     check_signature(options.alg)
     common.check_one_from_stdin(options.claims, options.key or options.keychain, options.key_file)
     now = int(time.time()) if options.now is None else options.now
-    claims: dict[str, Any] = {} if options.no_iat else {"iat": now}
+    claims: JsonObject = {} if options.no_iat else {"iat": now}
     for name in ("iss", "sub", "jti"):
         if getattr(options, name) is not None:
             claims[name] = getattr(options, name)
@@ -113,7 +114,7 @@ def run_encode(options: Any) -> int:
     return 0
 
 
-def run_decode(options: Any) -> int:
+def run_decode(options: argparse.Namespace) -> int:
     """Print the claims of a valid token; refuse another with exit code 1."""
     check_signature(*options.alg or ())
     key = _verifying(options)
@@ -144,7 +145,7 @@ def run_decode(options: Any) -> int:
     return 0
 
 
-def _verifying(options: Any) -> KeyLike:
+def _verifying(options: argparse.Namespace) -> KeyLike:
     """Return the key, or what finds the key that a token's header names."""
     given = options.key is not None or options.key_file is not None
     if given + (options.keychain is not None) + (options.jwks_url is not None) + options.discover > 1:
@@ -166,7 +167,7 @@ def _verifying(options: Any) -> KeyLike:
     )
 
 
-def _keychain(options: Any) -> KeychainJWS:
+def _keychain(options: argparse.Namespace) -> KeychainJWS:
     from ..jam.jws_module import KeychainJWS
     from ..keychain import FileStorage
 

@@ -8,9 +8,10 @@ from . import common
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any, Callable
+    from typing import Callable
 
     from ..keychain import KeyInfo
+    from .common import Subparsers
 
 # command -> (help, takes the id of a key)
 _ON_ONE_KEY = {
@@ -22,7 +23,7 @@ _ON_ONE_KEY = {
 }
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the group `keychain` and its commands."""
     group = subparsers.add_parser(
         "keychain",
@@ -45,7 +46,7 @@ def add_parser(subparsers: Any) -> None:
     _add(commands, "jwks", "print the JWK Set to publish", run_jwks)
 
 
-def _add(commands: Any, name: str, summary: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+def _add(commands: Subparsers, name: str, summary: str, run: Callable[..., int]) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=summary)
     parser.add_argument("--path", required=True, metavar="DIR", help="the folder of the keychain")
     parser.add_argument("--json", action="store_true", help="print JSON")

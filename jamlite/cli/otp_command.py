@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from ..encoding.json_types import JsonObject
     from ..otp import BaseOTP
 
 _NO_BLOCKS = (
@@ -114,7 +115,7 @@ def _add_moment(parser: argparse.ArgumentParser) -> None:
 def _run_code(options: argparse.Namespace) -> int:
     otp = _otp(options)
     factor = _factor(otp, options)
-    answer: dict[str, Any] = {"code": otp.at(factor)}
+    answer: JsonObject = {"code": otp.at(factor)}
     if isinstance(otp, TOTP):
         answer["step"] = otp.step(factor)
         answer["expires"] = (answer["step"] + 1) * otp.interval
@@ -241,7 +242,7 @@ def _factor(otp: BaseOTP, options: argparse.Namespace) -> Any:
     return options.time
 
 
-def _print(options: argparse.Namespace, text: str, answer: dict[str, Any]) -> int:
+def _print(options: argparse.Namespace, text: str, answer: JsonObject) -> int:
     if options.json:
         common.print_json(answer)
     else:

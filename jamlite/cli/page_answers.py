@@ -11,15 +11,16 @@ from ..explain import explain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
+    from ..encoding.json_types import JsonObject
     from ..explain import Explanation
 
 SECRET_BYTES = 20  # of a new one-time secret: RFC 4226 section 4, R6
 MAX_CLAIMS = 1 << 16  # characters
 
 
-def explained(fields: dict[str, Any]) -> Explanation:
+def explained(fields: JsonObject) -> Explanation:
     """Return the explanation that the form asks for.
 
     Args:
@@ -42,13 +43,13 @@ def explained(fields: dict[str, Any]) -> Explanation:
     )
 
 
-def answer_explain(fields: dict[str, Any]) -> dict[str, Any]:
+def answer_explain(fields: JsonObject) -> JsonObject:
     """Return the explanation as HTML, and its result in a sentence."""
     found = explained(fields)
     return {"html": found.to_html(whole=False), "result": found.result(), "refused": found.refused}
 
 
-def answer_make(fields: dict[str, Any]) -> dict[str, Any]:
+def answer_make(fields: JsonObject) -> JsonObject:
     """Return a new token with its key: {"alg": a name of MADE, "claims": JSON text} -> token, key, private.
 
     "key" is what checks or opens the token, "private" what made it.
@@ -67,7 +68,7 @@ def answer_make(fields: dict[str, Any]) -> dict[str, Any]:
     return run(claims, choice)
 
 
-def answer_totp(fields: dict[str, Any]) -> dict[str, Any]:
+def answer_totp(fields: JsonObject) -> JsonObject:
     """Return the code of now: secret (made, if it is empty), code, seconds left, otpauth URI, QR code."""
     from ..crypto import randomness
     from ..otp import TOTP, qr
@@ -86,21 +87,21 @@ def answer_totp(fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _text(fields: dict[str, Any], name: str) -> str:
+def _text(fields: JsonObject, name: str) -> str:
     value = fields.get(name, "")
     if not isinstance(value, str):
         raise JamValidationError(f"{name} must be text", error_code="page.field")
     return value
 
 
-def _number(fields: dict[str, Any], name: str) -> int:
+def _number(fields: JsonObject, name: str) -> int:
     text = _text(fields, name)
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise JamValidationError(f"{name} must be a whole number", error_code="page.field")
     return int(text)
 
 
-def _jwt(claims: dict[str, Any], choice: dict[str, Any]) -> dict[str, Any]:
+def _jwt(claims: JsonObject, choice: JsonObject) -> JsonObject:
     from ..jose import jwt
     from ..jose.jwk import JWK
 
@@ -114,7 +115,7 @@ def _jwt(claims: dict[str, Any], choice: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _jwe(claims: dict[str, Any], choice: dict[str, Any]) -> dict[str, Any]:
+def _jwe(claims: JsonObject, choice: JsonObject) -> JsonObject:
     from ..jose import jwe
     from ..jose.jwk import JWK
 
@@ -130,7 +131,7 @@ def _jwe(claims: dict[str, Any], choice: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _paseto(claims: dict[str, Any], choice: dict[str, Any]) -> dict[str, Any]:
+def _paseto(claims: JsonObject, choice: JsonObject) -> JsonObject:
     from ..paseto import paserk, v4
     from ..paseto.key import LocalKey, generate
 
@@ -149,7 +150,7 @@ def _paseto(claims: dict[str, Any], choice: dict[str, Any]) -> dict[str, Any]:
 
 
 # name in the list -> how it is made
-MADE: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]], dict[str, Any]]] = {
+MADE: dict[str, tuple[Callable[[JsonObject, JsonObject], JsonObject], JsonObject]] = {
     **{name: (_jwt, {"kty": "oct", "alg": name}) for name in ("HS256", "HS384", "HS512")},
     **{name: (_jwt, {"kty": "EC", "alg": name}) for name in ("ES256", "ES384", "ES512", "ES256K")},
     "EdDSA": (_jwt, {"kty": "OKP", "alg": "EdDSA"}),

@@ -7,10 +7,11 @@ from . import common
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
+
+    from .common import Subparsers
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser("page", help="serve a page to this machine, to paste and explain tokens")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="port (default: a free one)")

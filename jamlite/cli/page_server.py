@@ -24,7 +24,12 @@ from .page_document import HEADERS, document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import socket
     from typing import Any
+
+    Connection = socket.socket | tuple[bytes, socket.socket]  # as `socketserver` has it
+
+    from ..encoding.json_types import JsonObject
 
 MAX_BODY = 1 << 19  # bytes: the longest text that explain takes, percent-encoded
 MAX_CLIENTS = 32  # connections at a time; each has a thread, so a slow one blocks no other
@@ -49,14 +54,14 @@ class PageServer(ThreadingHTTPServer):
         self.url = f"http://{self.host}{self.page_path}"
         self.places = threading.BoundedSemaphore(MAX_CLIENTS)
 
-    def process_request(self, request: Any, client_address: Any) -> None:
+    def process_request(self, request: Connection, client_address: Any) -> None:
         """Give the connection a thread, if there are not too many."""
         if self.places.acquire(blocking=False):
             super().process_request(request, client_address)
         else:
             self.shutdown_request(request)
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
+    def process_request_thread(self, request: Connection, client_address: Any) -> None:
         """Serve one connection; what has not come by the deadline is not waited for."""
         timer = threading.Timer(self.deadline, _stop_reading, (request,))
         timer.daemon = True
@@ -67,7 +72,7 @@ class PageServer(ThreadingHTTPServer):
             timer.cancel()
             self.places.release()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Connection, client_address: Any) -> None:
         """Say nothing of a client that went away."""
 
 
@@ -134,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(408, "The form did not come in time.")
         return None
 
-    def _fields(self, body: bytes, *, is_json: bool) -> dict[str, Any] | None:
+    def _fields(self, body: bytes, *, is_json: bool) -> JsonObject | None:
         """Return the fields of the form, or None after a refusal."""
         try:
             if is_json:
@@ -170,11 +175,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Log nothing: what is pasted may be secret."""
 
 
-def _answered(asked: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _answered(asked: str, fields: JsonObject) -> JsonObject:
     """Return the answer to the script, or {"error": a sentence}."""
     try:
         return _ANSWERS[asked](fields)
@@ -182,7 +187,7 @@ def _answered(asked: str, fields: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{error.message.rstrip('.')}."}
 
 
-def _page(fields: dict[str, Any]) -> str:
+def _page(fields: JsonObject) -> str:
     """Return the page with the explanation of what the form held."""
     text = str(fields.get("token", ""))
     try:

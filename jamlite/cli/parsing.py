@@ -10,7 +10,7 @@ from .common import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import Any, Iterable, NoReturn
 
 _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", re.S)
 
@@ -18,7 +18,7 @@ _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", re.S)
 class Parser(argparse.ArgumentParser):
     """A parser of a command or of a group; what `add_subparsers` makes below it is one too."""
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
         """Refuse what is left over here, where the usage is that of the command."""
         found, rest = super().parse_known_args(args, namespace)
         if rest and self._subparsers is None:

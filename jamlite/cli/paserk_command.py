@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any, Callable, Optional
 
+    from ..encoding.json_types import JsonObject
+    from .common import Subparsers
+
 _FORMS = ("pem", "hex", "base64url", "raw")
 _TIME_LIMIT = 60.0  # seconds: whoever types a password can wait, and can interrupt
 _TEXT = "file with the PASERK; '-' or nothing reads standard input"
@@ -53,7 +56,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add(
-    commands: Any, name: str, summary: str, run: Callable[..., int], what: str = _TEXT
+    commands: Subparsers, name: str, summary: str, run: Callable[..., int], what: str = _TEXT
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=summary)
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help=what)
@@ -189,7 +192,7 @@ def _opened(options: argparse.Namespace, opener: Callable[[], tuple[str, bytes]]
     return _write(options, paserk.encode(*key))
 
 
-def _limits(options: argparse.Namespace) -> dict[str, Any]:
+def _limits(options: argparse.Namespace) -> JsonObject:
     return {"time_limit": options.time_limit, "memory_limit_kib": options.memory_limit_kib}
 
 

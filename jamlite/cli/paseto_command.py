@@ -13,15 +13,18 @@ from .values import duration, json_object, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from typing import Any
 
-    from ..jam.paseto_module import BasePASETO
+    from ..encoding.json_types import JsonObject
+    from ..jam.paseto_module import BasePASETO, Footer
+    from .common import Subparsers
 
 TYPES = [f"{version}.{purpose}" for version in VERSIONS for purpose in PURPOSES]
 _SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of the body
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command group to the parser."""
     parser = subparsers.add_parser("paseto", help="make, read and take apart PASETOs")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -31,7 +34,7 @@ def add_parser(subparsers: Any) -> None:
     _add_new_key(commands.add_parser("new-key", help="make a key, as PASERK or PEM"))
 
 
-def _add_key_options(parser: Any, half: str) -> None:
+def _add_key_options(parser: argparse.ArgumentParser, half: str) -> None:
     common.add_secret_options(
         parser, "key", f"the key: PASERK, base64url (local), PEM or JWK ({half} key of public)"
     )
@@ -45,7 +48,7 @@ def _add_key_options(parser: Any, half: str) -> None:
     parser.add_argument("--assertion", default="", metavar="TEXT", help="implicit assertion (v3 and v4)")
 
 
-def _add_encode(parser: Any) -> None:
+def _add_encode(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claims", nargs="?", default="{}", help="claims as JSON, or '-' for standard input")
     _add_key_options(parser, "secret")
     parser.add_argument("--footer", metavar="TEXT", help="footer: readable, authenticated text or JSON")
@@ -60,7 +63,7 @@ def _add_encode(parser: Any) -> None:
     parser.set_defaults(run=run_encode)
 
 
-def _add_decode(parser: Any) -> None:
+def _add_decode(parser: argparse.ArgumentParser) -> None:
     common.add_token(parser)
     _add_key_options(parser, "public or secret")
     parser.add_argument("--footer", metavar="TEXT", help="the only footer to accept ('': none)")
@@ -80,7 +83,7 @@ def _add_decode(parser: Any) -> None:
     parser.set_defaults(run=run_decode)
 
 
-def _add_new_key(parser: Any) -> None:
+def _add_new_key(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "type", nargs="?", choices=TYPES, default="v4.local", metavar="TYPE", help="default: v4.local"
     )
@@ -100,7 +103,7 @@ def _add_new_key(parser: Any) -> None:
     parser.set_defaults(run=run_new_key)
 
 
-def run_encode(options: Any) -> int:
+def run_encode(options: argparse.Namespace) -> int:
     """Print a token."""
     named = {name: getattr(options, name) for name in ("iss", "sub", "aud", "jti")}
     times = {"exp": options.exp, "nbf": options.nbf, "now": options.now}
@@ -113,7 +116,7 @@ def run_encode(options: Any) -> int:
     return 0
 
 
-def run_decode(options: Any) -> int:
+def run_decode(options: argparse.Namespace) -> int:
     """Print the claims of a valid token; refuse another with exit code 1."""
     paseto = _instance(options, secret=False)
     text = common.read_token(options)
@@ -138,7 +141,7 @@ def run_decode(options: Any) -> int:
     return 0
 
 
-def run_new_key(options: Any) -> int:
+def run_new_key(options: argparse.Namespace) -> int:
     """Make a key; print it, or write it to a file, the secret one to a file only its owner can read."""
     version, purpose = options.type.split(".")
     if purpose == "local" and (options.pem or options.public_out):
@@ -172,7 +175,7 @@ def _written(key: Any, as_pem: bool) -> str:
     return dumping.dump_pem(key.record, private=kind == "secret").rstrip("\n")
 
 
-def _instance(options: Any, *, secret: bool) -> BasePASETO:
+def _instance(options: argparse.Namespace, *, secret: bool) -> BasePASETO:
     """Return a PASETO with the key of the options; its type is never taken from a token."""
     text = read_secret(options.key, options.key_file, "Key")
     if text[:1] == "k" and text.count(".") == 2:
@@ -194,6 +197,6 @@ def _instance(options: Any, *, secret: bool) -> BasePASETO:
     return create_instance(key.version, key.purpose, key)
 
 
-def _shown(footer: Any) -> Any:
+def _shown(footer: Footer) -> JsonObject | str | None:
     """Return a footer as JSON can show it: bytes that are not text as hex."""
     return {"hex": footer.hex()} if isinstance(footer, bytes) else footer

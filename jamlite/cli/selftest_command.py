@@ -11,10 +11,13 @@ from .common import print_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    import argparse
+
+    from ..encoding.json_types import JsonObject
+    from .common import Subparsers
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser(
         "selftest",
@@ -25,7 +28,7 @@ def add_parser(subparsers: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(options: Any) -> int:
+def run(options: argparse.Namespace) -> int:
     """Open every gate; return 1 if any stays shut."""
     _load_all()
     findings = [_open(gate.GATES[name]) for name in sorted(gate.GATES)]
@@ -85,7 +88,7 @@ def _load_all() -> None:
     from ..keys import old_files  # noqa: F401
 
 
-def _open(entry: gate.Gate) -> dict[str, Any]:
+def _open(entry: gate.Gate) -> JsonObject:
     start = time.perf_counter()
     with suppress(JamSelfTestError):
         gate.require(entry.name)

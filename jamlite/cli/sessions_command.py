@@ -18,8 +18,8 @@ from . import common
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
 
+    from ..encoding.json_types import JsonObject
     from ..stores.store import Record, Store
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -135,7 +135,7 @@ def _run_purge(options: argparse.Namespace) -> int:
 
 def _run_migrate(options: argparse.Namespace) -> int:
     place: str = options.store
-    given: dict[str, Any] = {"ttl": options.ttl}
+    given: JsonObject = {"ttl": options.ttl}
     if options.secret is not None or options.secret_file is not None:
         secret = common.read_secret(options.secret, options.secret_file, "Secret")
         given.update(is_session_crypt=True, session_aes_secret=secret)
@@ -160,7 +160,7 @@ def _open(options: argparse.Namespace) -> Store:
         raise common.CommandError(f"{place}: there is no such file") from None
 
 
-def _described(key: str, record: Record) -> dict[str, Any]:
+def _described(key: str, record: Record) -> JsonObject:
     end = record.expires
     return {
         "id": key[len(PREFIX) :],

@@ -9,7 +9,7 @@ from .common import CommandError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
@@ -46,7 +46,7 @@ def moment(text: str) -> float:
     raise argparse.ArgumentTypeError(f"{text!r} is neither Unix seconds nor such as 2026-11-29T06:00:00Z")
 
 
-def json_object(text: str, what: str) -> dict[str, Any]:
+def json_object(text: str, what: str) -> JsonObject:
     """Return the JSON object that an option or a file holds.
 
     Raises:

@@ -6,7 +6,9 @@ from .common import CommandError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    import argparse
+
+    from .common import Subparsers
 
 _WAYS = """  jamlite vendor DEST --for FEATURE [--for FEATURE ...]   copy, and let the copy prove itself
   jamlite vendor features                                 show what can be asked for
@@ -14,7 +16,7 @@ _WAYS = """  jamlite vendor DEST --for FEATURE [--for FEATURE ...]   copy, and l
   jamlite vendor update DEST                              the same features from this version"""
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     import argparse
 
@@ -35,7 +37,7 @@ def add_parser(subparsers: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(options: Any) -> int:
+def run(options: argparse.Namespace) -> int:
     """Carry out one of the four."""
     verb, *rest = options.words
     if verb == "features" and not rest:
@@ -53,14 +55,14 @@ def run(options: Any) -> int:
     return _done(verb, files, options)
 
 
-def _update(place: str, options: Any) -> int:
+def _update(place: str, options: argparse.Namespace) -> int:
     from ..vendor import copying
 
     files = copying.update(place, force=options.force, prove=not options.no_selftest)
     return _done(place, files, options)
 
 
-def _check(place: str, options: Any) -> int:
+def _check(place: str, options: argparse.Namespace) -> int:
     from .. import __version__
     from ..vendor import copying
 
@@ -81,7 +83,7 @@ def _check(place: str, options: Any) -> int:
     return 1 if changes or other else 0
 
 
-def _features(options: Any) -> int:
+def _features(options: argparse.Namespace) -> int:
     from ..vendor import contents, features
 
     graph = contents.read_package()
@@ -101,7 +103,7 @@ def _features(options: Any) -> int:
     return 0
 
 
-def _done(place: str, files: dict[str, bytes], options: Any) -> int:
+def _done(place: str, files: dict[str, bytes], options: argparse.Namespace) -> int:
     python = [data for path, data in files.items() if path.endswith(".py")]
     if options.json:
         from .common import print_json

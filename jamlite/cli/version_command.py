@@ -8,7 +8,9 @@ from . import common
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    import argparse
+
+    from .common import Subparsers
 
 # Parts that an interpreter may be built or carried without, and what jamlite does without them.
 _OPTIONAL = (
@@ -21,14 +23,14 @@ _OPTIONAL = (
 )
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser("version", help="show the version, and what it runs on")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 
 
-def run(options: Any) -> int:
+def run(options: argparse.Namespace) -> int:
     """Print the version."""
     import hashlib
 

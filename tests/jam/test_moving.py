@@ -13,19 +13,24 @@ from typing import Any, Callable
 from urllib.parse import parse_qs
 
 from jamlite import Jam
+from jamlite.aio import Jam as AsyncJam
 from jamlite.compat.apojwt import ApoJWT
 from jamlite.compat.jwt.exceptions import InvalidAudienceError, InvalidTokenError
 from jamlite.exceptions import (
     JamConfigurationError,
     JamInvalidKeyTypeError,
+    JamJWEDecryptionError,
     JamJWEEncryptionError,
     JamJWKValidationError,
     JamJWSInvalidFormatError,
     JamJWSSigningError,
+    JamJWSVerificationError,
     JamJWTExpired,
     JamJWTInBlackList,
+    JamJWTNotYetValid,
     JamJWTUnsupportedAlgorithm,
     JamOAuth2ResponseError,
+    JamPASETOInvalidTokenFormat,
 )
 from jamlite.ext.asgi import ASGIRequest
 from jamlite.ext.authenticator import Authenticator, CredentialSource
@@ -33,6 +38,7 @@ from jamlite.jose import JWE, JWK, JWS, jwt
 from jamlite.oauth2 import OAuth2Client, Request, Response
 from jamlite.otp import TOTP
 from jamlite.sessions import JSONSessions
+from tests.jam.test_tokens_of_jam import ONLY_JAM, made_by_jam
 from tests.support import ROOT
 
 SECRET = "k123456789abcdef0123456789abcdef"
@@ -92,6 +98,70 @@ def public_keys(t: unittest.TestCase) -> None:
     pem = JWK.generate("EC", crv="P-256").public().to_pem()
     with t.assertRaises(JamConfigurationError):
         Jam({"jose": {"jwt": {"alg": "HS256", "secret_key": pem}}})
+
+
+def older_tokens(t: unittest.TestCase) -> None:
+    for sample in made_by_jam()["tokens"]:
+        name = " ".join(sample["options"].values())
+        row = next((kind for kind in ("PS", "RSA-OAEP ", "ECDH-ES", "CBC-HS") if kind in name), None)
+        if sample["section"] == "paseto" and name not in ("v1 local", "v2 public"):
+            row = "PASETO"
+        t.assertEqual(row is not None, name in ONLY_JAM, name)
+
+
+def text_footers(t: unittest.TestCase) -> None:
+    made = Jam({"paseto": {"version": "v4", "purpose": "local", "secret_key": SECRET.encode()}})
+    token = made.paseto_create({}, "text")
+    t.assertEqual(token.rpartition(".")[2], "dGV4dA")
+    t.assertEqual(made.paseto_decode(token)["footer"], "text")
+
+
+def refusal_codes(t: unittest.TestCase) -> None:
+    section = {"alg": "A256KW", "enc": "A256GCM", "key": SECRET}
+    made = Jam({"jose": {"jwt": JWT_SECTION, "jwe": section}})
+    for call, kind, code in (
+        (lambda: made.jwt_decode("a.b", check_list=None), JamJWSVerificationError, "jws.invalid_format"),
+        (lambda: made.jwe_decrypt("a.b"), JamJWEDecryptionError, "jwe.invalid_format"),
+    ):
+        with t.assertRaises(kind) as caught:
+            call()
+        t.assertEqual(caught.exception.error_code, code)
+    sealed = Jam({"paseto": {"version": "v2", "purpose": "local", "secret_key": SECRET.encode()}})
+    for token in (sealed.paseto_create({})[:-4] + "AAAA", "x"):
+        with t.assertRaises(JamPASETOInvalidTokenFormat):
+            sealed.paseto_decode(token)
+
+
+def flags(t: unittest.TestCase) -> None:
+    late, early = jam().jwt_encode(exp=-10), jam().jwt_encode(nbf=100)
+    for token, flag, kind in ((late, "check_exp", JamJWTExpired), (early, "check_nbf", JamJWTNotYetValid)):
+        t.assertIn("jti", jam().jwt_decode(token, check_list=None, **{flag: False}))
+        with t.assertRaises(kind):
+            jam().jwt_decode(token, check_list=None)
+
+
+def missing_section(t: unittest.TestCase) -> None:
+    for made in (jam(), AsyncJam({"jose": {"jwt": JWT_SECTION}})):
+        for name in ("session", "otp", "paseto", "oauth2", "jws", "jwe"):
+            with t.assertRaisesRegex(JamConfigurationError, name):
+                getattr(made, name)
+
+
+def asynchronous_lists(t: unittest.TestCase) -> None:
+    async def revoked(section: dict[str, str]) -> None:
+        made = AsyncJam({"jose": {"jwt": {**JWT_SECTION, "list": {"type": "black", **section}}}})
+        token = await made.jwt_encode()
+        made.jwt.list.add(token)
+        while not await made.jwt.list.check(token):
+            await asyncio.sleep(0.01)
+        with t.assertRaises(JamJWTInBlackList):
+            await made.jwt_decode(token)
+        if section["backend"] == "memory":
+            t.assertTrue(made.jwt.list.check(token))
+
+    with tempfile.TemporaryDirectory() as folder:
+        for section in ({"backend": "memory"}, {"backend": "json", "json_path": os.path.join(folder, "a")}):
+            asyncio.run(revoked(section))
 
 
 def exp_0(t: unittest.TestCase) -> None:
@@ -218,9 +288,15 @@ JAM: dict[str, Check] = {
     "base64url in tokens": padding,
     "header of a token": header_alg,
     "public keys as secrets": public_keys,
+    "tokens made before the move": older_tokens,
+    "text footers of PASETO": text_footers,
+    "codes of refused tokens": refusal_codes,
+    "flags of `jwt_decode`": flags,
     "`exp=0`": exp_0,
     "second of expiry": second_of_expiry,
     "configuration": configuration,
+    "section that is missing": missing_section,
+    "lists of `aio.Jam`": asynchronous_lists,
     "swapped algorithm": swapped_algorithm,
     "providers": providers,
     "answers with tokens": token_answers,

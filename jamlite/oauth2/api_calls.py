@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError
 from . import grants, requests
@@ -10,7 +12,7 @@ from .steps import Outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Mapping, Optional
+    from typing import Any, Callable, Mapping, Optional
 
     from ..encoding.json_types import JSON, JsonObject, JsonValue
     from .registration import Registration
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     OnRefresh = Callable[[JsonObject], object]
 
 
+_OWN = ("authorization", "content-type", "content-length", "dpop", "host")
+
+
 def call(
     registration: Registration,
     method: str,
@@ -29,6 +34,7 @@ def call(
     *,
     data: Mapping[str, object] | None = None,
     json: JSON = None,
+    headers: Mapping[str, str] | None = None,
     on_refresh: OnRefresh | None = None,
 ) -> Steps[JsonValue]:
     """Call an API and return the JSON value of its answer.
@@ -41,37 +47,46 @@ def call(
             tokens are refreshed.
         data: a form to post.
         json: a JSON value to post.
+        headers: further headers.
         on_refresh: called with the new tokens, to store them; may be a coroutine function where the client
             is asynchronous.
     """
     held = tokens if isinstance(tokens, dict) else {"access_token": tokens}
+    make = partial(_request, method, url, held, data, json, _checked(headers or {}))
     can_refresh = isinstance(held.get("refresh_token"), str) and bool(held["refresh_token"])
     if can_refresh and _is_over(held, registration.now()):
         yield from _refresh(registration, held, on_refresh)
         can_refresh = False
-    response = yield from _send(registration, method, url, held, data, json)
+    response = yield from _send(registration, make(), held)
     if can_refresh and _says_expired(response):
         yield from _refresh(registration, held, on_refresh)
-        response = yield from _send(registration, method, url, held, data, json)
-    return parse_api(response, _request(method, url, held, data, json))
+        response = yield from _send(registration, make(), held)
+    return parse_api(response, make())
 
 
-def _send(
-    registration: Registration,
-    method: str,
-    url: str,
-    held: JsonObject,
-    data: Mapping[str, object] | None,
-    json: JSON,
-) -> Steps[Response]:
-    request = _request(method, url, held, data, json)
+def _send(registration: Registration, request: Request, held: JsonObject) -> Steps[Response]:
     bound = _token_type(held) == "DPoP"
     if bound and registration.dpop is None:
         raise JamConfigurationError("the token is bound to a key; make the client with the same dpop key")
     return (yield from registration.exchange(request, held["access_token"], bind=bound))
 
 
-def _request(method: str, url: str, held: JsonObject, data: Form, json: JSON) -> Request:
+def _checked(headers: object) -> dict[str, str]:
+    """Return headers of the caller's, which may not replace those that carry the token and the body."""
+    pairs: Any = headers.items() if isinstance(headers, dict) else [(None, None)]
+    texts = [text for pair in pairs for text in pair]
+    if not all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts):
+        raise JamConfigurationError("headers is a dict of names and values, in printable ASCII")
+    found: dict[str, str] = dict(pairs)
+    own = [name for name in found if name.lower() in _OWN]
+    if own:
+        raise JamConfigurationError(f"the call sets {', '.join(own)} itself")
+    return found
+
+
+def _request(
+    method: str, url: str, held: JsonObject, data: Form, json: JSON, headers: Mapping[str, str]
+) -> Request:
     token = held.get("access_token")
     if not isinstance(token, str):
         raise JamConfigurationError("there is no access token to call an API with")
@@ -79,6 +94,9 @@ def _request(method: str, url: str, held: JsonObject, data: Form, json: JSON) ->
         raise JamConfigurationError("a call has a form or a JSON value, not both")
     request = requests.get(url, token=token, token_type=_token_type(held))
     request.method = method
+    taken = {name.lower() for name in headers}
+    request.headers = {name: text for name, text in request.headers.items() if name.lower() not in taken}
+    request.headers.update(headers)
     if data is not None:
         posted = requests.form(url, data)
         request.body, request.headers["Content-Type"] = posted.body, requests.FORM

@@ -65,7 +65,9 @@ def parse(
         raise _refuse("no_login", "no login is under way, or it was answered before")
     given = fields.get("state", "")
     if not compare_digest(given.encode("utf-8", "replace"), state.encode("utf-8", "replace")):
-        raise _refuse("state", "its state is not that of the login")
+        word = scrub(fields["error"]) if "error" in fields and "state" not in fields else ""
+        hint = f"; it has none, and the error {word!r}" if word else ""
+        raise _refuse("state", f"its state is not that of the login{hint}")
     del saved["state"]
     expires_at = saved.get("expires_at")
     if not is_seconds(expires_at) or now >= expires_at:

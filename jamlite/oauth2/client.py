@@ -316,19 +316,29 @@ class OAuth2Client(Edge):
         """Ask the provider about a token (RFC 7662); only "active": true says that it is good."""
         return self._run(grants.introspect(self.registration, token, token_type_hint, extra))
 
-    def get(self, url: str, tokens: object, *, on_refresh: OnRefresh | None = None) -> JsonValue:
+    def get(
+        self,
+        url: str,
+        tokens: object,
+        *,
+        headers: Mapping[str, str] | None = None,
+        on_refresh: OnRefresh | None = None,
+    ) -> JsonValue:
         """Call an API with GET and return the JSON value of its answer.
 
         Args:
             url: https; the access token goes there.
             tokens: what the client was granted, or an access token alone. If they have expired, they are
                 refreshed once, in this dict.
+            headers: further headers that the API asks for, such as {"Client-Id": "..."} of Twitch.
             on_refresh: called with the new tokens, to store them.
 
         Raises:
             JamOAuth2Error: the API refused (details["status"]), or could not be reached.
         """
-        return self._run(api_calls.call(self.registration, "GET", url, tokens, on_refresh=on_refresh))
+        return self._run(
+            api_calls.call(self.registration, "GET", url, tokens, headers=headers, on_refresh=on_refresh)
+        )
 
     def post(
         self,
@@ -337,14 +347,12 @@ class OAuth2Client(Edge):
         *,
         data: Mapping[str, object] | None = None,
         json: JSON = None,
+        headers: Mapping[str, str] | None = None,
         on_refresh: OnRefresh | None = None,
     ) -> JsonValue:
         """Call an API with POST, a form (`data`) or a JSON value (`json`); otherwise as `get`."""
-        return self._run(
-            api_calls.call(
-                self.registration, "POST", url, tokens, data=data, json=json, on_refresh=on_refresh
-            )
-        )
+        given: Any = {"data": data, "json": json, "headers": headers, "on_refresh": on_refresh}
+        return self._run(api_calls.call(self.registration, "POST", url, tokens, **given))
 
     def userinfo(self, tokens: object, sub: str | None = None) -> JsonObject:
         """Return the claims of the user.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
 from . import requests, urls
-from .responses import parse_json, scrub
+from .responses import parse_document, scrub
 from .steps import ask
 
 TYPE_CHECKING = False
@@ -81,9 +81,9 @@ def parse_metadata(
     Raises:
         JamOAuth2ResponseError: its issuer is another one, or a member has the wrong type; details["member"]
             names it.
-        JamOAuth2Error: as `responses.parse_json`.
+        JamOAuth2Error: as `responses.parse_document`.
     """
-    return check_metadata(parse_json(response, request), issuer, http, publishes)
+    return check_metadata(parse_document(response, request), issuer, http, publishes)
 
 
 def check_metadata(
@@ -109,11 +109,11 @@ def check_metadata(
             aside = isinstance(url, str) and url.startswith("http://")
             endpoint({name: f"https{url[4:]}"} if aside else metadata, name, http)
     for name in _LISTS:
-        items = metadata.get(name, [])
+        items = [] if metadata.get(name) is None else metadata[name]  # servers in Go write null for none
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise _refuse(name, "is not a list of strings")
     for name in _FLAGS:
-        if not isinstance(metadata.get(name, False), bool):
+        if not isinstance(metadata.get(name), (bool, type(None))):
             raise _refuse(name, "is not true or false")
     return metadata
 

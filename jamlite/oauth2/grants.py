@@ -13,7 +13,7 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2IDTokenError, JamOAuth2ResponseError
 from . import callback, pkce, requests, signed
 from .callback import Saved
-from .responses import TOKEN_TYPES, Response, Tokens, parse_introspection, parse_json, parse_pushed
+from .responses import TOKEN_TYPES, Response, Tokens, parse_document, parse_introspection, parse_pushed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def _userinfo_claims(
     registration: Registration, response: Response, request: requests.Request
 ) -> Steps[JsonObject]:
     if response.media_type != "application/jwt" or response.status != 200:
-        return parse_json(response, request)
+        return parse_document(response, request)
     if registration.accepted is None:
         raise JamConfigurationError("signed userinfo can be validated when the issuer is configured")
     token, issuer = response.body, registration.accepted

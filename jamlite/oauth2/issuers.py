@@ -25,8 +25,25 @@ PLACE = "{tenantid}"
 # Where Entra answers for more than one tenant: those of work and school, of private accounts, or both.
 _SHARED = ("common", "organizations", "consumers")
 _PRIVATE_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad"  # the tenant of every private Microsoft account
+# Google: "The value of iss in the ID token is equal to https://accounts.google.com or accounts.google.com".
+_OTHER_SPELLINGS = {"https://accounts.google.com": "accounts.google.com"}
 _entra = re.compile(r"https://login\.microsoftonline\.com/([^/]+)/v2\.0").fullmatch
 _tenant = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+
+
+def entra_tenant(name: object) -> str:
+    """Return the name of a tenant as it stands in Entra's tokens: its id, or the word for several tenants.
+
+    Raises:
+        JamConfigurationError: something else, for example the tenant's domain, which no token names.
+    """
+    text = name.lower() if isinstance(name, str) else ""
+    if text not in _SHARED and not _tenant(text):
+        raise JamConfigurationError(
+            f"tenant is the tenant's id (8-4-4-4-12 hexadecimal digits, not its domain), or one of "
+            f"{', '.join(_SHARED)}"
+        )
+    return text
 
 
 class Issuer:
@@ -82,7 +99,8 @@ class Issuer:
             error: they name no tenant, or one that is not accepted; details["claim"] is "tid".
         """
         if not self.template:
-            return self.text
+            other = _OTHER_SPELLINGS.get(self.text)
+            return self.text if other is None or claims.get("iss") != other else other
         tenant = claims.get("tid")
         if not isinstance(tenant, str) or not self._accepts(tenant):
             raise signed.refuse(error, "tid", "is missing or not a tenant that is accepted")

@@ -17,7 +17,7 @@ from ..jose import JWKSet
 from ..jose.header import parse_segment
 from ..jose.jws_message import split
 from . import requests
-from .responses import parse_json
+from .responses import parse_document
 from .steps import Wait, ask, run
 
 TYPE_CHECKING = False
@@ -123,7 +123,7 @@ class JWKSClient:
         try:
             request = requests.get(self.url, accept="application/jwk-set+json, application/json")
             response = yield from ask(request)
-            keys = parse_keys(parse_json(response, request))
+            keys = parse_keys(parse_document(response, request))
             self._keys, self._fetched = keys, now
             return keys
         finally:

@@ -13,6 +13,7 @@ from ..exceptions.base import JamConfigurationError
 from ..jose import JWK
 from ..jose.key_like import as_key
 from .client_auth import assertion
+from .issuers import entra_tenant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -232,6 +233,8 @@ def arguments(name: str, client_id: str, options: Mapping[str, Any]) -> dict[str
     if not missing:
         for key, value in values.items():
             _check(key, value)
+        if name == "microsoft":
+            values["tenant"] = entra_tenant(values["tenant"])
         metadata = {key: text.format(**values) for key, text in row.metadata.items()}
     if "token_endpoint" not in metadata and metadata:  # the rest is discovered
         given.setdefault("issuer", metadata.pop("issuer"))

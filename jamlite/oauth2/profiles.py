@@ -28,10 +28,9 @@ class Profile:
         scope: the claim that holds the scopes, as words between blanks or as a list.
         clients: the claim that names the client, by whichever name comes first.
         is_access_token: tells from the claims whether this is an access token and no ID token.
-        issuers: other spellings of the issuer.
     """
 
-    __slots__ = ("clients", "is_access_token", "issuers", "required", "scope", "types")
+    __slots__ = ("clients", "is_access_token", "required", "scope", "types")
 
     def __init__(
         self,
@@ -40,14 +39,12 @@ class Profile:
         scope: str = "scope",
         clients: tuple[str, ...] = ("client_id", "azp"),
         is_access_token: Marks = lambda claims: True,
-        issuers: Mapping[str, str] | None = None,
     ) -> None:
         self.types = types
         self.required = required
         self.scope = scope
         self.clients = clients
         self.is_access_token = is_access_token
-        self.issuers = issuers or {}
 
 
 def _no_login(*clients: str) -> Marks:
@@ -98,12 +95,7 @@ PROFILES: dict[str, Profile] = {
         is_access_token=lambda claims: claims.get("token_use") == "access",
     ),
     # Google: its access tokens are opaque. What can be validated is an ID token, sent to the API as one.
-    "google": Profile(
-        ("jwt", ""),
-        (*_USUAL, "aud"),
-        clients=("azp",),
-        issuers={"https://accounts.google.com": "accounts.google.com"},
-    ),
+    "google": Profile(("jwt", ""), (*_USUAL, "aud"), clients=("azp",)),
     # The jobs of GitHub Actions and GitLab. Anybody's job gets a token, so sub or repository must be given.
     "ci": Profile(("jwt", ""), (*_USUAL, "aud", "jti")),
 }

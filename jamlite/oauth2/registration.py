@@ -201,7 +201,8 @@ class Registration:
             return "none"
         if self.issuer is None:
             return "client_secret_post"  # as Jam has always done with a provider nothing is known of
-        known = (yield from self.discover()).get("token_endpoint_auth_methods_supported", _DISCOVERED_DEFAULT)
+        known = (yield from self.discover()).get("token_endpoint_auth_methods_supported")
+        known = _DISCOVERED_DEFAULT if known is None else known
         return next((method for method in _WITH_SECRET if method in known), "client_secret_basic")
 
     # --- ID tokens ----------------------------------------------------------------------------------

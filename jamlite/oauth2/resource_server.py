@@ -200,11 +200,10 @@ class ResourceServer(Edge):
         header, claims, _ = signed.verify(token, keys, self.algorithms, JamOAuth2AccessTokenError)
         profile = self.profile
         _check_type(header, claims, profile)
-        issuer = self._issuer.of(claims, JamOAuth2AccessTokenError)
         signed.check(
             claims,
             JamOAuth2AccessTokenError,
-            issuer=(issuer, profile.issuers[issuer]) if issuer in profile.issuers else issuer,
+            issuer=self._issuer.of(claims, JamOAuth2AccessTokenError),
             audience=ANY if self.audience is None else self.audience,
             required=profile.required,
             leeway=self.leeway,
@@ -270,7 +269,7 @@ def _profile(
         types = None if typ is None else tuple(_type(one) for one in signed.names(typ, "typ"))
     if required is not OF_PROFILE:
         needed = signed.names(required, "required") if required else ()
-    return Profile(types, needed, known.scope, known.clients, known.is_access_token, known.issuers)
+    return Profile(types, needed, known.scope, known.clients, known.is_access_token)
 
 
 def _jobs(is_ci: bool, sub: Wanted, repository: Wanted) -> dict[str, Callable[[str], bool]]:

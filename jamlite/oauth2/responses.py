@@ -5,19 +5,21 @@ RFC 6749 sections 5.1 and 5.2, RFC 7662 section 2.2, RFC 9126 section 2.2.
 
 from __future__ import annotations
 
-import re
-from urllib.parse import parse_qsl, quote, quote_plus
+from urllib.parse import parse_qsl
 
 from ..encoding import strict_json
 from ..encoding.checks import is_seconds
 from ..exceptions.base import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
-from .requests import FORM, SECRET_PARAMETERS
+from .provider_errors import ERRORS as ERRORS
+from .provider_errors import said
+from .provider_errors import scrub as scrub
+from .requests import FORM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterator, Mapping
+    from typing import Mapping
 
     from ..encoding.json_types import JsonObject, JsonValue
     from .requests import Request
@@ -25,29 +27,7 @@ if TYPE_CHECKING:
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
 MAX_TOKEN_CHARACTERS = 1 << 16
 MAX_LIFETIME = 1e12  # seconds
-_BLOT = "[REDACTED]"
-# What is shorter is guessed as fast as it is read, and would be blotted out in the middle of words.
-MIN_SECRET = 6
-# The words that decide what a client does next are never blotted out, whatever was sent: IANA's registry of
-# OAuth extensions errors, and OpenID Connect Core section 3.1.2.6.
-ERRORS = frozenset(
-    (
-        *("invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "invalid_scope"),
-        *("unsupported_grant_type", "unsupported_response_type", "access_denied", "server_error"),
-        *("temporarily_unavailable", "invalid_token", "insufficient_scope", "unsupported_token_type"),
-        *("authorization_pending", "slow_down", "expired_token", "invalid_target", "invalid_dpop_proof"),
-        *("use_dpop_nonce", "invalid_request_uri", "invalid_request_object", "request_not_supported"),
-        *("request_uri_not_supported", "registration_not_supported", "interaction_required"),
-        *("login_required", "account_selection_required", "consent_required"),
-        *("unmet_authentication_requirements", "insufficient_user_authentication"),
-    )
-)
-# A member of the form, shown by the provider: also short codes, which are not looked for elsewhere.
-_echoed = re.compile(
-    rf"""(?<![A-Za-z0-9_-])(?:{"|".join(sorted(SECRET_PARAMETERS))})["']?\s*[=:]\s*["']?[^\s"'&,;}}]+""", re.I
-)
-_percent = re.compile("%[0-9A-F]{2}")
-_SHOWN = 200  # characters of a provider's explanation that a message may carry
+_GRANTED = ("access_token", "authed_user")  # what an answer that grants something has one of
 BOM = b"\xef\xbb\xbf"
 
 
@@ -132,9 +112,29 @@ def parse_json(response: Response, request: Request) -> JsonObject:
     """
     members = _members(response)
     if response.status >= 400 or (members is not None and "error" in members):
-        raise refusal(response, request, members or {})
-    if not 200 <= response.status < 300:
-        raise _unusable(response, "a redirect is not followed" if response.status >= 300 else "no success")
+        raise refusal(response, request, _json_value(response.body))
+    return _success(response, request, members)
+
+
+def parse_document(response: Response, request: Request) -> JsonObject:
+    """Return the JSON object of metadata, of keys or of a user's record; raises as `parse_json`.
+
+    Read generously, since it is so published: under any label (application/octet-stream by GitHub Pages and
+    S3, text/javascript by Facebook), and with an `error` that is null or "".
+    """
+    members = _json_object(response.body)
+    if response.status >= 400 or (members is not None and members.get("error")):
+        raise refusal(response, request, _json_value(response.body))
+    return _success(response, request, members)
+
+
+def _success(response: Response, request: Request, members: JsonObject | None) -> JsonObject:
+    """Return the members of an answer that is no refusal."""
+    if response.status >= 300:
+        place = scrub(urls.without_query(response.headers.get("location", "")), request.secrets)
+        raise _unusable(response, f"a redirect is not followed{f', it leads to {place}' if place else ''}")
+    if response.status < 200:
+        raise _unusable(response, "no success")
     if not response.body:
         endpoint = urls.without_query(request.url)
         raise JamOAuth2EmptyRaw(details={"endpoint": endpoint, "method": request.method})
@@ -162,8 +162,8 @@ def parse_token_answer(response: Response, request: Request) -> JsonObject:
     | JSON labelled text/plain, text/html, text/javascript, or not at all | Facebook, Stack Exchange |
     | a byte order mark before the JSON (RFC 8259 section 8.1) | providers behind IIS |
     | a form instead of JSON | GitHub without Accept, Facebook of old |
-    | an error in an answer of status 200 | GitHub, Slack |
-    | an error as an object with message, type or status, and code | Facebook, Google |
+    | an error in an answer of status 200 | GitHub, Slack, WeChat |
+    | an error in any of the shapes of `provider_errors` | nearly all |
     | members that are null or "" as absent, "error" too | many |
     | no token_type, as Bearer | LinkedIn, Shopify |
     | expires_in as text; "expires" | Azure AD v1, PayPal; Facebook of old |
@@ -183,6 +183,8 @@ def parse_token_answer(response: Response, request: Request) -> JsonObject:
         if 300 <= response.status < 400:
             return parse_json(response, request)  # it says that no redirect is followed
         if "error" not in members and 200 <= response.status < 300:
+            if members.keys().isdisjoint(_GRANTED) and said(members):
+                raise refusal(response, request, members)
             return members
     elif 200 <= response.status < 300 and response.body:
         raise _unusable(response, "it is neither one JSON object nor a form")
@@ -262,21 +264,18 @@ def parse_pushed(members: JsonObject) -> str:
     return uri
 
 
-def refusal(response: Response, request: Request, members: Mapping[str, JsonValue]) -> JamOAuth2Error:
+def refusal(response: Response, request: Request, members: JsonValue) -> JamOAuth2Error:
     """Return the error for a provider's refusal (RFC 6749 section 5.2), without secrets."""
-    given = dict(members)
-    inner = given.get("error")
-    if isinstance(inner, dict):  # Facebook: message, type, code; Google: message, status, code
-        word = next((inner[name] for name in ("type", "status", "code") if inner.get(name)), "")
-        given = {"error": str(word), "error_description": inner.get("message")}
+    given = said(members)
     data = {
         name: scrub(given[name], request.secrets)
         for name in ("error", "error_description", "error_uri")
-        if isinstance(given.get(name), str)
+        if name in given
     }
     error = data.get("error", "")
     why = f": {data['error_description']}" if data.get("error_description") else ""
-    shown = f"the OAuth2 provider answered {error!r}{why}" if error or why else None
+    word = f"answered {error!r}" if error else "refused"
+    shown = f"the OAuth2 provider {word}{why}" if error or why else None
     return JamOAuth2Error(
         shown,
         details={
@@ -288,30 +287,6 @@ def refusal(response: Response, request: Request, members: Mapping[str, JsonValu
     )
 
 
-def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """Return a provider's words fit for a message: printable, short, without any of `secrets`.
-
-    A registered error word is returned as it is.
-    """
-    if text in ERRORS:
-        return text
-    spellings = {form for secret in secrets if len(secret) >= MIN_SECRET for form in _spellings(secret)}
-    for secret in sorted(spellings, key=len, reverse=True):  # one may begin with another
-        text = text.replace(secret, _BLOT)
-    text = _echoed.sub(_BLOT, text)
-    return "".join(c if c.isprintable() else " " for c in text[:_SHOWN])
-
-
-def _spellings(secret: str) -> Iterator[str]:
-    """Yield a secret as it may come back when a provider shows the request: plain, in a form, in a page."""
-    text = secret.encode("utf-8", "replace").decode()
-    page = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    json_text = strict_json.dumps(text, "the text").decode()[1:-1]
-    for form in (text, quote(text, safe=""), quote_plus(text), page, json_text):
-        yield form
-        yield _percent.sub(lambda found: found[0].lower(), form)
-
-
 def parse_api(response: Response, request: Request) -> JsonValue:
     """Return the JSON value of an API's answer, None for an empty one.
 
@@ -320,7 +295,7 @@ def parse_api(response: Response, request: Request) -> JsonValue:
         JamOAuth2ResponseError: a redirect, or it is not JSON.
     """
     if not 200 <= response.status < 300:
-        raise refusal(response, request, _json_object(response.body) or {})
+        raise refusal(response, request, _json_value(response.body))
     if not response.body:
         return None
     try:
@@ -338,11 +313,15 @@ def _members(response: Response) -> JsonObject | None:
 
 
 def _json_object(body: bytes) -> JsonObject | None:
+    members = _json_value(body)
+    return members if type(members) is dict else None
+
+
+def _json_value(body: bytes) -> JsonValue:
     try:
-        members = strict_json.loads(body, "the answer")
+        return strict_json.loads(body, "the answer")
     except JamEncodingError:
         return None
-    return members if type(members) is dict else None
 
 
 def _form(body: bytes) -> JsonObject | None:

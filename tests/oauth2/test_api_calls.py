@@ -142,6 +142,29 @@ class Calls(unittest.TestCase):
         with self.assertRaises(JamConfigurationError):
             client(Script(things=reply({}))).get(API, {**TOKENS, "token_type": "DPoP"})
 
+    def test_headers_of_the_callers_own(self) -> None:
+        """Twitch asks for Client-Id, LinkedIn for a version, GitHub for an Accept of its own."""
+        script = Script(things={})
+        user = client(script)
+        user.get(API, "t", headers={"Client-Id": "c", "accept": "application/vnd.x+json"})
+        user.post(API, "t", json={}, headers={"X-Version": "2"})
+        first, second = (request.headers for request in script.requests)
+        self.assertEqual((first["Client-Id"], first["accept"]), ("c", "application/vnd.x+json"))
+        self.assertNotIn("Accept", first)
+        self.assertEqual((second["X-Version"], second["Authorization"]), ("2", "Bearer t"))
+        for bad in (
+            {"Authorization": "x"},
+            {"dpop": "x"},
+            {"A": 5},
+            {"A": "x\r\nB: y"},
+            {"\xe4": "x"},
+            ["A"],
+            "A",
+        ):
+            with self.subTest(bad=bad), self.assertRaises(JamConfigurationError):
+                user.get(API, "t", headers=bad)  # type: ignore[arg-type]
+        self.assertEqual(len(script.requests), 2)
+
     def test_dpop(self) -> None:
         script = Script(things=reply({"a": 1}))
         self.assertEqual(client(script, dpop=True).get(API, {**TOKENS, "token_type": "DPoP"}), {"a": 1})

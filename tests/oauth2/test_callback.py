@@ -74,6 +74,14 @@ class Callback(unittest.TestCase):
         for state in (None, 5, b"the-state", {"a": 1}):
             self.refused("malformed", {**GOOD, "state": state})
 
+    def test_an_error_without_a_state_is_told_and_ends_nothing(self) -> None:
+        """Some providers leave the state out when they refuse: the developer sees the word."""
+        held = saved()
+        with self.assertRaises(JamOAuth2CallbackError) as caught:
+            parse({"error": "redirect_uri_mismatch"}, held)
+        self.assertIn("'redirect_uri_mismatch'", caught.exception.message)
+        self.assertIn("state", held)
+
     def test_96_once(self) -> None:
         record = saved()
         self.assertEqual(parse(GOOD, record), "the-code")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from typing import Any
 
@@ -105,6 +106,46 @@ class Discovery(unittest.TestCase):
         ):
             with self.subTest(name=name), self.assertRaises(JamOAuth2ResponseError):
                 discover(Script(openid_configuration={**METADATA, name: value}))
+
+    def test_a_list_or_flag_that_is_null_is_not_there(self) -> None:
+        """Servers written in Go publish null for a list without items."""
+        names = (
+            "token_endpoint_auth_methods_supported",
+            "id_token_signing_alg_values_supported",
+            "code_challenge_methods_supported",
+            "dpop_signing_alg_values_supported",
+            "authorization_response_iss_parameter_supported",
+            "require_pushed_authorization_requests",
+            "revocation_endpoint",
+        )
+        found = {**METADATA, **dict.fromkeys(names)}
+        self.assertEqual(discover(Script(openid_configuration=found)), found)
+        script = Script(openid_configuration=found, token={"access_token": "t", "token_type": "Bearer"})
+        user = OAuth2Client(CLIENT, "s", issuer=ISSUER, transport=script)
+        url, saved = user.begin("read")
+        self.assertTrue(url.startswith("https://"))
+        user.finish({"code": "c", "state": saved["state"]}, saved)
+        self.assertIn("Authorization", script.requests[-1].headers)  # client_secret_basic, the default
+
+    def test_the_label_of_a_document_does_not_count(self) -> None:
+        """Static hosts such as GitHub Pages and S3 do not know what a file without an extension is."""
+        for label in ("application/octet-stream", "binary/octet-stream", "text/plain", "text/html", ""):
+            fields = {"Content-Type": label} if label else {}
+            document = Response(200, fields, json.dumps(METADATA).encode())
+            self.assertEqual(discover(Script(openid_configuration=document)), METADATA)
+            published = Response(200, fields, json.dumps(keys().to_dict()).encode())
+            client = JWKSClient(f"{ISSUER}/jwks", now=lambda: NOW)
+            self.assertEqual(len(client.get("k1", Script(jwks=published), lambda _: None)), 1)
+            with self.assertRaises(JamOAuth2ResponseError):
+                discover(Script(openid_configuration=Response(200, fields, b"<html>")))
+
+    def test_99_no_redirect_is_followed_and_its_place_is_told(self) -> None:
+        place = "https://www.login.example/.well-known/openid-configuration"
+        for given, shown in ((f"{place}?token=x", place), ("", "not followed"), ("/\u2028x", "/ x")):
+            with self.assertRaises(JamOAuth2ResponseError) as caught:
+                discover(Script(openid_configuration=Response(301, {"Location": given})))
+            self.assertIn(shown, caught.exception.message)
+            self.assertNotIn("token=x", caught.exception.message)
 
     def test_99_no_redirect(self) -> None:
         for status in (301, 302, 303, 307, 308):

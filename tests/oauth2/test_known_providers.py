@@ -68,10 +68,11 @@ class Provider:
 
     def __init__(self, name: str) -> None:
         self.name, self.nonce, self.requests = name, None, []  # type: ignore[var-annotated]
+        self.issuer = ISSUERS.get(name, "")
 
     def __call__(self, request: Any) -> Any:
         self.requests.append(request)
-        issuer = ISSUERS.get(self.name, "")
+        issuer = self.issuer
         if ".well-known" in request.url:
             return reply({**METADATA, "issuer": issuer})
         if request.method == "GET":
@@ -149,6 +150,7 @@ class Known(unittest.TestCase):
         for options, passes in (
             ({}, True),
             ({"tenant": TENANT}, True),
+            ({"tenant": TENANT.upper()}, True),
             ({"tenant": other}, False),
             ({"tenants": [TENANT]}, True),
             ({"tenants": [other]}, False),
@@ -163,6 +165,32 @@ class Known(unittest.TestCase):
             with self.subTest(**options):
                 if passes:
                     self.assertTrue(user.finish({"code": "c", "state": saved["state"]}, saved).claims)
+                else:
+                    with self.assertRaises(JamOAuth2IDTokenError):
+                        user.finish({"code": "c", "state": saved["state"]}, saved)
+
+    def test_a_tenant_is_not_named_by_its_domain(self) -> None:
+        """Entra takes the domain in its addresses, and its tokens then name another issuer: the id."""
+        with self.assertRaises(JamConfigurationError) as caught:
+            make("microsoft", tenant="shop.onmicrosoft.com")
+        self.assertIn("tenant's id", caught.exception.message)
+
+    def test_google_writes_its_issuer_in_two_ways(self) -> None:
+        for iss, passes in (
+            ("https://accounts.google.com", True),
+            ("accounts.google.com", True),
+            ("http://accounts.google.com", False),
+            ("https://accounts.google.com/", False),
+            ("accounts.google.com.evil.example", False),
+        ):
+            provider = Provider("google")
+            user = make("google", provider)
+            _, saved = user.begin("openid")
+            provider.nonce, provider.issuer = saved["nonce"], iss
+            with self.subTest(iss=iss):
+                if passes:
+                    found = user.finish({"code": "c", "state": saved["state"]}, saved)
+                    self.assertEqual(found.claims["iss"], iss)
                 else:
                     with self.assertRaises(JamOAuth2IDTokenError):
                         user.finish({"code": "c", "state": saved["state"]}, saved)
@@ -186,6 +214,7 @@ class Known(unittest.TestCase):
             ("auth0", {"domain": "a#"}),
             ("auth0", {"domain": "{x}"}),
             ("microsoft", {"tenant": ""}),
+            ("microsoft", {"tenant": "shop.onmicrosoft.com"}),
             ("microsoft", {"tenant": "a/../b"}),
             ("github", {"tenant": "x"}),
         ):

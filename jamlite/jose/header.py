@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Tuple, Type
 
+    from ..encoding.json_types import Header, JsonObject
     from ..exceptions.base import JamValidationError
 
     Errors = Tuple[Type[JamValidationError], Type[JamValidationError]]
@@ -54,7 +55,7 @@ def told(find: Callable[[Any], str], short: str) -> str:
 
 def parse_segment(
     segment: bytes | str, what: str = "the protected header", errors: Errors = JWS_ERRORS
-) -> dict[str, Any]:
+) -> Header:
     """Return the members of a base64url header segment, checked by `check_members`.
 
     Raises:
@@ -70,7 +71,7 @@ def parse_segment(
     return check_members(members, what, errors)
 
 
-def check_members(members: object, what: str, errors: Errors = JWS_ERRORS) -> dict[str, Any]:
+def check_members(members: object, what: str, errors: Errors = JWS_ERRORS) -> Header:
     """Return `members` if it is a dict whose registered members have the right types."""
     if not isinstance(members, dict):
         raise errors[0](f"{what} is not a JSON object")
@@ -97,8 +98,8 @@ def check_names(names: object, what: str) -> None:
 
 
 def check_crit(
-    protected: dict[str, Any],
-    unprotected: dict[str, Any] | None,
+    protected: Header,
+    unprotected: Header | None,
     understood: Collection[str],
     errors: Errors = JWS_ERRORS,
 ) -> None:
@@ -110,7 +111,7 @@ def check_crit(
     """
     fault = _crit_fault(protected, unprotected, understood)
     if fault:
-        details: dict[str, Any] = {"reason": "critical_header"}
+        details: JsonObject = {"reason": "critical_header"}
         if fault is _NOT_UNDERSTOOD:
             unknown = [name for name in protected["crit"] if name not in understood]
             details = {"reason": "unknown_critical_header", "unknown": unknown}
@@ -120,9 +121,7 @@ def check_crit(
 _NOT_UNDERSTOOD = "crit names an extension that is not understood"
 
 
-def _crit_fault(
-    protected: dict[str, Any], unprotected: dict[str, Any] | None, understood: Collection[str]
-) -> str:
+def _crit_fault(protected: Header, unprotected: Header | None, understood: Collection[str]) -> str:
     """Return what is wrong with crit, or ""."""
     if unprotected and "crit" in unprotected:
         return "crit must stand in the protected header"
@@ -143,7 +142,7 @@ def _crit_fault(
     return ""
 
 
-def check_b64(protected: dict[str, Any], unprotected: dict[str, Any] | None = None) -> bool:
+def check_b64(protected: Header, unprotected: Header | None = None) -> bool:
     """Return the value of b64 (RFC 7797 section 3), True when it is absent.
 
     Raises:
@@ -161,7 +160,7 @@ def check_b64(protected: dict[str, Any], unprotected: dict[str, Any] | None = No
     return b64
 
 
-def encode_segment(members: dict[str, Any]) -> bytes:
+def encode_segment(members: Header) -> bytes:
     """Return header members as a base64url segment, alg first.
 
     Raises:

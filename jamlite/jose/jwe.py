@@ -35,8 +35,9 @@ from .key_like import as_key, as_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable
 
+    from ..encoding.json_types import Header, JsonObject
     from .key_like import KeyLike
 
 __all__ = ["DecryptedJWE", "decrypt", "encrypt", "encrypt_json", "unverified"]
@@ -45,7 +46,7 @@ __all__ = ["DecryptedJWE", "decrypt", "encrypt", "encrypt_json", "unverified"]
 def encrypt(
     plaintext: bytes,
     key: KeyLike,
-    header: dict[str, Any] | None = None,
+    header: Header | None = None,
     *,
     iterations: int | None = None,
 ) -> str:
@@ -71,7 +72,7 @@ def encrypt(
 def seal_compact(
     plaintext: bytes,
     jwk: JWK,
-    header: dict[str, Any] | None,
+    header: Header | None,
     draws: Draws,
     iterations: int | None = None,
 ) -> str:
@@ -94,13 +95,13 @@ def seal_compact(
 
 def encrypt_json(
     plaintext: bytes,
-    recipients: Iterable[tuple[KeyLike, dict[str, Any] | None]],
-    protected: dict[str, Any] | None = None,
+    recipients: Iterable[tuple[KeyLike, Header | None]],
+    protected: Header | None = None,
     *,
-    unprotected: dict[str, Any] | None = None,
+    unprotected: Header | None = None,
     aad: bytes | None = None,
     flattened: bool = False,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return `plaintext` encrypted to each recipient, in JSON serialization (RFC 7516 section 7.2).
 
     Args:
@@ -127,7 +128,7 @@ def encrypt_json(
 
 
 def decrypt(
-    token: str | bytes | dict[str, Any],
+    token: str | bytes | JsonObject,
     key: KeyLike,
     *,
     algorithms: Collection[str] | None = None,
@@ -167,7 +168,7 @@ def decrypt(
     return open_message(message, keys, algorithms, encryptions)
 
 
-def unverified(token: str | bytes) -> dict[str, Any]:
+def unverified(token: str | bytes) -> Header:
     """Return the protected header of a compact JWE that NOBODY HAS OPENED: for logs and for choosing a key.
 
     Raises:

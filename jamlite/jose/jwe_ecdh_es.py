@@ -10,7 +10,7 @@ from .jwe_parts import check_empty, header_octets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Union
+    from typing import Union
 
     from ..crypto.aes_kw import WrappingKey
     from ..keys.ec import ECKey
@@ -58,7 +58,7 @@ def agreed_key(private: CurveKey, public: CurveKey, algorithm_id: str, header: M
     return concat_kdf.derive("sha256", Z, other_info, size)
 
 
-def _epk(record: Any, header: Members) -> CurveKey:
+def _epk(record: CurveKey, header: Members) -> CurveKey:
     """Return the sender's public key: complete, and on the recipient's curve (RFC 7518 section 4.6.1.1)."""
     members = header.get("epk")
     if not isinstance(members, dict) or "d" in members:

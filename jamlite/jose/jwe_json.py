@@ -26,8 +26,9 @@ from .key_like import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable
 
+    from ..encoding.json_types import Header, JsonObject
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
     from .jwe_parts import Draws
@@ -40,7 +41,7 @@ class _Draft:
 
     __slots__ = ("header", "jwk", "row")
 
-    def __init__(self, jwk: JWK, header: dict[str, Any], row: KeyManagement) -> None:
+    def __init__(self, jwk: JWK, header: Header, row: KeyManagement) -> None:
         self.jwk = jwk
         self.header = header
         self.row = row
@@ -48,14 +49,14 @@ class _Draft:
 
 def seal_json(
     plaintext: bytes,
-    recipients: Iterable[tuple[KeyLike, dict[str, Any] | None]],
-    protected: dict[str, Any] | None = None,
+    recipients: Iterable[tuple[KeyLike, Header | None]],
+    protected: Header | None = None,
     *,
-    unprotected: dict[str, Any] | None = None,
+    unprotected: Header | None = None,
     aad: bytes | None = None,
     flattened: bool = False,
     draws: Draws,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Do what `jwe.encrypt_json` does, with what it draws at random from `draws`."""
     plaintext = checked_plaintext(plaintext)
     if not isinstance(aad, (bytes, bytearray, memoryview, type(None))):
@@ -68,7 +69,7 @@ def seal_json(
     if flattened and len(drafts) != 1:
         raise JamJWEEncryptionError("a flattened JWE has exactly one recipient")
     cek, entries = _seal_keys(drafts, enc, protected, shared, draws)
-    result: dict[str, Any] = {}
+    result: JsonObject = {}
     segment = written(protected) if protected else b""
     if segment:
         result["protected"] = segment.decode("ascii")
@@ -87,9 +88,9 @@ def seal_json(
 
 
 def _drafts(
-    recipients: Iterable[tuple[KeyLike, dict[str, Any] | None]],
-    protected: dict[str, Any],
-    shared: dict[str, Any],
+    recipients: Iterable[tuple[KeyLike, Header | None]],
+    protected: Header,
+    shared: Header,
 ) -> tuple[list[_Draft], ContentEncryption]:
     """Return the recipients with their algorithms chosen, and the one content encryption.
 
@@ -129,10 +130,10 @@ def _drafts(
 def _seal_keys(
     drafts: list[_Draft],
     enc: ContentEncryption,
-    protected: dict[str, Any],
-    shared: dict[str, Any],
+    protected: Header,
+    shared: Header,
     draws: Draws,
-) -> tuple[bytes, list[dict[str, Any]]]:
+) -> tuple[bytes, list[JsonObject]]:
     """Return the CEK and the entries of "recipients".
 
     New members stand beside alg: in the protected header of a single recipient, else in each own.
@@ -148,14 +149,14 @@ def _seal_keys(
             raise JamJWEEncryptionError("p2c must stand beside alg")
         else:
             draft.header.update(made)
-        entry: dict[str, Any] = {"header": draft.header} if draft.header else {}
+        entry: JsonObject = {"header": draft.header} if draft.header else {}
         if encrypted_key:
             entry["encrypted_key"] = base64url.encode(encrypted_key)
         entries.append(entry)
     return cek, entries
 
 
-def parse_json(token: str | bytes | dict[str, Any], crit: Collection[str]) -> Message:
+def parse_json(token: str | bytes | JsonObject, crit: Collection[str]) -> Message:
     """Return the message of a JWE in JSON serialization.
 
     Raises:
@@ -187,9 +188,7 @@ def parse_json(token: str | bytes | dict[str, Any], crit: Collection[str]) -> Me
     )
 
 
-def _recipient(
-    entry: dict[str, Any], protected: dict[str, Any], shared: dict[str, Any], crit: Collection[str]
-) -> Recipient:
+def _recipient(entry: JsonObject, protected: Header, shared: Header, crit: Collection[str]) -> Recipient:
     own = _members(entry, "header")
     if shared.keys() & own.keys():  # RFC 7516 section 7.2.1
         raise JamJWEInvalidFormatError("a header name stands in two places")
@@ -199,7 +198,7 @@ def _recipient(
     return Recipient(header, decode(encrypted_key, "the encrypted key", limits.MAX_ENCRYPTED_KEY_BYTES))
 
 
-def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+def _entries(data: JsonObject) -> list[JsonObject]:
     """Return the recipients; a JWE is either general or flattened, never both."""
     if "recipients" not in data:
         return [data]
@@ -213,7 +212,7 @@ def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
     return entries
 
 
-def _load(token: str | bytes) -> dict[str, Any]:
+def _load(token: str | bytes) -> JsonObject:
     if len(token) > limits.MAX_TOKEN_BYTES:
         raise JamJWEInvalidFormatError(f"a token has at most {limits.MAX_TOKEN_BYTES} bytes")
     try:
@@ -225,7 +224,7 @@ def _load(token: str | bytes) -> dict[str, Any]:
     return data
 
 
-def _members(data: dict[str, Any], name: str) -> dict[str, Any]:
+def _members(data: JsonObject, name: str) -> JsonObject:
     """Return an unprotected header, {} if it is absent."""
     members = check_members(data.get(name, {}), f"the member {name}", JWE_ERRORS)
     if name in data and not members:
@@ -233,7 +232,7 @@ def _members(data: dict[str, Any], name: str) -> dict[str, Any]:
     return members
 
 
-def _text(data: dict[str, Any], name: str) -> str | None:
+def _text(data: JsonObject, name: str) -> str | None:
     """Return a member that is ASCII text and not empty, None if it is absent (RFC 7516 section 7.2.1)."""
     if name not in data:
         return None
@@ -245,5 +244,5 @@ def _text(data: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _text_or_empty(data: dict[str, Any], name: str) -> str | None:
+def _text_or_empty(data: JsonObject, name: str) -> str | None:
     return "" if data.get(name) == "" else _text(data, name)

@@ -21,8 +21,9 @@ from .key_like import for_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterator
+    from typing import Collection, Iterator
 
+    from ..encoding.json_types import Header, JsonObject
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
     from .jwe_parts import Draws
@@ -41,7 +42,7 @@ class DecryptedJWE:
 
     __slots__ = ("header", "key", "plaintext", "protected")
 
-    def __init__(self, plaintext: bytes, header: dict[str, Any], protected: dict[str, Any], key: JWK) -> None:
+    def __init__(self, plaintext: bytes, header: Header, protected: Header, key: JWK) -> None:
         self.plaintext = plaintext
         self.header = header
         self.protected = protected
@@ -56,7 +57,7 @@ class Recipient:
 
     __slots__ = ("encrypted_key", "header")
 
-    def __init__(self, header: dict[str, Any], encrypted_key: bytes) -> None:
+    def __init__(self, header: Header, encrypted_key: bytes) -> None:
         self.header = header
         self.encrypted_key = encrypted_key
 
@@ -68,7 +69,7 @@ class Message:
 
     def __init__(
         self,
-        protected: dict[str, Any],
+        protected: Header,
         recipients: list[Recipient],
         iv: bytes,
         ciphertext: bytes,
@@ -142,7 +143,7 @@ class _Work:
         self.content_size = content_size
         self.attempts = self.iterations = self.octets = 0
 
-    def allows_one_more(self, row: KeyManagement, header: dict[str, Any]) -> bool:
+    def allows_one_more(self, row: KeyManagement, header: Header) -> bool:
         self.attempts += 1
         if row.kty == "password":
             with part("PBES2"):
@@ -192,10 +193,10 @@ def _usable(keys: JWKSet, kid: str | None, algorithms: Collection[str] | None) -
 
 
 def check_header(
-    protected: dict[str, Any],
-    unprotected: dict[str, Any],
+    protected: Header,
+    unprotected: Header,
     crit: Collection[str],
-) -> dict[str, Any]:
+) -> Header:
     """Return the joined header of one recipient of a received JWE, with its rules checked.
 
     Raises:
@@ -258,7 +259,7 @@ def checked_plaintext(plaintext: object) -> bytes:
     return checked_size(bytes(plaintext))  # before the work: the token will be larger than this
 
 
-def checked_header(members: object, what: str) -> dict[str, Any]:
+def checked_header(members: object, what: str) -> Header:
     """Return a copy of header members to write; None stands for none.
 
     Raises:
@@ -276,7 +277,7 @@ def checked_size(token: bytes) -> bytes:
     return token
 
 
-def written(members: dict[str, Any], what: str = "the header") -> bytes:
+def written(members: JsonObject, what: str = "the header") -> bytes:
     """Return the base64url segment of header members; JamJWEEncryptionError if they are not JSON."""
     try:
         return encode_segment(members)
@@ -284,7 +285,7 @@ def written(members: dict[str, Any], what: str = "the header") -> bytes:
         raise JamJWEEncryptionError(error.message) from error
 
 
-def check_joined(protected: dict[str, Any], unprotected: dict[str, Any]) -> dict[str, Any]:
+def check_joined(protected: Header, unprotected: Header) -> Header:
     """Return the joined header to write, with its rules checked; JamJWEEncryptionError otherwise."""
     if protected.keys() & unprotected.keys():
         raise JamJWEEncryptionError("a header name stands in two places")
@@ -306,11 +307,11 @@ def new_cek(enc: ContentEncryption, draws: Draws) -> bytes:
 def seal_key(
     row: KeyManagement,
     jwk: JWK,
-    header: dict[str, Any],
+    header: Header,
     enc: ContentEncryption,
     cek: bytes,
     draws: Draws,
-) -> tuple[bytes, bytes, dict[str, Any]]:
+) -> tuple[bytes, bytes, Header]:
     """Return the CEK, the encrypted key, and the header members made for this recipient.
 
     Raises:

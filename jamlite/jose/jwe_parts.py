@@ -9,14 +9,15 @@ from ..exceptions.jose import JamJWEInvalidFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Tuple, TypeVar
+    from typing import Callable, Tuple, TypeVar
 
+    from ..encoding.json_types import JsonObject
     from ..keys.ec import ECKey
     from ..keys.okp import OKPKey
     from .jwe_content import ContentEncryption
     from .prepared import Prepared
 
-    Members = Dict[str, Any]
+    Members = JsonObject
     # (key, joined header, enc, CEK, draws) -> CEK, encrypted key, new members
     Seal = Callable[[Prepared, Members, ContentEncryption, bytes, "Draws"], Tuple[bytes, bytes, Members]]
     # (key, joined header, enc, encrypted key) -> CEK

@@ -31,8 +31,9 @@ from .prepared import KeyOrSet, Prepared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
 
+    from ..encoding.json_types import JsonObject, JsonValue
     from .jwa import JWSAlgorithm, Signer, Verifier
     from .jwk_members import Record
 
@@ -52,7 +53,7 @@ class JWK(KeyForms, KeyOrSet):
 
     __slots__ = ("__weakref__", "_material", "_members", "_strict", "prepared")
 
-    def __init__(self, data: dict[str, Any], *, strict: bool = False, remember: int | None = None) -> None:
+    def __init__(self, data: JsonObject, *, strict: bool = False, remember: int | None = None) -> None:
         check_members(data)
         key_type = KEY_TYPES[data["kty"]]
         try:
@@ -64,7 +65,7 @@ class JWK(KeyForms, KeyOrSet):
         rest = {name: copied(value) for name, value in data.items() if name not in key_type.material}
         self._set(material, rest, strict, remember)
 
-    def _set(self, material: Record, members: dict[str, Any], strict: bool, remember: int | None) -> None:
+    def _set(self, material: Record, members: JsonObject, strict: bool, remember: int | None) -> None:
         self._material = material
         self._members = members  # everything but the key material itself
         self._strict = strict
@@ -94,7 +95,7 @@ class JWK(KeyForms, KeyOrSet):
         return jwk
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> JWK:
+    def from_dict(cls, data: JsonObject) -> JWK:
         """Return the JWK with these members; same as `JWK(data)`."""
         return cls(data)
 
@@ -132,7 +133,7 @@ class JWK(KeyForms, KeyOrSet):
         return cls.from_material(generate_material(kty, crv, size, alg), alg=alg, use=use, kid=kid)
 
     @classmethod
-    def from_secret(cls, secret: bytes | str, *, strict: bool = False, **members: Any) -> JWK:
+    def from_secret(cls, secret: bytes | str, *, strict: bool = False, **members: JsonValue) -> JWK:
         """Return a symmetric key of these bytes (a str stands for its UTF-8 bytes).
 
         Raises:
@@ -144,7 +145,7 @@ class JWK(KeyForms, KeyOrSet):
         return cls.from_material(OctKey(secret_bytes(secret)), strict=strict, **members)
 
     @classmethod
-    def from_password(cls, password: str | bytes, **members: Any) -> JWK:
+    def from_password(cls, password: str | bytes, **members: JsonValue) -> JWK:
         """Return a password as the key of PBES2 (RFC 7518 section 4.8), for which alone it serves.
 
         Raises:
@@ -214,7 +215,7 @@ class JWK(KeyForms, KeyOrSet):
         jwk._set(self._material.public(), members, self._strict, self.prepared.remember)
         return jwk
 
-    def to_dict(self, private: bool | None = None) -> dict[str, Any]:
+    def to_dict(self, private: bool | None = None) -> JsonObject:
         """Return the members of the JWK.
 
         Args:
@@ -311,16 +312,16 @@ class JWK(KeyForms, KeyOrSet):
         else:
             self.verifier(alg)
 
-    def sign(self, data: bytes | str | dict[str, Any], alg: str | None = None) -> str:
+    def sign(self, data: bytes | str | JsonObject, alg: str | None = None) -> str:
         """Return `data` signed as a compact JWS, by the class JWS."""
         jws = of_jam("jose.jws", "JWS")(self.default_algorithm() if alg is None else alg, self)
         signed: str = jws.sign(None, data)
         return signed
 
-    def verify(self, token: str, alg: str | None = None) -> dict[str, Any]:
+    def verify(self, token: str, alg: str | None = None) -> JsonObject:
         """Verify a compact JWS, by the class JWS."""
         jws = of_jam("jose.jws", "JWS")(self.default_algorithm() if alg is None else alg, self)
-        verified: dict[str, Any] = jws.verify(token)
+        verified: JsonObject = jws.verify(token)
         return verified
 
     def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .jwa import JWSAlgorithm
     from .jwk_members import Record
 
 
@@ -49,7 +50,7 @@ def generate_material(kty: str, crv: str | None, size: int | None, alg: str | No
     return made
 
 
-def _akp(record: Any, row: Any, crv: object, size: object) -> Record:
+def _akp(record: Any, row: JWSAlgorithm | None, crv: object, size: object) -> Record:
     """Return a new ML-DSA key: its alg says all about it."""
     if row is None or row.kty != "AKP":
         names = ", ".join(name for name, each in JWS_ALGORITHMS.items() if each.kty == "AKP")

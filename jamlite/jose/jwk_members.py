@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, TypeVar, Union
 
+    from ..encoding.json_types import JsonValue
     from ..keys.akp import AKPKey
     from ..keys.ec import ECKey
     from ..keys.oct import OctKey
@@ -79,7 +80,7 @@ PUBLIC_OPS = {"sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey", "d
 _STRINGS = ("alg", "kid", "use", "x5u", "x5t", "x5t#S256")
 
 
-def check_members(data: Any, *, material: bool = True) -> None:
+def check_members(data: object, *, material: bool = True) -> None:
     """Check the members every JWK may have; with `material`, that those of its type are there.
 
     Raises:
@@ -135,7 +136,7 @@ def warn_caller(message: str) -> None:
     warnings.warn(message, JamWeakKeyWarning, stacklevel=level)
 
 
-def copied(value: Any) -> Any:
+def copied(value: JsonValue) -> JsonValue:
     """Return a copy of a member's value, so that nobody can change the JWK through it."""
     try:
         if isinstance(value, dict):
@@ -145,7 +146,7 @@ def copied(value: Any) -> Any:
         raise JamJWKValidationError("a member of the JWK is nested too deeply") from None
 
 
-def secret_bytes(secret: Any) -> bytes:
+def secret_bytes(secret: object) -> bytes:
     """Return a secret or password as bytes; see `JWK.from_secret` for the errors."""
     with part("oct"):
         from ..keys.oct import of_material
@@ -180,13 +181,13 @@ class KeyForms:
     is_private: Any
 
     @classmethod
-    def from_material(cls: type[Self], material: Any, **members: Any) -> Self:
+    def from_material(cls: type[Self], material: Record, **members: JsonValue) -> Self:
         """Return a JWK around a record of `keys`."""
         raise NotImplementedError
 
     @classmethod
     def from_pem(
-        cls: type[Self], text: str | bytes, password: str | bytes | None = None, **members: Any
+        cls: type[Self], text: str | bytes, password: str | bytes | None = None, **members: JsonValue
     ) -> Self:
         """Return the key of a PEM text: SPKI, PKCS#8, PKCS#1, SEC 1, certificate; also encrypted.
 
@@ -205,14 +206,16 @@ class KeyForms:
         return cls.from_material(loading.load_pem(text, password), **members)
 
     @classmethod
-    def from_der(cls: type[Self], data: bytes, password: str | bytes | None = None, **members: Any) -> Self:
+    def from_der(
+        cls: type[Self], data: bytes, password: str | bytes | None = None, **members: JsonValue
+    ) -> Self:
         """Return the key of DER bytes; as `from_pem`."""
         with part("DER"):
             from ..keys import loading
         return cls.from_material(loading.load_der(data, password), **members)
 
     @classmethod
-    def from_openssh(cls: type[Self], text: str | bytes, **members: Any) -> Self:
+    def from_openssh(cls: type[Self], text: str | bytes, **members: JsonValue) -> Self:
         """Return the key of an OpenSSH public key line or unencrypted private key."""
         with part("OpenSSH"):
             from ..keys import loading
@@ -220,7 +223,7 @@ class KeyForms:
 
     @classmethod
     def from_pkcs12(
-        cls: type[Self], data: bytes, password: str | bytes | None = None, **members: Any
+        cls: type[Self], data: bytes, password: str | bytes | None = None, **members: JsonValue
     ) -> Self:
         """Return the private key of a PKCS#12 file (.p12, .pfx).
 
@@ -246,7 +249,7 @@ class KeyForms:
         *,
         private: bytes | None = None,
         public: bytes | None = None,
-        **members: Any,
+        **members: JsonValue,
     ) -> Self:
         """Return the key of bare octets, see `keys.raw_keys.from_octets`."""
         with part("raw keys"):

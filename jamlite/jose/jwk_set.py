@@ -11,8 +11,9 @@ from .prepared import KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Iterator, Sequence
+    from typing import Iterable, Iterator, Sequence
 
+    from ..encoding.json_types import Header, JsonObject
     from .jwa import Verifier
     from .prepared import Prepared
 
@@ -27,7 +28,7 @@ class JWKSet(KeyOrSet):
 
     __slots__ = ("_by_kid", "_known", "_unusable", "is_symmetric", "keys")
 
-    def __init__(self, keys: Iterable[JWK | dict[str, Any]] | None = None) -> None:
+    def __init__(self, keys: Iterable[JWK | JsonObject] | None = None) -> None:
         if keys is not None and (isinstance(keys, (str, bytes, dict)) or not hasattr(keys, "__iter__")):
             raise JamJWKValidationError(f"keys must be a list of JWKs, got {type(keys).__name__}")
         self.keys = tuple(key if isinstance(key, JWK) else JWK(key) for key in keys or ())
@@ -49,7 +50,7 @@ class JWKSet(KeyOrSet):
         found = self._known.get(segment)
         return None if found is None else found.headers.get(segment)
 
-    def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
+    def keep_header(self, segment: bytes, header: Header, found: Prepared) -> None:
         """Keep the header, and its key if no other key of the set could verify such a token.
 
         A symmetric key among public ones is not kept: whether it may be used depends on the caller's list.
@@ -66,7 +67,7 @@ class JWKSet(KeyOrSet):
             self._known[segment] = found
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> JWKSet:
+    def from_dict(cls, data: JsonObject) -> JWKSet:
         """Return the set in `data`, without the entries jamlite cannot use (section 5).
 
         A member that is null counts as absent. Why an entry cannot be used is remembered under its kid, for
@@ -143,15 +144,15 @@ class JWKSet(KeyOrSet):
             and (alg is None or key.alg in (None, alg))
         ]
 
-    def get_by_kid(self, kid: str) -> dict[str, Any] | None:
+    def get_by_kid(self, kid: str) -> JsonObject | None:
         """Return the members of the first key with this kid, or None."""
         return next((key.to_dict() for key in self.keys if key.kid == kid), None)
 
-    def get_by_kty(self, kty: str) -> list[dict[str, Any]]:
+    def get_by_kty(self, kty: str) -> list[JsonObject]:
         """Return the members of every key of this kty."""
         return [key.to_dict() for key in self.keys if key.kty == kty]
 
-    def filter(self, **criteria: Any) -> list[dict[str, Any]]:
+    def filter(self, **criteria: object) -> list[JsonObject]:
         """Return the members of every key whose members equal the criteria; None is ignored."""
         wanted = {name: value for name, value in criteria.items() if value is not None}
         dicts = (key.to_dict() for key in self.keys)
@@ -164,7 +165,7 @@ class JWKSet(KeyOrSet):
         made._unusable = {**self._unusable, **secret}
         return made
 
-    def to_dict(self, private: bool | None = None) -> dict[str, Any]:
+    def to_dict(self, private: bool | None = None) -> JsonObject:
         """Return {"keys": [...]}; `private` as in `JWK.to_dict`, False drops symmetric keys."""
         source = self.public() if private is False else self
         return {"keys": [key.to_dict(private) for key in source.keys]}

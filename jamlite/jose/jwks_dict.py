@@ -6,8 +6,9 @@ from .prepared import KeyFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Union
+    from typing import Callable, Union
 
+    from ..encoding.json_types import Header, JsonObject, JsonValue
     from .jwa import Verifier
     from .jwk import JWK
     from .jwk_set import JWKSet
@@ -23,7 +24,7 @@ class DictSet(KeyFinder):
 
     __slots__ = ("_as_keys", "_state", "data")
 
-    def __init__(self, data: dict[str, Any], as_keys: Callable[[dict[str, Any]], Union[JWK, JWKSet]]) -> None:
+    def __init__(self, data: JsonObject, as_keys: Callable[[JsonObject], Union[JWK, JWKSet]]) -> None:
         self.data = data
         self._as_keys = as_keys
         self._state = self._read()
@@ -37,7 +38,7 @@ class DictSet(KeyFinder):
         copies = [dict(entry) if isinstance(entry, dict) else entry for entry in objects]
         return _State(listed, objects, copies, self._as_keys({**self.data, "keys": copies}))
 
-    def find(self, header: dict[str, Any]) -> JWK | JWKSet:
+    def find(self, header: Header) -> JWK | JWKSet:
         """Return the set, read anew if anything in the dict has changed."""
         state = self._state
         if self.data.get("keys") is not state.listed or state.listed != state.copies:
@@ -58,7 +59,7 @@ class DictSet(KeyFinder):
             return None
         return state.found.known_header(segment)
 
-    def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
+    def keep_header(self, segment: bytes, header: Header, found: Prepared) -> None:
         """See `KeyOrSet`."""
         state = self._state
         state.found.keep_header(segment, header, found)
@@ -81,7 +82,11 @@ class _State:
     __slots__ = ("copies", "found", "listed", "objects", "places")
 
     def __init__(
-        self, listed: list[Any], objects: list[Any], copies: list[Any], found: Union[JWK, JWKSet]
+        self,
+        listed: list[JsonValue],
+        objects: list[JsonValue],
+        copies: list[JsonValue],
+        found: Union[JWK, JWKSet],
     ) -> None:
         self.listed = listed
         self.objects = objects

@@ -20,8 +20,9 @@ from .signing import checked_size, prepare_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Sequence
+    from typing import Collection, Sequence
 
+    from ..encoding.json_types import Header, JsonObject
     from .key_like import KeyLike
 
 __all__ = ["JamJWSVerificationError", "VerifiedJWS", "sign", "sign_json", "verify"]
@@ -30,7 +31,7 @@ __all__ = ["JamJWSVerificationError", "VerifiedJWS", "sign", "sign_json", "verif
 def sign(
     payload: bytes,
     key: KeyLike,
-    header: dict[str, Any] | None = None,
+    header: Header | None = None,
     *,
     alg: str | None = None,
     detached: bool = False,
@@ -67,11 +68,11 @@ def sign(
 
 def sign_json(
     payload: bytes,
-    signers: Sequence[tuple[KeyLike, dict[str, Any] | None, dict[str, Any] | None]],
+    signers: Sequence[tuple[KeyLike, Header | None, Header | None]],
     *,
     flattened: bool = False,
     detached: bool = False,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return `payload` signed by each signer, as a JWS in JSON serialization (RFC 7515 section 7.2).
 
     Args:
@@ -88,7 +89,7 @@ def sign_json(
 
 
 def verify(
-    token: str | bytes | dict[str, Any],
+    token: str | bytes | JsonObject,
     key: KeyLike,
     *,
     algorithms: Collection[str] | None = None,

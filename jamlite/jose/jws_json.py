@@ -18,8 +18,9 @@ from .signing import SIGNING_ERRORS, checked_size, prepare_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Sequence
+    from typing import Collection, Sequence
 
+    from ..encoding.json_types import Header, JsonObject
     from .jwk import JWK
     from .key_like import KeyLike, Keys
 
@@ -29,7 +30,7 @@ class _Signature:
 
     __slots__ = ("encoded", "protected", "segment", "text", "unprotected")
 
-    def __init__(self, entry: dict[str, Any]) -> None:
+    def __init__(self, entry: JsonObject) -> None:
         self.segment = _text(entry, "protected", required=False).encode("ascii")
         self.text = _text(entry, "signature", required=True).encode("ascii")
         decode_signature(self.text)  # malformed, it refuses the whole token
@@ -41,17 +42,17 @@ class _Signature:
             raise JamJWSInvalidFormatError("a header name is both protected and unprotected")
         self.encoded = check_b64(self.protected, self.unprotected)
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> JsonObject:
         return {**self.protected, **self.unprotected}
 
 
 def sign_json(
     payload: bytes,
-    signers: Sequence[tuple[KeyLike, dict[str, Any] | None, dict[str, Any] | None]],
+    signers: Sequence[tuple[KeyLike, Header | None, Header | None]],
     *,
     flattened: bool = False,
     detached: bool = False,
-) -> dict[str, Any]:
+) -> JsonObject:
     """See `jws.sign_json`."""
     payload = octets(payload)
     entries, b64_values = [], set()
@@ -65,7 +66,7 @@ def sign_json(
         raise JamJWSSigningError("give at least one signer, and the same b64 to all of them")
     if flattened and len(entries) != 1:
         raise JamJWSSigningError("a flattened JWS has exactly one signature")
-    result: dict[str, Any] = {}
+    result: JsonObject = {}
     if not detached:
         result["payload"] = base64url.encode(payload) if b64_values.pop() else _as_text(payload)
     result = {**result, **entries[0]} if flattened else {**result, "signatures": entries}
@@ -74,8 +75,8 @@ def sign_json(
 
 
 def _sign_one(
-    payload: bytes, jwk: JWK, protected: dict[str, Any] | None, unprotected: dict[str, Any] | None
-) -> tuple[dict[str, Any], bool]:
+    payload: bytes, jwk: JWK, protected: Header | None, unprotected: Header | None
+) -> tuple[JsonObject, bool]:
     unprotected = dict(
         check_members({} if unprotected is None else unprotected, "the unprotected header", SIGNING_ERRORS)
     )
@@ -90,7 +91,7 @@ def _sign_one(
     body = base64url.encode_bytes(payload) if encoded else payload
     segment = encode_segment(members) if members else b""
     signature = signer(segment + b"." + body)
-    entry: dict[str, Any] = {"protected": segment.decode("ascii")} if members else {}
+    entry: JsonObject = {"protected": segment.decode("ascii")} if members else {}
     if unprotected:
         entry["header"] = unprotected
     entry["signature"] = base64url.encode(signature)
@@ -98,7 +99,7 @@ def _sign_one(
 
 
 def verify_json(
-    token: str | bytes | dict[str, Any],
+    token: str | bytes | JsonObject,
     keys: Keys,
     *,
     algorithms: Collection[str] | None,
@@ -139,7 +140,7 @@ def verify_json(
     return verified
 
 
-def _triples(signers: object) -> Sequence[Any]:
+def _triples(signers: object) -> Sequence[tuple[KeyLike, Header | None, Header | None]]:
     """Return the signers, if they are a list of (key, protected, unprotected)."""
     if not isinstance(signers, (list, tuple)) or not all(
         isinstance(signer, (list, tuple)) and len(signer) == 3 for signer in signers
@@ -148,7 +149,7 @@ def _triples(signers: object) -> Sequence[Any]:
     return signers
 
 
-def _parse(token: str | bytes | dict[str, Any]) -> dict[str, Any]:
+def _parse(token: str | bytes | JsonObject) -> JsonObject:
     if isinstance(token, dict):
         return token
     if len(token) > limits.MAX_TOKEN_BYTES:
@@ -162,7 +163,7 @@ def _parse(token: str | bytes | dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+def _entries(data: JsonObject) -> list[JsonObject]:
     """Return the signature entries; a JWS is either general or flattened, never both."""
     if "signatures" not in data:
         return [data]
@@ -176,7 +177,7 @@ def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
     return entries
 
 
-def _text(data: dict[str, Any], name: str, *, required: bool) -> str:
+def _text(data: JsonObject, name: str, *, required: bool) -> str:
     if name not in data and not required:
         return ""
     value = data.get(name)

@@ -16,8 +16,9 @@ from .key_like import for_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Sequence
+    from typing import Collection, Sequence
 
+    from ..encoding.json_types import Header
     from .key_like import Keys
 
 
@@ -57,13 +58,13 @@ def _malformed(token: object) -> JamJWSInvalidFormatError:
     return JamJWSInvalidFormatError(text, details={"reason": "invalid_jws_format"})
 
 
-def header_of(token: object) -> dict[str, Any]:
+def header_of(token: object) -> Header:
     """Return the header of a compact JWS, UNVERIFIED: enough to find a key by, no more."""
     return parse_segment(split(token)[1])
 
 
 def verify_signature(
-    header: dict[str, Any],
+    header: Header,
     signing_input: bytes,
     signature: bytes,
     keys: Keys,
@@ -93,7 +94,7 @@ def not_valid(alg: str, signature: bytes) -> JamJWSVerificationError:
     )
 
 
-def fitting_keys(header: dict[str, Any], keys: Keys, algorithms: Collection[str] | None) -> Sequence[JWK]:
+def fitting_keys(header: Header, keys: Keys, algorithms: Collection[str] | None) -> Sequence[JWK]:
     """Return the keys that may verify a signature of this header, at least one.
 
     An unknown kid means no key, not the first key; without a kid every key of a set that may run the

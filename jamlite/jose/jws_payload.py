@@ -8,8 +8,7 @@ from ..exceptions.jose import JamJWSInvalidFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..encoding.json_types import Header
     from .jwk import JWK
 
 UNDERSTOOD = ("b64",)  # critical extensions (RFC 7797)
@@ -24,9 +23,7 @@ class VerifiedJWS:
 
     __slots__ = ("header", "key", "payload", "protected")
 
-    def __init__(
-        self, payload: bytes, protected: dict[str, Any], unprotected: dict[str, Any], key: JWK
-    ) -> None:
+    def __init__(self, payload: bytes, protected: Header, unprotected: Header, key: JWK) -> None:
         self.payload = payload
         self.protected = protected
         self.header = {**protected, **unprotected}

@@ -9,7 +9,9 @@ from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable
+
+    from ..encoding.json_types import Claims, JsonObject
 
 
 class AnyAudience:
@@ -25,7 +27,7 @@ _FAR = 10**20  # seconds; no date is so far away. NaN and Infinity are not insid
 _FAR_PAST = -_FAR
 
 
-def check_types(claims: dict[str, Any], *, numeric_sub: bool = False) -> None:
+def check_types(claims: Claims, *, numeric_sub: bool = False) -> None:
     """Check the type of every registered claim that is there; null is a wrong type.
 
     Args:
@@ -52,7 +54,7 @@ def check_types(claims: dict[str, Any], *, numeric_sub: bool = False) -> None:
         raise _refuse("aud", "must be a string or a list of strings")
 
 
-def dated(claims: dict[str, Any]) -> dict[str, Any]:
+def dated(claims: Claims) -> Claims:
     """Return claims whose exp, nbf and iat may be datetimes with a time zone, with seconds in their place."""
     from datetime import datetime
 
@@ -74,7 +76,7 @@ def _instead(value: object) -> str:
 
 
 def check_time(
-    claims: dict[str, Any],
+    claims: Claims,
     *,
     leeway: float = 0,
     max_age: float | None = None,
@@ -153,13 +155,13 @@ def check(
     check_expected(claims, issuer, audience, subject, required)
 
 
-def any_audience(expected: dict[str, Any]) -> dict[str, Any]:
+def any_audience(expected: JsonObject) -> Claims:
     """Return expectations in which an audience of None, where that means "not given", has become ANY."""
     return {**expected, "audience": ANY if expected.get("audience") is None else expected["audience"]}
 
 
 def check_expected(
-    claims: dict[str, Any],
+    claims: Claims,
     issuer: str | Collection[str] | None,
     audience: str | Collection[str] | AnyAudience | None,
     subject: str | None,

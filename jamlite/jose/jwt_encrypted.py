@@ -15,8 +15,9 @@ from .signing import check_claims, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable
 
+    from ..encoding.json_types import Claims, Header
     from .jwt_claims import AnyAudience
     from .key_like import KeyLike
 
@@ -24,13 +25,13 @@ _REPLICATED = ("iss", "sub", "aud")  # RFC 7519 section 5.3
 
 
 def encrypt(
-    claims: dict[str, Any],
+    claims: Claims,
     key: KeyLike,
-    header: dict[str, Any] | None = None,
+    header: Header | None = None,
     *,
     sign_key: KeyLike | None = None,
     sign_alg: str | None = None,
-    sign_header: dict[str, Any] | None = None,
+    sign_header: Header | None = None,
 ) -> str:
     """Return the claims encrypted as a compact JWE; with `sign_key`, signed first (a nested JWT).
 
@@ -72,7 +73,7 @@ def decrypt(
     typ: str | None = None,
     now: float | None = None,
     allow_numeric_sub: bool = False,
-) -> dict[str, Any]:
+) -> Claims:
     """Decrypt a JWT and return its claims, checked as by `decode`.
 
     Args:
@@ -123,7 +124,7 @@ def decrypt(
     return claims
 
 
-def _claims(content: bytes, numeric_sub: bool) -> dict[str, Any]:
+def _claims(content: bytes, numeric_sub: bool) -> Claims:
     try:
         claims = strict_json.loads(content, "the content")
     except JamEncodingError as error:

@@ -13,8 +13,9 @@ from .key_like import as_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable
 
+    from ..encoding.json_types import Claims, Header
     from .jwt_claims import AnyAudience
     from .key_like import KeyLike, Keys
 
@@ -37,7 +38,7 @@ def decode(
     now: float | None = None,
     padding: bool = False,
     allow_numeric_sub: bool = False,
-) -> dict[str, Any]:
+) -> Claims:
     """Verify a JWT and return its claims.
 
     The signature is checked first, then typ, then the claims.
@@ -85,7 +86,7 @@ def decode_complete(
     *,
     algorithms: Collection[str] | None = None,
     allow_numeric_sub: bool = False,
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[Header, Claims]:
     """Verify the signature alone and return (header, claims), with claims of the right types.
 
     For callers that judge time, issuer and audience themselves with `jwt_claims`.
@@ -96,7 +97,7 @@ def decode_complete(
     return dict(header), claims
 
 
-def unverified(token: str | bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+def unverified(token: str | bytes) -> tuple[Header, Claims]:
     """Return (header, claims) of a signed JWT that NOBODY HAS VERIFIED: for logs and for choosing an issuer.
 
     Whoever can send a token can write anything into it. Nothing is checked but the form.
@@ -109,7 +110,7 @@ def unverified(token: str | bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     return parse_segment(segment), _claims(body)
 
 
-def check_typ(header: dict[str, Any], expected: str) -> None:
+def check_typ(header: Header, expected: str) -> None:
     """Check the header's typ: case-insensitive, "application/" optional (RFC 7515 section 4.1.9).
 
     Raises:
@@ -121,7 +122,7 @@ def check_typ(header: dict[str, Any], expected: str) -> None:
         raise JamJWSValidationError("the token is of another type", details={"reason": "typ"})
 
 
-def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple[dict[str, Any], bytes]:
+def _verify(token: str | bytes, keys: Keys, algorithms: Collection[str] | None) -> tuple[Header, bytes]:
     """Return the header and the payload segment of a token whose signature is valid.
 
     Tokens of one issuer have one header: a segment that was valid before with a key is not parsed again.
@@ -142,9 +143,7 @@ def _verify(token: Any, keys: Keys, algorithms: Collection[str] | None) -> tuple
     return header, body
 
 
-def _verify_padded(
-    token: object, keys: Keys, algorithms: Collection[str] | None
-) -> tuple[dict[str, Any], bytes]:
+def _verify_padded(token: object, keys: Keys, algorithms: Collection[str] | None) -> tuple[Header, bytes]:
     """Do what `_verify` does, for a token signed with its padding; return the payload without it."""
     signing_input, *padded = split(token)
     segment, body, signature = map(_unpadded, padded)
@@ -153,7 +152,7 @@ def _verify_padded(
     return header, body
 
 
-def _header(segment: bytes, algorithms: Collection[str] | None) -> dict[str, Any]:
+def _header(segment: bytes, algorithms: Collection[str] | None) -> Header:
     """Return the header of a segment, with what counts for JWTs checked."""
     check_names(algorithms, "algorithms")
     header = parse_segment(segment)
@@ -169,7 +168,7 @@ def _unpadded(part: bytes) -> bytes:
     return text
 
 
-def _claims(body: bytes) -> dict[str, Any]:
+def _claims(body: bytes) -> Claims:
     try:
         claims = strict_json.loads(base64url.decode(body, "the payload"), "the payload")
     except JamEncodingError as error:

@@ -17,8 +17,9 @@ from .prepared import KeyFinder, KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Union
+    from typing import Callable, Union
 
+    from ..encoding.json_types import Header, JsonObject
     from ..keys.traces import Trace
     from .jwk_set import JWKSet
     from .jwks_dict import DictSet
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     KeyLike = Union[
         JWK,
         JWKSet,
-        Dict[str, Any],  # the members of a JWK or of a JWK Set
+        JsonObject,  # the members of a JWK or of a JWK Set
         str,
         bytes,
         bytearray,
         memoryview,
-        Callable[[Dict[str, Any]], Union[JWK, JWKSet, Dict[str, Any], str, bytes]],
+        Callable[[Header], Union[JWK, JWKSet, JsonObject, str, bytes]],
     ]
     Keys = Union[JWK, JWKSet, KeyFinder]
 
@@ -46,10 +47,10 @@ class KeySource(KeyFinder):
 
     __slots__ = ("_find",)
 
-    def __init__(self, find: Callable[[dict[str, Any]], KeyLike]) -> None:
+    def __init__(self, find: Callable[[Header], KeyLike]) -> None:
         self._find = find
 
-    def find(self, header: dict[str, Any]) -> JWK | JWKSet:
+    def find(self, header: Header) -> JWK | JWKSet:
         """Return what the function finds.
 
         Raises:
@@ -73,7 +74,7 @@ def as_key(key: KeyLike) -> JWK:
     raise JamInvalidKeyTypeError("one key is needed here, not a set")
 
 
-def for_header(keys: Keys, header: dict[str, Any]) -> JWK | JWKSet:
+def for_header(keys: Keys, header: Header) -> JWK | JWKSet:
     """Return the key or set to use for a token of this header, which is not verified yet."""
     return keys.find(header) if isinstance(keys, KeyFinder) else keys
 
@@ -88,7 +89,7 @@ def as_source(key: KeyLike) -> Keys:
     return KeySource(key) if callable(key) else as_keys(key)
 
 
-def _remember_dict(data: dict[str, Any]) -> DictSet:
+def _remember_dict(data: JsonObject) -> DictSet:
     with part("JWK Sets"):
         from .jwks_dict import DictSet
     made = DictSet(data, as_keys)
@@ -172,7 +173,7 @@ def _without_white_space(content: bytes) -> bytes:
     return content if content[head + size :].strip(b" \t\r\n\v\f\0") else content[: head + size]
 
 
-def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:
+def _from_dict(data: JsonObject) -> JWK | JWKSet:
     try:
         content = strict_json.encode(data, "the JWK")
     except JamEncodingError as error:
@@ -185,7 +186,7 @@ def _from_dict(data: dict[str, Any]) -> JWK | JWKSet:
     )
 
 
-def _set_or_key(data: dict[str, Any]) -> JWK | JWKSet:
+def _set_or_key(data: JsonObject) -> JWK | JWKSet:
     with part("JWK Sets"):
         from .jwk_set import JWKSet, is_certificate_map
     return JWKSet.from_dict(data) if "keys" in data or is_certificate_map(data) else JWK(data)

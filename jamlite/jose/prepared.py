@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, TypeVar
 
+    from ..encoding.json_types import Header
     from ..keys.record import KeyRecord
     from .jwa import JWSAlgorithm, Signer, Verifier
 
@@ -86,7 +87,7 @@ class Prepared:
         self.texts[row.name] = made
         return made
 
-    def keep_header(self, segment: bytes, header: dict[str, Any]) -> None:
+    def keep_header(self, segment: bytes, header: Header) -> None:
         """Keep the header of a token that was valid, if there is space and nobody could change it."""
         if (
             len(segment) <= limits.KEPT_HEADER_BYTES
@@ -127,7 +128,7 @@ class KeyOrSet:
         """Return a header that was valid before, and the verifier of its text signatures, or None."""
         return None
 
-    def keep_header(self, segment: bytes, header: dict[str, Any], found: Prepared) -> None:
+    def keep_header(self, segment: bytes, header: Header, found: Prepared) -> None:
         """Keep the header of a token that the key `found` has verified, for the next one."""
         found.keep_header(segment, header)
 
@@ -137,7 +138,7 @@ class KeyFinder(KeyOrSet):
 
     __slots__ = ()
 
-    def find(self, header: dict[str, Any]) -> Any:
+    def find(self, header: Header) -> Any:
         """Return the JWK or JWKSet to use.
 
         Raises:

@@ -40,8 +40,9 @@ from .sd_jwt_disclosures import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterable
+    from typing import Collection, Iterable
 
+    from ..encoding.json_types import Claims, Header, JsonObject, JsonValue
     from .jwt_claims import AnyAudience
     from .key_like import KeyLike
     from .sd_jwt_disclosures import Path, Salts, Step
@@ -61,11 +62,7 @@ class VerifiedSDJWT:
     __slots__ = ("claims", "disclosed", "header", "key_binding")
 
     def __init__(
-        self,
-        claims: dict[str, Any],
-        header: dict[str, Any],
-        disclosed: list[Path],
-        key_binding: dict[str, Any] | None,
+        self, claims: Claims, header: Header, disclosed: list[Path], key_binding: JsonObject | None
     ) -> None:
         self.claims = claims
         self.header = header
@@ -77,14 +74,14 @@ class VerifiedSDJWT:
 
 
 def issue(
-    claims: dict[str, Any],
+    claims: Claims,
     key: KeyLike,
     *,
     disclose: Iterable[Step | Path] = (),
-    holder: JWK | dict[str, Any] | None = None,
+    holder: JWK | JsonObject | None = None,
     decoys: int = 0,
     alg: str | None = None,
-    header: dict[str, Any] | None = None,
+    header: Header | None = None,
     hash: str = "sha-256",
     salts: Salts = new_salt,
 ) -> str:
@@ -181,7 +178,7 @@ def present(
 
 
 def verify(
-    token: str | dict[str, Any],
+    token: str | JsonObject,
     key: KeyLike,
     *,
     algorithms: Collection[str] | None = None,
@@ -245,17 +242,17 @@ def verify(
 # --- the JWS JSON serialization (section 8) ----------------------------------------------------------------
 
 
-def to_json(token: str) -> dict[str, Any]:
+def to_json(token: str) -> JsonObject:
     """Return a compact SD-JWT as flattened JWS JSON; the disclosures stand in the unprotected header."""
     jwt, texts, proof = _split(token)
     protected, payload, signature = jwt.split(".")
-    header: dict[str, Any] = {_DISCLOSURES: texts}
+    header: Header = {_DISCLOSURES: texts}
     if proof is not None:
         header[_KB_JWT] = proof
     return {"payload": payload, "protected": protected, "signature": signature, "header": header}
 
 
-def from_json(data: dict[str, Any]) -> str:
+def from_json(data: JsonObject) -> str:
     """Return JWS JSON of one signature as compact SD-JWT."""
     if not isinstance(data, dict):
         raise JamSDJWTError(f"the JWS JSON is a dict, got {type(data).__name__}")
@@ -286,14 +283,14 @@ def _key_pair(key: KeyLike) -> JWK:
     return jwk
 
 
-def _check_typ(protected: dict[str, Any], typ: str, what: str) -> None:
+def _check_typ(protected: Header, typ: str, what: str) -> None:
     try:
         check_typ(protected, typ)
     except JamJWSValidationError as error:
         raise JamSDJWTError(f"the typ of {what} is another one") from error
 
 
-def _split(token: Any) -> tuple[str, list[str], str | None]:
+def _split(token: object) -> tuple[str, list[str], str | None]:
     """Return the JWT, the disclosures and the holder's proof of a compact SD-JWT (section 4)."""
     if not isinstance(token, str):
         raise JamSDJWTError(f"an SD-JWT is text or a dict, got {type(token).__name__}")
@@ -311,7 +308,7 @@ def _split(token: Any) -> tuple[str, list[str], str | None]:
     return jwt, texts[:-1], texts[-1] or None
 
 
-def _parts(token: Any) -> tuple[Any, list[str], str | None]:
+def _parts(token: object) -> tuple[JsonValue, list[str], str | None]:
     """Return what `jws.verify` takes, the disclosures, and the proof, of either serialization."""
     if not isinstance(token, dict):
         return _split(token)
@@ -334,7 +331,7 @@ def _parts(token: Any) -> tuple[Any, list[str], str | None]:
     return token, texts, proof
 
 
-def _unprotected(token: dict[str, Any]) -> list[dict[str, Any]]:
+def _unprotected(token: JsonObject) -> list[JsonObject]:
     """Return the unprotected header of each signature."""
     entries = token.get("signatures", [token])
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
@@ -345,7 +342,7 @@ def _unprotected(token: dict[str, Any]) -> list[dict[str, Any]]:
     return headers
 
 
-def _public_jwk(key: JWK | dict[str, Any]) -> JWK:
+def _public_jwk(key: JWK | JsonObject) -> JWK:
     jwk = key if isinstance(key, JWK) else JWK(key)
     if jwk.kty == "oct":
         raise JamSDJWTError("the holder's key is the public key of a key pair")
@@ -357,7 +354,7 @@ def _sd_hash(presented: str, hash_name: str) -> str:
     return base64url.encode(hashes.digest(hash_name, presented.encode("ascii", "replace")))
 
 
-def _bound_text(token: Any, signed: Any, texts: list[str]) -> str:
+def _bound_text(token: object, signed: JsonValue, texts: list[str]) -> str:
     """Return what sd_hash is made over; for JSON that of its compact form (section 8.1)."""
     if isinstance(token, dict):
         return from_json(token).rpartition("~")[0] + "~"
@@ -365,8 +362,8 @@ def _bound_text(token: Any, signed: Any, texts: list[str]) -> str:
 
 
 def _bound(
-    payload: dict[str, Any], proof: str, presented: str, expected: tuple[str, str, float, float, float | None]
-) -> dict[str, Any]:
+    payload: Claims, proof: str, presented: str, expected: tuple[str, str, float, float, float | None]
+) -> JsonObject:
     """Verify the holder's proof (section 7.3 step 5) and return its claims."""
     audience, nonce, max_age, leeway, now = expected
     check_seconds(max_age, "max_age")
@@ -388,7 +385,7 @@ def _bound(
             raise JamSDJWTError(f"the holder's proof is for another {name}")
     if claims.get("sd_hash") != _sd_hash(presented, hash_of(payload)):
         raise JamSDJWTError("the holder's proof is for other disclosures (sd_hash)")
-    iat: Any = claims.get("iat")
+    iat: JsonValue = claims.get("iat")
     time = clock.now() if now is None else now
     if type(iat) not in (int, float) or not time - max_age - leeway <= iat <= time + leeway + 60:
         raise JamSDJWTError("the holder's proof is too old, or made in the future")

@@ -15,11 +15,14 @@ from ..exceptions.jose import JamSDJWTError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Union
+    from typing import Any, Callable, Dict, Iterable, Union
+
+    from ..encoding.json_types import Claims, JsonObject, JsonValue
 
     Step = Union[str, int]
     Path = tuple[Step, ...]
     Salts = Callable[[], str]
+    Tree = Dict[object, Any]  # of steps: under each the tree below it, and under _HIDDEN that it is hidden
 
 HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}  # section 4.1.1
 SD, DOTS, SD_ALG = "_sd", "...", "_sd_alg"
@@ -33,7 +36,7 @@ def new_salt() -> str:
     return base64url.encode(randomness.random_bytes(16))
 
 
-def steps_of(path: Any) -> Path:
+def steps_of(path: object) -> Path:
     """Return the steps of a path.
 
     Raises:
@@ -45,7 +48,7 @@ def steps_of(path: Any) -> Path:
     return steps
 
 
-def paths_of(paths: Any) -> list[Path]:
+def paths_of(paths: Iterable[object]) -> list[Path]:
     """Return the paths in a list of them; a text alone would be a path for each of its letters.
 
     Raises:
@@ -61,13 +64,13 @@ class Disclosure:
 
     __slots__ = ("name", "text", "value")
 
-    def __init__(self, text: str, name: str | None, value: Any) -> None:
+    def __init__(self, text: str, name: str | None, value: JsonValue) -> None:
         self.text = text
         self.name = name
         self.value = value
 
     @classmethod
-    def make(cls, salt: str, name: str | None, value: Any) -> Disclosure:
+    def make(cls, salt: str, name: str | None, value: JsonValue) -> Disclosure:
         """Return a new disclosure (sections 4.2.1 and 4.2.2), with blanks as in the RFC's examples."""
         content = [salt, value] if name is None else [salt, name, value]
         strict_json.dumps(content, "the disclosure")  # refuses what is not JSON, or over the limits
@@ -75,7 +78,7 @@ class Disclosure:
         return cls(base64url.encode(data), name, value)
 
     @classmethod
-    def read(cls, text: Any) -> Disclosure:
+    def read(cls, text: object) -> Disclosure:
         """Return the disclosure in a text.
 
         Raises:
@@ -107,7 +110,7 @@ def is_jwt(text: str) -> bool:
     return text.count(".") == 2 and "{" not in text and "~" not in text
 
 
-def payload_of(jwt: str) -> dict[str, Any]:
+def payload_of(jwt: str) -> JsonObject:
     """Return the payload of a JWT whose signature is not looked at."""
     try:
         return loaded(base64url.decode(jwt.split(".")[1], "the payload"), "the payload")
@@ -115,7 +118,7 @@ def payload_of(jwt: str) -> dict[str, Any]:
         raise JamSDJWTError(f"the SD-JWT is malformed: {error}") from error
 
 
-def loaded(data: bytes, what: str) -> dict[str, Any]:
+def loaded(data: bytes, what: str) -> JsonObject:
     try:
         found = strict_json.loads(data, what)
     except JamEncodingError as error:
@@ -129,8 +132,8 @@ def loaded(data: bytes, what: str) -> dict[str, Any]:
 
 
 def packed(
-    claims: dict[str, Any], paths: Iterable[Step | Path], decoys: int, alg: str, salts: Salts
-) -> tuple[dict[str, Any], list[Disclosure]]:
+    claims: Claims, paths: Iterable[Step | Path], decoys: int, alg: str, salts: Salts
+) -> tuple[JsonObject, list[Disclosure]]:
     """Return the payload in which digests stand for the values at `paths`, and the disclosures.
 
     Raises:
@@ -139,13 +142,13 @@ def packed(
     """
 
     def salt() -> str:
-        found: Any = salts() if callable(salts) else None
+        found = salts() if callable(salts) else None
         if not isinstance(found, str):
             raise JamTypeError("salts is a function that returns a fresh salt, as text")
         return found
 
     _refuse_reserved(claims, 0)
-    tree: dict[Step, Any] = {}
+    tree: Tree = {}
     for path in paths_of(paths):
         _plant(tree, claims, path)
     made: list[Disclosure] = []
@@ -156,7 +159,7 @@ def packed(
 _HIDDEN = object()  # a key of the tree that no step can be
 
 
-def _plant(tree: dict[Any, Any], claims: Any, path: Path) -> None:
+def _plant(tree: Tree, claims: JsonValue, path: Path) -> None:
     here = claims
     for step in path:
         if not _leads(here, step):
@@ -165,18 +168,18 @@ def _plant(tree: dict[Any, Any], claims: Any, path: Path) -> None:
     tree[_HIDDEN] = True
 
 
-def _leads(here: Any, step: Any) -> bool:
+def _leads(here: object, step: object) -> bool:
     if isinstance(here, dict):
         return isinstance(step, str) and step in here
     return isinstance(here, list) and type(step) is int and 0 <= step < len(here)
 
 
 def _packed(
-    value: Any, tree: dict[Any, Any], decoys: int, hash_name: str, salts: Salts, made: list[Disclosure]
-) -> Any:
+    value: JsonValue, tree: Tree, decoys: int, hash_name: str, salts: Salts, made: list[Disclosure]
+) -> JsonValue:
     """Return `value` with digests in it; what lies deeper is hidden first (section 4.2.6)."""
 
-    def inner(step: Step, each: Any) -> tuple[Any, bool]:
+    def inner(step: Step, each: JsonValue) -> tuple[JsonValue, bool]:
         below = tree.get(step, {})
         return _packed(each, below, decoys, hash_name, salts, made), _HIDDEN in below
 
@@ -212,7 +215,7 @@ def _decoy(hash_name: str, salts: Salts) -> str:
     return base64url.encode(hashes.digest(hash_name, salts().encode("utf-8", "surrogatepass")))
 
 
-def _refuse_reserved(value: Any, level: int) -> None:
+def _refuse_reserved(value: JsonValue, level: int) -> None:
     if level > 64:
         raise JamSDJWTError("the claims are nested too deeply")
     if isinstance(value, dict):
@@ -233,12 +236,12 @@ class Unpacked:
     __slots__ = ("claims", "parents", "paths")
 
     def __init__(self) -> None:
-        self.claims: dict[str, Any] = {}
+        self.claims: Claims = {}
         self.paths: dict[Path, Disclosure] = {}
         self.parents: dict[str, list[str]] = {}  # text of a disclosure: those that it stands in
 
 
-def hash_of(payload: dict[str, Any]) -> str:
+def hash_of(payload: Claims) -> str:
     """Return the hash that a payload's digests are made with; sha-256 if it names none (section 4.1.1)."""
     alg = payload.get(SD_ALG, "sha-256")
     if not isinstance(alg, str) or alg not in HASHES:
@@ -246,7 +249,7 @@ def hash_of(payload: dict[str, Any]) -> str:
     return HASHES[alg]
 
 
-def unpacked(payload: dict[str, Any], disclosures: list[Disclosure]) -> Unpacked:
+def unpacked(payload: Claims, disclosures: list[Disclosure]) -> Unpacked:
     """Put the disclosed values in the place of their digests (section 7.1 steps 3 to 5).
 
     Raises:
@@ -272,7 +275,7 @@ class _Walk:
         self.seen: set[str] = set()
         self.used: set[str] = set()
 
-    def value(self, value: Any, path: Path, inside: tuple[str, ...]) -> Any:
+    def value(self, value: JsonValue, path: Path, inside: tuple[str, ...]) -> JsonValue:
         if len(inside) > MAX_DEPTH or len(path) > MAX_STEPS:  # each disclosure may be as deep as JSON is
             raise JamSDJWTError("disclosures are nested too deeply")
         if isinstance(value, list):
@@ -281,7 +284,7 @@ class _Walk:
             return self._object(value, path, inside)
         return value
 
-    def _object(self, value: dict[str, Any], path: Path, inside: tuple[str, ...]) -> dict[str, Any]:
+    def _object(self, value: JsonObject, path: Path, inside: tuple[str, ...]) -> JsonObject:
         if DOTS in value:
             raise JamSDJWTError('"..." stands where no element of a list is')
         found = {k: self.value(v, (*path, k), inside) for k, v in value.items() if k != SD}
@@ -299,8 +302,8 @@ class _Walk:
             found[disclosure.name] = self._disclosed(disclosure, (*path, disclosure.name), inside)
         return found
 
-    def _list(self, value: list[Any], path: Path, inside: tuple[str, ...]) -> list[Any]:
-        found: list[Any] = []
+    def _list(self, value: list[JsonValue], path: Path, inside: tuple[str, ...]) -> list[JsonValue]:
+        found: list[JsonValue] = []
         for each in value:
             if not isinstance(each, dict) or DOTS not in each:
                 found.append(self.value(each, (*path, len(found)), inside))
@@ -315,12 +318,12 @@ class _Walk:
             found.append(self._disclosed(disclosure, (*path, len(found)), inside))
         return found
 
-    def _disclosed(self, disclosure: Disclosure, path: Path, inside: tuple[str, ...]) -> Any:
+    def _disclosed(self, disclosure: Disclosure, path: Path, inside: tuple[str, ...]) -> JsonValue:
         self.result.paths[path] = disclosure
         self.result.parents[disclosure.text] = list(inside)
         return self.value(disclosure.value, path, (*inside, disclosure.text))
 
-    def _of(self, digest: Any) -> Disclosure | None:
+    def _of(self, digest: object) -> Disclosure | None:
         """Return the disclosure of a digest; each digest may stand once (step 4)."""
         if not isinstance(digest, str):
             raise JamSDJWTError("a digest is not text")

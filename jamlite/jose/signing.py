@@ -13,17 +13,16 @@ from .key_like import as_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
 
+    from ..encoding.json_types import Claims, Header
     from .jwa import Signer
     from .key_like import KeyLike
 
 SIGNING_ERRORS = (JamJWSSigningError, JamJWSSigningError)
 
 
-def encode(
-    claims: dict[str, Any], key: KeyLike, *, alg: str | None = None, header: dict[str, Any] | None = None
-) -> str:
+def encode(claims: Claims, key: KeyLike, *, alg: str | None = None, header: Header | None = None) -> str:
     """Return the claims signed, as a compact JWS with typ "JWT".
 
     Args:
@@ -51,7 +50,7 @@ def encode(
     return (token if len(token) <= limits.MAX_TOKEN_BYTES else checked_size(token)).decode("ascii")
 
 
-def check_claims(claims: object) -> dict[str, Any]:
+def check_claims(claims: object) -> Claims:
     """Return claims to write, with datetimes turned into seconds.
 
     Raises:
@@ -68,11 +67,11 @@ def check_claims(claims: object) -> dict[str, Any]:
     except JamJWTClaimError:
         claims = jwt_claims.dated(claims)
         jwt_claims.check_types(claims)
-    checked: dict[str, Any] = claims
+    checked: Claims = claims
     return checked
 
 
-def usual_members(jwk: JWK) -> dict[str, Any]:
+def usual_members(jwk: JWK) -> Header:
     """Return what the header of a JWT says besides alg unless it is told otherwise."""
     return {"typ": "JWT"} if jwk.kid is None else {"typ": "JWT", "kid": jwk.kid}
 
@@ -81,7 +80,7 @@ def _keep_signer(jwk: JWK, alg: str | None) -> tuple[bytes, Signer]:
     return jwk.prepared.keep_start(alg, *_prepare_signer(jwk, alg, None))
 
 
-def _prepare_signer(jwk: JWK, alg: str | None, header: dict[str, Any] | None) -> tuple[bytes, Signer]:
+def _prepare_signer(jwk: JWK, alg: str | None, header: Header | None) -> tuple[bytes, Signer]:
     """Return the start of the token, "<header>.", and the signing function."""
     members = prepare_header(jwk, header, alg)
     if "b64" in members:
@@ -101,8 +100,8 @@ def checked_size(token: bytes) -> bytes:
 
 
 def prepare_header(
-    jwk: JWK, header: dict[str, Any] | None, alg: str | None, unprotected: dict[str, Any] | None = None
-) -> dict[str, Any]:
+    jwk: JWK, header: Header | None, alg: str | None, unprotected: Header | None = None
+) -> Header:
     """Return the protected header to sign with: checked, and with its alg filled in.
 
     `alg` is the one asked for; without it that of the header counts, else the key's usual one.
@@ -121,7 +120,7 @@ def prepare_header(
     return members if named is not None else {"alg": alg, **members}
 
 
-def _named_extensions(members: dict[str, Any]) -> Collection[str]:
+def _named_extensions(members: Header) -> Collection[str]:
     """Return the extensions a signer declares critical: it is the one who understands them."""
     crit = members.get("crit")
     return crit if isinstance(crit, list) else ()

@@ -17,8 +17,9 @@ from . import jws, jwt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Iterator
+    from typing import Collection, Iterator
 
+    from ..encoding.json_types import Claims, JsonObject
     from .key_like import KeyLike
 
 TYP = "statuslist+jwt"  # section 5.1
@@ -72,12 +73,12 @@ class StatusList:
             raise JamStatusListError("the status list has no entry of this index")
         return index * self.bits // 8, index * self.bits % 8
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return {"bits", "lst"}: the bytes compressed with ZLIB, in base64url (section 4.2)."""
         return {"bits": self.bits, "lst": base64url.encode(zlib.compress(bytes(self._data), 9))}
 
     @classmethod
-    def from_dict(cls, data: Any) -> StatusList:
+    def from_dict(cls, data: object) -> StatusList:
         """Return the list in {"bits", "lst"}.
 
         Raises:
@@ -110,7 +111,7 @@ def issue(
     exp: float | None = None,
     alg: str | None = None,
     now: float | None = None,
-    **claims: Any,
+    **claims: object,
 ) -> str:
     """Return the Status List Token: the JWT that stands at `uri` (section 5.1).
 
@@ -134,7 +135,7 @@ def issue(
     if now is not None:
         check_seconds(now, "now")
     time = int(clock.now() if now is None else now)
-    body: dict[str, Any] = {**claims, "sub": uri, "iat": time, "status_list": statuses.to_dict()}
+    body: JsonObject = {**claims, "sub": uri, "iat": time, "status_list": statuses.to_dict()}
     for name, seconds, start in (("ttl", ttl, 0), ("exp", exp, time)):
         if seconds is not None:
             if not is_seconds(seconds, 0) or not seconds:
@@ -181,7 +182,7 @@ def read(
     return StatusList.from_dict(claims.get("status_list"))
 
 
-def reference(claims: dict[str, Any]) -> tuple[str, int]:
+def reference(claims: Claims) -> tuple[str, int]:
     """Return uri and index of a token's status, from its verified claims (section 6.2).
 
     Raises:

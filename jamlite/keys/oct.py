@@ -1,7 +1,7 @@
 """Symmetric keys (RFC 7518 section 6.4), and the question that comes before: are these bytes a secret?
 
-`traces` has the rules of that question and takes 10 ms to load. Most secrets are short words of letters,
-and most of these are told here to be such that no rule of `traces` finds anything in them.
+`traces` has the rules of that question and takes 10 ms to load. Most secrets are short words of letters or
+random bytes, and most of these are told here to be such that no rule of `traces` finds anything in them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-"
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LONGEST_WORD = 48  # no whole key fits into it: an Ed25519 key takes 60 letters
+_LONGEST_BYTES = 64  # a point of P-256 takes 65
+_WHITE = b" \t\r\n\v\f\0"
+_PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
+_QUOTES = b"\"'`,;()[]{} \t\r\n\v\f"
+_BEGINNINGS = (b"\xef\xbb\xbf", b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # UTF-8, gzip, zlib
 # For each rule of `traces` that can hold in a short word, or in the bytes under one, a part of what it finds.
 _MARKS = (
     *(b"END", b"id_", b"_keys", b"_hosts", b"ssh_host"),  # armour, names of key files
@@ -31,9 +36,10 @@ _MARKS = (
     *(b"MAUGAytl", b"AFBgMrZ", b"wBQYDK2V", b"b3BlbnNzaC1rZXktdj", b"3NzaC1", b"2VjZHNhLXNoYTIt"),
     *(b"nNrLWVj", b"nNrLXNza", b"LS0tLS1CRUdJTi", b"0tLS0tQkVHSU4g", b"tLS0tLUJFR0lOI"),
     *(b"Imt0eSI6", b"JrdHkiO", b"ia3R5Ij"),
-    # In bytes: object identifiers, OpenSSH, key stores, COSE, PKCS#1.
+    # In bytes: object identifiers, OpenSSH, key stores, COSE, PKCS#1, Windows.
     *(b"\x2a\x86\x48", b"\x06\x05\x2b\x81", b"\x06\x03\x2b\x65", b"\x06\x0b\x60\x86"),
     *(b"\0\0\0", b"openssh", b"SSH ", b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x21\x58", b"\x30\x82"),
+    *(b"RSA", b"ECS", b"ECK"),
 )
 _MARKS_IN_ANY_CASE = (
     *(b"begin", b"age-secret", b"age1", b"z6mk"),
@@ -112,7 +118,7 @@ def trace_of(secret: bytes) -> Trace | None:
     digest = sha256(secret).digest()
     if digest in _known:
         return None
-    if not _is_plain_word(secret):
+    if not _is_plain_word(secret) and not _is_random(secret):
         from . import traces
 
         found = traces.trace_of(secret)
@@ -138,17 +144,41 @@ def _is_plain_word(secret: bytes) -> bool:
     word = secret.rstrip(b"=")
     if len(secret) > _LONGEST_WORD or word.translate(None, _LETTERS) or not word.translate(None, _BASE32):
         return False
-    forms = (word, *_under(word))
-    for form in forms:
-        # 30: a SEQUENCE of DER. __NAME__: a variable that was not filled in
-        if form[:1] == b"\x30" or form[:2] == b"__" or (form is not word and _is_text(form)):
-            return False
+    under = tuple(_under(word))
+    if any(len(inner) >= 12 and _is_utf8(inner) for inner in under):
+        return False
+    return not _has_mark(word, *under)
+
+
+def _is_random(secret: bytes) -> bool:
+    """Tell whether it is a few bytes that are no text, with nothing around them that `spellings` takes off.
+
+    False says nothing, as in `_is_plain_word`.
+    """
+    core, size = secret.strip(_WHITE), len(secret)
+    if size > _LONGEST_BYTES or 4 * len(core.translate(None, _PRINTABLE)) <= len(core):
+        return False
+    if 3 * secret.count(0) >= size - 2:  # UTF-16
+        return False
+    if any(_is_utf8(secret[: size - lost]) for lost in range(4)):  # text, which may be cut short
+        return False
+    if secret[0] in _QUOTES or secret.startswith(_BEGINNINGS) or b"\\" in secret:
+        return False
+    if any(secret.partition(sign)[0].isascii() for sign in (b"=", b":")):  # a name before it
+        return False
+    return not _has_mark(secret)
+
+
+def _has_mark(*forms: bytes) -> bool:
+    # 30: a SEQUENCE of DER. __NAME__: a variable that was not filled in
+    if any(form[:1] == b"\x30" or form[:2] == b"__" for form in forms):
+        return True
     together = b"\xff".join(forms)
-    for mark in _MARKS:
+    for mark in _MARKS:  # `any` takes twice as long
         if mark in together:
-            return False
-    together = together.lower()
-    return not any(mark in together for mark in _MARKS_IN_ANY_CASE)
+            return True
+    small = together.lower()
+    return any(mark in small for mark in _MARKS_IN_ANY_CASE)
 
 
 def _under(word: bytes) -> Iterator[bytes]:
@@ -164,8 +194,9 @@ def _under(word: bytes) -> Iterator[bytes]:
         yield bytes.fromhex(digits[len(digits) & 1 :].decode())
 
 
-def _is_text(data: bytes) -> bool:
+def _is_utf8(data: bytes) -> bool:
     try:
-        return len(data) >= 12 and bool(data.decode())
+        data.decode()
     except UnicodeDecodeError:
         return False
+    return True

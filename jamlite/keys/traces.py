@@ -6,7 +6,8 @@ key or certificate in any spelling, whole or damaged, of the name of a key file,
 filled in. Spellings around it (base64, hex, percent-encoding, quotes ...) are taken off and what comes out is
 judged again, a few layers deep. Random secrets pass: every rule here needs 30 or more matching bits.
 
-Nothing here touches the file system: a path is judged by its words alone.
+Nothing here touches the file system: a path is judged by its words alone. `oct` tells plain secrets before
+anybody comes here: a rule that can hold in a short word, or in 64 bytes, needs a mark there.
 """
 
 from __future__ import annotations

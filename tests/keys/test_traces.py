@@ -281,7 +281,7 @@ class Wrapped(unittest.TestCase):
         accepted = [
             name
             for at, (name, text) in enumerate(attacks.rows(wide=False))
-            if at % 4 == 0 and traces.trace_of(text) is None
+            if at % 4 == 0 and oct.trace_of(text) is None
         ]
         self.assertEqual(accepted, [])
 
@@ -393,7 +393,8 @@ class PlainWords(unittest.TestCase):
     )
     HEX = """2a864886f70d01ff ff2a8648ce3d030107 ff06052b81040000 ff06032b6570 ff06032b656e
         060b6086480165030403ff feedfeed00000002 cececece00000002 2001215820fffe 3082010a028201010000
-        300a020100ffffffffffffff 300b30050603ffffffffffffff"""
+        300a020100ffffffffffffff 300b30050603ffffffffffffff
+        525341310008001122 4543533120001122 45434b3330001122 0602000000a4000052534131"""
     UNDER = (
         *(b"-----BEGIN PUBLIC KEY", b'{"kty":"oct","k":"YQ"}', b"ssh-ed25519 AAAA", b"/run/keys/jwt.pem"),
         *(b"\0\0\0\x0bssh-ed25519\xff", b"\0\0\0\x13ecdsa-sha2-nistp\xff", b"openssh-key-v1\0\xff\xfe"),
@@ -450,9 +451,48 @@ class PlainWords(unittest.TestCase):
                     self.assertIsNone(traces.trace_of(word), word)
         self.assertGreater(plain, 1_700)
 
+    def test_no_rule_finds_anything_in_random_bytes(self) -> None:
+        """The same for bytes that hide something, and for what `spellings` takes off around them."""
+        source = random.Random(7)
+        around = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b'"', b" '", b"\n", b"key=", b"secret: ", b"data:x,")
+        around += (b"\\n", b"\0\0")
+        hidden = (*self.UNDER, *map(str.encode, self.FOUND), POINT, DER[:60], DER[20:60], b"age1" + b"q" * 40)
+        packed = (zlib.compress(b"-----BEGIN PUBLIC KEY-----", level) for level in (1, 6, 9))
+        hidden = (*hidden, *packed, gzip.compress(b"-----BEGIN PUBLIC KEY-----"))
+        count = 0
+        for under in hidden:
+            for before in around:
+                for size in (0, 3, 24):
+                    data = before + source.randbytes(size) + under + source.randbytes(source.randrange(20))
+                    wide, double = (data.decode("latin-1").encode(form) for form in ("utf-16", "utf-8"))
+                    for secret in (data, data[:64], before + under, wide, double, double[:63]):
+                        if traces.trace_of(secret) is not None:
+                            count += 1
+                            self.assertFalse(oct._is_random(secret), secret)
+                            self.assertIsNotNone(oct.trace_of(secret), secret)
+        self.assertGreater(count, 1_500)
+
+    def test_most_random_bytes_are_told(self) -> None:
+        source = random.Random(8)
+        secrets = [source.randbytes(16 + size % 49) for size in range(2_000)]
+        told = [secret for secret in secrets if oct._is_random(secret)]
+        self.assertGreater(len(told), 1_500)
+        self.assertEqual([secret for secret in told if traces.trace_of(secret) is not None], [])
+
     def test_nothing_else_is_a_plain_word(self) -> None:
         for other in (b"", b"=", b"a" * 49, b"a b", b"a/b", b"A" * 32, b"a=b", b"caf\xc3\xa9", b"\0" * 8):
             self.assertFalse(oct._is_plain_word(other), other)
+        for other in (
+            b"",
+            b"a",
+            b"\xff",
+            b"\xff" * 65,
+            b"caf\xc3\xa9" * 4,
+            b"\xd0\xb6" * 9,
+            b"\xff\0\xfe\0" * 4,
+            b"\0" * 8,
+        ):
+            self.assertFalse(oct._is_random(other), other)
 
 
 def judged(count: int, seed: int = 1) -> list[str]:

@@ -20,6 +20,13 @@ CURVES = {  # RFC 5480 section 2.1.1.1; secp256k1: SEC 2 appendix A.2
     "1.3.132.0.35": "P-521",
     "1.3.132.0.10": "secp256k1",
 }
+_OTHER_CURVES = {  # what keys are on that nobody can use here: RFC 5480 section 2.1.1.1, RFC 5639 section 4.1
+    "1.2.840.10045.3.1.1": "secp192r1",
+    "1.3.132.0.33": "secp224r1",
+    "1.3.36.3.3.2.8.1.1.7": "brainpoolP256r1",
+    "1.3.36.3.3.2.8.1.1.11": "brainpoolP384r1",
+    "1.3.36.3.3.2.8.1.1.13": "brainpoolP512r1",
+}
 OKP = {  # RFC 8410 section 3
     "1.3.101.110": "X25519",
     "1.3.101.111": "X448",
@@ -82,7 +89,8 @@ def read_curve(reader: der.Reader) -> str:
         )
     oid = reader.object_identifier()
     if oid not in CURVES:
-        raise JamInvalidKeyError(f"the curve {oid} is not supported; {', '.join(_CURVE_OIDS)} are")
+        named = _OTHER_CURVES.get(oid, oid)
+        raise JamInvalidKeyError(f"the curve {named} is not supported; {', '.join(_CURVE_OIDS)} are")
     return CURVES[oid]
 
 

@@ -106,6 +106,15 @@ class KeyTest(unittest.TestCase):
         with self.assertRaises(exceptions.JWSError):
             jwt.encode({}, other, "ES256")
 
+    def test_a_curve_that_is_shorter_than_the_hash_signs_nothing(self) -> None:
+        key = jwk.construct(EC_KEY, "ES512")
+        with self.assertRaisesRegex(TypeError, "secp256r1"):
+            key.sign(b"text")
+        with self.assertRaises(exceptions.JWSError):
+            jwt.encode({"a": 1}, EC_KEY, algorithm="ES384")
+        long = jose.JWK.generate("EC", crv="P-521").to_dict()
+        self.assertEqual(len(jwk.construct(long, "ES512").sign(b"text")), 132)
+
     def test_key_class_of_ones_own(self) -> None:
         class Mine(jwk.HMACKey):
             def __init__(self, key: str, algorithm: str) -> None:

@@ -9,7 +9,8 @@ from unittest import mock
 
 from jamlite import jose
 from jamlite.compat import jwt
-from jamlite.compat.jwt import algorithms, exceptions, utils
+from jamlite.compat.jwt import algorithms, exceptions, key_objects, utils
+from jamlite.encoding import pem
 from jamlite.exceptions import JamError
 
 SECRET = "k" * 32
@@ -210,6 +211,39 @@ class KeyTest(unittest.TestCase):
     def test_curve_must_be_that_of_the_algorithm(self) -> None:
         with self.assertRaisesRegex(jwt.InvalidKeyError, "does not match the expected curve 'secp384r1'"):
             jwt.encode({}, jose.JWK(EC_KEY).to_pem(), algorithm="ES384")
+
+    def test_a_curve_is_equal_to_another_object_of_its_name(self) -> None:
+        class SECP256R1:
+            name = "secp256r1"
+
+        curve = jwt.get_algorithm_by_name("ES256").expected_curve  # type: ignore[attr-defined]
+        self.assertEqual(curve, SECP256R1)
+        self.assertEqual(curve, SECP256R1())
+        self.assertEqual({curve: 1}[key_objects.CURVES["P-256"]], 1)
+        for other in (key_objects.CURVES["secp256k1"], "secp256r1", None):
+            self.assertNotEqual(curve, other)
+
+    def test_a_key_on_a_curve_of_no_algorithm(self) -> None:
+        """RFC 5480 section 2.1.1.1: secp192r1 and secp224r1, as SubjectPublicKeyInfo."""
+        for name, oid in (("secp192r1", "06082a8648ce3d030101"), ("secp224r1", "06052b81040021")):
+            ids = bytes.fromhex("06072a8648ce3d0201" + oid)
+            spki = bytes([0x30, len(ids)]) + ids + b"\x03\x04\x00\x04\x01\x02"
+            text = pem.encode("PUBLIC KEY", bytes([0x30, len(spki)]) + spki)
+            with self.subTest(name=name), self.assertRaises(exceptions.InvalidKeyError) as caught:
+                jwt.get_algorithm_by_name("ES256").prepare_key(text)
+            self.assertRegex(str(caught.exception), f"{name}.*needs the curve secp256r1")
+
+    def test_the_length_of_an_rsa_key_that_is_not_ours(self) -> None:
+        class Short:
+            key_size = 1024
+
+        class Long:
+            key_size = 2048
+
+        for name in ("RS256", "PS512"):
+            check = jwt.get_algorithm_by_name(name).check_key_length
+            self.assertRegex(str(check(Short())), "1024.*2048")
+            self.assertIsNone(check(Long()))
 
     def test_bad_jwks(self) -> None:
         for members in ({}, {"kty": "x"}, {"kty": "OKP"}, {**EC_KEY, "crv": "P-512"}, {"kty": "oct", "k": 1}):

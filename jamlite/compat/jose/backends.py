@@ -210,6 +210,13 @@ class ECKey(_AsymmetricKey):
     _kind = ECAlgorithm
     _names = ALGORITHMS.EC
 
+    def sign(self, msg: bytes) -> bytes:
+        """Return the signature of a message; TypeError if the curve is shorter than the hash."""
+        curve = self.prepared_key.curve
+        if int(self._algorithm[2:]) > curve.key_size:  # RFC 7518 section 3.4: ES384 has P-384, ES512 P-521
+            raise TypeError(f"this curve ({curve.name}) is too short for {self._algorithm}")
+        return super().sign(msg)
+
     def to_pem(self) -> bytes:
         """Return the key as PEM: SEC 1, or SPKI of a public key."""
         record = self.prepared_key.record

@@ -64,6 +64,12 @@ class Curve:
         self.name = name
         self.key_size = key_size
 
+    def __eq__(self, other: object) -> bool:
+        return getattr(other, "name", None) == self.name  # also the class or object of `cryptography`
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def __repr__(self) -> str:
         return f"<Curve {self.name}>"
 

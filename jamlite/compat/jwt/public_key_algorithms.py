@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .types import HashlibHash, JWKDict
 
 
+MIN_BITS = 2048  # RFC 7518 sections 3.3 and 3.5
+
+
 class _PublicKeyAlgorithm(Algorithm):
     """What RSA, EC and OKP share: how a key is read and written."""
 
@@ -83,6 +86,13 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
         pss, name = _record(key, "RSA").pss, self._family + self._hash_name[3:]
         if pss is not None and name not in pss.algorithms:
             raise InvalidKeyError(pss.refusal(name))
+
+    def check_key_length(self, key: Any) -> str | None:
+        """Return what is wrong with a key of fewer than 2048 bits, which `prepare_key` refuses."""
+        bits = getattr(key, "key_size", MIN_BITS)
+        if bits >= MIN_BITS:
+            return None
+        return f"The RSA key has {bits} bits, and RS and PS need {MIN_BITS} (RFC 7518 sections 3.3 and 3.5)."
 
     @staticmethod
     def to_jwk(key_obj: AnyKey, as_dict: bool = False) -> Any:
@@ -151,8 +161,13 @@ class ECAlgorithm(_PublicKeyAlgorithm):
 
     def prepare_key(self, key: AnyKey) -> KeyObject:
         """As RSA's; the key must be on the curve of the algorithm."""
-        found = super().prepare_key(key)
         expected = getattr(self.expected_curve, "name", None)
+        try:
+            found = super().prepare_key(key)
+        except InvalidKeyError as error:
+            if expected is None or "the curve " not in str(error):
+                raise
+            raise InvalidKeyError(f"{error}; this algorithm needs the curve {expected}") from None
         curve = getattr(getattr(found, "curve", None), "name", None)
         if expected is not None and curve != expected:
             raise InvalidKeyError(

@@ -6,7 +6,7 @@ About 95 of 100 of what is there; a test keeps them between 80 and 100.
 from __future__ import annotations
 
 CASES = {
-    "crypto": 3050,
+    "crypto": 3060,
     "encoding": 316,
     "jose": 1700,
     "keys": 830,

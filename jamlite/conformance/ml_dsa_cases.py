@@ -21,7 +21,10 @@ def _family(name: str) -> Family:
             return key.verify(message, signature, context=context)
         return False
 
-    return {"sign": sign, "verify": verify}
+    def key_pair(seed: bytes) -> Outputs:
+        return {"public": ml_dsa.public_key(name, seed), "private": ml_dsa.expanded(name, seed)}
+
+    return {"key_pair": key_pair, "sign": sign, "verify": verify}
 
 
 FAMILIES: dict[str, Family] = {name: _family(name) for name in ml_dsa.NAMES}

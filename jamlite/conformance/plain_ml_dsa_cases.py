@@ -26,7 +26,11 @@ def _ml_dsa(name: str) -> Family:
     def verify(public: bytes, message: bytes, signature: bytes, context: bytes = b"") -> bool:
         return plain_ml_dsa.verify(name, public, plain_ml_dsa.framed(message, context), signature)
 
-    return {"sign": sign, "verify": verify}
+    def key_pair(seed: bytes) -> Outputs:
+        public, private = plain_ml_dsa.key_gen(name, seed)
+        return {"public": public, "private": private}
+
+    return {"key_pair": key_pair, "sign": sign, "verify": verify}
 
 
 FAMILIES: dict[str, Family] = {name: _ml_dsa(name) for name in plain_ml_dsa.PARAMETERS}

@@ -110,6 +110,7 @@ SAYS = {
     "generate": "a private key from the draws given",
     "iterate": "RFC 7748 section 5.2",
     "key_id": "the id of a key",
+    "key_pair": "the keys of a seed",
     "mac": "a tag",
     "prepare_public": "may this be a public key?",
     "public_key": "of a private key",

@@ -25,7 +25,7 @@ from .configured import foreign
 from .credential_source import DPOP, SessionCookies
 from .csrf import cross_site
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
-from .posted_form import SHOWN, is_callback
+from .posted_form import SHOWN, is_callback, read_shown
 from .refusals import DETAILS, Refusal
 from .starlette.starlette_backends import (
     AuthenticationMiddleware,
@@ -140,6 +140,7 @@ class JamAuth:
         connection.scope[SHOWN] = ref(connection)  # the form of a callback is read through it
         found: Outcome | None = connection.scope.get(key)
         if found is None:
+            await read_shown(self.authenticator.jam, connection)
             found = await self.authenticator.check_async(ASGIRequest(connection.scope))
             connection.scope[key] = found
         connection.state.jam = self.authenticator.jam

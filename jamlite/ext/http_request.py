@@ -53,6 +53,11 @@ class Request:
         raise NotImplementedError
 
     @property
+    def local_path(self) -> str:
+        """The path as the application sees it: perhaps without what a proxy has taken away."""
+        return self.path
+
+    @property
     def target(self) -> str:
         """Path and query, as a browser shows them."""
         return _target(self.path.encode("utf-8", "surrogateescape"), self.query_string())
@@ -160,6 +165,13 @@ class ASGIRequest(Request):
 
     @property
     def path(self) -> str:
+        # The ASGI specification has the root path in the path. Where a proxy takes it away and only the
+        # application is told, as by FastAPI(root_path=...), the path comes without it.
+        path, root = self.local_path, str(self._scope.get("root_path") or "").rstrip("/")
+        return path if path == root or path.startswith(f"{root}/") else root + path
+
+    @property
+    def local_path(self) -> str:
         return str(self._scope.get("path", ""))
 
     def header(self, name: str) -> str | None:

@@ -7,6 +7,8 @@ What is read here from a server is put back, so that the framework can read it, 
 
 from __future__ import annotations
 
+import sys
+
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2CallbackError
 from .http_request import ASGIRequest, WSGIRequest
@@ -115,6 +117,42 @@ async def read_ahead_async(jam: Facade, scope: Scope, receive: Receive) -> Recei
         return messages.pop(0) if messages else await receive()
 
     return again
+
+
+async def read_shown(jam: Facade, shown: Any) -> None:
+    """As `read_ahead_async`, through the framework's own request, which keeps what it has read."""
+    request = ASGIRequest(shown)
+    if not is_callback(jam, request) or READ in shown.scope or getattr(shown, "_form", None):
+        return
+    length = request.header("Content-Length") or ""
+    if length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= MAX_FORM:
+        shown.scope[READ] = await _from_request(shown)  # what is longer is the application's to refuse
+
+
+def from_worker(body: Coroutine[Any, Any, Form]) -> Form:
+    """Return the form from a synchronous handler, which Starlette and FastAPI run in a worker of anyio.
+
+    Raises:
+        JamConfigurationError: this is no such worker, or the body was read already.
+        JamOAuth2CallbackError: the form is too long.
+    """
+    workers = sys.modules.get("anyio.from_thread")  # whoever has such workers has loaded it
+
+    async def read() -> Form:
+        return await body
+
+    try:
+        if workers is not None:
+            form: Form = workers.run(read)
+            return form
+    except RuntimeError:  # a thread without a loop behind it
+        pass
+    body.close()
+    raise JamConfigurationError(
+        "the callback was posted, and its body must be awaited: with the facade Jam call finish(request, "
+        "form=await request.form()), or make the handler a plain function of Starlette or FastAPI, or put an "
+        "adapter of jamlite before the route that redirect_url names"
+    )
 
 
 def _is_form(request: Request) -> bool:

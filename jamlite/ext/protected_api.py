@@ -182,7 +182,8 @@ class ProtectedAPI:
 
     def of_itself(self, request: Request) -> Refusal | None:
         """Return the metadata, which everybody may read, pages of other sites too (RFC 9728 section 3.1)."""
-        if request.path != self.metadata_path or request.method not in ("GET", "HEAD"):
+        paths = (request.path, request.local_path)  # it stands at the root of the host, above a root path
+        if self.metadata_path not in paths or request.method not in ("GET", "HEAD"):
             return None
         return Refusal.of(200, [("Access-Control-Allow-Origin", "*")], self.metadata)
 

@@ -133,9 +133,9 @@ class OAuth2Login:
             request: the callback: the framework's own request, or ours.
             form: the form of a callback that was posted (response_mode=form_post). It need not be given where
                 it can be read: from Flask's and Django's requests; from those of Starlette, FastAPI and
-                Litestar with `aio.Jam`, or with `Jam` behind a middleware of ours; from a WSGI environment,
-                and from `ASGIRequest(scope, receive)`. A posted callback comes from another site, as it must:
-                the state protects it.
+                Litestar with `aio.Jam`, or with `Jam` behind an adapter of ours or in a route that is a plain
+                function (not Litestar's); from a WSGI environment, and from `ASGIRequest(scope, receive)`.
+                A posted callback comes from another site, as it must: the state protects it.
             extra: further parameters of the token request.
 
         Raises:
@@ -149,19 +149,11 @@ class OAuth2Login:
         elif parameters is None:
             parameters = posted_form.posted(request)
             if hasattr(parameters, "__await__"):
-                parameters = yield self._awaitable(parameters)
+                awaits = self._lead is not at_once
+                parameters = (yield parameters) if awaits else posted_form.from_worker(parameters)
         record = yield from self._taken(request, read(parameters).get("state", ""))
         tokens: Tokens = yield self._client.finish(parameters, record["saved"], **extra)
         return LoginTokens(tokens, record.get("data"))
-
-    def _awaitable(self, body: Coroutine[Any, Any, Form]) -> Coroutine[Any, Any, Form]:
-        if self._lead is not at_once:
-            return body
-        body.close()
-        raise JamConfigurationError(
-            "the callback was posted, and its body must be awaited: with the facade Jam call "
-            "finish(request, form=await request.form()), or put a middleware of jamlite before the route"
-        )
 
     def _taken(self, request: Request, state: str) -> Steps[JsonObject]:
         """Return the record of the login with this state, and end it: of many at once one gets it."""

@@ -222,6 +222,24 @@ class Requests(unittest.TestCase):
             with self.assertRaises(JamTypeError):
                 request_of(wrong)
 
+    def test_a_root_path_stands_in_the_path_once(self) -> None:
+        for root, path, whole in (
+            ("", "/x", "/x"),
+            ("/api", "/x", "/api/x"),
+            ("/api", "/api/x", "/api/x"),
+            ("/api", "/api", "/api"),
+            ("/api", "/apis", "/api/apis"),
+            ("/api/", "/x", "/api/x"),
+            ("/", "/x", "/x"),
+            (None, "/x", "/x"),
+        ):
+            scope = {"type": "http", "path": path, "root_path": root, "headers": [], "query_string": b"q=1"}
+            request = ASGIRequest(scope)
+            with self.subTest(root=root, path=path):
+                self.assertEqual((request.path, request.local_path), (whole, path))
+                self.assertEqual(request.target, f"{whole}?q=1")
+        self.assertEqual(WSGIRequest({"SCRIPT_NAME": "/api", "PATH_INFO": "/x"}).local_path, "/api/x")
+
     def test_octets_of_a_path(self) -> None:
         self.assertEqual(WSGIRequest({"PATH_INFO": "/caf\xc3\xa9"}).path, "/café")
         self.assertEqual(WSGIRequest({"PATH_INFO": "/caf\xc3\xa9"}).target, "/caf%C3%A9")

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from jamlite import Jam
 from jamlite.aio import Jam as AsyncJam
+from jamlite.exceptions import JamOAuth2CallbackError
 from jamlite.oauth2 import Response
 
 from ..support import needs
@@ -226,7 +227,7 @@ class Starlette(unittest.TestCase):
                 await request.form()
             return JSONResponse({"token": login.finish(request)["access_token"]})
 
-        def in_a_thread(request: Any) -> Any:
+        def in_a_thread(request: Any) -> Any:  # Starlette runs it in a worker thread
             return JSONResponse({"token": login.finish(request)["access_token"]})
 
         def post(path: str, middleware: Any = ()) -> Any:
@@ -242,7 +243,9 @@ class Starlette(unittest.TestCase):
         self.assertEqual(post("/back", guard), {"token": "t"})
         self.assertEqual(post("/back?form=1"), {"token": "t"})
         with self.assertRaisesRegex(JamConfigurationError, r"form=await request.form\(\)"):
-            post("/x/back", guard)  # not the path of redirect_url: nothing was read ahead
+            post("/back")  # nobody has read it, and nobody can wait for it
+        self.assertEqual(post("/x/back"), {"token": "t"})
+        self.assertEqual(post("/x/back", guard), {"token": "t"})  # not the path of redirect_url
         jam.oauth2["idp"].redirect_url = "https://me.example/x/back"
         login = OAuth2Login(jam, "idp")
         self.assertEqual(post("/x/back", guard), {"token": "t"})
@@ -297,6 +300,79 @@ class FastAPI(unittest.TestCase):
         for change in ({"Cookie": "a=b"}, {"Content-Type": "text/plain"}):
             answer = client.post("/back", content=form, headers={**headers, **change})
             self.assertEqual(answer.status_code, 403)
+
+    def test_the_synchronous_facade(self) -> None:
+        """A dependency reads ahead, a plain function waits in its worker thread."""
+        needs("fastapi")
+        from fastapi import Depends, Form, Request
+        from fastapi import FastAPI as Application
+        from fastapi.testclient import TestClient
+
+        from jamlite.exceptions import JamConfigurationError
+        from jamlite.ext.fastapi import JamAuth, OAuth2Login
+
+        jam = facade()
+        login = OAuth2Login(jam, "idp")
+
+        async def waits(request: Request) -> Any:
+            return {"token": login.finish(request)["access_token"], "code": (await request.form())["code"]}
+
+        def plain(request: Request) -> Any:
+            return {"token": login.finish(request)["access_token"], "code": "a b&c"}
+
+        async def waits_with(request: Request, code: str = Form()) -> Any:
+            return {"token": login.finish(request)["access_token"], "code": code}
+
+        def plain_with(request: Request, code: str = Form()) -> Any:
+            return {"token": login.finish(request)["access_token"], "code": code}
+
+        for one in (waits, plain, waits_with, plain_with):
+            one.__annotations__["request"] = Request
+        for guarded in (True, False):
+            dependencies = [Depends(JamAuth(jam, via="session").optional)] if guarded else []
+            for handler in (waits, plain, waits_with, plain_with):
+                app = Application(dependencies=dependencies)
+                app.post("/back")(handler)
+                form, headers = answered(login.begin(["read"], response_mode="form_post"))
+                client = TestClient(app)
+                with self.subTest(handler=handler.__name__, guarded=guarded):
+                    if handler is waits and not guarded:
+                        with self.assertRaises(JamConfigurationError):
+                            client.post("/back", content=form, headers=headers)
+                        continue
+                    answer = client.post("/back", content=form, headers=headers)
+                    self.assertEqual(answer.json(), {"token": "t", "code": "a b&c"}, answer.text)
+        # What is too long is not read ahead.
+        app = Application(dependencies=[Depends(JamAuth(jam, via="session").optional)])
+        app.post("/back")(plain)
+        form, headers = answered(login.begin(["read"], response_mode="form_post"))
+        for size in (1 << 16, 200_000):
+            with self.subTest(size=size), self.assertRaises(JamOAuth2CallbackError):
+                TestClient(app).post("/back", content=form + "&x=" + "y" * size, headers=headers)
+
+    def test_a_proxy_that_takes_a_prefix_away(self) -> None:
+        """FastAPI(root_path=...) alone knows the prefix: the callback is known, and `next` leads back."""
+        needs("fastapi")
+        from fastapi import Depends
+        from fastapi import FastAPI as Application
+        from fastapi.testclient import TestClient
+
+        from jamlite.ext.fastapi import JamAuth, OAuth2Login
+
+        jam = facade()
+        jam.oauth2["idp"].redirect_url = "https://me.example/api/v1/back"
+        login = OAuth2Login(jam, "idp")
+        auth = JamAuth(jam, via="session", login_url="/api/v1/login")
+        app = Application(root_path="/api/v1")
+        app.post("/back", dependencies=[Depends(auth.csrf)])(lambda: {"passed": True})
+        app.get("/orders", dependencies=[Depends(auth)])(lambda: None)
+        form, headers = answered(login.begin(["read"], response_mode="form_post"))
+        for path in ("/back", "/api/v1/back"):  # some proxies leave the prefix where it is
+            answer = TestClient(app).post(path, content=form, headers=headers)
+            self.assertEqual(answer.json(), {"passed": True})
+        page = {"Accept": "text/html"}
+        answer = TestClient(app).get("/orders?a=1", headers=page, follow_redirects=False)
+        self.assertEqual(answer.headers["Location"], "/api/v1/login?next=%2Fapi%2Fv1%2Forders%3Fa%3D1")
 
 
 class Litestar(unittest.TestCase):

@@ -86,6 +86,11 @@ def _decode(curve: Curve, data: bytes) -> Affine:
         y = pow((x * x + curve.a) * x + curve.b, (p + 1) >> 2, p)
         if y & 1 != form[0] & 1:
             y = p - y
+    elif form in (b"\x06", b"\x07") and len(data) == 1 + 2 * size:  # RFC 5480 section 2.2 forbids it
+        raise JamInvalidKeyError(
+            "the point is in hybrid form; convert the key: openssl ec -conv_form uncompressed -in OLD.pem"
+            " -out NEW.pem (a public key: also -pubin -pubout)"
+        )
     else:
         raise JamInvalidKeyError(f"not a SEC 1 point of {curve.name}: wrong length or first octet")
     if not curve.contains(x, y):

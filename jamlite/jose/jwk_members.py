@@ -239,7 +239,7 @@ class KeyForms:
         """
         with part("PKCS#12"):
             from ..keys import loading
-        material, _ = loading.load_pkcs12(data, password)
+        material, _ = loading.load_pkcs12(data, password, certificates=False)
         return cls.from_material(material, **members)
 
     @classmethod

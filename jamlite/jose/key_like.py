@@ -148,7 +148,7 @@ def _public_key(data: bytes, left_out: JamMissingPartError) -> JWK:
     if b"-----BEGIN" in data:
         return JWK.from_pem(data)
     if data[:1] == b"0" and len(data) > 60:  # no key is shorter
-        return JWK.from_der(_without_white_space(data))
+        return JWK.from_der(_without_white_space(data) or data)
     raise left_out
 
 
@@ -158,19 +158,24 @@ def _from_trace(trace: Trace) -> JWK:
     if trace.is_asymmetric and b"-----BEGIN" in content:
         return JWK.from_pem(content)
     if trace.is_asymmetric and content[:1] == b"0":
-        return JWK.from_der(_without_white_space(content))
+        whole = _without_white_space(content)
+        if whole is not None or not trace.spelling:
+            return JWK.from_der(whole or content)
     if trace.is_asymmetric and content.lstrip()[:4] in (b"ssh-", b"ecds"):
         return JWK.from_openssh(content)
     raise JamInvalidKeyTypeError(trace.sentence())  # a text is never guessed to be a secret
 
 
-def _without_white_space(content: bytes) -> bytes:
-    """Return DER without the white space of a file behind it; the last byte of a key may look like that."""
+def _without_white_space(content: bytes) -> bytes | None:
+    """Return DER without the white space of a file behind it, or None if other bytes stand there.
+
+    The last byte of a key may look like white space.
+    """
     size, head = content[1], 2
     if size & 0x80:  # X.690 section 8.1.3.5: the long form
         head += size & 0x7F
         size = int.from_bytes(content[2:head], "big")
-    return content if content[head + size :].strip(b" \t\r\n\v\f\0") else content[: head + size]
+    return None if content[head + size :].strip(b" \t\r\n\v\f\0") else content[: head + size]
 
 
 def _from_dict(data: JsonObject) -> JWK | JWKSet:

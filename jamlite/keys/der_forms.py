@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import der
+from ..exceptions.base import JamEncodingError
 
 # The first tags in the outer SEQUENCE of each form.
 _FORMS = (
@@ -34,3 +35,12 @@ def find(data: bytes) -> str | None:
         if tuple(tags[: len(pattern)]) == pattern:
             return form
     return _BY_INTEGERS.get(len(tags)) if set(tags) == {der.INTEGER} else None
+
+
+def is_whole(data: bytes) -> bool:
+    """Tell whether this begins like a SEQUENCE and is as long as it says."""
+    try:
+        der.open_sequence(data)
+    except JamEncodingError:
+        return False
+    return True

@@ -14,10 +14,21 @@ if TYPE_CHECKING:
 
     Password = str | bytes | None
 
+_REQUEST = "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem"
+_CHAIN = "take the certificates out of the PKCS#7 file: openssl pkcs7 -print_certs -in OLD.pem -out NEW.pem"
+_PARAMETERS = "the file holds parameters without a key; the key stands in another file"
+_SSH2 = "convert the SSH2 public key file: ssh-keygen -i -f OLD > NEW.pub"  # RFC 4716
+_JAVA = (
+    "a key store of Java; convert it: keytool -importkeystore -srckeystore OLD.jks -destkeystore NEW.p12"
+    " -deststoretype PKCS12"
+)
 _REFUSED = {  # labels of what is not read, and what to do instead
     "DSA PRIVATE KEY": algorithm_ids.DSA_REFUSED,
     "TRUSTED CERTIFICATE": "convert the certificate: openssl x509 -in OLD.pem -out NEW.pem",
-    "CERTIFICATE REQUEST": "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem",
+    **dict.fromkeys(("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"), _REQUEST),
+    **dict.fromkeys(("PKCS7", "PKCS #7 SIGNED DATA", "CMS"), _CHAIN),
+    **dict.fromkeys(("EC PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "DSA PARAMETERS"), _PARAMETERS),
+    "EC PUBLIC KEY": "the PEM block is labelled EC PUBLIC KEY, which no format is: write PUBLIC KEY instead",
 }
 
 
@@ -37,7 +48,10 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
             command that converts it), a password missing, or a key that is not acceptable.
         JamDecryptionError: the password is wrong or the key is damaged.
     """
-    blocks = pem.decode(_unwrapped(text))
+    text = _unwrapped(text)
+    if isinstance(text, bytes) and text[:1] == b"\x30":  # the base64 between the boundaries, without them
+        return load_der(text, password)
+    blocks = pem.decode(text)
     for labels in (_PRIVATE, _PUBLIC, _CERTIFICATES):
         for block in blocks:
             if block.label in labels:
@@ -45,7 +59,8 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
     for block in blocks:
         if block.label in _REFUSED:
             raise JamInvalidKeyError(_REFUSED[block.label])
-    raise JamInvalidKeyError("the PEM text holds no key of a kind that is supported")
+    found = ", ".join(sorted({block.label for block in blocks})[:3])
+    raise JamInvalidKeyError(f"the PEM text holds no key of a kind that is supported, but {found[:100]}")
 
 
 def load_der(data: bytes, password: Password = None) -> Key:
@@ -53,17 +68,22 @@ def load_der(data: bytes, password: Password = None) -> Key:
 
     Args and errors as in `load_pem`.
     """
+    if isinstance(data, bytes):
+        if data[:4] in (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"):  # JKS, JCEKS
+            raise JamInvalidKeyError(_JAVA)
+        if data[:2] == b"\x30\x80":  # BER: a PKCS#12 file as Firefox writes it
+            return load_pkcs12(data, password, certificates=False)[0]
     form = der_forms.find(data)
     if form is None:
         raise JamInvalidKeyError("the DER data is not a key of a kind that is supported")
     return _decode(form, data, password)
 
 
-def load_pkcs12(data: bytes, password: Password = None) -> tuple[Key, list[bytes]]:
+def load_pkcs12(data: bytes, password: Password = None, certificates: bool = True) -> tuple[Key, list[bytes]]:
     """Return the key and the certificates of a PKCS#12 file; see `pkcs12.decode`."""
     with part("PKCS#12 files"):
         from . import pkcs12
-    return pkcs12.decode(data, password)
+    return pkcs12.decode(data, password, certificates)
 
 
 def load_openssh(text: str | bytes) -> Key:
@@ -86,12 +106,19 @@ def _load_block(block: pem.Block, password: Password) -> Key:
     if any("ENCRYPTED" in header for header in block.headers):
         block = _opened(block, password)
     if block.headers:
-        raise JamEncodingError("the PEM block has header lines, which no key format of today uses")
+        raise JamEncodingError(
+            "the PEM block has header lines, which no key format of today uses: remove the lines with a colon"
+        )
     form = {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}[block.label]
     try:
         return _decode(form, block.data, password)
     except JamEncodingError as error:
         fault = error.message
+    except JamInvalidKeyError:
+        wrong = _mislabelled(block, form)
+        if wrong is None:
+            raise
+        fault = wrong
     raise JamEncodingError(_mislabelled(block, form) or fault)
 
 
@@ -123,8 +150,10 @@ def _mislabelled(block: pem.Block, form: str) -> str | None:
 
 
 def _unwrapped(text: str | bytes) -> str | bytes:
-    """Return a text, or the PEM text under its base64 and the like."""
+    """Return a text, or what stands under its base64 and the like: PEM text, or DER."""
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    if isinstance(data, bytes) and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---- BEGIN SSH2"):
+        raise JamInvalidKeyError(_SSH2)
     if not isinstance(data, bytes) or len(data) > pem.MAX_TEXT or b"BEGIN " in data:
         return text
     try:
@@ -133,7 +162,10 @@ def _unwrapped(text: str | bytes) -> str | bytes:
     except JamMissingPartError:
         return text
     found = trace_of(data)
-    return found.content if found is not None and b"-----BEGIN " in found.content else text
+    if found is None or not found.spelling:
+        return text
+    whole = found.is_asymmetric and der_forms.is_whole(found.content)
+    return found.content if whole or b"-----BEGIN " in found.content else text
 
 
 def _decode(form: str, data: bytes, password: Password) -> Key:
@@ -161,7 +193,7 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
     if form == "pkcs12":
         with part("PKCS#12 files"):
             from . import pkcs12
-        return pkcs12.decode(data, password)[0]
+        return pkcs12.decode(data, password, certificates=False)[0]
     with part("OpenSSH keys"):
         from . import openssh
     return openssh.decode_private(data)
@@ -173,6 +205,7 @@ _PRIVATE = {
     "RSA PRIVATE KEY": "pkcs1-private",
     "EC PRIVATE KEY": "sec1",
     "OPENSSH PRIVATE KEY": "openssh",
+    "PKCS12": "pkcs12",  # as GnuTLS's certtool writes it
 }
 _PUBLIC = {"PUBLIC KEY": "spki", "RSA PUBLIC KEY": "pkcs1-public"}
 _CERTIFICATES = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate"}  # RFC 7468 section 5.1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Sequence
 
 MAX_ITERATIONS = 2_000_000  # of the PKCS#12 derivation; about a second. Firefox asks for 600 000
-MAX_SIZE = 1 << 16  # bytes under Triple DES; about a second
+MAX_SIZE = 1 << 15  # bytes under Triple DES; about half a second
 KEY_ID, IV_ID, MAC_ID = 1, 2, 3  # RFC 7292 appendix B.3
 
 _CONVERT = "convert it: openssl pkcs8 -topk8 -in OLD.pem -out NEW.pem"

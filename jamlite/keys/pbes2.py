@@ -8,7 +8,7 @@ a wrong password and a damaged file look alike.
 
 from __future__ import annotations
 
-from ..crypto import aes_cbc
+from ..crypto import aes_cbc, hashes
 from ..crypto.randomness import random_bytes
 from ..encoding import der
 from ..exceptions.base import JamEncodingError
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Open = Callable[[Union[str, bytes, None], bytes], bytes]
 
 ITERATIONS = 600_000  # written; OWASP's figure for PBKDF2 with HMAC-SHA-256
-MAX_ITERATIONS = 2_000_000  # read; about two seconds
+MAX_ITERATIONS = 2_000_000  # written; read, as far as MAX_WORK reaches
+MAX_WORK = 2_500_000  # hashes in a row, of all that a file asks for; about a second
 MAX_SCRYPT_MEMORY = 64 << 20  # bytes, 128 * N * r
 MAX_SCRYPT_WORK = 256 << 20  # bytes passed over, 128 * N * r * p; about a second
 
@@ -52,6 +53,27 @@ _CONVERT = (
     "(OpenSSL 3 also wants: -provider legacy -provider default)"
 )
 WRONG = "the password is wrong or the key is damaged"
+
+
+class Work:
+    """What deriving keys may still cost while one file is read, and the command that converts such a file."""
+
+    __slots__ = ("convert", "left")
+
+    def __init__(self, convert: str = _CONVERT) -> None:
+        self.convert = convert
+        self.left = MAX_WORK
+
+    def spend(self, iterations: int, chains: int = 1) -> None:
+        """Take so many iterations off; JamInvalidKeyError if there are none, or too many."""
+        if iterations < 1:
+            raise JamInvalidKeyError("the encrypted key asks for no iterations")
+        self.left -= iterations * chains
+        if self.left < 0 or iterations > MAX_ITERATIONS:
+            raise JamInvalidKeyError(
+                f"the encrypted key asks for more iterations than the work of {MAX_WORK} hashes that is"
+                f" granted to a file; {self.convert}"
+            )
 
 
 def decrypt(data: bytes, password: str | bytes | None) -> bytes:
@@ -122,18 +144,23 @@ def octets_of(password: str | bytes | None) -> bytes:
     return password
 
 
-def read_scheme(reader: der.Reader) -> Open:
+def read_scheme(reader: der.Reader, work: Work | None = None) -> Open:
     """Read an encryptionAlgorithm (RFC 8018 appendix A); return the function (password, ciphertext) -> DER.
+
+    Args:
+        reader: of the AlgorithmIdentifier.
+        work: what the file may still cost.
 
     Raises: as `decrypt`, and so does the function.
     """
+    work = Work() if work is None else work
     oid = reader.object_identifier()
     if oid in _PBES1_TRIPLE_DES:
-        opened = _read_pbes1(reader.enter(), _PBES1_TRIPLE_DES[oid])
+        opened = _read_pbes1(reader.enter(), _PBES1_TRIPLE_DES[oid], work)
     elif oid == _PBES2:
-        opened = _read_pbes2(reader.enter())
+        opened = _read_pbes2(reader.enter(), work)
     else:
-        raise JamInvalidKeyError(f"the key is encrypted with an outdated scheme, not PBES2; {_CONVERT}")
+        raise JamInvalidKeyError(f"the key is encrypted with an outdated scheme, not PBES2; {work.convert}")
     reader.finish()
 
     def checked(password: str | bytes | None, ciphertext: bytes) -> bytes:
@@ -148,13 +175,13 @@ def read_scheme(reader: der.Reader) -> Open:
     return checked
 
 
-def _read_pbes1(reader: der.Reader, size: int) -> Callable[[bytes, bytes], bytes]:
+def _read_pbes1(reader: der.Reader, size: int, work: Work) -> Callable[[bytes, bytes], bytes]:
     """RFC 7292 appendix C: the salt and the iterations of the PKCS#12 derivation, for key and IV."""
     salt, iterations = reader.octet_string(), reader.integer()
     reader.finish()
     with part("old key files"):
         from . import old_files
-    _check_iterations(iterations, old_files.MAX_ITERATIONS)
+    work.spend(iterations, 3 if size > 20 else 2)  # of SHA-1, whose 20 bytes are a chain; one is for the IV
 
     def opened(password: bytes, ciphertext: bytes) -> bytes:
         text = old_files.pkcs12_password(password)
@@ -167,7 +194,7 @@ def _read_pbes1(reader: der.Reader, size: int) -> Callable[[bytes, bytes], bytes
     return opened
 
 
-def _read_pbes2(parameters: der.Reader) -> Callable[[bytes, bytes], bytes]:
+def _read_pbes2(parameters: der.Reader, work: Work) -> Callable[[bytes, bytes], bytes]:
     """RFC 8018 appendix A.4: the derivation, then the cipher and its IV."""
     derivation, cipher = parameters.enter(), parameters.enter()
     parameters.finish()
@@ -178,26 +205,23 @@ def _read_pbes2(parameters: der.Reader) -> Callable[[bytes, bytes], bytes]:
             from . import old_files
         size, block, open_cbc = 24, 8, old_files.triple_des_cbc
     if size is None:
-        raise JamInvalidKeyError(f"the key is encrypted with another cipher than AES-CBC; {_CONVERT}")
+        raise JamInvalidKeyError(
+            f"the key is encrypted with another cipher than AES-CBC or Triple DES; {work.convert}"
+        )
     iv = cipher.octet_string()
     cipher.finish()
     if len(iv) != block:  # RFC 8018 appendix B.2
         raise JamInvalidKeyError(f"the initialization vector of the encrypted key must have {block} bytes")
     oid = derivation.object_identifier()
     if oid not in (_PBKDF2, _SCRYPT):
-        raise JamInvalidKeyError(f"the key is encrypted with an unknown key derivation; {_CONVERT}")
-    derive = (_read_pbkdf2 if oid == _PBKDF2 else _read_scrypt)(derivation.enter(), size)
+        raise JamInvalidKeyError(f"the key is encrypted with an unknown key derivation; {work.convert}")
+    derive = (_read_pbkdf2 if oid == _PBKDF2 else _read_scrypt)(derivation.enter(), size, work)
     derivation.finish()
     length = size
     return lambda password, ciphertext: open_cbc(derive(password, length), iv, ciphertext)
 
 
-def _check_iterations(iterations: int, most: int) -> None:
-    if not 1 <= iterations <= most:
-        raise JamInvalidKeyError(f"the encrypted key asks for more than {most} iterations, or none")
-
-
-def _read_pbkdf2(reader: der.Reader, size: int) -> Derive:
+def _read_pbkdf2(reader: der.Reader, size: int, work: Work) -> Derive:
     """RFC 8018 appendix A.2."""
     salt = reader.octet_string()
     iterations = reader.integer()
@@ -210,14 +234,17 @@ def _read_pbkdf2(reader: der.Reader, size: int) -> Derive:
             prf.null()
         prf.finish()
         if oid not in _HMACS:
-            raise JamInvalidKeyError(f"the key is encrypted under PBKDF2 with an unknown PRF; {_CONVERT}")
+            raise JamInvalidKeyError(f"the key is encrypted under PBKDF2 with an unknown PRF; {work.convert}")
         hash_name = _HMACS[oid]
     reader.finish()
-    _check_iterations(iterations, MAX_ITERATIONS)
+    chains = -(-size // hashes.digest_size(hash_name))  # RFC 8018 section 5.2: l
+    work.spend(
+        iterations, chains if hash_name in ("sha1", "sha256") else 2 * chains
+    )  # others take twice the time
     return lambda password, length: _pbkdf2(hash_name, password, salt, iterations, length)
 
 
-def _read_scrypt(reader: der.Reader, size: int) -> Derive:
+def _read_scrypt(reader: der.Reader, size: int, work: Work) -> Derive:
     """RFC 7914 section 7.1."""
     salt = reader.octet_string()
     n, r, p = reader.integer(), reader.integer(), reader.integer()
@@ -229,10 +256,13 @@ def _read_scrypt(reader: der.Reader, size: int) -> Derive:
         scrypt.check_cost(n, r, p, MAX_SCRYPT_MEMORY)
     except JamCryptoError as error:
         raise JamInvalidKeyError(
-            f"the encrypted key's scrypt parameters are refused: {error.message}"
+            f"the encrypted key's scrypt parameters are refused: {error.message}; {work.convert}"
         ) from error
     if 128 * n * r * p > MAX_SCRYPT_WORK:
-        raise JamInvalidKeyError("the encrypted key asks scrypt for more time than it is given")
+        raise JamInvalidKeyError(
+            f"the encrypted key asks scrypt for more time than it is given; {work.convert}"
+        )
+    work.spend(MAX_WORK * 128 * n * r * p // MAX_SCRYPT_WORK or 1)
     return lambda password, length: scrypt.derive(password, salt, n=n, r=r, p=p, length=length)
 
 

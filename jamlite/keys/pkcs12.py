@@ -1,7 +1,9 @@
 """PKCS#12 files, .p12 and .pfx (RFC 7292), read only: the first private key and the certificates.
 
-The MAC over the file is checked first. Encrypted with PBES2 or the older Triple DES; certificates that
-are encrypted with RC2, as before OpenSSL 3, are passed over: the key tells its public half by itself.
+The MAC over the file is checked first. The parts that are not encrypted as a whole come next: there the
+key stands, encrypted by itself, and if only it is wanted nothing else is opened. Encrypted with PBES2 or
+the older Triple DES; certificates that are encrypted with RC2, as before OpenSSL 3, are passed over: the
+key tells its public half by itself.
 The files are BER, see `ber`: Firefox writes them so.
 """
 
@@ -35,15 +37,17 @@ _MAC_HASHES = {
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
 _EXPLICIT = der.context(0)
-_CONVERT = "convert it: openssl pkcs12 -in OLD.p12 -nodes -out NEW.pem"
+_CONVERT = "convert it: openssl pkcs12 -in OLD.p12 -nodes -out NEW.pem (OpenSSL 3 also wants: -legacy)"
 
 
-def decode(data: bytes, password: Password) -> tuple[Key, list[bytes]]:
+def decode(data: bytes, password: Password, certificates: bool = True) -> tuple[Key, list[bytes]]:
     """Return the first private key of a PKCS#12 file, or the key of its first certificate, and certificates.
 
     Args:
         data: the bytes of the file.
         password: str (as UTF-8) or bytes; may be empty, if the file was made so.
+        certificates: False if only the key is wanted. Certificates whose decryption would cost too much
+            beside the key are passed over.
 
     Returns:
         The key, and the DER of the certificates: first the one of the key, if it is there.
@@ -62,10 +66,11 @@ def decode(data: bytes, password: Password) -> tuple[Key, list[bytes]]:
     octets = pbes2.octets_of(password)
     if reader.next_tag() is None:
         raise JamInvalidKeyError(f"the PKCS#12 file has no MAC, which shows that it is whole; {_CONVERT}")
-    _check_mac(reader.enter(), safe, octets)
+    work = pbes2.Work(_CONVERT)
+    _check_mac(reader.enter(), safe, octets, work)
     reader.finish()
-    found = _Contents(octets)
-    found.read(safe)
+    found = _Contents(octets, work)
+    found.read(safe, certificates)
     return found.result()
 
 
@@ -80,7 +85,7 @@ def _content(info: der.Reader, wanted: str) -> bytes:
     return content
 
 
-def _check_mac(mac: der.Reader, safe: bytes, password: bytes) -> None:
+def _check_mac(mac: der.Reader, safe: bytes, password: bytes, work: pbes2.Work) -> None:
     """RFC 7292 section 4 and appendix A: HMAC with a key by the derivation of appendix B."""
     with part("old key files"):
         from . import old_files
@@ -94,10 +99,7 @@ def _check_mac(mac: der.Reader, safe: bytes, password: bytes) -> None:
     mac.finish()
     if hash_name is None:
         raise JamInvalidKeyError(f"the PKCS#12 file has a MAC of a kind that is not supported; {_CONVERT}")
-    if not 1 <= iterations <= old_files.MAX_ITERATIONS:
-        raise JamInvalidKeyError(
-            f"the PKCS#12 file asks for more than {old_files.MAX_ITERATIONS} iterations, or none"
-        )
+    work.spend(iterations)
     text = old_files.pkcs12_password(password)
     key = old_files.pkcs12_derive(hash_name, text, salt, iterations, old_files.MAC_ID, len(expected) or 1)
     if not compare_digest(hmac.digest(hash_name, key, safe), expected):
@@ -107,16 +109,18 @@ def _check_mac(mac: der.Reader, safe: bytes, password: bytes) -> None:
 class _Contents:
     """What has been found in the bags of a file."""
 
-    def __init__(self, password: bytes) -> None:
+    def __init__(self, password: bytes, work: pbes2.Work) -> None:
         self.password = password
+        self.work = work
         self.key: Key | None = None
         self.certificates: list[bytes] = []
         self.fault: JamInvalidKeyError | None = None  # why a part was passed over
         self.opened = 0
 
-    def read(self, safe: bytes) -> None:
-        """Read an AuthenticatedSafe (RFC 7292 section 4.1)."""
+    def read(self, safe: bytes, certificates: bool) -> None:
+        """Read an AuthenticatedSafe (RFC 7292 section 4.1): the parts in the open first."""
         infos = der.open_sequence(ber.to_der(safe))
+        encrypted = []
         while infos.next_tag() is not None:
             info = infos.enter()
             kind = info.object_identifier()
@@ -124,17 +128,21 @@ class _Contents:
             if kind == _DATA:
                 self._bags(explicit.octet_string())
             elif kind == _ENCRYPTED_DATA:
-                try:
-                    self._bags(self._decrypted(explicit.enter()))
-                except JamInvalidKeyError as error:
-                    self.fault = error
+                encrypted.append(explicit.enter())
+        for part_of_it in encrypted:
+            if self.key is not None and not certificates:
+                return
+            try:
+                self._bags(self._decrypted(part_of_it))
+            except JamInvalidKeyError as error:
+                self.fault = error
 
     def _decrypted(self, encrypted: der.Reader) -> bytes:
         """Read an EncryptedData (RFC 5652 section 8)."""
         encrypted.integer()  # version
         content = encrypted.enter()
         content.object_identifier()
-        opened = pbes2.read_scheme(content.enter())
+        opened = pbes2.read_scheme(content.enter(), self.work)
         if content.next_tag() == _EXPLICIT:  # an octet string in pieces, whose tag is implicit
             parts = content.enter(_EXPLICIT)
             ciphertext = b""
@@ -160,7 +168,7 @@ class _Contents:
                 self.key = pkcs8.decode(value.whole())
             elif kind == _SHROUDED_KEY_BAG and self.key is None:
                 info = value.enter()
-                opened = pbes2.read_scheme(info.enter())
+                opened = pbes2.read_scheme(info.enter(), self.work)
                 self.key = pkcs8.decode(self._open(opened, info.octet_string()))
             elif kind == _CERT_BAG:
                 certificate = value.enter()

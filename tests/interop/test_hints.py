@@ -42,7 +42,7 @@ class Hints(unittest.TestCase):
         """Return the command that a refusal names."""
         with self.assertRaises(JamError) as caught:
             call()
-        found = re.search(r"((?:openssl|ssh-keygen) .*?)(?: \(|$)", caught.exception.message)
+        found = re.search(r"((?:openssl|ssh-keygen|keytool) .*?)(?: \(|$)", caught.exception.message)
         self.assertIsNotNone(found, caught.exception.message)
         assert found is not None
         return found.group(1)
@@ -111,6 +111,49 @@ class Hints(unittest.TestCase):
         self.assertEqual(
             loading.load_pem(self.content("NEW.pem")).to_members(True), self.own().to_members(True)
         )
+
+    def test_pkcs12_under_an_old_cipher(self) -> None:
+        plain = self.keep("cert", run(f"openssl req -x509 -subj /CN=x -days 2 -key {self.key}"))
+        export = f"openssl pkcs12 -export -inkey {self.key} -in {plain} -passout {PASSWORD} {LEGACY}"
+        data = run(f"{export} -keypbe PBE-SHA1-RC2-128 -certpbe PBE-SHA1-RC2-40 -macalg sha1")
+        self.keep("OLD.p12", data)
+        command = self.command_in(lambda: loading.load_pkcs12(data, "secret"))
+        run(f"{command} -legacy -passin {PASSWORD}", cwd=self.folder)
+        self.assertEqual(
+            loading.load_pem(self.content("NEW.pem")).to_members(True), self.own().to_members(True)
+        )
+
+    def test_points_in_hybrid_form(self) -> None:
+        for public in ("", " -pubin -pubout"):
+            text = run(f"openssl ec -in {self.key} {'-pubout' if public else ''} -conv_form hybrid")
+            self.keep("OLD.pem", text)
+            run(f"{self.command_in(lambda text=text: loading.load_pem(text))}{public}", cwd=self.folder)  # type: ignore[misc]
+            self.assertEqual(loading.load_pem(self.content("NEW.pem")).to_members(), self.own().to_members())
+
+    def test_pkcs7(self) -> None:
+        plain = self.keep("cert", run(f"openssl req -x509 -subj /CN=x -days 2 -key {self.key}"))
+        text = run(f"openssl crl2pkcs7 -nocrl -certfile {plain}")
+        self.keep("OLD.pem", text)
+        run(self.command_in(lambda: loading.load_pem(text)), cwd=self.folder)
+        self.assertEqual(loading.load_pem(self.content("NEW.pem")).to_members(), self.own().to_members())
+
+    def test_key_stores_of_java(self) -> None:
+        if shutil.which("keytool") is None:
+            raise absent("the command keytool")
+        new = "-genkeypair -alias a -keyalg EC -dname CN=x -storepass changeit -keypass changeit"
+        run(f"keytool {new} -storetype JKS -keystore OLD.jks", cwd=self.folder)
+        command = self.command_in(lambda: loading.load_der(self.content("OLD.jks")))
+        run(f"{command} -srcstorepass changeit -deststorepass changeit", cwd=self.folder)
+        self.assertTrue(loading.load_der(self.content("NEW.p12"), "changeit").is_private)
+
+    def test_ssh2(self) -> None:
+        run("ssh-keygen -q -t ed25519 -C x -N secret -f", os.path.join(self.folder, "KEY"))
+        text = run("ssh-keygen -e -m RFC4716 -f KEY.pub", cwd=self.folder)
+        self.keep("OLD", text)
+        for door in (loading.load_pem, loading.load_openssh):
+            command = self.command_in(lambda door=door: door(text))  # type: ignore[misc]
+            line = run(command.partition(" > ")[0], cwd=self.folder)
+            self.assertEqual(loading.load_openssh(line).crv, "Ed25519")
 
     def test_openssh(self) -> None:
         copy = os.path.join(self.folder, "COPY")

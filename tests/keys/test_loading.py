@@ -5,8 +5,10 @@ import binascii
 import unittest
 from unittest import mock
 
+from jamlite.crypto import sec1
 from jamlite.encoding import der, pem
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
+from jamlite.jose.key_like import as_key
 from jamlite.keys import loading, pbes2, pkcs8
 from jamlite.keys.okp import OKPKey
 
@@ -22,6 +24,14 @@ RING = [
         "GIsMDbeo5rdiq208eOfvZlm3K9SHOsDUt2FI2js1z9YoSMDIQDN0z6SeMgqmKvsBQ8E8qcQW5ZJebea7drLQyq7513ovQ==",
     )
 ]
+
+
+# The base point of P-256 with the first octet of a hybrid form.
+HYBRID = (
+    "07"
+    "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+)
 
 
 class Damaged(unittest.TestCase):
@@ -50,6 +60,47 @@ class Damaged(unittest.TestCase):
         text = loading.dump_pem(samples.private_keys()["RSA"], private=True)
         with self.assertRaisesRegex(JamEncodingError, "labelled RSA PRIVATE KEY and holds a PRIVATE KEY"):
             loading.load_pem(text.replace(" PRIVATE", " RSA PRIVATE"))
+
+    def test_more_that_is_wrong_is_named(self) -> None:
+        key = samples.private_keys()["P-256"]
+        text = loading.dump_pem(key, private=True)
+        public = loading.dump_pem(key.public(), private=False)
+        other = pem.encode("X", loading.dump_der(key.public(), private=False))
+        for damaged, sentence in (
+            (text.replace(" PRIVATE", " EC PRIVATE"), "labelled EC PRIVATE KEY and holds a PRIVATE KEY"),
+            (public.replace(" PUBLIC", " EC PUBLIC"), "labelled EC PUBLIC KEY, which no format is"),
+            (text.partition("\n")[2], "BEGIN expected, found END"),
+            (text.replace("-----\n", "-----\nComment: a\n\n", 1), "remove the lines with a colon"),
+            (other.replace(" X", " PKCS7"), "openssl pkcs7 -print_certs"),
+            (other.replace(" X", " NEW CERTIFICATE REQUEST"), "openssl req -pubkey"),
+            (other.replace(" X", " EC PARAMETERS"), "parameters without a key"),
+            (other.replace(" X", " X509 CRL"), "no key of a kind that is supported, but X509 CRL"),
+            (
+                "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n",
+                "ssh-keygen -i -f OLD",
+            ),
+        ):
+            for given in (damaged, damaged.encode()):
+                with self.subTest(sentence), self.assertRaisesRegex(JamError, sentence):
+                    loading.load_pem(given)
+        for data in (b"\xfe\xed\xfe\xed\0\0\0\2" + bytes(40), b"\xce\xce\xce\xce\0\0\0\2" + bytes(40)):
+            with self.assertRaisesRegex(JamInvalidKeyError, "keytool -importkeystore"):
+                loading.load_der(data)
+        with self.assertRaisesRegex(JamError, "looks like a key in base64"):
+            as_key(text.partition("\n")[2])
+
+    def test_a_point_in_hybrid_form(self) -> None:
+        point = bytes.fromhex(HYBRID)
+        with self.assertRaisesRegex(JamInvalidKeyError, "openssl ec -conv_form uncompressed"):
+            sec1.decode_point("P-256", point)
+
+    def test_base64_without_its_boundaries(self) -> None:
+        key = samples.private_keys()["P-256"]
+        for private in (False, True):
+            body = base64.b64encode(loading.dump_der(key, private=private)).decode()
+            for given in (body, body.encode(), f"{body[:64]}\n{body[64:]}\n", f'"{body}"'):
+                with self.subTest(given[:9], private=private):
+                    self.assertEqual(loading.load_pem(given).to_members(private), key.to_members(private))
 
     def test_ed25519_keys_of_ring(self) -> None:
         """ring before 0.17 tagged the public key explicitly, a1 23 03 21 00; else it is RFC 5958."""

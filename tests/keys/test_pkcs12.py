@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import unittest
+from unittest import mock
 
 from jamlite.crypto import hmac
-from jamlite.encoding import der
+from jamlite.encoding import der, pem
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.exceptions.jose import JamJWKValidationError
 from jamlite.jose import JWK
-from jamlite.keys import loading, old_files, pkcs12, x509
+from jamlite.keys import loading, old_files, pbes2, pkcs12, x509
 
 from . import samples
 from .test_old_files import PLAIN
@@ -109,6 +110,32 @@ class Reading(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(JWK.from_pkcs12(data, "secret", kid="a").to_dict(), {**expected, "kid": "a"})
                 self.assertEqual(JWK.from_der(data, b"secret").to_dict(), expected)
+
+    def test_files_in_ber_and_in_pem(self) -> None:
+        """Firefox writes lengths that are not said, certtool of GnuTLS a block of PEM."""
+        expected = loading.load_pem(PLAIN).to_members(True)
+        for data in FILES.values():
+            head = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
+            ber = b"\x30\x80" + data[head:] + b"\0\0"
+            self.assertEqual(JWK.from_der(ber, "secret").to_dict(), expected)
+            self.assertEqual(JWK.from_pem(pem.encode("PKCS12", data), "secret").to_dict(), expected)
+
+    def test_the_work_of_a_file_is_bounded_as_a_whole(self) -> None:
+        work = pbes2.Work("convert it: COMMAND")
+        work.spend(600_000)  # the MAC
+        work.spend(600_000, 3)  # the key, as certtool writes it
+        with self.assertRaisesRegex(JamInvalidKeyError, "more iterations than .*; convert it: COMMAND"):
+            work.spend(600_000)
+        for iterations in (0, -1, pbes2.MAX_ITERATIONS + 1, 10**5000):
+            with self.assertRaisesRegex(JamInvalidKeyError, "iterations"):
+                pbes2.Work().spend(iterations)
+
+    def test_certificates_that_cost_too_much_are_passed_over(self) -> None:
+        with mock.patch.object(pbes2, "MAX_WORK", 3 * 2048 - 1):
+            self.assertEqual(pkcs12.decode(FILES["new"], "secret")[1], [])
+        refused = self.assertRaisesRegex(JamInvalidKeyError, "openssl pkcs12")
+        with mock.patch.object(pbes2, "MAX_WORK", 2047), refused:
+            pkcs12.decode(FILES["new"], "secret")
 
     def test_certificates_under_rc2_are_passed_over(self) -> None:
         self.assertEqual(pkcs12.decode(FILES["old"], "secret")[1], [])

@@ -25,7 +25,7 @@ from .responses import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Any, Callable, Collection
 
     from .requests import Request
 
@@ -95,18 +95,21 @@ class Transport:
     def _opener(self, direct: bool) -> OpenerDirector:
         opener = self._direct if direct else self._proxied
         if opener is None:
-            if self._context is None:
-                self._context = ssl.create_default_context()
-            self._context.sslsocket_class = _TLSSocket
             opener = OpenerDirector()
             opener.addheaders = [("User-Agent", "jamlite")]
-            opener.add_handler(_Handler(self._context))
+            opener.add_handler(_Handler(self._tls))
             if direct:
                 self._direct = opener
             else:
                 opener.add_handler(ProxyHandler(self.proxies))
                 self._proxied = opener
         return opener
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:  # made for https only: it reads the system's authorities, in 20 ms
+            self._context = ssl.create_default_context()
+        self._context.sslsocket_class = _TLSSocket
+        return self._context
 
     def _read(self, answer: HTTPResponse, host: str) -> Response:
         headers: dict[str, str] = {}
@@ -200,9 +203,9 @@ class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
 class _Handler(AbstractHTTPHandler):
     """Opens http and https. There is no handler of redirects, of errors or of other schemes beside it."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
         super().__init__()
-        self._context = context
+        self._tls = tls
 
     def http_open(self, request: Any) -> HTTPResponse:
         return self.do_open(_HTTPConnection, request, deadline=request.deadline)  # type: ignore[arg-type]
@@ -212,7 +215,7 @@ class _Handler(AbstractHTTPHandler):
             _HTTPSConnection,  # type: ignore[arg-type]
             request,
             deadline=request.deadline,
-            context=self._context,
+            context=self._tls(),
         )
 
     http_request = https_request = AbstractHTTPHandler.do_request_

@@ -276,10 +276,18 @@ class Misbehaviour(unittest.TestCase):
             self.assertLess(time.monotonic() - start, PROMPT)
 
     def test_100_the_certificate_is_checked(self) -> None:
-        context = Transport()
-        context._opener(True)
-        self.assertEqual(context._context.verify_mode, ssl.CERT_REQUIRED)
-        self.assertTrue(context._context.check_hostname)
+        made = []
+        real = ssl.create_default_context
+        with mock.patch.object(ssl, "create_default_context", lambda: made.append(real()) or made[-1]):
+            transport = Transport(PATIENCE, http_loopback=True)
+            transport(Request("GET", self.server.url + "/good", {}))
+            self.assertEqual(made, [], "http needs no authorities")
+            for _ in range(2):
+                with self.assertRaises(JamOAuth2TransportError):
+                    transport(Request("GET", self.server.url.replace("http:", "https:") + "/good", {}))
+        [context] = made
+        self.assertEqual(context.verify_mode, ssl.CERT_REQUIRED)
+        self.assertTrue(context.check_hostname)
 
     def test_proxies(self) -> None:
         """An https request goes through the proxy as a tunnel; one to the own machine goes directly."""

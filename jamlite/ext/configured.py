@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Mapping
 
     from ..encoding.json_types import JsonObject
+    from .http_request import Request
 
     Config = str | PathLike[str] | JsonObject | None
 
@@ -61,16 +62,33 @@ def _only(name: str, config: JsonObject) -> JsonObject:
     return picked
 
 
+class _WithoutScheme(CredentialSource):
+    """A header that is one word: the credential, where the name of the scheme was left out."""
+
+    __slots__ = ()
+
+    def find(self, request: Request) -> str | None:
+        found = super().find(request)
+        return None if found is not None and " " in found else found
+
+
 def sources_for(
-    header_name: str | None, cookie_name: str | None, bearer: bool, *, cookie_first: bool = False
+    header_name: str | None,
+    cookie_name: str | None,
+    bearer: bool,
+    *,
+    cookie_first: bool = False,
+    bare: bool = False,
 ) -> list[CredentialSource]:
-    """Return the sources that Jam's arguments name."""
+    """Return the sources that Jam's arguments name; `bare` lets a Bearer header be without that word."""
     sources = []
     if header_name:
         made = CredentialSource.bearer(header_name) if bearer else CredentialSource.header(header_name)
         sources.append(made)
+        if bearer and bare:
+            sources.append(_WithoutScheme("header", header_name))
     if cookie_name:
-        sources.insert(0 if cookie_first else 1, CredentialSource.cookie(cookie_name))
+        sources.insert(0 if cookie_first else len(sources), CredentialSource.cookie(cookie_name))
     return sources
 
 

@@ -37,5 +37,36 @@ class Doubles(unittest.TestCase):
             app.preprocess_request()
 
 
+class HeadersWithoutScheme(unittest.TestCase):
+    """Jam's Flask extensions take `Bearer ` off a header if it is there, and read what is left."""
+
+    SECRET = "k123456789abcdef0123456789abcdef"
+
+    def test_the_word_may_be_absent(self) -> None:
+        needs("flask")
+        import flask
+
+        app = flask.Flask("app")
+        options = {"alg": "HS256", "secret_key": self.SECRET}
+        made: Any = JWTExtension(app, header_name="X-Token", cookie_name="token", **options)
+        token = made._auth.encode(sub="alice")
+        for value, accepted in (
+            (token, True),
+            (f"Bearer {token}", True),
+            (f"bearer {token}", True),
+            (f"Basic {token}", False),
+            (f"Bearer x {token}", False),
+            (f"{token} x", False),
+            ("wrong", False),
+            ("Bearer", False),
+        ):
+            with (
+                self.subTest(value=value.replace(token, "...")),
+                app.test_request_context(headers={"X-Token": value}),
+            ):
+                app.preprocess_request()
+                self.assertEqual((flask.g.payload or {}).get("sub"), "alice" if accepted else None)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -238,7 +238,7 @@ class BaseAuthExtension(JamAuth, Held):
             jam=self._jam,
             reject_invalid=False,  # Jam's views find None in g.payload and decide
             via=self.VIA,
-            sources=sources_for(header_name, cookie_name, bearer),
+            sources=sources_for(header_name, cookie_name, bearer, bare=True),
             check_list=use_list,
             csrf=csrf,
             trusted_origins=trusted_origins,
@@ -265,7 +265,7 @@ class JWTExtension(BaseAuthExtension):
         pointer: dotted path of the section in a file.
         cookie_name, header_name: where the token stands; the header is looked at first.
         use_list: None consults the token list if one is configured, True demands one, False does not.
-        bearer: the header is `Bearer <token>`.
+        bearer: the header is `Bearer <token>`; as in Jam, the word may be absent.
         csrf, trusted_origins, realm: as in `Authenticator`.
         options: the keys of the section, if there is no `config`.
 

@@ -5,7 +5,6 @@ The facade and the modules take one as `serializer`; your own needs the two meth
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 
 from ..encoding import strict_json
@@ -46,6 +45,8 @@ class JsonEncoder(BaseEncoder):
             JamEncodingError: a type JSON does not have, NaN or Infinity, a circle, a lone surrogate,
                 or more depth, members or digits than `loads` reads.
         """
+        import json  # a facade without a serializer of its own needs it not
+
         try:
             data = json.dumps(var, sort_keys=True, separators=(",", ": "), allow_nan=False).encode()
         except RecursionError:

@@ -6,9 +6,6 @@ id as `pit`, and null for no expiry; with `numeric` both spellings are understoo
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
-
 from .. import clock
 from ..encoding import strict_json
 from ..encoding.checks import check_seconds, is_seconds, octets
@@ -28,13 +25,9 @@ _STRINGS = ("iss", "sub", "aud", "jti")
 _FOOTER_STRINGS = ("kid", "wpk")
 _ABSENT = object()
 _FAR = 1e20  # seconds; no date is so far away. NaN and Infinity are not inside, and sums do not overflow
-
-# RFC 3339 section 5.6, with upper-case T and Z (Claims); fractions of any length.
-_DATE_TIME = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
-    r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
-)
-_EPOCH = date(1970, 1, 1).toordinal()
+_TO_ZERO = str.maketrans("123456789", "000000000")
+_OFFSETS = ("+00:00", "-00:00")  # with the digits as zeros
+_EPOCH = 719_163  # the ordinal of 1970-01-01
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -221,6 +214,8 @@ def format_time(seconds: float) -> str:
     """
     if not is_seconds(seconds):
         raise JamTypeError("a time must be a finite number of seconds since 1970")
+    from datetime import datetime, timedelta
+
     try:
         moment = datetime(1970, 1, 1) + timedelta(seconds=int(seconds // 1))
     except OverflowError:
@@ -288,19 +283,28 @@ def _check_dict(claims: object) -> None:
 
 
 def _seconds(text: object, name: str) -> float:
-    match = _DATE_TIME.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
+    """Read RFC 3339 section 5.6, with upper-case T and Z (Claims) and fractions of any length."""
+    from datetime import date
+
+    moment, offset = (text[:19], text[19:]) if isinstance(text, str) else ("", "")
+    fraction = ""
+    if offset[:1] == ".":
+        digits, offset = offset[1:], offset[1:].lstrip("0123456789")
+        fraction = digits[: len(digits) - len(offset)]
+        offset = offset if fraction else ""
+    offset = "+00:00" if offset == "Z" else offset
+    if moment.translate(_TO_ZERO) != "0000-00-00T00:00:00" or offset.translate(_TO_ZERO) not in _OFFSETS:
         raise _refuse(name, "must be an RFC 3339 time with an offset")
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    fraction, sign, hours, minutes = match.groups()[6:]
-    offset = 60 * int(hours) + int(minutes) if sign else 0
-    if hour > 23 or minute > 59 or second > 60 or (sign and (int(hours) > 23 or int(minutes) > 59)):
+    hour, minute, second = int(moment[11:13]), int(moment[14:16]), int(moment[17:])
+    hours, minutes = int(offset[1:3]), int(offset[4:])
+    if hour > 23 or minute > 59 or second > 60 or hours > 23 or minutes > 59:
         raise _refuse(name, "is not a time of day")
     try:
-        days = date(year, month, day).toordinal() - _EPOCH
+        days = date(int(moment[:4]), int(moment[5:7]), int(moment[8:10])).toordinal() - _EPOCH
     except ValueError:
         raise _refuse(name, "is not a day of the calendar") from None
-    whole = days * 86400 + hour * 3600 + (minute - int(f"{sign or ''}{offset}")) * 60 + second
+    ahead = 60 * hours + minutes
+    whole = days * 86400 + hour * 3600 + (minute - (ahead if offset[0] == "+" else -ahead)) * 60 + second
     return whole + float(f"0.{fraction[:9]}") if fraction else whole
 
 

@@ -14,7 +14,9 @@ from .gate import known_answer, require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from _hashlib import HASH
+    from typing import Callable
+
 
 GATE_NAMES = {
     "sha1": "SHA-1",
@@ -34,7 +36,7 @@ def _gate_name(hash_name: object) -> str:
     return GATE_NAMES[hash_name]
 
 
-def constructor(hash_name: str) -> Callable[..., Any]:
+def constructor(hash_name: str) -> Callable[..., HASH]:
     """Return hashlib's constructor of "sha1", "sha224", "sha256", "sha384" or "sha512"."""
     require(_gate_name(hash_name))
     return _constructor(hash_name)
@@ -56,7 +58,7 @@ def digest(hash_name: str, data: bytes) -> bytes:
     return bytes(_constructor(hash_name)(octets(data, "data")).digest())
 
 
-def _constructor(hash_name: str) -> Callable[..., Any]:
+def _constructor(hash_name: str) -> Callable[..., HASH]:
     return getattr(hashlib, hash_name)  # type: ignore[no-any-return]
 
 

@@ -13,7 +13,7 @@ from .hashes import BLOCK_SIZES, constructor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from _hashlib import HASH
 
 _IPAD = bytes(byte ^ 0x36 for byte in range(256))  # RFC 2104 section 2, as translation tables
 _OPAD = bytes(byte ^ 0x5C for byte in range(256))
@@ -37,8 +37,8 @@ class HMACKey:
         if len(key) > block:  # RFC 2104 section 2: a longer key is hashed first
             key = new(key).digest()
         key = key.ljust(block, b"\0")
-        self._inner: Any = new(key.translate(_IPAD))
-        self._outer: Any = new(key.translate(_OPAD))
+        self._inner: HASH = new(key.translate(_IPAD))
+        self._outer: HASH = new(key.translate(_OPAD))
 
     def digest(self, message: bytes) -> bytes:
         """Return H(K ^ opad, H(K ^ ipad, message)) (RFC 2104 section 2)."""
@@ -46,7 +46,7 @@ class HMACKey:
         inner.update(message)
         outer = self._outer.copy()
         outer.update(inner.digest())
-        return outer.digest()  # type: ignore[no-any-return]
+        return outer.digest()
 
     def __repr__(self) -> str:
         return "<HMACKey>"

@@ -21,7 +21,7 @@ from .gate import require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Callable
 
     from ._rsa_private import PrivateKey
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "PrivateKey":
         with part("RSA private keys"):
             from ._rsa_private import PrivateKey

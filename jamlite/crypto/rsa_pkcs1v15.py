@@ -16,12 +16,10 @@ from .gate import known_answer, require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ._rsa_private import PrivateKey
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Return `encrypt` or `decrypt`, which stood here once."""
     if name in ("encrypt", "decrypt"):
         with part("RSA1_5"):

@@ -20,7 +20,10 @@ from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Dict
+
+    CborValue = Any  # what was read: one of the values at the head of this file
+    CborMap = Dict[Any, CborValue]  # its keys are integers, text or bytes
 
 __all__ = ["UNDEFINED", "Simple", "Tag", "decode", "decode_first", "encode"]
 
@@ -43,7 +46,7 @@ class Tag:
 
     __slots__ = ("number", "value")
 
-    def __init__(self, number: int, value: Any) -> None:
+    def __init__(self, number: int, value: CborValue) -> None:
         self.number = number
         self.value = value
 
@@ -82,7 +85,7 @@ class _Refused(Exception):
     """Carries the reason out of the reader and the writer."""
 
 
-def decode(data: bytes, what: str = "the data", *, canonical: bool = False) -> Any:
+def decode(data: bytes, what: str = "the data", *, canonical: bool = False) -> CborValue:
     """Return the one value that `data` holds.
 
     Args:
@@ -102,7 +105,7 @@ def decode(data: bytes, what: str = "the data", *, canonical: bool = False) -> A
 
 def decode_first(
     data: bytes, what: str = "the data", start: int = 0, *, canonical: bool = False
-) -> tuple[Any, int]:
+) -> tuple[CborValue, int]:
     """Return the value that begins at `start`, and where it ends; arguments and errors as in `decode`."""
     if not isinstance(data, bytes):
         raise JamEncodingError(f"{what} must be bytes, got {type(data).__name__}")
@@ -131,7 +134,7 @@ class _Reader:
         self.canonical = canonical
         self.items = 0
 
-    def value(self, levels: int) -> Any:
+    def value(self, levels: int) -> CborValue:
         self.items += 1
         if self.items > MAX_ITEMS:
             raise _Refused(f"it holds more than {MAX_ITEMS} values")
@@ -188,7 +191,7 @@ class _Reader:
             return True
         return False
 
-    def string(self, major: int, info: int, length: int) -> Any:
+    def string(self, major: int, info: int, length: int) -> bytes | str:
         if info != _INDEFINITE:
             chunk = self.take(length)
             return chunk if major == _BYTES else _text(chunk)
@@ -204,17 +207,17 @@ class _Reader:
             chunks.append(chunk if major == _BYTES else _text(chunk))
         return b"".join(chunks) if major == _BYTES else "".join(chunks)
 
-    def container(self, major: int, info: int, count: int, levels: int) -> Any:
+    def container(self, major: int, info: int, count: int, levels: int) -> CborValue:
         indefinite = info == _INDEFINITE
         least = count * 2 if major == _MAP else count
         if least > self.end - self.at:  # a value has one byte at least
             raise _Refused("it ends in the middle of a value")
         if major == _ARRAY:
-            values: list[Any] = []
+            values: list[CborValue] = []
             while not self.at_break() if indefinite else len(values) < count:
                 values.append(self.value(levels))
             return values
-        pairs: dict[Any, Any] = {}
+        pairs: CborMap = {}
         last = b""
         while not self.at_break() if indefinite else len(pairs) < count:
             start = self.at
@@ -230,7 +233,7 @@ class _Reader:
             pairs[key] = self.value(levels)
         return pairs
 
-    def tagged(self, number: int, levels: int) -> Any:
+    def tagged(self, number: int, levels: int) -> CborValue:
         value = self.value(levels)
         if number not in _TAGS_OF_BIG_NUMBERS:
             if self.canonical:  # CTAP 2.1 section 8: no tags
@@ -243,7 +246,7 @@ class _Reader:
         large = int.from_bytes(value, "big")
         return large if number == 2 else -1 - large
 
-    def other(self, info: int, argument: int) -> Any:
+    def other(self, info: int, argument: int) -> CborValue:
         if info in _FLOATS:
             size = 1 << (info - 24)
             number: float = struct.unpack(_FLOATS[info], argument.to_bytes(size, "big"))[0]
@@ -263,7 +266,7 @@ def _text(chunk: bytes) -> str:
     raise _Refused("a text is not UTF-8")
 
 
-def encode(value: Any, what: str = "the value") -> bytes:
+def encode(value: object, what: str = "the value") -> bytes:
     """Return `value` as CBOR in its deterministic form (section 4.2.1).
 
     Args:
@@ -297,7 +300,7 @@ def _head(major: int, argument: int) -> bytes:
     raise _Refused("a number has more than 64 bits where that cannot be")
 
 
-def _write(value: Any, parts: list[bytes], levels: int) -> None:
+def _write(value: object, parts: list[bytes], levels: int) -> None:
     if len(parts) >= MAX_ITEMS:
         raise _Refused(f"it holds more than {MAX_ITEMS} values")
     scalar = _scalar(value)
@@ -322,7 +325,7 @@ def _write(value: Any, parts: list[bytes], levels: int) -> None:
         raise _Refused(f"{type(value).__name__} has no CBOR form")
 
 
-def _scalar(value: Any) -> bytes:
+def _scalar(value: object) -> bytes:
     """Return the bytes of a value that holds no others, or b""."""
     if value is None or isinstance(value, bool):
         return bytes((_OTHER << 5 | (22 if value is None else 20 + value),))
@@ -370,13 +373,13 @@ def _float(value: float) -> bytes:
     return b"\xfb" + struct.pack(">d", value)
 
 
-def _key(key: Any) -> bytes:
+def _key(key: object) -> bytes:
     if isinstance(key, bool) or not isinstance(key, (int, str, bytes)):
         raise _Refused(f"{type(key).__name__} is not a key that a map may have")
     return _scalar(key)
 
 
-def _natural(value: Any, largest: int, what: str) -> int:
+def _natural(value: object, largest: int, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= largest:
         raise _Refused(f"{what} must have a number from 0 to {largest}")
     return value

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     class Serializer(Protocol):
         """A module, class or object that writes and reads values in the place of compact JSON."""
 
-        def dumps(self, value: Any, /) -> Any:
+        def dumps(self, value: JsonValue, /) -> Any:
             """Return `value` as text or bytes."""
 
-        def loads(self, data: Any, /) -> Any:
+        def loads(self, data: Any, /) -> JsonValue:
             """Return the value that `dumps` wrote."""
 
     class Logger(Protocol):
         """A logger of `logging`, or anything else with `debug`."""
 
-        def debug(self, message: str, /, *values: Any) -> Any:
+        def debug(self, message: str, /, *values: Any) -> object:
             """Take a message; `values` fill its %-marks."""

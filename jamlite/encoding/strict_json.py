@@ -15,7 +15,11 @@ from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator
+    from typing import Any, Callable, Iterator, NoReturn
+
+    from .json_types import JsonObject, JsonValue
+
+    Scan = Callable[[str, int], "tuple[JsonValue, int]"]
 
 MAX_DEPTH = 64
 MAX_DIGITS = 300
@@ -34,14 +38,14 @@ except ImportError:  # PyPy has none
     _c = None
 
 
-def _refuse_type(value: object) -> Any:
+def _refuse_type(value: object) -> NoReturn:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
 # json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
 # The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
 if _c is not None:
-    _encode_parts: Callable[[Any, int], Any] = _c.make_encoder(
+    _encode_parts: Callable[[object, int], tuple[str, ...]] = _c.make_encoder(
         None, _refuse_type, _c.encode_basestring, None, ":", ",", False, False, False
     )
 else:
@@ -51,11 +55,11 @@ else:
         ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")
     )
 
-    def _encode_parts(value: Any, _level: int) -> Any:
+    def _encode_parts(value: object, _level: int) -> tuple[str, ...]:
         return (_encoder.encode(value),)
 
 
-def dumps(value: Any, what: str = "the value", *, text_names: bool = False) -> bytes:
+def dumps(value: object, what: str = "the value", *, text_names: bool = False) -> bytes:
     """Return `value` as compact UTF-8 JSON, members in their own order, such that `loads` reads it.
 
     A name that is a number, True, False or None becomes text, as `json.dumps` does it.
@@ -104,7 +108,7 @@ def _why_unwritable(error: Exception) -> str:
     return f"cannot be written as JSON: {error}"
 
 
-def loads(data: bytes | str, what: str = "the text") -> Any:
+def loads(data: bytes | str, what: str = "the text") -> JsonValue:
     """Return the value of the JSON text `data`.
 
     Args:
@@ -185,7 +189,7 @@ def _is_plain(value: object) -> bool:
     Reading the JSON text back would tell it too, in three times the time. False for what only might be
     beyond a limit: an instance of a subclass of dict, for example.
     """
-    level: Any = (value,)
+    level: JsonValue = (value,)
     values = 0
     for _ in range(MAX_DEPTH + 1):  # one level of nesting each time, by loops in C
         kinds = set(map(type, level))
@@ -210,7 +214,7 @@ class _Refused(Exception):
     """Carries the reason out of the scanner's hooks."""
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     members, length = dict(pairs), len(pairs)
     if len(members) != length:
         raise _Refused("has two members of one name")
@@ -234,7 +238,7 @@ def _number(digits: str) -> float:
     return number
 
 
-def _constant(name: str) -> Any:
+def _constant(name: str) -> NoReturn:
     raise _Refused(f"has {name}, which is not a JSON number")
 
 
@@ -250,9 +254,9 @@ class _Reading:
     def __init__(self, parse_int: Callable[[str], int]) -> None:
         self.parse_int = parse_int
 
-    def scanner(self) -> Callable[[str, int], tuple[Any, int]]:
+    def scanner(self) -> Scan:
         if _c is not None:
-            scan: Any = _c.make_scanner(self)
+            scan: Scan = _c.make_scanner(self)
         else:
             decoder: Any = json.JSONDecoder(
                 object_pairs_hook=_members,
@@ -261,7 +265,7 @@ class _Reading:
                 parse_int=self.parse_int,
             )
             scan = decoder.scan_once
-        return scan  # type: ignore[no-any-return]
+        return scan
 
 
 _scan = _Reading(_integer).scanner()

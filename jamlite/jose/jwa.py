@@ -104,11 +104,11 @@ def _ecdsa_verifier(record: ECKey, hash_name: str) -> Verifier:
 
 
 def _own_signer(record: OKPKey | AKPKey, _hash_name: str) -> Signer:
-    return record.signer.sign  # type: ignore[no-any-return]
+    return record.signer.sign
 
 
 def _own_verifier(record: OKPKey | AKPKey, _hash_name: str) -> Verifier:
-    return record.verifier.verify  # type: ignore[no-any-return]
+    return record.verifier.verify
 
 
 def _hs(name: str, hash_name: str, size: int) -> JWSAlgorithm:

@@ -6,7 +6,7 @@ from .prepared import KeyFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Union
+    from typing import Callable
 
     from ..encoding.json_types import Header, JsonObject, JsonValue
     from .jwa import Verifier
@@ -24,7 +24,7 @@ class DictSet(KeyFinder):
 
     __slots__ = ("_as_keys", "_state", "data")
 
-    def __init__(self, data: JsonObject, as_keys: Callable[[JsonObject], Union[JWK, JWKSet]]) -> None:
+    def __init__(self, data: JsonObject, as_keys: Callable[[JsonObject], JWK | JWKSet]) -> None:
         self.data = data
         self._as_keys = as_keys
         self._state = self._read()
@@ -82,11 +82,7 @@ class _State:
     __slots__ = ("copies", "found", "listed", "objects", "places")
 
     def __init__(
-        self,
-        listed: list[JsonValue],
-        objects: list[JsonValue],
-        copies: list[JsonValue],
-        found: Union[JWK, JWKSet],
+        self, listed: list[JsonValue], objects: list[JsonValue], copies: list[JsonValue], found: JWK | JWKSet
     ) -> None:
         self.listed = listed
         self.objects = objects

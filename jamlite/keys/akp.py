@@ -10,7 +10,9 @@ from .record import KeyRecord, check_kty, fill, octets_member, text_member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Literal
+
+    from ..encoding.json_types import JsonObject
 
 SEED_SIZE = 32  # FIPS 204 section 3.6.3
 FORMS = (
@@ -34,8 +36,8 @@ class AKPKey(KeyRecord):
     pub: bytes
     seed: bytes | None
     expanded: bytes | None
-    _verifier: Any
-    _signer: Any
+    _verifier: ml_dsa.PublicKey | None
+    _signer: ml_dsa.PrivateKey | None
 
     def __init__(
         self, name: str, pub: bytes | None, seed: bytes | None = None, expanded: bytes | None = None
@@ -85,7 +87,7 @@ class AKPKey(KeyRecord):
         return cls(name, None, random_bytes(SEED_SIZE))
 
     @classmethod
-    def from_members(cls, members: dict[str, Any]) -> AKPKey:
+    def from_members(cls, members: JsonObject) -> AKPKey:
         """Read the members alg pub priv of a JWK; other members are not looked at.
 
         Raises:
@@ -117,17 +119,18 @@ class AKPKey(KeyRecord):
         return {**texts, "priv": base64url.encode(self.seed)}
 
     @property
-    def verifier(self) -> Any:
+    def verifier(self) -> ml_dsa.PublicKey:
         """The prepared public key."""
-        if self._verifier is None:
-            fill(self, "_verifier", ml_dsa.prepare_public(self.crv, self.pub))
-        return self._verifier
+        verifier = self._verifier
+        if verifier is None:
+            verifier = ml_dsa.prepare_public(self.crv, self.pub)
+            fill(self, "_verifier", verifier)
+        return verifier
 
     @property
-    def signer(self) -> Any:
+    def signer(self) -> ml_dsa.PrivateKey:
         """The prepared private key; JamInvalidKeyError if there is none."""
-        self._check_private()
-        return self._signer
+        return self._check_private()
 
     def public(self) -> AKPKey:
         """Return the public key alone."""
@@ -157,9 +160,10 @@ class AKPKey(KeyRecord):
             return der.octet_string(expanded)
         return der.sequence(der.octet_string(seed), der.octet_string(expanded))
 
-    def _check_private(self) -> None:
-        if not self.is_private:
+    def _check_private(self) -> ml_dsa.PrivateKey:
+        if self._signer is None:
             raise JamInvalidKeyError(f"a private {self.crv} key is needed, this one is public")
+        return self._signer
 
 
 def from_private_octets(name: str, data: bytes) -> AKPKey:

@@ -13,8 +13,9 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Union
+    from typing import Callable, Union
 
+    from ..encoding.cbor import CborMap
     from .akp import AKPKey
     from .ec import ECKey
     from .okp import OKPKey
@@ -142,7 +143,7 @@ def from_map(members: object) -> CoseKey:
             raise JamInvalidKeyError("the key_ops (4) of a COSE key must be a list of numbers and names")
         key_ops = tuple(key_ops)
     kty = members.get(_KTY)
-    readers: dict[int, Callable[[dict[Any, Any]], Key]] = {OKP: _okp, EC2: _ec, RSA: _rsa, AKP: _akp}
+    readers: dict[int, Callable[[CborMap], Key]] = {OKP: _okp, EC2: _ec, RSA: _rsa, AKP: _akp}
     read = readers.get(kty) if type(kty) is int else None
     if read is None:
         raise JamInvalidKeyError("the kty (1) of a COSE key must be 1 (OKP), 2 (EC2), 3 (RSA) or 7 (AKP)")
@@ -173,7 +174,7 @@ def encode(
     row = _algorithm(algorithm)
     if row is not None and not row.fits(key):
         raise JamInvalidKeyError(f"the algorithm {row.name} does not fit a key of the type {key.kty}")
-    members: dict[int, Any] = {}
+    members: dict[int, object] = {}
     if key.kty == "RSA":
         members[_KTY] = RSA
         numbers = key.signer if private else key.verifier
@@ -216,7 +217,7 @@ def _algorithm(number: object) -> CoseAlgorithm | None:
     return row
 
 
-def _ec(members: dict[Any, Any]) -> ECKey:
+def _ec(members: CborMap) -> ECKey:
     with part("EC"):
         from ..crypto import sec1
         from .ec import SIZES, ECKey
@@ -230,7 +231,7 @@ def _ec(members: dict[Any, Any]) -> ECKey:
     return ECKey(curve, point, d)
 
 
-def _okp(members: dict[Any, Any]) -> OKPKey:
+def _okp(members: CborMap) -> OKPKey:
     with part("Ed25519, Ed448, X25519, X448"):
         from .okp import SIZES, OKPKey
     curve = _curve(members, "OKP")
@@ -238,7 +239,7 @@ def _okp(members: dict[Any, Any]) -> OKPKey:
     return OKPKey(curve, _bytes(members, _X, "x", SIZES[curve]), d)
 
 
-def _akp(members: dict[Any, Any]) -> AKPKey:
+def _akp(members: CborMap) -> AKPKey:
     with part("ML-DSA"):
         from .akp import SEED_SIZE, AKPKey
     row = _algorithm(members.get(_ALG))
@@ -248,7 +249,7 @@ def _akp(members: dict[Any, Any]) -> AKPKey:
     return AKPKey(row.name, _bytes(members, _PUB, "pub"), seed)
 
 
-def _rsa(members: dict[Any, Any]) -> RSAKey:
+def _rsa(members: CborMap) -> RSAKey:
     with part("RSA"):
         from .rsa import RSAKey
     if any(label in members for label in _RSA_OTHER_PRIMES):
@@ -265,7 +266,7 @@ def _rsa(members: dict[Any, Any]) -> RSAKey:
     return RSAKey.from_numbers(numbers.pop("n"), numbers.pop("e"), **numbers)
 
 
-def _curve(members: dict[Any, Any], kty: str) -> str:
+def _curve(members: CborMap, kty: str) -> str:
     number = members.get(_CRV)
     found = CURVES.get(number) if type(number) is int else None
     if found is None or found[0] != kty:
@@ -274,7 +275,7 @@ def _curve(members: dict[Any, Any], kty: str) -> str:
     return found[1]
 
 
-def _bytes(members: dict[Any, Any], label: int, name: str, size: int | None = None) -> bytes:
+def _bytes(members: CborMap, label: int, name: str, size: int | None = None) -> bytes:
     value = members.get(label)
     if not isinstance(value, bytes):
         state = "is missing" if value is None else "must be bytes"

@@ -9,7 +9,9 @@ from .record import KeyRecord, check_kty, fill, octets_member, text_member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Literal
+
+    from ..encoding.json_types import JsonObject
 
 # Bytes of a coordinate and of a private value (RFC 7518 sections 6.2.1.2 and 6.2.2.1).
 SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
@@ -57,7 +59,7 @@ class ECKey(KeyRecord):
         return cls(curve, None, ecdsa.generate(_check_curve(curve)))
 
     @classmethod
-    def from_members(cls, members: dict[str, Any]) -> ECKey:
+    def from_members(cls, members: JsonObject) -> ECKey:
         """Read the members crv x y d of a JWK; other members are not looked at.
 
         Raises:

@@ -10,13 +10,17 @@ from .record import KeyRecord, check_kty, fill, octets_member, text_member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from types import ModuleType
+    from typing import Literal
+
+    from ..crypto._eddsa import PrivateKey, PublicKey
+    from ..encoding.json_types import JsonObject
 
 # Bytes of the public and of the private key: RFC 8032 sections 5.1.5 and 5.2.5, RFC 7748 section 5.
 SIZES = {"Ed25519": 32, "Ed448": 57, "X25519": 32, "X448": 56}
 
 
-def _primitive(curve: str) -> Any:
+def _primitive(curve: str) -> ModuleType:
     """Return the crypto module of a curve; loaded only when a key of it is met."""
     if curve == "Ed25519":
         with part("Ed25519"):
@@ -54,8 +58,8 @@ class OKPKey(KeyRecord):
     crv: str
     x: bytes
     d: bytes | None
-    _verifier: Any
-    _signer: Any
+    _verifier: PublicKey | None
+    _signer: PrivateKey | None
 
     def __init__(self, curve: str, x: bytes | None, d: bytes | None = None) -> None:
         """Check and keep a key; without `x` it is worked out from `d`.
@@ -68,11 +72,11 @@ class OKPKey(KeyRecord):
         for value in (x, d):
             if value is not None and (not isinstance(value, bytes) or len(value) != SIZES[curve]):
                 raise JamInvalidKeyError(f"an {curve} key must have {SIZES[curve]} bytes")
-        signer: Any = None
-        verifier: Any = None
+        signer: PrivateKey | None = None
+        verifier: PublicKey | None = None
         if d is not None:
             signer = primitive.prepare_private(d) if signs else None
-            own: bytes = signer.public if signs else primitive.public_key(d)
+            own: bytes = primitive.public_key(d) if signer is None else signer.public
             if x is not None and x != own:
                 raise JamInvalidKeyError("the private key does not belong to the public key")
             x = own
@@ -94,7 +98,7 @@ class OKPKey(KeyRecord):
         return cls(curve, None, random_bytes(SIZES[curve]))
 
     @classmethod
-    def from_members(cls, members: dict[str, Any]) -> OKPKey:
+    def from_members(cls, members: JsonObject) -> OKPKey:
         """Read the members crv x d of a JWK; other members are not looked at.
 
         Raises:
@@ -119,15 +123,17 @@ class OKPKey(KeyRecord):
         return self.d
 
     @property
-    def verifier(self) -> Any:
+    def verifier(self) -> PublicKey:
         """The prepared public key; JamInvalidKeyError for X25519 and X448, which do not sign."""
-        if self._verifier is None:
+        made = self._verifier
+        if made is None:
             self._check_signs()
-            fill(self, "_verifier", _primitive(self.crv).prepare_public(self.x))
-        return self._verifier
+            made = _primitive(self.crv).prepare_public(self.x)
+            fill(self, "_verifier", made)
+        return made
 
     @property
-    def signer(self) -> Any:
+    def signer(self) -> PrivateKey:
         """The prepared private key; JamInvalidKeyError if there is none."""
         self._check_signs()
         if self._signer is None:

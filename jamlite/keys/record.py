@@ -8,7 +8,7 @@ from ..exceptions.crypto import JamInvalidKeyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping, NoReturn
+    from typing import Mapping, NoReturn
 
 
 class KeyRecord:
@@ -46,7 +46,7 @@ class KeyRecord:
 fill = object.__setattr__
 
 
-def text_member(members: Mapping[str, Any], name: str) -> str:
+def text_member(members: Mapping[str, object], name: str) -> str:
     """Return a member that must be there and a string.
 
     Raises:
@@ -59,7 +59,7 @@ def text_member(members: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def octets_member(members: Mapping[str, Any], name: str, size: int | None = None) -> bytes:
+def octets_member(members: Mapping[str, object], name: str, size: int | None = None) -> bytes:
     """Return the bytes of a base64url member that must be there, of `size` bytes if given.
 
     Raises:
@@ -75,7 +75,7 @@ def octets_member(members: Mapping[str, Any], name: str, size: int | None = None
     return octets
 
 
-def integer_member(members: Mapping[str, Any], name: str, *, zeros: bool = False) -> int:
+def integer_member(members: Mapping[str, object], name: str, *, zeros: bool = False) -> int:
     """Return the number of a Base64urlUInt member, written without leading zeros (RFC 7518 section 2).
 
     With `zeros`, zero octets before the number are passed over: some issuers write them.
@@ -93,7 +93,7 @@ def integer_text(value: int) -> str:
     return base64url.encode(value.to_bytes((value.bit_length() + 7) // 8, "big"))
 
 
-def check_kty(members: object, kty: str) -> Mapping[str, Any]:
+def check_kty(members: object, kty: str) -> Mapping[str, object]:
     """Return `members` if it is a dict whose kty is this one.
 
     Raises:

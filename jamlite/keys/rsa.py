@@ -8,8 +8,9 @@ from .record import KeyRecord, check_kty, fill, integer_member, integer_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Literal
+    from typing import Callable, Literal
 
+    from ..encoding.json_types import JsonObject
     from .rsa_pss_ids import PSS
 
 # JWK member (RFC 7518 section 6.3.2) of each attribute of the crypto room's private key.
@@ -54,7 +55,7 @@ class RSAKey(KeyRecord):
         return cls(rsa.generate(bits, progress=progress))
 
     @classmethod
-    def from_members(cls, members: dict[str, Any]) -> RSAKey:
+    def from_members(cls, members: JsonObject) -> RSAKey:
         """Read the members n e d p q dp dq qi of a JWK; other members are not looked at.
 
         Raises:

@@ -12,7 +12,7 @@ from ..exceptions.crypto import JamInvalidKeyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..encoding.json_types import JsonObject
 
 OID = "1.2.840.113549.1.1.10"
 _MGF1 = "1.2.840.113549.1.1.8"  # RFC 8017 appendix A.2.1
@@ -45,7 +45,7 @@ class PSS:
         self.algorithms = algorithms
         self.identifier = identifier
 
-    def bind(self, members: dict[str, Any]) -> None:
+    def bind(self, members: JsonObject) -> None:
         """Write the one algorithm into the members of a JWK (RFC 4055 section 1.2).
 
         A JWK cannot say what a key without parameters says: as a dict, it allows what any RSA key does.

@@ -145,13 +145,16 @@ def protect(
     return protected
 
 
-def before(view: Callable[P, Result], refuse: Callable[..., object]) -> Callable[P, Result]:
+def before(
+    view: Callable[P, Result], refuse: Callable[..., object], asynchronous: bool | None = None
+) -> Callable[P, Result]:
     """Return `view` behind a function that is called with its arguments, and may answer in its place.
 
     Args:
         view: of a route, synchronous or asynchronous.
         refuse: returns the answer, or None to go on to `view`; before an asynchronous one an awaitable of
             these serves too. It may raise.
+        asynchronous: whether what `view` returns is awaited; None looks at `view`.
     """
     from functools import wraps
 
@@ -167,7 +170,9 @@ def before(view: Callable[P, Result], refuse: Callable[..., object]) -> Callable
         refused = await settle(refuse(*args, **kwargs))
         return await inner(*args, **kwargs) if refused is None else refused
 
-    chosen: Callable[..., Any] = behind_async if is_coroutine_callable(view) else behind
+    if asynchronous is None:
+        asynchronous = is_coroutine_callable(view)
+    chosen: Callable[..., Any] = behind_async if asynchronous else behind
     return chosen
 
 

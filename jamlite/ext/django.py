@@ -7,6 +7,7 @@
 `request.principal` is who it is, or None. With `AUTHENTICATION_BACKENDS = ["jamlite.ext.django.JamBackend"]`
 the middleware also sets `request.user`, to the user whose name is the credential's `sub` (JAM_AUTH's
 user_field names another field). The middleware stands behind Django's own AuthenticationMiddleware.
+JAM_AUTH may have `trusted_origins`; without them those of CSRF_TRUSTED_ORIGINS count that have no wildcard.
 Credentials in headers need no CSRF token; views for them are marked with Django's `csrf_exempt`.
 Django is imported when the middleware is made.
 """
@@ -74,7 +75,23 @@ __all__ = [
 
 INSUFFICIENT = "_jamlite_insufficient"  # set on a request whose principal lacks a permission
 _NO_OPTIONS: dict[str, Any] = {}  # one object, for `authenticator` tells settings apart by identity
-_made: tuple[object, object, Authenticator] | None = None
+_made: tuple[object, object, object, Authenticator] | None = None
+
+
+class _DjangoRequest(WSGIRequest):
+    """A request whose host is the one that Django takes for it."""
+
+    __slots__ = ()
+
+    def header(self, name: str) -> str | None:
+        if name == "Host" and foreign("django.conf", JamConfigurationError).settings.USE_X_FORWARDED_HOST:
+            name = "X-Forwarded-Host" if super().header("X-Forwarded-Host") else name
+        return super().header(name)
+
+
+def plain_request(request: _Request) -> WSGIRequest:
+    """Return a request of Django's as the adapters read it."""
+    return _DjangoRequest(request.META)
 
 
 def get_jam() -> Facade:
@@ -91,17 +108,20 @@ def authenticator() -> Authenticator:
     global _made
     settings = foreign("django.conf", JamConfigurationError).settings
     config, options = getattr(settings, "JAM", None), getattr(settings, "JAM_AUTH", _NO_OPTIONS)
-    if _made is None or _made[0] is not config or _made[1] is not options:  # tests change settings
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    given = (config, options, origins)
+    if _made is None or any(old is not new for old, new in zip(_made, given)):  # tests change settings
         if config is None:
             raise JamConfigurationError("JAM is missing in the settings")
         from ..jam.facade import Jam
 
         jam: Facade = config if hasattr(config, "authenticate") else Jam(config)
-        kept = {
+        kept: dict[str, Any] = {"trusted_origins": [one for one in origins if "*" not in one]}
+        kept |= {
             name: value for name, value in options.items() if name not in ("user_field", "reject_invalid")
         }
-        _made = config, options, Authenticator(jam, **kept)
-    return _made[2]
+        _made = config, options, origins, Authenticator(jam, **kept)
+    return _made[3]
 
 
 class JamMiddleware:
@@ -129,15 +149,15 @@ class JamMiddleware:
             self._judge.refuse_asynchronous()
 
     def __call__(self, request: Any) -> Any:
-        own = self._judge.of_itself(WSGIRequest(request.META))
+        own = self._judge.of_itself(plain_request(request))
         if own is not None:
             return _settled(_response(own), self._is_async)
         request.META[SHOWN] = ref(request)  # the form of a callback is read through it
-        if is_callback(self._judge.jam, WSGIRequest(request.META)):
+        if is_callback(self._judge.jam, plain_request(request)):
             request._dont_enforce_csrf_checks = True  # Django's word: the state of the login protects it
         if self._is_async:
             return self._call_async(request)
-        found = self._judge.check(WSGIRequest(request.META))
+        found = self._judge.check(plain_request(request))
         if self._sets_user and found.principal is not None:
             found = _owned(request, found, self._auth.authenticate(request, principal=found.principal))
         refusal = self._tell(request, found)
@@ -146,7 +166,7 @@ class JamMiddleware:
         )
 
     async def _call_async(self, request: Any) -> Any:
-        found = await self._judge.check_async(WSGIRequest(request.META))
+        found = await self._judge.check_async(plain_request(request))
         if self._sets_user and found.principal is not None:
             user = await self._auth.aauthenticate(request, principal=found.principal)
             found = _owned(request, found, user)
@@ -224,7 +244,7 @@ def answer(request: Any, refusal: Refusal) -> Any:
         django.core.exceptions.PermissionDenied: for `handler403`.
     """
     judge, found = authenticator(), getattr(request, "outcome", ANONYMOUS)
-    plain = WSGIRequest(request.META)
+    plain = plain_request(request)
     made = judge.answer(plain, found, refusal, request)
     if not isinstance(made, Refusal):
         return made
@@ -258,10 +278,10 @@ def csrf(view: View[Request, P, Result]) -> View[Request, P, Result]:
     """
 
     def refuse(request: Request, *_: object, **__: object) -> None:
-        if cross_site(WSGIRequest(request.META), authenticator().trusted_origins):
+        if cross_site(plain_request(request), authenticator().trusted_origins):
             raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
 
-    return before(view, refuse)
+    return before(view, refuse, _is_async(view))
 
 
 def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
@@ -305,8 +325,20 @@ def _guarded(
             refusal = judge.demand(found, permitted is True)
         return answer(request, refusal) if refusal else None
 
-    lead: Callable[[Steps[Any]], object] = awaited if is_coroutine_callable(view) else at_once
-    return before(view, lambda request, *_, **__: lead(judged(request)))
+    is_async = _is_async(view)
+    lead: Callable[[Steps[Any]], object] = awaited if is_async else at_once
+    return before(view, lambda request, *_, **__: lead(judged(request)), is_async)
+
+
+def _is_async(view: object) -> bool:
+    """Tell whether Django awaits what a view returns, also one that is no coroutine function by itself.
+
+    It marks what `as_view` makes of a class with asynchronous methods, and in `method_decorator` the view is
+    a partial of the method `dispatch` of such a class.
+    """
+    owner = getattr(getattr(view, "func", None), "__self__", None)
+    marked = hasattr(view, "_is_coroutine")  # asgiref's mark before Python 3.12, which has one of its own
+    return is_coroutine_callable(view) or marked or getattr(owner, "view_is_async", False) is True
 
 
 def _owned(request: Any, found: Outcome, user: Any) -> Outcome:

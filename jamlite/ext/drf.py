@@ -19,8 +19,7 @@ from ..authz import Principal
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCrossSiteError
 from .configured import foreign
-from .django import INSUFFICIENT, authenticator
-from .http_request import WSGIRequest
+from .django import INSUFFICIENT, authenticator, plain_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def _authentication() -> type[Any]:
             django_request = request._request
             found = getattr(django_request, "outcome", None)
             if found is None:
-                found = authenticator().check(WSGIRequest(django_request.META))
+                found = authenticator().check(plain_request(django_request))
                 django_request.outcome = found
             principal = found.principal
             if principal is None:

@@ -70,7 +70,9 @@ def add_parser(subparsers: Subparsers) -> None:
     foreign.add_argument("--wycheproof", metavar="FOLDER", help="the JSON files of Wycheproof")
     foreign.add_argument("--paseto", metavar="FOLDER", help="the PASETO standard's v1.json to v4.json")
     foreign.add_argument("--paserk", metavar="FOLDER", help="the PASERK standard's files")
-    foreign.add_argument("--cctv", metavar="FOLDER", help="CCTV's ed25519vectors.json")
+    foreign.add_argument(
+        "--cctv", metavar="FOLDER", help="files of CCTV: Ed25519, RFC 6979, ML-DSA, RSA primes"
+    )
     foreign.add_argument("--cookbook", metavar="FOLDER", help="the JOSE cookbook's JSON files (RFC 7520)")
     parser.set_defaults(run=run)
 

@@ -14,7 +14,7 @@ from .foreign_record import MALFORMED, Fault, LeftOut
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Iterator
+    from typing import Callable, Iterator
 
     from ..encoding.json_types import JsonValue
     from .family import Family
@@ -56,13 +56,14 @@ def read_all(format: str, folder: str, result: Report, only: str | None = None) 
     module = _reader(format)
     files: list[vectors.VectorFile] = []
     seen = 0
-    for path in _json_files(folder):
+    load = getattr(module, "load", vectors.load_json)
+    for path in _files(folder, getattr(module, "SUFFIXES", (".json",))):
         named = (only or "").lower() in f"{module.NAME}/{os.path.basename(path)}".lower()
-        data = _read(path, result if named else report.Report())  # a fault elsewhere is not asked for
+        data = _read(path, load, result if named else report.Report())  # a fault elsewhere is not asked for
         if data is None:
             continue
         if not module.recognises(data):
-            result.unread += [os.path.basename(path)] if named else []
+            result.unread += [os.path.basename(path)] if named and not path.endswith(".md") else []
             continue
         seen += 1
         files += _convert(module, path, data, result, only)
@@ -93,21 +94,22 @@ def _reader(format: str) -> ModuleType:
     return foreign_cookbook
 
 
-def _json_files(folder: str) -> Iterator[str]:
+def _files(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     if not os.path.isdir(folder):
         raise vectors.VectorFileError(f"{folder} is not a folder")
     for place, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            if name.endswith(".json"):
+            if name.endswith(suffixes):
                 yield os.path.join(place, name)
 
 
-def _read(path: str, result: Report) -> JsonValue:
+def _read(path: str, load: Callable[[str], JsonValue], result: Report) -> JsonValue:
     try:
-        return vectors.load_json(path)
+        return load(path)
     except (OSError, ValueError, RecursionError) as error:
-        result.faults.append(f"{path}: cannot be read as JSON: {type(error).__name__}")
+        form = "JSON" if path.endswith(".json") else "text"
+        result.faults.append(f"{path}: cannot be read as {form}: {type(error).__name__}")
         return None
 
 

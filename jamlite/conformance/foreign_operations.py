@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..crypto import aes_cbc, ecdh, ecdsa, pbkdf2, rsa, rsa_pkcs1v15_encryption, x448, x25519
+from ..crypto import aes_cbc, ecdh, ecdsa, pbkdf2, rsa, rsa_generate, rsa_pkcs1v15_encryption, x448, x25519
 from ..encoding import der
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .family import Family, Field
 
 _SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # SEC 2 section 2.4.1
+_MOST_BYTES = rsa.MAXIMUM_BITS // 16  # of one prime
 _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 
 
@@ -84,7 +85,16 @@ def _decrypt_v15(ciphertext: bytes, **members: bytes) -> dict[str, bytes] | bool
     return {"message": message} if padded.endswith(b"\0" + message) else False
 
 
+def _primes(candidates: list[bytes]) -> dict[str, Field]:
+    """Tell how many of the candidates are prime, and whether the last one is."""
+    if any(len(candidate) > _MOST_BYTES for candidate in candidates):
+        raise JamInvalidKeyError(f"a candidate of more than {_MOST_BYTES} bytes")
+    found = [rsa_generate.is_prime(int.from_bytes(candidate, "big")) for candidate in candidates]
+    return {"count": sum(found), "last": found[-1:] == [True]}
+
+
 FAMILIES: dict[str, Family] = {
+    "RSA-keygen candidates": {"primes": _primes},
     "ECDH of key files": {"exchange": _exchange},
     "RSA-PKCS1v15 decryption": {"decrypt": _decrypt_v15},
     "ECDSA secp256k1 Bitcoin": {"verify": _verify_bitcoin},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..crypto import ml_dsa
+from . import ml_dsa_accumulated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,15 @@ def _family(name: str) -> Family:
     def key_pair(seed: bytes) -> Outputs:
         return {"public": ml_dsa.public_key(name, seed), "private": ml_dsa.expanded(name, seed)}
 
-    return {"key_pair": key_pair, "sign": sign, "verify": verify}
+    def sample(seed: bytes) -> tuple[bytes, bytes] | None:
+        key = ml_dsa.prepare_private(name, seed)
+        signature = key.sign(b"", extra_entropy=b"")
+        return (key.public, signature) if ml_dsa.verify(name, key.public, b"", signature) else None
+
+    def accumulate(count: int) -> Outputs:
+        return {"digest": ml_dsa_accumulated.digest(count, sample)}
+
+    return {"key_pair": key_pair, "sign": sign, "verify": verify, "accumulate": accumulate}
 
 
 FAMILIES: dict[str, Family] = {name: _family(name) for name in ml_dsa.NAMES}

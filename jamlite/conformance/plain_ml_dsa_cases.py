@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..plain import plain_ml_dsa
+from . import ml_dsa_accumulated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,16 @@ def _ml_dsa(name: str) -> Family:
         public, private = plain_ml_dsa.key_gen(name, seed)
         return {"public": public, "private": private}
 
-    return {"key_pair": key_pair, "sign": sign, "verify": verify}
+    def sample(seed: bytes) -> tuple[bytes, bytes] | None:
+        public, private = plain_ml_dsa.key_gen(name, seed)
+        framed = plain_ml_dsa.framed(b"", b"")
+        signature = plain_ml_dsa.sign(name, private, framed, bytes(32))
+        return (public, signature) if plain_ml_dsa.verify(name, public, framed, signature) else None
+
+    def accumulate(count: int) -> Outputs:
+        return {"digest": ml_dsa_accumulated.digest(count, sample)}
+
+    return {"key_pair": key_pair, "sign": sign, "verify": verify, "accumulate": accumulate}
 
 
 FAMILIES: dict[str, Family] = {name: _ml_dsa(name) for name in plain_ml_dsa.PARAMETERS}

@@ -96,6 +96,7 @@ SAYS = {
     "Macaroon make": "a macaroon with its caveats",
     "Macaroon read": "a macaroon",
     "keystream": "some bytes of it",
+    "accumulate": "one hash of so many keys and signatures (CCTV)",
     "agree": "a shared secret",
     "decode": "bytes to a value",
     "decrypt": "and check, where the algorithm can",

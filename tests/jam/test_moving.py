@@ -209,6 +209,19 @@ def token_answers(t: unittest.TestCase) -> None:
         with t.subTest(body=body), t.assertRaises(JamOAuth2ResponseError):
             client.fetch_token("c")
 
+    fixed = Response(200, {}, b'{"access_token": "x", "expires_in": 60}')
+    client = OAuth2Client("i", "s", "https://a/", "https://b/", transport=lambda _: fixed, now=lambda: 1000)
+    again = {"access_token": "x", "expires_in": 60, "expires_at": 1060, "token_type": "Bearer"}
+    t.assertEqual(client.fetch_token("c"), again)
+    t.assertEqual(client.refresh_token("r"), {**again, "refresh_token": "r"})
+
+
+def authorization_urls(t: unittest.TestCase) -> None:
+    client = OAuth2Client("i", "s", "https://a/", "https://b/", "https://c/")
+    url = client.get_authorization_url(["a"])
+    t.assertEqual(parse_qs(url.partition("?")[2])["state"], [url.state])
+    t.assertEqual(client.get_authorization_url(["a"], state="mine").state, "mine")
+
 
 def session_ids(t: unittest.TestCase) -> None:
     t.assertNotIn("alice", Jam({"session": {"session_type": "memory"}}).session_create("alice", {}))
@@ -300,6 +313,7 @@ JAM: dict[str, Check] = {
     "swapped algorithm": swapped_algorithm,
     "providers": providers,
     "answers with tokens": token_answers,
+    "authorization URLs": authorization_urls,
     "session ids": session_ids,
     "session data": session_data,
     "`paseto_decode`": paseto_lists,

@@ -21,9 +21,12 @@ from . import lists, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Concatenate, Coroutine, ParamSpec, TypeVar
+    from os import PathLike
+    from typing import Any, Callable, Concatenate, Coroutine, ParamSpec, TypeVar, Unpack
 
     from ..jam.base_jam import ConfiguredJam as _Base  # its methods are coroutines, which a BaseJam's are not
+    from ..jam.base_jam import FacadeOptions
+    from ..jam.section_types import JsonObject, ListLike
 
     P = ParamSpec("P")
     Result = TypeVar("Result")
@@ -62,7 +65,7 @@ class Jam(_Base):
     """Tokens, sessions and one-time passwords behind one object, for asyncio.
 
     Args:
-        args, options: those of `BaseJam`.
+        config, pointer, options: those of `BaseJam`.
         cpu_in_thread: also run what only computes, but for long (signing, encrypting, sealing), in a
             worker thread. One call takes a little longer, and the event loop is not kept from its other
             work meanwhile.
@@ -74,10 +77,17 @@ class Jam(_Base):
     _lead = staticmethod(awaited)
     _provider = SyncJam._provider
 
-    def __init__(self, *args: Any, cpu_in_thread: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        config: str | PathLike[str] | JsonObject = "pyproject.toml",
+        pointer: str = "jam",
+        *,
+        cpu_in_thread: bool = False,
+        **options: Unpack[FacadeOptions],
+    ) -> None:
         self._cpu_in_thread = cpu_in_thread
         self._computes_in_thread = set(HEAVY if cpu_in_thread else ())  # sections
-        super().__init__(*args, **options)
+        super().__init__(config, pointer, **options)
 
     def _maker(self, path: str) -> Any:
         if path == ".aio.sessions.create_instance":
@@ -88,7 +98,7 @@ class Jam(_Base):
             return oauth2.create_instance
         return super()._maker(path)
 
-    def _build(self, name: str, section: dict[str, Any]) -> Any:
+    def _build(self, name: str, section: JsonObject) -> Any:
         module = super()._build(name, section)
         if name in ("jwt", "paseto") and is_asynchronous(module):
             raise JamConfigurationError(f"the module of the section {name} must not be asynchronous")
@@ -100,7 +110,7 @@ class Jam(_Base):
             self._computes_in_thread.add(name)
         return module
 
-    def _list(self, tokens: Any) -> Any:
+    def _list(self, tokens: ListLike) -> Any:
         return lists.build_list(tokens)
 
     jwt_encode = _coroutine(SyncJam.jwt_encode)
@@ -137,13 +147,11 @@ class Jam(_Base):
     authenticate = _coroutine(SyncJam.authenticate)
     authorize = _coroutine(SyncJam.authorize)
 
-    emit = SyncJam.emit  # plugins are not coroutines
-
 
 AsyncJam = Jam
 
 
-def _reads_files(keychain: Any) -> bool:
+def _reads_files(keychain: object) -> bool:
     if keychain is None:
         return False
     from ..keychain import Memory

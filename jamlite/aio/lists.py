@@ -23,9 +23,20 @@ from ..stores.store import REDIS_URI, TIMEOUT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import Future
-    from typing import Any, Callable, Generator
+    from typing import Any, Callable, Concatenate, Generator, ParamSpec, TypedDict, TypeVar, Unpack
 
+    from ..jam.section_types import ListLike, Settings
     from ..stores import Store
+    from ..stores.redis_store import Client
+
+    P = ParamSpec("P")
+    Result = TypeVar("Result")
+
+    class _Rotating(TypedDict, total=False):
+        ttl: float
+        max_age: float | None
+        grace: float
+
 
 __all__ = lists.__all__
 
@@ -62,12 +73,14 @@ class _Answer(Coroutine):  # type: ignore[type-arg]
         return bool(self._known)
 
 
-def _answered(method: Callable[..., Any], *, begun: bool = False) -> Callable[..., Any]:
+def _answered(
+    method: Callable[Concatenate[Any, P], Result], *, begun: bool = False
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
     """Return a method with an `_Answer`; `begun` says that what waits begins at once, in a task."""
 
     @wraps(method)
-    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        answer = method(self, *args, **kwargs)
+    def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Any:
+        answer: Any = method(self, *args, **kwargs)
         if getattr(self._store, "IN_MEMORY", False):
             value = at_once(_waiting(answer))
             return _Answer(_given(value), value)
@@ -77,7 +90,8 @@ def _answered(method: Callable[..., Any], *, begun: bool = False) -> Callable[..
             answer.add_done_callback(_unfinished.discard)
         return _Answer(_waiting(answer))
 
-    return call
+    answered: Callable[..., Any] = call
+    return answered
 
 
 def _given(value: Any) -> Generator[Any, Any, Any]:
@@ -130,11 +144,12 @@ class RedisList(TokenList, _sync.RedisList):  # type: ignore[misc]
         self,
         type: str = "black",
         prefix: str = "jwt_list",
-        redis_uri: Any = REDIS_URI,
+        redis_uri: Client | str = REDIS_URI,
         ttl: float | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
-        super().__init__(type, prefix, on_the_loop(redis_uri), ttl, timeout)
+        uri: Any = on_the_loop(redis_uri)
+        super().__init__(type, prefix, uri, ttl, timeout)
 
 
 class RefreshRotator(_sync.RefreshRotator):  # type: ignore[misc]
@@ -147,19 +162,20 @@ class RefreshRotator(_sync.RefreshRotator):  # type: ignore[misc]
     revoke = coroutine(lists.RefreshRotator.revoke)
     revoke_subject = coroutine(lists.RefreshRotator.revoke_subject)
 
-    def __init__(self, store: Store, **options: Any) -> None:
-        super().__init__(threaded.asynchronous(store), **options)
+    def __init__(self, store: Store | Settings, **options: Unpack[_Rotating]) -> None:
+        super().__init__(threaded.asynchronous(store, "refresh"), **options)
 
 
-_KINDS: dict[type[Any], type[TokenList]] = {
+_KINDS: dict[type[object], type[object]] = {
     getattr(lists, kind.__name__): kind for kind in (TokenList, MemoryList, JSONList, SQLiteList, RedisList)
 }
 
 
-def build_list(config: Any) -> Any:
+def build_list(config: ListLike) -> Any:
     """Make a list from the keys of a configuration, or of a list of `jamlite.lists` or your own."""
     if isinstance(config, dict):
         config = lists.build_list(for_coroutines(config.get("backend"), config))
     elif not callable(getattr(config, "check", None)):
-        config = lists.build_list(config)  # raises: it is not a list
+        wrong: Any = config
+        config = lists.build_list(wrong)  # raises: it is not a list
     return threaded.twin(config, _KINDS)

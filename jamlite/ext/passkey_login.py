@@ -11,6 +11,7 @@ from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.webauthn import JamWebAuthnCredentialError
 from ..webauthn import Passkeys, RelyingParty
+from .facades import store_of
 from .http_request import request_of
 from .session_cookie import SessionCookie
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Iterable
 
     from ..driver import Steps
-    from ..encoding.json_types import Claims, JsonObject
+    from ..encoding.json_types import Claims, JsonObject, Settings
     from ..stores.store import Store
     from ..webauthn import Authentication, Credential, Registration
     from ..webauthn.answers import AnswerLike
@@ -44,7 +45,8 @@ class PasskeyLogin:
         login: whose sessions begin.
         relying_party: the site.
         cookie: the cookie that ties a browser to its challenges.
-        store: of the package `stores`, for the challenges; default: the one where the sessions live.
+        store: of the package `stores`, or the configuration of one, for the challenges; default: the one
+            where the sessions live.
 
     Raises:
         JamConfigurationError: not a relying party; there is no store, or it is asynchronous and the facade
@@ -59,22 +61,13 @@ class PasskeyLogin:
         relying_party: RelyingParty,
         cookie: SessionCookie | None = None,
         *,
-        store: Store | None = None,
+        store: Store | Settings | None = None,
     ) -> None:
         jam = getattr(login, "jam", None)
         if jam is None:
             raise JamConfigurationError("PasskeyLogin needs a SessionLogin")
-        found = getattr(jam.session, "store", None) if store is None else store
-        if found is None:
-            raise JamConfigurationError("these sessions have no store of ours; give PasskeyLogin one")
-        if jam.ASYNCHRONOUS:
-            from ..stores.threaded import asynchronous
-
-            found = asynchronous(found)
-        elif found.ASYNCHRONOUS:
-            raise JamConfigurationError("an asynchronous store needs the facade aio.Jam")
         self.login = login
-        self.passkeys: Any = Passkeys(relying_party, found)
+        self.passkeys: Any = Passkeys(relying_party, store_of(jam, store, "PasskeyLogin"))
         self._lead = jam._lead
         self.cookie = cookie or SessionCookie(
             PASSKEY_COOKIE, max_age=int(relying_party.timeout), same_site="Strict"

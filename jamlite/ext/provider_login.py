@@ -14,13 +14,12 @@ from ..crypto.hashes import digest
 from ..crypto.randomness import random_bytes
 from ..driver import at_once, stepwise
 from ..encoding import base64url, strict_json
-from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
 from ..oauth2.callback import read
 from ..oauth2.responses import Tokens
 from ..stores.store import is_key
 from . import posted_form
-from .facades import facade
+from .facades import facade, store_of
 from .http_request import request_of
 from .session_cookie import SessionCookie
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from typing import Any, Coroutine, Mapping
 
     from ..driver import Steps
-    from ..encoding.json_types import JsonObject, JsonValue, Scope
+    from ..encoding.json_types import JsonObject, JsonValue, Scope, Settings
     from ..stores.store import Store
     from .facades import Facade
     from .http_request import Request, RequestLike
@@ -63,7 +62,8 @@ class OAuth2Login:
         provider: its name in the configuration.
         cookie: the cookie of the login; Lax, for the browser comes back from another site. Each login adds
             a mark of its own to the name.
-        store: of the package `stores`; default: the one where the facade's sessions live.
+        store: of the package `stores`, or the configuration of one; default: the one where the facade's
+            sessions live.
 
     Raises:
         JamOAuth2ProviderNotConfigured, JamConfigurationError: a section is missing, there is no store, or
@@ -73,21 +73,17 @@ class OAuth2Login:
     __slots__ = ("_client", "_lead", "_provider", "_store", "cookie")
 
     def __init__(
-        self, jam: Facade, provider: str, cookie: SessionCookie | None = None, *, store: Store | None = None
+        self,
+        jam: Facade,
+        provider: str,
+        cookie: SessionCookie | None = None,
+        *,
+        store: Store | Settings | None = None,
     ) -> None:
         if provider not in facade(jam).oauth2:
             raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
-        found = getattr(jam.session, "store", None) if store is None else store
-        if found is None:
-            raise JamConfigurationError("these sessions have no store of ours; give OAuth2Login one")
-        if jam.ASYNCHRONOUS:
-            from ..stores.threaded import asynchronous
-
-            found = asynchronous(found)
-        elif found.ASYNCHRONOUS:
-            raise JamConfigurationError("an asynchronous store needs the facade aio.Jam")
         self._lead = jam._lead
-        self._store: Store = found
+        self._store = store_of(jam, store, "OAuth2Login")
         self._client: Any = jam.oauth2[provider]
         self._provider = provider
         self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)

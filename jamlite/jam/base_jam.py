@@ -12,7 +12,7 @@ from .serializers import JsonEncoder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any, Sequence
+    from typing import Any, Sequence, TypedDict
 
     from ..authz.policy import Policy
     from ..driver import Steps
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from .otp_config import OTPConfig
     from .paseto_module import BasePASETO
     from .section_types import FacadeLogger, ListLike, LoggerLike, OwnList
+
+    class FacadeOptions(TypedDict, total=False):
+        logger: LoggerLike
+        log_level: str
+        serializer: Serializer | str
+        plugins: Sequence[type[BasePlugin]]
+
 
 # Section of the configuration -> what makes its module: a dotted path, called with the section's keys.
 # Jam's documented way to replace a module is to assign here, nested or flat.
@@ -265,6 +272,14 @@ class ConfiguredJam:
         """The policy of the section authz."""
         module: Policy = self._module("authz")
         return module
+
+    def emit(self, event: str, **kwargs: object) -> JsonObject:
+        """Hand an event to every plugin; return the arguments as the plugins left them."""
+        if not self._plugins:
+            return kwargs
+        from .events import emit
+
+        return emit(self._plugins, self._logger, event, kwargs)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {' '.join(sorted(self._modules)) or 'without modules'}>"

@@ -376,16 +376,6 @@ class Jam(BaseJam):
 
         return authorize(self, principal, permission, context)
 
-    # --- events ---------------------------------------------------------------------------------
-
-    def emit(self, event: str, **kwargs: object) -> JsonObject:
-        """Hand an event to every plugin; return the arguments as the plugins left them."""
-        if not self._plugins:
-            return kwargs
-        from .events import emit
-
-        return emit(self._plugins, self._logger, event, kwargs)
-
 
 def _deprecated(old: str, new: str) -> None:
     import warnings

@@ -9,7 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Dict, Protocol, Type, Union
 
-    from ..encoding.json_types import JsonObject
+    from ..encoding.json_types import JsonObject as JsonObject
+    from ..encoding.json_types import JsonValue as JsonValue
+    from ..encoding.json_types import Logger as Logger
+    from ..encoding.json_types import Serializer as Serializer
+    from ..encoding.json_types import Settings as Settings
     from ..jose.jwk import JWK
     from ..keys.rsa import RSAKey
     from ..paseto.key import Key

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Mapping, TypeVar
 
     from ..driver import Steps
+    from ..encoding.json_types import Settings
 
     Result = TypeVar("Result")
 
@@ -144,8 +145,22 @@ class Threaded:
         return f"<Threaded {type(self._within).__name__}>"
 
 
-def asynchronous(store: Store) -> Store:
-    """Return the store itself if it is asynchronous, else a `ThreadedStore` around it."""
+def asynchronous(store: Store | Settings, prefix: str = "jamlite") -> Store:
+    """Return a store itself if it is asynchronous, else a `ThreadedStore` around it.
+
+    Args:
+        store: a store; or its configuration, of which an asynchronous store is made if the kind has one.
+        prefix: as in `kinds.build_store`.
+
+    Raises:
+        JamConfigurationError, JamStoreError: as `kinds.build_store`.
+    """
+    if isinstance(store, dict) or not hasattr(store, "ASYNCHRONOUS"):
+        from .kinds import build_store, for_coroutines
+
+        if isinstance(store, dict):
+            store = for_coroutines(store.get("backend") or store.get("type"), store)
+        store = build_store(store, prefix=prefix)
     return store if store.ASYNCHRONOUS else ThreadedStore(store)
 
 

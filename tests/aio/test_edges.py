@@ -14,6 +14,7 @@ from jamlite.aio import Jam
 from jamlite.aio.lists import JSONList, MemoryList, RefreshRotator, SQLiteList, TokenList, build_list
 from jamlite.aio.oauth2 import BaseOAuth2Client, GitHubOAuth2Client, OAuth2Client, ResourceServer
 from jamlite.aio.sessions import JSONSessions, MemorySessions, SQLiteSessions, create_instance
+from jamlite.driver import settle
 from jamlite.exceptions import (
     JamConfigurationError,
     JamError,
@@ -76,6 +77,19 @@ class Lists(unittest.IsolatedAsyncioTestCase):
                 with self.assertRaises(JamRefreshTokenReused):
                     await rotator.rotate(first)
                 store.close()
+
+    async def test_refresh_tokens_on_a_configured_store(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "r.sqlite")
+            for config in ({"backend": "memory"}, {"type": "memory"}, {"backend": "sqlite", "path": path}):
+                with self.subTest(config):
+                    rotator = RefreshRotator(config)
+                    made = await rotator.rotate(await rotator.issue("alice", 5))
+                    self.assertEqual((made.subject, made.data), ("alice", 5))
+                    await settle(rotator._store.close())
+        for wrong in (None, 5, "memory", [], {}, {"backend": "paper"}, {"backend": "memory", "x": 1}):
+            with self.subTest(wrong), self.assertRaises(JamConfigurationError):
+                RefreshRotator(wrong)  # type: ignore[arg-type]
 
 
 class Sessions(unittest.IsolatedAsyncioTestCase):

@@ -11,6 +11,9 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from jamlite import BaseJam, Jam, aio
+from jamlite.aio import lists as aio_lists
+from jamlite.aio import oauth2 as aio_oauth2
+from jamlite.aio import sessions as aio_sessions
 from jamlite.authz import Principal
 from jamlite.compat import jwt as pyjwt
 from jamlite.compat import pyotp
@@ -30,6 +33,7 @@ from jamlite.otp import HOTP, TOTP, OTPConfig
 from jamlite.paseto import PASETOv4
 from jamlite.plugins import BasePlugin
 from jamlite.sessions import MemorySessions
+from jamlite.stores import Store
 from jamlite.utils import generate_otp_key, hash_password
 
 
@@ -82,6 +86,29 @@ async def waiting(jam: aio.Jam) -> str:
     data: dict[str, Any] | None = await jam.session_get("id")
     print(data)
     return token
+
+
+class OwnSessions(aio_sessions.BaseAsyncSessionModule):
+    async def create(self, session_key: str, data: dict[str, Any]) -> str:
+        return session_key + str(data)
+
+    async def get(self, session_id: str) -> dict[str, Any] | None:
+        return None
+
+
+async def modules(store: Store, redis_client: Any) -> str:
+    sessions = aio_sessions.RedisSessions(redis_client, ttl=5, is_session_crypt=False)
+    data: dict[str, Any] | None = await sessions.get(await sessions.create("alice", {"a": 1}))
+    tokens = aio_lists.MemoryList("white", ttl=60)
+    listed: bool = await tokens.check("token")
+    rotation = await aio_lists.RefreshRotator(store, ttl=60, grace=5).rotate("token")
+    client = aio_oauth2.GitHubOAuth2Client("id", "secret", "https://me.example/")
+    granted: dict[str, Any] = await client.refresh_token("token")
+    claims: dict[str, Any] = await aio_oauth2.ResourceServer("https://a.example", "api").validate("token")
+    print(claims, aio_oauth2.OAuth2Client("id", "secret"), aio_sessions.JSONSessions("s.json", ttl=5))
+    jam = aio.Jam({}, logger=JamLogger, cpu_in_thread=True)
+    print(data, listed, granted, await jam.session_get("id"), jam.emit("done"))
+    return rotation.token
 
 
 def credentials(jam: Jam, expected: dict[str, Any]) -> Principal:

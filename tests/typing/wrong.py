@@ -7,6 +7,9 @@ import hashlib
 import json
 
 from jamlite import Jam, aio
+from jamlite.aio import lists as aio_lists
+from jamlite.aio import oauth2 as aio_oauth2
+from jamlite.aio import sessions as aio_sessions
 from jamlite.compat import jwt as pyjwt
 from jamlite.compat import pyotp
 from jamlite.compat.apojwt import ApoJWT
@@ -88,6 +91,17 @@ def drop_ins(token: str, client: OAuth2Client) -> None:
 
 
 async def waiting(jam: aio.Jam) -> str:
+    aio.Jam({}, "jam", serialiser="x")  # wrong
+    aio.Jam(5)  # wrong
+    sessions = aio_sessions.JSONSessions("s.json")
+    data: dict[str, str] = sessions.get("id")  # wrong
+    tokens = aio_lists.RedisList("black", nme="x")  # wrong
+    listed: bool = tokens.check("token")  # wrong
+    aio_lists.RefreshRotator({"backend": "memory"}, max_ages=5)  # wrong
+    caller = aio_oauth2.OAuth2Client("id")
+    caller.finish("url")  # wrong
+    granted: dict[str, str] = caller.refresh_token("token")  # wrong
+    print(data, listed, granted)
     await jam.jwt_decode("token", leewey=5)  # wrong
     await jam.authenticate("token", issuer=5)  # wrong
     await jam.session_create("alice", "data")  # wrong

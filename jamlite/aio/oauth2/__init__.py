@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping
 
+    from ...jam.section_types import Logger, Serializer
     from ...oauth2.requests import Request
     from ...oauth2.responses import Response
     from ...oauth2.steps import Steps
@@ -47,9 +48,10 @@ _Client: Any = client.OAuth2Client
 _ResourceServer: Any = resource_server.ResourceServer
 _RemoteJWKSet: Any = remote_jwks.RemoteJWKSet
 _ClientRegistrar: Any = registrar.ClientRegistrar
+_Object: Any = object  # the arguments of the classes are those of the second base
 
 
-class _Awaiting:
+class _Awaiting(_Object):  # type: ignore[misc]
     """What makes a client of `jamlite.oauth2` asynchronous: how it leads conversations."""
 
     _send: Callable[[Request], Response]
@@ -117,7 +119,9 @@ YandexOAuth2Client = BUILTIN_PROVIDERS["yandex"]
 
 
 def create_instance(
-    providers: Mapping[str, Mapping[str, Any]], serializer: Any = None, logger: Any = None
+    providers: Mapping[str, Mapping[str, Any]],
+    serializer: Serializer | None = None,
+    logger: Logger | None = None,
 ) -> dict[str, Any]:
     """Return a client for each provider of a configuration, as `oauth2.create_instance`.
 

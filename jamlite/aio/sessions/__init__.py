@@ -22,8 +22,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ...jam.section_types import JsonValue, Logger, Serializer
     from ...sessions import AttemptLimit, SecondFactor
     from ...stores import Store
+    from ...stores.redis_store import Client
 
 __all__ = [
     "AttemptLimit",
@@ -41,15 +43,15 @@ __all__ = [
 _sync: Any = sessions
 
 
-class BaseAsyncSessionModule(BaseSessionModule):
+class BaseAsyncSessionModule(_sync.BaseSessionModule):  # type: ignore[misc]
     """The base of your own asynchronous session modules: as `BaseSessionModule`, with coroutines."""
 
-    create = abstractmethod(coroutine(BaseSessionModule.create))  # type: ignore[assignment]
-    get = abstractmethod(coroutine(BaseSessionModule.get))  # type: ignore[assignment]
-    update = abstractmethod(coroutine(BaseSessionModule.update))  # type: ignore[assignment]
-    delete = abstractmethod(coroutine(BaseSessionModule.delete))  # type: ignore[assignment]
-    rework = abstractmethod(coroutine(BaseSessionModule.rework))  # type: ignore[assignment]
-    clear = abstractmethod(coroutine(BaseSessionModule.clear))  # type: ignore[assignment]
+    create = abstractmethod(coroutine(BaseSessionModule.create))
+    get = abstractmethod(coroutine(BaseSessionModule.get))
+    update = abstractmethod(coroutine(BaseSessionModule.update))
+    delete = abstractmethod(coroutine(BaseSessionModule.delete))
+    rework = abstractmethod(coroutine(BaseSessionModule.rework))
+    clear = abstractmethod(coroutine(BaseSessionModule.clear))
 
 
 class StoreSessions(_sync.StoreSessions):  # type: ignore[misc]
@@ -89,15 +91,16 @@ class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
     `default_ttl` is Jam's name of `ttl` here.
     """
 
-    def __init__(self, redis_uri: Any = REDIS_URI, *args: Any, **options: Any) -> None:
+    def __init__(self, redis_uri: Client | str = REDIS_URI, *args: Any, **options: JsonValue) -> None:
         if "default_ttl" in options:
             if "ttl" in options or len(args) > 1:
                 raise JamConfigurationError("ttl and default_ttl are one argument: give one of them")
             options["ttl"] = options.pop("default_ttl")
-        super().__init__(on_the_loop(redis_uri), *args, **options)
+        uri: Any = on_the_loop(redis_uri)
+        super().__init__(uri, *args, **options)
 
 
-_KINDS: dict[type[Any], type[StoreSessions]] = {
+_KINDS: dict[type[object], type[object]] = {
     getattr(sessions, kind.__name__): kind
     for kind in (StoreSessions, MemorySessions, JSONSessions, SQLiteSessions, RedisSessions)
 }
@@ -106,9 +109,9 @@ _KINDS: dict[type[Any], type[StoreSessions]] = {
 def create_instance(
     session_type: str | None = None,
     sessions_type: str | None = None,
-    logger: Any = None,
-    serializer: Any = None,
-    **options: Any,
+    logger: Logger | None = None,
+    serializer: Serializer | None = None,
+    **options: JsonValue,
 ) -> Any:
     """Make a session module from the keys of a configuration, as `sessions.create_instance`.
 
@@ -119,7 +122,7 @@ def create_instance(
     return asynchronous(made)
 
 
-def asynchronous(module: Any) -> Any:
+def asynchronous(module: BaseSessionModule) -> Any:
     """Return a session module with coroutines on the store of `module`, or itself if it has them."""
     return threaded.twin(module, _KINDS)
 

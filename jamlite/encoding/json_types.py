@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     class Serializer(Protocol):
         """A module, class or object that writes and reads values in the place of compact JSON."""
 
-        def dumps(self, value: JsonValue, /) -> Any:
+        def dumps(self, value: JsonValue, /) -> Union[str, bytes]:
             """Return `value` as text or bytes."""
 
         def loads(self, data: Any, /) -> JsonValue:

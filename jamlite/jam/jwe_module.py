@@ -36,7 +36,7 @@ class JWE:
         enc: content encryption algorithm, such as "A256GCM", in any case.
         key: a JWK, JWK dict or JSON text, JWKSet (to decrypt), PEM, or raw secret.
         password: opens an encrypted PEM; for PBES2 it is the key, and `key` may be None.
-        serializer: object with dumps(value) -> bytes for dicts; compact JSON when None.
+        serializer: object with dumps(value) -> bytes or text for dicts; compact JSON when None.
         logger: kept for subclasses.
         truncate_key: cut a longer secret to the size A*KW and A*GCMKW take, as Jam 3.2 did.
 
@@ -215,8 +215,7 @@ def _object(content: bytes, serializer: Serializer | None) -> JsonObject | None:
 def content_bytes(data: bytes | str | JsonObject, serializer: Serializer | None) -> bytes:
     """Return what to encrypt as bytes: a dict through the serializer, a str as UTF-8."""
     if isinstance(data, dict):
-        dumped: bytes = (strict_json if serializer is None else serializer).dumps(data)
-        return dumped
+        data = (strict_json if serializer is None else serializer).dumps(data)
     if isinstance(data, str):
         try:
             return data.encode()

@@ -234,6 +234,11 @@ def make(kind: Callable[..., _Made], **options: object) -> _Made:
 def _payload(data: bytes | str | JsonObject) -> bytes:
     if isinstance(data, dict):
         return strict_json.dumps(data, "the data")
+    return payload_octets(data)
+
+
+def payload_octets(data: bytes | str) -> bytes:
+    """Return what to sign as bytes: a str, which a serializer may give too, as UTF-8."""
     if isinstance(data, str):
         try:
             return data.encode()

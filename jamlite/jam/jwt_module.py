@@ -13,7 +13,7 @@ from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of
 from ..jose.key_like import as_key
 from .config_sections import lifetime, made_list
-from .jws_module import JWS, make
+from .jws_module import JWS, make, payload_octets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class JWT(BaseJWT):
         secret_key: the key, as for JWS.
         password: opens an encrypted PEM.
         list: an allow or deny list of `lists`, or the dict it is made of; the facade consults it.
-        serializer: object with dumps(value) -> bytes for the payload; compact JSON when None.
+        serializer: object with dumps(value) -> bytes or text for the payload; compact JSON when None.
         logger: kept for subclasses.
         issuer, audience, leeway, typ: expected by `decode` unless it is told otherwise.
         exp: seconds that a token lives when `encode` is not told; None for ever.
@@ -198,7 +198,7 @@ class JWT(BaseJWT):
             return signing.encode(claims, key, alg=alg, header=header)
         claims = signing.check_claims(claims)
         members = {**signing.usual_members(as_key(key)), **(header or {})}
-        return jws.sign(self.serializer.dumps(claims), key, members, alg=alg)
+        return jws.sign(payload_octets(self.serializer.dumps(claims)), key, members, alg=alg)
 
     def decode(
         self,

@@ -66,6 +66,8 @@ class Instance(unittest.TestCase):
             self.assertEqual(instance.decrypt(instance.encrypt(given)), plaintext)
         sorted_json = JWE("A256KW", "A256GCM", SECRET, serializer=JsonEncoder)
         self.assertEqual(sorted_json.decrypt(sorted_json.encrypt({"b": 1, "a": 2})), b'{"a": 2,"b": 1}')
+        text = JWE("A256KW", "A256GCM", SECRET, serializer=json)  # a serializer may write text
+        self.assertEqual(text.decrypt(text.encrypt({"b": 1})), b'{"b": 1}')
         for wrong in (None, 1, [1], "\ud800", {"x": object()}):
             with self.assertRaises(JamError):
                 instance.encrypt(wrong)  # type: ignore[arg-type]

@@ -268,13 +268,26 @@ class Tokens(unittest.TestCase):
         with self.assertRaises(JamJWTClaimError):
             JWT("HS256", secret_key=SECRET, serializer=JsonEncoder).encode(payload={1: 2})
 
-        class Text:
+        class Number:
             @staticmethod
             def dumps(value: Any) -> Any:
-                return "not bytes"
+                return 5
 
         with self.assertRaises(JamTypeError):
-            JWT("HS256", secret_key=SECRET, serializer=Text).encode()
+            JWT("HS256", secret_key=SECRET, serializer=Number).encode()
+
+    def test_a_serializer_that_writes_text(self) -> None:
+        """The module `json` is one: a session and a PASETO take what it writes, and so does a JWT."""
+        made = JWT("HS256", secret_key=SECRET, serializer=json).encode(sub="\u00fc", now=NOW, jti="j")
+        self.assertEqual(self.jwt.decode(made)["payload"], {"sub": "\u00fc", "iat": 1700000000, "jti": "j"})
+
+        class Surrogate:
+            @staticmethod
+            def dumps(value: Any) -> Any:
+                return '{"sub":"\ud800"}'
+
+        with self.assertRaises(JamJWSSigningError):
+            JWT("HS256", secret_key=SECRET, serializer=Surrogate).encode()
 
     def test_every_algorithm(self) -> None:
         for alg in ALGORITHMS:

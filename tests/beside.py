@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import unittest
+import warnings
 from collections.abc import Iterator
 from typing import Any, Callable, TextIO
 
@@ -99,10 +100,10 @@ class Child:
         self._stream = open(path, "w+", encoding="utf-8")  # noqa: SIM115 - `end` closes it
         self._rest = ""
         self._reports: dict[str, dict[str, Any]] = {}
-        warnings = [f"-W{option}" for option in sys.warnoptions]
+        options = [f"-W{option}" for option in sys.warnoptions]
         try:
             self._process = subprocess.Popen(
-                [sys.executable, *warnings, "-m", "tests.beside", path],
+                [sys.executable, *options, "-m", "tests.beside", path],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,  # reports have what failing tests print
@@ -180,6 +181,8 @@ class Reporter(unittest.TestResult):
 
 def main(path: str) -> None:
     """Run the tests that standard input names; write the reports to a file."""
+    if not sys.warnoptions:
+        warnings.simplefilter("default")  # as unittest has it
     names = json.load(sys.stdin)
     with open(path, "a", encoding="utf-8") as stream:
         reporter = Reporter(names, stream)

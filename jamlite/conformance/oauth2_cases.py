@@ -5,7 +5,18 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from ..jose import JWK
-from ..oauth2 import callback, client_auth, device, discovery, dpop, id_token, pkce, requests, responses
+from ..oauth2 import (
+    callback,
+    client_auth,
+    device,
+    discovery,
+    dpop,
+    id_token,
+    pkce,
+    requests,
+    responses,
+    token_answers,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,17 +50,17 @@ def _answer(status: int, content_type: str, body: bytes) -> Outputs:
 
 def _token(status: int, content_type: str, body: bytes, also: tuple[str, ...] = ()) -> Outputs:
     members = _answer(status, content_type, body)
-    tokens = responses.parse_tokens(members, 0, (*responses.TOKEN_TYPES, *also))
+    tokens = token_answers.parse_tokens(members, 0, (*token_answers.TOKEN_TYPES, *also))
     sent = {name: value for name, value in tokens.items() if name != "expires_at"}  # that one is ours
     return {"tokens": sent, "expires_at": tokens.expires_at}
 
 
 def _introspection(status: int, content_type: str, body: bytes) -> Outputs:
-    return {"claims": responses.parse_introspection(_answer(status, content_type, body))}
+    return {"claims": token_answers.parse_introspection(_answer(status, content_type, body))}
 
 
 def _pushed(status: int, content_type: str, body: bytes, endpoint: str, client_id: str) -> Outputs:
-    uri = responses.parse_pushed(_answer(status, content_type, body))
+    uri = token_answers.parse_pushed(_answer(status, content_type, body))
     return _authorization_url(endpoint, {"client_id": client_id, "request_uri": uri})
 
 

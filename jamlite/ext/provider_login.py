@@ -16,7 +16,7 @@ from ..driver import at_once, stepwise
 from ..encoding import base64url, strict_json
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
 from ..oauth2.callback import read
-from ..oauth2.responses import Tokens
+from ..oauth2.token_answers import Tokens
 from ..stores.store import is_key
 from . import posted_form
 from .facades import facade, store_of

@@ -4,8 +4,8 @@
     url, saved = client.begin(["openid", "email"])    # keep `saved` in the user's session, send the user on
     tokens = client.finish(callback_url, saved)       # tokens.claims says who it is
 
-How it is built. `requests` and `responses` make and read plain records; `callback`, `id_token`,
-`logout`, `dpop`, `pkce`, `client_auth`, `discovery` and `device` judge them; all of these are functions
+How it is built. `requests`, `responses` and `token_answers` make and read plain records; `callback`,
+`id_token`, `logout`, `dpop`, `pkce`, `client_auth`, `discovery` and `device` judge them; all are functions
 without I/O. `registration`, `grants` and `jwks_client` join them to conversations: generators that yield a
 `Request` (or a `Wait`) and are sent the `Response`. `steps.run(conversation, send, sleep)` leads one with a
 blocking transport, `steps.run_async` with one that is awaited. So a transport `send(request) -> response`
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from .remote_jwks import RemoteJWKSet
     from .requests import Request
     from .resource_server import ResourceServer
-    from .responses import Response, Tokens
+    from .responses import Response
+    from .token_answers import Tokens
     from .transport import Transport
 
 __all__ = [
@@ -79,7 +80,7 @@ def __getattr__(name: str) -> object:
     elif name == "Saved":
         from .callback import Saved as value
     elif name == "Tokens":
-        from .responses import Tokens as value
+        from .token_answers import Tokens as value
     elif name == "Transport":
         from .transport import Transport as value
     elif name == "bearer_token":

@@ -40,6 +40,8 @@ from .resource_server import (
 )
 from .responses import (
     Response,
+)
+from .token_answers import (
     Tokens,
 )
 from .transport import (

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 
 from ..encoding.checks import is_seconds
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2Error
-from .responses import SecretDict, scrub
+from .provider_errors import scrub
+from .token_answers import SecretDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

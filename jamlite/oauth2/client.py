@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .device import Device
     from .issuers import Tenants
     from .requests import Resource
-    from .responses import Tokens
     from .steps import Send
+    from .token_answers import Tokens
 
     Result = TypeVar("Result")
     Self = TypeVar("Self", bound="OAuth2Client")

@@ -6,8 +6,8 @@ from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
 from . import requests, urls
-from .responses import SecretDict
 from .steps import Wait
+from .token_answers import SecretDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ..encoding.json_types import JsonObject, JsonValue, Scope
     from .registration import Registration
-    from .responses import Tokens
     from .steps import Steps
+    from .token_answers import Tokens
     from .urls import Http
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"

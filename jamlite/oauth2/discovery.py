@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
 from . import requests, urls
-from .responses import parse_document, scrub
+from .provider_errors import scrub
+from .responses import parse_document
 from .steps import ask
 
 TYPE_CHECKING = False

@@ -13,7 +13,8 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2IDTokenError, JamOAuth2ResponseError
 from . import callback, pkce, requests, signed
 from .callback import Saved
-from .responses import TOKEN_TYPES, Response, Tokens, parse_document, parse_introspection, parse_pushed
+from .responses import Response, parse_document
+from .token_answers import TOKEN_TYPES, Tokens, parse_introspection, parse_pushed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from ..exceptions.oauth2 import JamOAuth2ResponseError
 from . import client_auth, discovery, requests, signed, urls
 from .edge import MAX_BYTES, TIMEOUT, Edge
 from .issuers import Issuer
-from .responses import SecretDict, parse_json
+from .responses import parse_json
 from .steps import ask
+from .token_answers import SecretDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from .client_auth import Credentials
 from .dpop import DPoP
 from .issuers import Issuer
 from .jwks_client import JWKSClient
-from .responses import TOKEN_TYPES, parse_empty, parse_json, parse_token_answer, parse_tokens
+from .responses import parse_empty, parse_json
 from .steps import ask
+from .token_answers import TOKEN_TYPES, parse_token_answer, parse_tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject, JsonValue
     from ..jose import JWKSet
     from .issuers import Tenants
-    from .responses import Response, Tokens
+    from .responses import Response
     from .steps import Steps
+    from .token_answers import Tokens
     from .urls import Http
 
 # RFC 8414 section 2: what a server that publishes metadata accepts if it does not say.

@@ -51,7 +51,7 @@ _SESSIONS = (
 )
 # What `verify-only` leaves out.
 NOT_FOR_VERIFYING = (
-    *("signing", "private key files", "writing keys", "generate"),
+    *("signing", "private key files", "EC PRIVATE KEY files", "writing keys", "generate"),
     *("RSA private keys", "RSA key generation"),
 )
 

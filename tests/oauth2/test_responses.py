@@ -9,7 +9,16 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from jamlite.exceptions import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
-from jamlite.oauth2 import Request, Response, Tokens, client_auth, requests, responses
+from jamlite.oauth2 import (
+    Request,
+    Response,
+    Tokens,
+    client_auth,
+    provider_errors,
+    requests,
+    responses,
+    token_answers,
+)
 from tests.oauth2.samples import TOKENS, reply
 
 REQUEST = Request("POST", "https://as.example/token", {}, b"", ("hidden-code",))
@@ -23,7 +32,7 @@ BAD_BODIES = (
 
 def tokens(**change: Any) -> Tokens:
     members = {name: value for name, value in {**TOKENS, **change}.items() if value is not ...}
-    return responses.parse_tokens(responses.parse_json(reply(members), REQUEST), 1000)
+    return token_answers.parse_tokens(responses.parse_json(reply(members), REQUEST), 1000)
 
 
 class Success(unittest.TestCase):
@@ -138,7 +147,7 @@ class Refusals(unittest.TestCase):
             *("invalid_scope", "authorization_pending", "slow_down", "access_denied", "expired_token"),
             *("use_dpop_nonce", "invalid_dpop_proof"),
         ):
-            self.assertIn(code, responses.ERRORS)
+            self.assertIn(code, provider_errors.ERRORS)
 
     def test_109_a_provider_cannot_echo_a_secret(self) -> None:
         members = {
@@ -181,14 +190,14 @@ class Refusals(unittest.TestCase):
             self.assertIn("[REDACTED]", said)
 
     def test_109_a_short_secret_does_not_mangle_the_words(self) -> None:
-        for secret in ("d", "code", "pending", "authorization_pending", *responses.ERRORS):
+        for secret in ("d", "code", "pending", "authorization_pending", *provider_errors.ERRORS):
             request = Request("POST", "https://as.example/token", {}, b"", (secret,))
-            for word in responses.ERRORS:
+            for word in provider_errors.ERRORS:
                 error = responses.refusal(reply({}, 400), request, {"error": word})
                 self.assertEqual(error.details["error"], word, secret)
-        self.assertEqual(responses.scrub("a bad code", ("a", "code")), "a bad code")
+        self.assertEqual(provider_errors.scrub("a bad code", ("a", "code")), "a bad code")
         secrets = ("secret", "secret-and-more")
-        self.assertEqual(responses.scrub("secret-and-more, secret", secrets), "[REDACTED], [REDACTED]")
+        self.assertEqual(provider_errors.scrub("secret-and-more, secret", secrets), "[REDACTED], [REDACTED]")
 
     def test_errors_without_json(self) -> None:
         for body in (b"", b"<html>", b"[]"):
@@ -215,13 +224,13 @@ class Records(unittest.TestCase):
         self.assertEqual(json.loads(json.dumps(found)), dict(found))
 
     def test_introspection(self) -> None:
-        self.assertEqual(responses.parse_introspection({"active": False}), {"active": False})
+        self.assertEqual(token_answers.parse_introspection({"active": False}), {"active": False})
         for members in ({}, {"active": "true"}, {"active": 1}, {"active": None}):
             with self.assertRaises(JamOAuth2ResponseError):
-                responses.parse_introspection(members)
+                token_answers.parse_introspection(members)
 
     def test_pushed(self) -> None:
-        self.assertEqual(responses.parse_pushed({"request_uri": "urn:x", "expires_in": 5}), "urn:x")
+        self.assertEqual(token_answers.parse_pushed({"request_uri": "urn:x", "expires_in": 5}), "urn:x")
         for members in (
             {},
             {"request_uri": "urn:x"},
@@ -233,7 +242,7 @@ class Records(unittest.TestCase):
             {"request_uri": "urn:\n", "expires_in": 5},
         ):
             with self.subTest(members=members), self.assertRaises(JamOAuth2ResponseError):
-                responses.parse_pushed(members)
+                token_answers.parse_pushed(members)
 
     def test_response(self) -> None:
         response = Response(200, {"Content-TYPE": "Text/HTML ; x=y"}, b"secret")

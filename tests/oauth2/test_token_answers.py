@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 from jamlite.exceptions import JamOAuth2Error, JamOAuth2ResponseError
-from jamlite.oauth2 import Request, Response, Tokens, responses
+from jamlite.oauth2 import Request, Response, Tokens, token_answers
 
 REQUEST = Request("POST", "https://as.example/token", {}, b"", ("hidden-code",))
 NOW = 1000.0
@@ -209,7 +209,7 @@ REFUSALS: dict[str, tuple[int, str, Any, str, str]] = {
 def read(media_type: str, body: Any, status: int = 200) -> Tokens:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     response = Response(status, {"Content-Type": media_type} if media_type else {}, raw)
-    return responses.parse_tokens(responses.parse_token_answer(response, REQUEST), NOW)
+    return token_answers.parse_tokens(token_answers.parse_token_answer(response, REQUEST), NOW)
 
 
 class Answers(unittest.TestCase):

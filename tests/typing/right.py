@@ -23,17 +23,18 @@ from jamlite.compat.jose import jwt as jose_jwt
 from jamlite.compat.jwt.algorithms import RSAAlgorithm
 from jamlite.encoders import JsonEncoder
 from jamlite.exceptions import JamError, JamJWTExpired
+from jamlite.explain import explain
 from jamlite.jose import JWE, JWK, JWS, JWT, JWKSet, jws, jwt
 from jamlite.jose.jwt import ANY
 from jamlite.keychain import Memory
-from jamlite.lists import MemoryList
+from jamlite.lists import MemoryList, RefreshRotator
 from jamlite.logger import JamLogger
-from jamlite.oauth2 import GitHubOAuth2Client, OAuth2Client
+from jamlite.oauth2 import GitHubOAuth2Client, OAuth2Client, ResourceServer
 from jamlite.otp import HOTP, TOTP, OTPConfig
 from jamlite.paseto import PASETOv4
 from jamlite.plugins import BasePlugin
 from jamlite.sessions import MemorySessions
-from jamlite.stores import Store
+from jamlite.stores import MemoryStore, RedisStore, Store, build_store
 from jamlite.utils import generate_otp_key, hash_password
 
 
@@ -79,6 +80,25 @@ def clients(client: OAuth2Client) -> str:
     print(saved)
     mine: OAuth2Client = GitHubOAuth2Client("id", "secret", "https://me.example/")
     return url + mine.get_authorization_url(["user"])
+
+
+def calls(client: OAuth2Client, url: str, saved: dict[str, Any]) -> str:
+    tokens = client.finish(url, saved, resource="https://api.example")
+    user = client.get("https://api.example/me", tokens)
+    client.exchange_token("token", resource=["https://a.example"], audience="b")
+    api = ResourceServer("https://login.example", "api", replay=MemoryStore())
+    return str(user["login"]) + str(api.validate("token")["sub"])
+
+
+def records(options: dict[str, str]) -> bool | None:
+    store = build_store(options)
+    RefreshRotator(store, ttl=60).issue("alice", data={"device": 1})
+    Memory("ES256").add(material="-----BEGIN PRIVATE KEY-----")
+    return RedisStore("redis://localhost").put("key", "value", fresh=True)
+
+
+def steps(token: str, key: JWK) -> list[str]:
+    return [step.title for step in explain(token, key, now=5).steps]
 
 
 async def waiting(jam: aio.Jam) -> str:

@@ -16,9 +16,13 @@ from jamlite.compat.apojwt import ApoJWT
 from jamlite.compat.jose import jws as jose_jws
 from jamlite.compat.jose import jwt as jose_jwt
 from jamlite.compat.jwt.algorithms import RSAAlgorithm
+from jamlite.explain import explain
 from jamlite.jose import JWK, JWT, jws, jwt
+from jamlite.keychain import Memory
+from jamlite.lists import RefreshRotator
+from jamlite.stores import MemoryStore, RedisStore, build_store
 from jamlite.jose import JWTs  # wrong
-from jamlite.oauth2 import OAuth2Client
+from jamlite.oauth2 import OAuth2Client, ResourceServer
 from jamlite.otp import TOTP, TOPT  # wrong
 from jamlite.paseto import PASETOv4
 from jamlite.utils import generate_otp_key, hash_password
@@ -88,6 +92,22 @@ def drop_ins(token: str, client: OAuth2Client) -> None:
     apo = ApoJWT(5.5)  # wrong
     apo.permission_required("x")("handler")  # wrong
     print(number)
+
+
+def records(store: MemoryStore, client: OAuth2Client) -> None:
+    ResourceServer("https://login.example", "api", replay="store")  # wrong
+    ResourceServer("https://login.example", typ=5)  # wrong
+    client.exchange_token("token", resource=5)  # wrong
+    client.revoke(b"token")  # wrong
+    build_store(5)  # wrong
+    RedisStore(5)  # wrong
+    RefreshRotator(store).issue(5)  # wrong
+    Memory("ES256").add(material=5)  # wrong
+    number: int = RedisStore("redis://localhost").put("key", "value").denominator.name  # wrong
+    text: str = RedisStore("redis://localhost").get("key")  # wrong
+    explain(5)  # wrong
+    explain("token", 5)  # wrong
+    print(number, text)
 
 
 async def waiting(jam: aio.Jam) -> str:

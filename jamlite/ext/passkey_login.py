@@ -80,7 +80,7 @@ class PasskeyLogin:
         user_handle: bytes,
         user_name: str,
         display_name: str = "",
-        **choice: Any,
+        **choice: object,
     ) -> Steps[tuple[JsonObject, Headers]]:
         """Return options for `PublicKeyCredential.parseCreationOptionsFromJSON`, and headers.
 
@@ -118,7 +118,7 @@ class PasskeyLogin:
 
     @stepwise
     def begin(
-        self, request: RequestLike, allow: Iterable[CredentialLike] = (), **choice: Any
+        self, request: RequestLike, allow: Iterable[CredentialLike] = (), **choice: object
     ) -> Steps[tuple[JsonObject, Headers]]:
         """Return options for `PublicKeyCredential.parseRequestOptionsFromJSON`, and headers.
 

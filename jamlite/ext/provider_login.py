@@ -91,7 +91,7 @@ class OAuth2Login:
 
     @stepwise
     def begin(
-        self, scope: Scope, *, data: object = None, request: RequestLike | None = None, **options: Any
+        self, scope: Scope, *, data: object = None, request: RequestLike | None = None, **options: JsonValue
     ) -> Steps[tuple[str, Headers]]:
         """Return the URL to send the browser to, and the headers of that redirect.
 
@@ -122,7 +122,9 @@ class OAuth2Login:
         return url, cookie.set(f"{mark}.{int(now)}.{token}")
 
     @stepwise
-    def finish(self, request: RequestLike, *, form: Form | None = None, **extra: Any) -> Steps[LoginTokens]:
+    def finish(
+        self, request: RequestLike, *, form: Form | None = None, **extra: object
+    ) -> Steps[LoginTokens]:
         """Return what the provider granted; see `OAuth2Client.finish`. The login is over then.
 
         Args:

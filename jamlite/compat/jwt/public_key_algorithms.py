@@ -87,7 +87,7 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
         if pss is not None and name not in pss.algorithms:
             raise InvalidKeyError(pss.refusal(name))
 
-    def check_key_length(self, key: Any) -> str | None:
+    def check_key_length(self, key: KeyObject) -> str | None:
         """Return what is wrong with a key of fewer than 2048 bits, which `prepare_key` refuses."""
         bits = getattr(key, "key_size", MIN_BITS)
         if bits >= MIN_BITS:

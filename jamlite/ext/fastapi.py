@@ -72,8 +72,9 @@ class JamAuth:
     """A dependency that gives the `Principal` of a request, or answers 401.
 
     Also for WebSocket routes, where a refused handshake is closed with code 1008, and for a whole
-    application: `FastAPI(dependencies=[Depends(auth)])`. Tests may replace `auth`, `auth.optional` and what
-    `require` returned in `app.dependency_overrides`.
+    application: `FastAPI(dependencies=[Depends(auth)])`. The scopes of `Security(auth, scopes=[...])` are
+    permissions that the principal must have, as with `require`. Tests may replace `auth`, `auth.optional`
+    and what `require` returned in `app.dependency_overrides`.
 
     Args:
         jam: the facade, `Jam` or `aio.Jam`.
@@ -94,17 +95,19 @@ class JamAuth:
         self._fastapi = foreign("fastapi", JamStarlettePluginConfigError)
         self.authenticator = Authenticator(jam, **options)
         self._token_url = token_url
-        self.__signature__ = Signature([*self._asked(), *self._schemes()])
+        self.__signature__ = Signature([*self._asked(), self._scopes(), *self._schemes()])
         self.optional = _Optional(self)
         self.router = self._routes()
         self.csrf = _Csrf(self.authenticator.trusted_origins, self.authenticator.jam)
 
-    async def __call__(self, connection: Any, response: Any, **schemes: object) -> Principal:
-        """Return the principal of a request, or answer 401."""
+    async def __call__(
+        self, connection: Any, response: Any, scopes: Any = None, **schemes: object
+    ) -> Principal:
+        """Return the principal of a request, or answer 401; without a permission of `scopes` 403."""
         found = await self._judge(connection, response)
         if found.principal is None:
             raise await self._answer(self.authenticator.refusal(found), connection)
-        return found.principal
+        return await self._permitted(found.principal, scopes, connection)
 
     def require(
         self,
@@ -134,6 +137,14 @@ class JamAuth:
             ]
         )
         return require
+
+    async def _permitted(self, principal: Principal, scopes: Any, connection: Any) -> Principal:
+        """Return the principal if it has each permission that `Security(auth, scopes=[...])` names."""
+        judge = self.authenticator
+        for permission in () if scopes is None else scopes.scopes:
+            if not await judge.permits_async(principal, permission):
+                raise await self._answer(judge.insufficient, connection)
+        return principal
 
     async def _judge(self, connection: Any, response: Any) -> Outcome:
         key = f"{OUTCOME}.{id(self)}"  # judged once: a DPoP proof serves once, and several may depend on it
@@ -191,6 +202,11 @@ class JamAuth:
             Parameter("response", Parameter.KEYWORD_ONLY, annotation=self._fastapi.Response),
         ]
 
+    def _scopes(self) -> Parameter:
+        """Return what FastAPI is to hand over of `Security(..., scopes=[...])`."""
+        security = foreign("fastapi.security", JamStarlettePluginConfigError)
+        return Parameter("scopes", Parameter.KEYWORD_ONLY, annotation=security.SecurityScopes)
+
     def _schemes(self) -> list[Parameter]:
         """Return one security scheme for each source, for OpenAPI."""
         return [
@@ -232,12 +248,16 @@ class _Optional:
         self._auth = auth
         self.__signature__ = auth.__signature__
 
-    async def __call__(self, connection: Any, response: Any, **schemes: object) -> Principal | None:
+    async def __call__(
+        self, connection: Any, response: Any, scopes: Any = None, **schemes: object
+    ) -> Principal | None:
         found = await self._auth._judge(connection, response)
         refusal = self._auth.authenticator.refusal(found, required=False)
         if refusal is not None:
             raise await self._auth._answer(refusal, connection)
-        return found.principal
+        if found.principal is None:
+            return None
+        return await self._auth._permitted(found.principal, scopes, connection)
 
 
 def _described(kind: type[Any]) -> type[Any]:

@@ -155,8 +155,8 @@ class OAuth2Login:
 
     def _taken(self, request: Request, state: str) -> Steps[JsonObject]:
         """Return the record of the login with this state, and end it: of many at once one gets it."""
-        mark = _mark(state)
-        for _, _, found, token in self._held(request):
+        mark, held = _mark(state), self._held(request)
+        for _, _, found, token in held:
             key = PREFIX + token
             if found != mark or not is_key(key):
                 continue
@@ -168,8 +168,13 @@ class OAuth2Login:
                 continue  # of a login at another provider, which its own callback ends
             if members["saved"].get("state") == state and (yield self._store.delete(key)):
                 return members
+        hint = (
+            "; no cookie of a login came with the request: begin it on the host of redirect_url, by https, "
+            "for the cookie is Secure (a test client needs an https base URL, too)"
+        )
         raise JamOAuth2CallbackError(
-            "this browser began no such login, or has ended it", details={"reason": "no_login"}
+            f"this browser began no such login, or has ended it{'' if held else hint}",
+            details={"reason": "no_login"},
         )
 
     def _held(self, request: Request) -> list[tuple[str, int, str, str]]:

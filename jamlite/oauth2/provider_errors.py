@@ -67,9 +67,10 @@ def said(value: JsonValue) -> dict[str, str]:
     inner = members.get("error")
     if isinstance(inner, dict):
         members = {"error": _first(inner, _KINDS) or "", "error_description": _first(inner, _SAID)}
+    word, words = members.get("error") or _first(members, _CODES), _first(members, _SAID)
     found = {
-        "error": members.get("error") or _first(members, _CODES),
-        "error_description": _first(members, _SAID),
+        "error": words if word is None and words in ERRORS else word,  # Twitch: its message is the word
+        "error_description": words,
         "error_uri": members.get("error_uri"),
     }
     return {name: text for name, text in found.items() if isinstance(text, str)}

@@ -116,8 +116,9 @@ class Transport:
         for name, value in answer.headers.items():
             name = name.lower()
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        if headers.get("content-encoding", "identity").lower() != "identity":
-            raise _refused(host, "encoded")  # nothing else was asked for, and it would dodge the limit
+        encoding = headers.get("content-encoding", "identity").lower()
+        if encoding not in ("identity", "gzip", "x-gzip"):
+            raise _refused(host, "encoded")  # nothing was asked for; some send gzip all the same
         length = headers.get("content-length", "")
         if length.isdigit() and (len(length) > 15 or int(length) > self.max_bytes):
             raise _refused(host, "too_large")
@@ -126,7 +127,26 @@ class Transport:
             raise _refused(host, "too_large")
         if answer.length:
             raise _refused(host, "cut_off")
+        if encoding != "identity":
+            body = self._unzipped(body, host)
         return Response(answer.status, headers, body, answer.reason or "")
+
+    def _unzipped(self, body: bytes, host: str) -> bytes:
+        """Return what a gzip file holds (RFC 1952), under the same limit as a body that is not packed."""
+        try:
+            import zlib
+        except ImportError:  # some Pythons are built without it
+            raise _refused(host, "encoded") from None
+        unpack = zlib.decompressobj(wbits=31)  # gzip alone
+        try:
+            plain = unpack.decompress(body, self.max_bytes + 1)
+        except zlib.error:
+            raise _refused(host, "encoded") from None
+        if len(plain) > self.max_bytes:
+            raise _refused(host, "too_large")
+        if not unpack.eof or unpack.unused_data:
+            raise _refused(host, "encoded")
+        return plain
 
     def __repr__(self) -> str:
         return f"<Transport {self.timeout} s, {self.max_bytes} bytes>"
@@ -242,7 +262,7 @@ def _refused(host: str, reason: str, why: str = "") -> JamOAuth2TransportError:
     words = {
         "too_large": "the answer of the OAuth2 provider is too large",
         "cut_off": "the answer of the OAuth2 provider ended too early",
-        "encoded": "the answer of the OAuth2 provider has a content encoding that was not asked for",
+        "encoded": "the answer of the OAuth2 provider has a content encoding that cannot be read",
         "timeout": "the OAuth2 provider did not answer in time",
         "certificate": "the certificate of the OAuth2 provider is not valid",
         "public_address": "http is allowed to this host in a private network only, and its address is public",

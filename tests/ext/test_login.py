@@ -237,8 +237,10 @@ class OAuth2(unittest.TestCase):
             (other_headers, "code=abc"),
             (headers, ""),
         ):
-            with self.assertRaises(JamOAuth2CallbackError):
+            with self.assertRaises(JamOAuth2CallbackError) as caught:
                 self.login.finish(request(cookies, answer))
+            # A host without www, or plain http: the browser keeps the cookie back, and the message says so.
+            self.assertEqual("no cookie of a login" in caught.exception.message, not cookies)
         self.assertEqual(self.asked, [])
 
     def browser(self, *headers: Any, query: str = "", form: str | None = None) -> WSGIRequest:

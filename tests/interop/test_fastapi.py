@@ -178,6 +178,37 @@ class Everywhere(unittest.TestCase):
         with self.client.websocket_connect("/orders", headers=headers):
             pass
 
+    def test_the_scopes_of_security_are_permissions(self) -> None:
+        """FastAPI hands them to everything that stands below; passed over, they would let everybody in."""
+        from starlette.websockets import WebSocketDisconnect
+
+        def mine(who=fastapi.Depends(self.auth)):  # type: ignore  # noqa: B008
+            return who
+
+        for name, inner in (("own", self.auth), ("below", mine), ("optional", self.auth.optional)):
+            asked = fastapi.Security(inner, scopes=["orders:read"])
+            self.app.get(f"/{name}", dependencies=[asked])(lambda: None)
+            self.app.websocket(f"/{name}", dependencies=[asked])(self.talk)
+            for permissions, status in ((["orders:read"], 200), (["orders:write"], 403), ([], 403)):
+                headers = bearer(issue(self.jam, permissions=permissions))
+                with self.subTest(name=name, permissions=permissions):
+                    answer = self.client.get(f"/{name}", headers=headers)
+                    self.assertEqual(answer.status_code, status)
+                    handshake = self.client.websocket_connect(f"/{name}", headers=headers)
+                    if status == 200:
+                        with handshake as socket:
+                            self.assertEqual(socket.receive_text(), "hello")
+                    else:
+                        self.assertIn("insufficient_scope", answer.headers["WWW-Authenticate"])
+                        with self.assertRaises(WebSocketDisconnect), handshake:
+                            pass
+            self.assertEqual(self.client.get(f"/{name}").status_code, 200 if name == "optional" else 401)
+
+    async def talk(self, websocket: fastapi.WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("hello")
+        await websocket.close()
+
     def test_a_wrong_token_is_refused_for_the_whole_application(self) -> None:
         self.assertEqual(self.client.get("/maybe").json(), {"sub": None})
         self.assertEqual(self.client.get("/maybe", headers=bearer("x")).status_code, 401)

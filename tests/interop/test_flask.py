@@ -319,6 +319,29 @@ class Answers(unittest.TestCase):
         client = self.application(on_refusal=lambda request, status: (request.path, status)).test_client()
         self.assertEqual(client.get("/account").text, "/account")
 
+    def test_flask_answers_options_itself(self) -> None:
+        """A preflight passes a guard of a whole blueprint; a view that takes OPTIONS is guarded as ever."""
+        app = self.application()
+        shop = flask.Blueprint("shop", __name__)
+        shop.before_request(self.auth.login_required(lambda: None))
+        shop.before_request(self.auth.permission_required("orders:read")(lambda: None))
+        shop.add_url_rule("/orders", "orders", lambda: {"in": True})
+        own = {"methods": ["GET", "OPTIONS"]}
+        shop.add_url_rule("/own", "own", lambda: {"in": True}, **own)
+        app.register_blueprint(shop)
+        view = self.auth.login_required(lambda: {"in": True})
+        app.add_url_rule("/guarded", "guarded", view, **own)
+        client = app.test_client()
+        preflight = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET"}
+        answer = client.options("/orders", headers=preflight)
+        self.assertEqual((answer.status_code, answer.data), (200, b""))
+        self.assertIn("GET", answer.headers["Allow"])
+        for path in ("/own", "/guarded", "/nowhere"):
+            status = 404 if path == "/nowhere" else 401
+            self.assertEqual(client.options(path, headers=preflight).status_code, status, path)
+        for path in ("/orders", "/own", "/guarded"):
+            self.assertEqual(client.get(path).status_code, 401)
+
     def test_several_cookies_and_routes_of_ones_own(self) -> None:
         app = self.application()
 

@@ -141,6 +141,13 @@ REFUSALS: dict[str, tuple[int, str, Any, str, str]] = {
         "",
         "refused: Invalid authorization code",
     ),
+    "Twitch, device": (
+        400,
+        "application/json",
+        {"status": 400, "message": "authorization_pending"},
+        "authorization_pending",
+        "authorization_pending",
+    ),
     "Auth0's APIs": (
         401,
         "application/json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import socket
@@ -9,6 +10,7 @@ import ssl
 import threading
 import time
 import unittest
+import zlib
 from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
@@ -88,6 +90,14 @@ PATHS: dict[str, Any] = {
     "/absurd": (200, {**JSON, "Content-Length": "9" * 400}, b"{}"),
     "/cut": (200, {**JSON, "Content-Length": "1000"}, GOOD),
     "/gzip": (200, {**JSON, "Content-Encoding": "gzip"}, b"\x1f\x8b"),
+    "/gzip-good": (200, {**JSON, "Content-Encoding": "GZip"}, gzip.compress(GOOD)),
+    "/gzip-cut": (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(GOOD)[:-9]),
+    "/gzip-more": (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(GOOD) + b"x"),
+    "/gzip-none": (200, {**JSON, "Content-Encoding": "gzip"}, GOOD),
+    "/gzip-wrong": (200, {**JSON, "Content-Encoding": "gzip"}, zlib.compress(GOOD)),
+    "/gzip-bomb": (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(b" " * (8 << 20))),
+    "/brotli": (200, {**JSON, "Content-Encoding": "br"}, GOOD),
+    "/twice": (200, {**JSON, "Content-Encoding": "gzip, gzip"}, gzip.compress(GOOD)),
     "/slow-headers": lambda handler: handler.drip(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 500),
     "/slow-body": slow_body,
     "/continue": endless_continue,
@@ -221,6 +231,12 @@ class Misbehaviour(unittest.TestCase):
     def test_half_answers_and_encodings(self) -> None:
         self.refused("/cut", "cut_off")
         self.refused("/gzip", "encoded")
+        for path in ("/gzip-cut", "/gzip-more", "/gzip-none", "/gzip-wrong", "/brotli", "/twice"):
+            self.refused(path, "encoded")
+
+    def test_gzip_that_nobody_asked_for_is_read_within_the_limit(self) -> None:
+        self.assertEqual(self.send("/gzip-good").body, GOOD)
+        self.refused("/gzip-bomb", "too_large")
 
     def test_99_no_redirect_is_followed(self) -> None:
         before = len(self.other.seen)

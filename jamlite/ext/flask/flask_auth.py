@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..configured import Config
     from ..facades import Facade
 
+    Context = Callable[[], AuthorizationContext | None]
     P = ParamSpec("P")
     Result = TypeVar("Result")
 
@@ -87,10 +88,10 @@ class JamAuth:
 
     def login_required(self, view: Callable[P, Result]) -> Callable[P, Result]:
         """Answer requests without an accepted credential with 401."""
-        return before(view, lambda *_, **__: self._response(self.authenticator.refusal(self.outcome)))
+        return before(view, lambda *_, **__: self._refused(""))
 
     def permission_required(
-        self, permission: str, *, context: Callable[[], AuthorizationContext | None] | None = None
+        self, permission: str, *, context: Context | None = None
     ) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
         """Answer requests without an accepted credential with 401, those without a permission with 403.
 
@@ -100,12 +101,20 @@ class JamAuth:
         """
 
         def refuse(*_: object, **__: object) -> Any:
-            judge, found = self.authenticator, self.outcome
-            circumstances = context() if context and found.principal else None
-            permitted = judge.permits(found.principal, permission, circumstances)
-            return self._response(judge.demand(found, permitted))
+            return self._refused(permission, context)
 
         return lambda view: before(view, refuse)
+
+    def _refused(self, permission: str, context: Context | None = None) -> Any:
+        """Return the answer to the present request if it is not let through, else None."""
+        request, judge, found = self._flask.request, self.authenticator, self.outcome
+        # Flask answers OPTIONS itself, with the methods of the route: a preflight has no credentials.
+        if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
+            return None
+        if not permission:
+            return self._response(judge.refusal(found))
+        circumstances = context() if context and found.principal else None
+        return self._response(judge.demand(found, judge.permits(found.principal, permission, circumstances)))
 
     def _judge(self) -> Any:
         request = WSGIRequest(self._flask.request.environ)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from .common import CommandError, say
+from .common import CommandError
 from .conformance_common import (
     folder_of,
     foreign_option,
     nothing_there,
     print_table,
     say_known,
+    say_line,
     shown_by,
     write_json,
     write_reports,
@@ -159,13 +160,13 @@ def _print(result: Report, fails: bool, named: bool) -> None:
     print_table([columns, *lines], _NAMES + named)
     print()
     for verdict in result.failures if fails else ():
-        say(f"FAILED {os.path.basename(verdict.file.path)}: {verdict.case.id}: {verdict.reason}")
+        say_line(f"FAILED {os.path.basename(verdict.file.path)}: {verdict.case.id}: {verdict.reason}")
     for fault in result.faults:
-        say(f"FAULT  {fault}")
+        say_line(f"FAULT  {fault}")
     for reason, count in sorted(result.left_out.items()):
-        say(f"LEFT OUT {count}: {reason}")
+        say_line(f"LEFT OUT {count}: {reason}")
     if result.unread:
-        say(f"UNREAD {len(result.unread)} files of another format: {', '.join(result.unread[:5])}"
+        say_line(f"UNREAD {len(result.unread)} files of another format: {', '.join(result.unread[:5])}"
             f"{', ...' if len(result.unread) > 5 else ''}")  # fmt: skip
     left = result.total("slow")
     print(

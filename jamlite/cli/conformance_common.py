@@ -75,6 +75,11 @@ def folder_of(named: str | None) -> str:
     )
 
 
+def say_line(text: str) -> None:
+    """Print a text on one line: words of other people's files in it must not add lines of their own."""
+    say(" ".join(text.splitlines()))
+
+
 def print_table(lines: list[tuple[str, ...]], names: int) -> None:
     """Print lines in columns; the first `names` of them are text and stand at the left."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
@@ -83,15 +88,15 @@ def print_table(lines: list[tuple[str, ...]], names: int) -> None:
             text.ljust(width) if column < names else text.rjust(width)
             for column, (text, width) in enumerate(zip(line, widths))
         ]
-        say("  ".join(cells).rstrip())
+        say_line("  ".join(cells).rstrip())
 
 
 def say_known(judged: Judged) -> None:
     """Tell which expected deviations are none any more."""
     for key in judged.known_passes:
-        say(f"KNOWN  {key}: passes, though it is known to deviate; take it from the list")
+        say_line(f"KNOWN  {key}: passes, though it is known to deviate; take it from the list")
     for key in judged.known_absent[:20]:
-        say(f"KNOWN  {key}: this run has no such case")
+        say_line(f"KNOWN  {key}: this run has no such case")
 
 
 def write_json(report: object, file: str) -> None:

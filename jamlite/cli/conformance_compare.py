@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..conformance.known_file import Comparison, read_report
 from .common import CommandError, say
+from .conformance_common import say_line
 
 MAX_SHOWN = 20  # ids of added and of lost cases
 
@@ -19,12 +20,12 @@ def compare(words: list[str]) -> int:
     before, after = (read_report(path) for path in words[1:])
     found = Comparison(before, after)
     for key, was, now, came in found.changed:
-        say(f"CHANGED {key}: {was} -> {now}{f': {came}' if came else ''}")
+        say_line(f"CHANGED {key}: {was} -> {now}{f': {came}' if came else ''}")
     for title, keys in (("NEW", found.added), ("GONE", found.gone)):
         for key in keys[:MAX_SHOWN]:
-            say(f"{title} {key}")
+            say_line(f"{title} {key}")
         if len(keys) > MAX_SHOWN:
-            say(f"{title} and {len(keys) - MAX_SHOWN} more")
+            say_line(f"{title} and {len(keys) - MAX_SHOWN} more")
     if found.other_vectors:
         say("the two reports are about two sets of vectors")
     say(f"{len(found.changed)} changed, {len(found.added)} new, {len(found.gone)} gone")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from ..conformance import foreign, judge, judged, report, verdicts
-from .common import CommandError, complain, say
+from .common import CommandError, complain
 from .conformance_common import (
     folder_of,
     foreign_option,
     nothing_there,
     print_table,
     say_known,
+    say_line,
     shown_by,
     write_json,
     write_reports,
@@ -127,18 +128,18 @@ def _print(one: Judged, fails: bool) -> None:
     for found in one.found if fails else ():
         if found.verdict in verdicts.DEVIATIONS:
             known = "" if found.known is None else f" (known: {found.known})"
-            say(f"{found.verdict.upper()} {found.key}: {found.came}{known}")
+            say_line(f"{found.verdict.upper()} {found.key}: {found.came}{known}")
     for fault in one.faults:
-        say(f"FAULT  {fault}")
+        say_line(f"FAULT  {fault}")
     for reason, count in sorted(one.left_out.items()):
-        say(f"LEFT OUT {count}: {reason}")
+        say_line(f"LEFT OUT {count}: {reason}")
     say_known(one)
     counts_of = one.counts
     parts = [
         f"{counts_of[word]} {word}" for word in verdicts.VERDICTS if counts_of[word] or word == verdicts.PASS
     ]
     share = f", {100 * counts_of[verdicts.PASS] / one.judged:.1f} % of what it supports" if one.judged else ""
-    say(f"{one.title}: {len(one.found)} cases: {', '.join(parts)}{share} in {one.seconds:.1f} s"
+    say_line(f"{one.title}: {len(one.found)} cases: {', '.join(parts)}{share} in {one.seconds:.1f} s"
         f"{f'; {one.slow} slow cases left out (--slow runs them)' if one.slow else ''}")  # fmt: skip
     if one.judged == 0:
         complain(f"{one.title} supports none of these cases")

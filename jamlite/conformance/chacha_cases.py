@@ -11,6 +11,7 @@ from ..crypto import (
     xchacha20_poly1305,
     xsalsa20_poly1305,
 )
+from ..encoding.checks import integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
 
     from .family import Family, Outputs
 
+_MOST_BYTES = 1 << 24  # of a key stream: a file of others may ask for any number
+
 
 def _stream(cipher: ModuleType) -> Family:
     def encrypt(key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> Outputs:
         return {"ciphertext": cipher.xor(key, nonce, plaintext, counter)}
 
     def keystream(key: bytes, nonce: bytes, counter: int, length: int) -> Outputs:
-        return {"keystream": cipher.xor(key, nonce, bytes(length), counter)}
+        return {
+            "keystream": cipher.xor(key, nonce, bytes(integer(length, "length", 0, _MOST_BYTES)), counter)
+        }
 
     return {"encrypt": encrypt, "keystream": keystream}
 

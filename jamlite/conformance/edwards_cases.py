@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ..crypto import ed448, ed25519, x448, x25519
+from ..encoding.checks import integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
     from .family import Family, Outputs
+
+_MOST_STEPS = 1_000_000  # RFC 7748 section 5.2 has no more; a file of others may ask for any number
 
 
 def _eddsa(module: ModuleType) -> Family:
@@ -50,7 +53,7 @@ def _montgomery(module: ModuleType) -> Family:
 
     def iterate(scalar: bytes, u: bytes, count: int) -> Outputs:
         """RFC 7748 section 5.2: each result is the next scalar, each scalar the next u."""
-        for _ in range(count):
+        for _ in range(integer(count, "count", 0, _MOST_STEPS)):
             scalar, u = module.exchange(scalar, u), scalar
         return {"result": scalar}
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from ..crypto import blake2b, hashes, hmac, shake
+from ..encoding.checks import integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .family import Family, Outputs
 
+_MOST_BYTES = 1 << 28  # of a message that is repeated: a file of others may ask for any number
+
 
 def _hash(hash_name: str) -> Family:
     def digest(message: bytes, repeat: int = 1) -> Outputs:
-        return {"digest": hashes.digest(hash_name, message * repeat)}
+        most = _MOST_BYTES // max(1, len(message))
+        return {"digest": hashes.digest(hash_name, message * integer(repeat, "repeat", 0, most))}
 
     return {"digest": digest}
 
@@ -33,6 +37,8 @@ def _blake2b(message: bytes, key: bytes = b"", length: int = 64) -> Outputs:
 def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -> Outputs:
     """RFC 7693 appendix E: one hash over keyed and unkeyed hashes of every pair of lengths."""
     found = []
+    for length in (*digest_lengths, *message_lengths):
+        integer(length, "a length", 0, 1 << 16)
     for length in digest_lengths:
         key = _fibonacci(length)
         for message in map(_fibonacci, message_lengths):

@@ -31,6 +31,8 @@ def _make(inputs: Inputs, out: Inputs) -> str:
     )
     if not wrong and out.get("signature", made.signature) != made.signature:
         return "the signature is not that of the macaroon"
+    if not wrong and out.get("inspect", made.inspect()) != made.inspect():
+        return "what it shows is not the macaroon"
     return wrong or ("" if verifier.verify(made, inputs["key"], discharges) else "it does not verify")
 
 

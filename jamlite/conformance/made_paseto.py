@@ -47,11 +47,11 @@ def _paserk_password(inputs: Inputs, out: Inputs) -> str:
     # A text says itself what it costs to open; only a case that asks for much may cost much.
     asked = inputs.get("memory_kib", 0) > _MUCH
     limits: Inputs = {"time_limit": 3600, "memory_limit_kib": 1 << 20} if asked else {}
-    opened = paserk.unwrap_with_password(out["paserk"], inputs["password"], expect=inputs["type"], **limits)
     cost = paserk.password_cost(out["paserk"])
     for name in ("iterations", "memory_kib", "passes", "lanes"):
         if name in inputs and getattr(cost, name) != inputs[name]:
             return f"its {name} is {getattr(cost, name)}, not what was asked for"
+    opened = paserk.unwrap_with_password(out["paserk"], inputs["password"], expect=inputs["type"], **limits)
     return _same_key(opened[1], inputs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..crypto import rsa, rsa_generate, rsa_oaep, rsa_pkcs1v15, rsa_pkcs1v15_encryption, rsa_pss
+from ..exceptions.crypto import JamInvalidKeyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 # The standard's own examples are older than the limit; cases about the limit name theirs.
 MINIMUM_BITS = 1024
+_MOST_BYTES = rsa.MAXIMUM_BITS // 8  # of a number that may be prime
 
 
 def _number(octets: bytes) -> int:
@@ -54,6 +56,8 @@ def _key_of_primes(p: bytes, q: bytes, e: bytes) -> Outputs:
 
 
 def _is_prime(candidate: bytes) -> bool:
+    if len(candidate) > _MOST_BYTES:
+        raise JamInvalidKeyError(f"a candidate of more than {_MOST_BYTES} bytes")
     return rsa_generate.is_prime(_number(candidate))
 
 

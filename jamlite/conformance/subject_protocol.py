@@ -138,12 +138,13 @@ def _shown(line: bytes) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a text of bounded length that UTF-8 can hold; anything else as Python would show it."""
+    """Return a text of bounded length, on one line, that UTF-8 can hold; anything else as Python shows it."""
     if value is None:
         return ""
     try:
         text = value if isinstance(value, str) else repr(value)
     except RecursionError:
         text = "something deep"
+    text = " ".join(text[: 4 * MAX_TEXT].splitlines())  # or it could add lines to what we print
     text = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 3]}..."
     return text.encode("utf-8", "replace").decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..crypto import ecdh, ecdsa, hashes, rfc6979, sec1
+from ..exceptions.base import JamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,13 @@ def _ecdsa(curve: str) -> Family:
         """Generate a key from what a random source would give, one draw after the other."""
         size = _SIZES[curve]
         source = [draws[start : start + size] for start in range(0, len(draws), size)]
-        private = ecdsa.generate(curve, draw=lambda _: source.pop(0))
+
+        def draw(_: int) -> bytes:
+            if not source:
+                raise JamValidationError("there are not enough draws")
+            return source.pop(0)
+
+        private = ecdsa.generate(curve, draw=draw)
         if source:
             raise AssertionError("a draw was left over")
         return {"private": private.to_bytes(_SIZES[curve], "big")}

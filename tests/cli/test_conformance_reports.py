@@ -191,6 +191,18 @@ class WithSubject(InFolder):
         ElementTree.fromstring(report_text.junit([one]).encode())
         self.assertNotIn("<script", report_text.markdown([one]))
 
+    def test_a_case_cannot_add_lines(self) -> None:
+        """Ids come from files of others."""
+        case = {"id": "1\nPASS all\u2028PASS", "op": "digest", "in": {"message_hex": ""}, "result": "invalid"}
+        head = {**FILE, "family": "SHA-256", "spec": "s\nPASS", "count": 1, "cases": [case]}
+        self.write("vectors/room/double.json", json.dumps(head).encode())
+        for more in ("", "--subject py:tests.subjects.jamlite_subject"):
+            code, printed, _ = self.run_line(f"conformance --vectors vectors --fails {more}")
+            out = printed.decode()
+            self.assertEqual(code, 1)
+            self.assertEqual([line for line in out.splitlines() if line.startswith("PASS")], [], out)
+            self.assertIn("1 PASS all PASS", out)
+
     def test_reports_of_jamlite_itself(self) -> None:
         case = {
             "id": "1",

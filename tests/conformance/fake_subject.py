@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 
@@ -44,6 +45,22 @@ def misbehave(mode: str, request: dict) -> None:  # type: ignore[type-arg]
     elif mode == "noise":
         while True:
             sys.stderr.write("e" * 65536)
+    elif mode == "drips":  # one character at a time, and never a whole line
+        for _ in range(600):
+            sys.stdout.write(" ")
+            sys.stdout.flush()
+            time.sleep(0.1)
+    elif mode == "closes its output":
+        os.close(1)
+        time.sleep(60)
+    elif mode == "twice":
+        say(double(request))
+        say(double(request))
+    elif mode == "stops itself":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    elif mode == "empty lines":
+        sys.stdout.write("\n" * 100)
+        sys.stdout.flush()
     elif mode == "binary":
         sys.stdout.buffer.write(b"\xff\xfe\0\n")
         sys.stdout.buffer.flush()
@@ -72,6 +89,7 @@ ANSWERS: dict = {  # type: ignore[type-arg]
     "nothing": {"id": "mine", "ok": True},
     "refuses": {"id": "mine", "ok": False, "error": "x" * 5000},
     "unsupported": {"id": "mine", "unsupported": "no ones"},
+    "forges lines": {"id": "mine", "ok": False, "error": "no\r\nPASS all\x85PASS\u2028PASS\x0bPASS"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
@@ -167,6 +168,30 @@ class Hostile(unittest.TestCase):
             found = run(mode, timeout=0.5)
             self.assertEqual(words(found), ["timeout", "pass", "pass"], mode)
             self.assertLessEqual(len(found.stderr), 3 * subject_process.MAX_STDERR)
+
+    def test_drops_and_stops(self) -> None:
+        """A program that speaks without ever saying a line, or stands still: a timeout, and it is ended."""
+        modes = ["drips"] + ["stops itself"] * (os.name == "posix")
+        start = time.monotonic()
+        found = run("each", [*map(misbehaving, modes), *CASES[1:]], timeout=0.5)
+        self.assertEqual(words(found), ["timeout"] * len(modes) + ["pass", "pass"])
+        self.assertLess(time.monotonic() - start, 30)
+
+    def test_more_lines_than_answers(self) -> None:
+        """What comes too much is taken for no other case's answer."""
+        found = run("each", [misbehaving("twice"), *CASES[1:], misbehaving("empty lines"), CASES[1]])
+        self.assertEqual(words(found), ["pass", "pass", "pass", "crashed", "pass"])
+        found = run("each", [misbehaving("closes its output"), CASES[1]])
+        self.assertEqual(words(found), ["crashed", "pass"])
+        self.assertIn("closed its standard output", found.found[0].came)
+
+    def test_words_stay_on_their_line(self) -> None:
+        """Or a subject could add lines to the report."""
+        found = run("each", [misbehaving("forges lines")])
+        self.assertEqual(found.found[0].came, "refused: no PASS all PASS PASS PASS")
+        said = {"name": "a\nb", "version": "1\u2029", "language": "C\r", "supports": {}}
+        hello = judge.protocol.read_hello(json.dumps(said).encode()).as_dict()
+        self.assertEqual([hello[name] for name in ("name", "version", "language")], ["a b", "1", "C"])
 
     def test_a_program_for_one_case_at_a_time(self) -> None:
         self.assertEqual(words(run("once")), ["pass"] * 3)

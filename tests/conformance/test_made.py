@@ -181,6 +181,28 @@ class WrongMakings(Refusing):
             self.assertEqual(verdict("PASERK", case, out)[0], wanted)
         self.refused("PASERK", case, out, "its iterations is")
 
+    def test_a_cost_is_looked_at_before_it_is_paid(self) -> None:
+        """A case that asks for much lets the judge open much; what costs more still is not opened."""
+        inputs = {"type": "k4.local", "key": bytes(32), "password": "p", "memory_kib": 1 << 16, "passes": 2}
+        cost = (1 << 38).to_bytes(8, "big") + (1 << 20).to_bytes(4, "big") + (1).to_bytes(4, "big")
+        text = "k4.local-pw." + base64url.encode(bytes(16) + cost + bytes(24 + 32 + 32))
+        given = {
+            "type": "k4.local",
+            "key_hex": "00" * 32,
+            "password": "p",
+            "memory_kib": 1 << 16,
+            "passes": 2,
+        }
+        record = {
+            "id": "1",
+            "op": "wrap_with_password",
+            "in": given,
+            "result": "valid",
+            "reproducible": False,
+        }
+        self.refused("PASERK", vectors.Case(record), {"paserk": text}, "its memory_kib is|does not hold")
+        self.assertEqual(vectors.Case(record).inputs, inputs)
+
     def test_the_time_of_a_fernet_token(self) -> None:
         case = first("Fernet", "encrypt")
         key, data, now = (case.inputs[name] for name in ("key", "data", "now"))
@@ -209,6 +231,7 @@ class WrongMakings(Refusing):
             made_with(key, caveat_key, "http://elsewhere/"),
             made_with(key, caveat_key, more="0"),
             {**good, "signature": bytes(32)},
+            {**good, "inspect": "nothing"},
             {"signature": good["signature"]},
         ):
             self.assertEqual(verdict("Macaroon", case, out)[0], "wrong-output", out)

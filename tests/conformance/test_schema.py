@@ -6,10 +6,12 @@ import copy
 import json
 import os
 import tempfile
+import time
 import unittest
 from typing import Any
 
-from jamlite.conformance import schema_check, vectors
+from jamlite.conformance import runner, schema_check, vectors
+from jamlite.exceptions.base import JamError
 from tests.support import ROOT, peak_memory
 from tests.tools.transcribe import reasons
 
@@ -125,6 +127,30 @@ class Bombs(unittest.TestCase):
 
     def test_digits(self) -> None:
         self.assertIn("digits", self.refused(b'{"count": ' + b"9" * 3_000_000 + b"}"))
+
+    def test_work(self) -> None:
+        """A case may ask for any amount of work: what would take for ever is refused, and soon."""
+        table = runner.families()
+        much = 10**12
+        prime = (2**127 - 1) ** 1600 + 2  # odd, of 200 000 bits
+        for family, op, given in (
+            ("SHA-256", "digest", {"message": b"a", "repeat": much}),
+            ("SHA-256", "digest", {"message": bytes(1 << 20), "repeat": 1 << 20}),
+            ("ChaCha20", "keystream", {"key": bytes(32), "nonce": bytes(12), "counter": 0, "length": much}),
+            ("Salsa20", "keystream", {"key": bytes(32), "nonce": bytes(8), "counter": 0, "length": -1}),
+            ("X25519", "iterate", {"scalar": bytes(32), "u": bytes(32), "count": much}),
+            ("X448", "iterate", {"scalar": bytes(56), "u": bytes(56), "count": much}),
+            ("BLAKE2b", "grand_hash", {"digest_lengths": [20], "message_lengths": [much]}),
+            ("RSA-keygen", "is_prime", {"candidate": prime.to_bytes(25_400, "big")}),
+            ("scrypt", "derive", {"password": b"", "salt": b"", "n": 1 << 40, "r": 8, "p": 1, "length": 32}),
+            ("SHA crypt", "derive", {"hash": "sha256", "password": b"", "salt": b"", "rounds": much}),
+            ("ML-DSA-44", "accumulate", {"count": much}),
+            ("ECDSA P-256", "generate", {"draws": b"\xff" * 64}),
+        ):  # fmt: skip
+            start = time.monotonic()
+            with self.subTest(f"{family} {op}"), self.assertRaises(JamError):
+                table[family][op](**given)
+            self.assertLess(time.monotonic() - start, 5)
 
     def test_size(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

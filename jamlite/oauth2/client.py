@@ -24,13 +24,14 @@ from .user_urls import AuthorizationURL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping, TypeVar
+    from typing import Any, Callable, Collection, Mapping, TypeVar, Unpack
 
     from ..encoding.json_types import JSON, JsonObject, JsonValue, Logger, Scope, Serializer
     from ..jose.key_like import KeyLike
     from .api_calls import OnRefresh
     from .callback import Saved
     from .device import Device
+    from .id_token import Expected
     from .issuers import Tenants
     from .requests import Resource
     from .steps import Send
@@ -363,7 +364,7 @@ class OAuth2Client(Edge):
         """
         return self._run(grants.userinfo(self.registration, tokens, sub))
 
-    def validate_id_token(self, token: str, **expected: Any) -> JsonObject:
+    def validate_id_token(self, token: str, **expected: Unpack[Expected]) -> JsonObject:
         """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
         return self._run(self.registration.check_id_token(token, **expected))
 

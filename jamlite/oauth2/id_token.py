@@ -15,11 +15,22 @@ from . import signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Collection
+    from typing import Callable, Collection, TypedDict
 
     from ..encoding.json_types import JsonObject
     from ..jose import JWK, JWKSet
     from .signed import ErrorClass
+
+    class Expected(TypedDict, total=False):
+        """What a caller may expect of an ID token, beside what its client knows; see `validate`."""
+
+        nonce: str | None
+        access_token: str | None
+        code: str | None
+        max_age: float | None
+        acr_values: str | Collection[str] | None
+        previous: JsonObject | None
+
 
 # Types that mark other tokens than ID tokens (RFC 8725 section 3.11): RFC 9068, OpenID Connect
 # Back-Channel Logout 1.0, RFC 9701. An ID token itself has "JWT" or none.

@@ -20,7 +20,7 @@ from .token_answers import TOKEN_TYPES, parse_token_answer, parse_tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping
+    from typing import Callable, Collection, Mapping, Unpack
 
     from ..encoding.json_types import JsonObject, JsonValue
     from ..jose import JWKSet
@@ -218,7 +218,7 @@ class Registration:
             self.jwks = JWKSClient((yield from self.endpoint("jwks_uri")), now=self.now)
         return (yield from self.jwks.check(token, judge))
 
-    def check_id_token(self, token: str, **expected: Any) -> Steps[JsonObject]:
+    def check_id_token(self, token: str, **expected: Unpack[id_token.Expected]) -> Steps[JsonObject]:
         """Return the claims of an ID token for this client; `expected` as in `id_token.validate`."""
         issuer = self.accepted
         if issuer is None:

@@ -16,10 +16,20 @@ from .sealing import MARK, Sealer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Callable, TypedDict
 
     from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
     from .sealing import Secret
+
+    class BaseOptions(TypedDict, total=False):
+        """The options of every session module."""
+
+        id_factory: Callable[[], str] | None
+        is_session_crypt: bool
+        session_aes_secret: Secret | None
+        serializer: Serializer | None
+        logger: Logger | None
+
 
 MAX_DATA_LENGTH = 1 << 20  # characters of one session's JSON text
 MAX_DEPTH = 64  # levels of lists and objects in it

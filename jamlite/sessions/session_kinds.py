@@ -15,10 +15,11 @@ from .stored import DEFAULT_TTL, StoreSessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Unpack
 
     from ..encoding.json_types import Logger, Serializer, Settings
     from ..stores.redis_store import Client
+    from .stored import StoreOptions
 
 SESSIONS_KEY = "sessions"  # begins the keys in a store that applications share
 
@@ -32,7 +33,11 @@ class MemorySessions(StoreSessions):
     """
 
     def __init__(
-        self, *, max_sessions: int | None = None, ttl: float | None = DEFAULT_TTL, **options: Any
+        self,
+        *,
+        max_sessions: int | None = None,
+        ttl: float | None = DEFAULT_TTL,
+        **options: Unpack[StoreOptions],
     ) -> None:
         super().__init__(MemoryStore(max_records=max_sessions), ttl=ttl, **options)
 
@@ -53,7 +58,7 @@ class JSONSessions(StoreSessions):
         *,
         fsync: bool = False,
         ttl: float | None = DEFAULT_TTL,
-        **options: Any,
+        **options: Unpack[StoreOptions],
     ) -> None:
         super().__init__(
             lambda: self._open_kind("json", json_path=json_path, fsync=fsync), ttl=ttl, **options
@@ -77,7 +82,7 @@ class SQLiteSessions(StoreSessions):
         fsync: bool = False,
         timeout: float = TIMEOUT,
         ttl: float | None = DEFAULT_TTL,
-        **options: Any,
+        **options: Unpack[StoreOptions],
     ) -> None:
         super().__init__(
             lambda: self._open_kind("sqlite", sqlite_path=sqlite_path, fsync=fsync, timeout=timeout),
@@ -103,7 +108,7 @@ class RedisSessions(StoreSessions):
         ttl: float | None = DEFAULT_TTL,
         *,
         timeout: float = TIMEOUT,
-        **options: Any,
+        **options: Unpack[StoreOptions],
     ) -> None:
         super().__init__(
             lambda: self._open_kind("redis", redis_sessions_key, redis_uri=redis_uri, timeout=timeout),

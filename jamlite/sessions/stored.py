@@ -12,11 +12,17 @@ from .base import BaseSessionModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, List, Protocol, Sequence
+    from typing import Any, Callable, List, Protocol, Sequence, Unpack
 
     from ..driver import Steps
     from ..encoding.json_types import JsonObject, Settings
     from ..stores.store import Item, Record, Store
+    from .base import BaseOptions
+
+    class StoreOptions(BaseOptions, total=False):
+        """The options of every session module on a store, beside its ttl."""
+
+        sliding: bool
 
     class Former(Protocol):
         """Where else sessions may stand; see `jam_hashes`."""
@@ -54,7 +60,7 @@ class StoreSessions(BaseSessionModule):
         *,
         ttl: float | None = DEFAULT_TTL,
         sliding: bool = False,
-        **options: Any,
+        **options: Unpack[BaseOptions],
     ) -> None:
         super().__init__(**options)
         if ttl is not None and not (is_duration(ttl) and ttl > 0):

@@ -86,6 +86,7 @@ def calls(client: OAuth2Client, url: str, saved: dict[str, Any]) -> str:
     tokens = client.finish(url, saved, resource="https://api.example")
     user = client.get("https://api.example/me", tokens)
     client.exchange_token("token", resource=["https://a.example"], audience="b")
+    client.validate_id_token("token", nonce="x", max_age=60)
     api = ResourceServer("https://login.example", "api", replay=MemoryStore())
     return str(user["login"]) + str(api.validate("token")["sub"])
 
@@ -94,6 +95,7 @@ def records(options: dict[str, str]) -> bool | None:
     store = build_store(options)
     RefreshRotator(store, ttl=60).issue("alice", data={"device": 1})
     Memory("ES256").add(material="-----BEGIN PRIVATE KEY-----")
+    print(MemorySessions(max_sessions=5, sliding=True, is_session_crypt=True, session_aes_secret="x"))
     return RedisStore("redis://localhost").put("key", "value", fresh=True)
 
 

@@ -20,6 +20,7 @@ from jamlite.explain import explain
 from jamlite.jose import JWK, JWT, jws, jwt
 from jamlite.keychain import Memory
 from jamlite.lists import RefreshRotator
+from jamlite.sessions import MemorySessions, SQLiteSessions
 from jamlite.stores import MemoryStore, RedisStore, build_store
 from jamlite.jose import JWTs  # wrong
 from jamlite.oauth2 import OAuth2Client, ResourceServer
@@ -105,6 +106,9 @@ def records(store: MemoryStore, client: OAuth2Client) -> None:
     Memory("ES256").add(material=5)  # wrong
     number: int = RedisStore("redis://localhost").put("key", "value").denominator.name  # wrong
     text: str = RedisStore("redis://localhost").get("key")  # wrong
+    MemorySessions(slidng=True)  # wrong
+    SQLiteSessions("s.sqlite", serializer=5)  # wrong
+    client.validate_id_token("token", nonse="x")  # wrong
     explain(5)  # wrong
     explain("token", 5)  # wrong
     print(number, text)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ECDSA_BYTES = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132}
 _COUNTED = ("no", "one", "two", "three", "four", "five")
 _PASETO = re.compile(r"v[1-4]\.(local|public)\.")
+_EMPTY = {"None", "null", "undefined", "nil", "NaN", "[object Object]"}  # what programs write for nothing
+_NAMED = re.compile(r"[\w.$-]{1,80}=[\"']?(?=eyJ)|[a-z]+://\S*[?#&]\w+=")
 _SCHEME = re.compile(r"(bearer|jwt|token|dpop|authorization:?)[\s:=]", re.IGNORECASE)
 
 
@@ -38,8 +40,14 @@ def _wrapped(text: str) -> str:
     """Say what stands around a token, or ""."""
     if not text.strip():
         return "the token is empty"
+    if text.strip() in _EMPTY:
+        return "the token is a word for nothing, None, null or undefined: the variable it came from was empty"
+    if text.lstrip()[0] in "{[":
+        return ""
     if _SCHEME.match(text.lstrip()):
         return 'a word like "Bearer" stands before the token; hand in only what follows it'
+    if _NAMED.match(text.lstrip()):
+        return "a name and = stand before the token, as in a cookie or a URL; hand in only what follows them"
     if text[:2] in ("b'", 'b"'):
         return "this is the printed form of bytes, b'...'; hand in the bytes, or decode them as ASCII"
     if text.strip()[0] in "\"'" or text.strip()[-1] in "\"'":
@@ -56,9 +64,12 @@ def _wrapped(text: str) -> str:
 def _other(text: str, name: str, parts: int) -> str:
     """Say what a text is that is not a compact token of this kind."""
     found = text.count(".") + 1
-    if text.startswith(("{", "[")):
+    if text.lstrip().startswith(("{", "[")):
         door = "jws.verify" if name == "JWS" else "jwe.decrypt"
-        return f"this is JSON and not a compact token; {door} reads the JSON serialization"
+        return (
+            f"this is JSON and not a compact token; {door} reads the JSON serialization, and of a server's "
+            "answer hand in one member, such as access_token"
+        )
     if _PASETO.match(text):
         return "this is a PASETO and not a JWT; jamlite.paseto reads it"
     if not text.isascii():
@@ -75,7 +86,13 @@ def _other(text: str, name: str, parts: int) -> str:
             "token, which only its issuer can read, or something else than a token"
         )
     if found == 2 and parts == 3:
-        return "a compact JWS has three parts, this token has two: its signature is missing"
+        return "a compact JWS has three parts, this token has two: its signature is missing, or it is opaque"
+    if "~" in text:
+        return "this is an SD-JWT, a token with disclosures behind it; jamlite.jose.sd_jwt reads it"
+    if found == parts and ("+" in text or "/" in text):
+        return (
+            "the token is in plain base64, with + or /; tokens are in base64url, with - and _ in their place"
+        )
     if found == parts:
         return "a character stands in the token that is not in the alphabet of base64url"
     how_many = _COUNTED[found] if found < len(_COUNTED) else str(found)

@@ -15,7 +15,7 @@ from ..exceptions.base import JamOTPError
 
 MAX_URI = 8192
 _MAX_COLONS = 16  # of an issuer; each is a place where the label may divide
-_SHAPE = re.compile(r"(?i:otpauth)://([A-Za-z]*)(?:/([^?]*))?(?:\?(.*))?", re.S)
+_SHAPE = re.compile(r"(?i:(?:apple-)?otpauth)://([A-Za-z]*)(?:/([^?]*))?(?:\?(.*))?", re.S)
 _STEAM = re.compile(r"(?i:steam)://([^/?#]+)")
 _DECIDING = ("secret", "algorithm", "digits", "period", "counter", "encoder")
 
@@ -113,6 +113,7 @@ def _parameters(query: str) -> dict[str, str]:
         if name == "issuer" and value:
             found.setdefault(name, value)  # the first one counts: a repeated name does not change the codes
         elif name in _DECIDING:
+            value = value.partition("#")[0]  # a fragment behind the last parameter
             value = _spaced(value) if name == "secret" else _decoded(value)
             if value and found.setdefault(name, value) != value:
                 raise JamOTPError(f"the otpauth URI has two different values for {name}")

@@ -77,6 +77,13 @@ TABLE: tuple[tuple[str, Callable[[], Any], tuple[str, ...]], ...] = (
     ("printed bytes", lambda: jwt.decode(repr(GOOD.encode()), SECRET), ("printed form of bytes", "decode")),
     ("percent-encoded", lambda: jwt.decode(GOOD.replace(".", "%2E"), SECRET), ("percent-encoded", "unquote")),
     ("JSON", lambda: jwt.decode('{"payload":""}', SECRET), ("JSON", "jws.verify")),
+    ("JSON of a server", lambda: jwt.decode('{"access_token": "x"}', SECRET), ("JSON", "access_token")),
+    ("a word for nothing", lambda: jwt.decode("undefined", SECRET), ("word for nothing", "variable", "empty")),
+    ("an object of JavaScript", lambda: jwt.decode("[object Object]", SECRET), ("word for nothing",)),
+    ("a cookie", lambda: jwt.decode(f"session={GOOD}", SECRET), ("a name and = stand before", "what follows")),
+    ("a URL", lambda: jwt.decode(f"https://a.example/?t={GOOD}", SECRET), ("a name and =", "URL")),
+    ("an SD-JWT", lambda: jwt.decode(f"{GOOD}~", SECRET), ("SD-JWT", "jamlite.jose.sd_jwt")),
+    ("plain base64", lambda: jwt.decode(f"{GOOD[:-3]}+/A", SECRET), ("plain base64", "base64url")),
     ("opaque", lambda: jwt.decode("gho_16C7e42F292c6912E7710c838347Ae178B4a", SECRET), ("opaque token", "issuer")),
     ("a session id", lambda: jwt.decode("J$_gAAAAABh", SECRET), ("id of a session",)),
     ("a PASETO", lambda: jwt.decode("v4.public.AAAA", SECRET), ("PASETO", "jamlite.paseto")),
@@ -143,7 +150,9 @@ TABLE: tuple[tuple[str, Callable[[], Any], tuple[str, ...]], ...] = (
     ("iterations without password", lambda: jwe.encrypt(b"", SECRET, iterations=5000), ("PBES2",)),
 )  # fmt: skip
 # Words of the inside of jamlite, which say nothing to a user.
-PUBLIC = re.compile("app._vendor|allow_numeric_sub|verify_key|key_ops|to_dict")  # a user knows these
+PUBLIC = re.compile(
+    "app._vendor|access_token|sd_jwt| and _|allow_numeric_sub|verify_key|key_ops|to_dict"
+)  # a user knows these
 INNER = re.compile(
     r"_[a-z]|prepared|KeyOrSet|KeySource|jws_message|jwt_signed|strict_json|object at 0x|<class"
 )

@@ -72,6 +72,20 @@ class Reading(unittest.TestCase):
                 except JamOTPError as error:
                     self.assertNotIn(KEY[:8], str(error))
 
+    def test_a_fragment_and_the_scheme_of_apple(self) -> None:
+        for text in (
+            f"otpauth://totp/x:a?issuer=x&secret={KEY}#from-mail",
+            f"otpauth://totp/x:a?secret={KEY}&issuer=x&digits=6#top",
+            f"apple-otpauth://totp/x:a?secret={KEY}&issuer=x",
+            f"Apple-OTPAUTH://totp/x:a?issuer=x&secret={KEY}",
+        ):
+            with self.subTest(text):
+                record = parse_uri(text)
+                self.assertEqual(
+                    (record.name, record.issuer, record.secret, record.digits), ("a", "x", SECRET, 6)
+                )
+        self.assertEqual(parse_uri(f"otpauth://totp/C#:a?issuer=C#&secret={KEY}").secret, SECRET)
+
     def test_build(self) -> None:
         for otp in (TOTP(SECRET, 8, "sha512", 60), HOTP(SECRET, 7, "sha256")):
             again = parse_uri(otp.provisioning_uri("a", "b")).build()

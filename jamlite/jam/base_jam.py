@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
 from .config_files import read_config
-from .dotted import resolve
+from .dotted import logger_of, resolve
 from .facade_methods import FacadeMethods
 from .redacting_logger import JamLogger
 from .serializers import JsonEncoder
@@ -97,9 +97,9 @@ class ConfiguredJam:
     ) -> None:
         extra = [name for name in self.MODULES if name not in MODULES]
         settings = read_config(config, pointer, sections=extra, own=self._own_sections())
-        given = resolve(settings.pop("logger", logger))
-        level = settings.pop("log_level", log_level)
-        self._logger: FacadeLogger = given(level) if isinstance(given, type) else given
+        given = settings.pop("logger", logger)
+        self._level = settings.pop("log_level", log_level)
+        self._logger: FacadeLogger = logger_of(given, self._level)
         chosen = settings.pop("serializer", None)
         self._serializer = resolve(serializer if chosen is None else chosen)
         self._modules: JsonObject = {}
@@ -140,6 +140,11 @@ class ConfiguredJam:
         if isinstance(options.get("keychain"), dict):
             options["keychain"] = _keychain(name, options)
         if not _is_own(maker):
+            if options.get("logger") is not None:
+                options["logger"] = logger_of(options["logger"], self._level)
+            for provider in options.get("providers", {}).values():
+                if provider.get("logger") is not None:
+                    provider["logger"] = logger_of(provider["logger"], self._level)
             if name not in ("otp", "authz"):
                 options.setdefault("logger", self._logger)
                 # Tokens and sessions are compact JSON unless a serializer was chosen on purpose.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
 MAX_VALUES = 100_000  # of a file; an alias of YAML counts as often as it is used
+MAX_OPEN = 1000  # brackets in YAML: PyYAML takes a second for 60 000 before it gives up
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
 _VARIABLE = rf"\$(?:(?P<dollar>\$)|\{{(?P<braced>{_NAME})(?::-(?P<default>[^}}]*))?\}}|(?P<bare>{_NAME}))"
 # Behind the last closing brace. No pattern may look for what is not there: that takes quadratic time.
@@ -223,12 +224,25 @@ def _parse_yaml(text: str) -> Any:
             "YAML needs the package PyYAML; a dict, a JSON or a TOML file does not",
             error_code=_CODE + "import_error",
         ) from error
+    if _most_open(text) > MAX_OPEN:
+        raise RecursionError
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:  # its own text quotes the file, secrets and all
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise ValueError(f"it is not YAML{where}") from None
+
+
+def _most_open(text: str) -> int:
+    """Return how many brackets and braces are open at most, those in texts included."""
+    import re
+
+    now = most = 0
+    for mark in re.findall(r"[\[\]{}]", text):
+        now += 1 if mark in "[{" else -1
+        most = max(most, now)
+    return most
 
 
 def _parse_json(text: str) -> Any:

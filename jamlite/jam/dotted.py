@@ -33,3 +33,25 @@ def load_dotted(path: str) -> Any:
 def resolve(value: object) -> Any:
     """Return what a dotted path names, or the object itself."""
     return load_dotted(value) if isinstance(value, str) else value
+
+
+def logger_of(value: object, level: object) -> Any:
+    """Return a logger: of a class or the dotted path of one made with `level`, any other as it is.
+
+    Raises:
+        JamConfigurationError: it has no debug, info, warning and error, or cannot be made.
+    """
+    found = resolve(value)
+    if isinstance(found, type):
+        try:
+            found = found(level)
+        except JamConfigurationError:
+            raise
+        except (TypeError, ValueError) as error:
+            raise JamConfigurationError(f"the logger cannot be made of its level: {error}") from error
+    if not all(callable(getattr(found, name, None)) for name in ("debug", "info", "warning", "error")):
+        raise JamConfigurationError(
+            "a logger is a BaseLogger class, the dotted path of one, or an object with debug, info, warning "
+            f"and error, not {type(found).__name__}"
+        )
+    return found

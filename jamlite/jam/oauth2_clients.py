@@ -129,7 +129,7 @@ def _build(
     name: str, options: JsonObject, serializer: Serializer | None, logger: Logger | None
 ) -> BaseOAuth2Client:
     known = options.pop("provider", None)
-    if known is not None and known not in BUILTIN_PROVIDERS:
+    if known is not None and not (isinstance(known, str) and known in BUILTIN_PROVIDERS):
         raise JamConfigurationError(
             f"oauth2.{name}: provider must be one of {', '.join(BUILTIN_PROVIDERS)}",
             details={"provider": name},

@@ -145,6 +145,9 @@ class OAuth2Client(Edge):
                     JamOAuth2Warning,
                     stacklevel=2,
                 )
+        for name, table in (("metadata", metadata), ("login", login)):
+            if not (table is None or (hasattr(table, "keys") and all(isinstance(key, str) for key in table))):
+                raise JamConfigurationError(f"{name} must be a table of names and values")
         known = {**self.PROVIDER, **(metadata or {})}
         issuer = issuer or known.get("issuer")
         if auth_url:

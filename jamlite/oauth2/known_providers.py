@@ -241,7 +241,10 @@ def arguments(name: str, client_id: str, options: Mapping[str, Any]) -> dict[str
     if name == "apple":
         _make_apple_secret(client_id, given)
     usual: dict[str, Any] = {"client_auth": row.client_auth, "login": row.login, **row.options}
-    return {**usual, **given, "metadata": {**metadata, **(given.get("metadata") or {})}}
+    own = given.get("metadata") or {}
+    if not hasattr(own, "keys"):
+        raise JamConfigurationError("metadata must be a table of names and values")
+    return {**usual, **given, "metadata": {**metadata, **own}}
 
 
 def _make_apple_secret(client_id: str, given: dict[str, Any]) -> None:

@@ -100,7 +100,11 @@ class StoredHash:
                     error_code="password.cost",
                 )
         if not fits:
-            raise JamValidationError("the cost of the password hash is too high", error_code="password.cost")
+            raise JamValidationError(
+                "the cost of the password hash is too high: it would take more than the seconds that a hash"
+                " may. Verify it once with the software that made it, then store password_hash(password)",
+                error_code="password.cost",
+            )
 
     def __repr__(self) -> str:
         return f"<stored {self.scheme} hash>"
@@ -194,4 +198,8 @@ def password_octets(password: str | bytes) -> bytes:
 
 def malformed() -> JamValidationError:
     """Return the error of a stored hash that cannot be read."""
-    return JamValidationError("the stored password hash is malformed", error_code="password.malformed")
+    return JamValidationError(
+        "the stored password hash is malformed: it is cut short or changed, or of a kind that is not read."
+        " PHC strings, passlib's PBKDF2, the formats of Django, Werkzeug and LDAP, $5$ and $6$ are",
+        error_code="password.malformed",
+    )

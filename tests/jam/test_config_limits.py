@@ -11,7 +11,7 @@ import unittest
 from jamlite import Jam
 from jamlite.exceptions import JamConfigurationError, JamError
 from jamlite.jam.config_files import load_config
-from tests.support import SLOWNESS
+from tests.support import SLOWNESS, needs
 from tests.test_config import Files
 
 SECRET = "a-secret-that-no-error-may-hold-0123456789"
@@ -36,6 +36,36 @@ class Hostile(Files):
                 with contextlib.suppress(JamConfigurationError):
                     self.load_json(text)
                 self.assertLess(time.process_time() - start, 0.5 * SLOWNESS)
+
+    def test_yaml_that_only_opens(self) -> None:
+        needs("yaml")
+        for text in ("{" * 60_000, "a: " + "[" * 60_000, "[{" * 2_000):
+            start = time.process_time()
+            with self.subTest(text[:9]), self.assertRaisesRegex(JamConfigurationError, "nested too deeply"):
+                Jam(self.file("deep.yaml", text))
+            self.assertLess(time.process_time() - start, SLOWNESS)
+
+    def test_values_of_wrong_types(self) -> None:
+        """Each ends when the configuration is read, not at the first use."""
+        github = {"client_id": "a", "client_secret": "b", "redirect_url": "https://a.example/"}
+        for config, sentence in (
+            ({"logger": 5}, "a logger is a BaseLogger class.*not int"),
+            ({"logger": int}, "cannot be made of its level"),
+            ({"log_level": []}, "log_level must be one of"),
+            (
+                {"session": {"type": "memory", "logger": "os.path"}},
+                "a logger is a BaseLogger class.*not module",
+            ),
+            ({"oauth2": {"github": {**github, "logger": []}}}, "a logger is a BaseLogger class.*not list"),
+            ({"oauth2": {"github": {**github, "login": "x"}}}, "login must be a table"),
+            ({"oauth2": {"github": {**github, "login": {1: 2}}}}, "login must be a table"),
+            ({"oauth2": {"github": {**github, "metadata": "x"}}}, "metadata must be a table"),
+            ({"oauth2": {"mine": {**github, "provider": ["github"]}}}, "provider must be one of"),
+        ):
+            with self.subTest(config), self.assertRaisesRegex(JamConfigurationError, sentence):
+                Jam(config)
+        made = Jam({"session": {"type": "memory", "logger": "jamlite.logger.JamLogger"}})
+        self.assertEqual(made.session_get(made.session_create("u", {"a": 1})), {"a": 1})
 
     def test_an_unclosed_variable_is_left_alone(self) -> None:
         self.assertEqual(self.load_json(json.dumps({"a": "${A} $${A} ${A:-x $B"})), {"a": "$B ${A} ${A:-x b"})

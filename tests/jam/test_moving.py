@@ -359,6 +359,27 @@ def missing_claims(t: unittest.TestCase) -> None:
     refused(t, apo(), jwt.encode({"iss": "here", "exp": 2**33}, SECRET))
 
 
+def claim_types(t: unittest.TestCase) -> None:
+    claims = {"iss": "here", "sub": "a", "data": {}, "exp": 2**33}
+    for perms in ("write", ["write", 5], {"write": 1}, None):
+        refused(t, apo(), jwt.encode({**claims, "perms": perms}, SECRET))
+
+
+def messages(t: unittest.TestCase) -> None:
+    class Refused(Exception):
+        pass
+
+    def handler(code: int, msg: str) -> None:
+        raise Refused(code, msg)
+
+    for token, start in (
+        ("a", "Bad Format - JWT could not be decoded: a compact JWS"),
+        ("", "JWT is missing"),
+    ):
+        with t.assertRaisesRegex(Refused, rf"^\(401, .{start}"):
+            apo(exception_handler=handler).token_required(lambda text: "done")(text=token)
+
+
 def required_exp(t: unittest.TestCase) -> None:
     token = jwt.encode({"iss": "here", "sub": "a", "data": {}, "perms": []}, SECRET)
     refused(t, apo(), token)
@@ -405,6 +426,8 @@ APOJWT: dict[str, Check] = {
     "sixth positional argument": sixth,
     "`server_audience=()`": no_audience,
     "missing claims": missing_claims,
+    "types of claims": claim_types,
+    "`msg`, behind its colon": messages,
     "`exp`": required_exp,
     "use of a token": use,
     "arguments of a route": route_arguments,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import unittest
-from collections.abc import Coroutine
 from typing import Any
 
 import jamlite
@@ -31,12 +30,6 @@ def public(kind: type) -> dict[str, Any]:
     }
 
 
-def is_coroutine(function: Any) -> bool:
-    """Tell whether a method is one, or returns one as those of token lists do, which begin when called."""
-    begun = getattr(function, "__code__", None) is aio_lists._answered(lists.TokenList.add).__code__
-    return inspect.iscoroutinefunction(function) or begun
-
-
 def parameters(function: Any) -> list[tuple[str, Any, Any]]:
     found = inspect.signature(function).parameters.values()
     return [(one.name, one.kind, one.default) for one in found]
@@ -56,19 +49,11 @@ class Parity(unittest.TestCase):
                     self.assertFalse(inspect.iscoroutinefunction(there.get(name)))
                     continue
                 self.assertIn(name, there)
-                self.assertTrue(is_coroutine(there[name]), "not a coroutine")
+                self.assertTrue(inspect.iscoroutinefunction(there[name]), "not a coroutine")
                 self.assertEqual(parameters(there[name]), parameters(method))
                 self.assertEqual(there[name].__doc__, method.__doc__)
                 count += 1
         return count
-
-    def test_what_a_list_answers_is_a_coroutine(self) -> None:
-        tokens = aio_lists.build_list({"backend": "memory", "type": "black"})
-        for name, arguments in (("add", ["x"]), ("check", ["x"]), ("delete", ["x"]), ("add_many", [["x"]])):
-            with self.subTest(name):
-                answer = getattr(tokens, name)(*arguments)
-                self.assertIsInstance(answer, Coroutine)
-                answer.close()
 
     def test_the_facade(self) -> None:
         self.assertGreaterEqual(self.compare(jamlite.Jam, aio.Jam), 24)

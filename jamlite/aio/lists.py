@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from asyncio import _get_running_loop, ensure_future
 from collections.abc import Coroutine
-from functools import wraps
+from functools import partial, update_wrapper
 
 from .. import lists
 from ..driver import at_once, coroutine
@@ -73,24 +73,53 @@ class _Answer(Coroutine):  # type: ignore[type-arg]
         return bool(self._known)
 
 
-def _answered(
-    method: Callable[Concatenate[Any, P], Result], *, begun: bool = False
-) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
-    """Return a method with an `_Answer`; `begun` says that what waits begins at once, in a task."""
+class _Method(partial):  # type: ignore[type-arg]
+    """A method with an `_Answer`. Whoever asks what it is finds its `func`, which is a coroutine function.
 
-    @wraps(method)
-    def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Any:
-        answer: Any = method(self, *args, **kwargs)
-        if getattr(self._store, "IN_MEMORY", False):
+    Args:
+        func: the coroutine function.
+        work: what returns the answer, or an awaitable of it, when the method is called.
+        begun: whether what waits begins at once, in a task.
+    """
+
+    work: Callable[..., Any]
+    begun: bool
+    __wrapped__: Callable[..., Any]
+
+    def __get__(self, thing: Any, kind: Any = None) -> Any:
+        if thing is None:
+            return self
+        bound = _Method(self.func, thing)
+        bound.__dict__.update(self.__dict__)
+        del bound.__wrapped__  # `inspect` would show the signature with `self`
+        return bound
+
+    @property
+    def __signature__(self) -> Any:
+        from inspect import signature
+
+        return signature(partial(self.func, *self.args))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> _Answer:
+        args = self.args + args
+        answer = self.work(*args, **kwargs)
+        if getattr(args[0]._store, "IN_MEMORY", False):
             value = at_once(_waiting(answer))
             return _Answer(_given(value), value)
-        if begun and _get_running_loop() is not None:
+        if self.begun and _get_running_loop() is not None:
             answer = ensure_future(answer)
             _unfinished.add(answer)  # the loop itself holds tasks by weak references
             answer.add_done_callback(_unfinished.discard)
         return _Answer(_waiting(answer))
 
-    answered: Callable[..., Any] = call
+
+def _answered(
+    method: Callable[Concatenate[Any, P], Result], *, begun: bool = False
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
+    """Return a method of `lists.TokenList` as a `_Method`."""
+    made = _Method(coroutine(method))
+    made.work, made.begun = method, begun
+    answered: Callable[..., Any] = update_wrapper(made, method)
     return answered
 
 
@@ -147,8 +176,11 @@ class RedisList(TokenList, _sync.RedisList):  # type: ignore[misc]
         redis_uri: Client | str = REDIS_URI,
         ttl: float | None = None,
         timeout: float = TIMEOUT,
+        *,
+        redis: Client | None = None,
+        logger: object = None,
     ) -> None:
-        uri: Any = on_the_loop(redis_uri)
+        uri: Any = on_the_loop(redis_uri if redis is None else redis)
         super().__init__(type, prefix, uri, ttl, timeout)
 
 

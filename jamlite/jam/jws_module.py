@@ -6,7 +6,7 @@ With a keychain the current key signs, and a token's kid says which key verifies
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamConfigurationError
+from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import (
     JamJWSSigningError,
     JamJWSValidationError,
@@ -72,7 +72,19 @@ class JWS:
         key = self.key
         return jws.sign(_payload(data), key, self.header_for(key, header), alg=self.alg)
 
-    serialize_compact = sign
+    def serialize_compact(
+        self,
+        header: JsonObject | None = None,
+        data: bytes | str | JsonObject | None = None,
+        *,
+        protected: JsonObject | None = None,
+        payload: bytes | str | JsonObject | None = None,
+    ) -> str:
+        """As `sign`; Jam calls the arguments protected and payload."""
+        content = payload if data is None else data
+        if content is None:
+            raise JamTypeError("serialize_compact needs the payload")
+        return self.sign(protected if header is None else header, content)
 
     def verify(self, token: str, validate: bool = True) -> JsonObject:
         """Verify a token and return {"header", "payload" (bytes), "signature" (bytes)}.
@@ -101,7 +113,12 @@ class JWS:
             "signature": decode_signature(signature),
         }
 
-    deserialize_compact = verify
+    def deserialize_compact(
+        self, token: str | None = None, validate: bool = True, *, s: str | None = None
+    ) -> JsonObject:
+        """As `verify`; Jam calls the token s."""
+        found = s if token is None else token
+        return self.verify(found, validate)  # type: ignore[arg-type]
 
     def key_for(self, header: JsonObject) -> JWK | JWKSet:
         """Return the key that has to verify a token of this header."""

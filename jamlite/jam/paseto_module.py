@@ -48,7 +48,8 @@ class BasePASETO:
     """Makes and reads tokens of one version and purpose; use one of its four subclasses.
 
     Args:
-        purpose: "local" (encrypted) or "public" (signed).
+        purpose: "local" (encrypted) or "public" (signed). Only a subclass with an `encode` and a `decode` of
+            its own may do without: its `key` sets what it needs, as Jam's classes do.
         secret_key: "local": 32 bytes, their base64url text, or a JWK of kty "oct". "public": PEM, DER
             or JWK of either half, or raw bytes that tell which half they are (`key_reading.load`).
             With the public half alone the instance verifies.
@@ -72,7 +73,7 @@ class BasePASETO:
 
     def __init__(
         self,
-        purpose: str,
+        purpose: str | None = None,
         secret_key: PASETOKeyLike | None = None,
         *,
         public_key: PASETOKeyLike | None = None,
@@ -86,17 +87,19 @@ class BasePASETO:
         exp: float | None = None,
         keychain: OwnKeychain | None = None,
     ) -> None:
-        version = check_version(self._VERSION)
-        self._purpose = check_purpose(purpose)
-        self._protocol: Any = _functions_of(version)
         self._secret: LocalKey | SecretKey | None = None  # what encode takes
         self._reader: LocalKey | PublicKey | None = None
         self._chain: KeychainKeys | None = None
         self.keychain = keychain
-        if keychain is None:
-            self._reader = self._take_keys(secret_key, public_key, password)
-        else:
-            self._chain = _chain_keys(keychain, version, self._purpose, secret_key, public_key)
+        self._purpose = ""
+        if purpose is not None or not _makes_and_reads(type(self)):
+            version = check_version(self._VERSION)
+            self._purpose = check_purpose(purpose)
+            self._protocol: Any = _functions_of(version)
+            if keychain is None:
+                self._reader = self._take_keys(secret_key, public_key, password)
+            else:
+                self._chain = _chain_keys(keychain, version, self._purpose, secret_key, public_key)
         self.list = made_list(list)
         self.serializer = serializer
         self.logger = logger
@@ -336,6 +339,11 @@ def create_instance(
     except TypeError as error:
         raise JamConfigurationError(f"an option is unknown here: {error}") from error
     return made
+
+
+def _makes_and_reads(kind: type[BasePASETO]) -> bool:
+    """Tell whether a class has its own way with tokens."""
+    return kind.encode is not BasePASETO.encode and kind.decode is not BasePASETO.decode
 
 
 def _functions_of(version: str) -> ModuleType:

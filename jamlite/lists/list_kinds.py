@@ -1,4 +1,7 @@
-"""The lists by the name of their store, and `build_list`, which picks one."""
+"""The lists by the name of their store, and `build_list`, which picks one.
+
+`logger` is in the signatures because Jam has it there; a list logs nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..encoding.json_types import Settings
+    from ..encoding.json_types import Logger, Settings
     from ..stores.redis_store import Client
 
 
 class MemoryList(TokenList):
     """A list in the memory of this process. Other processes do not see it."""
 
-    def __init__(self, type: str = "black", prefix: str = LIST_PREFIX, ttl: float | None = None) -> None:
+    def __init__(
+        self,
+        type: str = "black",
+        prefix: str = LIST_PREFIX,
+        ttl: float | None = None,
+        *,
+        logger: Logger | None = None,
+    ) -> None:
         super().__init__(MemoryStore(), type=type, prefix=prefix, ttl=ttl)
 
 
@@ -33,6 +43,8 @@ class JSONList(TokenList):
         json_path: str = "whitelist.json",
         ttl: float | None = None,
         fsync: bool = False,
+        *,
+        logger: Logger | None = None,
     ) -> None:
         super().__init__(
             lambda: self._open_kind("json", json_path=json_path, fsync=fsync),
@@ -63,7 +75,10 @@ class SQLiteList(TokenList):
 
 
 class RedisList(TokenList):
-    """A list in Redis: `redis_uri` is the server, or a `redis.Redis` client. Jam's entries there count."""
+    """A list in Redis: `redis_uri` is the server, or a `redis.Redis` client. Jam's entries there count.
+
+    As in Jam the client may also be given as `redis`.
+    """
 
     READS_JAM = True
 
@@ -74,7 +89,12 @@ class RedisList(TokenList):
         redis_uri: Client | str = REDIS_URI,
         ttl: float | None = None,
         timeout: float = TIMEOUT,
+        *,
+        redis: Any = None,
+        logger: Logger | None = None,
     ) -> None:
+        if redis is not None:
+            redis_uri = redis
         super().__init__(
             lambda: self._open_kind("redis", prefix, redis_uri=redis_uri, timeout=timeout),
             type=type,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import inspect
 import os
 import shutil
 import tempfile
@@ -386,6 +387,26 @@ class Lists(unittest.IsolatedAsyncioTestCase):
                 )
                 self.assertEqual(done, [None, None])
                 self.assertEqual(await jam.jwt.list.check_many([other, third]), {other: True, third: True})
+
+    async def test_the_methods_of_a_list_are_coroutine_functions(self) -> None:
+        """Frameworks ask for that, for example before they run a task in the background."""
+        made = aio_lists.MemoryList()
+        for method in (made.add, made.check, aio_lists.MemoryList.add):
+            self.assertTrue(inspect.iscoroutinefunction(method))
+            self.assertTrue(
+                asyncio.iscoroutine(method(*([made] if method is aio_lists.MemoryList.add else []), "x"))
+            )
+        self.assertEqual([*inspect.signature(made.add).parameters], ["token", "expires", "now"])
+        self.assertEqual([*inspect.signature(aio_lists.MemoryList.add).parameters][:2], ["self", "token"])
+        self.assertEqual((made.add.__name__, made.add.__doc__), ("add", TokenList.add.__doc__))
+
+        class Own(aio_lists.MemoryList):
+            async def add(self, token: str, **options: Any) -> None:
+                await super().add(f"own {token}", **options)
+
+        own = Own()
+        await own.add("x")
+        self.assertEqual((await own.check("own x"), await own.check("x")), (True, False))
 
     async def test_a_list_that_fails_refuses(self) -> None:
         tokens = TokenList(SlowStore())

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import binascii
+import os
+import tempfile
 import unittest
+from typing import Any
 
 from jamlite import Jam
-from jamlite.exceptions import JamAlgorithmError, JamJWTUnsupportedAlgorithm, JamPASETOInvalidSymmetricKey
+from jamlite.exceptions import (
+    JamAlgorithmError,
+    JamConfigurationError,
+    JamJWSVerificationError,
+    JamJWTUnsupportedAlgorithm,
+    JamPASETOInvalidPurpose,
+    JamPASETOInvalidSymmetricKey,
+)
 from jamlite.ext.http_request import ASGIRequest
 from jamlite.jam.config_files import read_config
 from jamlite.jose import JWS, JWT
+from jamlite.jose.lists import JSONList, MemoryList, RedisList
 from jamlite.lists import TokenList
+from jamlite.logger import JamLogger
 from jamlite.oauth2 import OAuth2Client, Response
-from jamlite.paseto import PASETOv4
+from jamlite.paseto import BasePASETO, PASETOv4
 
 SECRET = "k123456789abcdef0123456789abcdef"
 LISTED = {"type": "black", "backend": "memory"}
@@ -51,6 +63,58 @@ class Spellings(unittest.TestCase):
                 make()
             self.assertIsInstance(caught.exception, JamAlgorithmError)  # as before
             self.assertEqual(caught.exception.error_code, "jwt.config.unsupported_algorithm")
+
+    def test_the_arguments_of_compact_serialization(self) -> None:
+        made = JWS("HS256", SECRET)
+        token = made.serialize_compact(protected={"kid": "1"}, payload=b"text")
+        for call in (
+            lambda: made.serialize_compact({"kid": "1"}, b"text"),
+            lambda: made.serialize_compact(header={"kid": "1"}, data=b"text"),
+            lambda: made.serialize_compact({"kid": "1"}, payload="text"),
+        ):
+            self.assertEqual(call(), token)
+        for found in (
+            made.deserialize_compact(s=token),
+            made.deserialize_compact(token, True),
+            made.deserialize_compact(token=token, validate=False),
+        ):
+            self.assertEqual((found["header"]["kid"], found["payload"]), ("1", b"text"))
+        self.assertEqual(made.deserialize_compact(made.serialize_compact(data=b""))["payload"], b"")
+        with self.assertRaises(TypeError):
+            made.serialize_compact({})
+        with self.assertRaises(JamJWSVerificationError):
+            made.deserialize_compact()
+
+    def test_the_arguments_of_lists(self) -> None:
+        logger = JamLogger("INFO")
+        self.assertFalse(MemoryList(type="black", prefix="p", logger=logger).check("x"))
+        with tempfile.TemporaryDirectory() as folder:
+            listed = JSONList("white", "p", os.path.join(folder, "list.json"), logger=logger)
+            listed.add("x")
+            self.assertTrue(listed.check("x"))
+        server = object()
+        with self.assertRaisesRegex(JamConfigurationError, "client|redis"):
+            RedisList("black", redis=server, logger=logger)
+
+    def test_a_paseto_class_that_makes_its_instances_by_itself(self) -> None:
+        class Own(BasePASETO):
+            @classmethod
+            def key(cls, purpose: str, secret_key: Any = None, **options: Any) -> Any:
+                made = cls()
+                made._purpose, made._secret = purpose, secret_key
+                return made
+
+            def encode(self, payload: Any, footer: Any = None, *_: Any, **__: Any) -> str:
+                return f"own.{payload['sub']}"
+
+            def decode(self, token: str, *_: Any, **__: Any) -> Any:
+                return {"sub": token.partition(".")[2]}, None
+
+        jam = Jam({"paseto": {"custom_module": Own, "purpose": "local", "secret_key": "any"}})
+        self.assertEqual(jam.paseto_decode(jam.paseto_create({"sub": "a"}))["payload"], {"sub": "a"})
+        for kind in (PASETOv4, BasePASETO):
+            with self.assertRaises((JamPASETOInvalidPurpose, JamConfigurationError)):
+                kind()
 
     def test_the_address_of_redis_is_also_url(self) -> None:
         uri = "redis://localhost:1/0"

@@ -83,11 +83,12 @@ class AuthMiddleware:
             return
         receive = await read_ahead_async(judge.jam, scope, receive)
         found = await judge.check_async(request)
-        if self._permission:
+        is_open = judge.is_login_page(request)
+        if self._permission and not is_open:
             permitted = await judge.permits_async(found.principal, self._permission)
             refusal = judge.demand(found, permitted)
         else:
-            refusal = judge.refusal(found, required=self._required)
+            refusal = judge.refusal(found, required=self._required and not is_open)
         sender = protecting(judge, found, send)
         if refusal is None:
             await self.app({**scope, OUTCOME: found}, receive, sender)

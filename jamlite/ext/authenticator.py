@@ -27,7 +27,7 @@ from .csrf import cross_site
 from .decorating import Declared
 from .facades import facade
 from .posted_form import is_callback
-from .refusals import Refusal, log, login_page, reason_of
+from .refusals import Refusal, is_login_page, log, login_page, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class Authenticator:
         trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
         anonymous: hand out in `Outcome.claims` what a credential says that names no subject, for example
             the data of a session that nobody has logged into. It is not accepted for that.
-        login_url: where browsers are led in place of a 401, with `next`; see `ext.login.next_url`.
+        login_url: where browsers are led in place of a 401, with `next`; see `ext.login.next_url`. A
+            middleware that refuses requests without a credential lets those for this page pass.
         on_refusal: called before a request is refused, with those of `request`, `outcome`, `status` and
             `refusal` that it declares. What it returns is the answer, in the framework's own terms; it may
             raise, too. None leaves the answer as it is.
@@ -240,6 +241,10 @@ class Authenticator:
     def of_itself(self, request: Request) -> Refusal | None:
         """Return what an API answers by itself whoever asks, its metadata; None for all other requests."""
         return None if self.api is None else self.api.of_itself(request)
+
+    def is_login_page(self, request: Request) -> bool:
+        """Tell whether a request asks for the page of `login_url`, which people without a login need."""
+        return is_login_page(request, self._login_url)
 
     def permits(
         self, principal: Principal | None, permission: str, context: AuthorizationContext | None = None

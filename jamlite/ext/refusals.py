@@ -125,12 +125,17 @@ def log(logger: FacadeLogger, request: Request, source: CredentialSource, error:
         logger.info(f"refused a credential ({why}) found in the {source.kind} {source.name}")
 
 
+def is_login_page(request: Request, login_url: str | None) -> bool:
+    """Tell whether a request asks for the login page itself, from where nobody can be led there."""
+    return login_url is not None and request.path == login_url.partition("?")[0].partition("#")[0]
+
+
 def login_page(request: Request, login_url: str) -> Refusal | None:
     """Return the response that leads a browser to the login page, or None if no browser shows the answer.
 
     The page finds in `next` where the user wanted to go: path and query, never another site.
     """
-    if not wants_page(request):
+    if not wants_page(request) or is_login_page(request, login_url):
         return None
     if request.method not in ("GET", "HEAD"):
         return Refusal.to(login_url)

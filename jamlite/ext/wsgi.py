@@ -90,10 +90,11 @@ class AuthMiddleware:
             return self.app(environ, start_response)
         read_ahead(judge.jam, environ)
         found = judge.check(request)
-        if self._permission:
+        is_open = judge.is_login_page(request)
+        if self._permission and not is_open:
             refusal = judge.demand(found, judge.permits(found.principal, self._permission))
         else:
-            refusal = judge.refusal(found, required=self._required)
+            refusal = judge.refusal(found, required=self._required and not is_open)
         environ[OUTCOME] = found
 
         def start(status: str, headers: Pairs, *error: ExcInfo | None) -> Any:

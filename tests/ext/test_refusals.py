@@ -68,6 +68,55 @@ class Answers(unittest.TestCase):
         headers = run(self.guarded(login_url="/login?lang=en"), environ("/x", **PAGE))[1]
         self.assertEqual(headers["Location"], "/login?lang=en&next=%2Fx")
 
+    def test_the_login_page_is_reached_and_leads_nowhere(self) -> None:
+        """A guard of the whole application stood before it, too, and sent browsers in a circle."""
+        for options in ({"required": True}, {"permission": "orders:read"}):
+            for url, path, query in (
+                ("/login", "/login", ""),
+                ("/login?lang=en", "/login", "next=%2Fx"),
+                ("/caf\xe9", "/caf\xc3\xa9", ""),
+            ):
+                guarded = wsgi.AuthMiddleware(inside, self.jam, login_url=url, **options)
+                for method in ("GET", "POST"):
+                    status, _, body = run(guarded, environ(path, query, method, **PAGE))
+                    self.assertEqual((status, body), ("200 OK", b"in"))
+                for other in (f"{path}/x", path[:-1], "/", f"/x{path}"):
+                    status = run(guarded, environ(other, **PAGE))[0]
+                    self.assertEqual(status, "303 See Other", other)
+                stale = environ(path, **PAGE, HTTP_AUTHORIZATION="Bearer x")  # presented on purpose
+                self.assertEqual(run(guarded, stale)[0], "401 Unauthorized")
+        elsewhere = self.guarded(login_url="https://login.example/login")
+        self.assertEqual(run(elsewhere, environ("/login", **PAGE))[0], "303 See Other")
+        judge = Authenticator(self.jam, login_url="/login")  # a decorator around the login page itself
+        request = WSGIRequest(environ("/login", **PAGE))
+        found = judge.check(request)
+        refusal = judge.refusal(found)
+        assert refusal is not None
+        self.assertIs(judge.answer(request, found, refusal), refusal)
+
+    def test_the_login_page_is_reached_over_asgi(self) -> None:
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"in"})
+
+        guarded = asgi.AuthMiddleware(inner, self.jam, permission="x", login_url="/api/login")
+        for path, root, expected in (
+            ("/api/login", "", 200),
+            ("/login", "/api", 200),
+            ("/login", "", 303),
+            ("/orders", "/api", 303),
+        ):
+            sent: list[Any] = []
+
+            async def send(message: Any, sent: list[Any] = sent) -> None:
+                sent.append(message)
+
+            scope = {"type": "http", "method": "GET", "path": path, "root_path": root, "query_string": b""}
+            page = [(b"accept", b"text/html")]
+            asyncio.run(guarded({**scope, "headers": page}, None, send))  # type: ignore[arg-type]
+            with self.subTest(path=path, root=root):
+                self.assertEqual(sent[0]["status"], expected)
+
     def test_a_missing_permission_leads_nowhere(self) -> None:
         guarded = self.guarded(login_url="/login", permission="orders:read")
         token = self.jam.issue("alice", permissions=["x"])

@@ -269,7 +269,9 @@ class AuthenticationMiddleware:
         try:
             scope["auth"], scope["user"] = await self.backend.authenticate(connection)
             found: Outcome = connection.state.outcome
-            required = self._required and not is_preflight(ASGIRequest(scope))
+            request = ASGIRequest(scope)
+            is_open = is_preflight(request) or self.backend.authenticator.is_login_page(request)
+            required = self._required and not is_open
             refusal = self.backend.authenticator.refusal(found) if required else None
         except self.backend._starlette.AuthenticationError as error:
             found, refusal = connection.state.outcome, error.refusal

@@ -27,68 +27,34 @@ def __getattr__(name: str) -> object:
     elif name == "JWKSet":
         with part("JWK Sets"):
             from .jwk_set import JWKSet as value  # type: ignore[assignment]
-    elif name in _LOADERS:
-        return sys.modules[_LOADERS[name]()]
     else:
-        return _alias(name)
+        return _module(name)
     globals()[name] = value
     return value
 
 
-# The files that are offered as modules. `from . import jws` would ask `__getattr__` again, without end.
-
-
-def _jwe() -> str:
-    with part("JWE"):
-        from .jwe import __name__ as module
-    return module
-
-
-def _jws() -> str:
-    from .jws import __name__ as module
-
-    return module
-
-
-def _jwt() -> str:
-    from .jwt import __name__ as module
-
-    return module
-
-
-def _jwt_claims() -> str:
-    from .jwt_claims import __name__ as module
-
-    return module
-
-
-def _limits() -> str:
-    from .limits import __name__ as module
-
-    return module
-
-
-def _sd_jwt() -> str:
-    with part("SD-JWT"):
-        from .sd_jwt import __name__ as module
-    return module
-
-
-def _status_list() -> str:
-    with part("status lists"):
-        from .status_list import __name__ as module
-    return module
-
-
-_LOADERS = {
-    "jwe": _jwe,
-    "jws": _jws,
-    "jwt": _jwt,
-    "jwt_claims": _jwt_claims,
-    "limits": _limits,
-    "sd_jwt": _sd_jwt,
-    "status_list": _status_list,
-}
+def _module(name: str) -> object:
+    """Load a file that is offered as a module: `from . import jws` would ask `__getattr__` without end."""
+    if name == "jwe":
+        with part("JWE"):
+            from .jwe import __name__ as found
+    elif name == "jws":
+        from .jws import __name__ as found
+    elif name == "jwt":
+        from .jwt import __name__ as found
+    elif name == "jwt_claims":
+        from .jwt_claims import __name__ as found
+    elif name == "limits":
+        from .limits import __name__ as found
+    elif name == "sd_jwt":
+        with part("SD-JWT"):
+            from .sd_jwt import __name__ as found
+    elif name == "status_list":
+        with part("status lists"):
+            from .status_list import __name__ as found
+    else:
+        return _alias(name)
+    return sys.modules[found]
 
 
 def __dir__() -> list[str]:

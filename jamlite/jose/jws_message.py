@@ -124,7 +124,8 @@ def fitting_keys(header: Header, keys: Keys, algorithms: Collection[str] | None)
             "the key and the argument algorithms do not allow the alg of the token",
         )
         raise JamJWSValidationError(text, details={"reason": "algorithm_mismatch"})
-    check_work(len(fitting), work_of(fitting))
+    if len(fitting) > 1:  # one is always within the limits
+        check_work(len(fitting), work_of(fitting))
     return fitting
 
 

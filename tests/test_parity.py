@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import unittest
+from collections.abc import Coroutine
 from typing import Any
 
 import jamlite
@@ -54,6 +55,14 @@ class Parity(unittest.TestCase):
                 self.assertEqual(there[name].__doc__, method.__doc__)
                 count += 1
         return count
+
+    def test_what_a_list_answers_is_a_coroutine(self) -> None:
+        tokens = aio_lists.build_list({"backend": "memory", "type": "black"})
+        for name, arguments in (("add", ["x"]), ("check", ["x"]), ("delete", ["x"]), ("add_many", [["x"]])):
+            with self.subTest(name):
+                answer = getattr(tokens, name)(*arguments)
+                self.assertIsInstance(answer, Coroutine)
+                answer.close()
 
     def test_the_facade(self) -> None:
         self.assertGreaterEqual(self.compare(jamlite.Jam, aio.Jam), 24)

@@ -90,7 +90,7 @@ class RedisList(TokenList):
         ttl: float | None = None,
         timeout: float = TIMEOUT,
         *,
-        redis: Any = None,
+        redis: Client | None = None,
         logger: Logger | None = None,
     ) -> None:
         if redis is not None:

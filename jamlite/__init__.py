@@ -13,7 +13,7 @@ everywhere.
 import sys
 
 if sys.version_info < (3, 9):  # noqa: UP036 - one sentence instead of a SyntaxError
-    _said = "jamlite needs Python 3.9"
+    _said = f"jamlite needs Python 3.9 or newer; this is Python 3.{sys.version_info[1]}"
     # "-m" stands there while Python looks for `python3 -m jamlite`.
     raise SystemExit(_said) if sys.argv[:1] == ["-m"] else ImportError(_said)
 

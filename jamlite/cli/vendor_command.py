@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import CommandError
+from .parsing import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("words", nargs="+", metavar="DEST", help="the new folder; or as above")
     parser.add_argument(
-        "--for", action="append", default=[], dest="features", metavar="FEATURE", help="may be repeated"
+        "--for",
+        action="append",
+        default=[],
+        dest="features",
+        metavar="FEATURE",
+        help="one, or several with commas between",
     )
     parser.add_argument("--single-file", action="store_true", help="DEST is one Python file: one.py")
     parser.add_argument("--force", action="store_true", help="update: lose changes made by hand")
@@ -44,15 +50,25 @@ def run(options: argparse.Namespace) -> int:
         return _features(options)
     if verb in ("check", "update") and len(rest) == 1:
         return (_check if verb == "check" else _update)(rest[0], options)
-    if rest:
-        raise CommandError("one DEST is needed: jamlite vendor DEST --for FEATURE")
+    if rest or (verb in ("check", "update") and not options.features):
+        raise CommandError(_misplaced(verb, rest))
     from ..vendor import copying
 
+    # ", " stands inside the words that an error of a copy asks for.
+    names = [name for text in options.features for name in (text.split(",") if ", " not in text else [text])]
     if options.single_file:
-        text = copying.copy_single(verb, options.features, prove=not options.no_selftest)
+        text = copying.copy_single(verb, names, prove=not options.no_selftest)
         return _done(verb, {verb: text.encode()}, options)
-    files = copying.copy(verb, options.features, prove=not options.no_selftest)
+    files = copying.copy(verb, names, prove=not options.no_selftest)
     return _done(verb, files, options)
+
+
+def _misplaced(verb: str, rest: list[str]) -> str:
+    """Return what is wrong with the words of a command that is none of the four."""
+    if verb in ("check", "update"):
+        return f"name one copy: jamlite vendor {verb} DEST"
+    near = nearest(verb, ["features", "check", "update"])
+    return near[2:] if near else f"one DEST is needed: jamlite vendor {verb} --for {rest[0]}"
 
 
 def _update(place: str, options: argparse.Namespace) -> int:
@@ -111,5 +127,6 @@ def _done(place: str, files: dict[str, bytes], options: argparse.Namespace) -> i
         print_json({"place": place, "files": sorted(files)})
         return 0
     proved = "" if options.no_selftest else ", proved"
-    print(f"{place}: {len(python)} Python files, {sum(map(len, python)) / 1024:.0f} KiB{proved}")
+    files_said = "1 Python file" if len(python) == 1 else f"{len(python)} Python files"
+    print(f"{place}: {files_said}, {sum(map(len, python)) / 1024:.0f} KiB{proved}")
     return 0

@@ -35,7 +35,7 @@ class _LeftOut:
         if left_out:
             from .exceptions.base import JamMissingPartError
 
-            ask = _ASK.get(left_out) or _ASK.get(left_out.split("/")[0], "what needs it")
+            ask = _ASK.get(left_out, "what needs it")
             raise JamMissingPartError(
                 f"this copy of jamlite is without {left_out}; make it again with {ask}, "
                 "see `jamlite vendor features`",
@@ -103,7 +103,7 @@ def _parts(graph: Graph) -> tuple[str, str]:
                 ask.setdefault(module.split("/")[0], feature.name)
             module = feature.modules[0]
             package = module.split("/")[0]
-            if ask[package] != feature.name and package != "jose" and module[-1].isalnum():
+            if package != "jose" and module[-1].isalnum():
                 ask.setdefault(module, feature.name)
     lines = (f'    "{name}": "{feature}",\n' for name, feature in sorted(ask.items()))
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))

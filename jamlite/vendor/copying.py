@@ -54,7 +54,7 @@ def copy_single(place: str, names: Iterable[str], *, prove: bool = True) -> str:
     whole = os.path.abspath(place)
     stem, ending = os.path.splitext(whole)
     if ending != ".py":
-        raise JamVendorError(f"{place} must end in .py, for one file")
+        raise JamVendorError(f"{place} is to be one file, so it must end in .py: {place}.py")
     if os.path.lexists(whole):
         raise JamVendorError(f"{place} is there already; name a new file")
     _usable(stem, place)
@@ -76,7 +76,7 @@ def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, 
     changes = differences(place, record)
     if changes and not force:
         raise JamVendorError(
-            f"{place} was changed by hand: {'; '.join(changes)}; keep the changes, or --force"
+            f"{place} was changed by hand: {'; '.join(changes)}; --force makes it again and loses the changes"
         )
     graph = read_package()
     wanted = find(record["features"], graph)
@@ -185,6 +185,8 @@ def _usable(place: str, said: str = "") -> str:
     whole, place = os.path.abspath(place), said or place
     name = os.path.basename(whole)
     if not name.isidentifier() or keyword.iskeyword(name):
+        if name.endswith(".py"):
+            raise JamVendorError(f"{place} would be one file: add --single-file, or name a folder")
         raise JamVendorError(f"{name!r} cannot be the name of a package: it must be a Python identifier")
     _named_directly(whole, place)
     if os.path.isdir(whole):

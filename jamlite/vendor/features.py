@@ -216,7 +216,8 @@ def find(names: Iterable[str], graph: Graph) -> Wanted:
                 f"there is no feature {name[:64]!r}{_nearest(folded)}", error_code="vendor.feature"
             )
     if not found:
-        raise JamValidationError("name a feature: --for RS256; `jamlite vendor features` shows all")
+        what = "name a feature" + " beside verify-only" * verify_only
+        raise JamValidationError(f"{what}: --for RS256; `jamlite vendor features` shows all")
     return Wanted([found[name] for name in sorted(found)], verify_only)
 
 

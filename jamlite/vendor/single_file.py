@@ -119,6 +119,10 @@ _SOURCES = {{}}  # path inside the package -> source text
 
 {sources}{record}{importer}'''
 _IMPORTER = """
+if __name__ == "__main__":
+    raise SystemExit("this file is a package: import it, or prove it: python3 -m NAME.selftest")
+
+
 class _Importer:
     # Finds the modules of this file, by the name that the file has been given.
     @classmethod

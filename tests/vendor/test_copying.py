@@ -186,6 +186,7 @@ class Copies(unittest.TestCase):
             (contents.PACKAGE, "inside jamlite itself"),
             (self.place, "not empty"),
             (file, "is a file"),
+            (os.path.join(self.folder, "one.py"), "add --single-file"),
             (link, "is a link"),
             (os.path.join(self.folder, "no-name"), "identifier"),
             (os.path.join(self.folder, "class"), "identifier"),
@@ -223,9 +224,28 @@ class Copies(unittest.TestCase):
         ):
             with self.assertRaisesRegex(JamError, f"there is no feature .*{near}"):
                 features.find([name], GRAPH)
-        for names in ([], ["verify-only"]):
-            with self.assertRaisesRegex(JamError, "name a feature"):
+        for names, said in (
+            ([], "name a feature: --for"),
+            (["verify-only"], "name a feature beside verify-only"),
+        ):
+            with self.assertRaisesRegex(JamError, said):
                 features.find(names, GRAPH)
+
+    def test_words_in_another_place(self) -> None:
+        for words, said in (
+            (["check"], "name one copy: jamlite vendor check DEST"),
+            (["update", "a", "b"], "name one copy: jamlite vendor update DEST"),
+            (["chek", "app"], "did you mean check?"),
+            (["app", "RS256"], "one DEST is needed: jamlite vendor app --for RS256"),
+        ):
+            code, answer = run(*words)
+            self.assertEqual(code, 2, words)
+            self.assertIn(said, answer)
+
+    def test_features_with_commas(self) -> None:
+        place = os.path.join(self.folder, "with_commas")
+        self.assertEqual(run(place, "--for", "HS256,totp", "--no-selftest")[0], 0)
+        self.assertEqual(copying.read_record(place)["features"], ["HS256", "totp"])
 
     def test_a_package_without_its_sources_says_so(self) -> None:
         """In a zip, in a frozen program, in a copy: nothing can be copied from there."""
@@ -253,6 +273,9 @@ class Copies(unittest.TestCase):
         self.assertIn("\nclass HOTP(BaseOTP):\n", text)  # to be read
         said = alone(self.folder, _ONE)
         self.assertEqual(said.splitlines()[-1:], ["done"], said)
+        done = subprocess.run([sys.executable, place], capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr.count("this file is a package: import it")), (1, 1))
+        self.assertEqual(done.stderr.count("\n"), 1)
         self.one_file_is_checked_and_renewed(place, text)
         for wrong, reason in ((place, "there already"), (self.place, "end in .py"), ("a-b.py", "identifier")):
             code, said = run(wrong, "--single-file", "--for", "totp")
@@ -374,6 +397,10 @@ try:
     from one.otp.steam import SteamGuard
 except JamError as error:
     assert "without otp/steam; make it again with steam" in error.message, error
+try:
+    import one.otp.nothing
+except JamError as error:
+    assert "without otp/nothing; make it again with what needs it" in error.message, error
 try:
     from one.jose import jwt
 except JamError as error:

@@ -33,12 +33,7 @@ MEANT: dict[str, tuple[str, ...]] = {
     "the arguments are those of the base class, which names them": (
         "aio/sessions/__init__.py RedisSessions.__init__",
         "ext/starlette/starlette_backends.py SessionBackend.__init__",
-        "sessions/session_kinds.py JSONSessions.__init__",
-        "sessions/session_kinds.py MemorySessions.__init__",
-        "sessions/session_kinds.py RedisSessions.__init__",
-        "sessions/session_kinds.py SQLiteSessions.__init__",
         "sessions/session_kinds.py create_instance",
-        "sessions/stored.py StoreSessions.__init__",
     ),
     "whatever a dotted path of the configuration, a table of names or a module of the user's own gives": (
         "aio/lists.py build_list",
@@ -91,8 +86,6 @@ MEANT: dict[str, tuple[str, ...]] = {
         "compat/pyotp.py HOTP.provisioning_uri",
         "compat/pyotp.py TOTP.provisioning_uri",
         "oauth2/client.py OAuth2Client.of",
-        "oauth2/client.py OAuth2Client.validate_id_token",
-        "oauth2/registration.py Registration.check_id_token",
     ),
     "a record of a key of several types, or a value of JSON": (
         "aio/oauth2/__init__.py RemoteJWKSet.__call__",

@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .section_types import FacadeLogger
+
 
 def load_dotted(path: str) -> Any:
     """Return what `package.module.name` names.
@@ -35,7 +37,7 @@ def resolve(value: object) -> Any:
     return load_dotted(value) if isinstance(value, str) else value
 
 
-def logger_of(value: object, level: object) -> Any:
+def logger_of(value: object, level: object) -> FacadeLogger:
     """Return a logger: of a class or the dotted path of one made with `level`, any other as it is.
 
     Raises:
@@ -54,4 +56,5 @@ def logger_of(value: object, level: object) -> Any:
             "a logger is a BaseLogger class, the dotted path of one, or an object with debug, info, warning "
             f"and error, not {type(found).__name__}"
         )
-    return found
+    logger: FacadeLogger = found
+    return logger

@@ -16,7 +16,8 @@ from .hashes import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._eddsa import PrivateKey, PublicKey
+    from ._eddsa import PrivateKey as PrivateKey
+    from ._eddsa import PublicKey as PublicKey
 
 
 def prepare_private(seed: bytes) -> PrivateKey:

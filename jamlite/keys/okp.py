@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Literal
 
-    from ..crypto._eddsa import PrivateKey, PublicKey
+    from ..crypto.ed25519 import PrivateKey, PublicKey
     from ..encoding.json_types import JsonObject
 
 # Bytes of the public and of the private key: RFC 8032 sections 5.1.5 and 5.2.5, RFC 7748 section 5.

@@ -14,7 +14,8 @@ from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, 
 from .csrf import csrf, is_preflight
 from .http_request import ASGIRequest
 from .posted_form import read_ahead_async
-from .refusals import Refusal
+from .refusals import Refusal, refuse_websocket
+from .refusals import refuse as refuse
 from .response_headers import pairs, protected
 
 TYPE_CHECKING = False
@@ -117,20 +118,6 @@ def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:
         await send(message)
 
     return sender
-
-
-async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
-    """Send a refusal."""
-    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    body = b"" if scope["method"] == "HEAD" else refusal.body
-    await send({"type": "http.response.body", "body": body})
-
-
-async def refuse_websocket(receive: Receive, send: Send) -> None:
-    """Close a handshake; servers answer it with 403."""
-    await receive()
-    await send({"type": "websocket.close", "code": 1008})
 
 
 def _protected(

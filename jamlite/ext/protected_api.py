@@ -25,7 +25,7 @@ from ..oauth2 import protected_resource, signed, urls
 from ..oauth2.bearer import bearer_token, challenge
 from .csrf import is_preflight
 from .http_request import ASGIRequest, WSGIRequest
-from .refusals import Refusal
+from .refusals import Refusal, answer_wsgi, refuse, refuse_websocket
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ class ProtectedAPI:
                     answer = self.refusal(error)
             if answer is None:
                 return app(environ, start_response)
-            start_response(answer.reason, answer.headers)
-            return [b"" if request.method == "HEAD" else answer.body]
+            return answer_wsgi(answer, request.method, start_response)
 
         return application
 
@@ -146,13 +145,9 @@ class ProtectedAPI:
             if answer is None:
                 await app({**scope, CLAIMS: claims}, receive, send)
             elif scope["type"] == "websocket":
-                await receive()
-                await send({"type": "websocket.close", "code": 1008})
+                await refuse_websocket(receive, send)
             else:
-                headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
-                await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-                body = b"" if request.method == "HEAD" else answer.body
-                await send({"type": "http.response.body", "body": body})
+                await refuse(answer, scope, send)
 
         return application
 

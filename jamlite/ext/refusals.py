@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..jam.section_types import FacadeLogger
     from .credential_source import CredentialSource
     from .http_request import Request
-    from .http_types import Pairs
+    from .http_types import Pairs, Receive, Scope, Send, StartResponse
 
 LINES = {
     200: "200 OK",
@@ -90,6 +90,26 @@ class Refusal:
             if content or not name.startswith("Content-"):
                 found[name] = f"{found[name]}, {value}" if name in found else value
         return found
+
+
+async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
+    """Send a refusal."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    body = b"" if scope["method"] == "HEAD" else refusal.body
+    await send({"type": "http.response.body", "body": body})
+
+
+async def refuse_websocket(receive: Receive, send: Send) -> None:
+    """Close a handshake; servers answer it with 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
+
+
+def answer_wsgi(refusal: Refusal, method: str, start_response: StartResponse) -> list[bytes]:
+    """Begin a response of WSGI with a refusal; return its body."""
+    start_response(refusal.reason, refusal.headers)
+    return [b"" if method == "HEAD" else refusal.body]
 
 
 def reason_of(error: Exception | None) -> str:

@@ -13,7 +13,7 @@ from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, 
 from .csrf import csrf, is_preflight
 from .http_request import WSGIRequest
 from .posted_form import read_ahead
-from .refusals import Refusal
+from .refusals import Refusal, answer_wsgi
 from .response_headers import pairs, protected
 
 TYPE_CHECKING = False
@@ -83,8 +83,7 @@ class AuthMiddleware:
         judge, request = self.authenticator, WSGIRequest(environ)
         own = judge.of_itself(request)
         if own is not None:
-            start_response(own.reason, own.headers)
-            return [b"" if request.method == "HEAD" else own.body]
+            return answer_wsgi(own, request.method, start_response)
         if is_preflight(request):
             environ[OUTCOME] = ANONYMOUS
             return self.app(environ, start_response)
@@ -104,8 +103,7 @@ class AuthMiddleware:
             answer = judge.answer(request, found, refusal, environ)
             if not isinstance(answer, Refusal):  # an application, as the responses of frameworks are
                 return answer(environ, start)  # type: ignore[no-any-return]
-            start(answer.reason, answer.headers)
-            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+            return answer_wsgi(answer, request.method, start)
         return self.app(environ, start)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-
 from ...driver import settle
 from ...exceptions.plugins import JamLitestarPluginConfigError
-from ..asgi import ASGIRequest, protecting, refuse
+from ..asgi import ASGIRequest, protecting
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
+from ..claims_user import BaseUser as BaseUser
+from ..claims_user import ClaimsUser
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
 from ..posted_form import is_callback, read_ahead_async
-from ..refusals import Refusal
+from ..refusals import Refusal, refuse
 from ..response_headers import add_to
 from ..sent_token import Token
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Awaitable, Callable, Mapping, Protocol, TypeVar, Unpack
 
     from ...authz import AuthorizationContext
-    from ...encoding.json_types import Claims, JsonValue
+    from ...encoding.json_types import JsonValue
     from ..authenticator_options import AuthenticatorOptions
     from ..configured import Config
     from ..facades import Facade
@@ -46,37 +46,12 @@ if TYPE_CHECKING:
 
     AppConfig = TypeVar("AppConfig", bound=_Config)
     Response = TypeVar("Response", bound=_Response)
-    _User = TypeVar("_User", bound="BaseUser")
 
 
-class BaseUser(ABC):
-    """A user made of the claims of a credential."""
-
-    @classmethod
-    @abstractmethod
-    def from_payload(cls: type[_User], payload: Claims) -> _User:
-        """Make a user of the claims of a token, or of the data of a session."""
-
-
-class SimpleUser(BaseUser):
+class SimpleUser(ClaimsUser, BaseUser):
     """A user that is its claims."""
 
-    __slots__ = ("payload",)
-
-    def __init__(self, payload: Claims) -> None:
-        self.payload = payload
-
-    @classmethod
-    def from_payload(cls, payload: Claims) -> SimpleUser:
-        return cls(payload)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SimpleUser) and self.payload == other.payload
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "<SimpleUser>"
+    __slots__ = ()
 
 
 class BasePlugin:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-
 from ...driver import settle
 from ...exceptions.plugins import JamStarlettePluginConfigError
-from ..asgi import ASGIRequest, protecting, refuse, refuse_websocket
+from .. import claims_user
+from ..asgi import ASGIRequest, protecting
 from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site, is_preflight
 from ..decorating import before
 from ..posted_form import read_ahead_async
-from ..refusals import DETAILS, Refusal
+from ..refusals import DETAILS, Refusal, refuse, refuse_websocket
 from ..response_headers import add_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Collection, Mapping, ParamSpec, Protocol, TypeVar, Unpack, overload
 
-    from ...encoding.json_types import Claims, JsonValue
+    from ...encoding.json_types import JsonValue
     from ..authenticator_options import AuthenticatorOptions
     from ..configured import Config
     from ..facades import Facade
@@ -40,16 +39,10 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     Result = TypeVar("Result")
     Response = TypeVar("Response", bound=_Response)
-    _User = TypeVar("_User", bound="BaseUser")
 
 
-class BaseUser(ABC):
+class BaseUser(claims_user.BaseUser):
     """A user made of the claims of a credential; has what Starlette's class of this name has."""
-
-    @classmethod
-    @abstractmethod
-    def from_payload(cls: type[_User], payload: Claims) -> _User:
-        """Make a user of the claims of a token, or of the data of a session."""
 
     @property
     def is_authenticated(self) -> bool:
@@ -67,17 +60,10 @@ class BaseUser(ABC):
         raise NotImplementedError
 
 
-class SimpleUser(BaseUser):
+class SimpleUser(claims_user.ClaimsUser, BaseUser):
     """A user that is its claims."""
 
-    __slots__ = ("payload",)
-
-    def __init__(self, payload: Claims) -> None:
-        self.payload = payload
-
-    @classmethod
-    def from_payload(cls, payload: Claims) -> SimpleUser:
-        return cls(payload)
+    __slots__ = ()
 
     @property
     def display_name(self) -> str:
@@ -86,14 +72,6 @@ class SimpleUser(BaseUser):
     @property
     def identity(self) -> str:
         return str(self.payload.get("sub", self.payload.get("id", "")))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SimpleUser) and self.payload == other.payload
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "<SimpleUser>"
 
 
 class JamAuthBackend:

@@ -1,0 +1,45 @@
+"""Users made of the claims of a credential, as Jam's adapters for Starlette and Litestar have them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from ..encoding.json_types import Claims
+
+    _User = TypeVar("_User", bound="BaseUser")
+    _Claims = TypeVar("_Claims", bound="ClaimsUser")
+
+
+class BaseUser(ABC):
+    """A user made of the claims of a credential."""
+
+    @classmethod
+    @abstractmethod
+    def from_payload(cls: type[_User], payload: Claims) -> _User:
+        """Make a user of the claims of a token, or of the data of a session."""
+
+
+class ClaimsUser:
+    """A user that is its claims: what `SimpleUser` is in both frameworks."""
+
+    __slots__ = ("payload",)
+
+    def __init__(self, payload: Claims) -> None:
+        self.payload = payload
+
+    @classmethod
+    def from_payload(cls: type[_Claims], payload: Claims) -> _Claims:
+        """Make a user of claims."""
+        return cls(payload)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ClaimsUser) and self.payload == other.payload
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<SimpleUser>"

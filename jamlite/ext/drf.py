@@ -23,7 +23,7 @@ from .django import INSUFFICIENT, authenticator, plain_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Iterable
 
     JamAuthentication: type[Any]
     JamPermission: type[Any]
@@ -32,7 +32,10 @@ __all__ = ["JamAuthentication", "JamPermission", "PrincipalUser"]
 
 
 class PrincipalUser:
-    """A principal as `request.user`, where no user of a database stands behind it."""
+    """A principal as `request.user`, where no user of a database stands behind it.
+
+    Its permissions are the principal's: Django's own have names such as "shop.add_order".
+    """
 
     is_authenticated = is_active = True
     is_anonymous = is_staff = is_superuser = False
@@ -44,6 +47,19 @@ class PrincipalUser:
     def has_perm(self, permission: str, obj: object = None) -> bool:
         """Tell whether the principal has a permission."""
         return authenticator().permits(self.principal, permission)
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        """Tell whether the principal has all of these permissions; `DjangoModelPermissions` asks so."""
+        return all(self.has_perm(permission, obj) for permission in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether a permission of the principal is one of this Django application."""
+        names = self.principal.permissions or ()
+        return any(name.startswith(f"{app_label}.") for name in names)
+
+    def get_username(self) -> str:
+        """Return who it is."""
+        return str(self.id)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -34,7 +34,16 @@ def allowed_http(http_loopback: bool, http_hosts: str | Collection[str] = ()) ->
 
 
 def _is_host(name: object) -> bool:
-    return isinstance(name, str) and 0 < len(name) < 254 and _host_name(name) is not None
+    if not isinstance(name, str) or not 0 < len(name) < 254:
+        return False
+    if _host_name(name) is not None:
+        return True
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(name).version == 6  # as it stands between the brackets of a URL
+    except ValueError:
+        return False
 
 
 def check(url: Any, what: str, http: bool | Http = False) -> str:

@@ -338,6 +338,36 @@ class RESTFramework(unittest.TestCase):
             answer = self.ask(method, HTTP_AUTHORIZATION=f"Bearer {issue(self.jam)}")
             self.assertEqual((answer.status_code, answer.data), (200, {"sub": "alice", "auth": "alice"}))
 
+    def test_the_frameworks_own_permissions_and_throttles_ask_the_principal(self) -> None:
+        from django.contrib.auth.models import User
+        from rest_framework.permissions import DjangoModelPermissions
+        from rest_framework.renderers import JSONRenderer
+        from rest_framework.response import Response
+        from rest_framework.test import APIRequestFactory
+        from rest_framework.throttling import UserRateThrottle
+        from rest_framework.views import APIView
+
+        class View(APIView):  # type: ignore[misc]
+            authentication_classes = (self.drf.JamAuthentication,)
+            permission_classes = (DjangoModelPermissions,)
+            throttle_classes = (type("Twice", (UserRateThrottle,), {"rate": "2/min"}),)
+            renderer_classes = (JSONRenderer,)
+            queryset = User.objects.none()
+
+            def post(self, request: Any) -> Any:
+                return Response({"sub": request.user.get_username()})
+
+        def post(*permissions: str) -> int:
+            token = f"Bearer {issue(self.jam, permissions=list(permissions))}"
+            made = APIRequestFactory().post("/", HTTP_AUTHORIZATION=token)
+            return int(View.as_view()(made).status_code)
+
+        found = [post("auth.view_user"), post("auth.add_user"), post("auth.*"), post("auth.add_user")]
+        self.assertEqual(found, [403, 200, 200, 429])
+        user = self.drf.PrincipalUser(Principal({"id": "bob"}, {"permissions": ["shop.add_order"]}, "jwt"))
+        asked = (user.has_module_perms("shop"), user.has_module_perms("sho"), user.has_module_perms("auth"))
+        self.assertEqual(asked, (True, False, False))
+
     def test_a_view_that_names_no_permission_is_a_mistake(self) -> None:
         with self.assertRaises(JamConfigurationError):
             self.drf.JamPermission.of("")

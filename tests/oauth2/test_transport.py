@@ -22,7 +22,7 @@ from jamlite.exceptions import (
     JamOAuth2ResponseError,
     JamOAuth2TransportError,
 )
-from jamlite.oauth2 import OAuth2Client, Request, Transport, requests, transport
+from jamlite.oauth2 import OAuth2Client, Request, Transport, requests, transport, urls
 from tests.oauth2.hostile import Hostile
 from tests.oauth2.samples import BACK, CLIENT, KEY, OTHER_KEY, SECRET, TOKENS, keys, sent_in
 from tests.oauth2.samples import claims as id_claims
@@ -197,8 +197,29 @@ class Misbehaviour(unittest.TestCase):
             self.assertFalse(transport._is_private(address), address)
         self.assertFalse(transport._is_private("::ffff:8.8.8.8"))
 
+    def test_an_ipv6_address_is_a_host_too(self) -> None:
+        allowed = Transport(http_hosts=("fd00::1", "10.0.0.5")).http
+        for url in ("http://[fd00::1]:8080/x", "http://[FD00::1]/", "http://10.0.0.5/"):
+            self.assertEqual(urls.check(url, "it", allowed), url)
+        for url in ("http://[fd00::2]/", "http://fd00/", "http://10.0.0.6/"):
+            with self.subTest(url=url), self.assertRaises(JamConfigurationError):
+                urls.check(url, "it", allowed)
+
     def test_hosts_and_files(self) -> None:
-        for hosts in (5, None, [5], [""], ["*"], ["a b"], ["http://a"], ["a:80"], [".a"], "a/b"):
+        for hosts in (
+            5,
+            None,
+            [5],
+            [""],
+            ["*"],
+            ["a b"],
+            ["http://a"],
+            ["a:80"],
+            [".a"],
+            "a/b",
+            ["[::1]"],
+            ["::1]"],
+        ):
             with self.subTest(hosts=hosts), self.assertRaises(JamConfigurationError):
                 Transport(http_hosts=hosts)  # type: ignore[arg-type]
         for path in ("/no/such/file", __file__, 5, ""):

@@ -97,10 +97,10 @@ class ConfiguredJam:
     ) -> None:
         extra = [name for name in self.MODULES if name not in MODULES]
         settings = read_config(config, pointer, sections=extra, own=self._own_sections())
-        given = settings.pop("logger", logger)
-        self._level = settings.pop("log_level", log_level)
-        self._logger: FacadeLogger = logger_of(given, self._level)
-        chosen = settings.pop("serializer", None)
+        # What is null in a file was not chosen.
+        given, level, chosen = (settings.pop(name, None) for name in ("logger", "log_level", "serializer"))
+        self._level = log_level if level is None else level
+        self._logger: FacadeLogger = logger_of(logger if given is None else given, self._level)
         self._serializer = resolve(serializer if chosen is None else chosen)
         self._modules: JsonObject = {}
         jose = settings.pop("jose", {})

@@ -9,6 +9,7 @@ import unittest
 from typing import Any
 
 from jamlite import Jam
+from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions import (
     JamAlgorithmError,
     JamConfigurationError,
@@ -84,6 +85,13 @@ class Spellings(unittest.TestCase):
             made.serialize_compact({})
         with self.assertRaises(JamJWSVerificationError):
             made.deserialize_compact()
+
+    def test_what_is_null_was_not_chosen(self) -> None:
+        empty = dict.fromkeys(("logger", "log_level", "serializer"))
+        for kind in (Jam, AsyncJam):
+            made = kind({"jose": {"jwt": {"alg": "HS256", "secret_key": SECRET}}, **empty}, log_level="ERROR")
+            self.assertIsInstance(made._logger, JamLogger)
+            self.assertEqual(made._level, "ERROR")
 
     def test_the_arguments_of_lists(self) -> None:
         logger = JamLogger("INFO")

@@ -19,9 +19,14 @@ from ..optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn, Type, TypeVar
+    from typing import Any, NoReturn, Type, TypeVar, Union
 
     from ..exceptions.base import JamError
+    from ..keys.ec import ECKey
+    from ..keys.okp import OKPKey
+    from ..keys.rsa import RSAKey
+
+    Record = Union[RSAKey, OKPKey, ECKey]
 
     _Kind = TypeVar("_Kind", bound="Key")
 
@@ -124,7 +129,7 @@ class SecretKey(_Asymmetric):
 
     kind = "secret key"
 
-    def __init__(self, version: str, record: Any) -> None:
+    def __init__(self, version: str, record: Record) -> None:
         super().__init__(version, record)
         if not record.is_private:
             raise PUBLIC_ERRORS[version]("a secret key is needed, this one is public")
@@ -157,7 +162,7 @@ class PublicKey(_Asymmetric):
 
     kind = "public key"
 
-    def __init__(self, version: str, record: Any) -> None:
+    def __init__(self, version: str, record: Record) -> None:
         super().__init__(version, record)
         if record.is_private:
             raise PUBLIC_ERRORS[version]("a public key is needed, this one is secret; take its public half")

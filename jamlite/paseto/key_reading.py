@@ -28,6 +28,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..keys.ec import ECKey
+    from ..keys.oct import OctKey
+    from ..keys.okp import OKPKey
+    from ..keys.rsa import RSAKey
+
     Password = str | bytes | None
 
 # Sizes of raw keys: of the secret half, and of the public one. Everything else in bytes is DER.
@@ -169,7 +174,7 @@ def _opened(data: object, version: str, purpose: str, password: Password = None)
     return loading.load_der(raw, password)
 
 
-def _from_paserk(data: object, version: str, purpose: str) -> tuple[Any, str]:
+def _from_paserk(data: object, version: str, purpose: str) -> tuple[object, str]:
     """Return (raw bytes, "secret" or "public") of PASERK text that holds a bare key, else (data, "").
 
     `paserk.decode` does the same and more; here it would tie this file to all of PASERK.
@@ -206,7 +211,7 @@ def _from_text(text: str, sizes: tuple[int, ...]) -> bytes:
     raise JamEncodingError("the text is neither PASERK, PEM, JWK, base64url, base64 nor hex of a key")
 
 
-def _from_raw(version: str, raw: bytes, wanted: str) -> Any:
+def _from_raw(version: str, raw: bytes, wanted: str) -> ECKey | OKPKey:
     kty, _ = KTY_CRV[version]
     if kty == "EC":
         with part("v3.public"):
@@ -227,7 +232,7 @@ def _from_raw(version: str, raw: bytes, wanted: str) -> Any:
     return OKPKey("Ed25519", None, raw) if wanted == "secret" else OKPKey("Ed25519", raw)
 
 
-def _from_members(members: object, version: str, purpose: str) -> Any:
+def _from_members(members: object, version: str, purpose: str) -> OctKey | RSAKey | ECKey | OKPKey:
     """Return the record of a JWK whose alg, use and key_ops allow this version and purpose."""
     if not isinstance(members, dict):
         raise JamEncodingError("the key is not a JWK")

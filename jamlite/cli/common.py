@@ -261,6 +261,15 @@ def json_text(value: object) -> bytes:
     return f"{printable(json.dumps(value, indent=2, ensure_ascii=False))}\n".encode()
 
 
+def columns(most: int) -> int:
+    """Return how many columns a text may have: `most`, or those of the terminal if it is narrower."""
+    if not sys.stdout.isatty():
+        return most  # files and other programs get whole lines
+    from shutil import get_terminal_size
+
+    return min(most, get_terminal_size((most, 24)).columns)
+
+
 def print_json(value: object) -> None:
     """Print `value` as `json_text` writes it."""
     print(json_text(value).decode(), end="")

@@ -6,7 +6,7 @@ import json
 import os
 import time
 
-from .common import CommandError, say
+from .common import CommandError, columns, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ def nothing_there(folder: str, only: str | None, left_out: dict[str, int]) -> Co
     if left_out:
         reasons = "; ".join(f"{count}: {reason}" for reason, count in sorted(left_out.items()))
         return CommandError(f"every test that was found is left out: {reasons}")
-    return CommandError(f"no vector file matches {only!r}" if only else f"{folder} holds no vectors")
+    if only:
+        return CommandError(
+            f"{only!r} is in the name of no family, no file and no case; see vectors/README.md"
+        )
+    return CommandError(f"{folder} holds no vectors")
 
 
 def foreign_option(options: argparse.Namespace) -> str | None:
@@ -81,14 +85,30 @@ def say_line(text: str) -> None:
 
 
 def print_table(lines: list[tuple[str, ...]], names: int) -> None:
-    """Print lines in columns; the first `names` of them are text and stand at the left."""
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    """Print lines in columns; the first `names` of them are text and stand at the left.
+
+    On a terminal that is too narrow, columns without a number go, and the last text is cut.
+    """
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    room = columns(sum(widths) + 2 * len(widths) - 2)
+    if sum(widths) + 2 * len(widths) - 2 > room:
+        kept = [n for n, cells in enumerate(zip(*lines)) if {*cells[1:]} != {"-"}]
+        lines = [tuple(line[n] for n in kept) for line in lines]
+        widths = [widths[n] for n in kept]
+        widths[names - 1] -= min(sum(widths) + 2 * len(widths) - 2 - room, widths[names - 1] - 10)
+        lines = [
+            (*line[: names - 1], _cut(line[names - 1], widths[names - 1]), *line[names:]) for line in lines
+        ]
     for line in lines:
         cells = [
             text.ljust(width) if column < names else text.rjust(width)
             for column, (text, width) in enumerate(zip(line, widths))
         ]
         say_line("  ".join(cells).rstrip())
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 3]}..."
 
 
 def say_known(judged: Judged) -> None:

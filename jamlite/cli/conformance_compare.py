@@ -16,7 +16,10 @@ def compare(words: list[str]) -> int:
         words: "compare" and two files that `--json` wrote.
     """
     if len(words) != 3 or words[0] != "compare":
-        raise CommandError("the words after `conformance` can only be: compare A.json B.json")
+        raise CommandError(
+            "the words after `conformance` can only be: compare A.json B.json; "
+            "--only PATTERN runs a part of the vectors"
+        )
     before, after = (read_report(path) for path in words[1:])
     found = Comparison(before, after)
     for key, was, now, came in found.changed:

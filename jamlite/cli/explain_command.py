@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.json:
         common.print_json(explanation.to_dict())
     else:
-        common.say(str(explanation))
+        common.say(explanation.to_text(common.columns(100)))
     return 1 if explanation.refused else 0
 
 

@@ -34,6 +34,8 @@ class Parser(argparse.ArgumentParser):
         match = _CHOICE.search(message)
         if match is not None:
             message += nearest(match.group(1), re.findall(r"[^\s',]+", match.group(2)))
+        elif message.startswith("the following arguments are required"):
+            message += f"; see {self.prog} --help"
         self.print_usage(sys.stderr)
         line = printable(message, sys.stderr).replace("\n", "\\n")
         self.exit(2, f"{self.prog}: error: {line}\n")

@@ -60,6 +60,12 @@ def command_of(subject: str) -> list[str]:
     return command
 
 
+def _shortened(text: str) -> str:
+    """Return its beginning and its end, where Python's tracebacks have the reason."""
+    half = MAX_LAST_WORDS // 2
+    return text if len(text) <= MAX_LAST_WORDS else f"{text[:half]} ... {text[-half:]}"
+
+
 def _environment() -> dict[str, str]:
     """Return the environment of a subject: ours, and this copy of jamlite for those written in Python."""
     root = os.path.abspath(__file__)
@@ -98,7 +104,7 @@ class Judge:
             self._first, self.hello = self._start()
         except (SubjectFailure, OSError) as failure:
             said = failure.reason if isinstance(failure, SubjectFailure) else failure.strerror or str(failure)
-            tail = " | ".join(self._errors.text().split("\n"))[:MAX_LAST_WORDS].strip(" |")
+            tail = _shortened(" | ".join(self._errors.text().split("\n")).strip(" |"))
             raise SubjectError(
                 f"the subject does not answer hello: {said}{f'; standard error: {tail}' if tail else ''}"
             ) from failure

@@ -43,7 +43,13 @@ def serve(module: ModuleType | Subject, requests: BinaryIO, answers: BinaryIO) -
 def main() -> None:
     """Serve the module named on the command line; what it prints goes to standard error."""
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    serve(import_module(sys.argv[1]), sys.stdin.buffer, answers)
+    try:
+        module = import_module(sys.argv[1])
+    except ImportError as error:
+        raise SystemExit(f"the module {sys.argv[1]} cannot be imported: {error}") from error
+    if not hasattr(module, "HELLO") or not hasattr(module, "answer"):
+        raise SystemExit(f"the module {sys.argv[1]} needs HELLO, a dict, and a function answer(request)")
+    serve(module, sys.stdin.buffer, answers)
 
 
 if __name__ == "__main__":

@@ -22,11 +22,13 @@ def show(name: str, *, depth: str = "short", show_secrets: bool = True) -> Expla
     Raises:
         JamValidationError: no example has this name.
     """
-    if name not in EXAMPLES:
+    example = EXAMPLES.get(name.lower())
+    if example is None:
+        near = [known for known in EXAMPLES if known.startswith(name.lower()[:8])] or EXAMPLES
         raise JamValidationError(
-            f"there is no example {name!r}; the names are {', '.join(EXAMPLES)}", error_code="explain.example"
+            f"there is no example {name[:64]!r}; there are {', '.join(near)}", error_code="explain.example"
         )
-    given = {_stem(key): _octets(key, value) for key, value in EXAMPLES[name].items()}
+    given = {_stem(key): _octets(key, value) for key, value in example.items()}
     about = given.pop("about")
     depth = "full" if given.pop("depth", depth) == "full" else depth
     primitive = given.pop("primitive", None)

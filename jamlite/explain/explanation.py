@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from ..exceptions.base import JamError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "Member", "Step", "Value"]
 
-_WIDTH = 100
+WIDTH = 100  # columns of the text, where nothing narrower is asked for
 
 
 class Explanation:
@@ -133,9 +134,13 @@ class Explanation:
         return explanation_page.page(shown) if whole else explanation_page.body(shown)
 
     def __str__(self) -> str:
+        return self.to_text()
+
+    def to_text(self, width: int = WIDTH) -> str:
+        """Return the text, for a terminal of `width` columns, at least 40."""
         lines = [self.kind, ""]
         for step in self.shown():
-            lines += self._step_lines(step)
+            lines += self._step_lines(step, max(width, 40))
         for what in self.missing:
             lines.append(f"Missing: {what}")
         lines.append(f"Result: {self.result()}")
@@ -150,18 +155,28 @@ class Explanation:
             return "explained as far as possible without what is missing; nothing was found wrong."
         return "explained; nothing was found wrong."
 
-    def _step_lines(self, step: Step) -> list[str]:
+    def _step_lines(self, step: Step, width: int) -> list[str]:
         mark = {True: "  [right]", False: "  [WRONG]", None: ""}[step.verdict]
         head = f"{step.number:3}  {step.title}{mark}"
-        lines = [f"{head:<68}  {step.section}".rstrip()]
-        if step.formula:
-            lines.append(f"       {step.formula}")
-        width = max([len(value.name) for value in step.values], default=0)
+        column = min(width - 30, width - len(step.section))  # where the sections begin, in most steps
+        lines = [f"{head:<{column}}{step.section}".rstrip()]
+        if len(head) + 2 > column and step.section:
+            lines = [head, f"       {step.section}"]
+        lines += [f"       {line}" for line in textwrap.wrap(step.formula, width - 7)]
+        names = max([len(value.name) for value in step.values], default=0)
         for value in step.values:
-            shown = textwrap.wrap(self.text_of(value), _WIDTH - 9 - width) or [""]
-            lines.append(f"       {value.name:<{width}}  {shown[0]}")
-            lines += [f"       {'':<{width}}  {rest}" for rest in shown[1:]]
-        lines += [f"       {line}" for line in textwrap.wrap(step.note, _WIDTH - 7)]
+            shown = _wrapped(self.text_of(value), width - 9 - names)
+            lines.append(f"       {value.name:<{names}}  {shown[0]}")
+            lines += [f"       {'':<{names}}  {rest}" for rest in shown[1:]]
+        lines += [f"       {line}" for line in textwrap.wrap(step.note, width - 7)]
         if step.function:
             lines.append(f"       in jamlite: {step.function}")
         return [*lines, ""]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of a value; its length, for example (57 bytes), stays on one of them."""
+    together = re.sub(r" (\w+\))$", "\u00a0\\1", text)
+    room = max(width - 2 * ("..." in text), 16)  # the dots are one mark while lines are broken
+    lines = textwrap.wrap(together.replace("...", "\u2026"), room, break_on_hyphens=False)
+    return [line.replace("\u00a0", " ").replace("\u2026", "...") for line in lines] or [""]

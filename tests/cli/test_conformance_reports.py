@@ -50,6 +50,9 @@ class WithSubject(InFolder):
         self.assertEqual(code, 0)
         self.assertIn("fake 1: 3 cases: 2 pass, 1 unsupported, 100.0 % of what it supports in", out)
         self.assertIn("accepts-invalid", out.splitlines()[0])
+        with mock.patch("jamlite.cli.conformance_common.columns", return_value=50):
+            head = self.judge("good")[1].splitlines()[0].split()
+        self.assertEqual(head, ["room", "algorithm", "standard", "cases", "pass", "unsupported", "seconds"])
         code, out, _ = self.judge("wrong", "--fails")
         self.assertEqual(code, 1)
         self.assertIn("WRONG-OUTPUT room/double.json#1: value is 3, expected 2", out)

@@ -6,6 +6,7 @@ import html.parser
 import json
 import os
 import stat
+from unittest import mock
 
 from jamlite.explain import examples
 from jamlite.jose import jws, jwt
@@ -44,7 +45,8 @@ class Explain(InFolder):
             ("--token-file absent", "absent: No such file"),
             (f"{TOKEN} --token-file key", "not both"),
             (f"{TOKEN} --example rfc7515-a.1", "not both"),
-            ("--example rfc0000", "there is no example 'rfc0000'; the names are rfc7515-a.1"),
+            ("--example rfc0000", "there is no example 'rfc0000'; there are rfc7515-a.1"),
+            ("--example rfc7638", "there is no example 'rfc7638'; there are rfc7638-3.1\n"),
             ("- --key-file -", "standard input"),
             (f"{TOKEN} --json --html x", "not allowed with"),
             (f"{TOKEN} --depth deep", "choose from"),
@@ -56,6 +58,15 @@ class Explain(InFolder):
                 complaint = self.refused(f"explain {line}")
                 self.assertTrue(any(words in complaint for words in said.split("|")), complaint)
                 self.assertNotIn(TOKEN, complaint)
+
+    def test_a_narrow_terminal(self) -> None:
+        """No line is longer than the terminal, and lengths stay beside their values."""
+        for name in examples.EXAMPLES:
+            with mock.patch("jamlite.cli.common.columns", return_value=80):
+                lines = self.ok(f"explain --example {name.upper()}").decode().split("\n")
+            self.assertLessEqual(max(map(len, lines)), 80, name)
+            self.assertFalse([line for line in lines if line.strip() in ("bytes)", "characters)", "..")])
+        self.assertGreater(max(map(len, self.ok("explain --example rfc7515-a.3").decode().split("\n"))), 80)
 
     def test_exit_codes(self) -> None:
         right = f"explain {TOKEN} --key-file key --now 1900000000"

@@ -220,6 +220,12 @@ class Hostile(unittest.TestCase):
         for subject in ("", "'", "/no/such/program", "py:no.such.module"):
             with self.subTest(subject), self.assertRaises(judge.SubjectError):
                 judge.Judge(subject)
+        for subject, said in (
+            ("py:no.such.module", "the module no.such.module cannot be imported: No module named 'no'$"),
+            ("py:json", "the module json needs HELLO, a dict, and a function answer"),
+        ):
+            with self.assertRaisesRegex(judge.SubjectError, said):
+                judge.Judge(subject)
         with self.assertRaisesRegex(judge.SubjectError, "no such library"):
             judge.Judge(command("dies at once"))
 

@@ -1,6 +1,6 @@
 """The matrix: every implementation that comes with a subject, judged by the vectors of this repository.
 
-    python3 -m tests.tools.matrix install FOLDER      packages of Python and Node, programs of Go and C
+    python3 -m tests.tools.matrix install FOLDER      packages of Python and Node, programs of Go, C and C++
     python3 -m tests.tools.matrix run FOLDER          judge all that is there; reports land in FOLDER/reports
     python3 -m tests.tools.matrix run FOLDER --write  and write the table into vectors/README.md
 
@@ -36,7 +36,7 @@ class Subject(NamedTuple):
     """One implementation: how it is run, and what it needs."""
 
     name: str
-    kind: str  # inside, python, node, go, c, script
+    kind: str  # inside, python, node, go, c, cpp, script
     file: str
     needs: str  # package of pip or npm, packages of Debian
     program: str = ""  # of kind script: what runs the file
@@ -65,6 +65,8 @@ ALL = (
     Subject(
         "latchset jose", "c", "latchset_jose_subject.c", "gcc libc6-dev pkg-config libjose-dev libjansson-dev"
     ),
+    Subject("cpp-jwt", "cpp", "cpp_jwt_subject.cpp", "g++ libcpp-jwt-dev"),
+    Subject("christianriesen/otp", "script", "php_otp_subject.php", "php-cli php-christianriesen-otp", "php"),
     Subject(
         "erlang-jose",
         "script",
@@ -77,7 +79,7 @@ ALL = (
 
 def packages() -> list[str]:
     """Return what Debian's apt-get is to install."""
-    named = " ".join(one.needs for one in ALL if one.kind in ("go", "c", "script"))
+    named = " ".join(one.needs for one in ALL if one.kind in ("go", "c", "cpp", "script"))
     return sorted({*named.split(), "jose", "jq"})  # these two are for the example in shell
 
 
@@ -114,6 +116,16 @@ def _install(one: Subject, folder: str) -> str:
         flags = "$(pkg-config --cflags --libs jose jansson)"
         line = f"gcc -O1 {os.path.join(SUBJECTS, one.file)} -o {place} {flags}"
         return _run(["sh", "-c", line], one.name)
+    if one.kind == "cpp":
+        line = [
+            "g++",
+            "-O0",
+            os.path.join(SUBJECTS, one.file),
+            "-o",
+            place,
+            "-lcrypto",
+        ]  # -O1 takes twice as long
+        return _run(line, one.name)
     return f"{one.name}: nothing to install"
 
 

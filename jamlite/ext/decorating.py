@@ -145,6 +145,16 @@ def protect(
     return protected
 
 
+def check_names(*names: object) -> None:
+    """Refuse permissions that would let everybody through, or a decorator that was not called.
+
+    Raises:
+        JamConfigurationError: there is none, or one is not text, or empty.
+    """
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise JamConfigurationError("name the permissions or scopes that are required, as texts")
+
+
 def before(
     view: Callable[P, Result], refuse: Callable[..., object], asynchronous: bool | None = None
 ) -> Callable[P, Result]:

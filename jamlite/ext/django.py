@@ -23,7 +23,7 @@ from ..exceptions.plugins import JamCredentialError
 from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
 from .csrf import cross_site
-from .decorating import before
+from .decorating import before, check_names
 from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import SHOWN, is_callback
@@ -232,6 +232,7 @@ def permission_required(
         permission: what it takes.
         context: makes the `AuthorizationContext` of a request.
     """
+    check_names(permission)
     return lambda view: _guarded(view, permission, context)
 
 

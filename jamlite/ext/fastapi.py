@@ -24,6 +24,7 @@ from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, 
 from .configured import foreign
 from .credential_source import DPOP, SessionCookies
 from .csrf import cross_site
+from .decorating import check_names
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import SHOWN, is_callback, read_shown
 from .refusals import DETAILS, Refusal
@@ -121,6 +122,7 @@ class JamAuth:
             permission: what it takes.
             context: makes the `AuthorizationContext` of request and principal.
         """
+        check_names(permission)
         judge = self.authenticator
 
         async def require(connection: Any, principal: Principal) -> Principal:

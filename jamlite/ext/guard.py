@@ -16,7 +16,7 @@ from __future__ import annotations
 from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..jam.issuing import NOT_A_REFUSAL
-from .decorating import Declared, Instead, protect
+from .decorating import Declared, Instead, check_names, protect
 from .facades import facade
 
 TYPE_CHECKING = False
@@ -92,7 +92,7 @@ class Guard:
             any_of: True asks for one of them only.
             context: returns an `AuthorizationContext`; called as a token finder is.
         """
-        _check_names(permissions)
+        check_names(*permissions)
         make_context = None if context is None else Declared(context)
 
         def check(principal: Principal, args: Positional, kwargs: Arguments) -> Steps[bool]:
@@ -114,7 +114,7 @@ class Guard:
         self, *scopes: str, any_of: bool = False
     ) -> Callable[[Handler[Result]], Handler[Result]]:
         """Let through whose credential has all of these scopes, or one of them (RFC 6749 section 3.3)."""
-        _check_names(scopes)
+        check_names(*scopes)
 
         def check(principal: Principal, args: Positional, kwargs: Arguments) -> Steps[bool]:
             scope = principal.claims.get("scope")
@@ -183,9 +183,3 @@ class Guard:
             raise error
         known = {"error": error, "code": error.status, "msg": error.message}
         return Instead((yield self._handle(args, kwargs, known)))
-
-
-def _check_names(names: tuple[str, ...]) -> None:
-    """Refuse what would let everybody through, or a decorator that was not called."""
-    if not names or not all(isinstance(name, str) and name for name in names):
-        raise JamConfigurationError("name the permissions or scopes that are required, as texts")

@@ -86,7 +86,7 @@ def parse_empty(response: Response, request: Request) -> None:
     if not 200 <= response.status < 300:
         parse_json(response, request)
     members = _members(response)
-    if members is not None and "error" in members:
+    if members is not None and members.get("error"):
         raise refusal(response, request, members)
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.sessions import JamStoreError
+from jamlite.ext import asgi
 from jamlite.ext.authenticator import CredentialSource
 from jamlite.ext.login import OAuth2Login
 from jamlite.ext.wsgi import AuthMiddleware, outcome
@@ -120,6 +121,13 @@ class Trouble(unittest.TestCase):
     def call(self, middleware: AuthMiddleware, token: str) -> Any:
         environ = {"REQUEST_METHOD": "GET", "HTTP_AUTHORIZATION": f"Bearer {token}"}
         return middleware(environ, lambda *args: None)
+
+    def test_a_permission_that_is_none_opens_nothing(self) -> None:
+        """For example of a setting that is missing; only the default "" asks for none."""
+        for middleware in (AuthMiddleware, asgi.AuthMiddleware):
+            for permission in (None, [], ["a"], b"a", 5, False):
+                with self.subTest(permission=permission), self.assertRaises(JamConfigurationError):
+                    middleware(who, make_jam(), permission=permission)  # type: ignore[arg-type]
 
     def test_configuration(self) -> None:
         jam = make_jam()

@@ -6,6 +6,7 @@ import asyncio
 import unittest
 from typing import Any
 
+from jamlite.exceptions import JamConfigurationError
 from jamlite.ext import django as adapter
 
 from ..ext.contract import issue, make_jam
@@ -53,6 +54,11 @@ class Views(unittest.TestCase):
                     with overriding.override_settings(JAM=jam, JAM_AUTH={}):
                         answer = asyncio.run(adapter.JamMiddleware(respond)(request(**given)))
                     self.assertEqual(answer.status_code, expected)
+
+    def test_a_permission_is_named(self) -> None:
+        for permission in (None, "", [], ["a"], b"a", lambda: None):
+            with self.subTest(permission=permission), self.assertRaises(JamConfigurationError):
+                adapter.permission_required(permission)  # type: ignore[arg-type]
 
     def test_django_says_which_host_and_which_origins_are_its_own(self) -> None:
         denied = needs("django.core.exceptions").PermissionDenied

@@ -7,6 +7,7 @@ import unittest
 from typing import Any, ClassVar
 
 from jamlite.aio import Jam as AsyncJam
+from jamlite.exceptions import JamConfigurationError
 from jamlite.ext import fastapi as adapter
 from jamlite.ext import starlette
 from jamlite.ext.authenticator import CredentialSource
@@ -177,6 +178,11 @@ class Everywhere(unittest.TestCase):
             self.assertEqual(socket.receive_text(), "alice")
         with self.client.websocket_connect("/orders", headers=headers):
             pass
+
+    def test_a_permission_is_named(self) -> None:
+        for permission in (None, "", [], ["a"], b"a", lambda: None):
+            with self.subTest(permission=permission), self.assertRaises(JamConfigurationError):
+                self.auth.require(permission)
 
     def test_the_scopes_of_security_are_permissions(self) -> None:
         """FastAPI hands them to everything that stands below; passed over, they would let everybody in."""

@@ -319,6 +319,12 @@ class Answers(unittest.TestCase):
         client = self.application(on_refusal=lambda request, status: (request.path, status)).test_client()
         self.assertEqual(client.get("/account").text, "/account")
 
+    def test_a_permission_is_named(self) -> None:
+        self.application()
+        for permission in (None, "", [], ["a"], b"a", lambda: None):
+            with self.subTest(permission=permission), self.assertRaises(JamConfigurationError):
+                self.auth.permission_required(permission)  # type: ignore[arg-type]
+
     def test_flask_answers_options_itself(self) -> None:
         """A preflight passes a guard of a whole blueprint; a view that takes OPTIONS is guarded as ever."""
         app = self.application()

@@ -246,6 +246,11 @@ class Answers(unittest.TestCase):
                 for word in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
                     self.assertIn(word.lower(), cookie.lower())
 
+    def test_a_permission_that_is_none_opens_nothing(self) -> None:
+        for permission in (None, [], ["a"], b"a", 5):
+            with self.subTest(permission=permission), self.assertRaises(JamConfigurationError):
+                adapter.permission_guard(make_jam(), permission)  # type: ignore[arg-type]
+
     def test_a_guard_says_what_its_first_argument_is(self) -> None:
         with self.assertRaises(JamLitestarPluginConfigError) as caught:
             adapter.permission_guard("orders:read")

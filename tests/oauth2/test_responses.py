@@ -209,7 +209,7 @@ class Refusals(unittest.TestCase):
             self.assertEqual(caught.exception.details["error"], "")
 
     def test_answers_that_say_nothing(self) -> None:
-        for body in (b"", b"ok", b"{}"):
+        for body in (b"", b"ok", b"{}", b'{"error": null}', b'{"error": ""}'):
             responses.parse_empty(Response(200, {}, body), REQUEST)
         for status in (302, 400, 503):
             with self.assertRaises(JamOAuth2Error):

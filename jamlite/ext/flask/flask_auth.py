@@ -6,7 +6,7 @@ from ...exceptions.plugins import JamFlaskPluginConfigError
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
-from ..decorating import before
+from ..decorating import before, check_names
 from ..http_request import WSGIRequest
 from ..refusals import Refusal
 from ..response_headers import add_to
@@ -88,7 +88,7 @@ class JamAuth:
 
     def login_required(self, view: Callable[P, Result]) -> Callable[P, Result]:
         """Answer requests without an accepted credential with 401."""
-        return before(view, lambda *_, **__: self._refused(""))
+        return before(view, lambda *_, **__: self._refused(None))
 
     def permission_required(
         self, permission: str, *, context: Context | None = None
@@ -99,19 +99,20 @@ class JamAuth:
             permission: what it takes.
             context: makes the `AuthorizationContext` of the present request.
         """
+        check_names(permission)
 
         def refuse(*_: object, **__: object) -> Any:
             return self._refused(permission, context)
 
         return lambda view: before(view, refuse)
 
-    def _refused(self, permission: str, context: Context | None = None) -> Any:
+    def _refused(self, permission: str | None, context: Context | None = None) -> Any:
         """Return the answer to the present request if it is not let through, else None."""
         request, judge, found = self._flask.request, self.authenticator, self.outcome
         # Flask answers OPTIONS itself, with the methods of the route: a preflight has no credentials.
         if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
             return None
-        if not permission:
+        if permission is None:
             return self._response(judge.refusal(found))
         circumstances = context() if context and found.principal else None
         return self._response(judge.demand(found, judge.permits(found.principal, permission, circumstances)))

@@ -10,6 +10,7 @@ from ..claims_user import BaseUser as BaseUser
 from ..claims_user import ClaimsUser
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
+from ..decorating import check_names
 from ..posted_form import is_callback, read_ahead_async
 from ..refusals import Refusal, refuse
 from ..response_headers import add_to
@@ -158,6 +159,8 @@ def permission_guard(
         raise JamLitestarPluginConfigError(
             f"permission_guard(jam, permission): the first argument is the facade, got {type(jam).__name__}"
         )
+    if permission != "":
+        check_names(permission)
     plain = Authenticator(jam, via=None)  # where no plugin has judged, nothing is accepted
 
     async def guard(connection: _Connection, _: object) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from .import_graph import PACKAGE
 
-MOST = 600  # mentions of Any in the whole package, without the imports
+MOST = 540  # mentions of Any in the whole package, without the imports
 
 # Reason -> the files and what in them has a bare Any for it. A new line needs a reason users would accept.
 MEANT: dict[str, tuple[str, ...]] = {
@@ -93,8 +93,6 @@ MEANT: dict[str, tuple[str, ...]] = {
         "exceptions/base.py JamError.__init__",
         "exceptions/crypto.py JamSelfTestError.__init__",
         "jose/jwk_members.py check_certificate",
-        "oauth2/urls.py check",
-        "oauth2/urls.py check_issuer",
     ),
     "code that travels with a copy and asks whatever is in it": (
         "vendor/smoke_jobs.py ec_base",

@@ -9,7 +9,7 @@ from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, FrozenSet, Iterable
+    from typing import Collection, FrozenSet, Iterable
 
     Http = FrozenSet[str]
 
@@ -46,7 +46,7 @@ def _is_host(name: object) -> bool:
         return False
 
 
-def check(url: Any, what: str, http: bool | Http = False) -> str:
+def check(url: object, what: str, http: bool | Http = False) -> str:
     """Return `url` if requests may go there (RFC 6749 sections 3.1 and 3.2, RFC 8252 section 7.3).
 
     Args:
@@ -57,7 +57,7 @@ def check(url: Any, what: str, http: bool | Http = False) -> str:
     Raises:
         JamConfigurationError: anything else.
     """
-    parts = split(url, what)
+    parts, text = split(url, what), str(url)  # it is text, says `split`
     if parts.scheme == "http":
         hosts = http if isinstance(http, frozenset) else allowed_http(http)
         host = parts.hostname or ""
@@ -72,17 +72,17 @@ def check(url: Any, what: str, http: bool | Http = False) -> str:
         raise JamConfigurationError(f"{what} must begin with https:")
     if "@" in parts.netloc:
         raise JamConfigurationError(f"{what} must not hold a user name")
-    if "#" in url:
+    if "#" in text:
         raise JamConfigurationError(f"{what} must not have a fragment")
-    return url  # type: ignore[no-any-return]
+    return text
 
 
-def check_issuer(issuer: Any, http: bool | Http = False) -> str:
+def check_issuer(issuer: object, http: bool | Http = False) -> str:
     """Return `issuer` if it is an issuer identifier: no query, no fragment (RFC 8414 section 2)."""
-    check(issuer, "the issuer", http)
-    if "?" in issuer:
+    text = check(issuer, "the issuer", http)
+    if "?" in text:
         raise JamConfigurationError("the issuer must not have a query")
-    return issuer  # type: ignore[no-any-return]
+    return text
 
 
 def split(url: object, what: str) -> SplitResult:

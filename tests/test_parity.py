@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import unittest
 from collections.abc import Coroutine
@@ -12,6 +13,7 @@ from jamlite import aio, lists, oauth2, sessions
 from jamlite.aio import lists as aio_lists
 from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.aio import sessions as aio_sessions
+from jamlite.ext import login, passkey_login, provider_login
 
 # Methods that are no coroutines there either: they neither wait nor compute for long.
 PLAIN = {
@@ -119,6 +121,34 @@ class Parity(unittest.TestCase):
 
         Probe().run(result)
         self.assertEqual(len(result.failures), 1)
+
+
+class LoginsForTypeCheckers(unittest.TestCase):
+    """`AsyncSessionLogin` and its sisters are second names; checkers read the same of them, awaited."""
+
+    def methods(self, kind: ast.ClassDef) -> dict[str, tuple[str, str]]:
+        """Return the public methods of a class: their arguments, and what they return."""
+        found = {}
+        for node in kind.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
+                returned = ast.unparse(node.returns) if node.returns else ""
+                if isinstance(node, ast.FunctionDef):
+                    returned = returned[len("Steps[") : -1]
+                found[node.name] = (ast.unparse(node.args), returned)
+        return found
+
+    def test_the_signatures_are_the_same(self) -> None:
+        for module, name, count in (
+            (login, "SessionLogin", 4),
+            (provider_login, "OAuth2Login", 2),
+            (passkey_login, "PasskeyLogin", 4),
+        ):
+            self.assertIs(getattr(module, f"Async{name}"), getattr(module, name))
+            tree = ast.parse(inspect.getsource(module))
+            classes = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+            expected = self.methods(classes[name])
+            self.assertEqual(self.methods(classes[f"Async{name}"]), expected)
+            self.assertEqual(len(expected), count)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ wait, for the store of the sessions or for the provider: with the facade `aio.Ja
 
 from __future__ import annotations
 
-# A type checker cannot tell `self` from further arguments by name, in methods that have **those.
-# mypy: disable-error-code="arg-type"
+# A type checker cannot tell `self` from further arguments by name, in methods that have **those; and the
+# methods of the asynchronous class return coroutines, which it does not let a subclass do.
+# mypy: disable-error-code="arg-type,override"
 from .. import clock
 from ..authz.principal import is_uuid
 from ..driver import stepwise
@@ -19,6 +20,7 @@ from .authenticator import SESSION_COOKIE as SESSION_COOKIE
 from .facades import facade
 from .http_request import request_of
 from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE
+from .provider_login import AsyncOAuth2Login as AsyncOAuth2Login
 from .provider_login import OAuth2Login as OAuth2Login
 from .session_cookie import SessionCookie as SessionCookie
 
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 class SessionLogin:
     """Sessions by cookie.
 
-    With `aio.Jam` the methods are awaited.
+    With `aio.Jam` the methods are awaited: `AsyncSessionLogin`, a second name of this class, says so to type
+    checkers.
 
     Args:
         jam: the facade `Jam` or `aio.Jam`, with the section session.
@@ -143,6 +146,25 @@ class SessionLogin:
         if not session_id:
             return None
         return pending_subject((yield self.jam.session_get(session_id)), clock.now())
+
+
+if TYPE_CHECKING:
+
+    class AsyncSessionLogin(SessionLogin):
+        async def begin(
+            self,
+            request: RequestLike,
+            session_key: str | int,
+            data: Claims | None = None,
+            *,
+            pending: bool = False,
+        ) -> Headers: ...
+        async def pending(self, request: RequestLike) -> str | None: ...
+        async def confirm(self, request: RequestLike, data: Claims | None = None) -> Headers: ...
+        async def end(self, request: RequestLike) -> Headers: ...
+
+else:
+    AsyncSessionLogin = SessionLogin
 
 
 def next_url(text: str | None, default: str = "/") -> str:

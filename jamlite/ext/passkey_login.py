@@ -5,8 +5,9 @@ A browser that began a ceremony has a cookie of its own, which is no session; th
 
 from __future__ import annotations
 
-# A type checker cannot tell `self` from further arguments by name, in methods that have **those.
-# mypy: disable-error-code="arg-type"
+# A type checker cannot tell `self` from further arguments by name, in methods that have **those; and the
+# methods of the asynchronous class return coroutines, which it does not let a subclass do.
+# mypy: disable-error-code="arg-type,override"
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.webauthn import JamWebAuthnCredentialError
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
     from .http_types import Headers
     from .login import SessionLogin
 
-__all__ = ["PASSKEY_COOKIE", "PasskeyLogin"]
+__all__ = ["PASSKEY_COOKIE", "AsyncPasskeyLogin", "PasskeyLogin"]
 
 # The cookie that ties a browser to its challenges.
 PASSKEY_COOKIE = "__Host-passkey"
 
 
 class PasskeyLogin:
-    """Passkeys for the sessions of a `SessionLogin`. With `aio.Jam` the methods are awaited.
+    """Passkeys for the sessions of a `SessionLogin`.
+
+    With `aio.Jam` the methods are awaited: `AsyncPasskeyLogin`, a second name of this class, says so to type
+    checkers.
 
     The application keeps the passkeys of its users: `Credential.to_dict()` is a row. `options` go to the
     browser as JSON, and what `credential.toJSON()` gives comes back as `answer`.
@@ -177,3 +181,33 @@ class PasskeyLogin:
 
     def _ticket(self, request: RequestLike) -> str | None:
         return request_of(request).cookie(self.cookie.name)
+
+
+if TYPE_CHECKING:
+
+    class AsyncPasskeyLogin(PasskeyLogin):
+        async def begin_registration(
+            self,
+            request: RequestLike,
+            user_handle: bytes,
+            user_name: str,
+            display_name: str = "",
+            **choice: object,
+        ) -> tuple[JsonObject, Headers]: ...
+        async def finish_registration(
+            self, request: RequestLike, answer: AnswerLike, user_handle: bytes
+        ) -> Registration: ...
+        async def begin(
+            self, request: RequestLike, allow: Iterable[CredentialLike] = (), **choice: object
+        ) -> tuple[JsonObject, Headers]: ...
+        async def finish(
+            self,
+            request: RequestLike,
+            answer: AnswerLike,
+            credential: Credential | None,
+            session_key: str | int | None,
+            data: Claims | None = None,
+        ) -> tuple[Authentication, Headers]: ...
+
+else:
+    AsyncPasskeyLogin = PasskeyLogin

@@ -7,8 +7,9 @@ login that its `state` names; any other callback leaves all logins as they are.
 
 from __future__ import annotations
 
-# A type checker cannot tell `self` from further arguments by name, in methods that have **those.
-# mypy: disable-error-code="arg-type"
+# A type checker cannot tell `self` from further arguments by name, in methods that have **those; and the
+# methods of the asynchronous class return coroutines, which it does not let a subclass do.
+# mypy: disable-error-code="arg-type,override"
 from .. import clock
 from ..crypto.hashes import digest
 from ..crypto.randomness import random_bytes
@@ -55,7 +56,7 @@ class OAuth2Login:
     """Login at a provider; the records between its two requests lie in a store.
 
     A record is not a session: a browser that only began a login does not have one. With `aio.Jam` the
-    methods are awaited.
+    methods are awaited: `AsyncOAuth2Login`, a second name of this class, says so to type checkers.
 
     Args:
         jam: the facade `Jam` or `aio.Jam`, with the section oauth2.
@@ -188,6 +189,25 @@ class OAuth2Login:
                 if since.isascii() and since.isdigit() and len(since) < 13:
                     found.append((name[len(self.cookie.name) :], int(since), mark, token))
         return found
+
+
+if TYPE_CHECKING:
+
+    class AsyncOAuth2Login(OAuth2Login):
+        async def begin(
+            self,
+            scope: Scope,
+            *,
+            data: object = None,
+            request: RequestLike | None = None,
+            **options: JsonValue,
+        ) -> tuple[str, Headers]: ...
+        async def finish(
+            self, request: RequestLike, *, form: Form | None = None, **extra: object
+        ) -> LoginTokens: ...
+
+else:
+    AsyncOAuth2Login = OAuth2Login
 
 
 def _mark(state: str) -> str:

@@ -17,9 +17,11 @@ from jamlite.authz import AuthorizationContext, Principal
 from jamlite.ext import asgi, django, fastapi, litestar, starlette, wsgi
 from jamlite.ext import flask as jam_flask
 from jamlite.ext.guard import Guard
-from jamlite.ext.login import OAuth2Login, SessionLogin
+from jamlite.ext.login import AsyncOAuth2Login, AsyncSessionLogin, OAuth2Login, SessionLogin
+from jamlite.ext.passkey_login import AsyncPasskeyLogin
 from jamlite.ext.protected_api import ProtectedAPI
 from jamlite.oauth2 import ResourceServer
+from jamlite.webauthn import RelyingParty
 
 
 def for_flask(jam: Jam, login: SessionLogin) -> None:
@@ -72,6 +74,19 @@ def for_starlette(jam: aio.Jam, login: SessionLogin) -> None:
         return starlette.set_headers(JSONResponse({}), {"Vary": "Cookie"})
 
     print(end)
+
+
+async def later(jam: aio.Jam, request: StarletteRequest, answer: str) -> JSONResponse:
+    login: AsyncSessionLogin = AsyncSessionLogin(jam)
+    headers: dict[str, str] = await login.begin(request, "alice", pending=True)
+    who: str | None = await login.pending(request)
+    url, cookies = await AsyncOAuth2Login(jam, "google").begin("openid", request=request)
+    tokens = await AsyncOAuth2Login(jam, "google").finish(request)
+    passkeys = AsyncPasskeyLogin(login, RelyingParty("a.example"))
+    options, more = await passkeys.begin(request)
+    result, last = await passkeys.finish(request, answer, None, "alice")
+    print(who, url, tokens.data, options, result.credential)
+    return starlette.set_headers(JSONResponse({}), headers, cookies, more, last, await login.end(request))
 
 
 def for_fastapi(jam: aio.Jam) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Iterable
 import flask
 from litestar import Litestar
 from starlette.applications import Starlette
+from starlette.requests import Request as StarletteRequest
 from starlette.responses import JSONResponse
 
 from jamlite import Jam, aio
@@ -15,7 +16,7 @@ from jamlite.authz import Principal
 from jamlite.ext import asgi, django, fastapi, litestar, starlette, wsgi
 from jamlite.ext import flask as jam_flask
 from jamlite.ext.guard import Guard
-from jamlite.ext.login import OAuth2Login, SessionLogin
+from jamlite.ext.login import AsyncSessionLogin, OAuth2Login, SessionLogin
 from jamlite.ext.protected_api import ProtectedAPI
 from jamlite.oauth2 import ResourceServer
 
@@ -67,6 +68,16 @@ def for_asgi(jam: aio.Jam) -> None:
     litestar.permission_guard("orders:read")  # wrong
     litestar.JamPlugin(jam, user=dict)  # wrong
     litestar.JamPlugin(jam, on_refusal=403)  # wrong
+
+
+async def later(jam: aio.Jam, request: StarletteRequest) -> None:
+    login = AsyncSessionLogin(jam)
+    headers: dict[str, str] = login.begin(request, "alice")  # wrong
+    await login.begin(request)  # wrong
+    await login.confirm(request, "cart")  # wrong
+    number: int = await login.pending(request)  # wrong
+    await SessionLogin(jam).begin(request, "alice")  # wrong
+    print(headers, number)
 
 
 @django.login_required  # wrong

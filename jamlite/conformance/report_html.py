@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 MAX_VALUE = 400  # characters of an input that is shown; of a case that deviates, ten times as many
 
 _STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em;color:#1a1a1a}
-table{border-collapse:collapse}th{background:#f2f2f2}
-th,td{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top}
-td.n{text-align:right}td button{font:inherit;width:100%;border:0;cursor:pointer;padding:.1em .4em}
-.all{background:#d9efd9}.some{background:#fbe3c0}.none{color:#555}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f7f7f7;padding:.6em;margin:.3em 0}
-.filters{margin:1em 0}.filters>*{margin-right:1em}li{margin:.15em 0}
-#cases button{font:inherit;background:none;border:0;color:#0645ad;cursor:pointer;text-align:left;padding:0}
-button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #1a5fb4}
+:root{color-scheme:light dark;--page:#fff;--text:#1a1a1a;--soft:#555;--raised:#f2f2f2;--line:#bbb;
+--all:#d9efd9;--some:#fbe3c0;--link:#0645ad;--focus:#1a5fb4}
+@media (prefers-color-scheme:dark){:root{--page:#16171a;--text:#ececec;--soft:#b4b4b4;--raised:#222429;
+--line:#555;--all:#1d4023;--some:#5a3d10;--link:#a8c7fa;--focus:#a8c7fa}}
+body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em;
+background:var(--page);color:var(--text)}
+.wide{overflow-x:auto}table{border-collapse:collapse}th{background:var(--raised)}
+th,td{border:1px solid var(--line);padding:.2em .5em;text-align:left;vertical-align:top}
+td.n{text-align:right}
+td button{font:inherit;color:inherit;background:none;width:100%;border:0;cursor:pointer;padding:.1em .4em}
+.all{background:var(--all)}.some{background:var(--some)}.none{color:var(--soft)}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--raised);padding:.6em;margin:.3em 0}
+.filters{margin:1em 0;display:flex;flex-wrap:wrap;gap:.4em 1em}li{margin:.15em 0;overflow-wrap:anywhere}
+select{max-width:100%}
+#cases button{font:inherit;background:none;border:0;color:var(--link);cursor:pointer;text-align:left;
+padding:0;vertical-align:top}
+button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid var(--focus)}
 """
 
 _SCRIPT = """
@@ -130,18 +138,26 @@ def _subjects(subjects: list[Judged]) -> str:
         extra += [f"standard error: {judged.stderr}"] if judged.stderr.strip() else []
         rows += [f"<tr><td colspan=8><pre>{escape(line)}</pre></td></tr>" for line in extra]
     heads = ("subject", "language", "date", "vectors", "cases", "judged", "passed", "deviations")
-    return f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{''.join(rows)}</table>"
+    return _table("".join(f"<th>{head}</th>" for head in heads), rows)
 
 
 def _matrix(subjects: list[Judged]) -> str:
     tables = [by_family(judged) for judged in subjects]
     families = list(dict.fromkeys(family for table in tables for family in table))
     heads = "".join(f"<th>{escape(judged.title)}</th>" for judged in subjects)
-    rows = []
+    rows, absent = [], []
     for family in families:
+        if all(found.verdict == UNSUPPORTED for table in tables for found in table.get(family, [])):
+            absent.append(family)
+            continue
         cells = "".join(_cell(family, number, table.get(family, [])) for number, table in enumerate(tables))
         rows.append(f"<tr><th>{escape(family)}</th>{cells}</tr>")
-    return f"<h2>Matrix</h2><table><tr><th>algorithm</th>{heads}</tr>{''.join(rows)}</table>"
+    none = f"<p>Offered by none: {escape(', '.join(absent))}.</p>" if absent else ""
+    return f"<h2>Matrix</h2>{_table(f'<th>algorithm</th>{heads}', rows)}{none}"
+
+
+def _table(heads: str, rows: list[str]) -> str:
+    return f'<div class="wide"><table><tr>{heads}</tr>{"".join(rows)}</table></div>'
 
 
 def _cell(family: str, number: int, cases: list[Found]) -> str:
@@ -150,7 +166,7 @@ def _cell(family: str, number: int, cases: list[Found]) -> str:
     kind = "none" if not offered else "all" if passed == len(offered) else "some"
     shown = f"{passed} of {len(offered)}" if offered else "not offered"
     return (
-        f'<td class="{kind}"><button class="{kind}" data-family="{escape(family)}" '
+        f'<td class="{kind}"><button data-family="{escape(family)}" '
         f'data-subject="{number}">{shown}</button></td>'
     )
 

@@ -183,6 +183,13 @@ class WithSubject(InFolder):
         self.assertIn("--subject", data["subjects"][0]["again"])
         self.assertIn("room/double.json#1", data["cases"][0]["quoted"])
         self.assertIn("1 of 2", page)
+        self.assertNotIn("Offered by none", page)
+        self.assertIn("prefers-color-scheme:dark", page)
+        self.assertEqual(page.count("<table>"), page.count('<div class="wide"><table>'))  # for narrow windows
+        self.judge("good", "--html report.html --only #3")
+        page = self.read("report.html").decode()
+        self.assertIn("Offered by none: Double.", page)
+        self.assertNotIn(">not offered<", page)
 
     def test_names_cannot_break_out(self) -> None:
         one = judged_module.Judged({"name": NASTY, "language": NASTY}, NASTY)

@@ -9,7 +9,7 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from jamlite.crypto import _scalars, ecdsa, rfc6979, sec1
+from jamlite.crypto import _ecdsa_signing, _ecdsa_verification, _scalars, ecdsa, rfc6979, sec1
 from jamlite.crypto._curves import CURVES
 from jamlite.crypto._scalars import Multiples
 from jamlite.crypto._weierstrass import Curve
@@ -52,7 +52,7 @@ NOT_HASHES: tuple[Any, ...] = (
 
 def matches(curve: Curve, tables: Any, e: int, r: int, s: int) -> bool:
     """Tell whether r, s sign e under the key of the tables: the last steps of `PublicKey.verify`."""
-    return ecdsa._has_x(curve, ecdsa._R(curve, tables, e, r, s), r)
+    return _ecdsa_verification.has_x(curve, _ecdsa_verification.point_R(curve, tables, e, r, s), r)
 
 
 class HostileArguments(unittest.TestCase):
@@ -205,12 +205,12 @@ class Signatures(unittest.TestCase):
             keys = {ecdsa.generate(name) for _ in range(4)}
             self.assertEqual(len(keys), 4)
             self.assertTrue(all(1 <= key < curve.n for key in keys))
-        with mock.patch("jamlite.crypto.ecdsa.random_below", return_value=0):
+        with mock.patch("jamlite.crypto._ecdsa_signing.random_below", return_value=0):
             self.assertEqual(ecdsa.generate("P-256"), 1)
 
     def test_a_hash_of_zero_is_a_hash(self) -> None:
         for name, curve in CURVES.items():
-            r, s = ecdsa._r_s(curve, PRIVATE, 0, PRIVATE + 1)
+            r, s = _ecdsa_signing._r_s(curve, PRIVATE, 0, PRIVATE + 1)
             key = ecdsa.PublicKey(name, PUBLIC[name])
             for e in (0, curve.n):  # u = 0
                 for _ in range(2):
@@ -247,11 +247,11 @@ class SmallCurve(unittest.TestCase):
             for number in range(600):
                 h = hashlib.sha256(b"%d" % number).digest()
                 e = rfc6979._bits2int(h, self.curve.bits)
-                signature = ecdsa._sign(self.curve, d, h, "sha256", b"")
+                signature = _ecdsa_signing.sign_hashed(self.curve, d, h, "sha256", b"")
                 r, s = int.from_bytes(signature[:2], "big"), int.from_bytes(signature[2:], "big")
                 self.assertTrue(affine.verify("toy", Q, e, r, s))
                 first = next(rfc6979._nonces(self.curve.n, d, h, "sha256", b""))
-                again += 0 in ecdsa._r_s(self.curve, d, e, first)
+                again += 0 in _ecdsa_signing._r_s(self.curve, d, e, first)
         self.assertGreater(again, 0)
 
     def test_verification_of_everything(self) -> None:

@@ -17,49 +17,6 @@ from jamlite.crypto import rsa, rsa_pkcs1v15, rsa_pss
 from tests.support import ROOT
 from tests.tools import nist
 
-# RFC 4231 test case 2, in NIST's clothes; RFC 8032 section 7.1 TEST 1.
-HMAC: dict[str, Any] = {
-    "algorithm": "HMAC-SHA2-256", "mode": None,
-    "testGroups": [{"tgId": 1, "macLen": 256, "tests": [
-        {"tcId": 1, "key": "4a656665", "msg": "7768617420646f2079612077616e7420666f72206e6f7468696e673f",
-         "mac": "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"}]}],
-}  # fmt: skip
-SEED = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
-PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-SIGNATURE = (
-    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
-    "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
-)
-EDDSA = [{"acvVersion": "1.0"}, {
-    "algorithm": "EDDSA", "mode": "sigVer",
-    "testGroups": [
-        {"tgId": 1, "curve": "ED-25519", "preHash": False, "tests": [
-            {"tcId": 1, "q": PUBLIC, "message": "",
-             "signature": SIGNATURE, "testPassed": True},
-            {"tcId": 2, "q": PUBLIC, "message": "00",
-             "signature": SIGNATURE, "testPassed": False}]},
-        {"tgId": 2, "curve": "ED-25519", "preHash": True, "tests": [
-            {"tcId": 3, "message": "", "testPassed": True}]},
-    ],
-}]  # fmt: skip
-# The others are NIST's own: ACVP-Server, PBKDF-1.0 and ECDSA-KeyVer-FIPS186-5.
-PBKDF = {"algorithm": "PBKDF", "testGroups": [{"tgId": 1, "hmacAlg": "SHA2-224", "testType": "AFT", "tests": [
-    {"tcId": 1, "derivedKey": "D82020DCDC3F9BA5192B8184A6F5", "keyLen": 112, "password": "JQKgWKPN",
-     "salt": "53FF1F877274D3464F98D3A8F408D2C6DA1ADE7DAAA05C42321660A55989E744", "iterationCount": 2778},
-    {"tcId": 3, "derivedKey": "968E19D75D8ACA9D3B23C5308332ED41ADEC190390", "keyLen": 166, "password": "GB",
-     "salt": "6502B12AA7DF5D65D76FF352BD1B2149C407042012A89D98", "iterationCount": 1457}]},
-    {"tgId": 2, "hmacAlg": "SHA3-256", "tests": [{"tcId": 16, "keyLen": 256}]}]}  # fmt: skip
-KEY_VER = {"algorithm": "ECDSA", "mode": "keyVer", "testGroups": [{"tgId": 3, "curve": "P-256", "tests": [
-    {"tcId": 7, "testPassed": True, "d": "E43ADC2DC31AFBEEF2C11EF18B398438329A0C226855F6DF61CBD61967310307",
-     "qx": "D29BB938C93194EEC8D83721749E7D97495896F8BAE88BA43F6AFCA1692DAA4B",
-     "qy": "E0F6AD6FCBD0BE511272A4FABB4960D6AFB23A65C454CE26E1BF6A2F1B262A73"},
-    {"tcId": 8, "testPassed": False, "reason": "point not on curve",
-     "qx": "2A3137B3FC4253826A3D3F7EF6B87197BE71D4D65F164218C66872D2D3ED06C7",
-     "qy": "BF19A8152C51BD37A03A98388231303FCC836939BA121D59D85FE1E23512544F"},
-    {"tcId": 9, "testPassed": False, "reason": "x or y out of range",
-     "qx": "01FBD1CB7574F875A1FED44168935902397156A2A70DE399413BC83F9E970FF1BF",
-     "qy": "9AFB594412234A3CE0B8AA475522D24CFE58CACA9534D8EC805B0613317D66FE"}]},
-    {"tgId": 1, "curve": "P-192", "tests": [{"tcId": 1}]}]}  # fmt: skip
 SHA = """# comment
 [L = 32]
 
@@ -221,68 +178,6 @@ class Reader(unittest.TestCase):
             file = vectors.read(path, room)
             found += [(file.family, case.op, case.result) for case in file.cases]
         return sorted(found)
-
-
-class ACVP(Reader):
-    def test_whole_sets(self) -> None:
-        passed, left_out = self.convert(
-            hmac__json=HMAC, eddsa__json=EDDSA, pbkdf__json=PBKDF, ver__json=KEY_VER
-        )
-        self.assertEqual(passed, 1 + 2 + 1 + 3)
-        self.assertEqual(left_out, {
-            "EdDSA with a hash before it, or Ed25519 with a context": 1,
-            "messages, keys or outputs that are not whole bytes": 1,
-            "the hash SHA3-256": 1,
-            "other curves than P-256, P-384 and P-521": 1,
-        })  # fmt: skip
-
-    def test_generation_is_judged_as_well(self) -> None:
-        group = {"tgId": 1, "curve": "ED-25519", "d": SEED, "q": PUBLIC, "preHash": False}
-        tests = [{"tcId": 1, "message": "", "context": "", "signature": SIGNATURE}]
-        made = {"algorithm": "EDDSA", "mode": "sigGen", "testGroups": [{**group, "tests": tests}]}
-        keys = {"algorithm": "EDDSA", "mode": "keyGen"}
-        keys["testGroups"] = [
-            {"tgId": 1, "curve": "ED-25519", "tests": [{"tcId": 1, "d": SEED, "q": PUBLIC}]}
-        ]  # type: ignore[assignment]
-        self.assertEqual(self.convert(a__json=made, b__json=keys), (3, {}))
-        self.assertEqual([op for _, op, _ in self.operations()], ["public_key", "sign", "verify"])
-
-    def test_a_prompt_and_its_results(self) -> None:
-        (group,) = HMAC["testGroups"]
-        (test,) = group["tests"]
-        prompt = {name: test[name] for name in ("tcId", "key", "msg")}
-        results = {"testGroups": [{"tgId": 1, "tests": [{"tcId": 1, "mac": test["mac"]}]}]}
-        self.write("set/expectedResults.json", results)
-        path = self.write("set/prompt.json", {**HMAC, "testGroups": [{**group, "tests": [prompt]}]})
-        self.assertEqual(nist.convert([path], self.out), {})
-        self.assertEqual(report.make(self.out, check_floors=False).total("passed"), 1)
-        with self.assertRaisesRegex(nist.NistFileError, "prompt.json: KeyError"):
-            nist.convert(
-                [self.write("alone/prompt.json", {**HMAC, "testGroups": [{**group, "tests": [prompt]}]})], ""
-            )
-
-    def test_what_is_left_out(self) -> None:
-        monte = {
-            "algorithm": "SHA2-256",
-            "testGroups": [{"tgId": 1, "testType": "MCT", "tests": [{"tcId": 1}]}],
-        }
-        large = {
-            "algorithm": "SHA2-256",
-            "testGroups": [{"tgId": 1, "testType": "LDT", "tests": [{"tcId": 1}]}],
-        }
-        other = {
-            "algorithm": "LMS",
-            "mode": "keyGen",
-            "testGroups": [{"tgId": 1, "tests": [{"tcId": 1}] * 3}],
-        }
-        bits = {"algorithm": "SHA2-256", "testGroups": [{"tgId": 1, "tests": [
-            {"tcId": 1, "msg": "68", "len": 5, "md": ""}]}]}  # fmt: skip
-        paths = [self.write(f"{n}.json", one) for n, one in enumerate((monte, large, other, bits))]
-        said = [(one.split(": ", 1)[1], count) for one, count in nist.convert(paths, self.out).items()]
-        self.assertEqual(said, [
-            ("Monte Carlo tests", 1), ("messages of gigabytes", 1), ("the algorithm LMS keyGen", 3),
-            ("messages, keys or outputs that are not whole bytes", 1),
-        ])  # fmt: skip
 
 
 class CAVP(Reader):

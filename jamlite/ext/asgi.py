@@ -12,7 +12,7 @@ from __future__ import annotations
 from ..driver import settle
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .csrf import csrf, is_preflight
-from .decorating import check_names
+from .decorating import check_flags, check_names
 from .http_request import ASGIRequest
 from .posted_form import read_ahead_async
 from .refusals import Refusal, refuse_websocket
@@ -68,6 +68,7 @@ class AuthMiddleware:
     ) -> None:
         self.app = app
         self.authenticator = Authenticator(jam, **options)
+        check_flags(required=required)
         if permission != "":
             check_names(permission)
         self._required = required

@@ -24,7 +24,7 @@ from .credential_source import BEARER, DPOP, SessionCookies
 from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .credential_source import CredentialSource as CredentialSource
 from .csrf import cross_site
-from .decorating import Declared
+from .decorating import Declared, check_flags
 from .facades import facade
 from .posted_form import is_callback
 from .refusals import Refusal, is_login_page, log, login_page, reason_of
@@ -146,6 +146,7 @@ class Authenticator:
             raise JamConfigurationError("trusted_origins is a list of origins")
         if login_url is not None and not isinstance(login_url, str):
             raise JamConfigurationError("login_url is a text, the path of the login page")
+        check_flags(csrf=csrf, anonymous=anonymous, check_list=check_list is not None and check_list)
         self._expected: JsonObject = {**expected}
         module = getattr(jam, via) if isinstance(via, str) else None  # raises if the section is missing
         if check_list is not None:

@@ -155,6 +155,17 @@ def check_names(*names: object) -> None:
         raise JamConfigurationError("name the permissions or scopes that are required, as texts")
 
 
+def check_flags(**flags: object) -> None:
+    """Refuse what is neither True nor False: a setting that is missing, or the text "false", is neither.
+
+    Raises:
+        JamConfigurationError: one of them is something else.
+    """
+    for name, value in flags.items():
+        if not isinstance(value, bool):
+            raise JamConfigurationError(f"{name} must be True or False, got {type(value).__name__}")
+
+
 def before(
     view: Callable[P, Result], refuse: Callable[..., object], asynchronous: bool | None = None
 ) -> Callable[P, Result]:

@@ -23,7 +23,7 @@ from ..exceptions.plugins import JamCredentialError
 from .authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
 from .configured import foreign
 from .csrf import cross_site
-from .decorating import before, check_names
+from .decorating import before, check_flags, check_names
 from .http_request import WSGIRequest
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import SHOWN, is_callback
@@ -139,6 +139,7 @@ class JamMiddleware:
         conf = foreign("django.conf", JamConfigurationError)
         options = getattr(conf.settings, "JAM_AUTH", _NO_OPTIONS)
         self._reject = options.get("reject_invalid", True)
+        check_flags(reject_invalid=self._reject)
         self._auth = foreign("django.contrib.auth", JamConfigurationError)
         backends = conf.settings.AUTHENTICATION_BACKENDS
         self._sets_user = any(path.endswith("ext.django.JamBackend") for path in backends)

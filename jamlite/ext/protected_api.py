@@ -24,6 +24,7 @@ from ..exceptions.oauth2 import (
 from ..oauth2 import protected_resource, signed, urls
 from ..oauth2.bearer import bearer_token, challenge
 from .csrf import is_preflight
+from .decorating import check_flags
 from .http_request import ASGIRequest, WSGIRequest
 from .refusals import Refusal, answer_wsgi, refuse, refuse_websocket
 
@@ -96,6 +97,7 @@ class ProtectedAPI:
         self.server = server
         self.resource = resource
         self.scope = scope
+        check_flags(required=required)
         self._required = required
         self._realm = realm
         self.awaits = is_coroutine_callable(server.validate)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .csrf import csrf, is_preflight
-from .decorating import check_names
+from .decorating import check_flags, check_names
 from .http_request import WSGIRequest
 from .posted_form import read_ahead
 from .refusals import Refusal, answer_wsgi
@@ -77,6 +77,7 @@ class AuthMiddleware:
         self.app = app
         self.authenticator = Authenticator(jam, **options)
         self.authenticator.refuse_asynchronous()
+        check_flags(required=required)
         if permission != "":
             check_names(permission)
         self._required = required

@@ -129,6 +129,16 @@ class Trouble(unittest.TestCase):
                 with self.subTest(permission=permission), self.assertRaises(JamConfigurationError):
                     middleware(who, make_jam(), permission=permission)  # type: ignore[arg-type]
 
+    def test_a_flag_that_is_none_turns_nothing_off(self) -> None:
+        jam: Any = make_jam()
+        for value in (None, "", "false", 0, [], "True"):
+            for name in ("csrf", "required", "anonymous", "check_list"):
+                if name == "check_list" and value is None:
+                    continue  # which consults the list that is configured
+                for middleware in (AuthMiddleware, asgi.AuthMiddleware):
+                    with self.subTest(name=name, value=value), self.assertRaises(JamConfigurationError):
+                        middleware(who, jam, **{name: value})
+
     def test_configuration(self) -> None:
         jam = make_jam()
         for options in (

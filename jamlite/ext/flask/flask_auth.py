@@ -6,7 +6,7 @@ from ...exceptions.plugins import JamFlaskPluginConfigError
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
-from ..decorating import before, check_names
+from ..decorating import before, check_flags, check_names
 from ..http_request import WSGIRequest
 from ..refusals import Refusal
 from ..response_headers import add_to
@@ -61,6 +61,7 @@ class JamAuth:
             raise JamFlaskPluginConfigError("JamAuth needs jam, a facade")
         self.authenticator = Authenticator(jam, **options)
         self.authenticator.refuse_asynchronous()
+        check_flags(reject_invalid=reject_invalid)
         self._reject_invalid = reject_invalid
         self._key = f"_jamlite_{id(self)}"  # several may serve one application
         self.app = app

@@ -9,7 +9,7 @@ from ..asgi import ASGIRequest, protecting
 from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site, is_preflight
-from ..decorating import before
+from ..decorating import before, check_flags
 from ..posted_form import read_ahead_async
 from ..refusals import DETAILS, Refusal, refuse, refuse_websocket
 from ..response_headers import add_to
@@ -230,6 +230,7 @@ class AuthenticationMiddleware:
     def __init__(self, app: Application, backend: JamAuthBackend, *, required: bool = False) -> None:
         self.app = app
         self.backend = backend
+        check_flags(required=required)
         self._required = required
         self._requests = foreign("starlette.requests", JamStarlettePluginConfigError)
 

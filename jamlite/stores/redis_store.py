@@ -370,7 +370,7 @@ def failed(error: Exception) -> JamStoreError:
     name, code = type(error).__name__, _SERVER_CODE.match(text)
     said = f"{name} {code[0]}" if code else name
     if text.lower().startswith(("unknown command", "err unknown command")):
-        said = "it does not know a command, perhaps those of scripts (fakeredis has them with fakeredis[lua])"
+        said += ": it does not know a command, perhaps that of scripts (fakeredis has it with fakeredis[lua])"
     made = JamStoreError(f"the Redis server cannot be used: {said}", error_code="store.unavailable")
     if not _CONNECTION_ERRORS.isdisjoint(kind.__name__ for kind in type(error).__mro__):
         made.__cause__ = error

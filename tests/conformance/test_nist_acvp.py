@@ -107,9 +107,26 @@ class ACVP(Reader):
         test = {"tcId": 1, "k": "", "deferred": True, "message": b"sample".hex()}
         test["r"] = "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
         test["s"] = "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8"
-        data = {"algorithm": "DetECDSA", "mode": "SigGen", "testGroups": [{**group, **key, "tests": [test]}]}
+        data: dict[str, Any] = {
+            "algorithm": "DetECDSA",
+            "mode": "SigGen",
+            "testGroups": [{**group, **key, "tests": [test]}],
+        }
         self.assertEqual(self.convert(det__json=data), (2, {}))
         self.assertEqual([op for _, op, _ in self.operations()], ["sign", "verify"])
+        reasons = {}
+        for changed in (
+            {"conformance": "SP800-106"},
+            {"componentTest": True},
+            {"hashAlg": "SHAKE-128"},
+            {"curve": "K-233"},
+        ):
+            data["testGroups"] = [{**group, **key, **changed, "tests": [test]}]
+            reasons.update(nist.convert([self.write("det.json", data)], self.out))
+        self.assertEqual([reason.split(": ")[1] for reason in reasons], [
+            "messages changed by SP800-106", "messages that are hashed already", "the hash SHAKE-128",
+            "other curves than P-256, P-384 and P-521",
+        ])  # fmt: skip
 
     def test_triple_des(self) -> None:
         """ACVP-TDES-CBC-1.0, test 1; what was encrypted is decrypted, as nothing is encrypted here."""

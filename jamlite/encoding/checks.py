@@ -74,3 +74,10 @@ def takes(function: object, name: str) -> bool:
     except (TypeError, ValueError):  # written in C without a signature, or not callable: the call will tell
         return True
     return name in parameters or any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())
+
+
+def check_logger(logger: object, *methods: str) -> None:
+    """Raise JamConfigurationError if `logger` is neither None nor has these methods."""
+    if logger is not None and not all(callable(getattr(logger, name, None)) for name in methods):
+        wanted = ", ".join(methods)
+        raise JamConfigurationError(f"a logger has the methods {wanted}; {type(logger).__name__} has not")

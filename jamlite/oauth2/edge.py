@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import sleep as sleep
 
-from ..encoding.checks import check_seconds
+from ..encoding.checks import check_logger, check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from . import urls
@@ -64,6 +64,7 @@ class Edge:
             raise JamConfigurationError("max_bytes must be a positive integer")
         if transport is not None and not callable(transport):
             raise JamConfigurationError("transport must be a function of a request")
+        check_logger(logger, "debug")
         self.http = urls.allowed_http(http_loopback, http_hosts)
         self.http_loopback = http_loopback
         self.timeout = timeout
@@ -86,6 +87,8 @@ class Edge:
         if transport is None:
             transport = self._transport = self._make_transport()
         response = transport(request)
+        if not hasattr(response, "status") or not hasattr(response, "body"):
+            raise JamConfigurationError(f"the transport answered {type(response).__name__}, not a Response")
         if self._logger is not None:
             self._logger.debug("OAuth2: %r answered %d", request, response.status)
         return response

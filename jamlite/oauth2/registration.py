@@ -89,7 +89,9 @@ class Registration:
         leeway: float = 10,
         now: Callable[[], float] = clock.now,
     ) -> None:
-        if auth_method is not None and auth_method not in client_auth.METHODS:
+        if auth_method is not None and not (
+            isinstance(auth_method, str) and auth_method in client_auth.METHODS
+        ):
             raise JamConfigurationError(f"client_auth must be one of {', '.join(client_auth.METHODS)}")
         self.issuer = issuer
         self.accepted = None if issuer is None else Issuer(issuer, tenants, http)

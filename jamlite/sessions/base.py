@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from .. import clock
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
+from ..encoding.checks import check_logger
 from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey, JamStoreError
@@ -85,6 +86,7 @@ class BaseSessionModule(ABC):
         self._serializer = JsonSerializer if serializer is None else serializer
         if not all(callable(getattr(self._serializer, name, None)) for name in ("dumps", "loads")):
             raise JamConfigurationError("serializer must have the methods dumps and loads")
+        check_logger(logger, "debug")
         self._logger = logger
         self._sealer: Sealer | None = None
         if is_session_crypt:

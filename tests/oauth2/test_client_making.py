@@ -64,9 +64,22 @@ class Construction(unittest.TestCase):
             {"max_bytes": 0},
             {"leeway": -1},
             {"leeway": True},
+            {"client_auth": ["client_secret_post"]},
+            {"login": "prompt=none"},
+            {"metadata": ["jwks_uri"]},
+            {"logger": 5},
+            {"logger": "app.log"},
         ):
             with self.subTest(options=options), self.assertRaises(JamConfigurationError):
                 OAuth2Client(**{"client_id": "i", **options})  # type: ignore[arg-type]
+
+    def test_a_transport_answers_with_a_response(self) -> None:
+        for answer in (None, 5, b"{}", {}, "{}"):
+            user = OAuth2Client(
+                "i", "s", token_url="https://a/t", redirect_url=BACK, transport=lambda _, x=answer: x
+            )  # type: ignore[misc]
+            with self.subTest(answer), self.assertRaisesRegex(JamConfigurationError, "not a Response"):
+                user.client_credentials_flow()
 
     def test_missing_endpoints_are_named(self) -> None:
         user = OAuth2Client("i", "s", "https://a/auth", redirect_url=BACK)

@@ -124,6 +124,11 @@ class TestCreateInstance(unittest.TestCase):
             self.assertIsInstance(caught.exception, ValueError)
             self.assertNotIn(KEYS[0], str(caught.exception))
 
+    def test_a_logger_without_its_method(self) -> None:
+        for logger in (5, "app.log", [], object()):
+            with self.subTest(logger), self.assertRaisesRegex(JamConfigurationError, "has the methods debug"):
+                MemorySessions(logger=logger)  # type: ignore[arg-type]
+
     def test_encryption_without_a_key_is_refused(self) -> None:
         with mock.patch.dict(os.environ):
             os.environ.pop("JAM_SESSION_AES_SECRET", None)

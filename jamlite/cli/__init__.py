@@ -74,6 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
     from ..exceptions.base import JamError
     from ..exceptions.crypto import JamSelfTestError
 
+    if not _open_streams():
+        return _complain("standard output is closed", 2)
     arguments = sys.argv[1:] if arguments is None else arguments
     named = arguments[0] if arguments and arguments[0] in GROUPS else None
     options = build_parser(named).parse_args(arguments)
@@ -97,6 +99,15 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _complain("interrupted", 130)
+
+
+def _open_streams() -> bool:
+    """Replace standard input and error where the caller closed them; tell whether there is an output."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    return sys.stdout is not None
 
 
 def _warn(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:

@@ -233,7 +233,9 @@ def _write_new(path: str, data: bytes, mode: int) -> None:
 def add_output(parser: argparse.ArgumentParser, *names: str, default: str | None = None, what: str) -> None:
     """Add an option that names a file, '-' being standard output, and --force."""
     said = what if default is None else f"{what} (default: {default})"
-    parser.add_argument(*names, metavar="FILE", default=default, help=f"{said}; '-': standard output")
+    parser.add_argument(
+        *names, action="one_name", metavar="FILE", default=default, help=f"{said}; '-': standard output"
+    )
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
 

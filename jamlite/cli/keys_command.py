@@ -50,7 +50,9 @@ def _add_pair(parser: argparse.ArgumentParser, kind: str, curve: str) -> None:
     public = "public key (default: public.pem or .jwk); '-': standard output"
     parser.add_argument("-p", "--public-out", metavar="FILE", help=public)
     private = "private key (default: private.pem or .jwk); '-': standard output"
-    parser.add_argument("-o", "--out", "--private-out", dest="private_out", metavar="FILE", help=private)
+    parser.add_argument(
+        "-o", "--out", "--private-out", dest="private_out", action="one_name", metavar="FILE", help=private
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--pem", action="store_true", help="write PEM: SPKI and PKCS#8 (default)")
     form.add_argument("--jwk", action="store_true", help="write JSON Web Keys")

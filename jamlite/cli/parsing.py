@@ -15,8 +15,28 @@ if TYPE_CHECKING:
 _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", re.S)
 
 
+class OneName(argparse.Action):
+    """An option with two names: the other name is no second option, and what it said is not dropped."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None
+    ) -> None:
+        """Keep the value; refuse another one under another name."""
+        kept = getattr(namespace, f"{self.dest}_named", (option, values))
+        if kept[0] != option and kept[1] != values:
+            known = [name for action in parser._actions for name in action.option_strings]
+            more = "; the public key goes to --public-out" if "--public-out" in known else ""
+            parser.error(f"{kept[0]} and {option} are two names of one option; give one of them{more}")
+        setattr(namespace, f"{self.dest}_named", (option, values))
+        setattr(namespace, self.dest, values)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser of a command or of a group; what `add_subparsers` makes below it is one too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.register("action", "one_name", OneName)
 
     def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
         """Refuse what is left over here, where the usage is that of the command."""

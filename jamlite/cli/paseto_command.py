@@ -91,6 +91,7 @@ def _add_new_key(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--out",
         "--private-out",
+        action="one_name",
         metavar="FILE",
         help="file for the local or secret key (default: print it)",
     )

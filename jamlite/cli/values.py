@@ -55,6 +55,7 @@ def json_object(text: str, what: str) -> JsonObject:
     from ..encoding import strict_json
     from ..exceptions.base import JamEncodingError
 
+    text = _as_utf8(text)
     try:
         value = strict_json.loads(text, what)
     except JamEncodingError as error:
@@ -63,6 +64,18 @@ def json_object(text: str, what: str) -> JsonObject:
     if not isinstance(value, dict):
         raise CommandError(f"{what} must be a JSON object")
     return value
+
+
+def _as_utf8(text: str) -> str:
+    """Return an argument as the UTF-8 it was typed as, where the locale knows only ASCII (LC_ALL=C)."""
+    if text.isascii():
+        return text
+    import os
+
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def json_mistake(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import os
@@ -106,6 +107,28 @@ class Main(InFolder):
         code, out, err = self.run_line("jwt encode --key short")
         self.assertEqual((code, out.count(b".")), (0, 2))
         self.assertRegex(err, r"^jamlite: warning: HS256 wants a secret of at least 32 bytes [^\n]*\n$")
+
+    def test_streams_that_the_caller_closed(self) -> None:
+        """`jamlite ... <&-`: Python then has None in their places."""
+        said = io.StringIO()
+        with mock.patch("sys.stdin", None), contextlib.redirect_stderr(said):
+            self.assertEqual(cli.main(["jwt", "decode", "--key", "x" * 32]), 2)
+        self.assertIn("no token was given", said.getvalue())
+        said = io.StringIO()
+        with mock.patch("sys.stdout", None), contextlib.redirect_stderr(said):
+            self.assertEqual(cli.main(["version"]), 2)
+        self.assertEqual(said.getvalue(), "jamlite: standard output is closed\n")
+        with mock.patch("sys.stdin", None), mock.patch("sys.stdout", None), mock.patch("sys.stderr", None):
+            self.assertEqual(cli.main(["version"]), 2)
+
+    def test_claims_typed_in_a_locale_of_ascii(self) -> None:
+        """LC_ALL=C: their bytes stand in surrogates."""
+        typed = '{"sub":"\u00e9"}'.encode().decode("ascii", "surrogateescape")
+        with mock.patch("os.fsencode", lambda text: text.encode("ascii", "surrogateescape")):
+            self.assertEqual(values.json_object(typed, "the claims"), {"sub": "\u00e9"})
+            self.assertEqual(values.json_object('{"sub":"\u00e9"}', "the claims"), {"sub": "\u00e9"})
+        with self.assertRaises(CommandError):
+            values.json_object('{"sub":"\udcff"}', "the claims")
 
     def test_a_reader_that_goes_away(self) -> None:
         command = f"{sys.executable} -m jamlite selftest | head -1"

@@ -44,6 +44,19 @@ class MakingKeys(InFolder):
         self.ok("keychain add --path chain --alg ES256 --id a")
         self.ok("keychain add --path chain --algorithm ES256 --id b")
 
+    def test_two_names_of_one_option_are_not_two_files(self) -> None:
+        for line in (
+            "keys ec --private-out p.pem --out q.pem",
+            "keys rsa -o q.pem --private-out p.pem",
+            "jwk generate EC --out q --private-out p",
+            "paseto new-key v4.public --out q --private-out p",
+        ):
+            with self.subTest(line=line):
+                self.assertIn("two names of one option; give one of them", self.refused(line))
+                self.assertEqual(os.listdir("."), [])
+        self.assertIn("--public-out", self.refused("keys ec --private-out p.pem --out q.pem"))
+        self.ok("jwk generate EC --out p --private-out p")
+
     def test_an_algorithm_tells_the_key(self) -> None:
         for alg, wanted in (
             ("HS512", "<JWK oct>"),

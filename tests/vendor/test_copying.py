@@ -54,7 +54,7 @@ class Closures(unittest.TestCase):
         for names, count, kib in (
             (("HS256",), 36, 186),
             (("RS256", "verify-only"), 42, 190),
-            (("totp", "otpauth"), 19, 60),
+            (("totp", "otpauth"), 19, 61),
             (("paseto-v4.local", "paseto-v4.public"), 30, 107),
             (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 87, 426),
         ):

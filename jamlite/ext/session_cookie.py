@@ -43,14 +43,16 @@ class SessionCookie:
     ) -> None:
         if not isinstance(name, str) or not name or not set(name) <= _TOKEN:
             raise JamConfigurationError("a cookie's name is letters, digits and some marks")
+        if not isinstance(secure, bool):
+            raise JamConfigurationError("secure must be True or False")
         if same_site not in SAME_SITE or (same_site == "None" and not secure):
             raise JamConfigurationError("SameSite is Lax, Strict, or None with Secure")
         if name.startswith("__Host-") and (not secure or domain or path != "/"):
             raise JamConfigurationError("a __Host- cookie is Secure, has path / and no domain")
         if name.startswith("__Secure-") and not secure:
             raise JamConfigurationError("a __Secure- cookie is Secure")
-        if max_age is not None and (isinstance(max_age, bool) or not isinstance(max_age, int)):
-            raise JamConfigurationError("a cookie's max_age is a whole number of seconds, or None")
+        if max_age is not None and (type(max_age) is not int or max_age < 1):
+            raise JamConfigurationError("a cookie's max_age is a whole number of seconds above 0, or None")
         for text in (path, domain):
             if not isinstance(text, str) or not text.isascii() or not text.isprintable() or ";" in text:
                 raise JamConfigurationError("a cookie's path and domain are printable ASCII without ;")

@@ -167,7 +167,8 @@ KNOWN_PROVIDERS: dict[str, Known] = {
         parameters={"tenant": "common"},
     ),
     "okta": Known(
-        "Okta; `domain`, for example shop.okta.com, and `server`, the id of the authorization server.",
+        "Okta; `domain`, for example shop.okta.com, and `server`, the id of the authorization server, or "
+        'server="" for the one of the organization.',
         {"issuer": "https://{domain}/oauth2/{server}"},
         parameters={"domain": None, "server": "default"},
     ),
@@ -231,11 +232,16 @@ def arguments(name: str, client_id: str, options: Mapping[str, Any]) -> dict[str
         raise JamConfigurationError(f"the provider {name} needs {' and '.join(missing)}")
     metadata = {}
     if not missing:
+        if name == "keycloak" and isinstance(values["url"], str) and not values["url"].endswith("//"):
+            values["url"] = values["url"].removesuffix("/")
         for key, value in values.items():
-            _check(key, value)
+            if not (name == "okta" and key == "server" and value == ""):
+                _check(key, value)
         if name == "microsoft":
             values["tenant"] = entra_tenant(values["tenant"])
         metadata = {key: text.format(**values) for key, text in row.metadata.items()}
+        if name == "okta":
+            metadata["issuer"] = metadata["issuer"].removesuffix("/oauth2/")  # of the organization
     if "token_endpoint" not in metadata and metadata:  # the rest is discovered
         given.setdefault("issuer", metadata.pop("issuer"))
     if name == "apple":
@@ -276,4 +282,5 @@ def _check(name: str, value: object) -> None:
     if not text or not text.isascii() or not text.isprintable() or _FORBIDDEN.intersection(text):
         raise JamConfigurationError(f"{name} is not a name that can stand in the provider's address")
     if name != "url" and "/" in text:
-        raise JamConfigurationError(f"{name} must not hold a /")
+        hint = ": it is the host name alone, such as shop.example, without https:" if name == "domain" else ""
+        raise JamConfigurationError(f"{name} must not hold a /{hint}")

@@ -78,6 +78,11 @@ class Cookies(unittest.TestCase):
             ("s", {"max_age": "1; Domain=evil.example"}),
             ("s", {"max_age": 1.5}),
             ("s", {"max_age": True}),
+            ("s", {"max_age": 0}),
+            ("s", {"max_age": -1}),
+            ("s", {"secure": None}),
+            ("s", {"secure": "false"}),
+            ("s", {"secure": 0}),
             ("s", {"path": None}),
             (None, {}),
         ):

@@ -169,6 +169,24 @@ class Known(unittest.TestCase):
                     with self.assertRaises(JamOAuth2IDTokenError):
                         user.finish({"code": "c", "state": saved["state"]}, saved)
 
+    def test_spellings_of_addresses(self) -> None:
+        for name, options, issuer in (
+            ("keycloak", {"url": "https://id.example/", "realm": "a"}, "https://id.example/realms/a"),
+            (
+                "keycloak",
+                {"url": "https://id.example/auth", "realm": "a"},
+                "https://id.example/auth/realms/a",
+            ),
+            ("okta", {"domain": "shop.okta.com"}, "https://shop.okta.com/oauth2/default"),
+            ("okta", {"domain": "shop.okta.com", "server": ""}, "https://shop.okta.com"),
+        ):
+            made = OAuth2Client.of(name, "i", "s", **options)
+            self.assertEqual(made.registration.issuer, issuer)
+        for name in ("auth0", "okta"):
+            with self.assertRaises(JamConfigurationError) as caught:
+                OAuth2Client.of(name, "i", "s", domain="https://shop.example")
+            self.assertIn("host name alone", caught.exception.message)
+
     def test_a_tenant_is_not_named_by_its_domain(self) -> None:
         """Entra takes the domain in its addresses, and its tokens then name another issuer: the id."""
         with self.assertRaises(JamConfigurationError) as caught:

@@ -73,9 +73,11 @@ def uninstall(*names: str) -> list[str]:
 
 
 def _checked(name: str) -> str:
-    name = {"cryptography.fernet": "fernet"}.get(name, name)
-    if name not in DROP_INS:
-        raise JamConfigurationError(f"there is no such drop-in; there are {', '.join(DROP_INS)}")
+    if name == "cryptography.fernet":
+        return "fernet"
+    if not isinstance(name, str) or name not in DROP_INS:
+        shown = repr(name[:64]) if isinstance(name, str) else type(name).__name__
+        raise JamConfigurationError(f"there is no drop-in {shown}; there are {', '.join(DROP_INS)}")
     return name
 
 

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
             return 0
         if option.startswith("--with"):
             value = option[7:] if option.startswith("--with=") else (rest.pop(0) if rest else "")
-            names += [name for name in value.split(",") if name]
+            names += [name.strip() for name in value.split(",") if name.strip()]
         elif option == "--force":
             force = True
         elif option == "-m":
@@ -39,13 +39,37 @@ def main(arguments: list[str]) -> int:
         else:
             return _refuse(f"there is no option {option}")
     if not rest:
-        return _refuse("a program is missing")
+        return _refuse("name the program to run")
+    if as_module and not _is_module(rest[0]):
+        return _refuse(f"there is no module {rest[0]!r}")
     try:
         install(*names, force=force)
     except JamConfigurationError as error:
         return _refuse(str(error.message))
-    _run(rest, as_module)
+    try:
+        _run(rest, as_module)
+    except FileNotFoundError as error:
+        if not _is_of_runpy(error):
+            raise
+        return _refuse(f"there is no file {rest[0]!r}")
     return 0
+
+
+def _is_module(name: str) -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _is_of_runpy(error: BaseException) -> bool:
+    """Tell whether an error comes from looking for the program, not from the program."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__") == "runpy"
 
 
 def _refuse(sentence: str) -> int:

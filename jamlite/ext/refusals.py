@@ -134,7 +134,7 @@ def log(logger: FacadeLogger, request: Request, source: CredentialSource, error:
     """Tell the log why a credential was refused; the credential itself is never told."""
     if isinstance(error, JamCrossSiteError):
         logger.warning(
-            f"refused the cookie {source.name}, for another site caused the request: its Origin is "
+            f"refused the cookie {source.name} because another site caused the request: its Origin is "
             f"{_shown(request.header('Origin'))}, its Host {_shown(request.header('Host'))}. If both are "
             "yours, as behind a proxy that rewrites Host, put the origin into trusted_origins"
         )

@@ -177,7 +177,7 @@ def _read(path: str) -> bytes:
     except FileNotFoundError:
         extension = path.rpartition(".")[2].upper().replace("YML", "YAML")
         raise JamConfigurationError(
-            f"{extension} config file not found at: {shown(path)}",
+            f"{extension} config file not found at: {shown(path)}; config= takes a dict, too",
             error_code=_CODE + "file_not_found",
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte

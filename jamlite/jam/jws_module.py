@@ -241,7 +241,7 @@ def make(kind: Callable[..., _Made], **options: object) -> _Made:
     """Return an instance of the options that are not None; JamConfigurationError if it takes no such."""
     given = {name: value for name, value in options.items() if value is not None}
     if given.keys() & {"alg", "enc"} and not given.keys() & {"secret_key", "key", "keychain"}:
-        raise JamConfigurationError("a key is needed beside alg and enc")
+        raise JamConfigurationError("a key is needed beside alg and enc: secret_key, or keychain")
     try:
         return kind(**given)
     except TypeError as error:

@@ -104,6 +104,10 @@ def _is_password(jwk: JWK) -> bool:
     return jwk.kty == "oct" and bool(jwk.prepared.record.is_password)
 
 
+# What a row's kty stands for, in a message.
+_KEY_TYPES = {"ECDH": "EC, or OKP with X25519 or X448", "RSA": "RSA", "oct": "oct", "password": "oct"}
+
+
 def _fits(jwk: JWK, row: KeyManagement) -> bool:
     """Tell whether a key has the type, curve, size and alg for a row."""
     if jwk.alg in CONTENT_ENCRYPTIONS:  # a direct key named after its content encryption
@@ -139,6 +143,9 @@ def _find_misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list
         if size != wanted:
             return f"{row.name} with {enc.name} needs a key of {wanted} bytes, got {size} bytes"
     if not _fits(jwk, row):
+        types = _KEY_TYPES.get(row.kty, "")
+        if jwk.kty not in types:
+            return f"{row.name} needs a key of type {types}; this one is {jwk!r}"
         return f"{row.name} cannot run with {jwk!r}"
     if jwk.use not in (None, "enc"):  # RFC 7517 section 4.2
         return "the key is not for encryption: its use says otherwise"

@@ -332,7 +332,10 @@ class JWK(KeyForms, KeyOrSet):
             raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
         if alg not in self.prepared.algorithms:
             pss = getattr(self._material, "pss", None)
-            raise JamInvalidKeyTypeError(pss.refusal(alg) if pss else f"{alg} cannot run with {self!r}")
+            wanted = f"{row.kty} {row.crv}" if row.crv else row.kty
+            raise JamInvalidKeyTypeError(
+                pss.refusal(alg) if pss else f"{alg} needs a key of type {wanted}; this one is {self!r}"
+            )
         if self.use not in (None, "sig"):  # RFC 7517 section 4.2
             raise JamInvalidKeyTypeError("the key is not for signatures: its use says otherwise")
         if self.key_ops is not None and operation not in self.key_ops:  # section 4.3

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def generate_material(kty: str, crv: str | None, size: int | None, alg: str | None) -> Record:
     """Return a new record for `JWK.generate`."""
     if not isinstance(kty, str) or kty not in KEY_TYPES:
-        raise JamJWKInvalidKeyTypeError(f"kty must be one of {', '.join(KEY_TYPES)}")
+        raise JamJWKInvalidKeyTypeError(
+            f"kty must be one of {', '.join(KEY_TYPES)}; for example generate('OKP', crv='Ed25519')"
+        )
     if alg is not None and not isinstance(alg, str):
         raise JamJWKValidationError("alg must be a string")
     record: Any = KEY_TYPES[kty].record_class()

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Iterator
 
 from jamlite import compat
-from jamlite.compat import installing
+from jamlite.compat import install, installing
 from jamlite.exceptions import JamConfigurationError
 
 from ..support import ROOT
@@ -101,10 +101,23 @@ class RunTest(unittest.TestCase):
         self.assertEqual(done.stdout, "jamlite.compat.jwt ['a', '-b'] True\n")
 
     def test_refusals(self) -> None:
-        done = self.run_program("--with", "x")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("there is no such drop-in", done.stderr)
-        self.assertEqual(self.run_program("--other").returncode, 2)
+        for arguments, said in (
+            (["--with", "x"], "there is no drop-in 'x'; there are jwt, jose,"),
+            (["--other"], "there is no option --other"),
+            (["-m", "no.such"], "there is no module 'no.such'"),
+            (["no_such.py"], "there is no file 'no_such.py'"),
+        ):
+            done = self.run_program(*arguments)
+            self.assertEqual(done.returncode, 2)
+            self.assertTrue(done.stderr.startswith(said), done.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "opens.py")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("open('no_such')")
+            self.assertIn("FileNotFoundError: ", self.run_program(path).stderr)  # the program's own affair
+        self.assertEqual(self.run_program("--with", "jwt, pyotp", "--force").returncode, 0)
+        with self.assertRaisesRegex(JamConfigurationError, "there is no drop-in list"):
+            install([])  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

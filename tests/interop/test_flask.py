@@ -74,6 +74,10 @@ class Extensions(unittest.TestCase):
             with self.assertRaises(JamFlaskPluginConfigError):
                 kind(flask.Flask(__name__), CONFIG)
 
+    def test_a_facade_in_the_place_of_the_application(self) -> None:
+        with self.assertRaisesRegex(JamFlaskPluginConfigError, r"JamAuth\(app, jam=jam\)"):
+            adapter.JamAuth(make_jam())
+
     def test_names_in_g_and_extensions(self) -> None:
         app = flask.Flask(__name__)
         made = adapter.JWTExtension(app, CONFIG, header_name="Authorization")

@@ -74,8 +74,11 @@ import asyncio
 assert asyncio.iscoroutinefunction(jam.session_get)
 routes = [Route("/orders", orders), Route("/begin", begin), Route("/back", back, methods=["GET", "POST"])]
 guard = Middleware(AuthenticationMiddleware, backend=JamAuthBackend(jam, via="session"))
-app = Starlette(routes=routes, middleware=[guard])
+from jamlite.exceptions import JamOAuth2Error
+refused = lambda request, error: JSONResponse({}, 403)
+app = Starlette(routes=routes, middleware=[guard], exception_handlers={JamOAuth2Error: refused})
 client = TestClient(app, base_url="https://testserver", follow_redirects=False)
+assert client.get("/back?code=x&state=y").status_code == 403
 assert client.get("/orders").status_code == 403
 back = idp.authorize(client.get("/begin").headers["location"])
 answer = client.get("/back?" + back.partition("?")[2])
@@ -110,6 +113,15 @@ assert ask(second_factor, "/second", code="000000")[0].status_code == 401
 assert ask(second_factor, "/second", waiting, code="000000")[0].status_code == 401
 import time
 from unittest import mock
+from jamlite.exceptions import JamTooManyAttempts
+try:
+    ask(second_factor, "/second", waiting, code="000000")
+except JamTooManyAttempts as error:
+    assert error.status == 429
+else:
+    raise AssertionError("wrong codes are not slowed down")
+with mock.patch("jamlite.sessions.attempts.clock.now", lambda: time.time() + 8):
+    assert ask(second_factor, "/second", waiting)[0].status_code == 401  # a form without a code
 code = TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").now
 with mock.patch("jamlite.sessions.attempts.clock.now", lambda: time.time() + 20):
     answer, cookie = ask(second_factor, "/second", waiting, code=code)

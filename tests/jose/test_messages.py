@@ -67,6 +67,10 @@ TABLE: tuple[tuple[str, Callable[[], Any], tuple[str, ...]], ...] = (
     ("a number", lambda: jwt.decode(1, SECRET), ("text, bytes or a dict, got int",)),  # type: ignore[arg-type]
     ("empty", lambda: jwt.decode("", SECRET), ("the token is empty",)),
     ("blank", lambda: jwt.decode(" \n", SECRET), ("the token is empty",)),
+    ("key of another type", lambda: jwt.encode({}, SECRET, alg="RS256"), ("RS256 needs a key of type RSA;", "<JWK oct>")),
+    ("another curve", lambda: jwt.encode({}, EC, alg="ES384"), ("ES384 needs a key of type EC P-384;", "<JWK EC P-256")),
+    ("JWE by the type", lambda: jwe.encrypt(b"", RSA, {"alg": "ECDH-ES", "enc": "A256GCM"}), ("ECDH-ES needs a key of type EC, or OKP with X25519 or X448;", "RSA")),
+    ("a curve as type", lambda: JWK.generate("Ed25519"), ("kty must be one of oct,", "generate('OKP', crv='Ed25519')")),
     ("Bearer", lambda: jwt.decode(f"Bearer {GOOD}", SECRET), ('"Bearer" stands before', "what follows")),
     ("a whole header", lambda: jwt.decode(f"Authorization: Bearer {GOOD}", SECRET), ('"Bearer" stands before',)),
     ("a line break", lambda: jwt.decode(f"{GOOD}\n", SECRET), ("line break stands around", "strip()")),

@@ -58,7 +58,7 @@ class JamAuth:
     ) -> None:
         self._flask = foreign("flask", JamFlaskPluginConfigError)
         if jam is None and isinstance(options.get("via", ""), str):
-            raise JamFlaskPluginConfigError("JamAuth needs jam, a facade")
+            raise JamFlaskPluginConfigError("JamAuth needs a facade: JamAuth(app, jam=jam)")
         self.authenticator = Authenticator(jam, **options)
         self.authenticator.refuse_asynchronous()
         check_flags(reject_invalid=reject_invalid)

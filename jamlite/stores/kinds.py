@@ -14,40 +14,46 @@ from .store import REDIS_URI, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, NamedTuple
+    from typing import Any, Callable
 
     from ..encoding.json_types import Settings
     from .journal_file import Adopt
     from .redis_store import Client
 
-    class Kind(NamedTuple):
-        """One kind of store.
 
-        Attributes:
-            open: takes prefix, adopt (what turns a document of a TinyDB file into a record, or None)
-                and the arguments of the store's class by name.
-            options: key of a configuration -> argument of the class.
-            place: the key that says where the store is; "" if it is nowhere.
-            default: whether there is a default for that key.
-            begins: the beginnings of the URIs of such stores.
-            magic: the first bytes of the files of such stores.
-            native: returns, for what says where the store is, what makes an asynchronous store there.
-        """
+class Kind:
+    """One kind of store.
 
-        open: Callable[..., Store]
-        options: dict[str, str]
-        place: str = ""
-        default: bool = False
-        begins: tuple[str, ...] = ()
-        magic: bytes = b""
-        native: Callable[..., object] | None = None
+    Attributes:
+        open: takes prefix, adopt (what turns a document of a TinyDB file into a record, or None)
+            and the arguments of the store's class by name.
+        options: key of a configuration -> argument of the class.
+        place: the key that says where the store is; "" if it is nowhere.
+        default: whether there is a default for that key.
+        begins: the beginnings of the URIs of such stores.
+        magic: the first bytes of the files of such stores.
+        native: returns, for what says where the store is, what makes an asynchronous store there.
+    """
 
-else:
-    from collections import namedtuple
+    __slots__ = ("begins", "default", "magic", "native", "open", "options", "place")
 
-    Kind = namedtuple(
-        "Kind", "open options place default begins magic native", defaults=("", False, (), b"", None)
-    )
+    def __init__(
+        self,
+        open: Callable[..., Store],
+        options: dict[str, str],
+        place: str = "",
+        default: bool = False,
+        begins: tuple[str, ...] = (),
+        magic: bytes = b"",
+        native: Callable[..., object] | None = None,
+    ) -> None:
+        self.open = open
+        self.options = options
+        self.place = place
+        self.default = default
+        self.begins = begins
+        self.magic = magic
+        self.native = native
 
 
 def _memory(prefix: str, adopt: Adopt | None, **arguments: Any) -> Store:

@@ -1,9 +1,9 @@
 """Which files a feature needs, read from the import statements; nothing is run.
 
-Required imports are followed always, those for annotations alone if the file holds nothing but types.
-Optional ones, under `with part("RS256"):`, are followed if one of their words is asked for. What a package
-offers lazily (`__getattr__`, or a function of an `__init__.py`) is not followed: a feature names the
-modules that its user imports. Only what stands under a `part` in the `__getattr__` of a module is followed.
+Required imports are followed always. Optional ones, under `with part("RS256"):`, are followed if one of
+their words is asked for. What a package offers lazily (`__getattr__`, or a function of an `__init__.py`)
+is not followed: a feature names the modules that its user imports. Only what stands under a `part` in the
+`__getattr__` of a module is followed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Edge = tuple[str, frozenset[str]]  # the file imported, and the words that it is optional under
 
-_NOT_RUN = (ast.Expr, ast.ImportFrom, ast.Assign)  # a docstring, `annotations`, TYPE_CHECKING = False
 _LAZY = frozenset(["(what a package offers)"])  # a word that nobody can ask for
 
 
@@ -26,7 +25,6 @@ class Graph:
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources = sources
         self._edges: dict[str, tuple[Edge, ...]] = {}
-        self._types: dict[str, bool] = {}
 
     def edges(self, path: str) -> tuple[Edge, ...]:
         """Return the imports of one file that a copy may need."""
@@ -69,17 +67,6 @@ class Graph:
         for child in ast.iter_child_nodes(node):
             if child not in typing_only:
                 yield from self._read(path, child, face, words)
-            elif isinstance(child, ast.ImportFrom) and child.level:
-                yield from ((to, words) for to in self._targets(path, child) if self._is_types(to))
-
-    def _is_types(self, path: str) -> bool:
-        """Tell whether nothing of a file runs: it says what the names in the annotations of others mean."""
-        if path not in self._types:
-            source, code = self.sources[path], []
-            if "\ndef " not in source and "\nclass " not in source:  # spares the parsing of most files
-                code = [node for node in ast.parse(source).body if not isinstance(node, _NOT_RUN)]
-            self._types[path] = bool(code) and all(map(_is_typing_only, code))
-        return self._types[path]
 
     def _targets(self, path: str, node: ast.ImportFrom) -> Iterator[str]:
         folder = path.split("/")[:-1]

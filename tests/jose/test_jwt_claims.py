@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unittest
+from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
 from unittest import mock
@@ -16,7 +17,7 @@ from jamlite.exceptions import (
     JamJWTExpired,
     JamJWTNotYetValid,
 )
-from jamlite.jose.jwt_claims import ANY, check, check_expected, check_time, check_types
+from jamlite.jose.jwt_claims import ANY, check, check_expected, check_time, check_types, dated
 
 NAN, INFINITY = float("nan"), float("inf")
 NOT_A_NUMBER = (
@@ -61,6 +62,26 @@ class Types(unittest.TestCase):
             for value in NOT_A_STRING:
                 self.refuses({name: value}, name)
             check_types({name: ""})
+
+    def test_a_numeric_sub_excuses_no_other_claim(self) -> None:
+        check_types({"sub": 5, "jti": "a"}, numeric_sub=True)
+        with self.assertRaisesRegex(JamJWTClaimError, "jti must be a string"):
+            check_types({"sub": 5, "jti": 5}, numeric_sub=True)
+        with self.assertRaisesRegex(JamJWTClaimError, "got a number; allow_numeric_sub"):
+            check_types({"sub": 5})
+        with self.assertRaisesRegex(JamJWTClaimError, r"sub must be a string \|"):
+            check_types({"sub": [5]})
+
+    def test_the_last_dates(self) -> None:
+        for name in ("exp", "nbf", "iat"):
+            check_types({name: 10**20 - 1})
+            check_types({name: 1 - 10**20})
+            for far in (10**20, -(10**20), float("inf"), -float("inf"), float("nan")):
+                self.refuses({name: far}, name)
+
+    def test_a_datetime_before_1970_is_rounded_down(self) -> None:
+        when = datetime(1969, 12, 31, 23, 59, 58, 500_000, tzinfo=timezone.utc)
+        self.assertEqual(dated({"exp": when, "sub": "a"}), {"exp": -2, "sub": "a"})
 
     def test_audience_is_a_string_or_a_list_of_strings(self) -> None:
         """security 38."""

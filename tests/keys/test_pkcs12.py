@@ -103,6 +103,82 @@ class Refusals(unittest.TestCase):
             JWK.from_pkcs12(self.outer(self.mac(b"junk"), safe=b"junk"), "secret")
 
 
+class Parts(unittest.TestCase):
+    """Files put together out of the parts of FILES["new"]: the certificate encrypted, the key beside it."""
+
+    def setUp(self) -> None:
+        file = der.open_sequence(FILES["new"])
+        file.integer()
+        safe = pkcs12._content(file.enter(), "1.2.840.113549.1.7.1")
+        parts = der.open_sequence(safe)
+        self.certificate, self.key = parts.whole(), parts.whole()
+
+    def file(self, *parts: bytes, hash_name: str = "sha1", oid: str = "1.3.14.3.2.26") -> bytes:
+        safe = der.sequence(*parts)
+        text = old_files.pkcs12_password(b"secret")
+        key = old_files.pkcs12_derive(hash_name, text, b"salt", 1, 3, len(hmac.digest(hash_name, b"k", b"")))
+        info = der.sequence(
+            der.sequence(der.object_identifier(oid), der.NULL),
+            der.octet_string(hmac.digest(hash_name, key, safe)),
+        )
+        return Refusals.outer(self, der.sequence(info, der.octet_string(b"salt")), safe=safe)  # type: ignore[arg-type]
+
+    def test_the_order_of_the_parts_does_not_matter(self) -> None:
+        expected = loading.load_pem(PLAIN).to_members(True)
+        for parts in ((self.certificate, self.key), (self.key, self.certificate), (self.key, self.key)):
+            key, certificates = pkcs12.decode(self.file(*parts), "secret")
+            self.assertEqual(key.to_members(True), expected)
+            self.assertEqual(len(certificates), parts.count(self.certificate))
+
+    def test_a_file_of_certificates_alone(self) -> None:
+        key, certificates = pkcs12.decode(self.file(self.certificate), "secret", certificates=False)
+        self.assertFalse(key.is_private)
+        self.assertEqual(key.to_members(), loading.load_pem(PLAIN).public().to_members())
+        self.assertEqual(len(certificates), 1)
+
+    def test_only_the_key_is_opened_where_only_it_is_wanted(self) -> None:
+        with mock.patch.object(pkcs12._Contents, "_decrypted", side_effect=AssertionError):
+            for parts in ((self.certificate, self.key), (self.key, self.certificate)):
+                found, certificates = pkcs12.decode(self.file(*parts), "secret", certificates=False)
+                self.assertEqual((found.is_private, certificates), (True, []))
+
+    def test_four_encrypted_parts_and_no_more(self) -> None:
+        for count, found in ((1, 1), (3, 3), (4, 3), (9, 3)):  # the key is one of the four
+            parts = (*[self.certificate] * count, self.key)
+            self.assertEqual(len(pkcs12.decode(self.file(*parts), "secret")[1]), found)
+        self.assertEqual(len(pkcs12.decode(self.file(*[self.certificate] * 5), "secret")[1]), 4)
+
+    def test_macs(self) -> None:
+        for hash_name, oid in (
+            ("sha1", "1.3.14.3.2.26"),
+            ("sha224", "2.16.840.1.101.3.4.2.4"),
+            ("sha256", "2.16.840.1.101.3.4.2.1"),
+            ("sha384", "2.16.840.1.101.3.4.2.2"),
+            ("sha512", "2.16.840.1.101.3.4.2.3"),
+        ):
+            data = self.file(self.key, hash_name=hash_name, oid=oid)
+            with self.subTest(hash_name):
+                self.assertTrue(JWK.from_pkcs12(data, "secret").is_private)
+                with self.assertRaises(JamDecryptionError):
+                    JWK.from_pkcs12(data[:-1] + bytes([data[-1] ^ 1]), "secret")
+
+    def test_a_signed_file_is_told_apart(self) -> None:
+        data = self.file(self.key).replace(
+            der.object_identifier("1.2.840.113549.1.7.1"), der.object_identifier("1.2.840.113549.1.7.2"), 1
+        )
+        with self.assertRaisesRegex(JamInvalidKeyError, "signed are not supported; .* openssl pkcs12"):
+            JWK.from_pkcs12(data, "secret")
+
+    def test_elements_too_many(self) -> None:
+        whole = self.file(self.key)
+        head = 4
+        self.assertEqual(whole[1], 0x82)
+        for more in (b"\5\0", der.octet_string(b"x")):
+            content = whole[head:] + more
+            with self.assertRaises(JamEncodingError):
+                JWK.from_pkcs12(der.sequence(content), "secret")
+
+
 class Reading(unittest.TestCase):
     def test_the_key(self) -> None:
         expected = loading.load_pem(PLAIN).to_members(True)

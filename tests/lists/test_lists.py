@@ -8,7 +8,7 @@ import unittest
 from typing import Any
 
 from jamlite.encoding import base64url
-from jamlite.exceptions import JamConfigurationError, JamStoreError
+from jamlite.exceptions import JamConfigurationError, JamRefreshTokenInvalid, JamStoreError
 from jamlite.lists import (
     BaseJWTList,
     JSONList,
@@ -112,6 +112,35 @@ class TestBuild(unittest.TestCase):
                     RefreshRotator(MemoryStore(), **{name: bad})  # type: ignore[arg-type]
         with self.assertRaises(JamConfigurationError):
             RefreshRotator(MemoryStore(), ttl=None)  # type: ignore[arg-type]
+        for options, least in (({"ttl": 0.5}, 1), ({"max_age": 0.5}, 1), ({"max_age": None, "grace": -1}, 0)):
+            with self.assertRaisesRegex(JamConfigurationError, f"{list(options)[-1]} .* at least {least}"):
+                RefreshRotator(MemoryStore(), **options)  # type: ignore[arg-type]
+        self.assertTrue(RefreshRotator(MemoryStore(), ttl=1, max_age=1, grace=0).issue("bob"))
+
+    def test_the_lifetimes_of_a_rotator_that_is_told_none(self) -> None:
+        """14 days unused, 90 days in all."""
+        day = 86400
+        rotator = RefreshRotator(MemoryStore())
+        token = rotator.issue("bob", now=0)
+        with self.assertRaises(JamRefreshTokenInvalid):
+            rotator.rotate(token, now=14 * day)
+        for days in (13.9, 27.7, 41.5, 55.3, 69.1, 82.9):
+            token = rotator.issue("bob", now=0) if days == 13.9 else token
+            token = rotator.rotate(token, now=days * day).token
+        with self.assertRaises(JamRefreshTokenInvalid):
+            rotator.rotate(token, now=90 * day)
+        self.assertEqual(rotator.rotate(token, now=90 * day - 1).subject, "bob")
+
+    def test_a_family_that_never_stays_the_same(self) -> None:
+        """Each try is overtaken by another process: an error after some, and never an answer."""
+
+        class Overtaken(MemoryStore):
+            def replace(self, *given: Any, **options: Any) -> bool:
+                return False
+
+        rotator = RefreshRotator(Overtaken())
+        with self.assertRaisesRegex(JamStoreError, "never stays the same"):
+            rotator.rotate(rotator.issue("bob"))
 
 
 class TestFailClosed(unittest.TestCase):

@@ -161,6 +161,35 @@ class Codes(unittest.TestCase):
             self.factor.verify("alice", self.totp, self.totp.at(NOW + 300), look_ahead=10, now=last), False
         )
 
+    def test_who_is_always_overtaken_is_not_let_in(self) -> None:
+        class Overtaken(MemoryStore):
+            def put(inner, key: str, *given: Any, **options: Any) -> bool:
+                return False if key.startswith("totp:") else super().put(key, *given, **options)
+
+            def replace(inner, key: str, *given: Any, **options: Any) -> bool:
+                return (
+                    False
+                    if key.startswith(("totp:", "recovery:"))
+                    else super().replace(key, *given, **options)
+                )
+
+        factor = SecondFactor(Overtaken())
+        self.assertIs(factor.verify("alice", TOTP(SECRET), CODE, now=NOW), False)
+        code = factor.new_recovery_codes("bob")[0]
+        self.assertIs(factor.use_recovery_code("bob", code, now=NOW), False)
+
+    def test_no_code_counts_again_at_the_end_of_the_widest_window(self) -> None:
+        """A code of the tenth step ahead is current ten steps later, and old ten steps after that."""
+        totp = TOTP(SECRET)
+        start = NOW - NOW % 30
+        code = totp.at(start + 10 * 30)
+        self.assertTrue(self.factor.verify("alice", totp, code, look_ahead=10, now=start))
+        for steps in (1, 10, 18, 19, 20, 20.99):
+            with self.subTest(steps):
+                self.assertFalse(
+                    self.factor.verify("alice", totp, code, look_ahead=10, now=start + 30 * steps)
+                )
+
     def test_one_code_in_parallel(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             stores: list[Any] = [MemoryStore(), SQLiteStore(os.path.join(folder, "codes.sqlite"))]

@@ -12,6 +12,7 @@ RFC 6749 section 5.2 has `error` and `error_description`; the APIs of providers 
 | `error_type` and `error_message` | Instagram |
 | `title` and `detail` (RFC 9457) | X |
 | a list of such objects, also as `errors` | Salesforce; X |
+| a challenge in the header WWW-Authenticate (RFC 6750 section 3) | userinfo endpoints, APIs |
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ ERRORS = frozenset(
 _echoed = re.compile(
     rf"""(?<![A-Za-z0-9_-])(?:{"|".join(sorted(SECRET_PARAMETERS))})["']?\s*[=:]\s*["']?[^\s"'&,;}}]+""", re.I
 )
+# RFC 6750 section 3: what a challenge says of an error, as quoted strings (RFC 9110 section 5.6.4).
+_challenged = re.compile(r'\b(error|error_description|error_uri)\s*=\s*"((?:[^"\\]|\\.)*)"')
 _percent = re.compile("%[0-9A-F]{2}")
 _SHOWN = 200  # characters of a provider's explanation that a message may carry
 _KINDS = ("type", "status", "code")  # of an error that is an object
@@ -74,6 +77,11 @@ def said(value: JsonValue) -> dict[str, str]:
         "error_uri": members.get("error_uri"),
     }
     return {name: text for name, text in found.items() if isinstance(text, str)}
+
+
+def challenged(header: str) -> dict[str, str]:
+    """Return the same of a WWW-Authenticate header, where APIs and userinfo endpoints have it."""
+    return {name: text.replace("\\", "") for name, text in _challenged.findall(header)}
 
 
 def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:

@@ -6,7 +6,7 @@ from ..encoding import strict_json
 from ..exceptions.base import JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
-from .provider_errors import said, scrub
+from .provider_errors import challenged, said, scrub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def parse_empty(response: Response, request: Request) -> None:
 
 def refusal(response: Response, request: Request, members: JsonValue) -> JamOAuth2Error:
     """Return the error for a provider's refusal (RFC 6749 section 5.2), without secrets."""
-    given = said(members)
+    given = said(members) or challenged(response.headers.get("www-authenticate", ""))
     data = {
         name: scrub(given[name], request.secrets)
         for name in ("error", "error_description", "error_uri")

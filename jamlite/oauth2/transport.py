@@ -116,7 +116,7 @@ class Transport:
         for name, value in answer.headers.items():
             name = name.lower()
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        encoding = headers.get("content-encoding", "identity").lower()
+        encoding = headers.get("content-encoding", "").lower() or "identity"
         if encoding not in ("identity", "gzip", "x-gzip"):
             raise _refused(host, "encoded")  # nothing was asked for; some send gzip all the same
         length = headers.get("content-length", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unittest
 import warnings
+from functools import partial
 from typing import Any
 
 from jamlite.exceptions import (
@@ -141,6 +142,30 @@ class Calls(unittest.TestCase):
             client(Script(things=reply({}))).post(API, TOKENS, data={}, json={})
         with self.assertRaises(JamConfigurationError):
             client(Script(things=reply({}))).get(API, {**TOKENS, "token_type": "DPoP"})
+
+    def test_a_challenge_says_why(self) -> None:
+        """RFC 6750 section 3: the error of an API or a userinfo endpoint stands in a header."""
+        said = 'Bearer realm="x", error="insufficient_scope", error_description="needs \\"x\\""'
+        for challenge, word, words in (
+            (said, "insufficient_scope", 'needs "x"'),
+            ('DPoP algs="ES256", error="use_dpop_nonce"', "use_dpop_nonce", ""),
+            ('Bearer error="a" , error_description = "t: access-0123456789"', "a", "t: "),
+            ("Bearer", "", ""),
+            ('Bearer error="never closed', "", ""),
+            ('Bearer error="' + "\\" * 9999, "", ""),
+        ):
+            refused = Response(403, {"WWW-Authenticate": challenge}, b"")
+            user = client(Script(things=refused, userinfo=refused))
+            for call in (partial(user.get, API), user.userinfo):
+                with self.subTest(challenge=challenge[:40]), self.assertRaises(JamOAuth2Error) as caught:
+                    call(TOKENS)
+                self.assertEqual(caught.exception.details["error"], word)
+                self.assertIn(words, caught.exception.message)
+                self.assertNotIn("access-0123456789", str(caught.exception))
+        body = Response(403, {"WWW-Authenticate": said}, b'{"error": "other"}')
+        with self.assertRaises(JamOAuth2Error) as caught:
+            client(Script(things=body)).get(API, TOKENS)
+        self.assertEqual(caught.exception.details["error"], "other")  # the body counts, if it says something
 
     def test_headers_of_the_callers_own(self) -> None:
         """Twitch asks for Client-Id, LinkedIn for a version, GitHub for an Accept of its own."""

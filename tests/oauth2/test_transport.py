@@ -96,6 +96,7 @@ PATHS: dict[str, Any] = {
     "/gzip-none": (200, {**JSON, "Content-Encoding": "gzip"}, GOOD),
     "/gzip-wrong": (200, {**JSON, "Content-Encoding": "gzip"}, zlib.compress(GOOD)),
     "/gzip-bomb": (200, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(b" " * (8 << 20))),
+    "/no-encoding": (200, {**JSON, "Content-Encoding": ""}, GOOD),
     "/brotli": (200, {**JSON, "Content-Encoding": "br"}, GOOD),
     "/twice": (200, {**JSON, "Content-Encoding": "gzip, gzip"}, gzip.compress(GOOD)),
     "/slow-headers": lambda handler: handler.drip(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 500),
@@ -257,6 +258,7 @@ class Misbehaviour(unittest.TestCase):
 
     def test_gzip_that_nobody_asked_for_is_read_within_the_limit(self) -> None:
         self.assertEqual(self.send("/gzip-good").body, GOOD)
+        self.assertEqual(self.send("/no-encoding").body, GOOD)
         self.refused("/gzip-bomb", "too_large")
 
     def test_99_no_redirect_is_followed(self) -> None:

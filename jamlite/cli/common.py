@@ -60,7 +60,8 @@ def read_secret(value: str | None, file: str | None, prompt: str) -> str:
             value = value[:-1] if value.endswith("\n") else value
             value = value[:-1] if value.endswith("\r") else value
     if not value:
-        raise CommandError(f"no {prompt.lower()} was given")
+        hint = "" if file else f"; name its file: --{prompt.lower().split()[-1]}-file FILE"
+        raise CommandError(f"no {prompt.lower()} was given{hint}")
     return value
 
 
@@ -186,10 +187,11 @@ def read_text(file: str) -> str:
     raise CommandError(f"{_called(file)} is not UTF-8 text{hint}")
 
 
-def check_free(path: str, force: bool) -> None:
-    """Refuse to overwrite a file without `force`."""
+def check_free(path: str, force: bool, option: str = "") -> None:
+    """Refuse to overwrite a file without `force`; `option` names another file."""
     if not force and path != "-" and os.path.lexists(path):
-        raise CommandError(f"{path} exists; --force overwrites it")
+        other = f", {option} names another file" if option else ""
+        raise CommandError(f"{path} exists; --force overwrites it{other}")
 
 
 def check_one_from_stdin(content: str, secret: str | None, secret_file: str | None) -> None:

@@ -87,7 +87,8 @@ def _run_pair(options: argparse.Namespace) -> int:
         raise common.CommandError("a JWK is not encrypted; --password-file goes with PEM")
     if options.alg and not options.jwk:
         raise common.CommandError("--alg goes with --jwk; PEM has no place for it")
-    _check_free(options.force, private_out, public_out)
+    common.check_free(private_out, options.force, "-o")  # before a key is made for nothing
+    common.check_free(public_out, options.force, "-p")
     password = None
     if options.password_file:
         password = common.read_secret(None, options.password_file, "Password")
@@ -119,7 +120,7 @@ def _report(options: argparse.Namespace, text: str, files: dict[str, object]) ->
 def _run_aes(options: argparse.Namespace) -> int:
     from ..crypto.fernet import generate_key
 
-    _check_free(options.force, options.out)
+    common.check_free(options.out, options.force, "-o")
     common.put_out(generate_key().encode("ascii"), options.out, force=options.force)
     return _report(options, f"AES key generated: {options.out}", {"file": options.out})
 
@@ -138,18 +139,12 @@ def _run_symmetric(options: argparse.Namespace) -> int:
     )
     if not 1 <= size <= 1 << 16:
         raise common.CommandError("the key must have 1 to 65536 bytes")
-    _check_free(options.force, options.out)
+    common.check_free(options.out, options.force, "-o")
     key = OctKey.generate(size)
     data = _jwk(key, True, options.alg) if options.jwk else key.to_members(private=True)["k"].encode()
     common.put_out(data, options.out, force=options.force)
     said = f"Symmetric key generated: {options.out} ({size} bytes)"
     return _report(options, said, {"file": options.out, "bytes": size})
-
-
-def _check_free(force: bool, *paths: str) -> None:
-    """Refuse before a key is made for nothing; writing checks again."""
-    for path in paths:
-        common.check_free(path, force)
 
 
 def _generate(options: argparse.Namespace) -> Key:

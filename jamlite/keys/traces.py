@@ -34,7 +34,7 @@ ADVICE = {
     KEY: "give it as PEM, DER or OpenSSH text as it was made, or read it with JWK.from_pem or JWK.from_der",
     CERTIFICATE: "give the whole PEM text, or read it with JWK.from_pem",
     JWK: "give it as a dict, or read it with JWK.from_json or JWKSet.from_json",
-    TOKEN: "the token is the first argument and the key the second one",
+    TOKEN: "the token is the first argument and the key the second one; they may have been exchanged",
     PATH: "read the file first, for example pathlib.Path(path).read_bytes()",
     VARIABLE: "read the variable first, for example os.environ[name]",
     ADDRESS: "a key set by URL is a RemoteJWKSet of jamlite.oauth2",

@@ -268,7 +268,8 @@ def _refused(host: str, reason: str, why: str = "") -> JamOAuth2TransportError:
         "public_address": "http is allowed to this host in a private network only, and its address is public",
     }
     code = f"oauth2.transport.{reason}" if reason in words else None
-    message = f"{words[reason]}: {why}" if why else words.get(reason)
+    said = words.get(reason, JamOAuth2TransportError.default_message)
+    message = f"{said}: {why}" if why else said
     return JamOAuth2TransportError(message, error_code=code, details={"host": host, "reason": reason})
 
 
@@ -283,4 +284,5 @@ def _failure(error: Exception, host: str) -> JamOAuth2TransportError:
         return _refused(host, "public_address")
     if isinstance(cause, (TimeoutError, socket.timeout)):
         return _refused(host, "timeout")
-    return _refused(host, type(cause).__name__)
+    why = f"{host}: {cause.strerror}" if isinstance(cause, OSError) and cause.strerror else ""
+    return _refused(host, type(cause).__name__, why)

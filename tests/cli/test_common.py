@@ -103,6 +103,16 @@ class Main(InFolder):
                 said = self.refused(line)
                 self.assertFalse([mark for mark in said if mark != "\n" and not mark.isprintable()], said)
 
+    def test_a_secret_that_is_missing(self) -> None:
+        self.write("empty", b"")
+        for line, said in (
+            ("jwt decode a.b.c", "no key was given; name its file: --key-file FILE"),
+            ("jwt decode a.b.c --key-file empty", "no key was given\n"),
+            ("otp code", "no secret was given; name its file: --secret-file FILE"),
+            ("password hash", "no password was given; name its file: --password-file FILE"),
+        ):
+            self.assertIn(said, self.refused(line), line)
+
     def test_warnings_are_one_line_too(self) -> None:
         code, out, err = self.run_line("jwt encode --key short")
         self.assertEqual((code, out.count(b".")), (0, 2))

@@ -108,7 +108,9 @@ class Refusals(InFolder):
             line = "symmetric" if "key" in existing else "ed25519"
             code, _, err = self.run_keys(line)
             self.assertEqual(code, 2)
-            self.assertIn(f"{existing} exists; --force overwrites it", err)
+            option = "-p" if "public" in existing else "-o"
+            said = f"{existing} exists; --force overwrites it, {option} names another file"
+            self.assertIn(said, err)
             self.assertEqual(self.read(existing), b"old")
             self.assertEqual(os.listdir("."), [existing])
             os.unlink(existing)

@@ -300,7 +300,8 @@ class Misbehaviour(unittest.TestCase):
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
             url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
-            with self.assertRaises(JamOAuth2TransportError):
+            said = "the OAuth2 provider could not be reached: 127.0.0.1: [A-Z]"  # Connection refused
+            with self.assertRaisesRegex(JamOAuth2TransportError, said):
                 self.transport(Request("GET", url, {}))
 
     def test_100_tls_is_tls(self) -> None:

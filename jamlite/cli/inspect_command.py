@@ -16,9 +16,8 @@ from .common import CommandError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
 
-    from ..encoding.json_types import JsonObject
+    from ..encoding.json_types import JsonObject, JsonValue
     from .common import Subparsers
 
 _TIMES = ("exp", "nbf", "iat", "auth_time")
@@ -138,7 +137,7 @@ def _jwe(parts: list[str], length: int) -> JsonObject:
     }
 
 
-def _json(members: Any, length: int) -> JsonObject:
+def _json(members: JsonValue, length: int) -> JsonObject:
     """Describe a JWS or a JWE in its flattened or general JSON form."""
     if not isinstance(members, dict):
         raise CommandError("the token is not a JSON object")
@@ -181,7 +180,7 @@ def _json(members: Any, length: int) -> JsonObject:
     return found
 
 
-def _protected(members: JsonObject) -> Any:
+def _protected(members: JsonObject) -> JsonValue:
     text = members.get("protected")
     return None if text is None else _object(_octets(text, "the header"), "the header")
 
@@ -193,7 +192,7 @@ def _bare(members: JsonObject) -> JsonObject:
     return found
 
 
-def _payload(text: object, header: Any) -> JsonObject:
+def _payload(text: object, header: JsonValue) -> JsonObject:
     """Return the payload as JSON if it is some, else as text or base64url."""
     if isinstance(header, dict) and header.get("b64") is False:  # RFC 7797: as it is
         return {"payload": text}
@@ -210,7 +209,7 @@ def _payload(text: object, header: Any) -> JsonObject:
         return {"payload_b64u": base64url.encode(data)}
 
 
-def _signature(data: bytes, header: Any) -> JsonObject:
+def _signature(data: bytes, header: JsonValue) -> JsonObject:
     alg = header.get("alg") if isinstance(header, dict) else None
     return {"alg": alg, "bytes": len(data), "b64u": base64url.encode(data)}
 
@@ -295,7 +294,7 @@ def _shown(value: object) -> str:
     return strict_json.encode(value).decode()
 
 
-def _remark(name: str, value: Any) -> str:
+def _remark(name: str, value: JsonValue) -> str:
     """Return what a claim of time means."""
     if name in _TIMES and type(value) in (int, float) and 0 <= value < 3e10:  # to the year 2920
         moment = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(value))

@@ -264,10 +264,10 @@ def _response(refusal: Refusal) -> Any:
     return http.HttpResponse(refusal.body, status=refusal.status, headers=refusal.named())
 
 
-def _settled(response: Any, is_async: bool) -> Any:
+def _settled(response: object, is_async: bool) -> object:
     """Return a response, or what an asynchronous middleware returns."""
 
-    async def later() -> Any:
+    async def later() -> object:
         return response
 
     return later() if is_async else response

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .macaroon_module import MacaroonModule
     from .otp_config import OTPConfig
     from .paseto_module import BasePASETO
-    from .section_types import FacadeLogger, ListLike, LoggerLike, OwnList
+    from .section_types import FacadeLogger, ListLike, LoggerLike, OwnKeychain, OwnList
 
     class FacadeOptions(TypedDict, total=False):
         logger: LoggerLike
@@ -300,7 +300,7 @@ class BaseJam(ConfiguredJam, FacadeMethods):
     MODULES: JsonObject = MODULES
 
 
-def _keychain(name: str, options: JsonObject) -> Any:
+def _keychain(name: str, options: JsonObject) -> OwnKeychain:
     """Make the keychain of a section, for the algorithm the section is set to."""
     from ..keychain.build import build_keychain
 

@@ -22,9 +22,9 @@ from .config_sections import normalise
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from typing import Any, Callable, Collection, Iterable
+    from typing import Callable, Collection, Iterable
 
-    from ..encoding.json_types import JsonObject
+    from ..encoding.json_types import JsonObject, JsonValue
 
 GENERIC_POINTER = "jam"
 MAX_FILE = 1 << 20
@@ -137,7 +137,7 @@ def _load_file(path: str, pointer: str) -> JsonObject:
     return expanded
 
 
-def _parsed(parse: Callable[[str], Any], content: bytes) -> tuple[Any, str]:
+def _parsed(parse: Callable[[str], JsonValue], content: bytes) -> tuple[JsonValue, str]:
     """Return (data, "") or (None, what is wrong); a parser's error holds the file's text, secrets and all."""
     try:
         data = parse(content.decode("utf-8-sig"))
@@ -200,7 +200,7 @@ def _has_long_name(text: str) -> bool:
     return re.search(r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]+[ \t]*\.[ \t]*){64}", unquoted) is not None
 
 
-def _parse_toml(text: str) -> Any:
+def _parse_toml(text: str) -> JsonValue:
     if _has_long_name(text):
         raise ValueError("a name in it has more than 64 parts")
     try:
@@ -216,7 +216,7 @@ def _parse_toml(text: str) -> Any:
     return loads(text)
 
 
-def _parse_yaml(text: str) -> Any:
+def _parse_yaml(text: str) -> JsonValue:
     try:
         import yaml
     except ImportError as error:
@@ -245,7 +245,7 @@ def _most_open(text: str) -> int:
     return most
 
 
-def _parse_json(text: str) -> Any:
+def _parse_json(text: str) -> JsonValue:
     import json
     import re
 
@@ -255,7 +255,7 @@ def _parse_json(text: str) -> Any:
     return json.loads(re.sub(_JSON_TEXT_OR_VARIABLE, quoted, text), object_pairs_hook=_members)
 
 
-def _members(pairs: list[tuple[str, Any]]) -> JsonObject:
+def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError("a key stands twice in one object")
@@ -263,7 +263,7 @@ def _members(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 
 # extension: (parser, error code of a file it cannot read, whether variables count in keys too)
-_PARSERS: dict[str, tuple[Callable[[str], Any], str, bool]] = {
+_PARSERS: dict[str, tuple[Callable[[str], JsonValue], str, bool]] = {
     "toml": (_parse_toml, "toml_error", False),
     "json": (_parse_json, "json_parse_error", True),
     "yml": (_parse_yaml, "yaml_error", True),
@@ -274,9 +274,9 @@ _PARSERS: dict[str, tuple[Callable[[str], Any], str, bool]] = {
 # --- sections and values ----------------------------------------------------------------------
 
 
-def _pointed(data: JsonObject, pointer: str, missing: JsonObject) -> Any:
+def _pointed(data: JsonObject, pointer: str, missing: JsonObject) -> JsonValue:
     """Return the section at the dotted path `pointer`, or `missing`."""
-    section: Any = data
+    section: JsonValue = data
     for name in pointer.split(".") if pointer else ():
         if not isinstance(section, dict) or name not in section:
             return missing
@@ -284,7 +284,7 @@ def _pointed(data: JsonObject, pointer: str, missing: JsonObject) -> Any:
     return section
 
 
-def _copied(value: Any) -> Any:
+def _copied(value: JsonValue) -> JsonValue:
     """Copy tables and lists all the way down; what stands in them (keys, clients) stays the same."""
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
@@ -304,7 +304,7 @@ def _is_variable(text: str) -> bool:
     return re.fullmatch(r"\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*(?::-[^}]*)?\})", text) is not None
 
 
-def _expanded(value: Any, keys_too: bool) -> Any:
+def _expanded(value: JsonValue, keys_too: bool) -> JsonValue:
     """Return `value` with the environment variables in its texts filled in."""
     if isinstance(value, str):
         import re  # only files need it

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..authz.permissions import Constraint
     from ..driver import Steps
-    from ..encoding.json_types import JsonObject
+    from ..encoding.json_types import JsonObject, JsonValue
     from .base_jam import BaseJam
 
     Claims = JsonObject
@@ -242,7 +242,7 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
     return claims
 
 
-def _checked(claims: Any, expected: Expected) -> Claims:
+def _checked(claims: JsonValue, expected: Expected) -> Claims:
     from ..jose import jwt_claims
 
     jwt_claims.check(claims, **jwt_claims.any_audience({**expected}))

@@ -12,8 +12,6 @@ from ..paseto.pae import pae
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..encoding.json_types import JsonObject
 
 
@@ -69,7 +67,7 @@ def payload_maker(expire: float | None, data: JsonObject) -> JsonObject:
     return {"iat": now, "exp": now + expire if expire else None, "pit": random_uuid(), **data}
 
 
-def _ascii(data: Any) -> bytes:
+def _ascii(data: object) -> bytes:
     if isinstance(data, bytes):
         return data
     if not isinstance(data, str):

@@ -73,6 +73,32 @@ class Checkers(unittest.TestCase):
                 found.setdefault(file, {})[error["range"]["start"]["line"] + 1] = error["message"]
         self.judge(found)
 
+    def test_every_public_name_is_known_to_pyright(self) -> None:
+        needs("pyright")
+        with open(os.path.join(ROOT, "tests", "public_names.json"), encoding="utf-8") as stream:
+            public = json.load(stream)
+        pairs = {*map(tuple, public["jam"])}
+        pairs |= {(module, name) for module, names in public["names"].items() for name in names}
+        self.assertGreater(len(pairs), 500)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "imports.py")
+            with open(path, "w", encoding="utf-8") as stream:
+                for number, (module, name) in enumerate(sorted(pairs)):
+                    print(f"from {module} import {name} as name_{number}", file=stream)
+                print("from jamlite import no_such_name", file=stream)
+            command = [
+                sys.executable,
+                "-m",
+                "pyright",
+                "--outputjson",
+                f"--pythonpath={sys.executable}",
+                path,
+            ]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        found = json.loads(done.stdout[done.stdout.index("{") :])["generalDiagnostics"]
+        errors = [error["message"] for error in found if error["severity"] == "error"]
+        self.assertEqual(errors, ['"no_such_name" is unknown import symbol'])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,9 +15,9 @@ from .utils import calculate_at_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection
+    from typing import Collection
 
-    from ...encoding.json_types import JsonObject
+    from ...encoding.json_types import JsonObject, JsonValue
     from .backends import Key, KeyData
     from .jws import Keys, Names
 
@@ -158,7 +158,7 @@ def _check_times(claims: JsonObject, options: JsonObject) -> None:
             raise ExpiredSignatureError("Signature has expired.")
 
 
-def _seconds(value: Any, what: str) -> int:
+def _seconds(value: JsonValue, what: str) -> int:
     try:
         return int(value)
     except (ValueError, TypeError, OverflowError):

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterator
 
+    from ...encoding.json_types import JsonValue
     from .algorithms import Algorithm
     from .types import JWKDict
 
@@ -154,7 +155,7 @@ class PyJWTSetWithTimestamp:
         return self.timestamp
 
 
-def _read(text: str, error: type[PyJWTError]) -> Any:
+def _read(text: str, error: type[PyJWTError]) -> JsonValue:
     try:
         return strict_json.loads(text, "the JWK")
     except JamEncodingError as fault:

@@ -6,7 +6,7 @@ import json
 import warnings
 from calendar import timegm
 from datetime import datetime, timedelta, timezone
-from typing import Any, Container, Iterable
+from typing import Container, Iterable
 
 from ...encoding import strict_json
 from ...exceptions.base import JamEncodingError
@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Sequence
 
-    from ...encoding.json_types import JsonObject
+    from ...encoding.json_types import JsonObject, JsonValue
     from .api_jwk import PyJWK
     from .key_objects import AnyKey
     from .types import FullOptions, Options, SigOptions
@@ -279,7 +279,7 @@ def _check_times(claims: JsonObject, options: FullOptions, leeway: float) -> Non
             raise ExpiredSignatureError("Signature has expired")
 
 
-def _seconds(value: Any) -> int | None:
+def _seconds(value: JsonValue) -> int | None:
     """Return a claim of time as whole seconds, as PyJWT reads it: also from text of digits."""
     try:
         return int(value)

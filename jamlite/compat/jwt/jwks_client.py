@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import ssl
     from typing import Any
 
-    from ...encoding.json_types import JsonObject
+    from ...encoding.json_types import JsonObject, JsonValue
 
 MAX_BYTES = 1 << 20  # of an answer
 
@@ -176,7 +176,7 @@ class PyJWKClient:
         return next((key for key in signing_keys if key.key_id == kid), None)
 
 
-def _parsed(body: bytes | str) -> Any:
+def _parsed(body: bytes | str) -> JsonValue:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:

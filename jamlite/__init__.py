@@ -29,14 +29,16 @@ if TYPE_CHECKING:
 __all__ = ["BaseEncoder", "BaseJam", "BaseLogger", "Jam"]
 
 
-def __getattr__(name: str) -> object:
-    from .optional import of_jam
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-    value: object = of_jam("", name) if name in __all__ else None
-    if value is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        from .optional import of_jam
+
+        value: object = of_jam("", name) if name in __all__ else None
+        if value is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

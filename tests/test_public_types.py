@@ -80,6 +80,7 @@ MEANT: dict[str, tuple[str, ...]] = {
         "cli/page_server.py PageServer.handle_error",
         "cli/page_server.py PageServer.process_request",
         "cli/page_server.py PageServer.process_request_thread",
+        "cli/parsing.py Parser.__init__",
         "cli/parsing.py Parser.parse_known_args",
     ),
     "further parameters that are handed on": (

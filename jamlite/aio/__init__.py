@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["AsyncJam", "Jam"]
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .instance import Jam
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-    globals().update(Jam=Jam, AsyncJam=Jam)
-    return Jam
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .instance import Jam
+
+        globals().update(Jam=Jam, AsyncJam=Jam)
+        return Jam

@@ -19,7 +19,11 @@ class OneName(argparse.Action):
     """An option with two names: the other name is no second option, and what it said is not dropped."""
 
     def __call__(
-        self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option: str | None = None,
     ) -> None:
         """Keep the value; refuse another one under another name."""
         kept = getattr(namespace, f"{self.dest}_named", (option, values))

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["install", "uninstall"]
 
 
-def __getattr__(name: str) -> object:
-    if name in ("install", "uninstall"):
-        from .installing import install, uninstall
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-        globals().update(install=install, uninstall=uninstall)
-        return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        if name in ("install", "uninstall"):
+            from .installing import install, uninstall
+
+            globals().update(install=install, uninstall=uninstall)
+            return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -62,13 +62,15 @@ _FILES = {name: file for file, names in _NAMES.items() for name in names.split()
 __all__ = sorted(_FILES)
 
 
-def __getattr__(name: str) -> object:
-    file = _FILES.get(name)
-    if file is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(_load(file), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a checker would believe in any name
+
+    def __getattr__(name: str) -> object:
+        file = _FILES.get(name)
+        if file is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value: object = getattr(_load(file), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

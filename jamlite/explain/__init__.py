@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "Step", "explain"]
 
 
-def __getattr__(name: str) -> object:
-    if name == "explain":
-        from .explaining import explain
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-        return explain
-    if name in ("Explanation", "Step"):
-        from . import explanation
+    def __getattr__(name: str) -> object:
+        if name == "explain":
+            from .explaining import explain
 
-        return getattr(explanation, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return explain
+        if name in ("Explanation", "Step"):
+            from . import explanation
+
+            return getattr(explanation, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -42,14 +42,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load the logins when they are asked for: most APIs have none, and they take as long as the rest."""
-    if name not in ("OAuth2Login", "SessionCookie", "SessionLogin", "next_url"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import login
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-    globals()[name] = found = getattr(login, name)
-    return found
+    def __getattr__(name: str) -> object:
+        """Load the logins when they are asked for: most APIs have none, and they take as long as the rest."""
+        if name not in ("OAuth2Login", "SessionCookie", "SessionLogin", "next_url"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import login
+
+        globals()[name] = found = getattr(login, name)
+        return found
 
 
 class AuthMiddleware:

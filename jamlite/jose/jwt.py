@@ -29,18 +29,20 @@ __all__ = [
 _alias = alias(__name__)  # names that have moved; see `optional.alias`
 
 
-def __getattr__(name: str) -> object:
-    """Find once what a copy may be without: signing, and encrypted tokens."""
-    if name == "encode":
-        with part("signing"):
-            from .signing import encode as found
-    elif name == "encrypt":
-        with part("JWE"):
-            from .jwt_encrypted import encrypt as found  # type: ignore[assignment]
-    elif name == "decrypt":
-        with part("JWE"):
-            from .jwt_encrypted import decrypt as found  # type: ignore[assignment]
-    else:
-        return _alias(name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # a checker would believe in any name
+
+    def __getattr__(name: str) -> object:
+        """Find once what a copy may be without: signing, and encrypted tokens."""
+        if name == "encode":
+            with part("signing"):
+                from .signing import encode as found
+        elif name == "encrypt":
+            with part("JWE"):
+                from .jwt_encrypted import encrypt as found  # type: ignore[assignment]
+        elif name == "decrypt":
+            with part("JWE"):
+                from .jwt_encrypted import decrypt as found  # type: ignore[assignment]
+        else:
+            return _alias(name)
+        globals()[name] = found
+        return found

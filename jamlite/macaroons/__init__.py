@@ -21,26 +21,28 @@ __all__ = ["Caveat", "Limits", "Macaroon", "Verifier", "create"]
 _alias = alias(__name__)
 
 
-def __getattr__(name: str) -> object:
-    if name in ("Macaroon", "create"):
-        from .macaroon import Macaroon, create
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-        globals().update(Macaroon=Macaroon, create=create)
-    elif name == "Caveat":
-        from .parts import Caveat
+    def __getattr__(name: str) -> object:
+        if name in ("Macaroon", "create"):
+            from .macaroon import Macaroon, create
 
-        globals()[name] = Caveat
-    elif name == "Verifier":
-        from .verifier import Verifier
+            globals().update(Macaroon=Macaroon, create=create)
+        elif name == "Caveat":
+            from .parts import Caveat
 
-        globals()[name] = Verifier
-    elif name == "Limits":
-        from .bounds import Limits
+            globals()[name] = Caveat
+        elif name == "Verifier":
+            from .verifier import Verifier
 
-        globals()[name] = Limits
-    else:
-        return _alias(name)
-    return globals()[name]
+            globals()[name] = Verifier
+        elif name == "Limits":
+            from .bounds import Limits
+
+            globals()[name] = Limits
+        else:
+            return _alias(name)
+        return globals()[name]
 
 
 def __dir__() -> list[str]:

@@ -34,24 +34,26 @@ _alias = alias(__name__)
 _KINDS = ("JSONSessions", "MemorySessions", "RedisSessions", "SQLiteSessions", "create_instance")
 
 
-def __getattr__(name: str) -> object:
-    found: object
-    if name == "AttemptLimit":
-        from .attempts import AttemptLimit as found
-    elif name == "SecondFactor":
-        from .second_factor import SecondFactor as found
-    elif name == "BaseSessionModule":
-        from .base import BaseSessionModule as found
-    elif name == "StoreSessions":
-        from .stored import StoreSessions as found
-    elif name in _KINDS:
-        from . import session_kinds
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-        found = getattr(session_kinds, name)
-    else:
-        return _alias(name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> object:
+        found: object
+        if name == "AttemptLimit":
+            from .attempts import AttemptLimit as found
+        elif name == "SecondFactor":
+            from .second_factor import SecondFactor as found
+        elif name == "BaseSessionModule":
+            from .base import BaseSessionModule as found
+        elif name == "StoreSessions":
+            from .stored import StoreSessions as found
+        elif name in _KINDS:
+            from . import session_kinds
+
+            found = getattr(session_kinds, name)
+        else:
+            return _alias(name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

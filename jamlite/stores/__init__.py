@@ -32,28 +32,30 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "MemoryStore":
-        from .memory_store import MemoryStore as found
-    elif name == "JsonLinesStore":
-        with part("session-json"):
-            from .json_lines import JsonLinesStore as found  # type: ignore[assignment]
-    elif name == "SQLiteStore":
-        with part("session-sqlite"):
-            from .sqlite import SQLiteStore as found  # type: ignore[assignment]
-    elif name == "RedisStore":
-        with part("session-redis"):
-            from .redis_store import RedisStore as found  # type: ignore[assignment]
-    elif name == "AsyncRedisStore":
-        with part("session-redis"):
-            from .async_redis_store import AsyncRedisStore as found  # type: ignore[assignment]
-    elif name == "ThreadedStore":
-        with part("aio"):
-            from .threaded import ThreadedStore as found  # type: ignore[assignment]
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # a checker would believe in any name
+
+    def __getattr__(name: str) -> object:
+        if name == "MemoryStore":
+            from .memory_store import MemoryStore as found
+        elif name == "JsonLinesStore":
+            with part("session-json"):
+                from .json_lines import JsonLinesStore as found  # type: ignore[assignment]
+        elif name == "SQLiteStore":
+            with part("session-sqlite"):
+                from .sqlite import SQLiteStore as found  # type: ignore[assignment]
+        elif name == "RedisStore":
+            with part("session-redis"):
+                from .redis_store import RedisStore as found  # type: ignore[assignment]
+        elif name == "AsyncRedisStore":
+            with part("session-redis"):
+                from .async_redis_store import AsyncRedisStore as found  # type: ignore[assignment]
+        elif name == "ThreadedStore":
+            with part("aio"):
+                from .threaded import ThreadedStore as found  # type: ignore[assignment]
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["FakeProvider", "TestAsyncJam", "TestJam"]
 
 
-def __getattr__(name: str) -> object:
-    if name == "FakeProvider":
-        from .provider import FakeProvider
+if not TYPE_CHECKING:  # a checker would believe in any name
 
-        return FakeProvider
-    if name in ("TestAsyncJam", "TestJam"):
-        from .clients import TestAsyncJam, TestJam
+    def __getattr__(name: str) -> object:
+        if name == "FakeProvider":
+            from .provider import FakeProvider
 
-        globals().update(TestAsyncJam=TestAsyncJam, TestJam=TestJam)
-        return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return FakeProvider
+        if name in ("TestAsyncJam", "TestJam"):
+            from .clients import TestAsyncJam, TestJam
+
+            globals().update(TestAsyncJam=TestAsyncJam, TestJam=TestJam)
+            return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -127,7 +127,9 @@ def asynchronous(module: BaseSessionModule) -> Any:
     return threaded.twin(module, _KINDS)
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("AttemptLimit", "SecondFactor"):  # their store says whether their methods are awaited
-        return getattr(sessions, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a checker would believe in any name
+
+    def __getattr__(name: str) -> Any:
+        if name in ("AttemptLimit", "SecondFactor"):  # their store says whether their methods are awaited
+            return getattr(sessions, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -44,11 +44,7 @@ def load(path: str) -> JsonValue:
     """
     if path.endswith(".json"):
         return vectors.load_json(path)
-    with open(path, "rb") as stream:
-        data = stream.read(vectors.MAX_FILE + 1)
-    if len(data) > vectors.MAX_FILE:
-        raise ValueError(f"larger than {vectors.MAX_FILE >> 20} MiB")
-    return data.decode("utf-8")
+    return vectors.read_bytes(path).decode("utf-8")
 
 
 def recognises(data: object) -> bool:

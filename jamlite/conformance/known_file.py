@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from ..exceptions.base import JamValidationError
+from . import vectors
 from .judged import SCHEMA
 from .verdicts import PASS, UNSUPPORTED, VERDICTS
 
@@ -50,7 +49,7 @@ def read_report(path: str) -> JsonObject:
         OSError: it cannot be read.
     """
     report = _json(path)
-    if not isinstance(report, dict) or report.get("schema") != SCHEMA:
+    if not isinstance(report, dict) or report.get("schema") != SCHEMA or not _is_object(report, "vectors"):
         raise ReportFileError(f"{path}: not a report that `conformance --json` wrote")
     cases = report.get("cases")
     if not isinstance(cases, list) or not all(
@@ -61,12 +60,15 @@ def read_report(path: str) -> JsonObject:
     return report
 
 
+def _is_object(report: JsonObject, name: str) -> bool:
+    return isinstance(report.get(name, {}), dict)
+
+
 def _json(path: str) -> JsonValue:
-    with open(path, encoding="utf-8") as stream:
-        try:
-            return json.load(stream)
-        except (ValueError, RecursionError) as error:
-            raise ReportFileError(f"{path}: not JSON: {type(error).__name__}") from error
+    try:
+        return vectors.load_json(path)
+    except (ValueError, RecursionError) as error:
+        raise ReportFileError(f"{path}: not JSON: {type(error).__name__}: {str(error)[:100]}") from error
 
 
 class Comparison:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 
 from ..encoding import base64url
 from ..exceptions.base import JamValidationError
@@ -109,16 +110,37 @@ class VectorFile:
 
 
 def unpack(fields: JsonObject) -> Fields:
-    """Strip each name's packing suffix (_hex _b64u _utf8 _json) and decode its value; lists by item."""
-    unpacked = {}
+    """Strip each name's packing suffix (_hex _b64u _utf8 _json) and decode its value; lists by item.
+
+    Raises:
+        ValueError: a value is not in its packing, or a field is given twice, in two packings.
+    """
+    unpacked: Fields = {}
     for name, value in fields.items():
         stem, _, suffix = name.rpartition("_")
         if stem and suffix in _UNPACK:
             convert = _UNPACK[suffix]
             value = [convert(item) for item in value] if isinstance(value, list) else convert(value)
             name = stem
+        if name in unpacked:
+            raise ValueError(f"{name!r} is given twice")
         unpacked[name] = value
     return unpacked
+
+
+def read_bytes(path: str) -> bytes:
+    """Return the content of a regular file of bounded size; a pipe or a device would never end.
+
+    Raises:
+        OSError, ValueError: it cannot be read, is something else, or is larger than MAX_FILE.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ValueError("not a regular file")
+    with open(path, "rb") as stream:
+        data = stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise ValueError(f"larger than {MAX_FILE >> 20} MiB")
+    return data
 
 
 def load_json(path: str) -> JsonValue:
@@ -127,11 +149,7 @@ def load_json(path: str) -> JsonValue:
     Raises:
         OSError, ValueError, RecursionError: unreadable, larger than MAX_FILE, not JSON, too deep.
     """
-    with open(path, "rb") as stream:
-        data = stream.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        raise ValueError(f"larger than {MAX_FILE >> 20} MiB")
-    return json.loads(data, parse_int=_integer)
+    return json.loads(read_bytes(path), parse_int=_integer)
 
 
 def _integer(digits: str) -> int:

@@ -126,6 +126,13 @@ class Verdicts(unittest.TestCase):
             answer = judge.protocol.Answer({"ok": True, "out": out})
             self.assertEqual(verdicts.of_answer("JWS", case, answer)[0], word, out)
 
+    def test_a_field_given_twice_is_no_answer(self) -> None:
+        """A right value in one packing and a wrong one in another: nobody knows which of them is meant."""
+        case = vectors.Case({**CASES[0], "out": {"data_hex": "41"}})
+        for out in ({"data_hex": "41", "data_utf8": "B"}, {"data_utf8": "B", "data_hex": "41"}):
+            answer = judge.protocol.Answer({"ok": True, "out": out})
+            self.assertEqual(verdicts.of_answer("Double", case, answer)[0], "wrong-output", out)
+
     def test_words_of_an_error_are_never_judged(self) -> None:
         case = vectors.Case({**CASES[2], "out": {"error_code": "other.code"}})
         answer = judge.protocol.Answer({"ok": False, "error": "anything"})

@@ -10,7 +10,7 @@ import time
 import unittest
 from typing import Any
 
-from jamlite.conformance import runner, schema_check, vectors
+from jamlite.conformance import foreign, judged, known_file, report, runner, schema_check, vectors
 from jamlite.exceptions.base import JamError
 from tests.support import ROOT, peak_memory
 from tests.tools.transcribe import reasons
@@ -127,6 +127,29 @@ class Bombs(unittest.TestCase):
 
     def test_digits(self) -> None:
         self.assertIn("digits", self.refused(b'{"count": ' + b"9" * 3_000_000 + b"}"))
+
+    def test_a_field_given_twice(self) -> None:
+        data = changed((*FIRST, "in"), {"value_hex": "41", "value": 1})
+        self.assertIn("'value' is given twice", self.refused(json.dumps(data).encode()))
+
+    @unittest.skipUnless(hasattr(os, "mkfifo"), "the system has no named pipes")
+    def test_pipes_and_devices(self) -> None:
+        """A name that ends in .json may be anything; what never ends is not read."""
+        with tempfile.TemporaryDirectory() as folder:
+            room = os.path.join(folder, "room")
+            os.mkdir(room)
+            os.mkfifo(os.path.join(room, "pipe.json"))
+            os.symlink("/dev/zero", os.path.join(room, "zeros.json"))
+            os.symlink("nowhere", os.path.join(room, "nowhere.json"))
+            os.mkdir(os.path.join(room, "folder.json"))
+            made = report.make(folder, check_floors=False)
+            self.assertEqual(len(made.faults), 4)
+            self.assertEqual(len(judged.digest_of(folder)), 64)
+            with self.assertRaises(known_file.ReportFileError):
+                known_file.read_known(os.path.join(room, "pipe.json"))
+            found = report.Report()
+            self.assertEqual(foreign.read_all("cctv", folder, found), [])
+            self.assertEqual(len(found.faults), 3)  # os.walk tells the folder apart
 
     def test_work(self) -> None:
         """A case may ask for any amount of work: what would take for ever is refused, and soon."""

@@ -66,7 +66,12 @@ class Cases(list[Case]):
         self._add(case_id, given, out or {}, "valid", note)
 
     def _add(self, case_id: str, given: Case, out: Case, result: str, note: str) -> None:
-        case: Case = {"id": case_id, "op": self.op, "in": {**self.common, **given}, "result": result}
+        common = {  # but what is given in another packing
+            name: value
+            for name, value in self.common.items()
+            if not any(f"{name}_{packing}" in given for packing in ("hex", "b64u", "utf8", "json"))
+        }
+        case: Case = {"id": case_id, "op": self.op, "in": {**common, **given}, "result": result}
         if out:
             case["out"] = out
         if note:

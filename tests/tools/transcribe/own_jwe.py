@@ -322,7 +322,7 @@ def pbes2(header: Optional[dict[str, Any]] = None, salt: bytes = bytes(16), coun
     seal = KEY_MANAGEMENTS["PBES2-HS256+A128KW"].seal
     key = JWK.from_password(PASSWORD["password"])
     cek, encrypted_key, made = seal(
-        key, {"p2c": count}, CONTENT_ENCRYPTIONS["A256GCM"], CEK[32], FixedValues(salt=salt)
+        key.prepared, {"p2c": count}, CONTENT_ENCRYPTIONS["A256GCM"], CEK[32], FixedValues(salt=salt)
     )
     return compact(
         {"alg": "PBES2-HS256+A128KW", "enc": "A256GCM", **made, **(header or {})}, cek, encrypted_key
@@ -488,7 +488,7 @@ def gcmkw(**header: Any) -> str:
     """Return a token under A256GCMKW with header members changed; None leaves one out."""
     seal = KEY_MANAGEMENTS["A256GCMKW"].seal
     cek, key, made = seal(
-        JWK(oct_key()), {}, CONTENT_ENCRYPTIONS["A256GCM"], CEK[32], FixedValues(wrapping_iv=IV)
+        JWK(oct_key()).prepared, {}, CONTENT_ENCRYPTIONS["A256GCM"], CEK[32], FixedValues(wrapping_iv=IV)
     )
     joined = {"alg": "A256GCMKW", "enc": "A256GCM", **made, **header}
     return compact({name: value for name, value in joined.items() if value is not None}, cek, key)

@@ -7,6 +7,7 @@ import re
 from .common import rfc, section, source_text, squeeze, write
 
 Case = dict[str, object]
+SLOW = {"Slow": "takes a second; left out of the plain run"}
 
 
 def after(label: str, text: str) -> list[str]:
@@ -28,7 +29,7 @@ def single(text: str) -> list[Case]:
     ]
 
 
-def iterated(text: str, start: str) -> list[Case]:
+def iterated(text: str, start: str, slow: bool) -> list[Case]:
     """The cases of 1 and 1 000 iterations; a million would take an hour."""
     cases: list[Case] = []
     for label, count in (("After one iteration", 1), ("After 1,000 iterations", 1000)):
@@ -39,6 +40,8 @@ def iterated(text: str, start: str) -> list[Case]:
             "out": {"result_hex": after(label, text)[0]},
             "result": "valid",
         }
+        if slow and count > 1:
+            case["flags"] = ["Slow"]
         cases.append(case)
     return cases
 
@@ -93,8 +96,9 @@ def main() -> None:
             family=name,
             spec=f"RFC 7748 sections 5.2 and {part[:3]}",
             source=rfc(7748),
+            flags=SLOW if name == "X448" else None,
             cases=single(first)
-            + iterated(last, squeeze("".join(starts[index])))
+            + iterated(last, squeeze("".join(starts[index])), name == "X448")
             + diffie_hellman(section(text, part, end), name, base),
         )
 

@@ -103,7 +103,7 @@ def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Callable[
 
 
 def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """As functools.wraps, which takes 3 ms to load: give a function the name and documents of a method."""
+    """As functools.wraps, which takes 3 ms to load: give a function the name and docstring of a method."""
 
     def named(call: Callable[P, Result]) -> Callable[P, Result]:
         for name in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):

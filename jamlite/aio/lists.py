@@ -1,9 +1,9 @@
 """Token lists and refresh tokens with coroutines: those of `jamlite.lists`, by the same names.
 
-As in `sessions`: in memory at once, on files in a worker thread, Redis on the event loop. What changes a
-list begins when it is called: Jam's lists do not wait, so nobody who comes from there has written `await`,
-and a token that its user has logged out of must not stay valid for that. The answer of `check` is true or
-false without `await` where the list is in memory; elsewhere it raises JamTypeError when it is asked for that.
+As in `sessions`: in memory at once, on files in a worker thread, Redis on the event loop. A method that
+changes a list begins when it is called: Jam's lists do not wait, so programs written for Jam have no `await`
+there, and a token must not stay valid after a logout because one is missing. The answer of `check` is true or
+false without `await` where the list is in memory; elsewhere `bool` of it raises JamTypeError.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _sync: Any = lists
 
 
 class _Answer(Coroutine):  # type: ignore[type-arg]
-    """A coroutine. Its truth is that of the answer, and not known before that is there."""
+    """A coroutine. `bool` of it is that of the answer, or JamTypeError before the answer is known."""
 
     def __init__(self, work: Generator[Any, Any, Any], known: Any = _UNKNOWN) -> None:
         self._work = work
@@ -74,7 +74,7 @@ class _Answer(Coroutine):  # type: ignore[type-arg]
 
 
 class _Method(partial):  # type: ignore[type-arg]
-    """A method with an `_Answer`. Whoever asks what it is finds its `func`, which is a coroutine function.
+    """A method that returns an `_Answer`. `iscoroutinefunction` looks at `func` and says yes.
 
     Args:
         func: the coroutine function.

@@ -16,7 +16,7 @@ _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", re.S)
 
 
 class OneName(argparse.Action):
-    """An option with two names: the other name is no second option, and what it said is not dropped."""
+    """An option with two names: values that differ under its two names are refused, and none is dropped."""
 
     def __call__(
         self,
@@ -25,7 +25,7 @@ class OneName(argparse.Action):
         values: object,
         option: str | None = None,
     ) -> None:
-        """Keep the value; refuse another one under another name."""
+        """Keep the value, or complain that the other name was given another one."""
         kept = getattr(namespace, f"{self.dest}_named", (option, values))
         if kept[0] != option and kept[1] != values:
             known = [name for action in parser._actions for name in action.option_strings]

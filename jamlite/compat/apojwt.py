@@ -322,7 +322,7 @@ class _Keys:
     def __init__(self, algorithm: str, secret: KeyLike | int | None, public_key: KeyLike | None) -> None:
         if str(algorithm).startswith("HS") and isinstance(secret, (int, bytes)):
             secret = str(secret)  # as ApoJWT does, so that tokens stay good
-        signing: Any = secret  # which JWS refuses if it is a number
+        signing: Any = secret  # JWS refuses a number
         self.alg = algorithm
         self.secret = secret
         self._sign = None if secret is None else JWS(algorithm, signing).key

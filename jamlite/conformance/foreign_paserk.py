@@ -90,7 +90,7 @@ def _held(version: str, kind: str, test: Test) -> Iterator[Test]:
 
 
 def _made_for(way: str, test: Test, made: Test) -> Test:
-    """Complete the inputs of what is made; return what only the judge is told."""
+    """Complete the inputs `made` of a case that makes something; return what only the judge is told."""
     if way == "seal":
         made.update(_key("public_key", test["sealing-public-key"]))
         return {"judge": _key("secret_key", test["sealing-secret-key"])}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
     class Subject(Protocol):
-        """What a module has that is judged."""
+        """What a module needs to be judged."""
 
         HELLO: JsonObject
 

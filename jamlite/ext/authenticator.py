@@ -244,7 +244,7 @@ class Authenticator:
         return None if self.api is None else self.api.of_itself(request)
 
     def is_login_page(self, request: Request) -> bool:
-        """Tell whether a request asks for the page of `login_url`, which people without a login need."""
+        """Tell whether a request asks for the page of `login_url`, which needs no login."""
         return is_login_page(request, self._login_url)
 
     def permits(

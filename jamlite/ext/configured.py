@@ -126,7 +126,7 @@ class Held:
 
 
 def _without_made_up_list(module: Any) -> Any:
-    """Return a module; if it is a mock of a test, it no longer makes up a token list when it is asked."""
+    """Return a module. A mock, which makes up each attribute it is asked for, gets `list = None`."""
     mocks = sys.modules.get("unittest.mock")
     if mocks is not None and isinstance(module, mocks.NonCallableMock):
         tokens = getattr(module, "list", None)

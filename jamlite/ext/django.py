@@ -79,7 +79,7 @@ _made: tuple[object, object, object, Authenticator] | None = None
 
 
 class _DjangoRequest(WSGIRequest):
-    """A request whose host is the one that Django takes for it."""
+    """A request whose Host is what Django takes for it: X-Forwarded-Host if the settings say so."""
 
     __slots__ = ()
 

@@ -58,7 +58,7 @@ class PrincipalUser:
         return any(name.startswith(f"{app_label}.") for name in names)
 
     def get_username(self) -> str:
-        """Return who it is."""
+        """Return the id of the principal as text."""
         return str(self.id)
 
     def __str__(self) -> str:

@@ -205,7 +205,7 @@ class JamAuth:
         ]
 
     def _scopes(self) -> Parameter:
-        """Return what FastAPI is to hand over of `Security(..., scopes=[...])`."""
+        """Return the parameter for the scopes of `Security(..., scopes=[...])`, which FastAPI fills in."""
         security = foreign("fastapi.security", JamStarlettePluginConfigError)
         return Parameter("scopes", Parameter.KEYWORD_ONLY, annotation=security.SecurityScopes)
 

@@ -54,7 +54,7 @@ class Request:
 
     @property
     def local_path(self) -> str:
-        """The path as the application sees it: perhaps without what a proxy has taken away."""
+        """The path as the application sees it; a proxy may have taken its beginning away."""
         return self.path
 
     @property

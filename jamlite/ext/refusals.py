@@ -146,7 +146,7 @@ def log(logger: FacadeLogger, request: Request, source: CredentialSource, error:
 
 
 def is_login_page(request: Request, login_url: str | None) -> bool:
-    """Tell whether a request asks for the login page itself, from where nobody can be led there."""
+    """Tell whether a request asks for the login page itself, which is never led to the login page."""
     return login_url is not None and request.path == login_url.partition("?")[0].partition("#")[0]
 
 

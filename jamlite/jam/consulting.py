@@ -61,7 +61,7 @@ def enlisted(tokens: OwnList, token: str, exp: float | None = None) -> Steps[str
 
 
 def of_claims(section: str, expected: Mapping[str, Any], *beyond: str) -> JsonObject:
-    """Return what is expected of claims that a module of the user's own has read.
+    """Return the expectations to check on claims that a module of the user's own has read.
 
     Raises:
         JamConfigurationError: one of `beyond` is expected, which only who reads the token can judge.

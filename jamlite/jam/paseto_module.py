@@ -342,7 +342,7 @@ def create_instance(
 
 
 def _makes_and_reads(kind: type[BasePASETO]) -> bool:
-    """Tell whether a class has its own way with tokens."""
+    """Tell whether a class has both an `encode` and a `decode` of its own."""
     return kind.encode is not BasePASETO.encode and kind.decode is not BasePASETO.decode
 
 

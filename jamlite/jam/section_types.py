@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
         @property
         def material(self) -> Any:
-            """Its record, one of `keys`: which one, the algorithm of the keychain says."""
+            """Its record, one of `keys`; the algorithm of the keychain says which."""
 
     class OwnKeychain(Protocol):
         """A keychain, ours or one that has these."""

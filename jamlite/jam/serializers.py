@@ -45,7 +45,7 @@ class JsonEncoder(BaseEncoder):
             JamEncodingError: a type JSON does not have, NaN or Infinity, a circle, a lone surrogate,
                 or more depth, members or digits than `loads` reads.
         """
-        import json  # a facade without a serializer of its own needs it not
+        import json  # a facade without a serializer of its own does not need it
 
         try:
             data = json.dumps(var, sort_keys=True, separators=(",", ": "), allow_nan=False).encode()

@@ -151,7 +151,7 @@ def _is_plain_word(secret: bytes) -> bool:
 
 
 def _is_random(secret: bytes) -> bool:
-    """Tell whether it is a few bytes that are no text, with nothing around them that `spellings` takes off.
+    """Tell whether it is a few bytes, not text, without a wrapping that `spellings` takes off.
 
     False says nothing, as in `_is_plain_word`.
     """

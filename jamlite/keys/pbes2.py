@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Open = Callable[[Union[str, bytes, None], bytes], bytes]
 
 ITERATIONS = 600_000  # written; OWASP's figure for PBKDF2 with HMAC-SHA-256
-MAX_ITERATIONS = 2_000_000  # written; read, as far as MAX_WORK reaches
+MAX_ITERATIONS = 2_000_000  # for writing; MAX_WORK bounds reading
 MAX_WORK = 2_500_000  # hashes in a row, of all that a file asks for; about a second
 MAX_SCRYPT_MEMORY = 64 << 20  # bytes, 128 * N * r
 MAX_SCRYPT_WORK = 256 << 20  # bytes passed over, 128 * N * r * p; about a second

@@ -118,7 +118,7 @@ class _Contents:
         self.opened = 0
 
     def read(self, safe: bytes, certificates: bool) -> None:
-        """Read an AuthenticatedSafe (RFC 7292 section 4.1): the parts in the open first."""
+        """Read an AuthenticatedSafe (RFC 7292 section 4.1): the parts that are not encrypted first."""
         infos = der.open_sequence(ber.to_der(safe))
         encrypted = []
         while infos.next_tag() is not None:

@@ -152,7 +152,7 @@ def _json_value(body: bytes) -> JsonValue:
 
 
 def unusable(response: Response, why: str) -> JamOAuth2ResponseError:
-    """Return the error for an answer that says neither yes nor no."""
+    """Return the error for an answer that neither grants nor refuses."""
     return JamOAuth2ResponseError(
         f"the answer of the OAuth2 provider is not usable: {why}", details={"status": response.status}
     )

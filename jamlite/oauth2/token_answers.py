@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
 MAX_TOKEN_CHARACTERS = 1 << 16
 MAX_LIFETIME = 1e12  # seconds
-_GRANTED = ("access_token", "authed_user")  # what an answer that grants something has one of
+_GRANTED = ("access_token", "authed_user")  # an answer that grants something has one of them
+_OURS = ("claims", "expires_at")  # what a provider sends by these names was not validated
 BOM = b"\xef\xbb\xbf"
 
 
@@ -102,9 +103,9 @@ def parse_token_answer(response: Response, request: Request) -> JsonObject:
     if members is None and (response.media_type == FORM or not response.body.startswith((b"{", b"[", b"<"))):
         members = _form(response.body)
     if members is not None:
-        members = {name: value for name, value in members.items() if value is not None and value != ""}
+        members = _present(members)
         if 300 <= response.status < 400:
-            return parse_json(response, request)  # it says that no redirect is followed
+            return parse_json(response, request)  # raises: no redirect is followed
         if "error" not in members and 200 <= response.status < 300:
             if members.keys().isdisjoint(_GRANTED) and said(members):
                 raise refusal(response, request, members)
@@ -127,19 +128,11 @@ def parse_tokens(members: JsonObject, now: float, token_types: tuple[str, ...] =
     Raises:
         JamOAuth2ResponseError: a member is missing or has the wrong type; details["member"] names it.
     """
-    # "claims" and "expires_at" are ours: what a provider sends by these names was not validated.
-    found = {
-        name: value
-        for name, value in members.items()
-        if value is not None and value != "" and name not in ("claims", "expires_at")
-    }
+    found = {name: value for name, value in _present(members).items() if name not in _OURS}
     user = found.get("authed_user")
     slack = found.get("ok") is True
     if slack and "access_token" not in found and isinstance(user, dict):
-        found = {
-            **found,
-            **{name: value for name, value in user.items() if name not in ("id", "claims", "expires_at")},
-        }
+        found |= {name: value for name, value in user.items() if name not in ("id", *_OURS)}
     for name in ("access_token", "refresh_token", "id_token"):
         if name in found or name == "access_token":
             _check_token(name, found.get(name))
@@ -155,6 +148,11 @@ def parse_tokens(members: JsonObject, now: float, token_types: tuple[str, ...] =
         raise _bad_member("scope", "is not text")
     lifetime = _lifetime(found)
     return Tokens(found, None if lifetime is None else now + lifetime)
+
+
+def _present(members: JsonObject) -> JsonObject:
+    """Return the members that say something: null and "" are as good as absent."""
+    return {name: value for name, value in members.items() if value is not None and value != ""}
 
 
 def _lifetime(members: JsonObject) -> float | None:

@@ -57,7 +57,7 @@ def check(url: object, what: str, http: bool | Http = False) -> str:
     Raises:
         JamConfigurationError: anything else.
     """
-    parts, text = split(url, what), str(url)  # it is text, says `split`
+    parts, text = split(url, what), str(url)  # `split` has checked that it is text
     if parts.scheme == "http":
         hosts = http if isinstance(http, frozenset) else allowed_http(http)
         host = parts.hostname or ""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
     class Client(Protocol):
-        """What is used of a client of redis-py."""
+        """The methods of redis-py's clients that are used."""
 
         def execute_command(self, *words: Any) -> Reply:
             """Send a command."""
@@ -306,7 +306,7 @@ class RedisStore(Store):
 
 
 def alive(now: float) -> Callable[[list[Reply]], list[bool]]:
-    """Return what tells of each record, as it stands in Redis, whether it is live."""
+    """Return a function that tells for each record, packed as in Redis, whether it is live."""
     return lambda replies: [scripts.unpack(packed, now) is not None for packed in replies]
 
 

@@ -72,6 +72,8 @@ def migration_uris(
         JamOTPError: no account, or one that the export has no words for: a period that is not 30, a
             number of digits that is not 6 or 8, Steam, a counter from 2^63 on.
     """
+    if not hasattr(accounts, "__iter__"):  # one account, for example
+        raise JamOTPError(f"the accounts are a list of KeyURI, got {type(accounts).__name__}")
     listed = list(accounts)
     integer(len(listed), "the number of accounts", 1, MAX_ACCOUNTS)
     size = integer(per_code, "per_code", 1, MAX_ACCOUNTS)

@@ -35,7 +35,7 @@ def qr(text: str, level: str = "M", *, form: str = "text", invert: bool = False)
     rows = qr_code.encode(text.encode(), level)
     if form == "svg":
         return _svg(rows)
-    lines = _blocks(rows, drawn=int(invert and form == "text"))
+    lines = _blocks(rows, drawn=int(bool(invert) and form == "text"))
     if form == "ansi":  # white on black, to the end of each line and no further
         lines = [f"\x1b[97;40m{line}\x1b[0m" for line in lines]
     return "\n".join(lines)

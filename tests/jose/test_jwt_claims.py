@@ -100,6 +100,20 @@ class Types(unittest.TestCase):
 class Times(unittest.TestCase):
     """security 36, 37."""
 
+    def test_no_leeway_unless_it_is_given(self) -> None:
+        with self.assertRaises(JamJWTExpired):
+            check_time({"exp": 10}, now=10)
+        with self.assertRaises(JamJWTNotYetValid):
+            check_time({"nbf": 11}, now=10.5)
+        with self.assertRaisesRegex(JamJWTNotYetValid, "nbf lies 1 seconds ahead; leeway allows"):
+            check_time({"nbf": 11}, now=10)
+        check_time({"nbf": 11, "exp": 10}, now=10.5, leeway=1)
+
+    def test_the_argument_that_is_no_number_is_named(self) -> None:
+        for name in ("leeway", "now", "max_age"):
+            with self.assertRaisesRegex(JamConfigurationError, name):
+                check_time({"iat": 1}, **{name: "5"})
+
     def test_arguments_of_the_caller(self) -> None:
         for name in ("leeway", "max_age", "now"):
             for value in ("1", True, False, [], {}, NAN, INFINITY, -1, -0.5, 1e21, 10**400, b"1", object()):

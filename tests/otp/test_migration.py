@@ -151,6 +151,9 @@ class Writing(unittest.TestCase):
         ):
             with self.subTest(account=account), self.assertRaises(JamOTPError):
                 migration_uris([account])  # type: ignore[list-item]
+        for accounts in (None, 5, KeyURI("totp", "a", "", SECRET), object()):
+            with self.assertRaisesRegex(JamOTPError, "a list of KeyURI"):
+                migration_uris(accounts)  # type: ignore[arg-type]
         for more in ({"per_code": 0}, {"per_code": True}, {"batch_id": -1}, {"batch_id": 1 << 31}):
             with self.assertRaises(JamOTPError):
                 migration_uris([KeyURI("totp", "a", "", SECRET)], **more)

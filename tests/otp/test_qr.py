@@ -86,6 +86,8 @@ class Codes(unittest.TestCase):
         for more in ({"form": "png"}, {"form": None}, {"level": "X"}, {"level": None}, {"level": ""}):
             with self.subTest(more=more), self.assertRaises(JamOTPError):
                 otp.qr("x", **more)  # type: ignore[arg-type]
+        for falsy in (None, 0, "", []):
+            self.assertEqual(otp.qr("x", invert=falsy), otp.qr("x"))  # type: ignore[arg-type]
         for numbers in ({"version": True}, {"version": "1"}, {"mask": -1}, {"mask": 1.0}):
             with self.subTest(numbers=numbers), self.assertRaises(JamOTPError):
                 qr_code.encode(b"x", **numbers)  # type: ignore[arg-type]

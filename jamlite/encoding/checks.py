@@ -76,6 +76,12 @@ def takes(function: object, name: str) -> bool:
     return name in parameters or any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())
 
 
+def check_serializer(serializer: object, *methods: str) -> None:
+    """Raise JamConfigurationError if `serializer` is neither None nor has these methods."""
+    if serializer is not None and not all(callable(getattr(serializer, name, None)) for name in methods):
+        raise JamConfigurationError(f"serializer must have the methods {' and '.join(methods)}")
+
+
 def check_logger(logger: object, *methods: str) -> None:
     """Raise JamConfigurationError if `logger` is neither None nor has these methods."""
     if logger is not None and not all(callable(getattr(logger, name, None)) for name in methods):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import check_serializer
 from ..exceptions.base import JamConfigurationError
 from .config_files import read_config
 from .dotted import logger_of, resolve
@@ -102,6 +103,7 @@ class ConfiguredJam:
         self._level = log_level if level is None else level
         self._logger: FacadeLogger = logger_of(logger if given is None else given, self._level)
         self._serializer = resolve(serializer if chosen is None else chosen)
+        check_serializer(self._serializer, "dumps", "loads")
         self._modules: JsonObject = {}
         jose = settings.pop("jose", {})
         for name in ("lists", "keychains"):  # already resolved into the sections that name them
@@ -140,6 +142,8 @@ class ConfiguredJam:
         if isinstance(options.get("keychain"), dict):
             options["keychain"] = _keychain(name, options)
         if not _is_own(maker):
+            if options.get("serializer") is not None:
+                options["serializer"] = resolve(options["serializer"])
             if options.get("logger") is not None:
                 options["logger"] = logger_of(options["logger"], self._level)
             for provider in options.get("providers", {}).values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
+from ..encoding.checks import check_serializer
 from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
@@ -59,6 +60,7 @@ class JWE:
     ) -> None:
         self.alg = _known(alg, KEY_MANAGEMENTS, "alg")
         self.enc = _known(enc, CONTENT_ENCRYPTIONS, "enc")
+        check_serializer(serializer, "dumps", "loads")
         self.serializer = serializer
         self.logger = logger
         row = KEY_MANAGEMENTS[self.alg]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..crypto.randomness import random_uuid
-from ..encoding.checks import check_seconds
+from ..encoding.checks import check_seconds, check_serializer
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
@@ -118,6 +118,7 @@ class JWT(BaseJWT):
         self.enc = None if self.jwe is None else self.jwe.enc
         self.list = made_list(list)
         self.keychain = getattr(jws, "keychain", None) if keychain is None else keychain
+        check_serializer(serializer, "dumps")
         self.serializer = serializer
         self.logger = logger
         self.issuer = issuer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..encoding import strict_json
-from ..encoding.checks import check_seconds
+from ..encoding.checks import check_seconds, check_serializer
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.macaroons import JamMacaroonFormatError, JamMacaroonVerificationError
 from ..macaroons import bounds, hmac_chain
@@ -93,6 +93,7 @@ class MacaroonModule:
                 "a list of macaroons is one of jamlite.lists, which knows a macaroon by its identifier:"
                 " a holder can change its text"
             )
+        check_serializer(serializer, "dumps", "loads")
         self.serializer = serializer
         self.logger = logger
         self._opaque = Verifier(limits=self.limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..encoding.checks import check_seconds
+from ..encoding.checks import check_seconds, check_serializer
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..paseto import claims, key_reading
@@ -101,6 +101,7 @@ class BasePASETO:
             else:
                 self._chain = _chain_keys(keychain, version, self._purpose, secret_key, public_key)
         self.list = made_list(list)
+        check_serializer(serializer, "dumps", "loads")
         self.serializer = serializer
         self.logger = logger
         self.issuer = issuer
@@ -157,6 +158,7 @@ class BasePASETO:
             raise PUBLIC_ERRORS[self._VERSION](
                 "signing needs the secret key, and there is only the public one"
             )
+        check_serializer(serializer, "dumps", "loads")
         serializer = serializer or self.serializer
         data = (serializer or strict_json).dumps(payload)
         data = claims.utf8(data, "the payload") if isinstance(data, str) else data
@@ -204,6 +206,7 @@ class BasePASETO:
             JamPASETOExpired, JamPASETONotYetValid, JamPASETOClaimError: as `claims.check`.
             JamConfigurationError: an argument is not usable.
         """
+        check_serializer(serializer, "dumps", "loads")
         reader, wanted = self._reader, footer
         if self._chain is not None:
             reader, wanted = self._chain.to_read(token, footer)

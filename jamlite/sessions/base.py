@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from .. import clock
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
-from ..encoding.checks import check_logger
+from ..encoding.checks import check_logger, check_serializer
 from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey, JamStoreError
@@ -84,8 +84,7 @@ class BaseSessionModule(ABC):
             raise JamConfigurationError("id_factory must be callable")
         self._id_factory = id_factory or new_id
         self._serializer = JsonSerializer if serializer is None else serializer
-        if not all(callable(getattr(self._serializer, name, None)) for name in ("dumps", "loads")):
-            raise JamConfigurationError("serializer must have the methods dumps and loads")
+        check_serializer(self._serializer, "dumps", "loads")
         check_logger(logger, "debug")
         self._logger = logger
         self._sealer: Sealer | None = None

@@ -47,10 +47,22 @@ class Hostile(Files):
 
     def test_values_of_wrong_types(self) -> None:
         """Each ends when the configuration is read, not at the first use."""
+        hs256, v4 = {"alg": "HS256", "secret_key": "k" * 32}, {"version": "v4", "secret_key": b"k" * 32}
         github = {"client_id": "a", "client_secret": "b", "redirect_url": "https://a.example/"}
         for config, sentence in (
             ({"logger": 5}, "a logger is a BaseLogger class.*not int"),
             ({"logger": int}, "cannot be made of its level"),
+            ({"serializer": 5}, "serializer must have the methods"),
+            ({"jose": {"jwt": {**hs256, "serializer": 5}}}, "serializer must have the methods dumps"),
+            (
+                {"jose": {"jwe": {**hs256, "alg": "A256KW", "enc": "A256GCM", "serializer": []}}},
+                "serializer must have",
+            ),
+            (
+                {"paseto": {**v4, "purpose": "local", "serializer": "os.path"}},
+                "serializer must have the methods",
+            ),
+            ({"macaroon": {"secret_key": SECRET, "serializer": object()}}, "serializer must have"),
             ({"log_level": []}, "log_level must be one of"),
             (
                 {"session": {"type": "memory", "logger": "os.path"}},
@@ -64,6 +76,8 @@ class Hostile(Files):
         ):
             with self.subTest(config), self.assertRaisesRegex(JamConfigurationError, sentence):
                 Jam(config)
+        encoder = "jamlite.encoders.JsonEncoder"
+        self.assertTrue(Jam({"paseto": {**v4, "purpose": "local", "serializer": encoder}}).paseto)
         made = Jam({"session": {"type": "memory", "logger": "jamlite.logger.JamLogger"}})
         self.assertEqual(made.session_get(made.session_create("u", {"a": 1})), {"a": 1})
 

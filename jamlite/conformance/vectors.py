@@ -19,11 +19,23 @@ if TYPE_CHECKING:
 
 MAX_FILE = 1 << 26  # bytes of one vector file; the largest known one has 10 MiB
 MAX_DIGITS = 2000
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:  # older Pythons take minutes for millions of digits
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits")
+    return int(digits)
+
+
+def _json(text: str) -> JsonValue:
+    return json.loads(text, parse_int=_integer)
+
+
 _UNPACK: dict[str, Callable[[str], object]] = {
     "hex": bytes.fromhex,
     "b64u": base64url.decode,
     "utf8": str.encode,
-    "json": json.loads,
+    "json": _json,
 }
 
 
@@ -150,12 +162,6 @@ def load_json(path: str) -> JsonValue:
         OSError, ValueError, RecursionError: unreadable, larger than MAX_FILE, not JSON, too deep.
     """
     return json.loads(read_bytes(path), parse_int=_integer)
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:  # older Pythons take minutes for millions of digits
-        raise ValueError(f"a number of more than {MAX_DIGITS} digits")
-    return int(digits)
 
 
 def read(path: str, room: str) -> VectorFile:

@@ -127,6 +127,9 @@ class Bombs(unittest.TestCase):
 
     def test_digits(self) -> None:
         self.assertIn("digits", self.refused(b'{"count": ' + b"9" * 3_000_000 + b"}"))
+        for name in ("in", "out"):  # and in the packing that is JSON itself
+            data = changed((*FIRST, name), {"value_json": "9" * 3_000_000})
+            self.assertIn("digits", self.refused(json.dumps(data).encode()))
 
     def test_a_field_given_twice(self) -> None:
         data = changed((*FIRST, "in"), {"value_hex": "41", "value": 1})

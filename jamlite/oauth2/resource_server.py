@@ -184,7 +184,7 @@ class ResourceServer(Edge):
     ) -> Steps[JsonObject]:
         """Conversation behind `validate`, for a transport of any kind."""
         if not isinstance(token, str) or signed.malformed(token):
-            raise JamOAuth2AccessTokenError("the token is not a JWS", details={"reason": "format"})
+            raise JamOAuth2AccessTokenError(signed.why_malformed(token), details={"reason": "format"})
         if self.jwks is None:
             metadata = yield from discovery.discover(self._issuer.address, self.http, self._issuer.publishes)
             self.jwks = self._client(discovery.endpoint(metadata, "jwks_uri", self.http))

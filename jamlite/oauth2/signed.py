@@ -11,10 +11,11 @@ from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of, split
 from ..jose.jwt_claims import check_expected, check_time, check_types
 from ..jose.jwt_signed import check_typ
+from .provider_errors import scrub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Collection, Iterable, Type
+    from typing import Collection, Iterable, Mapping, Type
 
     from ..encoding.json_types import JsonObject
     from ..exceptions.oauth2 import JamOAuth2Error
@@ -123,12 +124,36 @@ def check(
         check_time(claims, leeway=leeway, max_age=max_age, now=now)
     except JamError as cause:
         details = cause.details if isinstance(cause.details, dict) else {"reason": "time"}
-        raise error(f"the token was refused: {cause.message}", details=details) from cause
+        both = _both(claims, details.get("claim"), {"iss": issuer, "aud": audience})
+        raise error(f"the token was refused: {cause.message}{both}", details=details) from cause
+
+
+def _both(claims: JsonObject, name: object, expected: Mapping[str, object]) -> str:
+    """Return words for what iss or aud is, and what is expected: the token is genuine."""
+    wanted, given = expected.get(str(name)), claims.get(str(name))
+    if given is None or not isinstance(wanted, (str, list, tuple)):
+        return ""
+    return f": it is {_shown(given)}, and {_shown(wanted)} is expected"
+
+
+def _shown(value: object) -> str:
+    texts = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+    return " or ".join(repr(scrub(str(text))) for text in texts[:5]) or "of another type"
 
 
 def refuse(error: ErrorClass, claim: str, why: str) -> JamOAuth2Error:
     """Return the error for one claim."""
     return error(f"the token was refused: {claim} {why}", details={"claim": claim})
+
+
+def why_malformed(token: object) -> str:
+    """Return words for a token that is `malformed`: what it probably is instead, and what to do."""
+    if isinstance(token, str) and token.count(".") == 4:
+        return "the token is encrypted (JWE): only whom it is meant for can read it, not this API"
+    return (
+        "the token is not a JWS: an opaque one is judged by its issuer (introspection), and many issuers "
+        "make JWTs only where the client asks for the audience of the API"
+    )
 
 
 def malformed(token: object) -> bool:

@@ -55,6 +55,23 @@ class AccessTokens(unittest.TestCase):
             self.assertEqual(self.refused(token), {"reason": "format"})
         self.assertEqual(self.script.requests, [])
 
+    def test_the_message_says_what_was_expected(self) -> None:
+        """Entra's other version of tokens, Keycloak without an audience mapper, Auth0 without an audience."""
+        for token, words in (
+            (make(iss="https://sts.example/"), f"it is 'https://sts.example/', and '{ISSUER}' is expected"),
+            (make(aud="account"), f"it is 'account', and '{API}' is expected"),
+            (make(aud=["a", "b", "c", "d", "e", "f"]), "it is 'a' or 'b' or 'c' or 'd' or 'e', and"),
+            (make(aud=["x" * 999]), "x" * 200 + "', and"),
+            (make(iss="a\nb\u2028"), "it is 'a b ', and"),
+            ("opaque", "introspection"),
+            ("e30.a.b.c.d", "JWE"),
+        ):
+            with self.subTest(words=words[:40]), self.assertRaises(JamOAuth2AccessTokenError) as caught:
+                self.api.validate(token)
+            self.assertIn(words, caught.exception.message)
+            if token.count(".") == 2:
+                self.assertNotIn(token.split(".")[2], str(caught.exception))
+
     def test_106_other_tokens(self) -> None:
         for typ in (None, "JWT", "id_token", "dpop+jwt", "logout+jwt"):
             self.assertEqual(self.refused(make(typ=typ)), {"reason": "typ"})

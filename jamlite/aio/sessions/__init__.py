@@ -20,12 +20,20 @@ from ...stores.store import REDIS_URI
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Unpack
 
     from ...jam.section_types import JsonValue, Logger, Serializer
     from ...sessions import AttemptLimit, SecondFactor
+    from ...sessions.stored import StoreOptions
     from ...stores import Store
     from ...stores.redis_store import Client
+
+    class _RedisOptions(StoreOptions, total=False):
+        redis_sessions_key: str
+        ttl: float | None
+        default_ttl: float | None
+        timeout: float
+
 
 __all__ = [
     "AttemptLimit",
@@ -91,7 +99,9 @@ class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
     `default_ttl` is Jam's name of `ttl` here.
     """
 
-    def __init__(self, redis_uri: Client | str = REDIS_URI, *args: Any, **options: JsonValue) -> None:
+    def __init__(
+        self, redis_uri: Client | str = REDIS_URI, *args: Any, **options: Unpack[_RedisOptions]
+    ) -> None:
         if "default_ttl" in options:
             if "ttl" in options or len(args) > 1:
                 raise JamConfigurationError("ttl and default_ttl are one argument: give one of them")

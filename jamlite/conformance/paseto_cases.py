@@ -7,55 +7,36 @@ from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..paseto import claims as registered
 from ..paseto import key_reading
 from ..paseto.key import SecretKey
+from ..paseto.versions import functions_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from ..encoding.json_types import JsonObject, JsonValue
     from ..paseto.key import PublicKey
     from .family import Family, Outputs
 
 
-def _protocol(version: str) -> ModuleType:
-    if version == "v1":
-        from ..paseto import v1
-
-        return v1
-    if version == "v2":
-        from ..paseto import v2
-
-        return v2
-    if version == "v3":
-        from ..paseto import v3
-
-        return v3
-    from ..paseto import v4
-
-    return v4
-
-
 def _encrypt(version: str, key: bytes, payload: bytes, nonce: bytes | None = None, **more: bytes) -> Outputs:
     local = key_reading.local_key(version, key)
-    return {"token": _protocol(version).encrypt(local, payload, nonce=nonce, **more)}
+    return {"token": functions_of(version).encrypt(local, payload, nonce=nonce, **more)}
 
 
 def _decrypt(version: str, key: bytes, token: str, **more: bytes) -> Outputs:
-    payload, footer = _protocol(version).decrypt(key_reading.local_key(version, key), token, **more)
+    payload, footer = functions_of(version).decrypt(key_reading.local_key(version, key), token, **more)
     return {"payload": payload, "footer": footer}
 
 
 def _sign(version: str, secret_key: bytes, payload: bytes, **more: bytes) -> Outputs:
     fixed = {"extra_entropy": b""} if version == "v3" else {}
     return {
-        "token": _protocol(version).sign(
+        "token": functions_of(version).sign(
             key_reading.secret_key(version, secret_key), payload, **more, **fixed
         )
     }
 
 
 def _verify(version: str, public_key: PublicKey | bytes | str, token: str, **more: bytes) -> Outputs:
-    payload, footer = _protocol(version).verify(key_reading.public_key(version, public_key), token, **more)
+    payload, footer = functions_of(version).verify(key_reading.public_key(version, public_key), token, **more)
     return {"payload": payload, "footer": footer}
 
 
@@ -63,10 +44,10 @@ def _decode(version: str, purpose: str, key: JsonValue, token: str) -> Outputs:
     """Read a token whose payload is a JSON object, and check its claims."""
     loaded = key_reading.load(version, purpose, key)
     if purpose == "local":
-        data, footer = _protocol(version).decrypt(loaded, token)
+        data, footer = functions_of(version).decrypt(loaded, token)
     else:
         public = loaded.public() if isinstance(loaded, SecretKey) else loaded
-        data, footer = _protocol(version).verify(public, token)
+        data, footer = functions_of(version).verify(public, token)
     payload = strict_json.loads(data)
     if not isinstance(payload, dict):
         raise JamPASETOInvalidTokenFormat("the payload is not a JSON object")

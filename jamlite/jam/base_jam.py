@@ -206,11 +206,9 @@ class ConfiguredJam:
 
     def _list(self, tokens: ListLike) -> OwnList | None:
         """Return the token list of a section, made of its configuration if it is one."""
-        if not isinstance(tokens, dict):
-            return tokens
-        from ..lists.list_kinds import build_list
+        from .config_sections import made_list
 
-        return build_list(tokens)
+        return made_list(tokens)
 
     def _module(self, name: str) -> Any:
         """Return a configured module, or raise the error that names the missing section."""

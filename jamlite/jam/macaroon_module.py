@@ -13,7 +13,7 @@ from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeEr
 from ..exceptions.macaroons import JamMacaroonFormatError, JamMacaroonVerificationError
 from ..macaroons import bounds, hmac_chain
 from ..macaroons.macaroon import Macaroon, create, secret
-from ..macaroons.verifier import Verifier, genuine_predicates
+from ..macaroons.verifier import Verifier, bounded, genuine_predicates
 from . import structured_caveats
 from .config_sections import lifetime, made_list
 from .structured_caveats import CaveatRegistry
@@ -180,7 +180,7 @@ class MacaroonModule:
         macaroon = self.decode(token)
         root = _root(macaroon.identifier)
         key = hmac_chain.derived(self._key_to_read(root["kid"]))
-        given = [self._discharge(each) for each in _several(discharges, self.limits.discharge_count)]
+        given = [self._discharge(each) for each in bounded(discharges, self.limits.discharge_count)]
         claims: JsonObject = dict(root["claims"])
         claims.pop("exp", None)  # only caveats say them
         claims.pop("nbf", None)
@@ -234,16 +234,6 @@ def _limits(limits: Limits | dict[str, int] | None) -> Limits:
     if not isinstance(limits, dict) or not set(limits) <= set(known):
         raise JamConfigurationError(f"the limits of macaroons are some of {', '.join(known)}")
     return bounds.Limits(**limits)
-
-
-def _several(discharges: object, most: int) -> Iterable[bytes | str | Macaroon]:
-    """Yield the discharges; one too many is not read any more."""
-    if isinstance(discharges, (str, bytes, Macaroon)) or not hasattr(discharges, "__iter__"):
-        raise JamTypeError("discharges are a list of macaroons")
-    for number, discharge in enumerate(discharges):
-        if number >= most:
-            raise JamMacaroonVerificationError(f"there are more than {most} discharges")
-        yield discharge
 
 
 def _moment(name: str, now: float, seconds: float) -> str:

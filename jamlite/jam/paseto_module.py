@@ -15,11 +15,11 @@ from ..paseto.key import (
     check_purpose,
     check_version,
 )
+from ..paseto.versions import functions_of
 from .config_sections import lifetime, made_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
     from typing import Any, Collection, TypedDict, TypeVar, Unpack
 
     from ..encoding.json_types import JsonObject, JsonValue, Logger, Serializer
@@ -95,7 +95,7 @@ class BasePASETO:
         if purpose is not None or not _makes_and_reads(type(self)):
             version = check_version(self._VERSION)
             self._purpose = check_purpose(purpose)
-            self._protocol: Any = _functions_of(version)
+            self._protocol: Any = functions_of(version)
             if keychain is None:
                 self._reader = self._take_keys(secret_key, public_key, password)
             else:
@@ -347,25 +347,6 @@ def create_instance(
 def _makes_and_reads(kind: type[BasePASETO]) -> bool:
     """Tell whether a class has both an `encode` and a `decode` of its own."""
     return kind.encode is not BasePASETO.encode and kind.decode is not BasePASETO.decode
-
-
-def _functions_of(version: str) -> ModuleType:
-    """Return the file of a version's functions."""
-    if version == "v1":
-        from ..paseto import v1
-
-        return v1
-    if version == "v2":
-        from ..paseto import v2
-
-        return v2
-    if version == "v3":
-        from ..paseto import v3
-
-        return v3
-    from ..paseto import v4
-
-    return v4
 
 
 def _chain_keys(keychain: OwnKeychain, version: str, purpose: str, *keys: object) -> KeychainKeys:

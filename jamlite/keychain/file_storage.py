@@ -22,7 +22,7 @@ from datetime import datetime
 from ..encoding import strict_json
 from ..exceptions.base import JamEncodingError
 from ..exceptions.keychain import JamKeychainConfigurationError, JamKeychainStorageError
-from ..stores.files import FileLock, replace_file, sync_folder
+from ..stores.files import FileLock, can_name_a_file, replace_file, sync_folder
 from . import algorithms, records
 from .chain import Keychain
 from .records import Entry, KeyStatus
@@ -173,18 +173,11 @@ class FileStorage(Keychain):
 
 def _path_text(path: object) -> str:
     text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
-    if not isinstance(text, str) or not text or "\0" in text or not _can_name_a_folder(text):
+    if not isinstance(text, str) or not text or "\0" in text or not can_name_a_file(text):
         raise JamKeychainConfigurationError(
             "the path of a keychain must be text", error_code="keychain.missing_path"
         )
     return text
-
-
-def _can_name_a_folder(text: str) -> bool:
-    try:
-        return bool(os.fsencode(text))
-    except UnicodeEncodeError:  # a lone surrogate
-        return False
 
 
 def _make_folders(path: str) -> None:

@@ -7,7 +7,7 @@ import binascii
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamEncodingError
 from ..exceptions.macaroons import JamMacaroonFormatError
-from .packets import checked
+from .packets import checked, malformed
 from .parts import Caveat, Record
 
 TYPE_CHECKING = False
@@ -87,16 +87,16 @@ def load(text: str | bytes, limits: Limits) -> Record:
     try:
         body = strict_json.loads(text, "the macaroon")
     except JamEncodingError as error:
-        raise JamMacaroonFormatError(f"this is not an acceptable macaroon: {error}") from error
+        raise malformed(str(error)) from error
     if not isinstance(body, dict):
-        raise _malformed("it is JSON, but not an object")
+        raise malformed("it is JSON, but not an object")
     if "identifier" in body:
         return _load_v1(body, limits)
     version = body.get("v", 2)  # format.txt writes "2", others 2, and pymacaroons leaves it out
     if type(version) not in (int, str) or version not in (2, "2"):
-        raise _malformed('its version "v" is not 2')
+        raise malformed('its version "v" is not 2')
     if body.keys() - _V2_NAMES:
-        raise _malformed("it has a member that version 2 does not have")
+        raise malformed("it has a member that version 2 does not have")
     caveats = [
         Caveat(_read(each, "i"), _read(each, "v") if {"v", "v64"} & each.keys() else None, _place(each, "l"))
         for each in _objects(body.get("c"))
@@ -106,7 +106,7 @@ def load(text: str | bytes, limits: Limits) -> Record:
 
 def _load_v1(body: JsonObject, limits: Limits) -> Record:
     if body.keys() - _V1_NAMES:
-        raise _malformed("it has a member that version 1 does not have")
+        raise malformed("it has a member that version 1 does not have")
     caveats = []
     for each in _objects(body.get("caveats")):
         vid = None if each.get("vid") is None else _base64(each["vid"])
@@ -122,14 +122,14 @@ def _objects(value: JsonValue) -> list[JsonObject]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise _malformed("its caveats are not a list of objects")
+        raise malformed("its caveats are not a list of objects")
     return value
 
 
 def _read(body: JsonObject, name: str) -> bytes:
     """Return a member that is text under its name, or base64 under its name with 64."""
     if name in body and f"{name}64" in body:
-        raise _malformed(f'it has both "{name}" and "{name}64"')
+        raise malformed(f'it has both "{name}" and "{name}64"')
     if name in body:
         return _utf8_bytes(body[name])
     return _base64(body.get(f"{name}64"))
@@ -137,26 +137,22 @@ def _read(body: JsonObject, name: str) -> bytes:
 
 def _utf8_bytes(value: JsonValue) -> bytes:
     if not isinstance(value, str):
-        raise _malformed("a member that is text is missing or something else")
+        raise malformed("a member that is text is missing or something else")
     return value.encode("utf-8")  # strict_json refuses lone surrogates
 
 
 def _base64(value: JsonValue) -> bytes:
     """Return the bytes of base64 or base64url, with or without its padding."""
     if not isinstance(value, str):
-        raise _malformed("a member in base64 is missing or not text")
+        raise malformed("a member in base64 is missing or not text")
     try:
         return base64url.decode(base64url.unpadded(value).translate(_STANDARD), "a member")
     except JamEncodingError as error:
-        raise _malformed(str(error)) from error
+        raise malformed(str(error)) from error
 
 
 def _place(body: JsonObject, name: str) -> str | None:
     value = body.get(name)
     if value is not None and not isinstance(value, str):
-        raise _malformed("a location is not text")
+        raise malformed("a location is not text")
     return value or None
-
-
-def _malformed(why: str) -> JamMacaroonFormatError:
-    return JamMacaroonFormatError(f"this is not an acceptable macaroon: {why}")

@@ -43,7 +43,7 @@ def load_v1(data: bytes, limits: Limits) -> Record:
     """Return the macaroon of version 1 in `data`."""
     packets = _packets(data)
     if [name for name, _ in packets[:2]] != [b"location", b"identifier"] or packets[-1][0] != b"signature":
-        raise _malformed("location, identifier and signature do not stand where they belong")
+        raise malformed("location, identifier and signature do not stand where they belong")
     caveats: list[Caveat] = []
     for name, value in packets[2:-1]:
         last = caveats[-1] if caveats else None
@@ -54,7 +54,7 @@ def load_v1(data: bytes, limits: Limits) -> Record:
         elif name == b"cl" and last is not None and last.vid is not None and last.location is None:
             last.location = _text(value)
         else:
-            raise _malformed("its caveats are not in order")
+            raise malformed("its caveats are not in order")
     return checked(packets[1][1], _text(packets[0][1]), caveats, packets[-1][1], limits)
 
 
@@ -65,11 +65,11 @@ def _packets(data: bytes) -> list[tuple[bytes, bytes]]:
         size = int(digits, 16) if len(digits) == 4 and not digits.strip(b"0123456789abcdefABCDEF") else 0
         name, space, value = data[at + 4 : at + size].partition(b" ")
         if size < 6 or at + size > len(data) or not space or value[-1:] != b"\n":
-            raise _malformed("a packet has not the length that it names")
+            raise malformed("a packet has not the length that it names")
         found.append((name, value[:-1]))
         at += size
     if len(found) < 3:
-        raise _malformed("it ends too early")
+        raise malformed("it ends too early")
     return found
 
 
@@ -120,14 +120,14 @@ def load_v2(data: bytes, limits: Limits) -> Record:
     kind, at = _number(data, at)
     size, at = _number(data, at)
     if kind != _SIGNATURE or at + size != len(data) or set(head) - {_LOCATION, _IDENTIFIER}:
-        raise _malformed("the signature does not stand at the end")
+        raise malformed("the signature does not stand at the end")
     location = _text(head[_LOCATION]) if _LOCATION in head else None
     return checked(head.get(_IDENTIFIER, b""), location, caveats, data[at:], limits)
 
 
 def _caveat(fields: dict[int, bytes]) -> tuple[bytes, bytes | None, str | None]:
     if _IDENTIFIER not in fields:
-        raise _malformed("a caveat has no identifier")
+        raise malformed("a caveat has no identifier")
     location = _text(fields[_LOCATION]) if _LOCATION in fields else None
     return fields[_IDENTIFIER], fields.get(_VID), location
 
@@ -141,9 +141,9 @@ def _section(data: bytes, at: int) -> tuple[int, dict[int, bytes]]:
             return at, fields
         size, at = _number(data, at)
         if kind not in (_LOCATION, _IDENTIFIER, _VID) or (fields and kind <= max(fields)):
-            raise _malformed("its fields are not in order")
+            raise malformed("its fields are not in order")
         if at + size > len(data):
-            raise _malformed("it ends too early")
+            raise malformed("it ends too early")
         fields[kind] = data[at : at + size]
         at += size
 
@@ -157,7 +157,7 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
             if index and not octet:  # zeros in front would be a second spelling of the same macaroon
                 break
             return number, at + index + 1
-    raise _malformed("a number is cut off or too long")
+    raise malformed("a number is cut off or too long")
 
 
 # --- both ---------------------------------------------------------------------------------------------------
@@ -168,15 +168,15 @@ def checked(
 ) -> Record:
     """Return the macaroon of these parts, once their sizes are right."""
     if not identifier:
-        raise _malformed("it has no identifier")
+        raise malformed("it has no identifier")
     if len(signature) != KEY_SIZE:
-        raise _malformed(f"its signature has not {KEY_SIZE} bytes")
+        raise malformed(f"its signature has not {KEY_SIZE} bytes")
     check_caveats(caveats, limits)
     for caveat in caveats:
         if caveat.vid is None and caveat.location is not None:
-            raise _malformed("a caveat has a location and no vid")
+            raise malformed("a caveat has a location and no vid")
         if caveat.vid is not None and (len(caveat.vid) != VID_SIZE or not caveat.identifier):
-            raise _malformed("a third-party caveat is cut off")
+            raise malformed("a third-party caveat is cut off")
     return Record(identifier, location or None, tuple(caveats), signature)
 
 
@@ -195,8 +195,9 @@ def _text(value: bytes) -> str:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    raise _malformed("its location is not UTF-8")
+    raise malformed("its location is not UTF-8")
 
 
-def _malformed(why: str) -> JamMacaroonFormatError:
+def malformed(why: str) -> JamMacaroonFormatError:
+    """Return the error of a text or of bytes that are not a macaroon."""
     return JamMacaroonFormatError(f"this is not an acceptable macaroon: {why}")

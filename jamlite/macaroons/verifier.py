@@ -12,9 +12,11 @@ from .parts import as_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Iterable
+    from typing import Callable, Iterable, TypeVar
 
     from .bounds import Limits
+
+    Discharge = TypeVar("Discharge")
 
 
 class Verifier:
@@ -80,7 +82,7 @@ def genuine_predicates(
     Raises:
         JamMacaroonVerificationError: a signature is wrong, a discharge is missing, a bound is passed.
     """
-    given = [*_bounded(discharges, limits.discharge_count)]
+    given = [*bounded(discharges, limits.discharge_count)]
     if not all(isinstance(one, Macaroon) for one in (macaroon, *given)):
         raise JamTypeError("macaroon and discharges are Macaroon objects; Macaroon.deserialize reads them")
     predicates: list[bytes] = []
@@ -132,7 +134,8 @@ def _taken(unused: list[Macaroon], identifier: bytes) -> Macaroon:
     )
 
 
-def _bounded(discharges: Iterable[Macaroon], most: int) -> Iterable[Macaroon]:
+def bounded(discharges: Iterable[Discharge], most: int) -> Iterable[Discharge]:
+    """Yield the discharges; one too many is not read any more."""
     if isinstance(discharges, (str, bytes, Macaroon)) or not hasattr(discharges, "__iter__"):
         raise JamTypeError("discharges are a list of macaroons")
     for number, discharge in enumerate(discharges):

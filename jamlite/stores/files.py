@@ -29,12 +29,13 @@ def path_text(path: str | os.PathLike[str]) -> str:
         text = os.fspath(path)
     except TypeError:
         text = None
-    if not isinstance(text, str) or not text or "\0" in text or not _can_name_a_file(text):
+    if not isinstance(text, str) or not text or "\0" in text or not can_name_a_file(text):
         raise JamConfigurationError("the path of a store must be text")
     return text
 
 
-def _can_name_a_file(text: str) -> bool:
+def can_name_a_file(text: str) -> bool:
+    """Tell whether the file system can have a name of this text; the empty one it has not."""
     try:
         return bool(os.fsencode(text))
     except UnicodeEncodeError:  # a lone surrogate

@@ -209,7 +209,10 @@ class NSS(Programs):
                     self.assertEqual(
                         key.to_members(True), loading.load_pem(self.content("key")).to_members(True)
                     )
-                    self.assertEqual(loading.load_der(certificates[0]).to_members(), key.to_members())
+                    if ciphers:  # key and certificate ask for 4.2 million hashes, more than a file is granted
+                        self.assertEqual(certificates, [])
+                    else:
+                        self.assertEqual(loading.load_der(certificates[0]).to_members(), key.to_members())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from .. import clock
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamError
 from ..exceptions.jose import JamJWKValidationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
@@ -56,6 +57,8 @@ class JWKSClient:
         now: Callable[[], float] = clock.now,
     ) -> None:
         self.url = url
+        check_seconds(lifespan, "lifespan")
+        check_seconds(cooldown, "cooldown")
         self.lifespan = lifespan
         self.cooldown = cooldown
         self._now = now

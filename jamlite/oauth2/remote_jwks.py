@@ -7,6 +7,7 @@ claims = jwt.decode(token, keys, issuer="https://login.example", audience="my-ap
 from __future__ import annotations
 
 from .. import clock
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..optional import part
@@ -71,6 +72,8 @@ class RemoteJWKSet(Edge):
         self.url = urls.check(url, "the URL of the keys", self.http) if issuer is None else None
         self.issuer = None if issuer is None else self._issuer(issuer)
         self.jwks: JWKSClient | None = None
+        check_seconds(lifespan, "lifespan")
+        check_seconds(cooldown, "cooldown")
         self._cache = (lifespan, cooldown, now)
 
     def load(self, token: str | None = None) -> JWKSet:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from .. import clock
 from ..crypto.hashes import digest
 from ..encoding import base64url
+from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope, JamOAuth2UseNonce
 from ..jose.jwt_claims import ANY
@@ -149,6 +150,8 @@ class ResourceServer(Edge):
         self._replay = replay
         if replay is not None and not callable(getattr(replay, "put", None)):
             raise JamConfigurationError("replay must be a store")
+        check_seconds(lifespan, "lifespan")
+        check_seconds(cooldown, "cooldown")
         self._cache = (lifespan, cooldown)
         self._now = now
         self.jwks = None if jwks_uri is None else self._client(urls.check(jwks_uri, "jwks_uri", self.http))

@@ -13,7 +13,7 @@ from jamlite.exceptions import (
     JamOAuth2TransportError,
 )
 from jamlite.jose import jwt
-from jamlite.oauth2 import RemoteJWKSet, ResourceServer, Response
+from jamlite.oauth2 import JWKSClient, RemoteJWKSet, ResourceServer, Response
 from tests.oauth2.samples import CLIENT, ISSUER, KEY, METADATA, NOW, OTHER_KEY, Script, id_token, keys
 
 URL = f"{ISSUER}/jwks"
@@ -100,6 +100,22 @@ class Remote(unittest.TestCase):
         with self.assertRaises(JamOAuth2TransportError):
             self.remote(outage).load()
         self.assertEqual(len(outage.requests), 1)
+
+    def test_seconds_that_are_none(self) -> None:
+        """They end where the set is made, not at the first token."""
+        for name in ("lifespan", "cooldown"):
+            for bad in (None, "60", b"60", [], True, -1, float("nan"), float("inf"), 10**400):
+                for make in (RemoteJWKSet, JWKSClient):
+                    with (
+                        self.subTest(name, bad=str(bad)[:9]),
+                        self.assertRaisesRegex(JamConfigurationError, name),
+                    ):
+                        make("https://a.example/jwks", **{name: bad})  # type: ignore[operator]
+                with (
+                    self.subTest(name, bad=str(bad)[:9]),
+                    self.assertRaisesRegex(JamConfigurationError, name),
+                ):
+                    ResourceServer("https://a.example", "api", **{name: bad})
 
     def test_arguments(self) -> None:
         for arguments, options in (

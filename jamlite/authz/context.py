@@ -50,7 +50,8 @@ class AuthorizationContext:
 def _seconds(now: Any) -> float:
     if getattr(now, "tzinfo", None) is not None and hasattr(now, "timestamp"):
         now = now.timestamp()
-    if type(now) not in (int, float) or now - now != 0:
+    # NaN and infinity are not inside; 10**400 is no float.
+    if type(now) not in (int, float) or not -1e20 < now < 1e20:
         raise JamTypeError("now must be a number of seconds since 1970, or a datetime with a time zone")
     return float(now)
 

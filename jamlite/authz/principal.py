@@ -31,8 +31,11 @@ class BaseSubject:
         """Return a subject of these fields; those the class does not have are passed over.
 
         Raises:
+            JamTypeError: not a dict.
             JamValidationError: a field that a dataclass needs is missing.
         """
+        if not hasattr(data, "items"):
+            raise JamTypeError(f"the fields of a subject are a dict, got {type(data).__name__}")
         known = _fields(cls)
         given = {name: value for name, value in data.items() if name in known}
         if hasattr(cls, "__dataclass_fields__"):

@@ -119,6 +119,8 @@ def create_instance(
     Raises:
         JamConfigurationError: an argument is missing, unknown or not usable; details names the provider.
     """
+    if not isinstance(providers, dict) or not all(isinstance(one, dict) for one in providers.values()):
+        raise JamConfigurationError("the providers are a table of tables, by name")
     return {name: _build(name, dict(options), serializer, logger) for name, options in providers.items()}
 
 

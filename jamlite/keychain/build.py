@@ -24,6 +24,8 @@ def build_keychain(section: Settings, algorithm: str | None = None) -> Keychain:
     """
     from . import algorithms
 
+    if not isinstance(section, dict):
+        raise JamKeychainConfigurationError("a keychain is a table: type, path, algorithm, purpose")
     kind = str(section.get("type", "file" if "path" in section else "memory")).lower()
     named, purpose = section.get("algorithm"), section.get("purpose")
     if algorithm is not None:

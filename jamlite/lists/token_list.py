@@ -49,7 +49,7 @@ class TokenList:
         prefix: str = LIST_PREFIX,
         ttl: float | None = None,
     ) -> None:
-        if type not in _TYPES:
+        if not (isinstance(type, str) and type in _TYPES):
             raise JamConfigurationError(
                 "the type of a list must be black or white", error_code="configuration.jwt.unknown_list_type"
             )

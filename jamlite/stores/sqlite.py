@@ -10,6 +10,7 @@ import os
 from _thread import RLock
 from contextlib import contextmanager
 
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import forks
@@ -73,6 +74,8 @@ class SQLiteStore(Store):
         self._sqlite = sqlite3
         self._path = os.path.realpath(path_text(path))
         self._fsync = bool(fsync)
+        if not is_seconds(timeout, 0, 1e6):
+            raise JamConfigurationError("timeout must be a number of seconds, below 1 000 000")
         self._timeout = timeout
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None

@@ -152,6 +152,12 @@ class Subjects(unittest.TestCase):
 class Contexts(unittest.TestCase):
     def test_now(self) -> None:
         self.assertEqual(AuthorizationContext(now=5).now, 5.0)
+        for bad in (10**400, float("inf"), float("nan"), "5", True, [], datetime(2030, 1, 1)):
+            with self.assertRaises(JamTypeError):
+                AuthorizationContext(now=bad)  # type: ignore[arg-type]
+        for fields in (None, 5, "id", [("id", 1)]):
+            with self.assertRaises(JamTypeError):
+                BaseSubject.from_dict(fields)  # type: ignore[arg-type]
         moment = datetime(1970, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
         self.assertEqual(AuthorizationContext(now=moment).now, 0.0)
         self.assertGreater(AuthorizationContext().now, 1.7e9)

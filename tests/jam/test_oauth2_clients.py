@@ -74,6 +74,11 @@ class Construction(unittest.TestCase):
                 self.assertTrue(url.startswith(user.auth_url + "?"))
                 self.assertIsInstance(user, BUILTIN_PROVIDERS[name])
 
+    def test_what_is_no_table_of_providers(self) -> None:
+        for bad in (None, 5, "github", ["github"], {"github": "x"}, {"github": None}):
+            with self.subTest(bad), self.assertRaisesRegex(JamConfigurationError, "a table of tables"):
+                create_instance(bad)  # type: ignore[arg-type]
+
     def test_custom_modules(self) -> None:
         for module in (Own, f"{__name__}.Own"):
             found = create_instance({"mine": {"custom_module": module, "colour": "red"}})

@@ -72,6 +72,11 @@ class InMemory(Contract, unittest.TestCase):
 
 
 class Build(unittest.TestCase):
+    def test_what_is_no_section(self) -> None:
+        for bad in (None, 5, "memory", [], [("type", "memory")]):
+            with self.subTest(bad), self.assertRaisesRegex(JamKeychainConfigurationError, "is a table"):
+                build_keychain(bad, "HS256")  # type: ignore[arg-type]
+
     def test_bad_sections(self) -> None:
         for section, algorithm, code in (
             ({"type": "redis"}, "HS256", "unknown_type"),

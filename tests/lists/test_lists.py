@@ -143,6 +143,14 @@ class TestBuild(unittest.TestCase):
             rotator.rotate(rotator.issue("bob"))
 
 
+class TestTypes(unittest.TestCase):
+    def test_a_type_that_is_no_text(self) -> None:
+        for bad in (None, 5, [], {}, ["black"], b"black", True):
+            for make in (MemoryList, lambda **options: TokenList(MemoryStore(), **options)):
+                with self.subTest(bad), self.assertRaisesRegex(JamConfigurationError, "black or white"):
+                    make(type=bad)  # type: ignore[operator]
+
+
 class TestFailClosed(unittest.TestCase):
     def test_a_store_that_fails_is_an_error_and_never_an_answer(self) -> None:
         path = os.path.join(folder(self), "list.json")

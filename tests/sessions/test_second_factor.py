@@ -45,6 +45,22 @@ class Attempts(unittest.TestCase):
             with self.assertRaises(JamError):
                 self.limit.attempt(subject)
 
+    def test_who_is_always_overtaken_waits(self) -> None:
+        class Overtaken(MemoryStore):
+            def replace(inner, key: str, *given: Any, **options: Any) -> bool:
+                return False
+
+        limit = AttemptLimit(Overtaken(), delay=5)
+        limit.attempt("alice", now=NOW)
+        with self.assertRaises(JamTooManyAttempts) as caught:
+            limit.attempt("alice", now=NOW + 100)
+        self.assertEqual(caught.exception.details, {"wait": 5})
+
+    def test_forgetting_as_soon_as_nobody_waits(self) -> None:
+        limit = AttemptLimit(MemoryStore(), delay=5, max_delay=60, forget=60)
+        limit.attempt("alice", now=NOW)
+        self.assertEqual(limit.wait("alice", now=NOW), 5)
+
     def test_it_prints_its_numbers_alone(self) -> None:
         self.limit.attempt("alice")
         self.assertEqual(repr(self.limit), "<AttemptLimit delay=5.0 max_delay=900.0>")

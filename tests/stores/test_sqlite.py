@@ -44,6 +44,11 @@ class TestDatabase(unittest.TestCase):
         self.addCleanup(connection.close)
         return connection
 
+    def test_seconds_to_wait_for_a_lock(self) -> None:
+        for bad in (None, "5", b"5", [], True, -1, float("nan"), float("inf"), 1e6, 10**400):
+            with self.subTest(bad=str(bad)[:9]), self.assertRaisesRegex(JamConfigurationError, "timeout"):
+                SQLiteStore(os.path.join(folder(self), "store.sqlite"), timeout=bad)  # type: ignore[arg-type]
+
     def test_87_a_database_of_something_else_is_refused_and_left_alone(self) -> None:
         self.direct().execute("CREATE TABLE users (name TEXT)")
         with self.assertRaises(JamStoreError) as caught:

@@ -6,7 +6,8 @@ import time
 from contextlib import suppress
 
 from ..crypto import gate
-from ..exceptions.crypto import JamSelfTestError
+from ..exceptions.base import JamMissingPartError
+from ..exceptions.crypto import JamCryptoError, JamSelfTestError
 from .common import print_json
 
 TYPE_CHECKING = False
@@ -86,6 +87,9 @@ def _load_all() -> None:
         xsalsa20_poly1305,
     )
     from ..keys import old_files  # noqa: F401
+
+    with suppress(JamCryptoError, JamMissingPartError):  # signing is loaded by the first call that needs it
+        ecdsa.generate("none")
 
 
 def _open(entry: gate.Gate) -> JsonObject:

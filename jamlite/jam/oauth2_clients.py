@@ -140,6 +140,7 @@ def _build(
     if isinstance(maker, type) and issubclass(maker, OAuth2Client):
         options.setdefault("serializer", serializer)
         options.setdefault("logger", logger)
+        options.setdefault("client_id", "")  # refused in the words of the client
     elif takes(maker, "serializer"):  # Jam hands it over always
         options.setdefault("serializer", serializer or JsonEncoder)
     try:
@@ -150,4 +151,19 @@ def _build(
         ) from error
     except TypeError as error:
         raise JamConfigurationError(f"oauth2.{name}: {error}", details={"provider": name}) from error
+    if isinstance(made, OAuth2Client) and not (options.get("metadata") or _knows_where(made)):
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, BUILTIN_PROVIDERS, 1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        raise JamConfigurationError(
+            f"oauth2.{name}: no built-in provider has this name{hint}, so it needs an issuer, "
+            "or auth_url and token_url",
+            details={"provider": name},
+        )
     return made
+
+
+def _knows_where(client: OAuth2Client) -> bool:
+    """Tell whether a client has an endpoint, or an issuer that names them."""
+    return bool(client.auth_url or client.token_url or client.registration.issuer)

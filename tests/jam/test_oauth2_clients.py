@@ -7,6 +7,7 @@ import unittest
 from typing import Any
 
 from jamlite import Jam
+from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.exceptions import (
     JamConfigurationError,
     JamError,
@@ -94,6 +95,28 @@ class Construction(unittest.TestCase):
         ):
             with self.assertRaises(JamConfigurationError):
                 create_instance({"mine": section})
+
+    def test_a_provider_that_nobody_knows(self) -> None:
+        """A name that was mistyped shows when the facade is made, not at the first login."""
+        for make in (create_instance, aio_oauth2.create_instance):
+            for name, section, said in (
+                (
+                    "githb",
+                    {"client_id": "i"},
+                    "oauth2.githb: no built-in provider .* mean 'github'.* an issuer",
+                ),
+                ("mine", {"client_id": "i", "metadata": {}}, "oauth2.mine: no built-in .* name, so it needs"),
+                ("github", {}, "oauth2.github: client_id is missing"),
+                ("mine", {"issuer": "https://id.example"}, "oauth2.mine: client_id is missing"),
+            ):
+                with self.assertRaisesRegex(JamConfigurationError, said):
+                    make({name: section})
+            for more in (
+                {"issuer": "https://id.example"},
+                {"token_url": "https://id.example/t"},
+                {"metadata": {"device_authorization_endpoint": "https://id.example/d"}},
+            ):
+                self.assertEqual([*make({"mine": {"client_id": "i", **more}})], ["mine"])
 
     def test_facade(self) -> None:
         section = {"client_id": "i", "client_secret": "s", "redirect_uri": BACK}

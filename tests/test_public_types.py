@@ -55,7 +55,6 @@ MEANT: dict[str, tuple[str, ...]] = {
         "compat/jwt/algorithm.py Algorithm.to_jwk",
         "compat/jwt/algorithm.py Algorithm.verify",
         "encoding/json_types.py Logger.debug",
-        "encoding/json_types.py Serializer.dumps",
         "encoding/json_types.py Serializer.loads",
         "jam/jwt_module.py BaseJWT.encode",
         "jam/section_types.py OwnKey.material",

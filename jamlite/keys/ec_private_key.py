@@ -19,8 +19,8 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
 
     Raises:
         JamEncodingError: bad DER.
-        JamInvalidKeyError: no curve or another one, the private value out of range or not of its
-            full length, a public key that is not its own.
+        JamInvalidKeyError: no curve or another one, the private value out of range or of another
+            length, a public key that is not its own.
     """
     reader = der.open_sequence(data)
     if reader.integer() != 1:
@@ -41,9 +41,10 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
         public = ECKey.from_octets(curve, inner.bit_string())
         inner.finish()
     reader.finish()
-    if private[:1] == b"\0" and len(private) == SIZES[curve] + 1:
-        private = private[1:]  # GnuTLS writes the zero octet of an INTEGER; the number is the same
-    if len(private) != SIZES[curve]:  # RFC 5915 section 3: exactly so many octets
+    # RFC 5915 section 3 wants exactly SIZES[curve] octets. GnuTLS writes those of an INTEGER: one zero octet
+    # more, or no zero octets in front. What is short may be cut: only the public key shows that it is not.
+    size = len(private) - (private[:1] == b"\0")
+    if size > SIZES[curve] or (len(private) < SIZES[curve] and (public is None or not size)):
         raise JamInvalidKeyError(f"a private key on {curve} must have {SIZES[curve]} bytes")
     return ECKey(curve, public.point if public else None, int.from_bytes(private, "big"))
 

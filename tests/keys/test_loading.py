@@ -10,6 +10,7 @@ from jamlite.encoding import der, pem
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.jose.key_like import as_key
 from jamlite.keys import loading, pbes2, pkcs8
+from jamlite.keys.ec import ECKey
 from jamlite.keys.okp import OKPKey
 
 from . import samples
@@ -127,21 +128,30 @@ class Damaged(unittest.TestCase):
                 loading.load_der(bytes.fromhex(start) + seed + bytes.fromhex(public))
 
     def test_ec_keys_of_gnutls(self) -> None:
-        """certtool writes a zero octet before a private value with its highest bit set, as in an INTEGER."""
+        """certtool writes a private value as an INTEGER: a zero octet more, or none in front."""
         key = samples.private_keys()["P-256"]
         private = key.private_value.to_bytes(32, "big")
-        tail = der.encode(der.context(0), der.object_identifier("1.2.840.10045.3.1.7"))
-        for octets, good in ((private, True), (b"\0" + private, True), (b"\0\0" + private, False)):
-            data = der.sequence(der.integer(1), der.octet_string(octets), tail)
-            with self.subTest(size=len(octets)):
-                if good:
-                    self.assertEqual(loading.load_der(data).to_members(True), key.to_members(True))
-                else:
-                    self.assertRaises(JamInvalidKeyError, loading.load_der, data)
-        for wrong in (b"\1" + private, private[1:], b"\0" * 33, b"\0", b""):
-            data = der.sequence(der.integer(1), der.octet_string(wrong), tail)
+        for octets in (private, b"\0" + private):
+            self.assertEqual(loading.load_der(self.ec_key(octets)).to_members(True), key.to_members(True))
+        for wrong in (b"\0\0" + private, b"\1" + private, private[1:], b"\0" * 33, b"\0", b""):
             with self.subTest(wrong=len(wrong)), self.assertRaises(JamInvalidKeyError):
-                loading.load_der(data)
+                loading.load_der(self.ec_key(wrong))
+
+    def test_short_ec_keys_need_their_public_key(self) -> None:
+        short = ECKey("P-256", None, 7 << 200)  # six octets of zero before it
+        octets = short.private_value.to_bytes(26, "big")
+        self.assertRaises(JamInvalidKeyError, loading.load_der, self.ec_key(octets))
+        read = loading.load_der(self.ec_key(octets, short.octets()))
+        self.assertEqual(read.to_members(True), short.to_members(True))
+        for cut in (octets[:-1], octets[1:], b"\0" + octets[:-1], b"\0", b""):
+            with self.subTest(cut=cut), self.assertRaises(JamInvalidKeyError):
+                loading.load_der(self.ec_key(cut, short.octets()))
+
+    @staticmethod
+    def ec_key(octets: bytes, public: bytes = b"") -> bytes:
+        curve = der.encode(der.context(0), der.object_identifier("1.2.840.10045.3.1.7"))
+        point = der.encode(der.context(1), der.bit_string(public)) if public else b""
+        return der.sequence(der.integer(1), der.octet_string(octets), curve, point)
 
 
 class Refusals(unittest.TestCase):

@@ -28,6 +28,7 @@ textarea, input, select, button { font: inherit; padding: .35rem .5rem; box-sizi
 textarea, input:not([type]), input[type=password], input[type=number], select { border: 1px solid var(--soft);
   border-radius: .3rem; background: var(--page); color: var(--text) }
 button { border-radius: .3rem }
+p:has(#unfold):not(:has(+ #found details)) { display: none }
 textarea { font-family: ui-monospace, monospace; font-size: .9rem; width: 100%; word-break: break-all }
 input:not([type]), input[type=password] { width: 100% }
 input[type=range] { width: 100%; padding: 0 }

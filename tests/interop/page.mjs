@@ -139,7 +139,9 @@ async function totp(page) {
 try {
   const page = await open("page", task.url);
   await judge("empty", page);
+  seen.unfold = [await page.isVisible("#unfold")];
   await paste(page);
+  seen.unfold.push(await page.isVisible("#unfold"));
   await judge("right", page);
   await page.click("#unfold");
   await tamper(page);

@@ -101,6 +101,7 @@ class Page(unittest.TestCase):
         self.assertFalse(self.seen["quiet"])
         self.assertTrue(self.seen["hover"])
         self.assertEqual(self.seen["folded"], [None, ""])
+        self.assertEqual(self.seen["unfold"], [False, True])  # the button is there where steps are
 
     def test_one_changed_character_breaks_a_step(self) -> None:
         breaks = {

@@ -148,6 +148,63 @@ class Parts(unittest.TestCase):
             self.assertEqual(len(pkcs12.decode(self.file(*parts), "secret")[1]), found)
         self.assertEqual(len(pkcs12.decode(self.file(*[self.certificate] * 5), "secret")[1]), 4)
 
+    def bags(self, *bags: tuple[str, bytes]) -> bytes:
+        """Return a part in the open: bags of these kinds."""
+        whole = der.sequence(
+            *[
+                der.sequence(
+                    der.object_identifier(f"1.2.840.113549.1.12.10.1.{kind}"),
+                    der.encode(der.context(0), value),
+                )
+                for kind, value in bags
+            ]
+        )
+        explicit = der.encode(der.context(0), der.octet_string(whole))
+        return der.sequence(der.object_identifier("1.2.840.113549.1.7.1"), explicit)
+
+    def test_of_several_keys_the_first(self) -> None:
+        keys = [samples.private_keys()[name] for name in ("Ed25519", "P-256", "RSA")]
+        bags = [("1", loading.dump_der(key, private=True)) for key in keys]
+        for parts in (
+            (self.bags(*bags),),
+            tuple(self.bags(bag) for bag in bags),
+            (self.bags(bags[0]), self.key),
+        ):
+            found, _ = pkcs12.decode(self.file(*parts), "secret")
+            self.assertEqual(found.to_members(True), keys[0].to_members(True))
+
+    def test_the_certificate_of_the_key_comes_first(self) -> None:
+        _, (own,) = pkcs12.decode(FILES["new"], "secret")
+        text = samples.cases("read.pyca")["custom/rsa_pss_cert.pem"].inputs["text"]
+        other = pem.decode(text)[0].data
+        kind = der.object_identifier("1.2.840.113549.1.9.22.1")
+        for order in ((other, own), (own, other), (other, own, other)):
+            bags = [
+                ("3", der.sequence(kind, der.encode(der.context(0), der.octet_string(one)))) for one in order
+            ]
+            key, found = pkcs12.decode(self.file(self.bags(*bags), self.key), "secret")
+            self.assertTrue(key.is_private)
+            self.assertEqual((found[0], found[1:]), (own, [other] * (len(order) - 1)))
+
+    def test_an_encrypted_content_in_pieces(self) -> None:
+        """RFC 5652 section 6.1 with BER: [0] holds octet strings, not octets."""
+        part = der.open_sequence(self.certificate)
+        kind = part.object_identifier()
+        encrypted = part.enter(der.context(0)).enter()
+        version, content = encrypted.integer(), encrypted.enter()
+        inner, algorithm = content.object_identifier(), content.whole()
+        octets = content.content(der.context(0, constructed=False))
+        pieces = [der.octet_string(octets[start : start + 100]) for start in range(0, len(octets), 100)]
+        again = der.sequence(
+            der.integer(version),
+            der.sequence(der.object_identifier(inner), algorithm, der.encode(der.context(0), *pieces)),
+        )
+        whole = der.sequence(der.object_identifier(kind), der.encode(der.context(0), again))
+        self.assertEqual(
+            pkcs12.decode(self.file(whole, self.key), "secret")[1],
+            pkcs12.decode(self.file(self.certificate, self.key), "secret")[1],
+        )
+
     def test_macs(self) -> None:
         for hash_name, oid in (
             ("sha1", "1.3.14.3.2.26"),

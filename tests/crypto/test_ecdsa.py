@@ -278,6 +278,51 @@ class SmallCurve(unittest.TestCase):
             self.assertGreater(number, 0)
 
 
+class Bounds(unittest.TestCase):
+    """FIPS 186-5 section 6.4.2 step 1: r and s in [1, n-1], the bounds included."""
+
+    E = int.from_bytes(hashlib.sha256(b"m").digest(), "big")
+
+    def accepts(self, name: str, public: Any, r: int, s: int) -> None:
+        size, n = CURVES[name].size, CURVES[name].n
+        made = r.to_bytes(size, "big") + s.to_bytes(size, "big")
+        self.assertTrue(ecdsa.verify(name, public, b"m", made, "sha256"))
+        self.assertTrue(affine.verify(name, public, self.E, r, s))
+        for r2, s2 in ((r + n, s), (r, s + n), (0, s), (r, 0), (n, s), (r, n), (n - r, s)):
+            if max(r2, s2).bit_length() <= 8 * size:
+                other = r2.to_bytes(size, "big") + s2.to_bytes(size, "big")
+                self.assertFalse(ecdsa.verify(name, public, b"m", other, "sha256"))
+
+    def test_s(self) -> None:
+        """The private key for which a nonce k gives this s: d = (k s - e) / r."""
+        for name, curve in CURVES.items():
+            n = curve.n
+            point = affine.multiply(name, 7, curve.g)
+            assert point is not None
+            r = point[0] % n
+            for s in (1, 2, n - 2, n - 1):
+                with self.subTest(name, s=s):
+                    private = (7 * s - self.E) * pow(r, -1, n) % n
+                    self.accepts(name, ecdsa.public_key(name, private), r, s)
+
+    def test_r(self) -> None:
+        """The public key under which a point with this x is R for s = 1: Q = (R - e G) / r."""
+        found = set()
+        for name, curve in CURVES.items():
+            n = curve.n
+            for r in (1, 2, 3, n - 1, n - 2, n - 3, n - 4, n - 5):
+                try:
+                    point = sec1.decode_point(name, b"\2" + r.to_bytes(curve.size, "big"))
+                except JamInvalidKeyError:  # no point has this x
+                    continue
+                less = affine.multiply(name, (n - self.E) % n, curve.g)
+                public = affine.multiply(name, pow(r, -1, n), affine.add(name, point, less))
+                with self.subTest(name, r=r):
+                    self.accepts(name, public, r, 1)
+                found.add(r if r < 4 else r - n)
+        self.assertLessEqual({1, -1}, found)
+
+
 class Nonces(unittest.TestCase):
     def test_bits2int(self) -> None:
         for data, qlen, expected in (

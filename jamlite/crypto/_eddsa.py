@@ -2,7 +2,7 @@
 
 Decided where the standard leaves room: R is recomputed and compared as bytes, without the cofactor
 (sections 5.1.7 and 5.2.7 allow it), so exactly one encoding of R passes; public keys of small order
-are refused, for a signature under one of them can fit many messages.
+are refused, because a signature under one of them can fit many messages.
 
 plain/plain_eddsa.py is the readable form; the official vectors judge both.
 

@@ -49,7 +49,7 @@ def nonces(order: int, private: int, digest: bytes, hash: str, extra_entropy: by
 
 
 def _nonces(q: int, x: int, h1: bytes, hash_name: str, extra: bytes) -> Iterator[int]:
-    """Yield k, and further ones should it not do (RFC 6979 section 3.2, steps b to h)."""
+    """Yield k, and further ones for callers that cannot use it (RFC 6979 section 3.2, steps b to h)."""
     qlen = q.bit_length()
     rlen = (qlen + 7) // 8
     seed = x.to_bytes(rlen, "big") + (_bits2int(h1, qlen) % q).to_bytes(rlen, "big") + extra

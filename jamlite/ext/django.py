@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 INSUFFICIENT = "_jamlite_insufficient"  # set on a request whose principal lacks a permission
-_NO_OPTIONS: dict[str, Any] = {}  # one object, for `authenticator` tells settings apart by identity
+_NO_OPTIONS: dict[str, Any] = {}  # one object: `authenticator` tells settings apart by identity
 _made: tuple[object, object, object, Authenticator] | None = None
 
 

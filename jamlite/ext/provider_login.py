@@ -171,7 +171,7 @@ class OAuth2Login:
                 return members
         hint = (
             "; no cookie of a login came with the request: begin it on the host of redirect_url, by https, "
-            "for the cookie is Secure (a test client needs an https base URL, too)"
+            "because the cookie is Secure (a test client needs an https base URL, too)"
         )
         raise JamOAuth2CallbackError(
             f"this browser began no such login, or has ended it{'' if held else hint}",

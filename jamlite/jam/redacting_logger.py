@@ -170,7 +170,7 @@ def _filled(message: str, args: tuple[object, ...]) -> str:
 
 
 def _environment_level() -> str:
-    """Return JAM_LOG_LEVEL if it names a level: an import must not fail for it."""
+    """Return JAM_LOG_LEVEL if it names a level: an import must not fail because of it."""
     level = os.environ.get("JAM_LOG_LEVEL", "").upper()
     return level if level in LEVELS else "INFO"
 

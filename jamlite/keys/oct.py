@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .traces import Trace
 
-# Of base64 and base64url, but for the stroke, which paths have.
+# Of base64 and base64url, without the slash, which paths have.
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-"
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LONGEST_WORD = 48  # no whole key fits into it: an Ed25519 key takes 60 letters

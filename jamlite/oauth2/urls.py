@@ -150,7 +150,8 @@ def form(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return text quoted; most names and values need it not, which the pattern sees in less than half the
-    time that quote_plus takes to find out.
+    """Return text quoted.
+
+    Most names and values need no quoting; the pattern sees that in less than half of quote_plus's time.
     """
     return text if _needs_no_quotes(text) else quote_plus(text)

@@ -169,7 +169,7 @@ def twin(thing: Any, kinds: Mapping[type[object], type[object]]) -> Any:
 
     Args:
         thing: the module or list; one that is asynchronous is returned as it is. The methods of a class
-            of the user's own run in worker threads, for they may look at what those of ours return.
+            of the user's own run in worker threads: they may look at what those of ours return.
         kinds: the asynchronous classes by the synchronous ones.
     """
     if is_asynchronous(thing):

@@ -39,7 +39,7 @@ class _LeftOut:
             raise JamMissingPartError(
                 f"this copy of jamlite is without {left_out}; make it again with {ask}, "
                 "see `jamlite vendor features`",
-                details={"file": left_out + ".py"},
+                details={"file": left_out + (".py" if "/" in left_out else "/__init__.py")},
             )
 
 
@@ -102,8 +102,9 @@ def _parts(graph: Graph) -> tuple[str, str]:
             for module in feature.modules:
                 ask.setdefault(module.split("/")[0], feature.name)
             module = feature.modules[0]
-            package = module.split("/")[0]
-            if package != "jose" and module[-1].isalnum():
+            package, _, name = module.partition("/")
+            # Algorithms have the modules jwt and jwe, too: there the feature of the same name is meant.
+            if module[-1].isalnum() and (package != "jose" or name == feature.name.replace("-", "_")):
                 ask.setdefault(module, feature.name)
     lines = (f'    "{name}": "{feature}",\n' for name, feature in sorted(ask.items()))
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))

@@ -401,6 +401,7 @@ try:
     from one.otp.steam import SteamGuard
 except JamError as error:
     assert "without otp/steam; make it again with steam" in error.message, error
+    assert error.details == {"file": "otp/steam.py"}, error
 try:
     import one.otp.nothing
 except JamError as error:
@@ -408,7 +409,8 @@ except JamError as error:
 try:
     from one.jose import jwt
 except JamError as error:
-    assert "this copy of jamlite is without jose" in error.message
+    assert "this copy of jamlite is without jose; make it again with HS256" in error.message
+    assert error.details == {"file": "jose/__init__.py"}, error
     print("done")
 """
 _PROGRAM = """

@@ -23,7 +23,7 @@ from .consulting import consulted, enlisted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Collection, Mapping, Protocol, TypeVar, Union
+    from typing import Any, Callable, Collection, Iterable, Mapping, Protocol, TypeVar, Union
     from uuid import UUID
 
     from ..authz.permissions import Constraint
@@ -47,10 +47,27 @@ NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
 # What only the arguments of `issue` may say, or what the module itself writes.
 _REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "pit", "id"))
 # As further claims these would make a credential that lives for ever, from a call that asked for a lifetime.
-_MEANT_EXP = frozenset(
-    ("expires", "expiry", "ttl", "lifetime", "expires_in", "expires_at", "expire", "expiration")
-)
+_MEANT_EXP = {
+    *("expires", "expiry", "ttl", "lifetime", "expires_in", "expires_at", "expires_delta", "expire"),
+    *("expiration", "exp_in", "max_age", "lifespan", "valid_for", "validity", "valid_until", "time_to_live"),
+}
+_MEANT = {"issuer": "iss", "audience": "aud", "not_before": "nbf", "token_id": "jti"}  # of other libraries
+_IN_ONE_CASE = frozenset(("exp", "iss", "aud", "nbf", "jti"))
 _PASETO_STARTS = tuple(f"v{version}.{purpose}." for version in "1234" for purpose in ("local", "public"))
+
+
+def _refuse_near_misses(names: Iterable[str]) -> None:
+    """Refuse claims that were meant as arguments of `issue`: expires=60, EXP=60, issuer="..."."""
+    for name in sorted(names):
+        plain = name.lower()
+        known = "exp" if plain in _MEANT_EXP else _MEANT.get(plain, plain if plain in _IN_ONE_CASE else "")
+        if known and known != name:
+            said = "exp is the lifetime, in seconds from now" if known == "exp" else f"it is called {known}"
+            raise JamConfigurationError(
+                f"issue has no argument {name}; {said}",
+                error_code="configuration.issue_unknown_argument",
+                details={"unknown": [name], "known": [known]},
+            )
 
 
 def issue(
@@ -63,13 +80,7 @@ def issue(
 ) -> str:
     """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
     maker = _row(_MAKERS, via)
-    missed = sorted(_MEANT_EXP.intersection(claims or ()))
-    if missed:
-        raise JamConfigurationError(
-            f"issue has no argument {missed[0]}; exp is the lifetime, in seconds from now",
-            error_code="configuration.issue_unknown_argument",
-            details={"unknown": missed, "known": ["exp"]},
-        )
+    _refuse_near_misses(claims or ())
     sub, fields = _subject(subject)
     body = {name: value for name, value in {**fields, **(claims or {})}.items() if name not in _REGISTERED}
     if permissions is not None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Password = str | bytes | None
 
+_LONGEST_NAME = 4096  # characters
 _REQUEST = "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem"
 _CHAIN = "take the certificates out of the PKCS#7 file: openssl pkcs7 -print_certs -in OLD.pem -out NEW.pem"
 _PARAMETERS = "the file holds parameters without a key; the key stands in another file"
@@ -69,6 +70,8 @@ def load_der(data: bytes, password: Password = None) -> Key:
     Args and errors as in `load_pem`.
     """
     if isinstance(data, bytes):
+        if b"-----BEGIN " in data[:64]:
+            raise JamEncodingError("this is PEM text, not DER: read it with from_pem")
         if data[:4] in (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"):  # JKS, JCEKS
             raise JamInvalidKeyError(_JAVA)
         if data[:2] == b"\x30\x80":  # BER: a PKCS#12 file as Firefox writes it
@@ -99,7 +102,12 @@ def load_openssh(text: str | bytes) -> Key:
         text = text.decode("utf-8", "replace")
     if isinstance(text, str) and "-----BEGIN" in text:
         return load_pem(text)
-    return openssh.decode_public(text)
+    try:
+        return openssh.decode_public(text)
+    except JamEncodingError:
+        if isinstance(text, str) and len(text) <= _LONGEST_NAME:
+            _unwrapped(text)  # says so if the text is a path or the like
+        raise
 
 
 def _load_block(block: pem.Block, password: Password) -> Key:
@@ -162,10 +170,12 @@ def _unwrapped(text: str | bytes) -> str | bytes:
     except JamMissingPartError:
         return text
     found = trace_of(data)
-    if found is None or not found.spelling:
+    if found is None:
         return text
-    whole = found.is_asymmetric and der_forms.is_whole(found.content)
-    return found.content if whole or b"-----BEGIN " in found.content else text
+    if not found.is_asymmetric and b"-----BEGIN " not in found.content:  # a path, a JWK ...
+        raise JamEncodingError(found.sentence("PEM"))
+    whole = found.is_asymmetric and found.spelling and der_forms.is_whole(found.content)
+    return found.content if whole or (found.spelling and b"-----BEGIN " in found.content) else text
 
 
 def _decode(form: str, data: bytes, password: Password) -> Key:

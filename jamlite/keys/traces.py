@@ -69,10 +69,10 @@ class Trace:
         """Whether the content looks like a PEM text, a line of OpenSSH, or DER that is whole."""
         return b"-----BEGIN " in self.content or b"ssh-" in self.content or self.content[:1] == b"\x30"
 
-    def sentence(self) -> str:
-        """Return what to tell the user; nothing of the text stands in it."""
+    def sentence(self, wanted: str = "an HMAC secret") -> str:
+        """Return what to tell a user who had to give `wanted`; nothing of the text stands in it."""
         written = f" in {self.spelling}" if self.spelling else ""
-        return f"this text looks like {self.kind}{written}, not like an HMAC secret: {ADVICE[self.kind]}"
+        return f"this text looks like {self.kind}{written}, not like {wanted}: {ADVICE[self.kind]}"
 
 
 _REFERENCES = {"path": PATH, "variable": VARIABLE, "address": ADDRESS}

@@ -134,11 +134,18 @@ class EveryKind(unittest.TestCase):
 
     def test_a_lifetime_by_another_name_is_refused(self) -> None:
         for via in KINDS:
-            for name in ("expires", "expiry", "ttl", "lifetime", "expires_in"):
+            for name in ("expires", "expiry", "ttl", "lifetime", "expires_in", "EXP", "valid_for", "max_age"):
                 with self.subTest(via=via, name=name), self.assertRaises(JamConfigurationError) as caught:
                     self.jam.issue("u", via, **{name: 60})
                 self.assertIn("exp is the lifetime", caught.exception.message)
                 self.assertEqual(caught.exception.details, {"unknown": [name], "known": ["exp"]})
+
+    def test_other_near_misses_of_arguments_are_refused(self) -> None:
+        for name, known in (("issuer", "iss"), ("audience", "aud"), ("not_before", "nbf"), ("Aud", "aud")):
+            with self.subTest(name), self.assertRaises(JamConfigurationError) as caught:
+                self.jam.issue("u", **{name: "x"})
+            self.assertEqual(caught.exception.message, f"issue has no argument {name}; it is called {known}")
+        self.assertTrue(self.jam.issue("u", role="issuer", exported=True))
 
     def test_a_configuration_sets_the_lifetime(self) -> None:
         jose = {"jwt": {"alg": "HS256", "secret_key": SECRET, "exp": 60}}

@@ -90,6 +90,25 @@ class Damaged(unittest.TestCase):
         with self.assertRaisesRegex(JamError, "looks like a key in base64"):
             as_key(text.partition("\n")[2])
 
+    def test_what_was_given_in_place_of_a_key_is_named(self) -> None:
+        for text, kind, door in (
+            (
+                "/etc/ssl/private/server.key",
+                "the path of a key file, not like PEM: read the file",
+                loading.load_pem,
+            ),
+            ("${JWT_KEY}", "a variable that was not filled in, not like PEM", loading.load_pem),
+            ("https://a.example/jwks", "an address, not like PEM", loading.load_pem),
+            ('{"kty":"OKP","crv":"Ed25519","x":"AAAA"}', "a JWK or JWK Set, not like PEM", loading.load_pem),
+            ("~/.ssh/id_ed25519.pub", "the path of a key file", loading.load_openssh),
+        ):
+            for given in (text, text.encode()):
+                with self.subTest(text), self.assertRaisesRegex(JamEncodingError, f"looks like {kind}"):
+                    door(given)
+        text = loading.dump_pem(samples.private_keys()["P-256"], private=True)
+        with self.assertRaisesRegex(JamEncodingError, "this is PEM text, not DER: read it with from_pem"):
+            loading.load_der(text.encode())
+
     def test_a_point_in_hybrid_form(self) -> None:
         point = bytes.fromhex(HYBRID)
         with self.assertRaisesRegex(JamInvalidKeyError, "openssl ec -conv_form uncompressed"):

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from .common import Subparsers
 
-_WAYS = """  jamlite vendor DEST --for FEATURE [--for FEATURE ...]   copy, and let the copy prove itself
-  jamlite vendor features                                 show what can be asked for
-  jamlite vendor check DEST                               unchanged? complete? older than this jamlite?
-  jamlite vendor update DEST                              the same features from this version"""
+_WAYS = """  jamlite vendor DEST --for FEATURE   copy, and let the copy prove itself
+  jamlite vendor features             show what can be asked for
+  jamlite vendor check DEST           unchanged? complete? of this version?
+  jamlite vendor update DEST          the same features from this version"""
 
 
 def add_parser(subparsers: Subparsers) -> None:

@@ -113,6 +113,15 @@ class Main(InFolder):
         ):
             self.assertIn(said, self.refused(line), line)
 
+    def test_help_fits_a_terminal(self) -> None:
+        for group in cli.GROUPS:
+            with mock.patch.dict(os.environ, {"COLUMNS": "80"}):
+                lines = self.ok(f"{group} --help").decode().splitlines()
+            long = [
+                line for line in lines if len(line) > 80 and "[--" not in line
+            ]  # argparse keeps (A | B) whole
+            self.assertEqual(long, [], group)
+
     def test_warnings_are_one_line_too(self) -> None:
         code, out, err = self.run_line("jwt encode --key short")
         self.assertEqual((code, out.count(b".")), (0, 2))

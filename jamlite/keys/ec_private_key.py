@@ -9,6 +9,8 @@ from .ec import SIZES, ECKey
 
 _PARAMETERS, _PUBLIC_KEY = der.context(0), der.context(1)
 
+_MOST_ZEROS = 8  # octets that may be left out in front
+
 
 def decode(data: bytes, curve: str | None = None) -> ECKey:
     """Read an ECPrivateKey.
@@ -43,8 +45,11 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
     reader.finish()
     # RFC 5915 section 3 wants exactly SIZES[curve] octets. GnuTLS writes those of an INTEGER: one zero octet
     # more, or no zero octets in front. What is short may be cut: only the public key shows that it is not.
+    # A private value drawn at random begins with more than eight zero octets once in 2^64 times.
     size = len(private) - (private[:1] == b"\0")
-    if size > SIZES[curve] or (len(private) < SIZES[curve] and (public is None or not size)):
+    if size > SIZES[curve] or (
+        len(private) < SIZES[curve] and (public is None or size < SIZES[curve] - _MOST_ZEROS)
+    ):
         raise JamInvalidKeyError(f"a private key on {curve} must have {SIZES[curve]} bytes")
     return ECKey(curve, public.point if public else None, int.from_bytes(private, "big"))
 

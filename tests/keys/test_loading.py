@@ -162,6 +162,8 @@ class Damaged(unittest.TestCase):
         self.assertRaises(JamInvalidKeyError, loading.load_der, self.ec_key(octets))
         read = loading.load_der(self.ec_key(octets, short.octets()))
         self.assertEqual(read.to_members(True), short.to_members(True))
+        small = ECKey("P-256", None, 7)  # a number that nobody drew
+        self.assertRaises(JamInvalidKeyError, loading.load_der, self.ec_key(b"\7", small.octets()))
         for cut in (octets[:-1], octets[1:], b"\0" + octets[:-1], b"\0", b""):
             with self.subTest(cut=cut), self.assertRaises(JamInvalidKeyError):
                 loading.load_der(self.ec_key(cut, short.octets()))

@@ -50,7 +50,8 @@ def integer(value: object, what: str, low: int, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise JamCryptoError(f"{what} must be an int, got {type(value).__name__}")
     if not low <= value <= high:
-        raise JamCryptoError(f"{what} is out of range: {low} to {high}")
+        most = str(high) if high.bit_length() <= 64 else f"a number of {high.bit_length()} bits"
+        raise JamCryptoError(f"{what} is out of range: {low} to {most}")
     return value
 
 

@@ -9,7 +9,7 @@ from .ec import SIZES, ECKey
 
 _PARAMETERS, _PUBLIC_KEY = der.context(0), der.context(1)
 
-_MOST_ZEROS = 8  # octets that may be left out in front
+_MOST_ZEROS = 8
 
 
 def decode(data: bytes, curve: str | None = None) -> ECKey:
@@ -44,8 +44,7 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
         inner.finish()
     reader.finish()
     # RFC 5915 section 3 wants exactly SIZES[curve] octets. GnuTLS writes those of an INTEGER: one zero octet
-    # more, or no zero octets in front. What is short may be cut: only the public key shows that it is not.
-    # A private value drawn at random begins with more than eight zero octets once in 2^64 times.
+    # more, or none in front. The public key shows that nothing was cut off; nobody draws more than 8 zeros.
     size = len(private) - (private[:1] == b"\0")
     if size > SIZES[curve] or (
         len(private) < SIZES[curve] and (public is None or size < SIZES[curve] - _MOST_ZEROS)

@@ -3,7 +3,7 @@
 import unittest
 from math import gcd
 
-from jamlite.crypto import _primes, rsa_generate
+from jamlite.crypto import _primes, randomness, rsa_generate
 from jamlite.exceptions import JamCryptoError
 
 
@@ -23,6 +23,8 @@ class Hostile(unittest.TestCase):
         for value in (None, "7", 7.0, True, b"\7", [7], -7, 1 << 16385):
             with self.assertRaises(JamCryptoError):
                 rsa_generate.is_prime(value)
+        with self.assertRaises(JamCryptoError):
+            randomness.random_below(0)  # the range has no room in a message
 
     def test_composites_made_to_pass(self) -> None:
         for number in PSEUDOPRIMES + CARMICHAEL:

@@ -55,8 +55,8 @@ class Closures(unittest.TestCase):
             (("HS256",), 35, 184),
             (("RS256", "verify-only"), 41, 189),
             (("totp", "otpauth"), 19, 61),
-            (("paseto-v4.local", "paseto-v4.public"), 29, 105),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 86, 426),
+            (("paseto-v4.local", "paseto-v4.public"), 29, 106),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 86, 427),
         ):
             with self.subTest(names):
                 found = files(*names)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 20  # of a text whose wrappings are taken off; longer ones are judged as they are
 _DEPTH = 6  # wrappings within one another: quotes, their escapes and an assignment count one each
 _MOST_UNPACKED = 1 << 16  # bytes of a compressed file
-_MOST, _MOST_BYTES = 64, 3 << 18  # texts that are judged, and their bytes together
+_MOST, _MOST_BYTES = 64, 1 << 19  # texts that are judged, and their bytes together
 _SHORTEST = 12  # bytes; what is shorter under a wrapping is no trace of a key
 _SHORTEST_NAME = 5  # bytes, under the wrappings that a name of a file or variable may have
 _OF_NAMES = {"", "an assignment", "HTML entities", "percent-encoding"}

@@ -53,6 +53,13 @@ def told(find: Callable[[Any], str], short: str) -> str:
     return find(advice)
 
 
+def is_json(token: object) -> bool:
+    """Tell whether a text is a JSON serialization, which begins with { after white space."""
+    if isinstance(token, bytes):
+        return token[:1] in (b"{", b" ", b"\t", b"\r", b"\n") and token.lstrip()[:1] == b"{"
+    return isinstance(token, str) and token[:1] in ("{", " ", "\t", "\r", "\n") and token.lstrip()[:1] == "{"
+
+
 def parse_segment(
     segment: bytes | str, what: str = "the protected header", errors: Errors = JWS_ERRORS
 ) -> Header:

@@ -11,7 +11,7 @@ from ..encoding import base64url
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWEEncryptionError, JamJWEInvalidFormatError
 from ..optional import alias, part
 from . import limits
-from .header import JWE_ERRORS, check_names, parse_segment, told
+from .header import JWE_ERRORS, check_names, is_json, parse_segment, told
 from .jwe_message import (
     DecryptedJWE,
     Message,
@@ -159,7 +159,7 @@ def decrypt(
     keys = as_source(key)
     if isinstance(keys, JWK) and not keys.is_private:
         raise JamInvalidKeyTypeError("a JWE is decrypted with a private key; this one is public")
-    if isinstance(token, dict) or _is_json(token):
+    if isinstance(token, dict) or is_json(token):
         with part("JWE in JSON"):
             from .jwe_json import parse_json
         message = parse_json(token, crit)
@@ -210,13 +210,6 @@ def parse_compact(token: object, crit: Collection[str]) -> Message:
 def _malformed(token: object) -> JamJWEInvalidFormatError:
     text = told(lambda advice: advice.malformed(token, 5), "this is not a compact JWE")
     return JamJWEInvalidFormatError(text, details={"reason": "invalid_jwe_format"})
-
-
-def _is_json(token: object) -> bool:
-    """Tell whether a text is a JSON serialization, which begins with { after white space."""
-    if isinstance(token, bytes):
-        return token[:1] in (b"{", b" ", b"\t", b"\r", b"\n") and token.lstrip()[:1] == b"{"
-    return isinstance(token, str) and token[:1] in ("{", " ", "\t", "\r", "\n") and token.lstrip()[:1] == "{"
 
 
 __getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

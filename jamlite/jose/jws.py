@@ -12,7 +12,7 @@ from ..exceptions.jose import (
     JamJWSVerificationError,
 )
 from ..optional import alias, part
-from .header import check_b64, check_crit, check_names, encode_segment, parse_segment
+from .header import check_b64, check_crit, check_names, encode_segment, is_json, parse_segment
 from .jws_message import check_characters, split, verify_signature
 from .jws_payload import UNDERSTOOD, VerifiedJWS, attach, decode_payload, octets
 from .key_like import as_key, as_source
@@ -118,7 +118,7 @@ def verify(
     check_names(algorithms, "algorithms")
     check_names(crit, "crit")
     understood = (*UNDERSTOOD, *(crit or ()))
-    if isinstance(token, dict) or _is_json(token):
+    if isinstance(token, dict) or is_json(token):
         with part("JWS in JSON"):
             from .jws_json import verify_json
         return verify_json(
@@ -149,13 +149,6 @@ def _carries(body: bytes) -> bool:
 
 
 _PRINTABLE = bytes(byte for byte in range(0x20, 0x7F) if byte != 0x2E)
-
-
-def _is_json(token: object) -> bool:
-    """Tell whether a text is a JSON serialization, which begins with { after white space."""
-    if isinstance(token, bytes):
-        return token[:1] in (b"{", b" ", b"\t", b"\r", b"\n") and token.lstrip()[:1] == b"{"
-    return isinstance(token, str) and token[:1] in ("{", " ", "\t", "\r", "\n") and token.lstrip()[:1] == "{"
 
 
 __getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import unittest
+from collections.abc import Iterator
 from unittest import mock
 
 from jamlite import __version__, cli
@@ -129,15 +130,28 @@ class Main(InFolder):
 
     def test_streams_that_the_caller_closed(self) -> None:
         """`jamlite ... <&-`: Python then has None in their places."""
+
+        @contextlib.contextmanager
+        def closed(*names: str) -> Iterator[None]:
+            with contextlib.ExitStack() as stack:
+                for name in names:
+                    stack.enter_context(mock.patch(f"sys.{name}", None))
+                try:
+                    yield
+                finally:  # what main put in their places
+                    for stream in (getattr(sys, name) for name in names):
+                        if stream is not None:
+                            stream.close()
+
         said = io.StringIO()
-        with mock.patch("sys.stdin", None), contextlib.redirect_stderr(said):
+        with closed("stdin"), contextlib.redirect_stderr(said):
             self.assertEqual(cli.main(["jwt", "decode", "--key", "x" * 32]), 2)
         self.assertIn("no token was given", said.getvalue())
         said = io.StringIO()
-        with mock.patch("sys.stdout", None), contextlib.redirect_stderr(said):
+        with closed("stdout"), contextlib.redirect_stderr(said):
             self.assertEqual(cli.main(["version"]), 2)
         self.assertEqual(said.getvalue(), "jamlite: standard output is closed\n")
-        with mock.patch("sys.stdin", None), mock.patch("sys.stdout", None), mock.patch("sys.stderr", None):
+        with closed("stdin", "stdout", "stderr"):
             self.assertEqual(cli.main(["version"]), 2)
 
     def test_claims_typed_in_a_locale_of_ascii(self) -> None:

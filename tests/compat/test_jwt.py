@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import pickle
 import unittest
 from datetime import datetime, timedelta, timezone
 from unittest import mock
@@ -263,6 +265,21 @@ class KeyTest(unittest.TestCase):
 
 
 class SurfaceTest(unittest.TestCase):
+    def test_the_secret_of_before(self) -> None:
+        """An algorithm keeps the last secret prepared; only the very same bytes meet it again."""
+        algorithm = algorithms.HMACAlgorithm(algorithms.HMACAlgorithm.SHA256)
+        changing = bytearray(b"a" * 32)
+        for secret in (b"a" * 32, b"b" * 32, b"b" * 32, b"b" * 33, bytes(changing), b""):
+            self.assertEqual(algorithm.sign(b"m", secret), hmac.digest(secret, b"m", "sha256"))
+        algorithm.sign(b"m", changing)
+        changing[:] = b"c" * 32
+        self.assertEqual(algorithm.sign(b"m", b"c" * 32), hmac.digest(b"c" * 32, b"m", "sha256"))
+        for wrong in (None, "c" * 32, "é", 7):
+            self.assertRaises(JamError, algorithm.sign, b"m", wrong)
+        again = pickle.loads(pickle.dumps(algorithm))
+        self.assertIsNone(again._last)
+        self.assertTrue(again.verify(b"m", b"c" * 32, algorithm.sign(b"m", b"c" * 32)))
+
     def test_algorithm_of_ones_own(self) -> None:
         class Reversed(algorithms.HMACAlgorithm):
             def sign(self, msg: bytes, key: bytes) -> bytes:

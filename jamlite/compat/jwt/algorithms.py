@@ -29,6 +29,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Dict, NoReturn
 
+    from ...crypto.hmac import HMACKey
     from .types import HashlibHash, JWKDict
 
 has_crypto = True  # PyJWT's word for: the algorithms of public keys can be used
@@ -97,11 +98,16 @@ class HMACAlgorithm(Algorithm):
     SHA256 = hashlib.sha256
     SHA384 = hashlib.sha384
     SHA512 = hashlib.sha512
+    _last: tuple[bytes, HMACKey] | None = None  # the secret of before: its set-up is a quarter of encode
 
     def __init__(self, hash_alg: HashlibHash) -> None:
         self.hash_alg = hash_alg
         self._hash_name = name_of_hash(hash_alg)
         self._minimum = hashlib.new(self._hash_name).digest_size
+
+    def __getstate__(self) -> dict[str, object]:
+        """Copies and pickles hold no secret."""
+        return {**self.__dict__, "_last": None}
 
     def prepare_key(self, key: str | bytes) -> bytes:
         """Return the secret as bytes.
@@ -153,9 +159,15 @@ class HMACAlgorithm(Algorithm):
 
     def sign(self, msg: bytes, key: bytes) -> bytes:
         """Return the MAC of a message."""
+        last = self._last
+        if last is not None and type(key) is bytes and compare_digest(last[0], key):
+            return last[1].digest(msg)
         with part("HS256, HS384, HS512"):
             from ...crypto.hmac import HMACKey
-        return HMACKey(self._hash_name, key).digest(msg)
+        prepared = HMACKey(self._hash_name, key)
+        if type(key) is bytes:  # a bytearray may change
+            self._last = (key, prepared)
+        return prepared.digest(msg)
 
     def verify(self, msg: bytes, key: bytes, sig: bytes) -> bool:
         """Tell whether a MAC is that of a message."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .common import Subparsers
 
 TYPES = [f"{version}.{purpose}" for version in VERSIONS for purpose in PURPOSES]
-_SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of the body
 
 
 def add_parser(subparsers: Subparsers) -> None:

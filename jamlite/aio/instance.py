@@ -11,7 +11,7 @@ from __future__ import annotations
 # mypy: disable-error-code="arg-type"
 from functools import wraps
 
-from ..driver import awaited, is_asynchronous
+from ..driver import awaited, coroutine, is_asynchronous
 from ..exceptions.base import JamConfigurationError
 from ..jam import base_jam as base
 from ..jam.base_jam import BaseJam
@@ -42,10 +42,10 @@ MODULES: dict[str, Any] = {
 HEAVY = frozenset(("jwt", "jws", "jwe", "paseto"))
 
 
-def _coroutine(
+def _computing(
     method: Callable[Concatenate[Any, P], Result],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
-    """Return a method of the synchronous facade as a coroutine function of this one."""
+    """As `driver.coroutine`, for a method that computes for long: in a thread where that was asked for."""
     section = method.__name__.partition("_")[0]
 
     @wraps(method)
@@ -113,39 +113,39 @@ class Jam(_Base):
     def _list(self, tokens: ListLike) -> Any:
         return lists.build_list(tokens)
 
-    jwt_encode = _coroutine(SyncJam.jwt_encode)
-    jwt_decode = _coroutine(SyncJam.jwt_decode)
-    jwt_make_payload = _coroutine(SyncJam.jwt_make_payload)
-    jwt_create = _coroutine(SyncJam.jwt_create)
+    jwt_encode = _computing(SyncJam.jwt_encode)
+    jwt_decode = _computing(SyncJam.jwt_decode)
+    jwt_make_payload = _computing(SyncJam.jwt_make_payload)
+    jwt_create = _computing(SyncJam.jwt_create)
 
-    jws_sign = _coroutine(SyncJam.jws_sign)
-    jws_verify = _coroutine(SyncJam.jws_verify)
-    jwe_encrypt = _coroutine(SyncJam.jwe_encrypt)
-    jwe_decrypt = _coroutine(SyncJam.jwe_decrypt)
+    jws_sign = _computing(SyncJam.jws_sign)
+    jws_verify = _computing(SyncJam.jws_verify)
+    jwe_encrypt = _computing(SyncJam.jwe_encrypt)
+    jwe_decrypt = _computing(SyncJam.jwe_decrypt)
 
-    session_create = _coroutine(SyncJam.session_create)
-    session_get = _coroutine(SyncJam.session_get)
-    session_update = _coroutine(SyncJam.session_update)
-    session_delete = _coroutine(SyncJam.session_delete)
-    session_clear = _coroutine(SyncJam.session_clear)
-    session_rework = _coroutine(SyncJam.session_rework)
+    session_create = coroutine(SyncJam.session_create)
+    session_get = coroutine(SyncJam.session_get)
+    session_update = coroutine(SyncJam.session_update)
+    session_delete = coroutine(SyncJam.session_delete)
+    session_clear = coroutine(SyncJam.session_clear)
+    session_rework = coroutine(SyncJam.session_rework)
 
-    otp_code = _coroutine(SyncJam.otp_code)
-    otp_uri = _coroutine(SyncJam.otp_uri)
-    otp_verify_code = _coroutine(SyncJam.otp_verify_code)
+    otp_code = coroutine(SyncJam.otp_code)
+    otp_uri = coroutine(SyncJam.otp_uri)
+    otp_verify_code = coroutine(SyncJam.otp_verify_code)
 
-    oauth2_get_authorized_url = _coroutine(SyncJam.oauth2_get_authorized_url)
-    oauth2_fetch_token = _coroutine(SyncJam.oauth2_fetch_token)
-    oauth2_refresh_token = _coroutine(SyncJam.oauth2_refresh_token)
-    oauth2_client_credentials_flow = _coroutine(SyncJam.oauth2_client_credentials_flow)
+    oauth2_get_authorized_url = coroutine(SyncJam.oauth2_get_authorized_url)
+    oauth2_fetch_token = coroutine(SyncJam.oauth2_fetch_token)
+    oauth2_refresh_token = coroutine(SyncJam.oauth2_refresh_token)
+    oauth2_client_credentials_flow = coroutine(SyncJam.oauth2_client_credentials_flow)
 
-    paseto_make_payload = _coroutine(SyncJam.paseto_make_payload)
-    paseto_create = _coroutine(SyncJam.paseto_create)
-    paseto_decode = _coroutine(SyncJam.paseto_decode)
+    paseto_make_payload = _computing(SyncJam.paseto_make_payload)
+    paseto_create = _computing(SyncJam.paseto_create)
+    paseto_decode = _computing(SyncJam.paseto_decode)
 
-    issue = _coroutine(SyncJam.issue)
-    authenticate = _coroutine(SyncJam.authenticate)
-    authorize = _coroutine(SyncJam.authorize)
+    issue = coroutine(SyncJam.issue)
+    authenticate = coroutine(SyncJam.authenticate)
+    authorize = coroutine(SyncJam.authorize)
 
 
 AsyncJam = Jam

@@ -126,7 +126,7 @@ class TokenList:
         """Take a token off the list, if it stands there."""
         yield self._store.delete(self._entry_key(token))
         if self._beside_jam is not None:
-            yield self._beside_jam.command(b"DEL", self._jam_name(token).encode())
+            yield self._beside_jam.command("DEL", self._jam_name(token).encode())
 
     @stepwise
     def delete_many(self, tokens: Iterable[str]) -> Steps[None]:
@@ -134,7 +134,7 @@ class TokenList:
         gone = _several(tokens)
         yield self._store.delete_many([self._entry_key(token) for token in gone])
         if self._beside_jam is not None and gone:
-            yield self._beside_jam.command(b"DEL", *[self._jam_name(token).encode() for token in gone])
+            yield self._beside_jam.command("DEL", *[self._jam_name(token).encode() for token in gone])
 
     @stepwise
     def revoke_subject(

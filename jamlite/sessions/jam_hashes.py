@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..driver import Steps
+    from ..stores.redis_scripts import Word
     from ..stores.redis_store import Reply
     from .sealing import Sealer
     from .stored import StoreSessions
@@ -42,7 +43,7 @@ class JamHashes:
         owner = self._owner(session_id)
         if owner is None or not isinstance(session_id, str):
             return None
-        found = yield from self._asked(sessions, b"HGET", self._name(owner), session_id.encode())
+        found = yield from self._asked(sessions, "HGET", self._name(owner), session_id.encode())
         if isinstance(found, bytes):
             found = found.decode("utf-8", "replace")
         return found if isinstance(found, str) else None
@@ -62,7 +63,7 @@ class JamHashes:
         if item is None or owner is None:
             return False
         name, field = self._name(owner), session_id.encode()
-        left = yield from self._asked(sessions, b"HPTTL", name, b"FIELDS", b"1", field)
+        left = yield from self._asked(sessions, "HPTTL", name, "FIELDS", 1, field)
         if isinstance(left, list) and left and isinstance(left[0], int) and left[0] > 0:
             item = (*item[:3], now + left[0] / 1000)
         store: Any = sessions.store.direct
@@ -74,19 +75,19 @@ class JamHashes:
         owner = self._owner(session_id)
         if owner is None:
             return False
-        done = yield from self._asked(sessions, b"HDEL", self._name(owner), session_id.encode())
+        done = yield from self._asked(sessions, "HDEL", self._name(owner), session_id.encode())
         return bool(done)
 
     def clear(self, sessions: StoreSessions, session_key: str) -> Steps[None]:
         """End all sessions of a session key."""
         name = self._name(session_key)
-        kind = yield from self._asked(sessions, b"TYPE", name)
+        kind = yield from self._asked(sessions, "TYPE", name)
         if kind == (b"hash" if isinstance(kind, bytes) else "hash"):
-            yield from self._asked(sessions, b"DEL", name)
+            yield from self._asked(sessions, "DEL", name)
 
     def ids(self, sessions: StoreSessions, session_key: str) -> Steps[list[str]]:
         """Return the ids of the sessions of a session key."""
-        found = yield from self._asked(sessions, b"HKEYS", self._name(session_key))
+        found = yield from self._asked(sessions, "HKEYS", self._name(session_key))
         names = [one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in found or ()]
         return [one for one in names if self._owner(one) == session_key]
 
@@ -112,7 +113,7 @@ class JamHashes:
     def _opened(self, text: str) -> str | None:
         return text if self._sealer is None else self._sealer.open(text)
 
-    def _asked(self, sessions: StoreSessions, *command: bytes) -> Steps[Reply]:
+    def _asked(self, sessions: StoreSessions, *command: Word) -> Steps[Reply]:
         """Return the reply to a command; None for what is not a hash, and for an unknown command."""
         store: Any = sessions.store.direct
         if store.is_cluster:  # Jam has no sessions in a cluster
@@ -120,6 +121,6 @@ class JamHashes:
         try:
             return (yield store.command(*command))
         except JamStoreError as error:
-            if error.error_code == "store.unavailable" and command[0] != b"HPTTL":
+            if error.error_code == "store.unavailable" and command[0] != "HPTTL":
                 raise
         return None

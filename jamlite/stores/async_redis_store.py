@@ -19,7 +19,6 @@ from .redis_store import (
     is_exhausted,
     name_pattern,
     pauses,
-    spelled,
 )
 
 TYPE_CHECKING = False
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Callable, Iterator, TypeVar
 
-    from .redis_store import Client, Command, Reply
+    from .redis_scripts import Command, Word
+    from .redis_store import Client, Reply
 
     Result = TypeVar("Result")
     Server = TypeVar("Server")
@@ -93,7 +93,7 @@ class AsyncRedisStore(RedisStore):
             raise fault
 
     async def _ask(  # type: ignore[override]
-        self, read: Callable[[Reply], Result], *command: bytes
+        self, read: Callable[[Reply], Result], *command: Word
     ) -> Result:
         try:
             try:
@@ -107,16 +107,16 @@ class AsyncRedisStore(RedisStore):
         raise fault  # not in the handler: see `failed`
 
     async def _send(self, command: Command) -> Reply:
-        execute, words = self._loop_client().execute_command, spelled(command)
+        execute = self._loop_client().execute_command
         try:
-            return await execute(*words)
+            return await execute(*command)
         except self._exhausted as error:
             if not is_exhausted(error):
                 raise
             for pause in pauses(self._timeout):
                 await sleep(pause)
                 try:
-                    return await execute(*words)
+                    return await execute(*command)
                 except self._exhausted as again:
                     if not is_exhausted(again):
                         raise
@@ -126,7 +126,7 @@ class AsyncRedisStore(RedisStore):
         return sum([await self._ask(int, *command) for command in commands])
 
     async def _contains_many(self, keys: list[str], now: float) -> list[bool]:  # type: ignore[override]
-        return await self._ask(alive(now), b"MGET", *map(self._record, keys)) if keys else []
+        return await self._ask(alive(now), "MGET", *map(self._record, keys)) if keys else []
 
     async def _keys(self, limit: int, now: float) -> list[str]:  # type: ignore[override]
         start = self._base + "r:"

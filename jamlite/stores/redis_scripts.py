@@ -19,6 +19,14 @@ from ..crypto import hashes
 from ..exceptions.sessions import JamStoreError
 from .store import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Tuple, Union
+
+    # A command as `execute_command` takes it: the client of a cluster wants the number of keys as an int.
+    Word = Union[bytes, str, int]
+    Command = Tuple[Word, ...]
+
 FOREIGN = "not a record of jamlite"
 
 # ARGV[1] is the time. Numbers travel as text: Redis cuts them to integers.
@@ -183,7 +191,7 @@ def _sha1(text: bytes) -> bytes:
     return hashes.digest("sha1", text).hex().encode()
 
 
-_TEXTS = {
+_TEXTS: dict[Word, bytes] = {
     _sha1(text): text
     for text in [
         (_COMMON + script).encode() for script in (_PUT, _CHANGE, _DELETE, _DELETE_OWNER, _TAKE_OVER)
@@ -192,9 +200,9 @@ _TEXTS = {
 PUT, CHANGE, DELETE, DELETE_OWNER, TAKE_OVER = _TEXTS
 
 
-def whole(command: tuple[bytes, ...]) -> tuple[bytes, ...]:
+def whole(command: Command) -> Command:
     """Return an EVALSHA as EVAL, with the script itself: the server has forgotten it in a restart."""
-    return (b"EVAL", _TEXTS[command[1]], *command[2:])
+    return ("EVAL", _TEXTS[command[1]], *command[2:])
 
 
 def pack(value: str, owner: str, expires: float | None) -> bytes:

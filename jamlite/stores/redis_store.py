@@ -6,6 +6,7 @@ redis-py is imported when the first store is made. `redis_scripts` tells how rec
 from __future__ import annotations
 
 import re
+from functools import partial
 from inspect import iscoroutinefunction
 from itertools import chain
 from time import monotonic, sleep
@@ -19,12 +20,12 @@ from .store import REDIS_URI, TIMEOUT, Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any, Callable, Iterator, Protocol, Tuple, TypeGuard, TypeVar, Union
+    from typing import Any, Callable, Iterator, Protocol, Tuple, TypeGuard, TypeVar
 
+    from .redis_scripts import Command, Word
     from .store import Item, Record
 
-    Command = Tuple[bytes, ...]
-    Word = Union[bytes, str, int]
+    Octets = Tuple[bytes, ...]
     Reply = Any  # of redis-py: None, a number, bytes, text or a list; redis.asyncio: an awaitable of it
     Thing = TypeVar("Thing")
     Result = TypeVar("Result")
@@ -124,7 +125,7 @@ class RedisStore(Store):
         if fault is not None:
             raise fault
 
-    def command(self, *parts: bytes) -> Reply:
+    def command(self, *parts: Word) -> Reply:
         """Send a command of one's own, and return the reply as redis-py gives it."""
         return self._ask(lambda reply: reply, *parts)
 
@@ -143,7 +144,7 @@ class RedisStore(Store):
         """
         names, values = self._written(*item, now)
         script = scripts.TAKE_OVER
-        return self._ask(bool, b"EVALSHA", script, b"3", *names, name, b"%a" % now, field, expect, *values)
+        return self._ask(bool, "EVALSHA", script, 3, *names, name, b"%a" % now, field, expect, *values)
 
     def contains_one(self, key: str, name: str, *, now: float) -> bool:
         """Tell whether a live record stands under `key`, or anything under the name `name`."""
@@ -151,7 +152,7 @@ class RedisStore(Store):
         def found(replies: list[Reply]) -> bool:
             return scripts.unpack(replies[0], now) is not None or replies[1] is not None
 
-        return self._ask(found, b"MGET", self._record(key), name.encode())
+        return self._ask(found, "MGET", self._record(key), name.encode())
 
     def contains_either(self, keys: list[str], names: list[str], *, now: float) -> list[bool]:
         """Tell for each of `keys` whether a record stands there, or anything under the name beside it."""
@@ -165,9 +166,9 @@ class RedisStore(Store):
 
         if not keys:
             return self._contains_many([], now)
-        return self._ask(found, b"MGET", *map(self._record, keys), *(name.encode() for name in names))
+        return self._ask(found, "MGET", *map(self._record, keys), *(name.encode() for name in names))
 
-    def _ask(self, read: Callable[[Reply], Result], *command: bytes) -> Result:
+    def _ask(self, read: Callable[[Reply], Result], *command: Word) -> Result:
         """Send a command and return what `read` makes of the reply."""
         try:
             try:
@@ -182,16 +183,16 @@ class RedisStore(Store):
 
     def _send(self, command: Command) -> Reply:
         """Return the reply to a command. Wait for a free connection if the client has none left."""
-        execute, words = self._client.execute_command, spelled(command)
+        execute = self._client.execute_command
         try:
-            return execute(*words)
+            return execute(*command)
         except self._exhausted as error:
             if not is_exhausted(error):
                 raise
             for pause in pauses(self._timeout):
                 sleep(pause)
                 try:
-                    return execute(*words)
+                    return execute(*command)
                 except self._exhausted as again:
                     if not is_exhausted(again):
                         raise
@@ -225,19 +226,19 @@ class RedisStore(Store):
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         names, values = self._written(key, value, owner, expires, now)
         flag = b"1" if fresh else b"0"
-        return self._ask(bool, b"EVALSHA", scripts.PUT, b"2", *names, b"%a" % now, flag, *values)
+        return self._ask(bool, "EVALSHA", scripts.PUT, 2, *names, b"%a" % now, flag, *values)
 
     def _put_many(self, items: list[Item], now: float) -> int:
         def command(batch: list[Item]) -> Command:
             names, values = zip(*[self._written(*item, now) for item in batch])
-            count = b"%d" % (2 * len(batch))
-            return (b"EVALSHA", scripts.PUT, count, *chain(*names), b"%a" % now, b"0", *chain(*values))
+            count = 2 * len(batch)
+            return ("EVALSHA", scripts.PUT, count, *chain(*names), b"%a" % now, b"0", *chain(*values))
 
         return self._ask_each(map(command, _batches(items)))
 
     def _written(
         self, key: str, value: str, owner: str, expires: float | None, now: float
-    ) -> tuple[Command, Command]:
+    ) -> tuple[Octets, Octets]:
         """Return what the script PUT wants of a record: its two KEYS and its four ARGV."""
         names = (self._record(key), self._set(owner))
         packed = scripts.pack(value, owner, expires)
@@ -245,13 +246,13 @@ class RedisStore(Store):
         return names, (packed, listed, scripts.number(expires) or b"+inf", scripts.seconds(expires, now))
 
     def _get(self, key: str, now: float) -> Record | None:
-        return self._ask(lambda packed: scripts.unpack(packed, now), b"GET", self._record(key))
+        return self._ask(partial(scripts.unpack, now=now), "GET", self._record(key))
 
     def _contains(self, key: str, now: float) -> bool:
-        return self._ask(lambda packed: scripts.unpack(packed, now) is not None, b"GET", self._record(key))
+        return self._ask(lambda packed: scripts.unpack(packed, now) is not None, "GET", self._record(key))
 
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
-        return self._ask(alive(now), b"MGET", *map(self._record, keys)) if keys else []
+        return self._ask(alive(now), "MGET", *map(self._record, keys)) if keys else []
 
     def _replace(
         self, key: str, value: str | None, expires: float | None, expect: str | None, now: float
@@ -262,7 +263,7 @@ class RedisStore(Store):
         return self._change((self._record(key), self._record(new_key)), value, None, expect, now)
 
     def _change(
-        self, names: Command, value: str | None, expires: float | None, expect: str | None, now: float
+        self, names: Octets, value: str | None, expires: float | None, expect: str | None, now: float
     ) -> bool:
         letters, values = b"", []
         if value is not None:
@@ -274,25 +275,24 @@ class RedisStore(Store):
         if expect is not None:
             letters += b"x"
             values.append(expect.encode())
-        count = b"%d" % len(names)
-        return self._ask(bool, b"EVALSHA", scripts.CHANGE, count, *names, b"%a" % now, letters, *values)
+        return self._ask(bool, "EVALSHA", scripts.CHANGE, len(names), *names, b"%a" % now, letters, *values)
 
     def _delete(self, key: str, now: float) -> bool:
-        return self._ask(bool, b"EVALSHA", scripts.DELETE, b"1", self._record(key), b"%a" % now)
+        return self._ask(bool, "EVALSHA", scripts.DELETE, 1, self._record(key), b"%a" % now)
 
     def _delete_many(self, keys: list[str], now: float) -> int:
         def command(batch: list[str]) -> Command:
-            return (b"EVALSHA", scripts.DELETE, b"%d" % len(batch), *map(self._record, batch), b"%a" % now)
+            return ("EVALSHA", scripts.DELETE, len(batch), *map(self._record, batch), b"%a" % now)
 
         return self._ask_each(map(command, _batches(keys)))
 
     def _delete_owner(self, owner: str, now: float) -> int:
         script = scripts.DELETE_OWNER
-        return self._ask(int, b"EVALSHA", script, b"1", self._set(owner), b"%a" % now, owner.encode())
+        return self._ask(int, "EVALSHA", script, 1, self._set(owner), b"%a" % now, owner.encode())
 
     def _list_owner(self, owner: str, now: float) -> list[str]:
         return self._ask(
-            lambda keys: sorted(map(_text, keys)), b"ZRANGEBYSCORE", self._set(owner), b"(%a" % now, b"+inf"
+            lambda keys: sorted(map(_text, keys)), "ZRANGEBYSCORE", self._set(owner), b"(%a" % now, b"+inf"
         )
 
     def _purge(self, limit: int, now: float) -> int:
@@ -340,14 +340,6 @@ def pauses(timeout: float) -> Iterator[float]:
     while monotonic() < end:
         yield pause
         pause = min(2 * pause, longest)
-
-
-def spelled(command: Command) -> tuple[Word, ...]:
-    """Return the arguments of `execute_command` for a command."""
-    name, *rest = command
-    if name == b"EVALSHA" or name == b"EVAL":  # a cluster's client finds the keys by their number
-        return (name.decode(), rest[0], int(rest[1]), *rest[2:])
-    return (name.decode(), *rest)
 
 
 _SERVER_CODE = re.compile(

@@ -162,7 +162,7 @@ class TestSessions(Case):
         real = RedisStore.command
 
         def command(store: RedisStore, *parts: bytes) -> Any:
-            return [5000] if parts[0] == b"HPTTL" else real(store, *parts)  # as Redis 7.4 would answer
+            return [5000] if parts[0] == "HPTTL" else real(store, *parts)  # as Redis 7.4 would answer
 
         with mock.patch.object(RedisStore, "command", command):
             sessions.update(session_id, {}, now=2e9)

@@ -12,6 +12,10 @@ from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from ..optional import part
 from ._weierstrass import Curve, CurveModMersenne, CurveWithoutA
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._weierstrass import Affine
+
 
 def _p384_comb() -> str | None:
     try:
@@ -113,6 +117,19 @@ def named(name: object) -> Curve:
     if not isinstance(name, str) or name not in CURVES:
         raise JamCryptoError(f"the curve must be one of {', '.join(CURVES)}")
     return CURVES[name]
+
+
+def on_curve(name: str, point: tuple[object, ...]) -> Affine:
+    """Return a public key (x, y) if it is a point of the curve (SEC 1 section 3.2.2.1), or raise."""
+    curve = named(name)
+    if len(point) != 2:
+        raise JamCryptoError("a public key must be two integers (x, y), or bytes")
+    x, y = point
+    if not isinstance(x, int) or not isinstance(y, int) or isinstance(x, bool) or isinstance(y, bool):
+        raise JamCryptoError("a public key must be two integers (x, y), or bytes")
+    if not curve.contains(x, y):
+        raise JamInvalidKeyError(f"the public key is not a point of {name}")
+    return x, y
 
 
 def private_key(name: str, d: object) -> int:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 
 def tables_once(curve: Curve, point: Affine) -> tuple[Multiples, Multiples]:
-    """Return the tables of G and Q that are cheap to make."""
+    """Return the tables of G and Q that are cheap to make.
+
+    A wider one of G takes 0.4 ms more to make, in every process, and saves at most 0.015 of a verification.
+    """
     x, y = point
-    return base_multiples(curve, width=8, parts=1), Multiples(curve, (x, y, 1), width=5, parts=1)
+    return base_multiples(curve, width=7, parts=1), Multiples(curve, (x, y, 1), width=5, parts=1)
 
 
 def point_R(curve: Curve, tables: tuple[Multiples, Multiples], e: int, r: int, s: int) -> Jacobian:
@@ -116,7 +119,9 @@ def _register(name: str) -> None:
         size = 2 * curve.size
         r, s = int(known.signature[:size], 16), int(known.signature[size:], 16)
         R = point_R(curve, tables_once(curve, known.public), e, r, s)
-        return [(has_x(curve, R, r), True), (has_x(curve, R, s), False)]
+        x, y = known.public
+        on_curve = curve.contains(x, y), curve.contains(x, y ^ 1)  # it judges every key
+        return [(has_x(curve, R, r), True), (has_x(curve, R, s), False), (on_curve, (True, False))]
 
 
 for _name in ANSWERS:

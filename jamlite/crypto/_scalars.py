@@ -10,8 +10,6 @@ Ungated: the gates of its users prove it.
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 FIRST_COMB_USES = 64
 
 TYPE_CHECKING = False
@@ -113,15 +111,12 @@ def sum_of(group: Group, terms: list[Term]) -> Point:
     """Return the sum of 2^i Q over all terms (i, Q): Straus 1964, "Addition chains of vectors"."""
     double, add = group.double, group.add
     point, last = group.neutral, 0
-    for i, addend in sorted(terms, key=_POSITION, reverse=True):
+    for i, addend in sorted(terms, reverse=True):  # from the highest position down
         if i < last:
             point = double(point, last - i)
         point = add(point, addend)
         last = i
     return double(point, last)
-
-
-_POSITION = itemgetter(0)
 
 
 # --- Secret scalars --------------------------------------------------------------------------------------

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from ..encoding.checks import octets
 from ..optional import part
-from ._curves import named, private_key
+from ._curves import named, on_curve, private_key
 from ._ecdsa_verification import has_x, point_R, tables_once
 from ._scalars import Multiples, base_multiples, bits2int
 from .gate import require
 from .hashes import digest
-from .sec1 import point as validated
 
 PARTS = 8  # of a scalar, where the tables for it pay; 4 take 1.17 times the time on P-256
 
@@ -119,7 +118,12 @@ class PublicKey:
     def __init__(self, curve: str, point: Public) -> None:
         require(f"ECDSA verify {named(curve).name}")
         self._curve = named(curve)
-        self.x, self.y = validated(curve, point)
+        if isinstance(point, tuple):
+            self.x, self.y = on_curve(curve, point)
+        else:
+            from .sec1 import point as of_octets  # here, as the JWKs of tokens do without
+
+            self.x, self.y = of_octets(curve, point)
         self._used = False
         self._multiples: Multiples | None = None
 

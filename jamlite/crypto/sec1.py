@@ -6,8 +6,8 @@ plain/plain_weierstrass.py is the readable form; the official vectors judge both
 from __future__ import annotations
 
 from ..encoding.checks import octets
-from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
-from ._curves import CURVES, named
+from ..exceptions.crypto import JamInvalidKeyError
+from ._curves import CURVES, named, on_curve
 from .gate import known_answer, require
 
 TYPE_CHECKING = False
@@ -56,15 +56,9 @@ def point(curve: str, public: object) -> Affine:
         JamCryptoError: unknown curve, or a wrong type.
     """
     require(f"SEC 1 {named(curve).name}")
-    row = named(curve)
-    if not isinstance(public, tuple):
-        return _decode(row, octets(public, "a public key that is not (x, y)"))
-    if len(public) != 2 or any(not isinstance(v, int) or isinstance(v, bool) for v in public):
-        raise JamCryptoError("a public key must be two integers (x, y), or bytes")
-    x, y = public
-    if not row.contains(x, y):
-        raise JamInvalidKeyError(f"the public key is not a point of {curve}")
-    return x, y
+    if isinstance(public, tuple):
+        return on_curve(curve, public)
+    return _decode(named(curve), octets(public, "a public key that is not (x, y)"))
 
 
 def _encode(curve: Curve, point: Affine, compressed: bool) -> bytes:

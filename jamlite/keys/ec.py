@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..crypto import ecdsa, sec1
+from ..crypto import ecdsa
 from ..encoding import base64url
 from ..exceptions.crypto import JamInvalidKeyError
 from .record import KeyRecord, check_kty, fill, octets_member, text_member
@@ -101,6 +101,8 @@ class ECKey(KeyRecord):
 
     def octets(self, *, compressed: bool = False) -> bytes:
         """Return the point as SEC 1 octets (RFC 5480 section 2.2)."""
+        from ..crypto import sec1  # here, as the JWKs of tokens do without
+
         return sec1.encode_point(self.crv, self.point, compressed=compressed)
 
     @classmethod

@@ -77,13 +77,8 @@ class AuthMiddleware:
         self._permission = permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
         judge, request = self.authenticator, ASGIRequest(scope)
-        own = judge.of_itself(request)
-        if own is not None:
-            await refuse(own, scope, send)
+        if await answered_unjudged(judge, self.app, scope, receive, send):
             return
         if is_preflight(request):
             await self.app({**scope, OUTCOME: ANONYMOUS}, receive, send)
@@ -113,6 +108,20 @@ def outcome(scope: Scope) -> Outcome:
     """Return what became of the credential of a request."""
     found: Outcome = scope.get(OUTCOME, ANONYMOUS)
     return found
+
+
+async def answered_unjudged(
+    judge: Authenticator, app: Application, scope: Scope, receive: Receive, send: Send
+) -> bool:
+    """Answer what nobody judges, a lifespan or a request for the metadata of an API; tell whether it was."""
+    if scope["type"] not in ("http", "websocket"):
+        await app(scope, receive, send)
+        return True
+    own = judge.of_itself(ASGIRequest(scope))
+    if own is None:
+        return False
+    await refuse(own, scope, send)
+    return True
 
 
 def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:

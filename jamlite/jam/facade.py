@@ -364,9 +364,9 @@ class Jam(BaseJam):
             JamValidationError: it has the shape of no configured credential.
             Others: as `jwt_decode`, `jwe_decrypt`, `paseto_decode`, `macaroon.authenticate`.
         """
-        from .issuing import authenticate
+        from .issuing import authenticating
 
-        return authenticate(self, token, via, expected)
+        return self._lead(authenticating(self, token, via, expected))
 
     def authorize(
         self, principal: Principal | Subject, permission: str, context: AuthorizationContext | None = None

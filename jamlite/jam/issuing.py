@@ -92,13 +92,8 @@ def issue(
     return credential
 
 
-def authenticate(jam: BaseJam, token: object, via: str | None, expected: Expected) -> Principal:
+def authenticating(jam: BaseJam, token: object, via: str | None, expected: Expected) -> Steps[Principal]:
     """See `Jam.authenticate`."""
-    result: Principal = jam._lead(_authenticating(jam, token, via, expected))
-    return result
-
-
-def _authenticating(jam: BaseJam, token: object, via: str | None, expected: Expected) -> Steps[Principal]:
     if not isinstance(token, str):
         raise JamTypeError(f"a credential is text, got {type(token).__name__}")
     kind = _recognise(jam, token) if via is None else via

@@ -114,9 +114,11 @@ class JamAuth:
         if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
             return None
         if permission is None:
-            return self._response(judge.refusal(found))
-        circumstances = context() if context and found.principal else None
-        return self._response(judge.demand(found, judge.permits(found.principal, permission, circumstances)))
+            refusal = judge.refusal(found)
+        else:
+            circumstances = context() if context and found.principal else None
+            refusal = judge.demand(found, judge.permits(found.principal, permission, circumstances))
+        return None if refusal is None else self._response(refusal)
 
     def _judge(self) -> Any:
         request = WSGIRequest(self._flask.request.environ)
@@ -127,12 +129,10 @@ class JamAuth:
         setattr(self._flask.g, self._key, found)
         self._tell(found)
         refusal = self.authenticator.refusal(found, required=False) if self._reject_invalid else None
-        return self._response(refusal)
+        return None if refusal is None else self._response(refusal)
 
-    def _response(self, refusal: Refusal | None) -> Any:
+    def _response(self, refusal: Refusal) -> Any:
         """Return the answer to a refused request, or raise it: the application's handlers are asked then."""
-        if refusal is None:
-            return None
         request = self._flask.request
         answer = self.authenticator.answer(WSGIRequest(request.environ), self.outcome, refusal, request)
         if not isinstance(answer, Refusal):

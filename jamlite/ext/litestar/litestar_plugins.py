@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...driver import settle
 from ...exceptions.plugins import JamLitestarPluginConfigError
-from ..asgi import ASGIRequest, protecting
+from ..asgi import ASGIRequest, answered_unjudged, protecting
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..claims_user import BaseUser as BaseUser
 from ..claims_user import ClaimsUser
@@ -122,12 +122,7 @@ class JamPlugin(BasePlugin):
         judge, user = self.authenticator, self._user
 
         async def judged(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] not in ("http", "websocket"):
-                await app(scope, receive, send)
-                return
-            own = judge.of_itself(ASGIRequest(scope))
-            if own is not None:
-                await refuse(own, scope, send)
+            if await answered_unjudged(judge, app, scope, receive, send):
                 return
             receive = await read_ahead_async(judge.jam, scope, receive)
             found = await judge.check_async(ASGIRequest(scope))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...driver import settle
 from ...exceptions.plugins import JamStarlettePluginConfigError
 from .. import claims_user
-from ..asgi import ASGIRequest, protecting
+from ..asgi import ASGIRequest, answered_unjudged, protecting
 from ..authenticator import Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site, is_preflight
@@ -235,26 +235,21 @@ class AuthenticationMiddleware:
         self._requests = foreign("starlette.requests", JamStarlettePluginConfigError)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
+        judge = self.backend.authenticator
+        if await answered_unjudged(judge, self.app, scope, receive, send):
             return
-        own = self.backend.authenticator.of_itself(ASGIRequest(scope))
-        if own is not None:
-            await refuse(own, scope, send)
-            return
-        receive = await read_ahead_async(self.backend.authenticator.jam, scope, receive)
+        receive = await read_ahead_async(judge.jam, scope, receive)
         connection = self._requests.HTTPConnection(scope)
         refusal: Refusal | None
         try:
             scope["auth"], scope["user"] = await self.backend.authenticate(connection)
             found: Outcome = connection.state.outcome
             request = ASGIRequest(scope)
-            is_open = is_preflight(request) or self.backend.authenticator.is_login_page(request)
-            required = self._required and not is_open
-            refusal = self.backend.authenticator.refusal(found) if required else None
+            is_open = is_preflight(request) or judge.is_login_page(request)
+            refusal = judge.refusal(found) if self._required and not is_open else None
         except self.backend._starlette.AuthenticationError as error:
             found, refusal = connection.state.outcome, error.refusal
-        sender = protecting(self.backend.authenticator, found, send)
+        sender = protecting(judge, found, send)
         if refusal is None:
             await self.app(scope, receive, sender)
         elif scope["type"] == "websocket":

@@ -169,6 +169,8 @@ class Authenticator:
         self.sources = tuple(sources) if hasattr(sources, "__iter__") else ()
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
+        # Whether a cookie may decide: responses must then not be shared between users.
+        self.by_cookie = any(source.kind == "cookie" for source in self.sources)
         self.csrf = csrf
         self.trusted_origins = frozenset(trusted_origins)
         scheme = next((source.scheme for source in self.sources if source.scheme), "")
@@ -180,11 +182,6 @@ class Authenticator:
         self._cross_site = Refusal(403)
         if self.api is not None:
             self.missing, self.insufficient = self.api.refusal(None), self.api.refusal(JamForbidden())
-
-    @property
-    def by_cookie(self) -> bool:
-        """Whether a cookie may decide: responses must then not be shared between users."""
-        return any(source.kind == "cookie" for source in self.sources)
 
     def find(self, request: Request) -> tuple[str, CredentialSource] | None:
         """Return the first credential of a request, and where it stood."""

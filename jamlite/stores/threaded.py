@@ -20,7 +20,7 @@ from .store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping, TypeVar
+    from typing import Any, Awaitable, Callable, Coroutine, Mapping, TypeVar
 
     from ..driver import Steps
     from ..encoding.json_types import Settings
@@ -31,6 +31,7 @@ WORKERS = 32
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ThreadPoolExecutor] = WeakKeyDictionary()
 _threads: bool | None = None
+_unfinished: set[asyncio.Future[Any]] = set()  # tasks, until each is done
 
 
 async def in_thread(function: Callable[..., Result], *args: object, **kwargs: object) -> Result:
@@ -45,6 +46,16 @@ async def in_thread(function: Callable[..., Result], *args: object, **kwargs: ob
     if pool is None:
         pool = _pools[loop] = ThreadPoolExecutor(WORKERS, "jamlite")
     return await loop.run_in_executor(pool, partial(copy_context().run, function, *args, **kwargs))
+
+
+def begun(answer: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+    """Return an awaitable of the answer that goes on by itself, in a task, where an event loop runs."""
+    if asyncio._get_running_loop() is None:
+        return answer
+    task = asyncio.ensure_future(answer)
+    _unfinished.add(task)  # the loop itself holds tasks by weak references
+    task.add_done_callback(_unfinished.discard)
+    return task
 
 
 def threads_start() -> bool:

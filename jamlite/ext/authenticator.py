@@ -27,7 +27,7 @@ from .csrf import cross_site
 from .decorating import Declared, check_flags
 from .facades import facade
 from .posted_form import is_callback
-from .refusals import Refusal, is_login_page, log, login_page, reason_of
+from .refusals import Refusal, is_login_page, is_nothing_found, log, login_page, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class Authenticator:
         csrf: False accepts cookies with requests of other sites; then protect forms in another way.
         trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
         anonymous: hand out in `Outcome.claims` what a credential says that names no subject, for example
-            the data of a session that nobody has logged into. It is not accepted for that.
+            the data of a session that nobody has logged into. It is not accepted for that. As in Jam, a
+            session id behind which there is nothing is then nobody's, wherever it stands.
         login_url: where browsers are led in place of a 401, with `next`; see `ext.login.next_url`. A
             middleware that refuses requests without a credential lets those for this page pass.
         on_refusal: called before a request is refused, with those of `request`, `outcome`, `status` and
@@ -275,6 +276,8 @@ class Authenticator:
         if not required and (outcome.source is None or outcome.source.kind == "cookie"):
             return None
         if not required and isinstance(outcome.error, JamNoSubject):
+            return None
+        if not required and self._anonymous and is_nothing_found(self.via, outcome.error):
             return None
         if isinstance(outcome.error, JamCrossSiteError):
             return self._cross_site

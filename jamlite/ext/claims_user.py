@@ -23,6 +23,13 @@ class BaseUser(ABC):
         """Make a user of the claims of a token, or of the data of a session."""
 
 
+def user_of(kind: type[_User], claims: Claims | None, via: str | None) -> _User | None:
+    """Return the user of what was found; None for nothing, and for a session without data, as in Jam."""
+    if claims is None or (via == "session" and not claims):
+        return None
+    return kind.from_payload(claims)
+
+
 class ClaimsUser:
     """A user that is its claims: what `SimpleUser` is in both frameworks."""
 

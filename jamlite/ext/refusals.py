@@ -13,6 +13,7 @@ from ..exceptions.sessions import JamSessionNotFound
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
+    from ..exceptions.base import JamError
     from ..jam.section_types import FacadeLogger
     from .credential_source import CredentialSource
     from .http_request import Request
@@ -38,6 +39,9 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (JamNoSubject, "no subject"),
     (JamJWTClaimError, "claims"),  # genuine, but for another audience, of another issuer, not valid yet
 )
+# By the kind of a credential: the code of a module that answered None. To Jam's own adapters such a request
+# is nobody's. A token that is wrong, expired or revoked is refused there, too (RFC 6750 section 3.1).
+NOTHING_FOUND = {"session": "sessions.not_found", "paseto": "paseto.nothing_found"}
 SHOWN = 200  # characters of a header that the log shows
 
 
@@ -119,6 +123,11 @@ def reason_of(error: Exception | None) -> str:
     if isinstance(error, JamOAuth2Error):
         return _reason_of_access_token(error)
     return next((word for kind, word in REASONS if isinstance(error, kind)), "forged")
+
+
+def is_nothing_found(via: str | None, error: JamError | None) -> bool:
+    """Tell whether a module answered that there is nothing behind a credential."""
+    return error is not None and via is not None and error.error_code == NOTHING_FOUND.get(via)
 
 
 def _reason_of_access_token(error: JamOAuth2Error) -> str:

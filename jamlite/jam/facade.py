@@ -7,6 +7,7 @@ from ..driver import at_once, is_asynchronous
 from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
+from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from .base_jam import BaseJam
 from .consulting import consulted, enlisted, of_claims
 
@@ -301,6 +302,10 @@ class Jam(BaseJam):
         else:  # a user's own module reads the token, and may return the payload alone; we judge its claims
             decoded: Any = module.decode(token)
             payload, footer = decoded if isinstance(decoded, tuple) else (decoded, None)
+            if payload is None:
+                raise JamPASETOInvalidTokenFormat(
+                    "the module of paseto found nothing in the token", error_code="paseto.nothing_found"
+                )
             known = of_claims("paseto", expected, "footer", "implicit_assertion")
             claims.check(payload, check_exp=check_exp, numeric=True, **known)
         result = {"payload": payload, "footer": footer}

@@ -38,6 +38,32 @@ def inside(environ: Any, start: Any) -> list[bytes]:
     return [b"in"]
 
 
+class NothingFound(unittest.TestCase):
+    """Behind a session id is nothing: nobody's request for Jam's own adapters, a wrong one for all others."""
+
+    def refused(self, source: CredentialSource, sid: str = "wrong", **options: Any) -> list[int | None]:
+        """Return the status without and with a login demanded."""
+        judge = Authenticator(Jam(CONFIG), via="session", sources=[source], **options)
+        found = judge.check(WSGIRequest(environ(HTTP_X_SESSION=sid, HTTP_COOKIE=f"sid={sid}")))
+        self.assertEqual((found.principal, found.claims, found.token), (None, None, sid))
+        refusals = [judge.refusal(found, required=required) for required in (False, True)]
+        return [refusal and refusal.status for refusal in refusals]
+
+    def test_where_it_stands(self) -> None:
+        header, cookie = CredentialSource.header("X-Session"), CredentialSource.cookie("sid")
+        self.assertEqual(self.refused(header), [401, 401])
+        self.assertEqual(self.refused(cookie), [None, 401])
+        self.assertEqual(self.refused(header, anonymous=True), [None, 401])
+        self.assertEqual(self.refused(cookie, anonymous=True), [None, 401])
+
+    def test_a_wrong_token_is_refused_all_the_same(self) -> None:
+        judge = Authenticator(Jam(CONFIG), anonymous=True)
+        for token in ("wrong", "a.b.c", Jam(CONFIG).jwt_encode(sub="a", exp=-9)):
+            found = judge.check(WSGIRequest(environ(HTTP_AUTHORIZATION=f"Bearer {token}")))
+            refusal = judge.refusal(found, required=False)
+            self.assertEqual(refusal and refusal.status, 401)
+
+
 class Answers(unittest.TestCase):
     def setUp(self) -> None:
         self.jam = Jam(CONFIG)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import unittest
 from typing import Any, ClassVar
+from unittest import mock
 
 from jamlite import Jam
 from jamlite.exceptions.base import JamConfigurationError
@@ -129,6 +130,23 @@ class Plugins(unittest.TestCase):
             with self.serve(plugin) as base:
                 self.assertEqual(ask(base, "/", bearer(credential)).body, '{"sub":{"a":1},"auth":true}')
 
+    def test_nothing_behind_a_session_id_is_nobody(self) -> None:
+        session = self.plugin(adapter.SessionPlugin, {"sessions": {"session_type": "memory"}})
+        empty, full = (session._auth.create("alice", data) for data in ({}, {"a": 1}))
+        with self.serve(session) as base:
+            self.assertEqual(ask(base, "/", bearer(full)).sub, {"a": 1})
+            for credential in ("wrong", empty):
+                self.assertEqual(ask(base, "/", bearer(credential)).body, '{"sub":null,"auth":true}')
+            for value in ("Bearer", "Bearer a b"):
+                self.assertEqual(ask(base, "/", {"Authorization": value}).status, 401, value)
+
+    def test_guards_refuse_a_session_id_behind_which_there_is_nothing(self) -> None:
+        session = self.plugin(adapter.SessionPlugin, {"sessions": {"session_type": "memory"}})
+        guarded = litestar.get("/", guards=[adapter.permission_guard(session.jam)])(payload)
+        with servers.asgi(litestar.Litestar([guarded], plugins=[session])) as base:
+            for headers in (bearer("wrong"), {}):
+                self.assertEqual(ask(base, "/", headers).status, 401)
+
     def test_the_challenge_is_that_of_the_plugin(self) -> None:
         jam = make_jam()
         app = application(jam, via="session", sources=[CredentialSource.cookie(COOKIE)], realm="pages")
@@ -205,6 +223,14 @@ class Middlewares(unittest.TestCase):
             token = jam.paseto_create({"sub": "alice"})
             self.assertEqual(ask(base, "/", {"X-Token": token}).sub["sub"], "alice")
             self.assertEqual(ask(base, "/", {"X-Token": token[:-2]}).status, 401)
+
+    def test_a_module_of_ones_own_that_finds_nothing_in_a_paseto(self) -> None:
+        for found, user in ((None, "null"), ((None, None), "null"), ({"a": 1}, '{"a":1}')):
+            module = mock.Mock()
+            module.decode.return_value = found
+            with self.serve(middleware.PASETOMiddleware, AUTH_MODULE=module, HEADER_NAME="X-Token") as base:
+                answer = ask(base, "/", {"X-Token": "x"})
+                self.assertEqual((answer.status, answer.body), (200, f'{{"sub":{user},"auth":true}}'))
 
     def test_a_middleware_without_a_place_to_look(self) -> None:
         with self.assertRaises(JamLitestarPluginConfigError):

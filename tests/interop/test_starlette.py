@@ -8,7 +8,7 @@ import unittest
 from typing import Any, ClassVar
 from unittest import mock
 
-from jamlite.exceptions.base import JamConfigurationError
+from jamlite.exceptions.base import JamConfigurationError, JamValidationError
 from jamlite.exceptions.plugins import JamStarlettePluginConfigError
 from jamlite.exceptions.sessions import JamSessionNotFound
 from jamlite.ext import asgi
@@ -172,8 +172,53 @@ class Backends(unittest.TestCase):
                 self.assertEqual((permissions.scopes, user.payload), (["authenticated"], claims))
                 getattr(module, method).assert_called_once()
                 getattr(module, method).side_effect = JamSessionNotFound()
+                if method == "get":
+                    self.assert_nobody(backend)
+                    getattr(module, method).side_effect = JamValidationError("wrong")
                 with self.assertRaises(authentication.AuthenticationError):
                     self.authenticate(backend, token="x")
+
+    def assert_nobody(self, backend: Any, **headers: str) -> None:
+        permissions, user = self.authenticate(backend, **(headers or {"token": "x"}))
+        self.assertEqual((permissions.scopes, user.is_authenticated), ([], False))
+
+    def test_nothing_behind_a_credential_is_nobody(self) -> None:
+        options = {"header_name": "token"}
+        sessions = adapter.SessionBackend(session_type="memory", **options)
+        empty = sessions._jam.session_create("alice", {})
+        cookies = adapter.SessionBackend(session_type="memory", cookie_name="sid")
+        self.assert_nobody(sessions)
+        self.assert_nobody(sessions, token=empty)
+        self.assert_nobody(cookies, cookie="sid=x")
+        for bearers in ("Bearer x", "Bearer", "Bearer a b"):
+            judge = adapter.SessionBackend(session_type="memory", header_name="Authorization", bearer=True)
+            if bearers == "Bearer x":
+                self.assert_nobody(judge, authorization=bearers)
+                continue
+            with self.subTest(bearers), self.assertRaises(authentication.AuthenticationError):
+                self.authenticate(judge, authorization=bearers)
+
+    def test_a_module_of_ones_own_that_finds_nothing_in_a_paseto(self) -> None:
+        backend = adapter.PASETOBackend(
+            version="v4", purpose="local", secret_key=SECRET.encode(), header_name="token"
+        )
+        with self.assertRaises(authentication.AuthenticationError):
+            self.authenticate(backend, token="v4.local.x")
+        backend._auth = mock.MagicMock()
+        for nothing in (None, (None, None)):
+            backend._auth.decode.return_value = nothing
+            self.assert_nobody(backend)
+        backend._auth.decode.return_value = ["no", "claims"]
+        with self.assertRaises(authentication.AuthenticationError):
+            self.authenticate(backend, token="x")
+
+    def test_guards_refuse_who_is_nobody(self) -> None:
+        sessions = adapter.SessionBackend(session_type="memory", header_name="X-Session")
+        empty = sessions._jam.session_create("alice", {})
+        with servers.asgi(application(sessions)) as open_, servers.asgi(guarded(sessions)) as base:
+            for headers in ({"X-Session": "wrong"}, {"X-Session": empty}, {}):
+                self.assertEqual(ask(open_, "/", headers).status, 200)
+                self.assertEqual(ask(base, "/me", headers).status, 401)
 
     def test_the_list_of_a_mock_counts_if_a_test_gave_it_one(self) -> None:
         module = mock.MagicMock()

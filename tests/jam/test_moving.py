@@ -269,14 +269,19 @@ def stored_sessions(t: unittest.TestCase) -> None:
             t.assertNotIn("_default", stream.readline())
 
 
-def wrong_session_ids(t: unittest.TestCase) -> None:
+def revoked_tokens(t: unittest.TestCase) -> None:
+    listed = {"backend": "memory", "type": "black"}
+    made = Jam({"jose": {"jwt": {**JWT_SECTION, "list": listed}}})
+    token = made.jwt_encode(sub="a")
+    made.jwt.list.add(token)
     for source, refused in (
-        (CredentialSource.header("X-Session"), True),
-        (CredentialSource.cookie("sid"), False),
+        (CredentialSource.header("X-Token"), True),
+        (CredentialSource.cookie("token"), False),
     ):
-        judge = Authenticator(Jam({"session": {"session_type": "memory"}}), via="session", sources=[source])
-        headers = [(b"x-session", b"wrong"), (b"cookie", b"sid=wrong")]
+        judge = Authenticator(made, sources=[source], anonymous=True)  # as Jam's own adapters have it
+        headers = [(b"x-token", token.encode()), (b"cookie", f"token={token}".encode())]
         found = judge.check(ASGIRequest({"type": "http", "headers": headers}))
+        t.assertIsNone(found.claims)
         refusal = judge.refusal(found, required=False)
         t.assertEqual(refusal is not None and refusal.status == 401, refused)
 
@@ -320,7 +325,7 @@ JAM: dict[str, Check] = {
     "URIs of HOTP": hotp_uris,
     "`interval` of codes": interval,
     "stored sessions": stored_sessions,
-    "wrong session id in a header": wrong_session_ids,
+    "revoked token in a header": revoked_tokens,
     "tests of logins": logins_in_tests,
 }
 

@@ -86,7 +86,7 @@ class BaseMiddleware:
         return None
 
     async def _claims(self, token: str) -> Claims | None:
-        """Return the claims of an acceptable credential, or None for a session that is not there."""
+        """Return the claims of an acceptable credential, or None if the module found nothing behind it."""
         raise NotImplementedError
 
 
@@ -118,5 +118,6 @@ class PASETOMiddleware(BaseMiddleware):
     """PASETOs."""
 
     async def _claims(self, token: str) -> Claims | None:
-        payload: Claims = self.AUTH_MODULE.decode(token)[0]
+        decoded = self.AUTH_MODULE.decode(token)
+        payload: Claims | None = decoded[0] if isinstance(decoded, tuple) else decoded
         return payload

@@ -7,7 +7,7 @@ from ...exceptions.plugins import JamLitestarPluginConfigError
 from ..asgi import ASGIRequest, answered_unjudged, protecting
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..claims_user import BaseUser as BaseUser
-from ..claims_user import ClaimsUser
+from ..claims_user import ClaimsUser, user_of
 from ..configured import Held, facade_for, foreign, sources_for
 from ..csrf import cross_site
 from ..decorating import check_names
@@ -129,9 +129,8 @@ class JamPlugin(BasePlugin):
             state = scope["state"]
             state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
             scope["auth"] = Token(found.token)
-            scope["user"] = found.principal
-            if found.claims is not None and user is not None:
-                scope["user"] = user.from_payload(found.claims)
+            made = None if user is None else user_of(user, found.claims, judge.via)
+            scope["user"] = found.principal if made is None else made
             refusal = judge.refusal(found, required=False)
             if refusal is not None:
                 raise await refused(judge, scope, found, refusal)

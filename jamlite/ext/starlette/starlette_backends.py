@@ -110,11 +110,12 @@ class JamAuthBackend:
             error = self._starlette.AuthenticationError("the credential was refused")
             error.refusal = refusal
             raise error
-        if found.claims is None:
+        user = claims_user.user_of(self._user, found.claims, self.authenticator.via)
+        if user is None:
             return self._starlette.AuthCredentials(None), self._starlette.UnauthenticatedUser()
         permissions = found.principal and found.principal.permissions
         granted = ["authenticated", *(permissions or ())]
-        return self._starlette.AuthCredentials(granted), self._user.from_payload(found.claims)
+        return self._starlette.AuthCredentials(granted), user
 
     def _tell(self, conn: _Connection) -> None:
         """Put Jam's further names into the state of a connection."""
@@ -123,8 +124,9 @@ class JamAuthBackend:
 class BaseBackend(JamAuthBackend, Held):
     """A backend made of a section of a configuration; its subclasses name the section.
 
-    As in Jam, whatever verifies makes a user, even if it names no subject: a session of a cart, too. For
-    logins take `JamAuthBackend`.
+    As in Jam, whatever verifies makes a user, even if it names no subject: a session of a cart, too. A
+    session id behind which there is nothing makes none, and is not refused. For logins take
+    `JamAuthBackend`.
     """
 
     def __init__(

@@ -13,7 +13,6 @@ from functools import wraps
 
 from ..driver import awaited, coroutine, is_asynchronous
 from ..exceptions.base import JamConfigurationError
-from ..jam import base_jam as base
 from ..jam.base_jam import BaseJam
 from ..jam.facade import Jam as SyncJam
 from ..stores.threaded import Threaded, ThreadedStore, in_thread
@@ -33,11 +32,6 @@ if TYPE_CHECKING:
 else:
     _Base = BaseJam
 
-MODULES: dict[str, Any] = {
-    **base.MODULES,
-    "session": ".aio.sessions.create_instance",
-    "oauth2": ".aio.oauth2.create_instance",
-}
 # The sections whose methods `cpu_in_thread` moves to a thread: those that sign, encrypt or seal.
 HEAVY = frozenset(("jwt", "jws", "jwe", "paseto"))
 
@@ -71,8 +65,6 @@ class Jam(_Base):
             work meanwhile.
     """
 
-    MODULES: dict[str, Any] = MODULES
-
     ASYNCHRONOUS = True
     _lead = staticmethod(awaited)
     _provider = SyncJam._provider
@@ -90,9 +82,9 @@ class Jam(_Base):
         super().__init__(config, pointer, **options)
 
     def _maker(self, path: str) -> Any:
-        if path == ".aio.sessions.create_instance":
+        if path == ".sessions.create_instance":
             return sessions.create_instance
-        if path == ".aio.oauth2.create_instance":
+        if path == ".oauth2.create_instance":
             from . import oauth2
 
             return oauth2.create_instance
@@ -106,8 +98,9 @@ class Jam(_Base):
             module = sessions.asynchronous(module)
             if self._cpu_in_thread and not isinstance(module, Threaded) and hasattr(module, "store"):
                 module._use(ThreadedStore(module.store, all_computing=True))
-        if _reads_files(getattr(module, "keychain", None)):
-            self._computes_in_thread.add(name)
+        keychain = getattr(module, "keychain", None)
+        if keychain is not None and not getattr(keychain, "IN_MEMORY", False):
+            self._computes_in_thread.add(name)  # its keys are read from files
         return module
 
     def _list(self, tokens: ListLike) -> Any:
@@ -149,11 +142,3 @@ class Jam(_Base):
 
 
 AsyncJam = Jam
-
-
-def _reads_files(keychain: object) -> bool:
-    if keychain is None:
-        return False
-    from ..keychain import Memory
-
-    return not isinstance(keychain, Memory)

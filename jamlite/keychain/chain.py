@@ -36,6 +36,9 @@ class Keychain:
 
     __slots__ = ("algorithm",)
 
+    # Whether no operation has to wait for a file.
+    IN_MEMORY = False
+
     def __init__(self, algorithm: str, purpose: str | None = None) -> None:
         self.algorithm = algorithms.known(algorithm, purpose)
 

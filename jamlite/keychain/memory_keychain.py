@@ -20,6 +20,8 @@ class Memory(Keychain):
 
     __slots__ = ("__weakref__", "_current", "_entries", "_lock")
 
+    IN_MEMORY = True
+
     def __init__(self, algorithm: str, purpose: str | None = None) -> None:
         super().__init__(algorithm, purpose)
         self._entries: dict[str, Entry] = {}

@@ -76,11 +76,21 @@ def sources_for(
     header_name: str | None,
     cookie_name: str | None,
     bearer: bool,
+    error: type[JamConfigurationError],
     *,
     cookie_first: bool = False,
     bare: bool = False,
 ) -> list[CredentialSource]:
-    """Return the sources that Jam's arguments name; `bare` lets a Bearer header be without that word."""
+    """Return the sources that Jam's arguments name; `bare` lets a Bearer header be without that word.
+
+    Raises:
+        error: neither a header nor a cookie is named.
+    """
+    if not header_name and not cookie_name:
+        raise error(
+            "header_name or cookie_name must say where the credential stands",
+            details={"cookie_name": cookie_name, "header_name": header_name},
+        )
     sources = []
     if header_name:
         made = CredentialSource.bearer(header_name) if bearer else CredentialSource.header(header_name)

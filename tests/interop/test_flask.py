@@ -71,7 +71,7 @@ class Extensions(unittest.TestCase):
 
     def test_neither_name(self) -> None:
         for kind in (adapter.JWTExtension, adapter.SessionExtension, adapter.PASETOExtension):
-            with self.assertRaises(JamFlaskPluginConfigError):
+            with self.assertRaisesRegex(JamFlaskPluginConfigError, "header_name or cookie_name"):
                 kind(flask.Flask(__name__), CONFIG)
 
     def test_a_facade_in_the_place_of_the_application(self) -> None:

@@ -110,7 +110,7 @@ class Backends(unittest.TestCase):
 
     def test_neither_name(self) -> None:
         for kind in (adapter.JWTBackend, adapter.SessionBackend, adapter.PASETOBackend):
-            with self.assertRaises(JamStarlettePluginConfigError):
+            with self.assertRaisesRegex(JamStarlettePluginConfigError, "header_name or cookie_name"):
                 kind(CONFIG)
 
     def test_valid(self) -> None:

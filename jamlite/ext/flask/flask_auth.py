@@ -238,18 +238,14 @@ class BaseAuthExtension(JamAuth, Held):
         realm: str = "",
         **options: JsonValue,
     ) -> None:
-        if not cookie_name and not header_name:
-            raise JamFlaskPluginConfigError(
-                "Cookie name and header name cannot be both None.",
-                details={"cookie_name": cookie_name, "header_name": header_name},
-            )
+        sources = sources_for(header_name, cookie_name, bearer, JamFlaskPluginConfigError, bare=True)
         self._jam = facade_for(self.VIA, config, pointer, options)
         super().__init__(
             app,
             jam=self._jam,
             reject_invalid=False,  # Jam's views find None in g.payload and decide
             via=self.VIA,
-            sources=sources_for(header_name, cookie_name, bearer, bare=True),
+            sources=sources,
             check_list=use_list,
             csrf=csrf,
             trusted_origins=trusted_origins,

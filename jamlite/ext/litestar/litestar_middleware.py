@@ -45,9 +45,8 @@ class BaseMiddleware:
 
     def __init__(self, app: Application, **options: object) -> None:
         self.app = app
-        if not self.HEADER_NAME and not self.COOKIE_NAME:
-            raise JamLitestarPluginConfigError("HEADER_NAME or COOKIE_NAME must be set on the middleware")
-        self._sources = sources_for(self.HEADER_NAME, self.COOKIE_NAME, self.BEARER)
+        error = JamLitestarPluginConfigError
+        self._sources = sources_for(self.HEADER_NAME, self.COOKIE_NAME, self.BEARER, error)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):

@@ -254,11 +254,9 @@ class _Plugin(JamPlugin, Held):
         realm: str = "",
         **options: JsonValue,
     ) -> None:
-        if middleware and not cookie_name and not header_name:
-            raise JamLitestarPluginConfigError(
-                "Cookie name and header name cannot be both None.",
-                details={"cookie_name": cookie_name, "header_name": header_name},
-            )
+        sources = None
+        if middleware or header_name or cookie_name:
+            sources = sources_for(header_name, cookie_name, bearer, JamLitestarPluginConfigError)
         if middleware and user is None:
             raise JamLitestarPluginConfigError("Middleware user cannot be None when middleware is True.")
         self._jam = facade_for(self.VIA, config, pointer, options)
@@ -267,7 +265,7 @@ class _Plugin(JamPlugin, Held):
             user=user,
             middleware=middleware,
             via=self.VIA,
-            sources=sources_for(header_name, cookie_name, bearer) or None,
+            sources=sources,
             check_list=use_list,
             csrf=csrf,
             trusted_origins=trusted_origins,

@@ -144,17 +144,14 @@ class BaseBackend(JamAuthBackend, Held):
         realm: str = "",
         **options: JsonValue,
     ) -> None:
-        if not cookie_name and not header_name:
-            raise JamStarlettePluginConfigError(
-                "cookie_name or header_name must be provided.",
-                details={"cookie_name": cookie_name, "header_name": header_name},
-            )
+        error = JamStarlettePluginConfigError
+        sources = sources_for(header_name, cookie_name, bearer, error, cookie_first=True)
         self._jam = facade_for(self.VIA, config, pointer, options)
         super().__init__(
             self._jam,
             user=user,
             via=self.VIA,
-            sources=sources_for(header_name, cookie_name, bearer, cookie_first=True),
+            sources=sources,
             check_list=use_list,
             csrf=csrf,
             trusted_origins=trusted_origins,

@@ -15,7 +15,7 @@ class JamOAuth2Error(JamError):
 class JamOAuth2EmptyRaw(JamOAuth2Error):
     """The provider answered with an empty body."""
 
-    default_message = "the OAuth2 provider sent an empty answer"
+    default_message = "Empty response: the OAuth2 provider sent no body"
     default_code = "oauth2.empty_response"
 
 

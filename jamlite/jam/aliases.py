@@ -131,6 +131,12 @@ def _oauth2_client() -> ModuleType:
     return client
 
 
+def _oauth2_transport() -> ModuleType:
+    from ..oauth2 import transport
+
+    return transport
+
+
 def _oauth2_clients() -> ModuleType:
     from . import oauth2_clients
 
@@ -211,6 +217,7 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _redacting_logger: "BaseLogger",
     },
     "aio.jwt": {_old_jwt: "create_instance"},
+    "aio.oauth2.client": {_oauth2_transport: "HTTPSConnection"},
     "encoders": {_serializers: "BaseEncoder JsonEncoder MsgspecJsonEncoder"},
     "instance": {
         _facade: "Jam",
@@ -277,7 +284,7 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _oauth2_clients: "YandexOAuth2Client",
         _oauth2_client: "OAuth2Client",
     },
-    "oauth2.client": {_oauth2_clients: "BaseOAuth2Client"},
+    "oauth2.client": {_oauth2_clients: "BaseOAuth2Client", _oauth2_transport: "HTTPSConnection"},
     "otp": {_otp_config: "OTPConfig create_instance", _redacting_logger: "BaseLogger logger"},
     "sessions": {_serializers: "BaseEncoder JsonEncoder", _redacting_logger: "BaseLogger logger"},
     "paseto": {

@@ -7,7 +7,6 @@ from ..driver import at_once, is_asynchronous
 from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
-from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from .base_jam import BaseJam
 from .consulting import consulted, enlisted, of_claims
 
@@ -303,6 +302,8 @@ class Jam(BaseJam):
             decoded: Any = module.decode(token)
             payload, footer = decoded if isinstance(decoded, tuple) else (decoded, None)
             if payload is None:
+                from ..exceptions.paseto import JamPASETOInvalidTokenFormat
+
                 raise JamPASETOInvalidTokenFormat(
                     "the module of paseto found nothing in the token", error_code="paseto.nothing_found"
                 )

@@ -88,6 +88,11 @@ class OAuth2Client(Edge):
     PROVIDER: Mapping[str, JsonValue] = {}
     CLIENT_AUTH: str | None = None
 
+    @staticmethod
+    def _connections() -> type[Any] | None:
+        # As in Jam, an application may put a class of its own into `HTTPSConnection` of this module.
+        return globals().get("HTTPSConnection")
+
     def __init__(
         self,
         client_id: str,

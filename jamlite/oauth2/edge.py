@@ -12,7 +12,7 @@ from .steps import run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Collection, TypeVar
+    from typing import Any, Callable, Collection, TypeVar
 
     from ..encoding.json_types import Logger
     from .requests import Request
@@ -93,6 +93,8 @@ class Edge:
             self._logger.debug("OAuth2: %r answered %d", request, response.status)
         return response
 
+    _connections: Callable[[], type[Any] | None] | None = None  # as in `Transport`
+
     def _make_transport(self) -> Send:
         """Return the transport over urllib, which is loaded here and not before.
 
@@ -109,4 +111,5 @@ class Edge:
             self.http_loopback,
             http_hosts=self.http - {urls.LOOPBACK},
             ca_file=self._ca_file,
+            connections=self._connections,
         )

@@ -6,12 +6,17 @@ for the own machine.
 
 The time is bounded as a whole, from the first connection to the last byte: every read waits no longer than
 what is left. Only the lookup of a host name is left to the operating system's own limit.
+
+The connections over TLS are made of `http.client.HTTPSConnection`, or of the class that stands in its place
+in `oauth2.client`, as in Jam. Limits, context and certificates are the same for every such class.
 """
 
 from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import closing
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address
 from time import monotonic
@@ -45,9 +50,11 @@ class Transport:
         http_hosts: names of hosts to which http is allowed, where their address is private or loopback.
         ca_file: PEM file of the certificate authorities to trust, instead of the system's.
         proxies: {"https": "http://proxy:3128"}; None takes those of the environment, {} takes none.
+        connections: a function that is asked at each request over TLS for the class of its connection, which
+            is made and used as `http.client.HTTPSConnection`. None, also as its answer, is that class.
     """
 
-    __slots__ = ("_context", "_direct", "_proxied", "http", "max_bytes", "proxies", "timeout")
+    __slots__ = ("_connections", "_context", "_direct", "_proxied", "http", "max_bytes", "proxies", "timeout")
 
     def __init__(
         self,
@@ -59,6 +66,7 @@ class Transport:
         proxies: dict[str, str] | None = None,
         http_hosts: str | Collection[str] = (),
         ca_file: str | None = None,
+        connections: Callable[[], type[Any] | None] | None = None,
     ) -> None:
         self.timeout = timeout
         self.max_bytes = max_bytes
@@ -69,6 +77,7 @@ class Transport:
                 raise JamConfigurationError("give ca_file or context, not both")
             context = _trusting(ca_file)
         self._context = context
+        self._connections = connections or (lambda: None)
         self._direct: OpenerDirector | None = None
         self._proxied: OpenerDirector | None = None
 
@@ -87,7 +96,7 @@ class Transport:
         try:
             # http goes to the own machine or a private network: a proxy would be another host.
             direct = parts.scheme == "http" or urls.is_loopback(host)
-            with self._opener(direct).open(message, timeout=self.timeout) as answer:
+            with closing(self._opener(direct).open(message, timeout=self.timeout)) as answer:
                 return self._read(answer, host)
         except (OSError, HTTPException, ValueError) as error:
             raise _failure(error, host) from error
@@ -97,7 +106,7 @@ class Transport:
         if opener is None:
             opener = OpenerDirector()
             opener.addheaders = [("User-Agent", "jamlite")]
-            opener.add_handler(_Handler(self._tls))
+            opener.add_handler(_Handler(self._tls, self._connections))
             if direct:
                 self._direct = opener
             else:
@@ -125,11 +134,11 @@ class Transport:
         body = answer.read(self.max_bytes + 1)
         if len(body) > self.max_bytes:
             raise _refused(host, "too_large")
-        if answer.length:
+        if isinstance(answer.length, int) and answer.length:
             raise _refused(host, "cut_off")
         if encoding != "identity":
             body = self._unzipped(body, host)
-        return Response(answer.status, headers, body, answer.reason or "")
+        return Response(answer.status, headers, body, str(answer.reason or ""))
 
     def _unzipped(self, body: bytes, host: str) -> bytes:
         """Return what a gzip file holds (RFC 1952), under the same limit as a body that is not packed."""
@@ -184,56 +193,86 @@ class _TLSSocket(_Timed, ssl.SSLSocket):
 class _HTTPConnection(HTTPConnection):
     """A connection with a deadline. Without TLS it only leads to private addresses and the own machine."""
 
-    _is_plain = True
-
     def __init__(self, host: str, *, deadline: float, **options: Any) -> None:
         super().__init__(host, **options)
+        self._create_connection = partial(_reach, deadline, True)
+
+
+class _TLSConnection:
+    """The same under TLS, perhaps behind a proxy; the deadline also holds for the proxy's part.
+
+    It has the methods of a connection that `AbstractHTTPHandler.do_open` calls, and hands them to a
+    connection of the class that is in force.
+    """
+
+    def __init__(self, host: str, *, kind: type[Any], deadline: float, **options: Any) -> None:
+        self._made = kind(host, **options)
+        self._made._create_connection = partial(_reach, deadline, False)
         self._deadline = deadline
-        self._create_connection = self._open
+        self.set_debuglevel = self._made.set_debuglevel
+        self.set_tunnel = self._made.set_tunnel
+        self.getresponse = self._made.getresponse
+        self.close = self._made.close
 
-    def _open(self, address: tuple[str, int], _timeout: float, _source: object = None) -> _Timed:
-        failure: OSError | None = None
-        for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
-            if self._is_plain and not _is_private(str(place[0])):
-                failure = OSError("http leads to private addresses only")
-                continue
-            sock = _Timed(family, kind, protocol)
-            sock.deadline = self._deadline
-            try:
-                sock.arm()
-                sock.connect(place)
-                sock.arm()  # what follows, a TLS handshake perhaps, has only the rest
-                return sock
-            except OSError as error:
-                sock.close()
-                failure = error
-        raise failure or OSError("the host has no address")
+    @property
+    def sock(self) -> Any:
+        return self._made.sock
+
+    @sock.setter
+    def sock(self, sock: Any) -> None:
+        self._made.sock = sock
+
+    def request(
+        self, method: str, url: str, body: bytes | None, headers: dict[str, str], *, encode_chunked: bool
+    ) -> None:
+        self._made.connect()
+        if isinstance(self._made.sock, _Timed):
+            self._made.sock.deadline = self._deadline
+        # As text, as Jam hands it over: http.client writes text as ISO-8859-1, so the octets are the same.
+        text = None if body is None else body.decode("iso-8859-1")
+        self._made.request(method, url, body=text, headers=headers)
 
 
-class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
-    """The same under TLS, perhaps behind a proxy; the deadline also holds for the proxy's part."""
-
-    _is_plain = False
-
-    def connect(self) -> None:
-        super().connect()
-        self.sock.deadline = self._deadline  # type: ignore[union-attr]
+def _reach(
+    deadline: float, is_plain: bool, address: tuple[str, int], _timeout: float, _source: object = None
+) -> _Timed:
+    """Return a socket that is connected to an address; without TLS it is a private one."""
+    failure: OSError | None = None
+    for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
+        if is_plain and not _is_private(str(place[0])):
+            failure = OSError("http leads to private addresses only")
+            continue
+        sock = _Timed(family, kind, protocol)
+        sock.deadline = deadline
+        try:
+            sock.arm()
+            sock.connect(place)
+            sock.arm()  # what follows, a TLS handshake perhaps, has only the rest
+            return sock
+        except OSError as error:
+            sock.close()
+            failure = error
+    raise failure or OSError("the host has no address")
 
 
 class _Handler(AbstractHTTPHandler):
     """Opens http and https. There is no handler of redirects, of errors or of other schemes beside it."""
 
-    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(
+        self, tls: Callable[[], ssl.SSLContext], connections: Callable[[], type[Any] | None]
+    ) -> None:
         super().__init__()
         self._tls = tls
+        self._connections = connections
 
     def http_open(self, request: Any) -> HTTPResponse:
         return self.do_open(_HTTPConnection, request, deadline=request.deadline)  # type: ignore[arg-type]
 
     def https_open(self, request: Any) -> HTTPResponse:
         return self.do_open(
-            _HTTPSConnection,  # type: ignore[arg-type]
+            _TLSConnection,  # type: ignore[arg-type]
             request,
+            kind=self._connections() or HTTPSConnection,
             deadline=request.deadline,
             context=self._tls(),
         )

@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 import time
 import unittest
-from typing import Any
+from http.client import HTTPSConnection
+from typing import Any, ClassVar
 
 from jamlite.exceptions import JamOAuth2TransportError
 from jamlite.oauth2 import Request, Transport
@@ -77,6 +78,21 @@ class TLS(unittest.TestCase):
         transport = Transport(TIMEOUT, context=ssl.create_default_context(cafile=trusted))
         self.assertEqual(transport(Request("GET", url + "/good", {})).body, b"{}")
         self.refused(transport, url + "/slow", "timeout")  # the deadline holds under TLS too
+
+    def test_a_class_of_connections_of_ones_own_has_the_same_limits(self) -> None:
+        class Own(HTTPSConnection):
+            made: ClassVar[list[str]] = []
+
+            def __init__(self, host: str, **options: Any) -> None:
+                super().__init__(host, **options)
+                self.made.append(host)
+
+        url, trusted = self.serve("localhost")
+        transport = Transport(TIMEOUT, ca_file=trusted, connections=lambda: Own)
+        self.assertEqual(transport(Request("GET", url + "/good", {})).body, b"{}")
+        self.refused(transport, url + "/slow", "timeout")
+        self.refused(Transport(TIMEOUT, connections=lambda: Own), url + "/good", "certificate")
+        self.assertEqual(len(Own.made), 3)
 
     def test_a_file_of_authorities(self) -> None:
         url, trusted = self.serve("localhost")

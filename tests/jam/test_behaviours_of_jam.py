@@ -1,7 +1,8 @@
 """What the test suite of Jam 3.2 asks of Jam, in our own words and at Jam's paths: it holds here as well.
 
-Of the 252 tests of that suite 185 pass against jamlite under Jam's name. The others ask for what the README
-lists under "Moving from Jam", and `test_moving` checks: curves, keys of A*KW, strict JWKs, https, own stores.
+Of the 252 tests of that suite 190 pass against jamlite under Jam's name. The others ask for what the README
+lists under "Moving from Jam", and `test_moving` checks: own stores of sessions 26, keys of A*KW 13, strict
+JWKs 10, curves 8, https 2, answers with tokens 2. The last one calls a private method.
 """
 
 from __future__ import annotations

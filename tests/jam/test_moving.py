@@ -35,7 +35,7 @@ from jamlite.exceptions import (
 from jamlite.ext.asgi import ASGIRequest
 from jamlite.ext.authenticator import Authenticator, CredentialSource
 from jamlite.jose import JWE, JWK, JWS, jwt
-from jamlite.oauth2 import OAuth2Client, Request, Response
+from jamlite.oauth2 import OAuth2Client, Response
 from jamlite.otp import TOTP
 from jamlite.sessions import JSONSessions
 from tests.jam.test_tokens_of_jam import ONLY_JAM, made_by_jam
@@ -286,18 +286,6 @@ def revoked_tokens(t: unittest.TestCase) -> None:
         t.assertEqual(refusal is not None and refusal.status == 401, refused)
 
 
-def logins_in_tests(t: unittest.TestCase) -> None:
-    asked = []
-
-    def transport(request: Request) -> Response:
-        asked.append((request.method, request.url, parse_qs((request.body or b"").decode())["grant_type"]))
-        return Response(200, {}, b'{"access_token": "x", "token_type": "Bearer"}')
-
-    client = OAuth2Client("i", "s", "https://a/", "https://b/token", "https://c/", transport=transport)
-    t.assertEqual(client.fetch_token("code")["access_token"], "x")
-    t.assertEqual(asked, [("POST", "https://b/token", ["authorization_code"])])
-
-
 JAM: dict[str, Check] = {
     "keys of A*KW": kw_keys,
     "curves": curves,
@@ -326,7 +314,6 @@ JAM: dict[str, Check] = {
     "`interval` of codes": interval,
     "stored sessions": stored_sessions,
     "revoked token in a header": revoked_tokens,
-    "tests of logins": logins_in_tests,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 # A type checker cannot tell `self` from further arguments by name, in methods that have **those.
 # mypy: disable-error-code="arg-type"
 import asyncio
+import sys
 from abc import abstractmethod
 
 from ...driver import coroutine, is_asynchronous, is_coroutine_callable
@@ -74,6 +75,11 @@ class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
     `transport` may also be a coroutine function. Only `make_assertion` is not a coroutine: it computes
     and never waits.
     """
+
+    @staticmethod
+    def _connections() -> type[Any] | None:
+        # As in Jam, an application may put a class of its own into `aio.oauth2.client.HTTPSConnection`.
+        return getattr(sys.modules.get(f"{__name__}.client"), "HTTPSConnection", None)
 
     begin = coroutine(client.OAuth2Client.begin)
     finish = coroutine(client.OAuth2Client.finish)

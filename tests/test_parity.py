@@ -9,10 +9,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 import jamlite
-from jamlite import aio, lists, oauth2, sessions
+from jamlite import aio, lists, oauth2, sessions, webauthn
 from jamlite.aio import lists as aio_lists
 from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.aio import sessions as aio_sessions
+from jamlite.aio import webauthn as aio_webauthn
 from jamlite.ext import login, passkey_login, provider_login
 
 # Methods that are no coroutines there either: they neither wait nor compute for long.
@@ -21,6 +22,7 @@ PLAIN = {
     oauth2.OAuth2Client: {"make_assertion"},
     oauth2.ResourceServer: {"steps"},
     sessions.StoreSessions: {"adopt"},
+    sessions.AttemptLimit: {"attempting"},
     lists.TokenList: {"adopt"},
 }
 
@@ -88,10 +90,7 @@ class Parity(unittest.TestCase):
         self.assertEqual(jamlite.Jam.MODULES["session"], ".sessions.create_instance")
 
     def test_sessions(self) -> None:
-        for name in ("AttemptLimit", "SecondFactor"):  # their store says whether a call is awaited
-            self.assertIs(getattr(aio_sessions, name), getattr(sessions, name))
-        others = {"BaseSessionModule", "create_instance", "AttemptLimit", "SecondFactor"}
-        for name in set(sessions.__all__) - others:
+        for name in set(sessions.__all__) - {"BaseSessionModule", "create_instance"}:
             self.compare(getattr(sessions, name), getattr(aio_sessions, name))
         self.assertEqual({name.replace("Async", "") for name in aio_sessions.__all__}, set(sessions.__all__))
 
@@ -107,6 +106,18 @@ class Parity(unittest.TestCase):
         for name, kind in oauth2.BUILTIN_PROVIDERS.items():
             self.assertTrue(issubclass(aio_oauth2.BUILTIN_PROVIDERS[name], aio_oauth2.OAuth2Client))
             self.assertEqual(aio_oauth2.BUILTIN_PROVIDERS[name].PROVIDER, kind.PROVIDER)
+
+    def test_passkeys(self) -> None:
+        self.assertEqual(self.compare(webauthn.Passkeys, aio_webauthn.Passkeys), 4)
+
+    def test_constructors_on_a_store(self) -> None:
+        for sync, asynchronous in (
+            (sessions.AttemptLimit, aio_sessions.AttemptLimit),
+            (sessions.SecondFactor, aio_sessions.SecondFactor),
+            (webauthn.Passkeys, aio_webauthn.Passkeys),
+        ):
+            self.assertEqual(parameters(asynchronous), parameters(sync))
+            self.assertFalse(hasattr(asynchronous.__new__(asynchronous), "__dict__"))
 
     def test_a_method_that_is_missing_would_be_seen(self) -> None:
         class More(jamlite.Jam):

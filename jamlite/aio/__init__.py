@@ -11,7 +11,7 @@ Python's thread switches. Where threads cannot start (Pyodide), all is called di
 cancelled stops being waited for; what it has begun in its thread still takes effect.
 
 - `instance`: `Jam`, also named `AsyncJam`
-- `sessions`, `lists`, `oauth2`: the classes of those packages, by the same names
+- `sessions`, `lists`, `oauth2`, `webauthn`: the classes of those packages, by the same names
 
 May import: wing II, jam. Touches: asyncio; files and network through the modules it runs.
 """

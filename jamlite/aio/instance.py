@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..jam.base_jam import ConfiguredJam as _Base  # its methods are coroutines, which a BaseJam's are not
     from ..jam.base_jam import FacadeOptions
     from ..jam.section_types import JsonObject, ListLike
+    from .oauth2 import OAuth2Client
 
     P = ParamSpec("P")
     Result = TypeVar("Result")
@@ -68,6 +69,13 @@ class Jam(_Base):
     ASYNCHRONOUS = True
     _lead = staticmethod(awaited)
     _provider = SyncJam._provider
+
+    if TYPE_CHECKING:  # the same modules, whose methods are coroutines
+
+        @property
+        def session(self) -> sessions.StoreSessions: ...
+        @property
+        def oauth2(self) -> dict[str, OAuth2Client]: ...  # type: ignore[override]
 
     def __init__(
         self,

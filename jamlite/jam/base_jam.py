@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..driver import Steps
     from ..encoding.json_types import JsonObject, Serializer
     from ..oauth2.client import OAuth2Client
-    from ..sessions.base import BaseSessionModule
+    from ..sessions.stored import StoreSessions
     from .events import BasePlugin
     from .jwe_module import JWE
     from .jws_module import JWS
@@ -245,9 +245,9 @@ class ConfiguredJam:
         return {name: self._modules[name] for name in ("jwt", "jws", "jwe") if name in self._modules}
 
     @property
-    def session(self) -> BaseSessionModule:
-        """The module of the section session."""
-        module: BaseSessionModule = self._module("session")
+    def session(self) -> StoreSessions:
+        """The module of the section session; one of your own has the methods of `BaseSessionModule`."""
+        module: StoreSessions = self._module("session")
         return module
 
     @property

@@ -39,7 +39,7 @@ class AttemptLimit:
         forget: seconds after the last attempt when all failures are forgotten.
 
     Raises:
-        JamConfigurationError: a number is not positive, or `forget` is shorter than `max_delay`.
+        JamConfigurationError: not a store, a number is not positive, or `forget` is shorter than `max_delay`.
     """
 
     __slots__ = ("_lead", "_store", "delay", "forget", "max_delay")
@@ -47,6 +47,7 @@ class AttemptLimit:
     def __init__(
         self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
     ) -> None:
+        check_store(store, "AttemptLimit")
         for seconds in (delay, max_delay, forget):
             if not is_seconds(seconds, 0) or seconds == 0:
                 raise JamConfigurationError("delay, max_delay and forget are positive numbers of seconds")
@@ -114,6 +115,12 @@ class AttemptLimit:
 
     def __repr__(self) -> str:
         return f"<AttemptLimit delay={self.delay} max_delay={self.max_delay}>"
+
+
+def check_store(store: object, who: str) -> None:
+    """Raise JamConfigurationError unless `store` is a store."""
+    if not hasattr(store, "lead"):
+        raise JamConfigurationError(f"{who} needs a store of jamlite.stores, for example MemoryStore()")
 
 
 def attempts_key(subject: str) -> str:

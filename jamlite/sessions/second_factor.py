@@ -9,7 +9,7 @@ from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.sessions import JamStoreError
 from ..otp import recovery
 from ..otp.totp import MAX_LOOK_AHEAD, TOTP
-from .attempts import DELAY, FORGET, MAX_DELAY, AttemptLimit, attempts_key
+from .attempts import DELAY, FORGET, MAX_DELAY, AttemptLimit, attempts_key, check_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class SecondFactor:
         store: of the package `stores`, for example `jam.session.store`; with an asynchronous one the
             methods are awaited.
         delay, max_delay, forget: as in `AttemptLimit`.
+
+    Raises:
+        JamConfigurationError: as in `AttemptLimit`.
     """
 
     __slots__ = ("_lead", "_limit", "_store")
@@ -40,6 +43,7 @@ class SecondFactor:
     def __init__(
         self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
     ) -> None:
+        check_store(store, "SecondFactor")
         self._store: Store = store.direct
         self._lead = store.lead
         self._limit = AttemptLimit(store, delay=delay, max_delay=max_delay, forget=forget)

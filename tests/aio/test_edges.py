@@ -13,7 +13,14 @@ from unittest import mock
 from jamlite.aio import Jam
 from jamlite.aio.lists import JSONList, MemoryList, RefreshRotator, SQLiteList, TokenList, build_list
 from jamlite.aio.oauth2 import BaseOAuth2Client, GitHubOAuth2Client, OAuth2Client, ResourceServer
-from jamlite.aio.sessions import JSONSessions, MemorySessions, SQLiteSessions, create_instance
+from jamlite.aio.sessions import (
+    AttemptLimit,
+    JSONSessions,
+    MemorySessions,
+    SecondFactor,
+    SQLiteSessions,
+    create_instance,
+)
 from jamlite.driver import settle
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -21,13 +28,15 @@ from jamlite.exceptions import (
     JamOAuth2Error,
     JamOAuth2TransportError,
     JamRefreshTokenReused,
+    JamTooManyAttempts,
     JamValidationError,
 )
 from jamlite.jose import JWK, jwt
 from jamlite.lists import MemoryList as SyncMemoryList
 from jamlite.oauth2 import BaseOAuth2Client as SyncBaseOAuth2Client
 from jamlite.oauth2 import Request, Response
-from jamlite.stores import MemoryStore, SQLiteStore
+from jamlite.otp import TOTP
+from jamlite.stores import MemoryStore, SQLiteStore, ThreadedStore
 
 ISSUER = "https://login.example"
 
@@ -113,6 +122,42 @@ class Sessions(unittest.IsolatedAsyncioTestCase):
 
     async def test_the_class_of_a_configured_module(self) -> None:
         self.assertIsInstance(create_instance("memory"), MemorySessions)
+
+
+class SecondFactors(unittest.IsolatedAsyncioTestCase):
+    """Awaited on any store: one that answers at once, one of files, one that is asynchronous already."""
+
+    async def test_codes_and_attempts(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            database = SQLiteStore(os.path.join(folder, "s.sqlite"))
+            for store in (MemoryStore(), database, ThreadedStore(MemoryStore(), all_computing=True)):
+                with self.subTest(store):
+                    await self.codes(SecondFactor(store), TOTP(b"12345678901234567890"))
+                    await self.attempts(AttemptLimit(store, delay=7))
+            database.close()
+
+    async def codes(self, factor: SecondFactor, totp: TOTP) -> None:
+        code = totp.at(59)
+        self.assertIs(await factor.verify("alice", totp, code, now=59), True)
+        self.assertIs(await factor.verify("alice", totp, code, now=59), False)
+        with self.assertRaises(JamTooManyAttempts):
+            await factor.verify("alice", totp, totp.at(90), now=60)
+        await factor.forget("alice", now=60)
+        codes = await factor.new_recovery_codes("alice", 3, now=60)
+        self.assertIs(await factor.use_recovery_code("alice", codes[1], now=60), True)
+        self.assertEqual(await factor.recovery_codes_left("alice", now=60), 2)
+
+    async def attempts(self, limit: AttemptLimit) -> None:
+        await limit.attempt("bob", now=60)
+        self.assertEqual(await limit.wait("bob", now=61), 6)
+        await limit.succeeded("bob", now=61)
+        self.assertEqual(await limit.wait("bob", now=61), 0)
+
+    async def test_what_is_no_store_is_refused(self) -> None:
+        for store in (None, 5, "store", object()):
+            for kind in (SecondFactor, AttemptLimit):
+                with self.subTest(store), self.assertRaises(JamConfigurationError):
+                    kind(store)  # type: ignore[arg-type]
 
 
 def answer(members: Any, status: int = 200) -> Response:

@@ -38,6 +38,10 @@ class Attempts(unittest.TestCase):
         ):  # fmt: skip
             with self.subTest(options=options), self.assertRaises(JamConfigurationError):
                 AttemptLimit(MemoryStore(), **options)
+        for store in (None, 5, "store", {}, object()):
+            for kind in (AttemptLimit, SecondFactor):
+                with self.subTest(store), self.assertRaisesRegex(JamConfigurationError, "needs a store"):
+                    kind(store)  # type: ignore[arg-type]
         for subject in ("", None, 5, b"alice", ["alice"]):
             with self.subTest(subject=subject), self.assertRaises(JamTypeError):
                 self.limit.attempt(subject)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from jamlite import BaseJam, Jam, aio
 from jamlite.aio import lists as aio_lists
 from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.aio import sessions as aio_sessions
+from jamlite.aio import webauthn as aio_webauthn
 from jamlite.authz import Principal
 from jamlite.compat import jwt as pyjwt
 from jamlite.compat import pyotp
@@ -33,9 +34,10 @@ from jamlite.oauth2 import GitHubOAuth2Client, OAuth2Client, ResourceServer
 from jamlite.otp import HOTP, TOTP, OTPConfig
 from jamlite.paseto import PASETOv4
 from jamlite.plugins import BasePlugin
-from jamlite.sessions import MemorySessions
+from jamlite.sessions import AttemptLimit, MemorySessions, SecondFactor
 from jamlite.stores import MemoryStore, RedisStore, Store, build_store
 from jamlite.utils import generate_otp_key, hash_password
+from jamlite.webauthn import Passkeys, Registration, RelyingParty
 
 
 class Watching(BasePlugin):
@@ -101,6 +103,26 @@ def records(options: dict[str, str]) -> bool | None:
 
 def steps(token: str, key: JWK) -> list[str]:
     return [step.title for step in explain(token, key, now=5).steps]
+
+
+def second_factors(jam: Jam, totp: TOTP, ticket: str, answer: dict[str, Any]) -> Registration:
+    right: bool = SecondFactor(jam.session.store).verify("alice", totp, "000000")
+    AttemptLimit(MemoryStore(), delay=1).attempt("alice")
+    print(right)
+    return Passkeys(RelyingParty("a.example"), jam.session.store).finish_registration(ticket, answer)
+
+
+async def awaited_factors(jam: aio.Jam, totp: TOTP, ticket: str, answer: dict[str, Any]) -> Registration:
+    factor = aio_sessions.SecondFactor(jam.session.store, delay=5)
+    right: bool = await factor.verify("alice", totp, "000000", look_ahead=1)
+    codes: list[str] = await factor.new_recovery_codes("alice")
+    seconds: float = await aio_sessions.AttemptLimit(jam.session.store).wait("alice")
+    data: dict[str, Any] | None = await jam.session.get("id")
+    print(right, codes, seconds, data, await jam.oauth2["github"].refresh_token("token"))
+    passkeys = aio_webauthn.Passkeys(RelyingParty("a.example"), jam.session.store)
+    ticket, options = await passkeys.begin_login(hints=["hybrid"])
+    print(options["challenge"])
+    return await passkeys.finish_registration(ticket, answer, user_handle=b"alice")
 
 
 async def waiting(jam: aio.Jam) -> str:

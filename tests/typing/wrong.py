@@ -10,6 +10,7 @@ from jamlite import Jam, aio
 from jamlite.aio import lists as aio_lists
 from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.aio import sessions as aio_sessions
+from jamlite.aio import webauthn as aio_webauthn
 from jamlite.compat import jwt as pyjwt
 from jamlite.compat import pyotp
 from jamlite.compat.apojwt import ApoJWT
@@ -27,6 +28,7 @@ from jamlite.oauth2 import OAuth2Client, ResourceServer
 from jamlite.otp import TOTP, TOPT  # wrong
 from jamlite.paseto import PASETOv4
 from jamlite.utils import generate_otp_key, hash_password
+from jamlite.webauthn import Authentication, RelyingParty
 
 
 def tokens(jam: Jam) -> None:
@@ -37,6 +39,7 @@ def tokens(jam: Jam) -> None:
     jam.jwt.encode(exp="60")  # wrong
     jam.jwt.no_such_method()  # wrong
     jam.session.create("user", "data")  # wrong
+    jam.session.stoer  # wrong
     jam.paseto.decode(5)  # wrong
     jam.otp.digits.append(6)  # wrong
     jam.jwt_decode("token", isuer="me")  # wrong
@@ -114,6 +117,20 @@ def records(store: MemoryStore, client: OAuth2Client) -> None:
     print(number, text)
 
 
+async def second_factors(store: MemoryStore, totp: TOTP) -> Authentication:
+    factor = aio_sessions.SecondFactor(store, dealy=5)  # wrong
+    right: bool = aio_sessions.SecondFactor(store).verify("alice", totp, "000000")  # wrong
+    await aio_sessions.SecondFactor(store).verify("alice", "secret", "000000")  # wrong
+    seconds: float = aio_sessions.AttemptLimit(store).wait("alice")  # wrong
+    aio_sessions.AttemptLimit("store")  # wrong
+    aio_webauthn.Passkeys(store, RelyingParty("a.example"))  # wrong
+    passkeys = aio_webauthn.Passkeys(RelyingParty("a.example"), store)
+    ticket: str = passkeys.begin_login()[0]  # wrong
+    await passkeys.begin_registration("alice", "alice")  # wrong
+    print(factor, right, seconds)
+    return passkeys.finish_login(ticket, {}, None)  # wrong
+
+
 async def waiting(jam: aio.Jam) -> str:
     aio.Jam({}, "jam", serialiser="x")  # wrong
     aio.Jam(5)  # wrong
@@ -130,4 +147,7 @@ async def waiting(jam: aio.Jam) -> str:
     await jam.jwt_decode("token", leewey=5)  # wrong
     await jam.authenticate("token", issuer=5)  # wrong
     await jam.session_create("alice", "data")  # wrong
+    ended: bool = jam.session.purge() > 0  # wrong
+    answer: dict[str, str] = jam.oauth2["github"].fetch_token("code")  # wrong
+    print(ended, answer)
     return jam.jwt_encode(sub="a")  # wrong

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from typing import Any, Unpack
 
     from ...jam.section_types import JsonValue, Logger, Serializer
-    from ...sessions import AttemptLimit, SecondFactor
     from ...sessions.stored import StoreOptions
     from ...stores import Store
     from ...stores.redis_store import Client
+    from .second_factor import AttemptLimit, SecondFactor
 
     class _RedisOptions(StoreOptions, total=False):
         redis_sessions_key: str
@@ -140,6 +140,8 @@ def asynchronous(module: BaseSessionModule) -> Any:
 if not TYPE_CHECKING:  # a checker would believe in any name
 
     def __getattr__(name: str) -> Any:
-        if name in ("AttemptLimit", "SecondFactor"):  # their store says whether their methods are awaited
-            return getattr(sessions, name)
+        if name in ("AttemptLimit", "SecondFactor"):
+            from . import second_factor
+
+            return getattr(second_factor, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

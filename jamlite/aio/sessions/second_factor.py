@@ -1,0 +1,54 @@
+"""The second factor of a login and the limit of attempts, with coroutines."""
+
+from __future__ import annotations
+
+from ...driver import coroutine
+from ...sessions import attempts, second_factor
+from ...sessions.attempts import DELAY, FORGET, MAX_DELAY
+from ...stores import threaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...stores.store import Store
+
+__all__ = ["AttemptLimit", "SecondFactor"]
+
+# Their methods here return coroutines, which a type checker does not let a subclass do.
+_limit: Any = attempts
+_factor: Any = second_factor
+
+
+class AttemptLimit(_limit.AttemptLimit):  # type: ignore[misc]
+    """A limit of attempts; arguments and methods are those of `sessions.AttemptLimit`, on any store."""
+
+    __slots__ = ()
+
+    attempt = coroutine(attempts.AttemptLimit.attempt)
+    succeeded = coroutine(attempts.AttemptLimit.succeeded)
+    wait = coroutine(attempts.AttemptLimit.wait)
+
+    def __init__(
+        self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
+    ) -> None:
+        store = threaded.asynchronous(store)
+        super().__init__(store, delay=delay, max_delay=max_delay, forget=forget)
+
+
+class SecondFactor(_factor.SecondFactor):  # type: ignore[misc]
+    """A second factor; arguments and methods are those of `sessions.SecondFactor`, on any store."""
+
+    __slots__ = ()
+
+    verify = coroutine(second_factor.SecondFactor.verify)
+    new_recovery_codes = coroutine(second_factor.SecondFactor.new_recovery_codes)
+    use_recovery_code = coroutine(second_factor.SecondFactor.use_recovery_code)
+    recovery_codes_left = coroutine(second_factor.SecondFactor.recovery_codes_left)
+    forget = coroutine(second_factor.SecondFactor.forget)
+
+    def __init__(
+        self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
+    ) -> None:
+        store = threaded.asynchronous(store)
+        super().__init__(store, delay=delay, max_delay=max_delay, forget=forget)

@@ -29,7 +29,13 @@ _NAMES = {
 
 
 def context(number: int, *, constructed: bool = True) -> int:
-    """Return the context-specific tag [number] (0 to 30), constructed as EXPLICIT tags are."""
+    """Return the context-specific tag [number] (0 to 30), constructed as EXPLICIT tags are.
+
+    Raises:
+        JamEncodingError: another number.
+    """
+    if type(number) is not int or not 0 <= number <= 30:  # X.690 section 8.1.2.4: 31 begins a longer tag
+        raise JamEncodingError("the number of a DER tag is an int from 0 to 30")
     return (0xA0 if constructed else 0x80) | number
 
 
@@ -113,7 +119,7 @@ class Reader:
         """Move past one element; return where its content starts and ends."""
         found = self.next_tag()
         if found is None or (tag is not None and found != tag):
-            wanted = "an element" if tag is None else _NAMES.get(tag, f"tag {tag:#04x}")
+            wanted = "an element" if tag is None else _name(tag)
             raise JamEncodingError(f"DER data: {wanted} expected, found {_name(found)}")
         if found & 0x1F == 0x1F:
             raise JamEncodingError("DER data: a tag of several bytes, which no key uses")
@@ -156,8 +162,19 @@ def open_sequence(data: bytes) -> Reader:
 
 
 def encode(tag: int, *contents: bytes) -> bytes:
-    """Return one element: the tag, the length, the contents one after the other."""
-    body = b"".join(contents)
+    """Return one element: the tag, the length, the contents one after the other.
+
+    Raises:
+        JamEncodingError: the tag is not one octet, or a content is not bytes.
+    """
+    if type(tag) is not int or not 0 <= tag <= 255:
+        raise JamEncodingError("a DER tag is an int from 0 to 255")
+    try:
+        body = b"".join(contents)
+    except TypeError:
+        buffers = (bytes, bytearray, memoryview)
+        wrong = next(type(one).__name__ for one in contents if not isinstance(one, buffers))
+        raise JamEncodingError(f"the content of a DER element must be bytes, got {wrong}") from None
     length = len(body)
     if length < 0x80:
         return bytes([tag, length]) + body
@@ -171,7 +188,13 @@ def sequence(*elements: bytes) -> bytes:
 
 
 def integer(value: int) -> bytes:
-    """Return an INTEGER that is not negative."""
+    """Return an INTEGER that is not negative.
+
+    Raises:
+        JamEncodingError: not an int, or negative.
+    """
+    if type(value) is not int or value < 0:
+        raise JamEncodingError("a DER INTEGER is written from an int that is not negative")
     return encode(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))
 
 
@@ -186,8 +209,18 @@ def bit_string(data: bytes, tag: int = BIT_STRING) -> bytes:
 
 
 def object_identifier(dotted: str) -> bytes:
-    """Return an OBJECT IDENTIFIER given in dotted form."""
-    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    """Return an OBJECT IDENTIFIER given in dotted form.
+
+    Raises:
+        JamEncodingError: it is not written like 1.2.840.113549, or its first numbers cannot be (X.690
+            section 8.19.4).
+    """
+    arcs = dotted.split(".") if isinstance(dotted, str) and dotted.isascii() and len(dotted) <= 200 else []
+    if len(arcs) < 2 or not all(arc.isdigit() for arc in arcs):
+        raise JamEncodingError("a DER object identifier is written in dotted form, like 1.2.840.113549")
+    first, second, *rest = map(int, arcs)
+    if first > 2 or (first < 2 and second > 39):
+        raise JamEncodingError("a DER object identifier begins with 0, 1 or 2; after 0 and 1 comes 0 to 39")
     return encode(OBJECT_IDENTIFIER, *(_base_128(arc) for arc in (40 * first + second, *rest)))
 
 
@@ -213,8 +246,12 @@ def signature_from_der(data: bytes, size: int) -> bytes:
         size: bytes of each half: 32 for P-256 and secp256k1, 48 for P-384, 66 for P-521.
 
     Raises:
-        JamEncodingError: not strict DER, or a number that does not fit.
+        JamEncodingError: not strict DER, a number that does not fit, or a size that is no size.
     """
+    if type(size) is not int or not 0 < size <= MAX_SIZE:
+        raise JamEncodingError(
+            "the size of half an ECDSA signature is an int, the bytes of its curve's order"
+        )
     reader = open_sequence(data)
     numbers = (reader.integer(), reader.integer())
     reader.finish()
@@ -224,7 +261,9 @@ def signature_from_der(data: bytes, size: int) -> bytes:
 
 
 def _name(tag: int | None) -> str:
-    return "the end" if tag is None else _NAMES.get(tag, f"tag {tag:#04x}")
+    if type(tag) is int:
+        return _NAMES.get(tag, f"tag {tag:#04x}")
+    return "the end" if tag is None else "something else"
 
 
 def _oid_text(content: bytes) -> str:

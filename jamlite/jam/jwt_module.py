@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from .section_types import ListLike, OwnKeychain, OwnList
 
 
+# What a ready JWS or JWE must have; your own class may have its way of doing it.
+_NEEDED = {"JWS": ("alg", "key", "sign", "verify"), "JWE": ("enc", "encrypt", "decrypt")}
+
+
 class BaseJWT:
     """What a module for the section jose.jwt is: made of the section's keys, it issues and verifies.
 
@@ -98,6 +102,12 @@ class JWT(BaseJWT):
             raise JamConfigurationError("a keychain needs the alg it is for")
         if all(value is None for value in (alg, enc, jws, jwe)):
             raise JamConfigurationError("a JWT needs alg or enc with secret_key, or jws or jwe")
+        for kind, ready in (("JWS", jws), ("JWE", jwe)):
+            if ready is not None and not all(hasattr(ready, name) for name in _NEEDED[kind]):
+                got = type(ready).__name__
+                raise JamConfigurationError(
+                    f"{kind.lower()} must be a ready {kind}, got {got}; alg and enc are names"
+                )
         self._jws = jws
         if alg is not None:
             known = _supported(alg, JWS_ALGORITHMS)

@@ -80,12 +80,24 @@ class JWK(KeyForms, KeyOrSet):
         remember: int | None = None,
         **members: str | list[str] | None,
     ) -> JWK:
-        """Return a JWK around a record of `keys`; `members` are alg, use, key_ops, kid."""
+        """Return a JWK around a record of `keys`; `members` are alg, use, key_ops, kid.
+
+        Raises:
+            JamInvalidKeyTypeError: it is no such record.
+            JamJWKValidationError: a member is malformed, or does not fit the key.
+        """
+        kty = getattr(material, "kty", None)
+        key_type = KEY_TYPES.get(kty) if isinstance(kty, str) else None
+        if key_type is None or not isinstance(material, key_type.record_class()):
+            raise JamInvalidKeyTypeError(
+                f"from_material takes a record of jamlite.keys, got {type(material).__name__}; "
+                "JWK(...) takes the members of a JWK, from_pem and from_secret take a key as it is stored"
+            )
         jwk = cls.__new__(cls)
         given = {name: copied(value) for name, value in members.items() if value is not None}
         if material.kty == "AKP" and given.get("alg") == material.crv:
             del given["alg"]  # RFC 9964 section 3: alg is part of such a key, and says nothing new
-        if not KEY_TYPES[material.kty].material.isdisjoint(given):
+        if not key_type.material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
         pss = getattr(material, "pss", None)
         if pss is not None:

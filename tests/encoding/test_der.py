@@ -1,6 +1,7 @@
 """DER: each rule of strictness has a breach that is refused; then reading and writing."""
 
 import unittest
+from typing import Any
 
 from jamlite.encoding import der
 from jamlite.exceptions import JamEncodingError
@@ -49,6 +50,40 @@ class Refusals(unittest.TestCase):
         for value in (None, "3000", 12, [48, 0], bytearray(b"\x30\x00"), object()):
             with self.subTest(type(value)), self.assertRaises(JamEncodingError):
                 der.open_sequence(value)  # type: ignore[arg-type]
+
+    def test_what_cannot_be_written(self) -> None:
+        cases: dict[str, Any] = {
+            "an int that is not negative": [(der.integer, v) for v in (None, -1, True, 1.5, "1", b"1")],
+            "like 1.2.840.113549": [
+                *((der.object_identifier, v) for v in (None, 12, "", "1", "1.x", "1..2", "-1.2", "1.\u0662")),
+                *((der.object_identifier, v) for v in (b"1.2", "1." + "9" * 300, [1, 2])),
+            ],
+            "begins with 0, 1 or 2": [(der.object_identifier, v) for v in ("3.1", "0.40", "1.99")],
+            "content of a DER element must be bytes": [
+                *(
+                    (writer, v)
+                    for writer in (der.octet_string, der.sequence, der.bit_string)
+                    for v in (None, 5, "x")
+                ),
+            ],
+            "from 0 to 255": [(lambda v: der.encode(v, b""), v) for v in (None, -1, 256, "0", True, 1 << 80)],
+            "from 0 to 30": [(der.context, v) for v in (None, -1, 31, "0", True)],
+            "size of half": [
+                (lambda v: der.signature_from_der(bytes.fromhex("3006020101020101"), v), v)
+                for v in (None, 0, -1, "32", 32.0, True, 1 << 80)
+            ],
+        }
+        for sentence, calls in cases.items():
+            for writer, value in calls:
+                with self.subTest(f"{value!r:.30}"), self.assertRaisesRegex(JamEncodingError, sentence):
+                    writer(value)
+        with self.assertRaisesRegex(JamEncodingError, "must be bytes, got str"):
+            der.sequence(b"", "x")  # type: ignore[arg-type]
+
+    def test_tags_that_are_none(self) -> None:
+        for tag in ("x", [], 1.5, {}):
+            with self.subTest(tag), self.assertRaisesRegex(JamEncodingError, "something else expected"):
+                one("0400").content(tag)  # type: ignore[arg-type]
 
     def test_bad_integers(self) -> None:
         for name, text in BAD_INTEGERS.items():

@@ -158,6 +158,15 @@ class Tokens(unittest.TestCase):
         with self.assertRaises(JamInvalidKeyTypeError):
             JWT("HS256", secret_key="short", strict=True)
 
+    def test_what_is_no_ready_jws_or_jwe(self) -> None:
+        ready = JWT("HS256", secret_key=SECRET)
+        for name, value in (("jws", 5), ("jws", "HS256"), ("jws", {}), ("jws", ready), ("jwe", True)):
+            with self.subTest(name, value=type(value)), self.assertRaises(JamConfigurationError) as caught:
+                JWT(**{name: value})  # type: ignore[arg-type]
+            told = f"{name} must be a ready {name.upper()}, got {type(value).__name__}"
+            self.assertIn(told, str(caught.exception))
+        self.assertEqual(JWT(jws=ready.jws).alg, "HS256")
+
     def test_what_is_encoded(self) -> None:
         """jam-api 3.3: order of claims, None dropped, payload on top."""
         made = self.jwt.encode("i", "s", "a", 60, -5, "j", {"kid": "k"}, {"x": 1, "sub": "other"}, now=NOW)

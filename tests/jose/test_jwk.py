@@ -39,6 +39,16 @@ class Refusals(unittest.TestCase):
         with self.assertRaises(JamJWKMissingParameterError):
             JWK({"kty": "EC", "crv": "P-256", "x": "AAAA"})
 
+    def test_what_is_no_record_of_keys(self) -> None:
+        class Posing:
+            kty = "oct"
+            k = SECRET
+
+        for material in (*ODD, OCT, SECRET, Posing(), JWK(OCT), rsa_public_pem()):
+            with self.subTest(type(material)), self.assertRaises(JamInvalidKeyTypeError) as caught:
+                JWK.from_material(material)  # type: ignore[arg-type]
+            self.assertIn(f"got {type(material).__name__}; JWK(...) takes the members", str(caught.exception))
+
     def test_every_member_of_every_wrong_type(self) -> None:
         """security 58 to 60."""
         for alg in ("HS256", *ASYMMETRIC):

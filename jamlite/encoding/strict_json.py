@@ -82,7 +82,8 @@ def dumps(value: object, what: str = "the value", *, text_names: bool = False) -
         # Most claims are one short object without lists: within all limits, if its names are text.
         first = text.find("{", 1) if text_names else 0
         if (first >= 0 or "[" in text or len(text) > MAX_DIGITS) and not _is_surely_readable(data, first):
-            _check_readable(data, value, what)
+            if not _is_plain(data, value) or _has_long_number(data):
+                loads(data, what)
         return data
     raise JamEncodingError(f"{what} {fault}")
 
@@ -165,48 +166,56 @@ def _is_surely_readable(data: bytes, first: int) -> bool:
     """
     # The shortest member, '"":0,', takes five bytes: a text of this size has too few for any limit.
     size = len(data)
-    if size > MAX_DIGITS and (size > 4 * MAX_MEMBERS or _may_have_long_number(data)):
+    if size > 4 * MAX_MEMBERS:
         return False
     if first < 0:
-        return data.count(b"[") < MAX_DEPTH
+        return data.count(b"[") < MAX_DEPTH and (size <= MAX_DIGITS or not _may_have_long_number(data))
     marks = data[first:].translate(_TO_MARKS).decode("latin-1")  # str is searched in half of the time
     # A name that was a number, True, False or None may have become the text of another name. Some names
     # that were text look the same, "x1" and "tree" for example.
-    if '0":' in marks or '"teee":' in marks or '"faese":' in marks:
+    if '0":' in marks or '"teee":' in marks:
         return False
-    return data.count(b"[") + marks.count("[") < MAX_DEPTH  # some count twice: without a range it is quicker
+    rest = size - first  # a number stands on one side of `first`
+    if (rest > MAX_DIGITS or first > MAX_DIGITS) and _may_have_long_number(data):
+        return False
+    # A level takes two bytes of the rest.
+    lists = 0 if data.find(b"[", 0, first) < 0 else data.count(b"[", 0, first)
+    return lists + (rest // 2 if rest < 2 * MAX_DEPTH else marks.count("[")) < MAX_DEPTH
 
 
-def _check_readable(data: bytes, value: object, what: str) -> None:
-    """Refuse `data`, the JSON text of `value`, if `loads` does; it is asked only where it might."""
-    if not _is_plain(value) or _has_long_number(data):
-        loads(data, what)
-
-
-def _is_plain(value: object) -> bool:
+def _is_plain(data: bytes, value: object) -> bool:
     """Tell whether all names are text, and depth, members and values are within the limits of reading.
 
-    Reading the JSON text back would tell it too, in three times the time. False for what only might be
+    Reading the JSON text back would tell it too, in ten times the time. False for what only might be
     beyond a limit: an instance of a subclass of dict, for example.
     """
-    level: JsonValue = (value,)
-    values = 0
-    for _ in range(MAX_DEPTH + 1):  # one level of nesting each time, by loops in C
+    level: Any = (value,)
+    values = brackets = seen = 0
+    for _ in range(MAX_DEPTH):  # one level of nesting each time, by loops in C
         kinds = set(map(type, level))
         if kinds <= _LEAVES:
-            return values <= MAX_VALUES
+            return True
         if not kinds <= _PLAIN:
             return False
-        objects = [item for item in level if type(item) is dict] if dict in kinds else []
+        objects = level if kinds == {dict} else [item for item in level if type(item) is dict]
         lists = [item for item in level if type(item) in _LISTS] if kinds & _LISTS else []
         try:
-            "".join(chain.from_iterable(objects))
+            "".join(set().union(*objects))
         except TypeError:
             return False
-        if max(map(len, objects), default=0) > MAX_MEMBERS:
+        sizes = list(map(len, objects))
+        if max(sizes, default=0) > MAX_MEMBERS:
             return False
+        seen += len(objects) + len(lists)
+        values += len(objects) + len(lists) + sum(sizes) + sum(map(len, lists))
+        if values > MAX_VALUES:
+            return False
+        # Where the text has no more brackets, only leaves are left. Not to look at them: 2.5 times.
+        if values > MAX_DEPTH:
+            brackets = brackets or data.count(b"[") + data.count(b"{")
+            if seen == brackets:
+                return True
         level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
-        values += len(level) + len(objects) + len(lists)
     return False
 
 
@@ -274,8 +283,8 @@ _scan_short = _Reading(int).scanner()
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER = b"0" * MAX_DIGITS  # with the sign, such a number may have too many digits
 _STRIDE = MAX_DIGITS // 3
-# For counting brackets and finding names: "{" reads "[", a digit "0", n "t"; r, u and l "e".
-_TO_MARKS = bytes.maketrans(b"123456789{nrul", b"000000000[teee")
+# For counting brackets and finding names: "{" reads "[", a digit "0"; "true", "null" and "false end in "teee.
+_TO_MARKS = bytes.maketrans(b"123456789{fnaruls", b'000000000["tteeee')
 _BRACES_TO_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _NO_STRUCTURE = bytes(set(range(256)) - set(b'[]{},"'))
 _PIECE = 1 << 16  # bytes taken apart at once: it bounds the memory

@@ -174,6 +174,10 @@ class Values(unittest.TestCase):
         self.assertEqual(strict_json.dumps({"b": [1, 2.5], "a": "é"}), '{"b":[1,2.5],"a":"é"}'.encode())
 
 
+class Text(str):
+    """Text of a subclass, as enumerations have it."""
+
+
 class Writing(unittest.TestCase):
     def refuses(self, value: Any) -> None:
         with self.subTest(value=repr(value)[:40]), self.assertRaises(JamEncodingError):
@@ -230,6 +234,48 @@ class Writing(unittest.TestCase):
                 strict_json.loads(data)
         self.assertGreater(min(written, refused), 100)
 
+    def test_the_same_verdict_at_every_limit(self) -> None:
+        """With small limits each of them is met by thousands of shapes, in short texts and in long ones."""
+        chance = random.Random(22)
+        names = ("a", "role", "x1", "1", 1, 1.5, "1.5", True, "true", None, "null", False, "false", "tree")
+        leaves = ("", "[", "{[{", '":[', 7, 0.5, None, True, 10**6, -(10**6), "9" * 30, "é", Text("s"))
+
+        def value(levels: int) -> Any:
+            if levels == 0 or chance.random() < 0.3:
+                return chance.choice(leaves)
+            inner = [value(levels - 1) for _ in range(chance.choice([0, 1, 2, 3, 9]))]
+            kind = chance.random()
+            if kind < 0.4:
+                return tuple(inner) if kind < 0.1 else inner
+            some = names if chance.random() < 0.5 else names[:4]
+            made = dict(zip(chance.sample(some, len(inner) % 4), inner))
+            return OrderedDict(made) if kind < 0.5 else made
+
+        limits = {"MAX_DEPTH": 4, "MAX_MEMBERS": 30, "MAX_VALUES": 60, "MAX_DIGITS": 7}
+        digits = {"_LONG_NUMBER": b"0" * 7, "_STRIDE": 2}
+        verdicts: dict[str, int] = {}
+        with mock.patch.multiple(strict_json, **limits, **digits):
+            for turn in range(6000):
+                made = {name: value(chance.randint(0, 4)) for name in "abcd"[: chance.randint(1, 4)]}
+                if turn % 40 == 0:
+                    made["many"] = {f"n{place}": 0 for place in range(chance.randint(28, 33))}
+                plain = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+                messages = []
+                for act in (
+                    lambda made=made: strict_json.dumps(made, text_names=True),
+                    lambda made=made: strict_json.dumps(made),
+                    lambda plain=plain: strict_json.loads(plain, "the value"),
+                ):
+                    try:
+                        act()
+                        messages.append("good")
+                    except JamEncodingError as error:
+                        messages.append(error.message)
+                self.assertEqual(len(set(messages)), 1, (messages, made))
+                verdicts[messages[0]] = verdicts.get(messages[0], 0) + 1
+        self.assertEqual(len(verdicts), 6, verdicts)  # good, depth, members, values, digits, a name twice
+        self.assertGreater(min(verdicts.values()), 20, verdicts)
+
     def test_limits_where_they_are(self) -> None:
         digits, members = strict_json.MAX_DIGITS, strict_json.MAX_MEMBERS
         for offset in range(0, 250, 7):
@@ -248,6 +294,15 @@ class Writing(unittest.TestCase):
                 self.refuses(bad)
                 with self.assertRaises(JamEncodingError):
                     strict_json.dumps(bad, text_names=True)
+        for before in range(strict_json.MAX_DEPTH - 1):  # lists, an object in the last, and lists in that
+            inner = {"b": 0}
+            for _ in range(strict_json.MAX_DEPTH - 2 - before):
+                inner = {"b": [inner["b"]]}
+            for _ in range(before):
+                inner = [inner]
+            strict_json.dumps({"a": inner}, text_names=True)
+            with self.assertRaises(JamEncodingError):
+                strict_json.dumps({"a": [inner]}, text_names=True)
         many = {chr(200 + place): 0 for place in range(members)}
         strict_json.dumps(many, text_names=True)
         self.refuses({**many, "": 0})

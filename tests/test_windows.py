@@ -58,6 +58,7 @@ def windows():
 
     time.gmtime = gmtime
     shutil._use_fd_functions = False  # chosen when it was imported
+    shutil._rmtree_impl = shutil._rmtree_unsafe  # where Python 3.14 keeps the choice
     for name in ("replace", "rename", "unlink", "remove"):
         setattr(os, name, refusing(getattr(os, name)))
     for name in (

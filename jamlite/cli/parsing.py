@@ -41,6 +41,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.register("action", "one_name", OneName)
+        self.suggest_on_error = False  # `nearest` does it, in every version of Python alike
 
     def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
         """Refuse what is left over here, where the usage is that of the command."""

@@ -44,11 +44,11 @@ def _refuse_type(value: object) -> NoReturn:
 
 # json.JSONEncoder spends half of its time choosing its parts anew; the choice is made once here.
 # The C encoder has no check for circles: they end in RecursionError, which `dumps` answers.
-if _c is not None:
+try:
     _encode_parts: Callable[[object, int], tuple[str, ...]] = _c.make_encoder(
         None, _refuse_type, _c.encode_basestring, None, ":", ",", False, False, False
     )
-else:
+except (AttributeError, TypeError):  # no `_json`, or a newer one that asks for more
     import json
 
     _encoder = json.JSONEncoder(
@@ -257,6 +257,7 @@ class _Reading:
     strict = True  # no control characters in strings (RFC 8259 section 7)
     object_hook = None
     object_pairs_hook = staticmethod(_members)
+    array_hook = None  # since Python 3.15
     parse_constant = staticmethod(_constant)
     parse_float = staticmethod(_number)
 
@@ -264,9 +265,12 @@ class _Reading:
         self.parse_int = parse_int
 
     def scanner(self) -> Scan:
-        if _c is not None:
-            scan: Scan = _c.make_scanner(self)
-        else:
+        scan: Scan
+        try:
+            scan = _c.make_scanner(self)
+        except AttributeError:  # no `_json`, or a newer one that asks for more names
+            import json
+
             decoder: Any = json.JSONDecoder(
                 object_pairs_hook=_members,
                 parse_constant=_constant,

@@ -340,9 +340,23 @@ class Writing(unittest.TestCase):
 
 
 class WithoutC(unittest.TestCase):
-    def test_the_same_without_the_c_part(self) -> None:
+    """What is in C is no public module: it may be absent, and a newer one may ask for more."""
+
+    def test_there_is_none(self) -> None:
+        self.answers("sys.modules['_json'] = None\n")
+
+    def test_it_asks_for_what_is_not_known_yet(self) -> None:
+        self.answers(
+            "class Newer:\n"
+            "    def make_scanner(context): return context.a_hook_of_the_future\n"
+            "    def make_encoder(*arguments): raise TypeError('11 arguments are expected')\n"
+            "    encode_basestring = scanstring = None\n"
+            "import json; sys.modules['_json'] = Newer\n"
+        )
+
+    def answers(self, before: str) -> None:
         program = (
-            "import sys; sys.modules['_json'] = None\n"
+            f"import sys\n{before}"
             "from jamlite.encoding import strict_json as s\n"
             "data = s.dumps({'b': [1, 2.5, None, 'e\\u00e9'], 'a': {'x': True}})\n"
             'assert data == b\'{"b":[1,2.5,null,"e\\xc3\\xa9"],"a":{"x":true}}\', data\n'

@@ -111,6 +111,11 @@ class Jam(_Base):
             self._computes_in_thread.add(name)  # its keys are read from files
         return module
 
+    def _called(self, section: str, method: Callable[..., object], *args: object, **kwargs: object) -> object:
+        if section in self._computes_in_thread:
+            return in_thread(method, *args, **kwargs)
+        return method(*args, **kwargs)
+
     def _list(self, tokens: ListLike) -> Any:
         return lists.build_list(tokens)
 

@@ -13,7 +13,7 @@ from .serializers import JsonEncoder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any, Sequence, TypedDict
+    from typing import Any, Callable, Sequence, TypedDict
 
     from ..authz.policy import Policy
     from ..driver import Steps
@@ -209,6 +209,10 @@ class ConfiguredJam:
         from .config_sections import made_list
 
         return made_list(tokens)
+
+    def _called(self, section: str, method: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """Return what a method of a section's module returns; in `aio.Jam` perhaps an awaitable of it."""
+        return method(*args, **kwargs)
 
     def _module(self, name: str) -> Any:
         """Return a configured module, or raise the error that names the missing section."""

@@ -193,23 +193,30 @@ def _read_paseto(jam: BaseJam, token: str, expected: Expected, _under: Constrain
 
 
 def _issue_macaroon(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
+    token: str = jam._lead(_issuing_macaroon(jam, sub, registered, body))
+    return token
+
+
+def _issuing_macaroon(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> Steps[str]:
     from ..crypto.randomness import random_uuid
 
     module = jam.macaroon
     named = {**registered, "jti": registered["jti"] or random_uuid()}
-    token: str = module.issue({**body, "sub": sub, "iat": int(clock.now())}, **named)
+    claims = {**body, "sub": sub, "iat": int(clock.now())}
+    token: str = yield jam._called("macaroon", module.issue, claims, **named)
     tokens = module.list
     if tokens is not None and tokens.__list_type__ == "white":
         seconds = module.exp if registered["exp"] is None else registered["exp"]
         until = None if seconds is None else clock.now() + seconds
-        token = jam._lead(enlisted(tokens, token, until))
+        yield from enlisted(tokens, token, until)
     return token
 
 
 def _read_macaroon(jam: BaseJam, token: str, expected: Expected, under: Constraints) -> Steps[Claims]:
     module = jam.macaroon
     rest = {"issuer": module.issuer, "audience": module.audience, "leeway": module.leeway, **expected}
-    claims, constraints = module.authenticate(token, rest.pop("discharges", None) or ())
+    discharges = rest.pop("discharges", None) or ()
+    claims, constraints = yield jam._called("macaroon", module.authenticate, token, discharges)
     under += constraints
     claims = _checked(claims, rest)
     if module.list is not None:

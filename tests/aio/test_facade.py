@@ -492,10 +492,19 @@ class Loop(unittest.IsolatedAsyncioTestCase):
                 keychain = {"type": kind, **({"path": folder} if in_thread else {})}
                 jam = Jam(config={"jose": {"jwt": {"alg": "EdDSA", "keychain": keychain}}})
                 jam.jwt.keychain.rotate()
-                with mock.patch.object(threaded, "copy_context", wraps=threaded.copy_context) as hops:
-                    token = await jam.issue("alice")
-                    self.assertEqual((await jam.authenticate(token)).id, "alice")
-                self.assertEqual(hops.call_count, 2 if in_thread else 0)
+                self.assertEqual(await self.hops_of_a_login(jam, "jwt"), 2 if in_thread else 0)
+            with tempfile.TemporaryDirectory() as folder:
+                keychain = {"type": kind, **({"path": folder} if in_thread else {})}
+                jam = Jam(config={"macaroon": {"location": "x", "keychain": keychain}})
+                jam.macaroon.keychain.rotate()
+                self.assertEqual(await self.hops_of_a_login(jam, "macaroon"), 2 if in_thread else 0)
+
+    async def hops_of_a_login(self, jam: Jam, via: str) -> int:
+        """Return how often a worker thread is asked while a credential is issued and accepted."""
+        with mock.patch.object(threaded, "copy_context", wraps=threaded.copy_context) as hops:
+            token = await jam.issue("alice", via=via)
+            self.assertEqual((await jam.authenticate(token, via)).id, "alice")
+        return hops.call_count
 
     async def test_memory_is_not_worth_a_thread(self) -> None:
         jam = Jam(config=CONFIG)

@@ -6,6 +6,7 @@ import sys
 
 from ..driver import awaited, is_asynchronous
 from ..exceptions.base import JamConfigurationError
+from ..jam.base_jam import ConfiguredJam
 from ..jam.config_files import load_config
 from ..jam.facade import Jam
 from .authenticator import Authenticator, CredentialSource
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 SHARED = ("authz", "lists", "keychains", "logger", "log_level", "serializer")
 
 
-def facade_for(name: str, config: Config, pointer: str, options: Mapping[str, object]) -> Jam:
+def facade_for(
+    name: str, config: Config, pointer: str, options: Mapping[str, object], maker: object = None
+) -> Jam:
     """Return a facade with one module.
 
     Args:
@@ -31,18 +34,41 @@ def facade_for(name: str, config: Config, pointer: str, options: Mapping[str, ob
         config: a configuration, which is not changed; or None.
         pointer: dotted path of the section in a file.
         options: the keys of the section itself, if there is no configuration.
+        maker: makes the module of the keys of the section, in place of ours: MODULE of an adapter of Jam.
 
     Raises:
         JamConfigurationError: the section is missing or not usable, or both are given.
     """
+    kind = Jam if maker is None else _with_module(name, maker)
     if not config:
-        return Jam({"jose": {"jwt": options}} if name == "jwt" else {name: options})
+        return kind({"jose": {"jwt": options}} if name == "jwt" else {name: options})
     if options:
         raise JamConfigurationError(f"unknown beside a configuration: {', '.join(sorted(options))}")
     loaded = load_config(config, pointer)
     if "jwt" in loaded and "jose" not in loaded:  # the old place is the documented one for adapters
         loaded["jose"] = {"jwt": loaded.pop("jwt")}
-    return Jam(_only(name, loaded))
+    return kind(_only(name, loaded))
+
+
+class _OwnModule(Jam):
+    """A facade of a module of the application's own, which may have coroutines, as those of aio.Jam have."""
+
+    def _build(self, name: str, section: JsonObject) -> Any:
+        module = ConfiguredJam._build(self, name, section)
+        _lead_for(self, module)
+        return module
+
+
+def _with_module(name: str, maker: object) -> type[Jam]:
+    modules = {**Jam.MODULES, **({"jose": {"jwt": maker}} if name == "jwt" else {name: maker})}
+    return type("Jam", (_OwnModule,), {"MODULES": modules})
+
+
+def _lead_for(jam: Jam, module: object) -> None:
+    """Let a facade await its module if it has coroutines, as Jam's under Starlette and Litestar has."""
+    if is_asynchronous(module):
+        jam._lead = awaited  # type: ignore[assignment]
+        jam.ASYNCHRONOUS = True
 
 
 def _only(name: str, config: JsonObject) -> JsonObject:
@@ -115,9 +141,13 @@ class _Bare:
 
 
 class Held:
-    """What Jam's adapters share: `_auth` is the module, and tests may put another in its place."""
+    """What Jam's adapters share: `_auth` is the module, and tests may put another in its place.
+
+    MODULE, if it is set, makes the module of the keys of the section: `JWTBackend.MODULE = MyJWT`.
+    """
 
     VIA = ""
+    MODULE: Any = None
     _jam: Jam
     _authenticator: Authenticator
 
@@ -129,9 +159,8 @@ class Held:
     def _auth(self, module: Any) -> None:
         if "_jam" not in self.__dict__:  # a double that a test has made without `__init__`
             self._jam = _Bare()  # type: ignore[assignment]
-        elif is_asynchronous(module):  # as Jam's session module under Starlette and Litestar is
-            self._jam._lead = awaited  # type: ignore[assignment]
-            self._jam.ASYNCHRONOUS = True
+        else:
+            _lead_for(self._jam, module)
         self._jam._modules[self.VIA] = _without_made_up_list(module)
 
 

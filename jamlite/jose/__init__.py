@@ -18,7 +18,26 @@ if TYPE_CHECKING:
 
 _alias = alias(__name__)  # names that have moved; see `optional.alias`
 
-__all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt", "sd_jwt", "status_list"]
+# Those of Jam are served by jam/aliases.py.
+__all__ = [
+    "JWE",
+    "JWK",
+    "JWKEC",
+    "JWKRSA",
+    "JWS",
+    "JWT",
+    "JWKOct",
+    "JWKSet",
+    "create_instance",
+    "create_jwe_instance",
+    "create_jws_instance",
+    "create_jwt_instance",
+    "jwe",
+    "jws",
+    "jwt",
+    "sd_jwt",
+    "status_list",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from .. import clock
 from ..aio.instance import Jam as AsyncJam
 from ..aio.sessions import asynchronous
 from ..crypto.randomness import random_uuid
@@ -80,8 +81,11 @@ class _JWT:
     def jti(self) -> str:
         return random_uuid()
 
-    def encode(self, **arguments: JsonValue) -> str:
-        return fakers.fake_jwt_token_v2(**arguments)
+    def encode(self, exp: float | None = None, nbf: float | None = None, **arguments: JsonValue) -> str:
+        # As with the real module, they are seconds from now, and negative ones past.
+        now = int(clock.now())
+        exp, nbf = (None if seconds is None else now + seconds for seconds in (exp, nbf))
+        return fakers.fake_jwt_token_v2(exp=exp, nbf=nbf, **arguments)
 
     def decode(self, token: str) -> JsonObject:
         header, parts = fakers.read(token, fakers.JWT_HEADER, 3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from .. import clock
 from ..crypto.randomness import random_bytes, random_uuid
 from ..encoding import base64url
 from ..exceptions.base import JamEncodingError, JamValidationError
@@ -39,17 +38,9 @@ def fake_jwt_token_v2(
     payload: JsonObject | None = None,
     header: JsonObject | None = None,
 ) -> str:
-    """Return a fake JWT; as with the real one, exp and nbf are seconds from now, and negative ones past."""
-    now = int(clock.now())
-    claims = {
-        "iss": iss,
-        "sub": sub,
-        "aud": aud,
-        "exp": None if exp is None else now + exp,
-        "nbf": None if nbf is None else now + nbf,
-        "jti": jti,
-        **(payload or {}),
-    }
+    """Return a fake JWT with these claims. As in Jam, exp and nbf are times here, in seconds since 1970."""
+    registered = {"iss": iss, "sub": sub, "aud": aud, "exp": exp, "nbf": nbf, "jti": jti}
+    claims = {**registered, **(payload or {})}
     members = {name: value for name, value in claims.items() if value is not None}
     return f"{_json({**(header or {}), **JWT_HEADER})}.{_json(members)}.{SIGNATURE}"
 

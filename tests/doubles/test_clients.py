@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import time
 import unittest
 from typing import Any
 from unittest import mock
@@ -48,6 +49,19 @@ class Doubles(unittest.TestCase):
         for kind in (TestJam, TestAsyncJam):
             with self.subTest(kind=kind.__name__):
                 yield calls(kind())
+
+    def test_times_of_a_faker_and_of_a_double(self) -> None:
+        """As in Jam, the faker writes the times it is given; a double takes seconds, as the real facade."""
+        token = fakers.fake_jwt_token_v2(exp=2**33, nbf=7, payload={"a": 1})
+        for call in self.both():
+            self.assertEqual(call("jwt_decode", token), {"exp": 2**33, "nbf": 7, "a": 1})
+            with self.assertRaises(JamJWTExpired):
+                call("jwt_decode", fakers.fake_jwt_token_v2(exp=60))
+            with self.assertRaises(JamJWTNotYetValid):
+                call("jwt_decode", fakers.fake_jwt_token_v2(nbf=2**33))
+            claims = call("jwt_decode", call("jwt_encode", exp=60, nbf=-60))
+            self.assertEqual(claims["exp"] - claims["nbf"], 120)
+            self.assertAlmostEqual(claims["exp"], time.time() + 60, delta=30)
 
     def test_what_is_no_fake_is_refused_with_an_error_of_both_kinds(self) -> None:
         real = Jam(config=REAL)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from unittest import mock
 
 from jamlite import Jam
-from jamlite.exceptions.base import JamConfigurationError
+from jamlite.exceptions.base import JamConfigurationError, JamValidationError
 from jamlite.exceptions.plugins import JamLitestarPluginConfigError
 from jamlite.ext import litestar as adapter
 from jamlite.ext.authenticator import CredentialSource
@@ -235,6 +235,85 @@ class Middlewares(unittest.TestCase):
     def test_a_middleware_without_a_place_to_look(self) -> None:
         with self.assertRaises(JamLitestarPluginConfigError):
             middleware.JWTMiddleware(None)  # type: ignore[arg-type]
+
+
+class Module:
+    def __init__(self, secret_key: str) -> None:
+        self.key = secret_key
+
+    def decode(self, token: str) -> Any:
+        if token != self.key:
+            raise JamValidationError("wrong")
+        return {"sub": "alice"}
+
+
+class Shouting(middleware.JWTMiddleware):
+    async def authenticate_request(self, connection: Any) -> Any:
+        found = await super().authenticate_request(connection)
+        if found.user is not None:
+            found.user.payload["sub"] += "!"
+        return found
+
+
+class OwnPlugins(unittest.TestCase):
+    """Jam's class attributes: MODULE and MIDDLEWARE replace what a plugin is made of."""
+
+    options: ClassVar[dict[str, Any]] = {"header_name": "X-Token", "user": adapter.SimpleUser}
+
+    def serve(self, *plugins: Any) -> Any:
+        return servers.asgi(litestar.Litestar([litestar.get("/")(payload)], plugins=list(plugins)))
+
+    def test_a_plugin_that_is_not_whole(self) -> None:
+        class Mine(adapter.BasePlugin):
+            MODULE, MIDDLEWARE, _DI_KEY, _CONFIG_KEY = Module, middleware.JWTMiddleware, "mine", "own"
+
+        class NoModule(Mine):
+            MODULE = None
+
+        class NoName(Mine):
+            _DI_KEY = ""
+
+        section = {"own": {"secret_key": "x"}}
+        for kind, config, options in (
+            (NoModule, section, self.options),
+            (NoName, section, self.options),
+            (Mine, {"other": {}}, self.options),
+            (Mine, {"own": "text"}, self.options),
+            (Mine, section, {"header_name": "X-Token"}),
+            (Mine, section, {"user": adapter.SimpleUser}),
+        ):
+            with self.subTest(kind=kind, config=config), self.assertRaises(JamLitestarPluginConfigError):
+                kind(config, **options)
+
+    def test_a_plugin_of_ones_own(self) -> None:
+        class Mine(adapter.BasePlugin):
+            MODULE, MIDDLEWARE, _DI_KEY, _CONFIG_KEY = Module, middleware.JWTMiddleware, "mine", "own"
+
+        first, second = (Mine({"own": {"secret_key": key}}, **self.options) for key in "xy")
+        only_injected = Mine(secret_key="z", middleware=False)
+        for plugin, good, bad in ((first, "x", "y"), (second, "y", "x")):
+            with self.serve(plugin) as base:
+                self.assertEqual(ask(base, "/", {"X-Token": good}).sub["sub"], "alice")
+                self.assertEqual(ask(base, "/", {"X-Token": bad}).status, 401)
+        app = litestar.Litestar(plugins=[only_injected])
+        self.assertIs(app.dependencies["mine"].dependency(), only_injected._auth)
+        self.assertEqual(app.middleware, [])
+
+    def test_the_module_and_the_middleware_of_our_plugins(self) -> None:
+        class Mine(adapter.JWTPlugin):
+            MODULE, MIDDLEWARE = Module, Shouting
+
+        listed = {"alg": "HS256", "secret_key": SECRET, "list": {"backend": "memory", "type": "black"}}
+        plain = type("Plain", (adapter.JWTPlugin,), {"MIDDLEWARE": Shouting})
+        ours = plain({"jwt": listed}, use_list=True, **self.options)
+        token = ours._auth.encode(sub="bob")
+        with self.serve(Mine(secret_key="x", **self.options)) as one, self.serve(ours) as other:
+            self.assertEqual(ask(one, "/", {"X-Token": "x"}).sub["sub"], "alice!")
+            self.assertEqual(ask(one, "/", {"X-Token": "y"}).status, 401)
+            self.assertEqual(ask(other, "/", {"X-Token": token}).sub["sub"], "bob!")
+            ours._auth.list.add(token)
+            self.assertEqual(ask(other, "/", {"X-Token": token}).status, 401)
+        self.assertEqual((Shouting.LIST, Shouting.HEADER_NAME), (False, None))  # no plugin changes the class
 
 
 class Answers(unittest.TestCase):

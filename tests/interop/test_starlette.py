@@ -220,6 +220,36 @@ class Backends(unittest.TestCase):
                 self.assertEqual(ask(open_, "/", headers).status, 200)
                 self.assertEqual(ask(base, "/me", headers).status, 401)
 
+    def test_a_module_of_ones_own(self) -> None:
+        class Module:
+            def __init__(self, secret_key: str) -> None:
+                self.key = secret_key
+
+            def decode(self, token: str) -> Any:
+                if token != self.key:
+                    raise JamValidationError("wrong")
+                return {"sub": "alice"}
+
+        class Mine(adapter.JWTBackend):
+            MODULE = Module
+
+        backend = Mine({"jwt": {"secret_key": "x"}}, header_name="token")
+        with self.assertRaises(authentication.AuthenticationError):
+            self.authenticate(backend, token="y")
+        self.assertEqual(self.authenticate(backend, token="x")[1].identity, "alice")
+        self.assertIsInstance(backend._auth, Module)
+
+        class Late:
+            async def get(self, session_id: str) -> Any:
+                return {"sub": "bob"} if session_id == "x" else None
+
+        class Sessions(adapter.SessionBackend):
+            MODULE = Late
+
+        sessions = Sessions(header_name="token")
+        self.assertEqual(self.authenticate(sessions, token="x")[1].identity, "bob")
+        self.assert_nobody(sessions, token="y")
+
     def test_the_list_of_a_mock_counts_if_a_test_gave_it_one(self) -> None:
         module = mock.MagicMock()
         module.decode.return_value = {"sub": "alice"}

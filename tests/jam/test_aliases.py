@@ -74,6 +74,18 @@ class JamsPaths(unittest.TestCase):
         self.assertIsNone(aliases.find("no.such.path", "JWT"))
 
 
+class Stars(unittest.TestCase):
+    def test_the_names_that_jam_gives_for_a_star(self) -> None:
+        """`from jam.jose import *` gives the classes; ours gives the modules of these names beside them."""
+        found: dict[str, object] = {}
+        exec("from jamlite.jose import *", found)
+        for name in ("JWK", "JWKSet", "JWS", "JWE", "JWT", "JWKRSA", "JWKEC", "JWKOct", "create_instance"):
+            self.assertTrue(callable(found[name]), name)
+        from jamlite.jose import JWT, jwt
+
+        self.assertEqual((found["JWT"], found["jwt"]), (JWT, jwt))
+
+
 class Encodings(unittest.TestCase):
     """Jam's small helpers for tokens answer as Jam's do, and refuse what is malformed."""
 

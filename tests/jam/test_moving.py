@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import os
 import re
@@ -14,10 +15,13 @@ from urllib.parse import parse_qs
 
 from jamlite import Jam
 from jamlite.aio import Jam as AsyncJam
+from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.compat.apojwt import ApoJWT
 from jamlite.compat.jwt.exceptions import InvalidAudienceError, InvalidTokenError
+from jamlite.encoders import JsonEncoder
 from jamlite.exceptions import (
     JamConfigurationError,
+    JamEncodingError,
     JamInvalidKeyTypeError,
     JamJWEDecryptionError,
     JamJWEEncryptionError,
@@ -35,7 +39,7 @@ from jamlite.exceptions import (
 from jamlite.ext.asgi import ASGIRequest
 from jamlite.ext.authenticator import Authenticator, CredentialSource
 from jamlite.jose import JWE, JWK, JWS, jwt
-from jamlite.oauth2 import OAuth2Client, Response
+from jamlite.oauth2 import OAuth2Client, Response, create_instance
 from jamlite.otp import TOTP
 from jamlite.sessions import JSONSessions
 from tests.jam.test_tokens_of_jam import ONLY_JAM, made_by_jam
@@ -201,6 +205,11 @@ def providers(t: unittest.TestCase) -> None:
     t.assertTrue(made("http://127.0.0.1:1/", http_loopback=True).startswith("http://127.0.0.1:1/?"))
 
 
+def second_argument(t: unittest.TestCase) -> None:
+    for make in (create_instance, aio_oauth2.create_instance):
+        t.assertEqual([*inspect.signature(make).parameters], ["providers", "serializer", "logger"])
+
+
 def token_answers(t: unittest.TestCase) -> None:
     for body in (b"[]", b"<html>", b'{"access_token": "x", "token_type": "weird"}'):
         client = OAuth2Client(
@@ -258,6 +267,13 @@ def interval(t: unittest.TestCase) -> None:
     t.assertNotEqual(slow.at(0), slow.at(60))
 
 
+def no_json(t: unittest.TestCase) -> None:
+    for value in ({1}, object(), b"a", 1j):
+        with t.assertRaises(JamEncodingError) as caught:
+            JsonEncoder.dumps({"a": value})
+        t.assertIsInstance(caught.exception, ValueError)
+
+
 def stored_sessions(t: unittest.TestCase) -> None:
     record = {"key": "user", "session_id": "id-1", "data": '{"a": 1}', "created_at": time.time()}
     with tempfile.TemporaryDirectory() as folder:
@@ -305,6 +321,7 @@ JAM: dict[str, Check] = {
     "lists of `aio.Jam`": asynchronous_lists,
     "swapped algorithm": swapped_algorithm,
     "providers": providers,
+    "second argument of `oauth2.create_instance`": second_argument,
     "answers with tokens": token_answers,
     "authorization URLs": authorization_urls,
     "session ids": session_ids,
@@ -312,6 +329,7 @@ JAM: dict[str, Check] = {
     "`paseto_decode`": paseto_lists,
     "URIs of HOTP": hotp_uris,
     "`interval` of codes": interval,
+    "`JsonEncoder.dumps` of what JSON has no type for": no_json,
     "stored sessions": stored_sessions,
     "revoked token in a header": revoked_tokens,
 }

@@ -239,7 +239,7 @@ class BaseAuthExtension(JamAuth, Held):
         **options: JsonValue,
     ) -> None:
         sources = sources_for(header_name, cookie_name, bearer, JamFlaskPluginConfigError, bare=True)
-        self._jam = facade_for(self.VIA, config, pointer, options)
+        self._jam = facade_for(self.VIA, config, pointer, options, type(self).MODULE)
         super().__init__(
             app,
             jam=self._jam,
@@ -324,7 +324,7 @@ class OAuth2Extension(BaseExtension):
         **options: JsonValue,
     ) -> None:
         self._flask = foreign("flask", JamFlaskPluginConfigError)
-        self._auth: Any = facade_for("oauth2", config, pointer, options).oauth2
+        self._auth: Any = facade_for("oauth2", config, pointer, options, type(self).MODULE).oauth2
         self.app = app
         if app is not None:
             self.init_app(app)

@@ -14,8 +14,8 @@ from ..asgi import ASGIRequest
 from ..authenticator import CredentialSource
 from ..login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from ..sent_token import Token
+from .base_plugin import BasePlugin
 from .litestar_plugins import (
-    BasePlugin,
     BaseUser,
     JamPlugin,
     JWTPlugin,

@@ -15,6 +15,7 @@ from ..posted_form import is_callback, read_ahead_async
 from ..refusals import Refusal, refuse
 from ..response_headers import add_to
 from ..sent_token import Token
+from .base_plugin import BasePlugin, check_user
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ if TYPE_CHECKING:
     from ..http_types import ASGIApplication as Application
     from ..http_types import Receive, Scope, Send
     from ..protected_api import ProtectedAPI
-
-    class _Config(Protocol):  # AppConfig
-        dependencies: dict[str, Any]
-        middleware: list[Any]
-        route_handlers: list[Any]
+    from .base_plugin import AppConfig
 
     class _Connection(Protocol):  # ASGIConnection, Request or WebSocket
         @property
@@ -45,7 +42,6 @@ if TYPE_CHECKING:
         @property
         def set_cookie(self) -> Callable[..., None]: ...
 
-    AppConfig = TypeVar("AppConfig", bound=_Config)
     Response = TypeVar("Response", bound=_Response)
 
 
@@ -53,22 +49,6 @@ class SimpleUser(ClaimsUser, BaseUser):
     """A user that is its claims."""
 
     __slots__ = ()
-
-
-class BasePlugin:
-    """What the plugins share: a module that is injected under a name."""
-
-    KEY = ""  # of the dependency
-
-    def _provided(self) -> Any:
-        """Return what is injected."""
-        raise NotImplementedError
-
-    def on_app_init(self, app_config: AppConfig) -> AppConfig:
-        """Give an application the dependency; Litestar calls this."""
-        di = foreign("litestar.di", JamLitestarPluginConfigError)
-        app_config.dependencies[self.KEY] = di.Provide(self._provided, sync_to_thread=False)
-        return app_config
 
 
 class JamPlugin(BasePlugin):
@@ -95,15 +75,13 @@ class JamPlugin(BasePlugin):
         self.authenticator = Authenticator(jam, **options)
         self.jam = self.authenticator.jam
         self._user = user
-        self._middleware = middleware
+        self._layer = self._around if middleware else None
 
     def _provided(self) -> Any:
         return self.jam
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         super().on_app_init(app_config)
-        if self._middleware:
-            app_config.middleware.append(self._around)
         if self.authenticator.api is not None:
             app_config.route_handlers.append(self._metadata_route(self.authenticator.api))
         return app_config
@@ -257,9 +235,8 @@ class _Plugin(JamPlugin, Held):
         sources = None
         if middleware or header_name or cookie_name:
             sources = sources_for(header_name, cookie_name, bearer, JamLitestarPluginConfigError)
-        if middleware and user is None:
-            raise JamLitestarPluginConfigError("Middleware user cannot be None when middleware is True.")
-        self._jam = facade_for(self.VIA, config, pointer, options)
+        check_user(middleware, user)
+        self._jam = facade_for(self.VIA, config, pointer, options, type(self).MODULE)
         super().__init__(
             self._jam,
             user=user,
@@ -272,6 +249,10 @@ class _Plugin(JamPlugin, Held):
             realm=realm,
             anonymous=True,
         )
+        if middleware and type(self).MIDDLEWARE is not None:
+            self._layer = self._own_layer(cookie_name, header_name, bearer, user)
+            if use_list:
+                self._layer.LIST = True
 
     def _provided(self) -> Any:
         return self._auth
@@ -348,7 +329,8 @@ class OAuth2Plugin(BasePlugin):
         **options: JsonValue,
     ) -> None:
         foreign("litestar", JamLitestarPluginConfigError)
-        self._auth: Any = facade_for("oauth2", config, pointer, options).oauth2
+        self._layer = None
+        self._auth = facade_for("oauth2", config, pointer, options, type(self).MODULE).oauth2
 
     def _provided(self) -> Any:
         return self._auth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .litestar_plugins import BasePlugin, JWTPlugin, OAuth2Plugin, PASETOPlugin, SessionPlugin
+from .base_plugin import BasePlugin
+from .litestar_plugins import JWTPlugin, OAuth2Plugin, PASETOPlugin, SessionPlugin
 
 __all__ = ["BasePlugin", "JWTPlugin", "OAuth2Plugin", "PASETOPlugin", "SessionPlugin"]

@@ -146,7 +146,7 @@ class BaseBackend(JamAuthBackend, Held):
     ) -> None:
         error = JamStarlettePluginConfigError
         sources = sources_for(header_name, cookie_name, bearer, error, cookie_first=True)
-        self._jam = facade_for(self.VIA, config, pointer, options)
+        self._jam = facade_for(self.VIA, config, pointer, options, type(self).MODULE)
         super().__init__(
             self._jam,
             user=user,

@@ -84,6 +84,8 @@ class Principal:
         self.subject = subject
         self.claims = claims
         self.token_type = token_type
+        if not hasattr(constraints, "__iter__"):
+            raise JamTypeError("the constraints of a principal are a list")
         self.constraints = tuple(constraints)
 
     @property

@@ -13,7 +13,7 @@ from __future__ import annotations
 import warnings
 
 from .. import clock
-from ..encoding.checks import check_seconds
+from ..encoding.checks import check_seconds, is_number_of
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
@@ -134,7 +134,7 @@ class ApoJWT:
         token_types: bool = True,
         require_exp: bool = True,
     ) -> None:
-        if template is not None and template not in TEMPLATES:
+        if template is not None and (not isinstance(template, str) or template not in TEMPLATES):
             raise JamConfigurationError(f"template must be one of {', '.join(TEMPLATES)}")
         defaults = TEMPLATES[template] if template else (False, None, None, None)
         self._async = bool(defaults[0] if async_framework is None else async_framework)
@@ -144,9 +144,11 @@ class ApoJWT:
         if secret is None and public_key is None:
             raise JamConfigurationError("ApoJWT needs a secret")
         self._keys = _Keys(algorithm, secret, public_key)
-        self._exp_period = int(exp_period)
+        self._exp_period = _period(exp_period, "exp_period")
         self._iss = str(iss)
         audience = server_audience or ()
+        if not isinstance(audience, str) and not _are_texts(audience):
+            raise JamConfigurationError("server_audience is a text, or a list of texts")
         self._audience = [audience] if isinstance(audience, str) else [*audience]
         self._admin = admin_permission
         check_seconds(leeway, "leeway")
@@ -176,7 +178,7 @@ class ApoJWT:
         if refresh_secret is not None and refresh_secret == self._keys.secret:
             warnings.warn("refresh and access tokens have the same secret", UserWarning, stacklevel=2)
         self._refresh_keys = _Keys(self._keys.alg, refresh_secret, public_key)
-        self._refresh_exp_period = int(refresh_exp_period)
+        self._refresh_exp_period = _period(refresh_exp_period, "refresh_exp_period")
         self._find_refresh = _declared(refresh_finder or self._default_refresh_finder)
 
     def create_token(
@@ -320,7 +322,8 @@ class _Keys:
     __slots__ = ("_sign", "_verify", "alg", "secret")
 
     def __init__(self, algorithm: str, secret: KeyLike | int | None, public_key: KeyLike | None) -> None:
-        if str(algorithm).startswith("HS") and isinstance(secret, (int, bytes)):
+        symmetric = isinstance(algorithm, str) and algorithm.startswith("HS")
+        if symmetric and (isinstance(secret, bytes) or is_number_of(secret)):
             secret = str(secret)  # as ApoJWT does, so that tokens stay good
         signing: Any = secret  # JWS refuses a number
         self.alg = algorithm
@@ -368,6 +371,14 @@ def _invalid(detail: str) -> _Refusal:
 
 def _declared(function: Callable[..., object] | None) -> Declared | None:
     return None if function is None else Declared(function)
+
+
+def _period(seconds: object, name: str) -> int:
+    """Return a lifetime as ApoJWT takes it: whatever `int` does."""
+    try:
+        return int(seconds)  # type: ignore[call-overload, no-any-return]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise JamConfigurationError(f"{name} is a number of seconds, got {type(seconds).__name__}") from error
 
 
 def _are_texts(values: object) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from array import array
 
-from ..encoding.checks import integer, octets
+from ..encoding.checks import check_progress, integer, octets
 from ..exceptions.crypto import JamCryptoError
 from ._argon2_block import compress
 from .blake2b import digest as blake2b
@@ -149,6 +149,7 @@ def _checked(
     password, salt = octets(password, "password"), octets(salt, "salt")
     secret, data = octets(secret, "secret"), octets(data, "associated_data")
     check_cost(*costs, *limits)
+    check_progress(progress)
     length = integer(length, "length", 4, 1 << 16)
     return _derive(password, salt, secret, data, *costs, length, progress, y)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..encoding.checks import octets
+from ..exceptions.crypto import JamCryptoError
 from .gate import known_answer, require
 from .hashes import BLOCK_SIZES, constructor
 
@@ -43,7 +44,10 @@ class HMACKey:
     def digest(self, message: bytes) -> bytes:
         """Return H(K ^ opad, H(K ^ ipad, message)) (RFC 2104 section 2)."""
         inner = self._inner.copy()
-        inner.update(message)
+        try:
+            inner.update(message)
+        except (TypeError, BufferError):
+            raise JamCryptoError(f"message must be bytes, got {type(message).__name__}") from None
         outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.digest()

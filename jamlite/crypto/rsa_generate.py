@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import gcd
 
-from ..encoding.checks import integer
+from ..encoding.checks import check_progress, integer
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from ._primes import SIEVE_BOUND, odd_primes, random_prime, survives
 from ._rsa_private import complete, rsadp
@@ -31,7 +31,7 @@ def generate(
         progress: called before each test of a candidate with the number tested for this prime.
 
     Raises:
-        JamCryptoError: bits or e out of range.
+        JamCryptoError: bits or e out of range, or progress is no function.
     """
     require("RSA-keygen")
     require("RSA-private")
@@ -39,6 +39,7 @@ def generate(
     e = integer(e, "e", (1 << 16) + 1, MAXIMUM_E - 1)  # FIPS 186-5 appendix A.1.1
     if e % 2 == 0:
         raise JamCryptoError("the RSA public exponent e must be odd")
+    check_progress(progress)
     return _generate(bits, e, progress)
 
 

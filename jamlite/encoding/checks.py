@@ -55,6 +55,14 @@ def integer(value: object, what: str, low: int, high: int) -> int:
     return value
 
 
+def is_number_of(value: object, bits: int = 256) -> TypeGuard[int]:
+    """Tell whether `value` is an int (not a bool) that may be written as text: an id, a parameter.
+
+    A number of thousands of digits takes long to write, and newer Pythons refuse it.
+    """
+    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= bits
+
+
 def is_seconds(value: object, least: float = -FAR, below: float = FAR) -> TypeGuard[float]:
     """Tell whether `value` can be a time or a duration: a finite number in these bounds, not a bool."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < below
@@ -64,6 +72,12 @@ def check_seconds(value: object, what: str) -> None:
     """Raise JamConfigurationError unless `value` is a number of seconds that is not negative."""
     if not is_seconds(value, 0):
         raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
+
+
+def check_progress(progress: object) -> None:
+    """Raise JamCryptoError unless it is None or a function, which is told how far a long work has come."""
+    if progress is not None and not callable(progress):
+        raise JamCryptoError(f"progress is a function or None, got {type(progress).__name__}")
 
 
 def takes(function: object, name: str) -> bool:

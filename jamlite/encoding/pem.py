@@ -97,7 +97,15 @@ def _blocks(all_lines: list[str]) -> list[Block]:
 
 
 def encode(label: str, data: bytes) -> str:
-    """Return `data` as one PEM block ending in a line feed."""
+    """Return `data` as one PEM block ending in a line feed.
+
+    Raises:
+        JamEncodingError: data is not bytes, or the label is not one of a PEM block (RFC 7468 section 3).
+    """
+    if not isinstance(data, bytes):
+        raise JamEncodingError(f"the data of a PEM block must be bytes, got {type(data).__name__}")
+    if not isinstance(label, str) or not label.isascii() or not label.isprintable() or "--" in label:
+        raise JamEncodingError("the label of a PEM block is a text like PUBLIC KEY")
     body = binascii.b2a_base64(data, newline=False).decode("ascii")
     lines = [body[start : start + 64] for start in range(0, len(body), 64)]
     return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])

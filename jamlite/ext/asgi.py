@@ -10,6 +10,7 @@ refused there is closed with code 1008. For cookies: `SessionLogin` with `ASGIRe
 from __future__ import annotations
 
 from ..driver import settle
+from ..exceptions.base import JamTypeError
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .csrf import csrf, is_preflight
 from .decorating import check_flags, check_names
@@ -105,7 +106,13 @@ class AuthMiddleware:
 
 
 def outcome(scope: Scope) -> Outcome:
-    """Return what became of the credential of a request."""
+    """Return what became of the credential of a request.
+
+    Raises:
+        JamTypeError: it is no scope of ASGI.
+    """
+    if not hasattr(scope, "get") or isinstance(scope, type):
+        raise JamTypeError(f"outcome takes the scope of a request, got {type(scope).__name__}")
     found: Outcome = scope.get(OUTCOME, ANONYMOUS)
     return found
 

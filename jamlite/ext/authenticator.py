@@ -23,7 +23,7 @@ from ..sessions.pending import PENDING
 from .credential_source import BEARER, DPOP, SessionCookies
 from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .credential_source import CredentialSource as CredentialSource
-from .csrf import cross_site
+from .csrf import check_origins, cross_site
 from .decorating import Declared, check_flags
 from .facades import facade
 from .posted_form import is_callback
@@ -143,8 +143,7 @@ class Authenticator:
         if not EXPECTED.issuperset(expected):
             unknown = ", ".join(sorted(expected.keys() - EXPECTED))
             raise JamConfigurationError(f"an adapter has no argument {unknown}")
-        if isinstance(trusted_origins, str) or not all(isinstance(one, str) for one in trusted_origins):
-            raise JamConfigurationError("trusted_origins is a list of origins")
+        check_origins(trusted_origins)
         if login_url is not None and not isinstance(login_url, str):
             raise JamConfigurationError("login_url is a text, the path of the login page")
         check_flags(csrf=csrf, anonymous=anonymous, check_list=check_list is not None and check_list)

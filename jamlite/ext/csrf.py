@@ -12,25 +12,42 @@ treated as unsafe, for the page behind it may read what comes back. SameSite=Lax
 
 from __future__ import annotations
 
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamCrossSiteError
+from .http_request import request_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection
 
-    from .http_request import Request
+    from .http_request import Request, RequestLike
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 DEFAULT_PORTS = {"https": ":443", "http": ":80"}  # RFC 9110 sections 4.2.1, 4.2.2
 
 
-def cross_site(request: Request, trusted_origins: Collection[str] = ()) -> bool:
+def check_origins(trusted_origins: object) -> None:
+    """Raise JamConfigurationError unless it is a list of origins."""
+    if (
+        isinstance(trusted_origins, str)
+        or not hasattr(trusted_origins, "__iter__")
+        or not all(isinstance(one, str) for one in trusted_origins)
+    ):
+        raise JamConfigurationError("trusted_origins is a list of origins, such as https://app.example")
+
+
+def cross_site(request: RequestLike, trusted_origins: Collection[str] = ()) -> bool:
     """Tell whether an unsafe request was caused by a page of another origin.
 
     Args:
         request: the request.
         trusted_origins: other origins whose pages may cause it, such as "https://app.example".
+
+    Raises:
+        JamTypeError, JamConfigurationError: not a request, not a list of origins.
     """
+    request = request_of(request)
+    check_origins(trusted_origins)
     if request.method in SAFE:
         return False
     origin = request.header("Origin")
@@ -48,7 +65,7 @@ def cross_site(request: Request, trusted_origins: Collection[str] = ()) -> bool:
     return not authority or authority != host.lower().removesuffix(DEFAULT_PORTS.get(scheme, ""))
 
 
-def csrf(request: Request, trusted_origins: Collection[str] = ()) -> None:
+def csrf(request: RequestLike, trusted_origins: Collection[str] = ()) -> None:
     """Protect a route that reads a cookie by itself, such as /refresh or /logout.
 
     The adapters have a `csrf` of their own, for their frameworks' routes.

@@ -18,6 +18,7 @@ from inspect import Parameter, Signature
 from weakref import ref
 
 from ..driver import settle
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
@@ -95,6 +96,8 @@ class JamAuth:
     ) -> None:
         self._fastapi = foreign("fastapi", JamStarlettePluginConfigError)
         self.authenticator = Authenticator(jam, **options)
+        if token_url is not None and not isinstance(token_url, str):
+            raise JamConfigurationError("token_url is a text, the path of the route that gives tokens")
         self._token_url = token_url
         self.__signature__ = Signature([*self._asked(), self._scopes(), *self._schemes()])
         self.optional = _Optional(self)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from .. import clock
 from ..authz.principal import is_uuid
 from ..driver import stepwise
+from ..encoding.checks import is_number_of
 from ..exceptions.authz import JamUnauthenticated
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
@@ -23,6 +24,7 @@ from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE
 from .provider_login import AsyncOAuth2Login as AsyncOAuth2Login
 from .provider_login import OAuth2Login as OAuth2Login
 from .session_cookie import SessionCookie as SessionCookie
+from .session_cookie import cookie_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class SessionLogin:
         self.jam = facade(jam)
         self._lead = jam._lead
         jam.session  # raises if the section is missing  # noqa: B018
-        self.cookie = cookie or SessionCookie()
+        self.cookie = cookie_of(cookie, SessionCookie())
         if self.cookie.name not in jam._session_cookies:  # adapters look there
             jam._session_cookies = (*jam._session_cookies, self.cookie.name)
 
@@ -183,7 +185,7 @@ def next_url(text: str | None, default: str = "/") -> str:
 
 def _subject(session_key: object, data: Claims | None) -> tuple[str, Claims]:
     """Return who logs in, as text, and the data of the session, which may not say otherwise."""
-    if isinstance(session_key, bool) or not (isinstance(session_key, (str, int)) or is_uuid(session_key)):
+    if not (isinstance(session_key, str) or is_number_of(session_key) or is_uuid(session_key)):
         raise JamTypeError(f"session_key is text, an integer or a UUID, got {type(session_key).__name__}")
     if data is not None and not isinstance(data, dict):
         raise JamTypeError(f"the data of a session is a dict, got {type(data).__name__}")

@@ -14,7 +14,7 @@ from ..exceptions.webauthn import JamWebAuthnCredentialError
 from ..webauthn import Passkeys, RelyingParty
 from .facades import store_of
 from .http_request import request_of
-from .session_cookie import SessionCookie
+from .session_cookie import SessionCookie, cookie_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,9 +73,8 @@ class PasskeyLogin:
         self.login = login
         self.passkeys: Any = Passkeys(relying_party, store_of(jam, store, "PasskeyLogin"))
         self._lead = jam._lead
-        self.cookie = cookie or SessionCookie(
-            PASSKEY_COOKIE, max_age=int(relying_party.timeout), same_site="Strict"
-        )
+        default = SessionCookie(PASSKEY_COOKIE, max_age=int(relying_party.timeout), same_site="Strict")
+        self.cookie = cookie_of(cookie, default)
 
     @stepwise
     def begin_registration(

@@ -22,7 +22,7 @@ from ..stores.store import is_key
 from . import posted_form
 from .facades import facade, store_of
 from .http_request import request_of
-from .session_cookie import SessionCookie
+from .session_cookie import SessionCookie, cookie_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,13 +81,13 @@ class OAuth2Login:
         *,
         store: Store | Settings | None = None,
     ) -> None:
-        if provider not in facade(jam).oauth2:
+        if not isinstance(provider, str) or provider not in facade(jam).oauth2:
             raise JamOAuth2ProviderNotConfigured(details={"provider": provider})
         self._lead = jam._lead
         self._store = store_of(jam, store, "OAuth2Login")
         self._client: Any = jam.oauth2[provider]
         self._provider = provider
-        self.cookie = cookie or SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS)
+        self.cookie = cookie_of(cookie, SessionCookie(LOGIN_COOKIE, max_age=LOGIN_SECONDS))
         posted_form.register(jam, getattr(self._client, "redirect_url", ""), self.cookie.name)
 
     @stepwise

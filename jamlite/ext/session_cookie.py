@@ -15,6 +15,19 @@ _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHI
 _OCTETS = frozenset(map(chr, range(0x21, 0x7F))) - frozenset('",;\\')
 
 
+def cookie_of(cookie: SessionCookie | None, default: SessionCookie) -> SessionCookie:
+    """Return the cookie that a login was given, or the default.
+
+    Raises:
+        JamConfigurationError: it is something else.
+    """
+    if cookie is None:
+        return default
+    if not isinstance(cookie, SessionCookie):
+        raise JamConfigurationError(f"cookie is a SessionCookie, got {type(cookie).__name__}")
+    return cookie
+
+
 class SessionCookie:
     """A cookie that holds a credential: HttpOnly, Secure, SameSite=Lax.
 

@@ -9,6 +9,7 @@ The application behind it finds the `Outcome` of the request under `OUTCOME` in 
 
 from __future__ import annotations
 
+from ..exceptions.base import JamTypeError
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .csrf import csrf, is_preflight
 from .decorating import check_flags, check_names
@@ -114,6 +115,12 @@ class AuthMiddleware:
 
 
 def outcome(environ: Environ) -> Outcome:
-    """Return what became of the credential of a request."""
+    """Return what became of the credential of a request.
+
+    Raises:
+        JamTypeError: it is no environment of WSGI.
+    """
+    if not isinstance(environ, dict):
+        raise JamTypeError(f"outcome takes the environ of a request, got {type(environ).__name__}")
     found: Outcome = environ.get(OUTCOME, ANONYMOUS)
     return found

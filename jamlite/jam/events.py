@@ -74,6 +74,8 @@ def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: FacadeLogger) 
     Raises:
         JamConfigurationError: one of them is not a plugin class.
     """
+    if not isinstance(classes, (list, tuple, set, frozenset)):
+        raise JamConfigurationError(f"plugins are a list of classes, got {type(classes).__name__}")
     for plugin in classes:
         if not isinstance(plugin, type) or not issubclass(plugin, BasePlugin):
             raise JamConfigurationError("plugins are classes that inherit from BasePlugin")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import clock
 from ..driver import at_once, is_asynchronous
-from ..encoding.checks import check_seconds
+from ..encoding.checks import check_seconds, is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 from .base_jam import BaseJam
@@ -247,6 +247,8 @@ class Jam(BaseJam):
         from ..crypto.randomness import random_uuid
 
         exp = getattr(self._modules.get("paseto"), "exp", None) if exp is None else exp
+        if exp is not None and not is_seconds(exp):
+            raise JamTypeError("exp must be a number of seconds from now")
         now = clock.now()
         return {"iat": now, "exp": None if exp is None else now + exp, "pit": random_uuid(), **data}
 

@@ -14,7 +14,7 @@ from ..authz.decision import decide
 from ..authz.permissions import permission_list
 from ..authz.principal import Principal, is_uuid
 from ..encoding import strict_json
-from ..encoding.checks import is_seconds
+from ..encoding.checks import is_number_of, is_seconds
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError, JamValidationError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
@@ -140,7 +140,7 @@ def _subject(subject: Subject) -> tuple[str, Claims]:
     if is_uuid(found):
         found = str(found)
         fields = {**fields, "id": found}
-    if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
+    if not (isinstance(found, str) or is_number_of(found)) or found == "":
         raise JamConfigurationError(
             "the id of a subject is text, an integer or a UUID",
             error_code="configuration.authz.invalid_subject",

@@ -167,7 +167,9 @@ def encrypt_for_jwt(
     data = content_bytes(plaintext, serializer)
     if jws is None:
         return jwe.encrypt(data, header)
-    members = header or {}
+    members = {} if header is None else header
+    if not isinstance(members, dict):
+        raise JamJWEEncryptionError("the header is not a JSON object")
     signed = jws.sign({"typ": "JWT", **members}, data)
     given = {name: value for name, value in members.items() if name != "alg"}  # that one is the JWS's
     return jwe.encrypt(signed, {**given, "cty": "JWT"})  # RFC 7519 section 5.2

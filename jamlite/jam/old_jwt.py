@@ -100,6 +100,8 @@ def create_instance(
     """
     secret = secret if secret_key is None else secret_key
     list = made_list(list)
+    if custom_module is not None and not isinstance(custom_module, str) and not callable(custom_module):
+        raise JamConfigurationError("custom_module is a class, or the dotted path of one")
     if custom_module is not None:
         return resolve(custom_module)(alg=alg, secret=secret, password=password, list=list, **options)
     if options:

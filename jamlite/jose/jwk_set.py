@@ -108,7 +108,7 @@ class JWKSet(KeyOrSet):
 
     def why_absent(self, kid: str | None) -> str:
         """Return the sentence that says why the set has no key of this kid, or none at all."""
-        if kid in self._unusable:
+        if isinstance(kid, str) and kid in self._unusable:
             return f"the key of the set with this kid cannot be used: {self._unusable[kid]}"
         if not self.keys:
             return "the key set is empty, or has no key that can be used"

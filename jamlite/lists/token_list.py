@@ -60,7 +60,10 @@ class TokenList:
         self.__list_type__ = _TYPES[type]
         self._prefix = prefix
         self._ttl = ttl
-        self._use(store() if callable(store) else build_store(store, prefix=prefix))
+        made: Any = store() if callable(store) else build_store(store, prefix=prefix)
+        if not hasattr(made, "direct"):
+            raise JamConfigurationError(f"the function gave {made.__class__.__name__} instead of a store")
+        self._use(made)
 
     def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
         """Open a store of a kind; a list in a file of Jam's is taken over."""

@@ -13,6 +13,8 @@ def bearer_token(authorization: object, scheme: str = "Bearer") -> str | None:
     """Return the token of an Authorization header (RFC 6750 section 2.1); None for another scheme or none."""
     if not isinstance(authorization, str):
         return None
+    if not isinstance(scheme, str):
+        raise JamConfigurationError("a scheme is a text, such as Bearer or DPoP")
     name, _, token = authorization.partition(" ")
     token = token.strip(" ")
     if name.lower() != scheme.lower() or not token or " " in token or not token.isascii():
@@ -33,6 +35,8 @@ def challenge(
 
     `resource_metadata` is the URL of RFC 9728 section 5.1, `algs` of RFC 9449 section 7.1.
     """
+    if not isinstance(scheme, str):
+        raise JamConfigurationError("a scheme is a text, such as Bearer or DPoP")
     words = {
         "realm": realm,
         "error": error,
@@ -41,7 +45,13 @@ def challenge(
         "algs": algs,
     }
     for value in words.values():
-        if not value.isascii() or not value.isprintable() or '"' in value or "\\" in value:
+        if (
+            not isinstance(value, str)
+            or not value.isascii()
+            or not value.isprintable()
+            or '"' in value
+            or "\\" in value
+        ):
             raise JamConfigurationError("a challenge holds printable ASCII without quotes")
     return " ".join(
         (scheme, ", ".join(f'{name}="{value}"' for name, value in words.items() if value))

@@ -8,6 +8,7 @@ from .. import clock
 from ..crypto import hashes
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
+from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError
 from ..jose import JWK, jws
@@ -53,6 +54,8 @@ def proof(
         JamConfigurationError: a key that cannot make proofs.
     """
     check_key(key)
+    if now is not None and not is_seconds(now):
+        raise JamConfigurationError("now is a number of seconds since 1970")
     claims: JsonObject = {
         "jti": base64url.encode(random_bytes(16)) if jti is None else jti,
         "htm": method,

@@ -161,6 +161,10 @@ def refresh(
     old = held.get("refresh_token") if isinstance(token, dict) else token
     if not isinstance(old, str) or not old:
         raise JamConfigurationError("there is no refresh token: log in anew, perhaps with offline_access")
+    if previous is not None and not isinstance(previous, dict):
+        raise JamConfigurationError(
+            "previous are the claims of the first ID token, or the tokens of the login"
+        )
     if previous is not None and "access_token" in previous:
         previous = previous.get("claims")
     claims = held.get("claims")

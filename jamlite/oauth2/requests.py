@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..encoding.checks import is_number_of
 from ..exceptions.base import JamConfigurationError
 from . import urls
 from .bearer import scope_text as scope_text
@@ -124,6 +125,6 @@ def _text(name: str, value: object) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if is_number_of(value):
         return str(value)
     raise JamConfigurationError(f"the parameter {name} must be text, got {type(value).__name__}")

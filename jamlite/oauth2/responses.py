@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
 from . import urls
 from .provider_errors import challenged, said, scrub
@@ -25,6 +25,8 @@ class Response:
         self, status: int, headers: Mapping[str, str] | None = None, body: bytes = b"", reason: str = ""
     ) -> None:
         self.status = status
+        if headers is not None and not hasattr(headers, "items"):
+            raise JamConfigurationError(f"the headers of a Response are a dict, got {type(headers).__name__}")
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         # A transport of the user's own may hand over text, whatever the types say.
         self.body = body.encode("utf-8", "replace") if isinstance(body, str) else body

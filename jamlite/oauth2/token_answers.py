@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from ..encoding.checks import is_seconds
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2ResponseError
 from .provider_errors import said
 from .requests import FORM
@@ -55,6 +56,8 @@ class Tokens(SecretDict):
         expires_at: float | None = None,
         claims: JsonObject | None = None,
     ) -> None:
+        if not hasattr(members, "keys"):
+            raise JamConfigurationError(f"the members of tokens are a dict, got {type(members).__name__}")
         super().__init__(members)
         if expires_at is not None:
             self["expires_at"] = expires_at

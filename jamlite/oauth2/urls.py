@@ -122,7 +122,13 @@ def origin(url: str) -> str:
 
 
 def without_query(url: str) -> str:
-    """Return a URL without query and fragment."""
+    """Return a URL without query and fragment.
+
+    Raises:
+        JamConfigurationError: it is no text.
+    """
+    if not isinstance(url, str):
+        raise JamConfigurationError(f"a URL is a text, got {type(url).__name__}")
     return url.partition("#")[0].partition("?")[0]
 
 

@@ -39,6 +39,10 @@ class Sealer:
     __slots__ = ("_binders", "_keys")
 
     def __init__(self, secret: Secret | None) -> None:
+        if secret is not None and not isinstance(secret, (str, bytes, list, tuple)):
+            raise JamConfigurationError(
+                f"session_aes_secret is a Fernet key, or a list of them, got {type(secret).__name__}"
+            )
         given = [secret] if isinstance(secret, (str, bytes)) else list(secret or ())
         if not given or not all(given):
             raise JamSessionEmptyAESKey()

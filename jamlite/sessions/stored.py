@@ -337,6 +337,8 @@ def _owner(session_key: str) -> str:
 
 def _changed(function: Callable[[JsonObject], JsonObject | None], data: JsonObject) -> JsonObject:
     """Return what `function` makes of session data: what it returns, or the data itself if that is None."""
+    if not callable(function):
+        raise JamTypeError(f"modify takes a function of the data, got {type(function).__name__}")
     found: Any = function(data)
     if hasattr(found, "__await__"):
         if hasattr(found, "close"):

@@ -91,8 +91,12 @@ class Store:
 
     def put_many(self, items: Iterable[Item], *, now: float | None = None) -> int:
         """Write several records, given as (key, value, owner, expires), in one go; return how many."""
+        try:
+            rows = [(key, value, owner, end) for key, value, owner, end in items]
+        except (TypeError, ValueError) as error:
+            raise JamTypeError("items are tuples of key, value, owner and expires") from error
         checked = [
-            (_key(key), _value(value), _owner(owner), _expires(end)) for key, value, owner, end in items
+            (_key(key), _value(value), _owner(owner), _expires(end)) for key, value, owner, end in rows
         ]
         return self._put_many(checked, moment(now))
 
@@ -106,7 +110,7 @@ class Store:
 
     def contains_many(self, keys: Iterable[str], *, now: float | None = None) -> list[bool]:
         """Tell for each of `keys`, in their order, whether a live record stands there."""
-        return self._contains_many([_key(key) for key in keys], moment(now))
+        return self._contains_many(_keys(keys), moment(now))
 
     def replace(
         self,
@@ -130,7 +134,8 @@ class Store:
             Whether it was changed: False if nothing live stands there, or not what was expected.
         """
         new = None if value is None else _value(value)
-        return self._replace(_key(key), new, _expires(expires), expect, moment(now))
+        old = None if expect is None else _value(expect)
+        return self._replace(_key(key), new, _expires(expires), old, moment(now))
 
     def move(
         self,
@@ -154,7 +159,8 @@ class Store:
             Whether it was moved. Of several moves of one record exactly one returns True.
         """
         new = None if value is None else _value(value)
-        return self._move(_key(key), _key(new_key), new, expect, moment(now))
+        old = None if expect is None else _value(expect)
+        return self._move(_key(key), _key(new_key), new, old, moment(now))
 
     def delete(self, key: str, *, now: float | None = None) -> bool:
         """Remove what stands under `key`; tell whether something live stood there."""
@@ -162,7 +168,7 @@ class Store:
 
     def delete_many(self, keys: Iterable[str], *, now: float | None = None) -> int:
         """Remove what stands under `keys`; return how many live records that were."""
-        return self._delete_many([_key(key) for key in keys], moment(now))
+        return self._delete_many(_keys(keys), moment(now))
 
     def delete_owner(self, owner: str, *, now: float | None = None) -> int:
         """Remove every record of `owner`, and no other; return how many live ones that were."""
@@ -276,6 +282,14 @@ def _key(value: str) -> str:
     if is_key(value):
         return value
     raise _refusal(value, "a key")
+
+
+def _keys(values: Iterable[str]) -> list[str]:
+    if isinstance(values, (str, bytes)) or not hasattr(
+        values, "__iter__"
+    ):  # one text is not a list of its letters
+        raise JamTypeError(f"keys must be a list of str, got {type(values).__name__}")
+    return [_key(key) for key in values]
 
 
 def _owner(value: str) -> str:

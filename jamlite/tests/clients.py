@@ -15,8 +15,11 @@ from ..aio.sessions import asynchronous
 from ..crypto.randomness import random_uuid
 from ..driver import coroutine
 from ..encoding import base64url
+from ..encoding.checks import is_seconds
+from ..exceptions.base import JamTypeError
 from ..jam.facade import Jam
 from ..jam.oauth2_clients import BaseOAuth2Client
+from ..oauth2.bearer import scope_text
 from ..paseto.claims import footer_value
 from ..sessions import StoreSessions
 from ..stores.memory_store import MemoryStore
@@ -82,6 +85,9 @@ class _JWT:
         return random_uuid()
 
     def encode(self, exp: float | None = None, nbf: float | None = None, **arguments: JsonValue) -> str:
+        for name, seconds in (("exp", exp), ("nbf", nbf)):
+            if seconds is not None and not is_seconds(seconds):
+                raise JamTypeError(f"{name} must be a number of seconds from now")
         # As with the real module, they are seconds from now, and negative ones past.
         now = int(clock.now())
         exp, nbf = (None if seconds is None else now + seconds for seconds in (exp, nbf))
@@ -129,7 +135,9 @@ class _PASETO:
 
 class _OTP:
     def __init__(self, secret: str | bytes) -> None:
-        self._secret = secret if isinstance(secret, str) else bytes(secret).hex()
+        if not isinstance(secret, (str, bytes)):
+            raise JamTypeError(f"the secret of one-time codes is text or bytes, got {type(secret).__name__}")
+        self._secret = secret if isinstance(secret, str) else secret.hex()
 
     def at(self, factor: float | None = None) -> str:
         return OTP
@@ -151,7 +159,12 @@ class _OAuth2(BaseOAuth2Client):
         super().__init__("fake-client", None, f"https://{name}/auth", f"https://{name}/token", "")
 
     def get_authorization_url(self, scope: list[str], **extra: object) -> str:
-        parameters = {"client_id": self.client_id, "response_type": "code", "scope": " ".join(scope), **extra}
+        parameters = {
+            "client_id": self.client_id,
+            "response_type": "code",
+            "scope": scope_text(scope),
+            **extra,
+        }
         return f"{self.auth_url}?{urlencode(parameters)}"
 
     def fetch_token(self, code: str, grant_type: str = "authorization_code", **extra: object) -> JsonObject:

@@ -6,7 +6,7 @@ import json
 
 from ..crypto.randomness import random_bytes, random_uuid
 from ..encoding import base64url
-from ..exceptions.base import JamEncodingError, JamValidationError
+from ..exceptions.base import JamEncodingError, JamTypeError, JamValidationError
 from ..paseto.claims import footer_bytes
 
 TYPE_CHECKING = False
@@ -40,26 +40,26 @@ def fake_jwt_token_v2(
 ) -> str:
     """Return a fake JWT with these claims. As in Jam, exp and nbf are times here, in seconds since 1970."""
     registered = {"iss": iss, "sub": sub, "aud": aud, "exp": exp, "nbf": nbf, "jti": jti}
-    claims = {**registered, **(payload or {})}
+    claims = {**registered, **_dict(payload, "payload")}
     members = {name: value for name, value in claims.items() if value is not None}
-    return f"{_json({**(header or {}), **JWT_HEADER})}.{_json(members)}.{SIGNATURE}"
+    return f"{_json({**_dict(header, 'header'), **JWT_HEADER})}.{_json(members)}.{SIGNATURE}"
 
 
 def fake_jws_token(data: object = None, header: JsonObject | None = None) -> str:
     """Return a fake JWS of a dict, text or bytes."""
-    return f"{_json({**(header or {}), **JWS_HEADER})}.{base64url.encode(octets(data))}.{SIGNATURE}"
+    return f"{_json({**_dict(header, 'header'), **JWS_HEADER})}.{base64url.encode(octets(data))}.{SIGNATURE}"
 
 
 def fake_jwe_token(data: object = None, header: JsonObject | None = None) -> str:
     """Return a fake JWE, of five parts, of a dict, text or bytes; it is not encrypted."""
-    head = _json({**(header or {}), **JWE_HEADER})
+    head = _json({**_dict(header, "header"), **JWE_HEADER})
     return f"{head}.fake_key.fake_iv.{base64url.encode(octets(data))}.fake_tag"
 
 
 def fake_paseto_token(payload: JsonObject | None = None, footer: Footer = None) -> str:
     """Return a fake PASETO; it is not encrypted."""
     tail = footer_bytes(footer)
-    return f"v_fake.local.{_json(payload or {})}" + (f".{base64url.encode(tail)}" if tail else "")
+    return f"v_fake.local.{_json(_dict(payload, 'payload'))}" + (f".{base64url.encode(tail)}" if tail else "")
 
 
 def invalid_token() -> str:
@@ -120,8 +120,26 @@ def octets(data: object) -> bytes:
     """Return what a dict, text or bytes is in a token."""
     if isinstance(data, bytes):
         return data
-    return ("" if data is None else data if isinstance(data, str) else json.dumps(data)).encode("utf-8")
+    if data is None or isinstance(data, str):
+        try:
+            return (data or "").encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise JamEncodingError("the data holds half a surrogate pair") from error
+    return _dumps(data)
+
+
+def _dict(members: JsonObject | None, what: str) -> JsonObject:
+    if members is not None and not isinstance(members, dict):
+        raise JamTypeError(f"{what} must be a dict, got {type(members).__name__}")
+    return members or {}
 
 
 def _json(members: JsonObject) -> str:
-    return base64url.encode(json.dumps(members).encode("utf-8"))
+    return base64url.encode(_dumps(members))
+
+
+def _dumps(value: object) -> bytes:
+    try:
+        return json.dumps(value).encode("utf-8")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise JamEncodingError(f"a fake token holds what JSON can: {type(error).__name__}") from error

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from .. import clock
-from ..exceptions.base import JamError
+from ..exceptions.base import JamConfigurationError, JamError, JamValidationError
 from ..jose import JWK, JWKSet, jwt
 from ..oauth2 import urls
 from ..oauth2.signed import asymmetric
@@ -81,6 +81,8 @@ class FakeProvider(ProviderState):
         port: int = 0,
         now: Callable[[], float] = clock.now,
     ) -> None:
+        if type(port) is not int or not 0 <= port <= 65535:
+            raise JamConfigurationError("port is a number from 0 to 65535; 0 takes a free one")
         super().__init__(client_id, client_secret, client_key, dpop_nonce, user, lifetime, interval, now)
         self.alg = alg
         self.redirect_uris = redirect_uris
@@ -137,7 +139,12 @@ class FakeProvider(ProviderState):
         return grants.logout_token(self, sub or (None if sid else self.user["sub"]), sid)
 
     def _device(self, user_code: str) -> Grant:
-        return next(grant for grant in self.devices.values() if grant.user_code == user_code)
+        for grant in self.devices.values():
+            if grant.user_code == user_code:
+                return grant
+        raise JamValidationError(
+            "no device shows this code: begin_device has not been called, or it is another"
+        )
 
     # --- requests -----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..exceptions.base import JamConfigurationError
 from ..jose.key_like import as_keys
 
 TYPE_CHECKING = False
@@ -57,6 +58,8 @@ class ProviderState:
         interval: int,
         now: Callable[[], float],
     ) -> None:
+        if user is not None and (not hasattr(user, "keys") or "sub" not in user):
+            raise JamConfigurationError("user is a dict of claims, sub among them")
         self.client_id = client_id
         self.client_secret = client_secret
         self.client_key = None if client_key is None else as_keys(client_key).public()

@@ -115,6 +115,9 @@ class OpenAPI(unittest.TestCase):
         self.assertEqual(_cookie_of(app), "sid")
 
     def test_the_form_for_a_name_and_a_password(self) -> None:
+        for wrong in (5, b"/token", ["/token"], True):
+            with self.subTest(wrong), self.assertRaisesRegex(JamConfigurationError, "token_url is a text"):
+                self.schema(token_url=wrong)
         scheme = self.schema(token_url="/token")["components"]["securitySchemes"]["jam_jwt_header"]
         self.assertEqual(scheme["type"], "oauth2")
         self.assertEqual(scheme["flows"], {"password": {"scopes": {}, "tokenUrl": "/token"}})

@@ -78,6 +78,21 @@ class Extensions(unittest.TestCase):
         with self.assertRaisesRegex(JamFlaskPluginConfigError, r"JamAuth\(app, jam=jam\)"):
             adapter.JamAuth(make_jam())
 
+    def test_what_is_no_application(self) -> None:
+        for app in (0, "app", object(), flask.Blueprint("pages", __name__), make_jam()):
+            for make in (
+                lambda app: adapter.JamAuth(app, jam=make_jam()),
+                lambda app: adapter.JWTExtension(app, CONFIG, header_name="Authorization"),
+                lambda app: adapter.OAuth2Extension(app, {"oauth2": {}}),
+            ):
+                with (
+                    self.subTest(type(app)),
+                    self.assertRaisesRegex(
+                        JamFlaskPluginConfigError, f"must be a Flask application, got {type(app).__name__}"
+                    ),
+                ):
+                    make(app)  # type: ignore[no-untyped-call]
+
     def test_names_in_g_and_extensions(self) -> None:
         app = flask.Flask(__name__)
         made = adapter.JWTExtension(app, CONFIG, header_name="Authorization")

@@ -135,6 +135,8 @@ def create_instance(
     """
     from ...jam.oauth2_clients import create_instance as create
 
+    if not isinstance(providers, dict) or not all(isinstance(one, dict) for one in providers.values()):
+        return dict(create(providers, serializer, logger))  # raises
     named = {
         name: {"custom_module": BUILTIN_PROVIDERS.get(options.get("provider", name), OAuth2Client), **options}
         for name, options in providers.items()

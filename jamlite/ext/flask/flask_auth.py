@@ -74,8 +74,12 @@ class JamAuth:
         return self.authenticator.jam
 
     def init_app(self, app: _Flask) -> None:
-        """Take an application's requests under care."""
-        self.app = app
+        """Take an application's requests under care.
+
+        Raises:
+            JamFlaskPluginConfigError: it is no application of Flask, a blueprint for example.
+        """
+        self.app = _checked(app)
         app.extensions["jam"] = self.jam
         app.extensions["jam_auth"] = self
         app.before_request(self._judge)
@@ -212,8 +216,8 @@ class BaseExtension:
             self.init_app(app)
 
     def init_app(self, app: _Flask) -> None:
-        """Make the module and give it to an application."""
-        self.app = app
+        """Make the module and give it to an application; errors as in `JamAuth.init_app`."""
+        self.app = _checked(app)
         self._auth = self.MODULE(**self._config)
         app.extensions[self._CONFIG_KEY] = self._auth
 
@@ -330,10 +334,16 @@ class OAuth2Extension(BaseExtension):
             self.init_app(app)
 
     def init_app(self, app: _Flask) -> None:
-        """Give an application the clients."""
-        self.app = app
+        """Give an application the clients; errors as in `JamAuth.init_app`."""
+        self.app = _checked(app)
         app.extensions["oauth2"] = self._auth
         app.before_request(self._tell)
 
     def _tell(self) -> None:
         self._flask.g.oauth2 = self._auth
+
+
+def _checked(app: _Flask) -> _Flask:
+    if not isinstance(getattr(app, "extensions", None), dict):
+        raise JamFlaskPluginConfigError(f"app must be a Flask application, got {type(app).__name__}")
+    return app

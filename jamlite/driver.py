@@ -28,11 +28,13 @@ _CO_COROUTINE = 0x80  # inspect.CO_COROUTINE; a facade is made without loading i
 __all__ = [
     "at_once",
     "awaited",
+    "checked",
     "coroutine",
     "is_asynchronous",
     "is_coroutine_callable",
     "one_step",
     "settle",
+    "single",
     "stepwise",
 ]
 
@@ -114,25 +116,37 @@ def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callabl
     return named
 
 
+def single(operation: Callable[..., Any], *args: Any) -> Steps[Any]:
+    """The steps of one operation: their result is what it answered."""
+    return (yield operation(*args))
+
+
+def checked(answer: Any) -> Any:
+    """Return an answer that needs no driver, or refuse it as `at_once` does."""
+    return at_once(single(lambda: answer)) if hasattr(answer, "__await__") else answer
+
+
 def one_step(method: Callable[Concatenate[Self, P], Result]) -> Callable[Concatenate[Self, P], Result]:
     """As `stepwise`, for a method of one operation, which returns what the operation returned.
 
-    Where nothing waits there is no generator: that saves 1 us, a quarter of a look into a deny list.
+    Where nothing waits there is no generator: that saves 1 us, a quarter of a look into a deny list. A method
+    that is said to return None does so, whatever the operation returned.
     """
+    silent = method.__annotations__["return"] == "None"
 
-    def steps(operation: Callable[[], Any]) -> Steps[Any]:
-        return (yield operation())
+    def steps(self: Any, args: Any, kwargs: Any) -> Steps[Any]:
+        answer = yield method(self, *args, **kwargs)
+        return None if silent else answer
 
     @_like(method)
     def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         answer: Any
         if self._lead is at_once:
-            answer = method(self, *args, **kwargs)
-            if hasattr(answer, "__await__"):  # refused, as at_once refuses it
-                given, answer = answer, None
-                at_once(steps(lambda: given))
+            answer = checked(method(self, *args, **kwargs))
+            if silent:
+                answer = None
         else:
-            answer = self._lead(steps(lambda: method(self, *args, **kwargs)))
+            answer = self._lead(steps(self, args, kwargs))
         result: Result = answer
         return result
 

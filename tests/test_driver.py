@@ -54,15 +54,27 @@ class OneStep(unittest.TestCase):
         def ask(self, number: int) -> Any:
             return self.answer(number)
 
+        @one_step
+        def tell(self, number: int) -> None:
+            said: None = self.answer(number)
+            return said
+
     def test_an_answer_is_returned(self) -> None:
         self.assertEqual(self.Thing(at_once, lambda number: number + 1).ask(1), 2)
         self.assertIs(self.Thing(at_once, lambda _: False).ask(1), False)
+
+    def test_a_method_that_returns_nothing_drops_the_answer(self) -> None:
+        self.assertIsNone(self.Thing(at_once, lambda number: number).tell(1))
+        for answer in (later, lambda number: number):
+            self.assertIsNone(asyncio.run(self.Thing(awaited, answer).tell(5)))
 
     def test_an_awaitable_is_refused_where_nothing_waits(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with self.assertRaises(JamConfigurationError):
                 self.Thing(at_once, lambda _: later(True)).ask(1)
+            with self.assertRaises(JamConfigurationError):
+                self.Thing(at_once, lambda _: later(True)).tell(1)
             gc.collect(0)  # PyPy collects all; elsewhere what is young is enough
 
     def test_an_awaitable_is_awaited_elsewhere(self) -> None:

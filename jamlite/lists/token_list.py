@@ -7,7 +7,7 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 from __future__ import annotations
 
 from .. import clock
-from ..driver import one_step, stepwise
+from ..driver import at_once, checked, one_step, single, stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..stores.kinds import build_store, open_kind
 from ..stores.store import is_duration, moment
@@ -78,8 +78,8 @@ class TokenList:
         alone = self.READS_JAM and getattr(self._store, "is_cluster", True) is False
         self._beside_jam: Any = self._store if alone else None
 
-    @stepwise
-    def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> Steps[None]:
+    @one_step
+    def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> None:
         """Put a token, or a jti, on the list.
 
         Args:
@@ -94,7 +94,9 @@ class TokenList:
         """
         time = moment(now)
         key, value, owner, end = self._item(token, expires, time)
-        yield self._store.put(key, value, owner=owner, expires=end, now=time)
+        put: Any = self._store.put
+        written: None = put(key, value, owner=owner, expires=end, now=time)  # `one_step` drops what it says
+        return written
 
     @stepwise
     def add_many(
@@ -104,18 +106,18 @@ class TokenList:
         time = moment(now)
         yield self._store.put_many([self._item(token, expires, time) for token in _several(tokens)], now=time)
 
-    @one_step
     def check(self, token: str, *, now: float | None = None) -> bool:
         """Tell whether a token stands on the list.
 
         Raises:
             JamStoreError: the list could not be read; treat the token as refused.
         """
-        key = self._entry_key(token)
-        if self._beside_jam is not None:
-            found: bool = self._beside_jam.contains_one(key, self._jam_name(token), now=moment(now))
-            return found
-        return self._store.contains(key, now=now)
+        answer: bool
+        if self._lead is at_once:  # without a driver: 1.2 us less, a third of a look into memory
+            answer = checked(self._look(token, now))
+        else:
+            answer = self._lead(single(self._look, token, now))
+        return answer
 
     @stepwise
     def check_many(self, tokens: Iterable[str], *, now: float | None = None) -> Steps[dict[str, bool]]:
@@ -236,6 +238,13 @@ class TokenList:
             elif self._ttl is not None:
                 expires = now + self._ttl
         return self._entry_key(token), "1", "", expires
+
+    def _look(self, token: str, now: float | None) -> Any:
+        """Ask whether a token stands on the list; return what the store returns."""
+        key = f"{self._prefix}:{fingerprint(token)}"
+        if self._beside_jam is None:
+            return self._store.contains(key, now=now)
+        return self._beside_jam.contains_one(key, self._jam_name(token), now=moment(now))
 
     def _standing(self, tokens: list[str], now: float | None) -> Any:
         """Ask for each token whether it stands on the list; return what the store returns."""

@@ -40,22 +40,21 @@ def fingerprint(entry: str) -> str:
         raise JamTypeError(f"a token must be str, got {type(entry).__name__}")
     if not 0 < len(entry) <= MAX_TOKEN_LENGTH:
         raise JamValidationError(f"a token must have 1 to {MAX_TOKEN_LENGTH} characters")
-    if not is_text(entry):
+    if not (entry.isascii() or is_text(entry)):
         raise JamValidationError("a token must be text that UTF-8 can carry")
-    if entry.count(".") == 2 and entry[: entry.find(".")] in _headers:
-        data = entry[: entry.rfind(".")].encode()  # as `_signed_part` would say, in a tenth of its time
-    else:
-        data = (_signed_part(entry) or entry).encode()
-    return base64url.encode(_sha256()(data).digest())
+    signed, _, _ = entry.rpartition(".")
+    first, dot, body = signed.partition(".")
+    if not (first in _headers and dot and "." not in body):  # as `_signed_part` says, in a tenth of its time
+        signed = _signed_part(entry) or entry
+    sha256 = _made[0] if _made else _sha256()
+    return base64url.encode_bytes(sha256(signed.encode()).digest()).decode()
 
 
-_made: list[Any] = []
+_made: list[Any] = []  # the constructor of SHA-256, which passed its gate once: 0.3 us less
 
 
 def _sha256() -> Any:
-    """Return the constructor of SHA-256, which passed its gate once: 0.3 us less than `hashes.digest`."""
-    if not _made:
-        _made.append(hashes.constructor("sha256"))
+    _made.append(hashes.constructor("sha256"))
     return _made[0]
 
 
@@ -66,7 +65,8 @@ def expiry(entry: str) -> float | None:
     parts = _parts(entry)
     try:
         if _is_jws(parts):
-            return _numeric_date(strict_json.loads(base64url.decode(parts[1])))
+            body = parts[1].encode("ascii", "replace")  # what is not ASCII is not base64url either
+            return _numeric_date(strict_json.loads(base64url.decode(body)))
         if _is_paseto_public(parts):
             body = base64url.decode(parts[2])[: -PASETO_SIGNATURES[parts[0]]]
             return _paseto_time(strict_json.loads(body))
@@ -76,7 +76,8 @@ def expiry(entry: str) -> float | None:
 
 
 def _parts(entry: str) -> list[str]:
-    return entry.split(".") if 2 <= entry.count(".") <= 3 else []
+    parts = entry.split(".", 4)
+    return parts if 3 <= len(parts) <= 4 else []
 
 
 def _is_jws(parts: list[str]) -> bool:

@@ -50,7 +50,9 @@ class MemoryStore(Store):
         with self._lock:
             if fresh and table.lives(key, now):
                 return False
-            self._make_room(key, now)
+            table.reclaim(RECLAIMED_PER_WRITE, now)
+            if self._max is not None:
+                self._make_room(key, self._max)
             table.set(key, value, owner, expires)
             return True
 
@@ -59,13 +61,12 @@ class MemoryStore(Store):
             self._put(key, value, owner, expires, False, now)
         return len(items)
 
-    def _make_room(self, key: str, now: float) -> None:
+    def _make_room(self, key: str, most: int) -> None:
         table = self._table
-        table.reclaim(RECLAIMED_PER_WRITE, now)
-        if self._max is None or table.count < self._max:
+        if table.count < most:
             return
         table.remove(key)  # an overwritten record makes its own room
-        while table.count >= self._max:
+        while table.count >= most:
             if not table.evict():
                 raise JamStoreError("the store is full of records that never expire", error_code="store.full")
 

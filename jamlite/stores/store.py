@@ -106,7 +106,7 @@ class Store:
 
     def contains(self, key: str, *, now: float | None = None) -> bool:
         """Tell whether a live record stands under `key`."""
-        return self._contains(_key(key), moment(now))
+        return self._contains(_key(key), clock.now() if now is None else moment(now))
 
     def contains_many(self, keys: Iterable[str], *, now: float | None = None) -> list[bool]:
         """Tell for each of `keys`, in their order, whether a live record stands there."""
@@ -260,7 +260,7 @@ def is_text(value: object) -> bool:
 
 def is_key(value: object) -> bool:
     """Tell whether `value` can be a key: text of 1 to 4096 characters."""
-    return isinstance(value, str) and 0 < len(value) <= MAX_KEY_LENGTH and is_text(value)
+    return isinstance(value, str) and 0 < len(value) <= MAX_KEY_LENGTH and (value.isascii() or is_text(value))
 
 
 def is_time(value: object) -> TypeGuard[float]:
@@ -311,7 +311,7 @@ def _refusal(value: object, what: str) -> JamValidationError:
 
 
 def _value(value: str) -> str:
-    if is_text(value):
+    if (type(value) is str and value.isascii()) or is_text(value):
         return value
     if not isinstance(value, str):
         raise JamTypeError(f"a value must be str, got {type(value).__name__}")
@@ -323,6 +323,8 @@ def _expires(value: float | None) -> float | None:
 
 
 def _seconds(value: float, what: str) -> float:
+    if type(value) is float and -MAX_TIME <= value < MAX_TIME:
+        return value
     if is_time(value):
         return float(value)
     if not isinstance(value, (int, float)) or isinstance(value, bool):

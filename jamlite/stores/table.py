@@ -127,6 +127,9 @@ class Table:
         shard = hash(key) % SHARDS
         values = self._values[shard]
         if key in values:
+            if expires == self._expiries[shard].get(key) and owner == self._owners[shard].get(key, ""):
+                values[key] = value  # the indexes stay as they are
+                return
             self._unlink(key, shard)
         else:
             self.count += 1
@@ -173,6 +176,8 @@ class Table:
 
     def reclaim(self, limit: int, now: float) -> int:
         """Remove at most `limit` records whose second of expiry has passed; return how many."""
+        if not self._due or self._due[0] // SLOTS_PER_SECOND + 1 > now:
+            return 0
         removed = 0
         for _ in range(2 * limit):  # empty slots count too, so that no single call takes long
             if removed == limit or not self._due or self._due[0] // SLOTS_PER_SECOND + 1 > now:

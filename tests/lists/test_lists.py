@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import unittest
 from typing import Any
@@ -17,6 +18,7 @@ from jamlite.lists import (
     SQLiteList,
     TokenList,
     build_list,
+    tokens,
 )
 from jamlite.lists.tokens import expiry, fingerprint
 from jamlite.stores import JsonLinesStore, MemoryStore, SQLiteStore
@@ -181,6 +183,25 @@ class TestTokens(unittest.TestCase):
         token = jws('{"a":1}')
         expected = base64url.encode(hashlib.sha256(token.rpartition(".")[0].encode()).digest())
         self.assertEqual(fingerprint(token), expected)
+
+    def test_it_is_the_same_whether_the_header_was_seen_or_not(self) -> None:
+        header, body, signature = jws('{"a":1}').split(".")
+        pieces = ["", header, body, signature, "x", "\u00fc", "."]
+        entries = {
+            ".".join(some) for count in range(1, 6) for some in itertools.product(pieces, repeat=count)
+        }
+        entries = {entry for entry in entries if entry}
+        made = []
+        for seen in (False, True):
+            prints = {}
+            for entry in entries:
+                tokens._headers.clear()
+                if seen:
+                    fingerprint(f"{header}.{body}.{signature}")
+                prints[entry] = fingerprint(entry), expiry(entry)
+            made.append(prints)
+        self.assertEqual(*made)
+        self.assertGreater(len(entries), 10_000)
 
     def test_only_a_real_header_makes_a_text_a_token(self) -> None:
         """A jti with two dots must not stand for all that begin like it."""

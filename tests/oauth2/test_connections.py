@@ -138,6 +138,7 @@ class Places(unittest.TestCase):
             answering(kind)
             self.assertEqual(asyncio.run(user.fetch_token("code"))["access_token"], "x")
             kind.assert_called_once()
+        self.assertIs(aio.client.OAuth2Client, aio.OAuth2Client)  # the module that Jam has there
 
     def test_a_class_of_ones_own_has_no_more_time(self) -> None:
         class Own(http.client.HTTPSConnection):

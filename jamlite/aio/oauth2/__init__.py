@@ -15,7 +15,8 @@ from abc import abstractmethod
 from ...driver import coroutine, is_asynchronous, is_coroutine_callable
 from ...exceptions.base import JamConfigurationError
 from ...jam import oauth2_clients as base
-from ...oauth2 import client, registrar, remote_jwks, resource_server
+from ...oauth2 import client as blocking  # `client` is the module of this name here, at Jam's path
+from ...oauth2 import registrar, remote_jwks, resource_server
 from ...oauth2.steps import run_async
 from ...stores.threaded import Threaded, in_thread
 
@@ -45,7 +46,7 @@ __all__ = [
 
 # Their methods here return coroutines, which a type checker does not let a subclass do.
 _Base: Any = base.BaseOAuth2Client
-_Client: Any = client.OAuth2Client
+_Client: Any = blocking.OAuth2Client
 _ResourceServer: Any = resource_server.ResourceServer
 _RemoteJWKSet: Any = remote_jwks.RemoteJWKSet
 _ClientRegistrar: Any = registrar.ClientRegistrar
@@ -81,25 +82,25 @@ class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]
         # As in Jam, an application may put a class of its own into `aio.oauth2.client.HTTPSConnection`.
         return getattr(sys.modules.get(f"{__name__}.client"), "HTTPSConnection", None)
 
-    begin = coroutine(client.OAuth2Client.begin)
-    finish = coroutine(client.OAuth2Client.finish)
-    get_authorization_url = coroutine(client.OAuth2Client.get_authorization_url)
-    fetch_token = coroutine(client.OAuth2Client.fetch_token)
-    refresh_token = coroutine(client.OAuth2Client.refresh_token)
-    client_credentials_flow = coroutine(client.OAuth2Client.client_credentials_flow)
-    begin_device = coroutine(client.OAuth2Client.begin_device)
-    finish_device = coroutine(client.OAuth2Client.finish_device)
-    exchange_token = coroutine(client.OAuth2Client.exchange_token)
-    jwt_bearer = coroutine(client.OAuth2Client.jwt_bearer)
-    revoke = coroutine(client.OAuth2Client.revoke)
-    introspect = coroutine(client.OAuth2Client.introspect)
-    userinfo = coroutine(client.OAuth2Client.userinfo)
-    get = coroutine(client.OAuth2Client.get)
-    post = coroutine(client.OAuth2Client.post)
-    validate_id_token = coroutine(client.OAuth2Client.validate_id_token)
-    validate_logout_token = coroutine(client.OAuth2Client.validate_logout_token)
-    logout_url = coroutine(client.OAuth2Client.logout_url)
-    discover = coroutine(client.OAuth2Client.discover)
+    begin = coroutine(blocking.OAuth2Client.begin)
+    finish = coroutine(blocking.OAuth2Client.finish)
+    get_authorization_url = coroutine(blocking.OAuth2Client.get_authorization_url)
+    fetch_token = coroutine(blocking.OAuth2Client.fetch_token)
+    refresh_token = coroutine(blocking.OAuth2Client.refresh_token)
+    client_credentials_flow = coroutine(blocking.OAuth2Client.client_credentials_flow)
+    begin_device = coroutine(blocking.OAuth2Client.begin_device)
+    finish_device = coroutine(blocking.OAuth2Client.finish_device)
+    exchange_token = coroutine(blocking.OAuth2Client.exchange_token)
+    jwt_bearer = coroutine(blocking.OAuth2Client.jwt_bearer)
+    revoke = coroutine(blocking.OAuth2Client.revoke)
+    introspect = coroutine(blocking.OAuth2Client.introspect)
+    userinfo = coroutine(blocking.OAuth2Client.userinfo)
+    get = coroutine(blocking.OAuth2Client.get)
+    post = coroutine(blocking.OAuth2Client.post)
+    validate_id_token = coroutine(blocking.OAuth2Client.validate_id_token)
+    validate_logout_token = coroutine(blocking.OAuth2Client.validate_logout_token)
+    logout_url = coroutine(blocking.OAuth2Client.logout_url)
+    discover = coroutine(blocking.OAuth2Client.discover)
 
 
 class BaseOAuth2Client(_Base):  # type: ignore[misc]

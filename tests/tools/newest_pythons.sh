@@ -11,7 +11,11 @@ mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 if ! command -v debootstrap >/dev/null || ! command -v patchelf >/dev/null; then
   apt-get update -qq && apt-get install -y -qq debootstrap patchelf >/dev/null
 fi
-debootstrap --variant=minbase --include=python3.14,python3.15 testing "$folder" "$mirror" >/dev/null
+# A mirror may lack a package of one of them for a while.
+for release in testing unstable testing; do
+  rm -rf "$folder"
+  debootstrap --variant=minbase --include=python3.14,python3.15 "$release" "$folder" "$mirror" >/dev/null && break
+done
 libraries=$(dirname "$folder"/usr/lib/*/ld-linux-*.so.*)
 for python in python3.14 python3.15; do
   patchelf --set-interpreter "$libraries"/ld-linux-*.so.* --force-rpath --set-rpath "$libraries" "$folder/usr/bin/$python"

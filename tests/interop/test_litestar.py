@@ -273,7 +273,7 @@ class OwnPlugins(unittest.TestCase):
         class NoName(Mine):
             _DI_KEY = ""
 
-        section = {"own": {"secret_key": "x"}}
+        section = {"own": {"secret_key": "first key"}}
         for kind, config, options in (
             (NoModule, section, self.options),
             (NoName, section, self.options),
@@ -289,9 +289,11 @@ class OwnPlugins(unittest.TestCase):
         class Mine(adapter.BasePlugin):
             MODULE, MIDDLEWARE, _DI_KEY, _CONFIG_KEY = Module, middleware.JWTMiddleware, "mine", "own"
 
-        first, second = (Mine({"own": {"secret_key": key}}, **self.options) for key in "xy")
-        only_injected = Mine(secret_key="z", middleware=False)
-        for plugin, good, bad in ((first, "x", "y"), (second, "y", "x")):
+        first, second = (
+            Mine({"own": {"secret_key": key}}, **self.options) for key in ("first key", "second key")
+        )
+        only_injected = Mine(secret_key="third key", middleware=False)
+        for plugin, good, bad in ((first, "first key", "second key"), (second, "second key", "first key")):
             with self.serve(plugin) as base:
                 self.assertEqual(ask(base, "/", {"X-Token": good}).sub["sub"], "alice")
                 self.assertEqual(ask(base, "/", {"X-Token": bad}).status, 401)
@@ -307,9 +309,9 @@ class OwnPlugins(unittest.TestCase):
         plain = type("Plain", (adapter.JWTPlugin,), {"MIDDLEWARE": Shouting})
         ours = plain({"jwt": listed}, use_list=True, **self.options)
         token = ours._auth.encode(sub="bob")
-        with self.serve(Mine(secret_key="x", **self.options)) as one, self.serve(ours) as other:
-            self.assertEqual(ask(one, "/", {"X-Token": "x"}).sub["sub"], "alice!")
-            self.assertEqual(ask(one, "/", {"X-Token": "y"}).status, 401)
+        with self.serve(Mine(secret_key="first key", **self.options)) as one, self.serve(ours) as other:
+            self.assertEqual(ask(one, "/", {"X-Token": "first key"}).sub["sub"], "alice!")
+            self.assertEqual(ask(one, "/", {"X-Token": "second key"}).status, 401)
             self.assertEqual(ask(other, "/", {"X-Token": token}).sub["sub"], "bob!")
             ours._auth.list.add(token)
             self.assertEqual(ask(other, "/", {"X-Token": token}).status, 401)

@@ -233,10 +233,10 @@ class Backends(unittest.TestCase):
         class Mine(adapter.JWTBackend):
             MODULE = Module
 
-        backend = Mine({"jwt": {"secret_key": "x"}}, header_name="token")
+        backend = Mine({"jwt": {"secret_key": "the key"}}, header_name="token")
         with self.assertRaises(authentication.AuthenticationError):
-            self.authenticate(backend, token="y")
-        self.assertEqual(self.authenticate(backend, token="x")[1].identity, "alice")
+            self.authenticate(backend, token="another")
+        self.assertEqual(self.authenticate(backend, token="the key")[1].identity, "alice")
         self.assertIsInstance(backend._auth, Module)
 
         class Late:

@@ -108,7 +108,6 @@ class RefreshRotator:
             "data": data,
         }
         text = strict_json.dumps(state, "the data").decode()
-        strict_json.loads(text, "the data")  # refused now rather than unreadable later
         yield self._store.put(
             PREFIX + family, text, owner=_owner(subject), expires=self._expires(state, now), now=now
         )

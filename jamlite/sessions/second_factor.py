@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STEP_PREFIX = "totp:"
 RECOVERY_PREFIX = "recovery:"
 TRIES = 64
+MOST_DIGITS = 19  # of a time step; what has more is no counter of 64 bits
 
 
 class SecondFactor:
@@ -136,7 +137,7 @@ class SecondFactor:
 
 
 def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 20:
+    if not value.isascii() or not value.isdigit() or len(value) > MOST_DIGITS:
         raise JamStoreError("a used time step cannot be read", error_code="store.corrupt")
     return int(value)
 

@@ -99,6 +99,20 @@ class HostileArguments(unittest.TestCase):
             if wrong is not None:
                 self.refused(ecdsa.sign, "P-256", PRIVATE, MESSAGE, "sha256", extra_entropy=wrong)
 
+    def test_what_is_not_bytes_is_named(self) -> None:
+        key = ecdsa.prepare_public("P-256", PUBLIC["P-256"])
+        calls: dict[str, list[Any]] = {
+            "message": [
+                lambda: ecdsa.sign("P-256", PRIVATE, 5, "sha256"),  # type: ignore[arg-type]
+                lambda: key.verify(5, SIGNED["P-256"], "sha256"),  # type: ignore[arg-type]
+            ],
+            "signature": [lambda: key.verify(MESSAGE, 5, "sha256")],  # type: ignore[arg-type]
+        }
+        for name, doors in calls.items():
+            for door in doors:
+                with self.assertRaisesRegex(JamCryptoError, f"] {name} must be bytes, got int"):
+                    door()
+
     def test_public_key(self) -> None:
         x, y = PUBLIC["P-256"]
         wrong_types: tuple[Any, ...] = (
@@ -321,6 +335,25 @@ class Bounds(unittest.TestCase):
                     self.accepts(name, public, r, 1)
                 found.add(r if r < 4 else r - n)
         self.assertLessEqual({1, -1}, found)
+
+    def test_x_of_zero(self) -> None:
+        """Where x(R) = 0, no r is right; r + n = p is congruent to 0 and is no coordinate."""
+        seen = 0
+        for name, curve in CURVES.items():
+            try:
+                point = sec1.decode_point(name, b"\2" + bytes(curve.size))
+            except JamInvalidKeyError:  # secp256k1 has no such point
+                continue
+            n, r = curve.n, curve.p - curve.n
+            less = affine.multiply(name, (n - self.E) % n, curve.g)
+            public = affine.multiply(name, pow(r, -1, n), affine.add(name, point, less))
+            assert public is not None
+            made = r.to_bytes(curve.size, "big") + (1).to_bytes(curve.size, "big")
+            with self.subTest(name):
+                self.assertFalse(affine.verify(name, public, self.E, r, 1))
+                self.assertFalse(ecdsa.verify(name, public, b"m", made, "sha256"))
+            seen += 1
+        self.assertEqual(seen, 3)
 
 
 class Nonces(unittest.TestCase):

@@ -146,7 +146,9 @@ class Secrecy(unittest.TestCase):
     def test_repr(self) -> None:
         for alg in ("HS256", *ASYMMETRIC):
             members = key(alg).to_dict()
-            for text in (repr(key(alg)), str(key(alg)), repr(key(alg).material), repr([key(alg)])):
+            prepared = repr(key(alg).prepared)
+            self.assertRegex(prepared, "^<Prepared <JWK [A-Za-z].* private>>$")
+            for text in (repr(key(alg)), str(key(alg)), repr(key(alg).material), repr([key(alg)]), prepared):
                 for name in set(members) & {*PRIVATE, "x", "y", "n"}:
                     self.assertNotIn(members[name], text)
         self.assertEqual(repr(JWK({**OCT, "kid": "a"})), "<JWK oct kid='a'>")

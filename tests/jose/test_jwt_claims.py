@@ -111,7 +111,7 @@ class Times(unittest.TestCase):
 
     def test_the_argument_that_is_no_number_is_named(self) -> None:
         for name in ("leeway", "now", "max_age"):
-            with self.assertRaisesRegex(JamConfigurationError, name):
+            with self.assertRaisesRegex(JamConfigurationError, f"] {name} must be a finite number"):
                 check_time({"iat": 1}, **{name: "5"})
 
     def test_arguments_of_the_caller(self) -> None:
@@ -240,6 +240,11 @@ class Expected(unittest.TestCase):
         for subject in (1, ["a"], b"a", {}):
             with self.assertRaises(JamConfigurationError):
                 self.accepts({"sub": "a"}, subject=subject)
+
+    def test_the_argument_that_is_no_text_is_named(self) -> None:
+        for name in ("issuer", "audience", "required"):
+            with self.assertRaisesRegex(JamConfigurationError, f"] {name} must be a string or a list"):
+                self.accepts({"iss": "a", "aud": "a"}, **{name: 5})
 
     def test_of_a_module_of_one_s_own(self) -> None:
         check({"aud": "x", "exp": 2}, now=1)

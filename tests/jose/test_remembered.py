@@ -219,6 +219,13 @@ class Threads(unittest.TestCase):
         assert public.prepared._seen is not None
         self.assertLessEqual(len(public.prepared._seen), 16)
 
+    def test_always_the_oldest_goes(self) -> None:
+        for size in (1, 2, 3, 5):
+            seen, added = Seen(size), [bytes([n]) for n in range(20)]
+            for n, digest in enumerate(added, 1):
+                seen.add(digest)
+                self.assertEqual([one for one in added[:n] if one in seen], added[max(0, n - size) : n])
+
     def test_the_ring_keeps_its_bound_whatever_happens_to_it(self) -> None:
         seen = Seen(4)
         for n in range(100):

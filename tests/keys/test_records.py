@@ -6,7 +6,7 @@ import unittest
 
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from jamlite.keys.ec import ECKey
-from jamlite.keys.oct import OctKey
+from jamlite.keys.oct import OctKey, PasswordKey
 from jamlite.keys.okp import OKPKey
 from jamlite.keys.rsa import RSAKey
 
@@ -65,6 +65,9 @@ class Refusals(unittest.TestCase):
                 OKPKey("X25519", value)
 
     def test_symmetric_keys(self) -> None:
+        self.assertEqual(len(OctKey.generate().k), 32)
+        self.assertEqual(repr(OctKey(b"secret")), "<JWK oct 48 bits private>")
+        self.assertEqual(repr(PasswordKey(b"secret")), "<JWK oct password private>")
         for value in (None, "secret", bytearray(b"secret"), b""):
             with self.subTest(value), self.assertRaises(JamInvalidKeyError):
                 OctKey(value)

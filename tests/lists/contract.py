@@ -176,7 +176,20 @@ class RotatorContract:
         rotator = self.make()
         token = rotator.issue("bob")
         strangers = [token[:-1], token + "A", token[:22] + "." + "A" * 42, "A" * 22 + token[22:], token + "="]
-        for bad in (None, 1, b"token", [], "", ".", "x" * 66, "." * 66, "\ud800" * 66, *strangers):
+        no_family = [bad * 22 + token[22:] for bad in ("\ud800", "!", "\x00")]
+        for bad in (
+            None,
+            1,
+            b"token",
+            [],
+            "",
+            ".",
+            "x" * 66,
+            "." * 66,
+            "\ud800" * 66,
+            *strangers,
+            *no_family,
+        ):
             with self.assertRaises(JamRefreshTokenInvalid) as caught:
                 rotator.rotate(bad)
             self.assertNotIsInstance(caught.exception, JamRefreshTokenReused)

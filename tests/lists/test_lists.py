@@ -65,6 +65,18 @@ class TestRotatorSQLite(RotatorContract, unittest.TestCase):
 
 
 class TestBuild(unittest.TestCase):
+    def test_refresh_tokens_of_a_configuration_have_a_prefix_of_their_own(self) -> None:
+        """The names on the server: another prefix would log everybody out at an update."""
+        asked: list[str] = []
+
+        def client(prefix: str, **_: Any) -> MemoryStore:
+            asked.append(prefix)
+            return MemoryStore()
+
+        RefreshRotator({"backend": "redis", "redis_uri": client})  # type: ignore[dict-item]
+        build_list({"backend": "redis", "type": "black", "redis_uri": client})  # type: ignore[arg-type]
+        self.assertEqual(asked, ["refresh", "jwt_list"])
+
     def test_bad_configurations_are_refused(self) -> None:
         for bad in (
             None,

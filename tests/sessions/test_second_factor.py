@@ -167,6 +167,13 @@ class Codes(unittest.TestCase):
         self.assertIs(self.factor.verify("alice", self.totp, self.totp.at(NOW + 30), now=NOW + 60), False)
         self.assertIs(self.factor.verify("bob", self.totp, CODE, now=NOW), True)
 
+    def test_one_step_before_and_after_unless_it_says_more(self) -> None:
+        for steps, good in ((-2, False), (-1, True), (1, True), (2, False)):
+            code = self.totp.at(NOW + 30 * steps)
+            self.assertIs(self.factor.verify(f"user {steps}", self.totp, code, now=NOW), good)
+        code = self.totp.at(NOW - 60)
+        self.assertIs(self.factor.verify("carol", self.totp, code, look_ahead=2, now=NOW), True)
+
     def test_wrong_codes_are_slowed_down_and_a_right_one_ends_that(self) -> None:
         self.assertIs(self.factor.verify("alice", self.totp, "000000", now=NOW), False)
         with self.assertRaises(JamTooManyAttempts):
@@ -242,7 +249,9 @@ class Codes(unittest.TestCase):
 
     def test_damaged_records(self) -> None:
         store = MemoryStore()
-        for value in ("", "x", "-1", "9" * 5000, "\uff11"):
+        store.put("totp:alice", "9" * 19)  # far ahead, and a number: no code counts
+        self.assertIs(SecondFactor(store, delay=1e-9).verify("alice", self.totp, CODE, now=NOW), False)
+        for value in ("", "x", "-1", "9" * 20, "9" * 5000, "\uff11"):
             store.put("totp:alice", value)
             with self.assertRaises(JamStoreError):
                 SecondFactor(store, delay=1e-9).verify("alice", self.totp, CODE)
@@ -260,6 +269,8 @@ class RecoveryCodes(unittest.TestCase):
         for subject in (None, "", 5):
             with self.assertRaises(JamTypeError):
                 self.factor.new_recovery_codes(subject)  # type: ignore[arg-type]
+            with self.assertRaises(JamTypeError):
+                self.factor.recovery_codes_left(subject)  # type: ignore[arg-type]
 
     def test_each_is_good_once(self) -> None:
         codes = self.factor.new_recovery_codes("alice", 3)

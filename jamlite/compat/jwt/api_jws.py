@@ -166,7 +166,7 @@ class PyJWS:
                 )
         else:
             payload = _detached(header, detached_payload)
-            signing_input = signing_input[: signing_input.rindex(b".") + 1] + payload
+            signing_input += payload  # the segment of the payload is empty
         if verifies:
             self._verify_signature(signing_input, header, signature, key, algorithms, merged)
         return {"payload": payload, "header": header, "signature": signature}

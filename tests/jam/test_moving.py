@@ -302,6 +302,13 @@ def revoked_tokens(t: unittest.TestCase) -> None:
         t.assertEqual(refusal is not None and refusal.status == 401, refused)
 
 
+def private_methods(t: unittest.TestCase) -> None:
+    t.assertFalse(hasattr(OAuth2Client, "_OAuth2Client__post_form"))
+    for name in ("get", "post"):
+        t.assertTrue(callable(getattr(OAuth2Client, name)))
+    t.assertIn("transport", inspect.signature(OAuth2Client).parameters)
+
+
 JAM: dict[str, Check] = {
     "keys of A*KW": kw_keys,
     "curves": curves,
@@ -323,6 +330,7 @@ JAM: dict[str, Check] = {
     "providers": providers,
     "second argument of `oauth2.create_instance`": second_argument,
     "answers with tokens": token_answers,
+    "private methods of providers": private_methods,
     "authorization URLs": authorization_urls,
     "session ids": session_ids,
     "session data": session_data,

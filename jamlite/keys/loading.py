@@ -50,7 +50,8 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
         JamDecryptionError: the password is wrong or the key is damaged.
     """
     text = _unwrapped(text)
-    if isinstance(text, bytes) and text[:1] == b"\x30":  # the base64 between the boundaries, without them
+    # The base64 between the boundaries, without them. A remark above a PEM block may begin with "0", too.
+    if isinstance(text, bytes) and text[:1] == b"\x30" and b"-----BEGIN " not in text:
         return load_der(text, password)
     blocks = pem.decode(text)
     for labels in (_PRIVATE, _PUBLIC, _CERTIFICATES):

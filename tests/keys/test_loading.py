@@ -51,6 +51,7 @@ class Damaged(unittest.TestCase):
             "with the name of the variable": f"PRIVATE_KEY={flat}",
             "indented": text.replace("\n", "\n    "),
             "CRLF": text.replace("\n", "\r\n"),
+            "a remark above that begins like DER": f"0 is the first key\n{text}",
             "in base64": base64.b64encode(text.encode()).decode(),
         }.items():
             for given in (damaged, damaged.encode(), damaged.encode("utf-16"), damaged.encode("utf-16-be")):

@@ -224,12 +224,12 @@ class _Refused(Exception):
 
 
 def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
-    members, length = dict(pairs), len(pairs)
-    if len(members) != length:
+    members = dict(pairs)
+    if len(members) == len(pairs) <= MAX_MEMBERS:
+        return members
+    if len(members) != len(pairs):
         raise _Refused("has two members of one name")
-    if length > MAX_MEMBERS:
-        raise _Refused(f"has an object of more than {MAX_MEMBERS} members")
-    return members
+    raise _Refused(f"has an object of more than {MAX_MEMBERS} members")
 
 
 def _integer(digits: str) -> int:

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable, Union
 
-    Derive = Callable[[bytes, int], bytes]
+    Derive = Callable[[bytes], bytes]
     Open = Callable[[Union[str, bytes, None], bytes], bytes]
 
 ITERATIONS = 600_000  # written; OWASP's figure for PBKDF2 with HMAC-SHA-256
@@ -28,8 +28,10 @@ MAX_WORK = 2_500_000  # hashes in a row, of all that a file asks for; about a se
 MAX_SCRYPT_MEMORY = 64 << 20  # bytes, 128 * N * r
 MAX_SCRYPT_WORK = 256 << 20  # bytes passed over, 128 * N * r * p; about a second
 
+MAX_MAC_KEY = 1024  # bytes of the key of a PBMAC1; Bouncy Castle asked for 256
+
+PBKDF2 = "1.2.840.113549.1.5.12"
 _PBES2 = "1.2.840.113549.1.5.13"
-_PBKDF2 = "1.2.840.113549.1.5.12"
 _SCRYPT = "1.3.6.1.4.1.11591.4.11"  # RFC 7914 section 7
 _HMACS = {  # RFC 8018 appendix B.1
     "1.2.840.113549.2.7": "sha1",
@@ -115,7 +117,7 @@ def encrypt(data: bytes, password: str | bytes, *, iterations: int = ITERATIONS)
     salt, iv = random_bytes(16), random_bytes(16)
     key = _pbkdf2("sha256", octets, salt, iterations, 32)
     derivation = _scheme(
-        _PBKDF2,
+        PBKDF2,
         der.sequence(der.octet_string(salt), der.integer(iterations), _scheme(_HMAC_SHA256, der.NULL)),
     )
     cipher = _scheme(_AES_256_CBC, der.octet_string(iv))
@@ -213,35 +215,55 @@ def _read_pbes2(parameters: der.Reader, work: Work) -> Callable[[bytes, bytes], 
     if len(iv) != block:  # RFC 8018 appendix B.2
         raise JamInvalidKeyError(f"the initialization vector of the encrypted key must have {block} bytes")
     oid = derivation.object_identifier()
-    if oid not in (_PBKDF2, _SCRYPT):
+    if oid not in (PBKDF2, _SCRYPT):
         raise JamInvalidKeyError(f"the key is encrypted with an unknown key derivation; {work.convert}")
-    derive = (_read_pbkdf2 if oid == _PBKDF2 else _read_scrypt)(derivation.enter(), size, work)
+    derive = (read_pbkdf2 if oid == PBKDF2 else _read_scrypt)(derivation.enter(), size, work)
     derivation.finish()
-    length = size
-    return lambda password, ciphertext: open_cbc(derive(password, length), iv, ciphertext)
+    return lambda password, ciphertext: open_cbc(derive(password), iv, ciphertext)
 
 
-def _read_pbkdf2(reader: der.Reader, size: int, work: Work) -> Derive:
-    """RFC 8018 appendix A.2."""
+def read_pbkdf2(reader: der.Reader, size: int | None, work: Work) -> Derive:
+    """Read PBKDF2-params (RFC 8018 appendix A.2); return the function password -> key.
+
+    Args:
+        reader: of the parameters.
+        size: bytes of the key; None where keyLength alone says it, which is then required: in PBMAC1.
+        work: what the file may still cost.
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: an unknown PRF, a length that is absent or does not suit, or too much work.
+    """
     salt = reader.octet_string()
     iterations = reader.integer()
-    _read_key_length(reader, size)
+    length = _read_key_length(reader, size)
     hash_name = "sha1"  # the DEFAULT of prf
     if reader.next_tag() is not None:
-        prf = reader.enter()
-        oid = prf.object_identifier()
-        if prf.next_tag() is not None:  # RFC 8018 appendix B.1: NULL; Firefox leaves it out
-            prf.null()
-        prf.finish()
-        if oid not in _HMACS:
-            raise JamInvalidKeyError(f"the key is encrypted under PBKDF2 with an unknown PRF; {work.convert}")
-        hash_name = _HMACS[oid]
+        hash_name = read_hmac(reader.enter(), work)
     reader.finish()
-    chains = -(-size // hashes.digest_size(hash_name))  # RFC 8018 section 5.2: l
+    chains = -(-length // hashes.digest_size(hash_name))  # RFC 8018 section 5.2: l
     work.spend(
         iterations, chains if hash_name in ("sha1", "sha256") else 2 * chains
     )  # others take twice the time
-    return lambda password, length: _pbkdf2(hash_name, password, salt, iterations, length)
+    return lambda password: _pbkdf2(hash_name, password, salt, iterations, length)
+
+
+def read_hmac(reader: der.Reader, work: Work) -> str:
+    """Read the AlgorithmIdentifier of an HMAC (RFC 8018 appendix B.1); return the name of its hash.
+
+    Raises:
+        JamEncodingError: bad DER.
+        JamInvalidKeyError: another algorithm than HMAC with SHA-1 or SHA-2.
+    """
+    hash_name = _HMACS.get(reader.object_identifier())
+    if hash_name is None:
+        raise JamInvalidKeyError(
+            f"the encrypted key asks for another PRF or MAC than HMAC with SHA-1 or SHA-2; {work.convert}"
+        )
+    if reader.next_tag() is not None:  # NULL; Firefox leaves it out
+        reader.null()
+    reader.finish()
+    return hash_name
 
 
 def _read_scrypt(reader: der.Reader, size: int, work: Work) -> Derive:
@@ -263,12 +285,20 @@ def _read_scrypt(reader: der.Reader, size: int, work: Work) -> Derive:
             f"the encrypted key asks scrypt for more time than it is given; {work.convert}"
         )
     work.spend(MAX_WORK * 128 * n * r * p // MAX_SCRYPT_WORK or 1)
-    return lambda password, length: scrypt.derive(password, salt, n=n, r=r, p=p, length=length)
+    return lambda password: scrypt.derive(password, salt, n=n, r=r, p=p, length=size)
 
 
-def _read_key_length(reader: der.Reader, size: int) -> None:
-    if reader.next_tag() == der.INTEGER and reader.integer() != size:
-        raise JamInvalidKeyError("the encrypted key's derived length does not suit its cipher")
+def _read_key_length(reader: der.Reader, size: int | None) -> int:
+    length = reader.integer() if reader.next_tag() == der.INTEGER else None
+    if size is not None:
+        if length not in (None, size):
+            raise JamInvalidKeyError("the encrypted key's derived length does not suit its cipher")
+        return size
+    if length is None or not 20 <= length <= MAX_MAC_KEY:  # RFC 9879 sections 5 and 9
+        raise JamInvalidKeyError(
+            f"the PBMAC1 of a PKCS#12 file must say the length of its key, 20 to {MAX_MAC_KEY} bytes"
+        )
+    return length
 
 
 def _pbkdf2(hash_name: str, password: bytes, salt: bytes, iterations: int, length: int) -> bytes:

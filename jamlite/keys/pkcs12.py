@@ -1,9 +1,9 @@
 """PKCS#12 files, .p12 and .pfx (RFC 7292), read only: the first private key and the certificates.
 
-The MAC over the file is checked first. The parts that are not encrypted as a whole come next: there the
-key stands, encrypted by itself, and if only it is wanted nothing else is opened. Encrypted with PBES2 or
-the older Triple DES; certificates that are encrypted with RC2, as before OpenSSL 3, are passed over: the
-key tells its public half by itself.
+The MAC over the file is checked first: PBMAC1 (RFC 9879), or that of RFC 7292. The parts that are not
+encrypted as a whole come next: there the key stands, encrypted by itself, and if only it is wanted nothing
+else is opened. Encrypted with PBES2 or the older Triple DES; certificates that are encrypted with RC2, as
+before OpenSSL 3, are passed over: the key tells its public half by itself.
 The files are BER, see `ber`: Firefox writes them so.
 """
 
@@ -29,6 +29,7 @@ _DATA, _ENCRYPTED_DATA = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.6"
 _BAGS = "1.2.840.113549.1.12.10.1."  # RFC 7292 section 4.2
 _KEY_BAG, _SHROUDED_KEY_BAG, _CERT_BAG = f"{_BAGS}1", f"{_BAGS}2", f"{_BAGS}3"
 _X509 = "1.2.840.113549.1.9.22.1"
+_PBMAC1 = "1.2.840.113549.1.5.14"  # RFC 8018 appendix A.5
 _MAC_HASHES = {
     "1.3.14.3.2.26": "sha1",
     "2.16.840.1.101.3.4.2.4": "sha224",
@@ -86,24 +87,48 @@ def _content(info: der.Reader, wanted: str) -> bytes:
 
 
 def _check_mac(mac: der.Reader, safe: bytes, password: bytes, work: pbes2.Work) -> None:
-    """RFC 7292 section 4 and appendix A: HMAC with a key by the derivation of appendix B."""
-    with part("old key files"):
-        from . import old_files
+    """RFC 7292 section 4: a MAC over the AuthenticatedSafe."""
     digest_info = mac.enter()
     algorithm = digest_info.enter()
-    hash_name = _MAC_HASHES.get(algorithm.object_identifier())
+    kind = algorithm.object_identifier()
     expected = digest_info.octet_string()
     digest_info.finish()
+    if kind == _PBMAC1:
+        computed = _pbmac1(mac, algorithm, safe, password, work)
+    elif kind in _MAC_HASHES:
+        computed = _hmac(mac, _MAC_HASHES[kind], len(expected) or 1, safe, password, work)
+    else:
+        raise JamInvalidKeyError(f"the PKCS#12 file has a MAC of a kind that is not supported; {_CONVERT}")
+    if not compare_digest(computed, expected):
+        raise JamDecryptionError("the password is wrong or the PKCS#12 file is damaged")
+
+
+def _pbmac1(mac: der.Reader, algorithm: der.Reader, safe: bytes, password: bytes, work: pbes2.Work) -> bytes:
+    """RFC 9879 section 4: the parameters say all; macSalt and iterations are there for old programs."""
+    with part("PBMAC1"):
+        from . import pbmac1
+    compute = pbmac1.read(algorithm.enter(), work)
+    algorithm.finish()
+    mac.octet_string()  # macSalt is ignored, and so are iterations, whatever their number
+    if mac.next_tag() is not None:
+        mac.content(der.INTEGER)
+    mac.finish()
+    return compute(password, safe)  # section 6: the password is UTF-8
+
+
+def _hmac(
+    mac: der.Reader, hash_name: str, size: int, safe: bytes, password: bytes, work: pbes2.Work
+) -> bytes:
+    """RFC 7292 appendix A: HMAC with a key by the derivation of appendix B."""
     salt = mac.octet_string()
     iterations = mac.integer() if mac.next_tag() is not None else 1
     mac.finish()
-    if hash_name is None:
-        raise JamInvalidKeyError(f"the PKCS#12 file has a MAC of a kind that is not supported; {_CONVERT}")
     work.spend(iterations)
+    with part("old key files"):
+        from . import old_files
     text = old_files.pkcs12_password(password)
-    key = old_files.pkcs12_derive(hash_name, text, salt, iterations, old_files.MAC_ID, len(expected) or 1)
-    if not compare_digest(hmac.digest(hash_name, key, safe), expected):
-        raise JamDecryptionError("the password is wrong or the PKCS#12 file is damaged")
+    key = old_files.pkcs12_derive(hash_name, text, salt, iterations, old_files.MAC_ID, size)
+    return hmac.digest(hash_name, key, safe)
 
 
 class _Contents:

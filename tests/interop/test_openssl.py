@@ -29,6 +29,14 @@ KINDS = {
     "X25519": "-algorithm x25519",
     "X448": "-algorithm x448",
 }
+# Ways to write a PKCS#12 file that OpenSSL has from 3.4 on (RFC 9879).
+PBMAC1_WAYS = (
+    "-pbmac1_pbkdf2",
+    "-pbmac1_pbkdf2 -macalg sha1",
+    "-pbmac1_pbkdf2 -macalg sha384 -macsaltlen 32",
+    "-pbmac1_pbkdf2 -macalg sha512 -pbmac1_pbkdf2_md sha512 -iter 5000",
+    "-pbmac1_pbkdf2 -keypbe NONE -certpbe NONE",
+)
 EC_KINDS = ("P-256", "P-384", "P-521", "secp256k1")
 PASSWORD = "pass:secret"
 
@@ -150,6 +158,8 @@ class FromOpenSSL(unittest.TestCase):
 
     def test_pkcs12(self) -> None:
         legacy = "-provider legacy -provider default"
+        said = subprocess.run(["openssl", "pkcs12", "-help"], capture_output=True, check=False).stderr
+        newer = [(how, 1) for how in PBMAC1_WAYS if b"-pbmac1_pbkdf2" in said]
         with tempfile.TemporaryDirectory() as folder:
             for name in ("RSA", "P-256", "Ed25519"):
                 key, certificate = os.path.join(folder, "key"), os.path.join(folder, "certificate")
@@ -164,6 +174,7 @@ class FromOpenSSL(unittest.TestCase):
                     ("-keypbe NONE -certpbe NONE", 1),
                     (f"-legacy {legacy}", 0),  # certificates under RC2
                     (f"-descert -legacy {legacy}", 1),
+                    *newer,
                 ):
                     for password in ("secret", "", "p\u00e4ss \U0001f511"):
                         with self.subTest(name, how=how, password=password):

@@ -116,12 +116,13 @@ def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callabl
     return named
 
 
-def single(operation: Callable[..., Any], *args: Any) -> Steps[Any]:
+def single(operation: Callable[..., Result], *args: object) -> Steps[Result]:
     """The steps of one operation: their result is what it answered."""
-    return (yield operation(*args))
+    answer: Result = yield operation(*args)
+    return answer
 
 
-def checked(answer: Any) -> Any:
+def checked(answer: Result) -> Result:
     """Return an answer that needs no driver, or refuse it as `at_once` does."""
     return at_once(single(lambda: answer)) if hasattr(answer, "__await__") else answer
 

@@ -21,6 +21,7 @@ FORMS = (
     "both",
 )  # RFC 9881 section 6: the choices of ML-DSA-44-PrivateKey and its sisters
 _SEED_TAG = der.context(0, constructed=False)
+_EXPANDED_SIZES = dict(zip(ml_dsa.NAMES, (2560, 4032, 4896)))  # FIPS 204 table 2
 
 
 class AKPKey(KeyRecord):
@@ -169,10 +170,14 @@ class AKPKey(KeyRecord):
 def from_private_octets(name: str, data: bytes) -> AKPKey:
     """Read the content of a PKCS#8 privateKey: seed, expanded form, or both (RFC 9881 section 6).
 
+    What was written before the RFC is read as well: its sizes are those of no form of the RFC.
+
     Raises:
         JamEncodingError: bad DER.
-        JamInvalidKeyError: wrong sizes, or seed and expanded form contradict each other (section 8.2).
+        JamInvalidKeyError: wrong sizes, or parts that contradict each other (section 8.2).
     """
+    if len(data) in (SEED_SIZE, _EXPANDED_SIZES.get(name)):  # OpenSSL calls these bare-seed and bare-priv
+        return _by_size(name, data)
     reader = der.Reader(data)
     tag = reader.next_tag()
     if tag == _SEED_TAG:
@@ -183,16 +188,16 @@ def from_private_octets(name: str, data: bytes) -> AKPKey:
         both.finish()
         key = AKPKey(name, None, seed, expanded)
     else:
-        key = AKPKey(name, None, None, _expanded(name, reader.octet_string()))
+        key = _by_size(name, reader.octet_string())
     reader.finish()
     return key
 
 
-def _expanded(name: str, data: bytes) -> bytes:
-    """Return the expanded form; the seed alone in its place is an older draft's, and has another tag."""
+def _by_size(name: str, data: bytes) -> AKPKey:
+    """Read the expanded form; or, from before RFC 9881, a seed, or the expanded form and the public key."""
     if len(data) == SEED_SIZE:
-        raise JamInvalidKeyError(
-            f"the private key has {SEED_SIZE} bytes in the place of the expanded {name} key: "
-            "RFC 9881 marks a seed with the tag [0]; write the file again with OpenSSL 3.5 or newer"
-        )
-    return data
+        return AKPKey(name, None, data)
+    size = _EXPANDED_SIZES.get(name, 0)
+    if len(data) == size + ml_dsa.public_size(name):  # as liboqs; OpenSSL calls it oqskeypair
+        return AKPKey(name, data[size:], None, data[:size])
+    return AKPKey(name, None, None, data)

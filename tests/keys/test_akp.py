@@ -134,6 +134,20 @@ class Files(unittest.TestCase):
             with self.subTest(form), self.assertRaises(JamInvalidKeyError):
                 found.to_pem(form=form)
 
+    def test_forms_from_before_the_standard(self) -> None:
+        """OpenSSL 3.5 still writes them: ml-dsa.output_formats=bare-seed, bare-priv, oqskeypair."""
+        own = key().material.pub
+        for inner, whole in (
+            (SEED, True),
+            (der.octet_string(SEED), True),
+            (expanded(), False),
+            (der.octet_string(expanded() + own), False),
+        ):
+            found = JWK.from_der(pkcs8(inner))
+            self.assertEqual(found.public().to_dict(), key().public().to_dict())
+            self.assertEqual(found.material.seed, SEED if whole else None)
+            self.assertEqual(found.to_der(), key().to_der(form="seed" if whole else "expanded"))
+
     def test_other_keys_have_one_form(self) -> None:
         for options in ({"form": "seed"}, {"form": "seed", "password": "x"}):
             with self.subTest(options), self.assertRaises(JamInvalidKeyError):
@@ -144,11 +158,19 @@ class Files(unittest.TestCase):
     def test_refused(self) -> None:
         tag = der.context(0, constructed=False)
         both = der.sequence(der.octet_string(bytes(32)), der.octet_string(expanded()))
+        own = key().material.pub
+        public = bytes((own[0] ^ 1,)) + own[1:]
         for inner in (
             b"",
-            SEED,
-            der.octet_string(SEED),
+            SEED[:-1],
+            SEED + b"\0",
+            der.octet_string(SEED[:-1]),
+            der.octet_string(SEED) + b"\0",
+            expanded()[:-1],
             der.octet_string(expanded()[:-1]),
+            der.octet_string(expanded() + public),
+            der.octet_string(expanded() + own[:-1]),
+            expanded() + own,
             der.encode(tag, SEED[:-1]),
             der.encode(tag, SEED) + b"\0",
             der.sequence(der.octet_string(SEED)),

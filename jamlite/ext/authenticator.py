@@ -20,7 +20,7 @@ from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
 from ..jam.issuing import NOT_A_REFUSAL
 from ..oauth2.bearer import challenge
 from ..sessions.pending import PENDING
-from .credential_source import BEARER, DPOP, SessionCookies
+from .credential_source import BEARER, DPOP, Kinds
 from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .credential_source import CredentialSource as CredentialSource
 from .csrf import check_origins, cross_site
@@ -42,11 +42,10 @@ if TYPE_CHECKING:
     from .http_request import Request
     from .protected_api import ProtectedAPI
 
-    Use = Callable[[Request, str, bool], object]  # verifies a token, bound to a key or not
+    Use = Callable[[Request, str, CredentialSource], object]  # verifies what stood in a source
 
 OUTCOME = "jamlite.outcome"  # where the middlewares leave it, in a WSGI environment or an ASGI scope
 EXPECTED = {"issuer", "audience", "subject", "required", "leeway"}
-VIAS = ("jwt", "jwe", "paseto", "session")
 
 
 class Outcome:
@@ -99,9 +98,12 @@ class Authenticator:
 
     Args:
         jam: the facade, `Jam` or `aio.Jam`.
-        via: "jwt", "jwe", "paseto" or "session"; None tells by the shape, among those configured. Or a
-            `ProtectedAPI`, for access tokens of another issuer: DPoP, its challenges and the metadata of
-            RFC 9728 come with it, scopes are permissions, and `jam` may be None.
+        via: "jwt", "jwe", "paseto" or "session"; None tells by the shape, among those configured. A list
+            is "session" and one of the others: what stands in the cookie of a `SessionLogin` is a session,
+            what stands in the Authorization header a token; the first that is there counts, right or
+            wrong. `check_list` and `expected` are then for the tokens. Or a `ProtectedAPI`, for access
+            tokens of another issuer: DPoP, its challenges and the metadata of RFC 9728 come with it,
+            scopes are permissions, and `jam` may be None.
         sources: where to look, in this order; default: the Authorization header with Bearer, and for
             sessions first the cookies of the `SessionLogin`s of this facade; of a ProtectedAPI Bearer and
             DPoP.
@@ -138,7 +140,9 @@ class Authenticator:
         on_refusal: Callable[..., object] | None = None,
         **expected: Unpack[Expected],
     ) -> None:
-        self.api, self.via = _kind(via)
+        self.api = _api(via)
+        self.kinds = kinds = Kinds(via if self.api is None else None)
+        self.via = kinds.via if self.api is None else "oauth2"
         jam = facade(jam) if self.api is None else _facade(jam, expected, realm)
         if not EXPECTED.issuperset(expected):
             unknown = ", ".join(sorted(expected.keys() - EXPECTED))
@@ -148,14 +152,14 @@ class Authenticator:
             raise JamConfigurationError("login_url is a text, the path of the login page")
         check_flags(csrf=csrf, anonymous=anonymous, check_list=check_list is not None and check_list)
         self._expected: JsonObject = {**expected}
-        module = getattr(jam, via) if isinstance(via, str) else None  # raises if the section is missing
+        modules = {name: getattr(jam, name) for name in kinds.names}  # raises if a section is missing
         if check_list is not None:
-            if via not in ("jwt", "paseto"):
+            if self.via not in ("jwt", "paseto"):
                 raise JamConfigurationError("only via jwt and paseto know token lists")
-            if check_list and getattr(module, "list", None) is None:
+            if check_list and getattr(modules[self.via], "list", None) is None:
                 raise JamConfigurationError(
-                    f"a token list was asked for, and the section of {via} has none",
-                    error_code=f"configuration.{via}.list_not_connected",
+                    f"a token list was asked for, and the section of {self.via} has none",
+                    error_code=f"configuration.{self.via}.list_not_connected",
                 )
             self._expected["check_list"] = check_list
         self._anonymous = anonymous
@@ -163,9 +167,11 @@ class Authenticator:
         self._on_refusal = None if on_refusal is None else Declared(on_refusal)
         self.jam = jam
         if sources is None:
-            sources = (SessionCookies(jam), BEARER) if via == "session" else (BEARER,)
-            if self.api is not None:
-                sources = (BEARER, DPOP)
+            sources = kinds.sources(jam) if self.api is None else (BEARER, DPOP)
+        elif len(kinds.names) > 1:
+            raise JamConfigurationError(
+                "via as a list says by itself where each kind stands; leave sources out"
+            )
         self.sources = tuple(sources) if hasattr(sources, "__iter__") else ()
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
@@ -199,7 +205,7 @@ class Authenticator:
         """
         self.refuse_asynchronous()
         if self.api is not None:
-            return at_once(self._judging(request, self.api.authenticate))
+            return at_once(self._judging(request, _of_api(self.api.authenticate)))
         return at_once(self._judging(request, self._authenticate))
 
     def refuse_asynchronous(self) -> None:
@@ -215,11 +221,9 @@ class Authenticator:
 
     async def check_async(self, request: Request) -> Outcome:
         """Judge a request, with either facade; of `Jam`, what may wait runs in a worker thread."""
-        use: Callable[[Request, str, bool], object] = (
-            self._authenticate_in_thread if self._waits() else self._authenticate
-        )
+        use: Use = self._authenticate_in_thread if self.kinds.wait(self.jam) else self._authenticate
         if self.api is not None:
-            use = self.api.authenticate_async
+            use = _of_api(self.api.authenticate_async)
         return await awaited(self._judging(request, use))
 
     def _judging(self, request: Request, use: Use) -> Steps[Outcome]:
@@ -228,13 +232,17 @@ class Authenticator:
             return ANONYMOUS
         try:
             self._admit(request, *found)
-            principal = yield use(request, found[0], found[1].scheme == DPOP.scheme)
+            principal = yield use(request, *found)
             return self._outcome(principal, *found)
         except JamError as error:
             if isinstance(error, NOT_A_REFUSAL):
                 raise
             log(self.jam._logger, request, found[1], error)
             return Outcome(None, *found, error)
+
+    def via_of(self, outcome: Outcome) -> str | None:
+        """Return the kind of credential that was judged; None where the shape told."""
+        return self.via if self.api is not None else self.kinds.of(outcome.source)
 
     def of_itself(self, request: Request) -> Refusal | None:
         """Return what an API answers by itself whoever asks, its metadata; None for all other requests."""
@@ -276,7 +284,7 @@ class Authenticator:
             return None
         if not required and isinstance(outcome.error, JamNoSubject):
             return None
-        if not required and self._anonymous and is_nothing_found(self.via, outcome.error):
+        if not required and self._anonymous and is_nothing_found(self.via_of(outcome), outcome.error):
             return None
         if isinstance(outcome.error, JamCrossSiteError):
             return self._cross_site
@@ -333,13 +341,14 @@ class Authenticator:
         if not is_callback(self.jam, request):
             raise JamCrossSiteError()
 
-    def _authenticate(self, request: Request, token: str, bound: bool) -> object:
-        return self.jam.authenticate(token, self.via, **self._expected)
+    def _authenticate(self, request: Request, token: str, source: CredentialSource) -> object:
+        via = self.kinds.of(source)
+        return self.jam.authenticate(token, via, **(self._expected if via == self.via else {}))
 
-    def _authenticate_in_thread(self, request: Request, token: str, bound: bool) -> object:
+    def _authenticate_in_thread(self, request: Request, token: str, source: CredentialSource) -> object:
         from ..stores.threaded import in_thread
 
-        return in_thread(self._authenticate, request, token, bound)
+        return in_thread(self._authenticate, request, token, source)
 
     def _outcome(self, principal: Principal, token: str, source: CredentialSource) -> Outcome:
         if principal.id is not None:
@@ -349,31 +358,14 @@ class Authenticator:
         shown = principal.claims if self._anonymous and not pending else None
         return Outcome(None, token, source, JamUnauthenticated() if empty else JamNoSubject(), shown)
 
-    def _waits(self) -> bool:
-        """Tell whether a synchronous facade may have to wait: for a store, or for files of keys."""
-        if self.jam.ASYNCHRONOUS:
-            return False
-        for name, module in self.jam._modules.items():
-            if name == self.via or (self.via is None and name in VIAS):
-                store = module if name == "session" else getattr(module, "list", None)
-                if getattr(module, "keychain", None) is not None or (store is not None and _may_wait(store)):
-                    return True
-        return False
 
+def _api(via: object) -> ProtectedAPI | None:
+    """Return the API whose access tokens are accepted, if it is one."""
+    if via is None or isinstance(via, (str, list, tuple)):
+        return None
+    from .protected_api import ProtectedAPI
 
-def _kind(via: object) -> tuple[ProtectedAPI | None, str | None]:
-    """Return the API whose access tokens are accepted, if it is one, and the name of the kind."""
-    if via is None or (isinstance(via, str) and via in VIAS):
-        return None, via
-    if not isinstance(via, str):
-        from .protected_api import ProtectedAPI
-
-        if isinstance(via, ProtectedAPI):
-            return via, "oauth2"
-    raise JamConfigurationError(
-        f"via must be one of {', '.join(VIAS)}, or a ProtectedAPI",
-        error_code="configuration.authenticate_unknown_via",
-    )
+    return via if isinstance(via, ProtectedAPI) else None
 
 
 def _facade(jam: Facade | None, expected: Mapping[str, object], realm: str) -> Facade:
@@ -387,6 +379,6 @@ def _facade(jam: Facade | None, expected: Mapping[str, object], realm: str) -> F
     return Jam({})
 
 
-def _may_wait(module: object) -> bool:
-    """Tell whether a session module or token list works on more than memory."""
-    return not getattr(getattr(module, "store", None), "IN_MEMORY", False)
+def _of_api(ask: Callable[[Request, str, bool], object]) -> Use:
+    """Return what asks a ProtectedAPI, which is told whether a token is bound to a key."""
+    return lambda request, token, source: ask(request, token, source.scheme == DPOP.scheme)

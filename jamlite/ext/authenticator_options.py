@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .credential_source import CredentialSource
     from .protected_api import ProtectedAPI
 
-    Via = Union[str, ProtectedAPI, None]
+    Via = Union[str, Sequence[str], ProtectedAPI, None]
 
     class MiddlewareOptions(TypedDict, total=False):
         """Those of the middlewares for WSGI and ASGI, whose `required` is something else."""

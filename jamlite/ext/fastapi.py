@@ -222,8 +222,9 @@ class JamAuth:
     def _scheme(self, source: CredentialSource) -> Any:
         """Return the security scheme that describes a source in OpenAPI."""
         security = foreign("fastapi.security", JamStarlettePluginConfigError)
+        via = self.authenticator.via_of(Outcome(source=source))
         options: dict[str, Any] = {"auto_error": False}
-        options["scheme_name"] = f"jam_{self.authenticator.via}_{source.kind}"
+        options["scheme_name"] = f"jam_{via}_{source.kind}"
         if source.scheme == DPOP.scheme:
             kind, options["scheme"] = security.http.HTTPBase, "dpop"
             options["scheme_name"] += "_dpop"
@@ -232,7 +233,7 @@ class JamAuth:
                 kind, options["tokenUrl"] = security.OAuth2PasswordBearer, self._token_url
             else:
                 formats = {"jwt": "JWT", "oauth2": "JWT", "paseto": "PASETO"}
-                kind, options["bearerFormat"] = security.HTTPBearer, formats.get(self.authenticator.via or "")
+                kind, options["bearerFormat"] = security.HTTPBearer, formats.get(via or "")
         else:
             kind = {
                 "header": security.APIKeyHeader,

@@ -106,6 +106,17 @@ class Sessions(SessionContract, _Served):
     }
 
 
+class TokensBesideSessions(TokenContract, _Served):
+    options: ClassVar[dict[str, Any]] = {"via": ("jwt", "session")}
+
+
+class SessionsBesideTokens(SessionContract, _Served):
+    options: ClassVar[dict[str, Any]] = {
+        "via": ["session", "jwt"],
+        "trusted_origins": ["https://trusted.example"],
+    }
+
+
 class SessionsAsync(Sessions):
     is_async = True
 

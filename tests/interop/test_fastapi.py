@@ -114,6 +114,44 @@ class OpenAPI(unittest.TestCase):
         SessionLogin(jam, SessionCookie("sid", secure=False))  # made after the adapter
         self.assertEqual(_cookie_of(app), "sid")
 
+    def test_two_kinds(self) -> None:
+        """Each route says whether it takes sessions, tokens or both; the documentation says it too."""
+        from fastapi.testclient import TestClient
+
+        jam, app = make_jam(), fastapi.FastAPI()
+        both = adapter.JamAuth(jam, via=("jwt", "session"))
+        guards = {"page": adapter.JamAuth(jam, via="session"), "api": adapter.JamAuth(jam), "both": both}
+        for name, guard in guards.items():
+
+            def view(principal=fastapi.Depends(guard)):  # type: ignore[no-untyped-def]  # noqa: B008
+                return principal.id
+
+            app.get(f"/{name}")(view)
+        cookie = {"Cookie": f"__Host-session={jam.issue('bob', via='session')}"}
+        token = bearer(issue(jam))
+        with TestClient(app) as client:
+            for path, headers, expected in (
+                ("/page", cookie, "bob"),
+                ("/page", token, 401),
+                ("/api", token, "alice"),
+                ("/api", cookie, 401),
+                ("/both", cookie, "bob"),
+                ("/both", token, "alice"),
+                ("/both", {**cookie, **token}, "alice"),
+                ("/both", {**cookie, **bearer("x")}, 401),
+                ("/both", {}, 401),
+            ):
+                with self.subTest(path, headers=sorted(headers)):
+                    answer = client.get(path, headers=headers)
+                    self.assertEqual(
+                        answer.json() if answer.status_code == 200 else answer.status_code, expected
+                    )
+        schemes = app.openapi()["components"]["securitySchemes"]
+        self.assertEqual(schemes["jam_session_cookie"]["type"], "apiKey")
+        self.assertEqual(schemes["jam_jwt_header"]["bearerFormat"], "JWT")
+        named = {name for one in app.openapi()["paths"]["/both"]["get"]["security"] for name in one}
+        self.assertEqual(named, {"jam_jwt_header", "jam_session_cookie"})
+
     def test_the_form_for_a_name_and_a_password(self) -> None:
         for wrong in (5, b"/token", ["/token"], True):
             with self.subTest(wrong), self.assertRaisesRegex(JamConfigurationError, "token_url is a text"):

@@ -277,6 +277,53 @@ class Login(unittest.TestCase):
         client = app.test_client()
         self.assertEqual(client.get("/api", headers=bearer(issue(jam))).json, {"sub": "alice"})
         self.assertEqual(client.get("/page", headers=bearer(issue(jam))).status_code, 401)
+        self.assertEqual(app.extensions["jam_auths"], [users, api])
+
+    def test_a_guard_of_sessions_and_one_of_tokens_just_so(self) -> None:
+        """Each view has its own guard, and the principal in g is that guard's, whatever else came along."""
+        for names in (("session", "jwt"), ("jwt", "session")):
+            jam = make_jam()
+            app = flask.Flask(__name__)
+            guards = {name: adapter.JamAuth(app, jam=jam, via=name) for name in names}
+            app.add_url_rule("/page", "page", guards["session"].login_required(who))
+            app.add_url_rule("/api", "api", guards["jwt"].permission_required("orders:read")(who))
+            app.add_url_rule("/open", "open", who)
+            session, token = jam.issue("bob", via="session"), issue(jam)
+            cookie, wrong = {"Cookie": f"{COOKIE}={session}"}, bearer(token[:-4] + "AAAA")
+            client = app.test_client(use_cookies=False)
+            for path, headers, expected in (
+                ("/page", cookie, "bob"),
+                ("/page", {**cookie, **bearer(token)}, "bob"),
+                ("/api", {**cookie, **bearer(token)}, "alice"),
+                ("/api", bearer(token), "alice"),
+                ("/open", bearer(token), "alice"),
+                ("/open", cookie, "bob"),
+                ("/open", {}, None),
+                ("/page", bearer(token), 401),
+                ("/page", {}, 401),
+                ("/api", cookie, 401),
+                ("/api", {}, 401),
+                ("/api", bearer(session), 401),
+                ("/api", bearer(issue(jam, permissions=[])), 403),
+                *((path, wrong, 401) for path in ("/page", "/api", "/open")),
+                ("/api", {**cookie, **wrong}, 401),
+                ("/open", {"Cookie": f"{COOKIE}=old"}, None),
+                ("/page", {"Cookie": f"{COOKIE}=old"}, 401),
+            ):
+                with self.subTest(names, path=path, headers=sorted(headers)):
+                    answer = client.get(path, headers=headers)
+                    self.assertEqual(
+                        answer.json["sub"] if answer.status_code == 200 else answer.status_code, expected
+                    )
+
+    def test_one_guard_for_both(self) -> None:
+        jam = make_jam()
+        client = application(jam, via=("jwt", "session")).test_client(use_cookies=False)
+        self.assertEqual(client.get("/me", headers=bearer(issue(jam))).json, {"sub": "alice"})
+        cookie = {"Cookie": f"{COOKIE}={jam.issue('bob', via='session')}"}
+        self.assertEqual(client.get("/me", headers=cookie).json, {"sub": "bob"})
+        answer = client.get("/me")
+        self.assertEqual((answer.status_code, answer.headers["WWW-Authenticate"]), (401, "Bearer"))
 
 
 class OwnExtensions(unittest.TestCase):

@@ -69,6 +69,17 @@ class Sessions(SessionContract, _Served):
     }
 
 
+class TokensBesideSessions(TokenContract, _Served):
+    options: ClassVar[dict[str, Any]] = {"via": ("jwt", "session")}
+
+
+class SessionsBesideTokens(SessionContract, _Served):
+    options: ClassVar[dict[str, Any]] = {
+        "via": ["session", "jwt"],
+        "trusted_origins": ["https://trusted.example"],
+    }
+
+
 async def payload(request: litestar.Request) -> Any:  # type: ignore[name-defined]
     auth = request.auth
     return {"sub": request.user and request.user.payload, "auth": isinstance(auth, adapter.Token)}

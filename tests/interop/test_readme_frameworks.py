@@ -31,6 +31,17 @@ cookie = answer.headers["Set-Cookie"].split(";")[0]
 assert client.get("/orders", headers={"Cookie": cookie}).json == {"of": "alice"}
 assert client.post("/login?next=//evil.example").location == "/"
 """,
+    "flask-both": """
+client = app.test_client(use_cookies=False)
+cookie = {"Cookie": "__Host-session=" + jam.issue("alice", via="session")}
+token = {"Authorization": "Bearer " + jam.issue("alice", exp=600)}
+assert client.get("/account", headers=cookie).json == {"of": "alice"}
+assert client.get("/api/orders", headers=token).json == {"of": "alice"}
+for path, headers in (("/account", token), ("/account", {}), ("/api/orders", cookie), ("/api/orders", {})):
+    assert client.get(path, headers=headers).status_code == 401, path
+either = JamAuth(app, jam=jam, via=("jwt", "session"))
+assert [repr(source) for source in either.authenticator.sources][0].startswith("<CredentialSource header")
+""",
     "flask-apojwt": """
 client = app.test_client()
 assert client.get("/orders").status_code == 401

@@ -97,6 +97,17 @@ class Sessions(SessionContract, _Served):
     }
 
 
+class TokensBesideSessions(TokenContract, _Served):
+    options: ClassVar[dict[str, Any]] = {"via": ("jwt", "session")}
+
+
+class SessionsBesideTokens(SessionContract, _Served):
+    options: ClassVar[dict[str, Any]] = {
+        "via": ["session", "jwt"],
+        "trusted_origins": ["https://trusted.example"],
+    }
+
+
 def connection(**headers: str) -> Any:
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     return requests.HTTPConnection({"type": "http", "method": "GET", "query_string": b"", "headers": pairs})

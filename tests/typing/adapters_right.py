@@ -26,7 +26,9 @@ from jamlite.webauthn import RelyingParty
 
 def for_flask(jam: Jam, login: SessionLogin) -> None:
     app = flask.Flask(__name__)
-    auth = jam_flask.JamAuth(app, jam=jam, via="session", realm="orders", audience=["a", "b"], leeway=5)
+    auth = jam_flask.JamAuth(
+        app, jam=jam, via=["jwt", "session"], realm="orders", audience=["a", "b"], leeway=5
+    )
 
     @app.get("/orders/<int:number>")
     @auth.permission_required("orders:read", context=lambda: AuthorizationContext())
@@ -90,7 +92,7 @@ async def later(jam: aio.Jam, request: StarletteRequest, answer: str) -> JSONRes
 
 
 def for_fastapi(jam: aio.Jam) -> None:
-    app, auth = FastAPI(), fastapi.JamAuth(jam, via="jwt", token_url="/token")
+    app, auth = FastAPI(), fastapi.JamAuth(jam, via=("jwt", "session"), token_url="/token")
 
     @app.get("/me", dependencies=[Depends(auth.csrf)])
     async def me(principal: Annotated[Principal, Depends(auth.require("orders:read"))]) -> str:

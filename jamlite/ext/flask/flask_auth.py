@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...exceptions.authz import JamNoSubject
 from ...exceptions.plugins import JamFlaskPluginConfigError
 from ..authenticator import ANONYMOUS, Authenticator, Outcome
 from ..configured import Held, facade_for, foreign, sources_for
@@ -34,8 +35,15 @@ if TYPE_CHECKING:
         def after_request(self, f: Callable[[Any], Any], /) -> object: ...
 
 
+GUARDS = "jam_auths"  # in the extensions of an application: all that judge its requests
+
+
 class JamAuth:
     """Judges the credential of each request of an application, and guards views.
+
+    Several may serve one application, for example one of sessions and one of tokens: each view has the
+    guard that it was given, and finds that one's principal in `g`. A view without a guard finds whom one
+    of them has accepted. What one of them accepts is no wrong credential for the others.
 
     Args:
         app: the application; or None, and `init_app` later.
@@ -47,6 +55,8 @@ class JamAuth:
     Raises:
         JamFlaskPluginConfigError: there is no facade, or no Flask.
     """
+
+    _always_tells = False  # also of nothing, where another guard has found somebody
 
     def __init__(
         self,
@@ -82,6 +92,9 @@ class JamAuth:
         self.app = _checked(app)
         app.extensions["jam"] = self.jam
         app.extensions["jam_auth"] = self
+        guards = app.extensions.setdefault(GUARDS, [])
+        if self not in guards:
+            guards.append(self)
         app.before_request(self._judge)
         app.after_request(self._protect)
 
@@ -122,7 +135,10 @@ class JamAuth:
         else:
             circumstances = context() if context and found.principal else None
             refusal = judge.demand(found, judge.permits(found.principal, permission, circumstances))
-        return None if refusal is None else self._response(refusal)
+        if refusal is not None:
+            return self._response(refusal)
+        self._tell(found)
+        return None
 
     def _judge(self) -> Any:
         request = WSGIRequest(self._flask.request.environ)
@@ -131,9 +147,24 @@ class JamAuth:
             return self._flask.Response(own.body, own.status, own.headers)
         found = self.authenticator.check(request)
         setattr(self._flask.g, self._key, found)
-        self._tell(found)
+        guards: list[JamAuth] = self._flask.current_app.extensions[GUARDS]
+        if self._always_tells or guards[0] is self or found.principal is not None:
+            self._tell(found)
+        if guards[-1] is not self:  # the others have not judged yet
+            return None
+        return next((answer for guard in guards if (answer := guard._rejected(guards)) is not None), None)
+
+    def _rejected(self, guards: list[JamAuth]) -> Any:
+        """Return the answer to a wrong credential, unless it is a right one for another guard."""
+        found = self.outcome
         refusal = self.authenticator.refusal(found, required=False) if self._reject_invalid else None
-        return None if refusal is None else self._response(refusal)
+        if refusal is None:
+            return None
+        for other in (guard.outcome for guard in guards if guard is not self):
+            genuine = other.principal is not None or isinstance(other.error, JamNoSubject)
+            if genuine and other.token == found.token:
+                return None
+        return self._response(refusal)
 
     def _response(self, refusal: Refusal) -> Any:
         """Return the answer to a refused request, or raise it: the application's handlers are asked then."""
@@ -256,6 +287,8 @@ class BaseAuthExtension(JamAuth, Held):
             realm=realm,
             anonymous=True,
         )
+
+    _always_tells = True  # as in Jam: the last one says what is in g.payload
 
     def init_app(self, app: _Flask) -> None:
         super().init_app(app)

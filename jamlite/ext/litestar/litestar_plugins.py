@@ -107,7 +107,7 @@ class JamPlugin(BasePlugin):
             state = scope["state"]
             state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
             scope["auth"] = Token(found.token)
-            made = None if user is None else user_of(user, found.claims, judge.via)
+            made = None if user is None else user_of(user, found.claims, judge.via_of(found))
             scope["user"] = found.principal if made is None else made
             refusal = judge.refusal(found, required=False)
             if refusal is not None:

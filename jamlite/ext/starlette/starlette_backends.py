@@ -110,7 +110,7 @@ class JamAuthBackend:
             error = self._starlette.AuthenticationError("the credential was refused")
             error.refusal = refusal
             raise error
-        user = claims_user.user_of(self._user, found.claims, self.authenticator.via)
+        user = claims_user.user_of(self._user, found.claims, self.authenticator.via_of(found))
         if user is None:
             return self._starlette.AuthCredentials(None), self._starlette.UnauthenticatedUser()
         permissions = found.principal and found.principal.permissions

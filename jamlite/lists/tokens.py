@@ -22,6 +22,7 @@ MAX_HEADERS, MAX_HEADER_LENGTH = 64, 512
 _headers: dict[str, None] = {}
 # Base64 of the byte 2, base64 of a hexadecimal digit, JSON, the byte 2 itself.
 _MACAROON_STARTS = ("A", "M", "N", "O", "Q", "R", "Y", "Z", "{", "\x02")
+MIN_MACAROON_LENGTH = 40  # bytes: the 32 of the signature, and what version 2 has around it
 PASETO_SIGNATURES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # bytes at the end of a public body
 
 
@@ -106,16 +107,18 @@ def _is_paseto_public(parts: list[str]) -> bool:
 
 def _signed_part(entry: str) -> str | None:
     parts = _parts(entry)
-    if _is_jws(parts):
+    if parts and _is_jws(parts):
         return f"{parts[0]}.{parts[1]}"
-    if _is_paseto_public(parts):
+    if parts and _is_paseto_public(parts):
         try:
             body = base64url.decode(parts[2])
         except JamEncodingError:
             return None
         parts[2] = base64url.encode(body[: -PASETO_SIGNATURES[parts[0]]])
         return ".".join(parts)
-    return _macaroon_identifier(entry) if entry.lstrip()[:1] in _MACAROON_STARTS else None
+    if (len(entry) < MIN_MACAROON_LENGTH and entry.isascii()) or entry.lstrip()[:1] not in _MACAROON_STARTS:
+        return None
+    return _macaroon_identifier(entry)
 
 
 def _macaroon_identifier(entry: str) -> str | None:

@@ -80,8 +80,9 @@ class MemoryStore(Store):
             return self._table.lives(key, now)
 
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
+        lives = self._table.lives
         with self._lock:
-            return [self._table.lives(key, now) for key in keys]
+            return [lives(key, now) for key in keys]
 
     def _replace(
         self, key: str, value: str | None, expires: float | None, expect: str | None, now: float

@@ -7,6 +7,7 @@ import itertools
 import os
 import unittest
 from typing import Any
+from unittest import mock
 
 from jamlite.encoding import base64url
 from jamlite.exceptions import JamConfigurationError, JamRefreshTokenInvalid, JamStoreError
@@ -21,6 +22,7 @@ from jamlite.lists import (
     tokens,
 )
 from jamlite.lists.tokens import expiry, fingerprint
+from jamlite.macaroons import Macaroon, create
 from jamlite.stores import JsonLinesStore, MemoryStore, SQLiteStore
 from tests.lists.contract import ListContract, RotatorContract, jws
 from tests.stores.file_contract import folder
@@ -232,6 +234,21 @@ class TestTokens(unittest.TestCase):
                 self.paseto(version, '{"a":1}', b"1" * size),
             ):
                 self.assertNotEqual(fingerprint(one), fingerprint(other))
+
+    def test_the_smallest_macaroon_is_known_in_every_form(self) -> None:
+        """No text that is taken for a jti at first sight, because it is too short, can be one."""
+        for identifier in (b"1", b"A" * 3):
+            macaroon = create(None, b"k" * 32, identifier)
+            forms = [macaroon.serialize(form) for form in ("v1", "v2", "json", "json-v1")]
+            self.assertEqual(len({fingerprint(form) for form in forms}), 1)
+            self.assertGreaterEqual(min(map(len, forms)), tokens.MIN_MACAROON_LENGTH)
+        raw = bytes(Macaroon(b"1", None, (), b"s" * 32).serialize("v2"), "ascii")
+        self.assertEqual(len(base64url.decode(raw.rstrip(b"="))), tokens.MIN_MACAROON_LENGTH)
+        with mock.patch.object(tokens, "_macaroon_identifier", return_value=None) as asked:
+            fingerprint("A2f0b1c2-90ab-4cde-8f01-23456789abcd")
+            asked.assert_not_called()
+            fingerprint("A" * tokens.MIN_MACAROON_LENGTH)
+            asked.assert_called_once()
 
     def test_expiry_of_pasetos(self) -> None:
         for exp, seconds in (

@@ -148,6 +148,14 @@ class Refusals(unittest.TestCase):
                 with self.subTest(sentence), self.assertRaisesRegex(JamInvalidKeyError, sentence):
                     JWK.from_pkcs12(file(parameters(derivation)), "1234")
 
+    def test_the_work_of_each_prf(self) -> None:
+        """NSS asks for 600 000 iterations three times, also with SHA-224, which costs as SHA-256 does."""
+        for prf, length, work in (("sha224", 28, 500), ("sha256", 33, 1000), ("sha512", 64, 1000)):
+            derivation = kdf(iterations=500, length=length, prf=algorithm(HMACS[prf]))
+            for granted, error in ((work, JamDecryptionError), (work - 1, JamInvalidKeyError)):
+                with self.subTest(prf), mock.patch.object(pbes2, "MAX_WORK", granted):
+                    self.assertRaises(error, JWK.from_pkcs12, file(parameters(derivation)), "1234")
+
     def test_the_work_is_that_of_the_whole_file(self) -> None:
         """2048 iterations for the MAC, as many for the key."""
         with mock.patch.object(pbes2, "MAX_WORK", 4096):

@@ -32,7 +32,6 @@ __all__ = [
     "coroutine",
     "is_asynchronous",
     "is_coroutine_callable",
-    "one_step",
     "settle",
     "single",
     "stepwise",
@@ -117,7 +116,10 @@ def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callabl
 
 
 def single(operation: Callable[..., Result], *args: object) -> Steps[Result]:
-    """The steps of one operation: their result is what it answered."""
+    """The steps of one operation: their result is what it answered.
+
+    Where nothing waits, `checked(operation(*args))` says the same without a generator, 1 us sooner.
+    """
     answer: Result = yield operation(*args)
     return answer
 
@@ -125,33 +127,6 @@ def single(operation: Callable[..., Result], *args: object) -> Steps[Result]:
 def checked(answer: Result) -> Result:
     """Return an answer that needs no driver, or refuse it as `at_once` does."""
     return at_once(single(lambda: answer)) if hasattr(answer, "__await__") else answer
-
-
-def one_step(method: Callable[Concatenate[Self, P], Result]) -> Callable[Concatenate[Self, P], Result]:
-    """As `stepwise`, for a method of one operation, which returns what the operation returned.
-
-    Where nothing waits there is no generator: that saves 1 us, a quarter of a look into a deny list. A method
-    that is said to return None does so, whatever the operation returned.
-    """
-    silent = method.__annotations__["return"] == "None"
-
-    def steps(self: Any, args: Any, kwargs: Any) -> Steps[Any]:
-        answer = yield method(self, *args, **kwargs)
-        return None if silent else answer
-
-    @_like(method)
-    def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
-        answer: Any
-        if self._lead is at_once:
-            answer = checked(method(self, *args, **kwargs))
-            if silent:
-                answer = None
-        else:
-            answer = self._lead(steps(self, args, kwargs))
-        result: Result = answer
-        return result
-
-    return call  # type: ignore[return-value]
 
 
 def coroutine(

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Generator
 from typing import Any
 
-from jamlite.driver import at_once, awaited, is_coroutine_callable, one_step, settle, stepwise
+from jamlite.driver import at_once, awaited, checked, is_coroutine_callable, settle, single, stepwise
 from jamlite.exceptions import JamConfigurationError, JamStoreError
 
 
@@ -42,39 +42,28 @@ class Traced:
         return self.seen
 
 
-class OneStep(unittest.TestCase):
-    """A method of one operation: an answer is returned, an awaitable is awaited or refused."""
+class Single(unittest.TestCase):
+    """What is done with one operation: an answer is returned, an awaitable is awaited or refused."""
 
     class Thing:
         def __init__(self, lead: Any, answer: Any) -> None:
             self._lead = lead
             self.answer = answer
 
-        @one_step
         def ask(self, number: int) -> Any:
-            return self.answer(number)
-
-        @one_step
-        def tell(self, number: int) -> None:
-            said: None = self.answer(number)
-            return said
+            if self._lead is at_once:
+                return checked(self.answer(number))
+            return self._lead(single(self.answer, number))
 
     def test_an_answer_is_returned(self) -> None:
         self.assertEqual(self.Thing(at_once, lambda number: number + 1).ask(1), 2)
         self.assertIs(self.Thing(at_once, lambda _: False).ask(1), False)
-
-    def test_a_method_that_returns_nothing_drops_the_answer(self) -> None:
-        self.assertIsNone(self.Thing(at_once, lambda number: number).tell(1))
-        for answer in (later, lambda number: number):
-            self.assertIsNone(asyncio.run(self.Thing(awaited, answer).tell(5)))
 
     def test_an_awaitable_is_refused_where_nothing_waits(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with self.assertRaises(JamConfigurationError):
                 self.Thing(at_once, lambda _: later(True)).ask(1)
-            with self.assertRaises(JamConfigurationError):
-                self.Thing(at_once, lambda _: later(True)).tell(1)
             gc.collect(0)  # PyPy collects all; elsewhere what is young is enough
 
     def test_an_awaitable_is_awaited_elsewhere(self) -> None:

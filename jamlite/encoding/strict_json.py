@@ -173,14 +173,12 @@ def _is_surely_readable(data: bytes, first: int) -> bool:
     marks = data[first:].translate(_TO_MARKS).decode("latin-1")  # str is searched in half of the time
     # A name that was a number, True, False or None may have become the text of another name. Some names
     # that were text look the same, "x1" and "tree" for example.
-    if '0":' in marks or '"teee":' in marks:
+    if '0":' in marks or '"teee":' in marks or marks.count("[") >= MAX_DEPTH:
         return False
-    rest = size - first  # a number stands on one side of `first`
-    if (rest > MAX_DIGITS or first > MAX_DIGITS) and _may_have_long_number(data):
+    # A number stands on one side of `first`.
+    if (first > MAX_DIGITS or size - first > MAX_DIGITS) and _may_have_long_number(data):
         return False
-    # A level takes two bytes of the rest.
-    lists = 0 if data.find(b"[", 0, first) < 0 else data.count(b"[", 0, first)
-    return lists + (rest // 2 if rest < 2 * MAX_DEPTH else marks.count("[")) < MAX_DEPTH
+    return data.find(b"[", 0, first) < 0 or data.count(b"[") + marks.count("[") < MAX_DEPTH
 
 
 def _is_plain(data: bytes, value: object) -> bool:
@@ -206,8 +204,9 @@ def _is_plain(data: bytes, value: object) -> bool:
         sizes = list(map(len, objects))
         if max(sizes, default=0) > MAX_MEMBERS:
             return False
-        seen += len(objects) + len(lists)
-        values += len(objects) + len(lists) + sum(sizes) + sum(map(len, lists))
+        sizes.extend(map(len, lists))
+        seen += len(sizes)
+        values += len(sizes) + sum(sizes)
         if values > MAX_VALUES:
             return False
         # Where the text has no more brackets, only leaves are left. Not to look at them: 2.5 times.

@@ -54,7 +54,7 @@ def enlisted(tokens: OwnList, token: str, exp: float | None = None) -> Steps[str
     from ..lists.token_list import MARGIN, TokenList
 
     if isinstance(tokens, TokenList):
-        yield tokens.add(token, expires=exp + MARGIN)
+        yield tokens.add(token, expires=exp + MARGIN)  # type: ignore[func-returns-value]
     else:
         yield tokens.add(token)
     return token

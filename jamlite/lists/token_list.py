@@ -7,7 +7,7 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 from __future__ import annotations
 
 from .. import clock
-from ..driver import at_once, checked, one_step, single, stepwise
+from ..driver import at_once, checked, single, stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..stores.kinds import build_store, open_kind
 from ..stores.store import is_duration, moment
@@ -78,7 +78,6 @@ class TokenList:
         alone = self.READS_JAM and getattr(self._store, "is_cluster", True) is False
         self._beside_jam: Any = self._store if alone else None
 
-    @one_step
     def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> None:
         """Put a token, or a jti, on the list.
 
@@ -92,11 +91,11 @@ class TokenList:
             JamStoreError: the store failed; the token is not on the list.
             JamTypeError, JamValidationError: not text.
         """
-        time = moment(now)
-        key, value, owner, end = self._item(token, expires, time)
-        put: Any = self._store.put
-        written: None = put(key, value, owner=owner, expires=end, now=time)  # `one_step` drops what it says
-        return written
+        if self._lead is at_once:
+            checked(self._enter(token, expires, now))
+            return None
+        done: None = self._lead(self._entering(token, expires, now))
+        return done
 
     @stepwise
     def add_many(
@@ -113,7 +112,7 @@ class TokenList:
             JamStoreError: the list could not be read; treat the token as refused.
         """
         answer: bool
-        if self._lead is at_once:  # without a driver: 1.2 us less, a third of a look into memory
+        if self._lead is at_once:  # without a generator: 1.2 us less, a third of a look into memory
             answer = checked(self._look(token, now))
         else:
             answer = self._lead(single(self._look, token, now))
@@ -238,6 +237,15 @@ class TokenList:
             elif self._ttl is not None:
                 expires = now + self._ttl
         return self._entry_key(token), "1", "", expires
+
+    def _enter(self, token: str, expires: float | None, now: float | None) -> Any:
+        """Put a token on the list; return what the store returns."""
+        time = moment(now)
+        key, value, owner, end = self._item(token, expires, time)
+        return self._store.put(key, value, owner=owner, expires=end, now=time)
+
+    def _entering(self, token: str, expires: float | None, now: float | None) -> Steps[None]:
+        yield self._enter(token, expires, now)
 
     def _look(self, token: str, now: float | None) -> Any:
         """Ask whether a token stands on the list; return what the store returns."""

@@ -4,6 +4,8 @@ The MAC over the file is checked first: PBMAC1 (RFC 9879), or that of RFC 7292. 
 encrypted as a whole come next: there the key stands, encrypted by itself, and if only it is wanted nothing
 else is opened. Encrypted with PBES2 or the older Triple DES; certificates that are encrypted with RC2, as
 before OpenSSL 3, are passed over: the key tells its public half by itself.
+A file without a MAC, which machines under FIPS write, is as good as an encrypted PKCS#8 key: of such a file
+only what is encrypted counts, as anybody could have put in the rest.
 The files are BER, see `ber`: Firefox writes them so.
 """
 
@@ -55,7 +57,7 @@ def decode(data: bytes, password: Password, certificates: bool = True) -> tuple[
 
     Raises:
         JamEncodingError: bad DER.
-        JamInvalidKeyError: no password, no key in it, no MAC, or a scheme that is not supported.
+        JamInvalidKeyError: no password, no key in it, or a scheme that is not supported.
         JamDecryptionError: the password is wrong or the file is damaged.
     """
     reader = der.open_sequence(ber.to_der(data))
@@ -65,12 +67,12 @@ def decode(data: bytes, password: Password, certificates: bool = True) -> tuple[
     if password is None:
         raise JamInvalidKeyError("the PKCS#12 file is protected by a password; give it, also an empty one")
     octets = pbes2.octets_of(password)
-    if reader.next_tag() is None:
-        raise JamInvalidKeyError(f"the PKCS#12 file has no MAC, which shows that it is whole; {_CONVERT}")
     work = pbes2.Work(_CONVERT)
-    _check_mac(reader.enter(), safe, octets, work)
-    reader.finish()
-    found = _Contents(octets, work)
+    whole = reader.next_tag() is not None  # RFC 7292 section 4: the MAC is optional
+    if whole:
+        _check_mac(reader.enter(), safe, octets, work)
+        reader.finish()
+    found = _Contents(octets, work, whole)
     found.read(safe, certificates)
     return found.result()
 
@@ -134,9 +136,10 @@ def _hmac(
 class _Contents:
     """What has been found in the bags of a file."""
 
-    def __init__(self, password: bytes, work: pbes2.Work) -> None:
+    def __init__(self, password: bytes, work: pbes2.Work, whole: bool) -> None:
         self.password = password
         self.work = work
+        self.whole = whole  # a MAC has shown it
         self.key: Key | None = None
         self.certificates: list[bytes] = []
         self.fault: JamInvalidKeyError | None = None  # why a part was passed over
@@ -151,7 +154,7 @@ class _Contents:
             kind = info.object_identifier()
             explicit = info.enter(_EXPLICIT)
             if kind == _DATA:
-                self._bags(explicit.octet_string())
+                self._bags(explicit.octet_string(), self.whole)
             elif kind == _ENCRYPTED_DATA:
                 encrypted.append(explicit.enter())
         for part_of_it in encrypted:
@@ -182,19 +185,27 @@ class _Contents:
             raise JamInvalidKeyError(f"the PKCS#12 file has more than {MAX_PARTS} encrypted parts")
         return opened(self.password, ciphertext)
 
-    def _bags(self, contents: bytes) -> None:
-        """Read SafeContents (RFC 7292 section 4.2); friendly names and other bags are passed over."""
+    def _bags(self, contents: bytes, genuine: bool = True) -> None:
+        """Read SafeContents (RFC 7292 section 4.2); friendly names and other bags are passed over.
+
+        What is not encrypted is, too, if it is not `genuine`.
+        """
         bags = der.open_sequence(ber.to_der(contents))
         while bags.next_tag() is not None:
             bag = bags.enter()
             kind = bag.object_identifier()
             value = bag.enter(_EXPLICIT)
-            if kind == _KEY_BAG and self.key is None:
-                self.key = pkcs8.decode(value.whole())
-            elif kind == _SHROUDED_KEY_BAG and self.key is None:
+            if kind == _SHROUDED_KEY_BAG and self.key is None:
                 info = value.enter()
                 opened = pbes2.read_scheme(info.enter(), self.work)
                 self.key = pkcs8.decode(self._open(opened, info.octet_string()))
+            elif kind in (_KEY_BAG, _CERT_BAG) and not genuine:
+                self.fault = JamInvalidKeyError(
+                    "the PKCS#12 file has no MAC, which would show that its parts without encryption are"
+                    f" genuine; {_CONVERT}"
+                )
+            elif kind == _KEY_BAG and self.key is None:
+                self.key = pkcs8.decode(value.whole())
             elif kind == _CERT_BAG:
                 certificate = value.enter()
                 if certificate.object_identifier() == _X509:

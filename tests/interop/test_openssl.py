@@ -185,9 +185,10 @@ class FromOpenSSL(unittest.TestCase):
                             self.assertEqual(len(certificates), count)
                 data = run(f"openssl pkcs12 -export -nokeys -in {certificate} -passout {PASSWORD}")
                 self.assertFalse(loading.load_der(data, "secret").is_private)
-                data = run(
-                    f"openssl pkcs12 -export -nomac -inkey {key} -in {certificate} -passout {PASSWORD}"
-                )
+                command = f"openssl pkcs12 -export -nomac -inkey {key} -in {certificate} -passout {PASSWORD}"
+                found, certificates = loading.load_pkcs12(run(command), "secret")
+                self.assertEqual((found.to_members(True), certificates), (expected, []))  # not encrypted
+                data = run(f"{command} -keypbe NONE -certpbe NONE")
                 with self.assertRaisesRegex(
                     JamInvalidKeyError, "openssl pkcs12 -in OLD.p12 -nodes"
                 ) as caught:

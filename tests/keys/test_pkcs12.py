@@ -11,7 +11,7 @@ from jamlite.encoding import der, pem
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.exceptions.jose import JamJWKValidationError
 from jamlite.jose import JWK
-from jamlite.keys import loading, old_files, pbes2, pkcs12, x509
+from jamlite.keys import dumping, loading, old_files, pbes2, pkcs12, x509
 
 from . import samples
 from .test_old_files import PLAIN
@@ -91,7 +91,7 @@ class Refusals(unittest.TestCase):
     def test_structure(self) -> None:
         for data, sentence in (
             (self.outer(version=2), "version 3"),
-            (self.outer(), "no MAC"),
+            (self.outer(), "no key and no certificate"),
             (self.outer(self.mac(b"0\0", 0)), "iterations"),
             (self.outer(self.mac(b"0\0", old_files.MAX_ITERATIONS + 1)), "iterations"),
             (
@@ -132,6 +132,44 @@ class Parts(unittest.TestCase):
             key, certificates = pkcs12.decode(self.file(*parts), "secret")
             self.assertEqual(key.to_members(True), expected)
             self.assertEqual(len(certificates), parts.count(self.certificate))
+
+    def test_without_a_mac_only_what_is_encrypted_counts(self) -> None:
+        """Anybody could have put in the rest: a key of his own, for example."""
+        expected = loading.load_pem(PLAIN).to_members(True)
+        bag = "1.2.840.113549.1.12.10.1."
+        own = loading.load_pem(JWK.generate("EC").to_pem())
+        plain_key = der.sequence(
+            der.object_identifier(f"{bag}1"),
+            der.encode(der.context(0), dumping.dump_der(own, private=True)),
+        )
+        certificate = der.encode(der.context(0), der.octet_string(b"no certificate"))
+        plain_certificate = der.sequence(
+            der.object_identifier(f"{bag}3"),
+            der.encode(
+                der.context(0),
+                der.sequence(der.object_identifier("1.2.840.113549.1.9.22.1"), certificate),
+            ),
+        )
+        plain = [
+            der.sequence(
+                der.object_identifier("1.2.840.113549.1.7.1"),
+                der.encode(der.context(0), der.octet_string(der.sequence(one))),
+            )
+            for one in (plain_key, plain_certificate)
+        ]
+        for parts in ((self.certificate, self.key), (*plain, self.key, self.certificate)):
+            data = Refusals.outer(self, safe=der.sequence(*parts))  # type: ignore[arg-type]
+            found, certificates = loading.load_pkcs12(data, "secret")
+            self.assertEqual((found.to_members(True), len(certificates)), (expected, 1))
+            for wrong in ("", "Secret"):
+                with self.assertRaises(JamDecryptionError):
+                    JWK.from_pkcs12(data, wrong)
+            with self.assertRaises(JamInvalidKeyError):
+                JWK.from_pkcs12(data)
+        for part in plain:
+            data = Refusals.outer(self, safe=der.sequence(part))  # type: ignore[arg-type]
+            with self.assertRaisesRegex(JamInvalidKeyError, "no MAC.*convert it: openssl pkcs12"):
+                JWK.from_pkcs12(data, "secret")
 
     def test_a_file_of_certificates_alone(self) -> None:
         key, certificates = pkcs12.decode(self.file(self.certificate), "secret", certificates=False)

@@ -13,8 +13,9 @@ from typing import Any
 from jamlite import Jam
 from jamlite.aio import oauth2 as aio_oauth2
 from jamlite.authz import Principal
+from jamlite.authz.decision import decide
 from jamlite.compat.apojwt import ApoJWT
-from jamlite.crypto import argon2id, hmac, rsa
+from jamlite.crypto import argon2id, fernet, hmac, rsa
 from jamlite.encoding import pem
 from jamlite.exceptions import (
     JamConfigurationError,
@@ -23,29 +24,33 @@ from jamlite.exceptions import (
     JamError,
     JamJWEEncryptionError,
     JamOAuth2ProviderNotConfigured,
+    JamSessionDataError,
     JamTypeError,
     JamValidationError,
 )
 from jamlite.ext import asgi, wsgi
 from jamlite.ext.csrf import cross_site, csrf
-from jamlite.ext.http_request import WSGIRequest
+from jamlite.ext.http_request import ASGIRequest, WSGIRequest
 from jamlite.ext.login import OAuth2Login, SessionLogin
 from jamlite.ext.passkey_login import PasskeyLogin
 from jamlite.jam import old_jwt
 from jamlite.jose import JWT, JWKSet
+from jamlite.keychain import Memory
 from jamlite.lists import TokenList
+from jamlite.logger import JamLogger, redact
 from jamlite.oauth2 import Response, Tokens, bearer_token, challenge, dpop
 from jamlite.oauth2.steps import Wait
 from jamlite.sessions import MemorySessions
 from jamlite.stores import MemoryStore
 from jamlite.tests import FakeProvider, TestJam, fakers
+from jamlite.utils import serialize_hash
 from jamlite.webauthn import RelyingParty
 
 SECRET = "correct horse battery staple 1234567890"
 HUGE = 1 << 20_000  # newer Pythons refuse to write it as text
 NO_TEXT: tuple[Any, ...] = (None, 5, b"x", ["x"], {"a": 1}, object())
 NO_DICT: tuple[Any, ...] = (5, "x", b"x", ["x"], object())
-NO_LIST: tuple[Any, ...] = (None, 5, "x", object(), [5], [None])
+NO_LIST: tuple[Any, ...] = (None, 5, "x", b"", object(), [5], [None])
 NO_NUMBER: tuple[Any, ...] = ("x", b"x", [], {}, object(), float("nan"), HUGE)
 NO_FUNCTION: tuple[Any, ...] = (True, 5, "x", [])
 
@@ -82,6 +87,9 @@ class Doors(unittest.TestCase):
         self.refused(jam.issue, (HUGE, -HUGE), JamConfigurationError)
         self.refused(lambda v: jam.authorize(v, "read"), (HUGE,), JamConfigurationError)
         self.refused(lambda v: Principal({}, {}, "jwt", v), (None, 5), JamTypeError)
+        self.refused(
+            lambda v: decide(Principal({"id": "a"}, {}, "jwt"), "read", policy=v), NO_DICT, JamTypeError
+        )
         both = JWT("HS256", "A256GCM", SECRET)
         self.refused(lambda v: both.encrypt({"a": 1}, v), NO_DICT, JamJWEEncryptionError)
         self.refused(
@@ -95,6 +103,9 @@ class Doors(unittest.TestCase):
         for secret in (5, True, object(), {1: 2}):
             with self.subTest(type(secret)), self.assertRaisesRegex(JamConfigurationError, "a Fernet key"):
                 MemorySessions(is_session_crypt=True, session_aes_secret=secret)  # type: ignore[arg-type]
+        sealed = MemorySessions(is_session_crypt=True, session_aes_secret=fernet.generate_key())
+        self.refused(sealed.__encode_session_id__, (*NO_TEXT, "\ud800"), JamSessionDataError)
+        self.refused(lambda v: Memory("v4", purpose=v), (5, [], object()), JamConfigurationError)
         sessions = MemorySessions()
         made = sessions.create("alice", {})
         self.refused(lambda v: sessions.modify(made, v), (None, 5, "x", {}), JamTypeError)
@@ -146,6 +157,22 @@ class Doors(unittest.TestCase):
         )
         self.refused(lambda v: OAuth2Login(jam, v), (None, 5, [], {}), JamOAuth2ProviderNotConfigured)
         self.refused(lambda v: login.begin(request, v), (HUGE, None, [], b"x"), JamTypeError)
+
+    def test_names_of_headers_and_cookies(self) -> None:
+        scope = {"type": "http", "headers": [(b"cookie", b"a=1"), (b"x", b"y")]}
+        for request in (WSGIRequest({"HTTP_COOKIE": "a=1", "HTTP_X": "y"}), ASGIRequest(scope)):
+            self.refused(request.header, NO_TEXT, JamTypeError)
+            self.refused(request.cookie, NO_TEXT, JamTypeError)
+            self.assertEqual((request.header("X"), request.cookie("a")), ("y", "1"))
+            self.assertIsNone(request.header("\ud800"))
+
+    def test_helpers(self) -> None:
+        self.refused(redact, NO_TEXT, JamTypeError)
+        self.refused(JamLogger("ERROR", "shop").child, NO_TEXT, JamTypeError)
+        self.refused(lambda v: serialize_hash(v, "00"), NO_TEXT, JamTypeError)
+        self.refused(lambda v: serialize_hash("00", v), NO_TEXT, JamTypeError)
+        tokens = TokenList(MemoryStore())
+        self.refused(lambda v: tokens.refuses("a.b.c", v), NO_DICT, JamTypeError)
 
     def test_apojwt(self) -> None:
         self.refused(

@@ -26,12 +26,14 @@ def decide(
     its own is denied. Then the policy must allow it; without a policy, the credential must grant it.
 
     Raises:
-        JamTypeError: `principal` or `context` is something else, or `permission` is not text.
+        JamTypeError: `principal`, `context` or `policy` is something else, or `permission` is not text.
         JamValidationError: `permission` is empty or has a wildcard.
     """
     check_permission(permission)
     if not isinstance(principal, Principal) or not isinstance(context, (AuthorizationContext, type(None))):
         raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
+    if policy is not None and not callable(getattr(policy, "allows", None)):
+        raise JamTypeError(f"a policy has the method allows; {type(policy).__name__} has not")
     if principal.id is None or principal.id == "":
         return False
     if context is None and (principal.constraints or policy is not None):

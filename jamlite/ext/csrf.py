@@ -29,7 +29,7 @@ DEFAULT_PORTS = {"https": ":443", "http": ":80"}  # RFC 9110 sections 4.2.1, 4.2
 def check_origins(trusted_origins: object) -> None:
     """Raise JamConfigurationError unless it is a list of origins."""
     if (
-        isinstance(trusted_origins, str)
+        isinstance(trusted_origins, (str, bytes))
         or not hasattr(trusted_origins, "__iter__")
         or not all(isinstance(one, str) for one in trusted_origins)
     ):

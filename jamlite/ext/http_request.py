@@ -72,6 +72,8 @@ class Request:
 
     def cookie(self, name: str) -> str | None:
         """Return a cookie; "" if it stands there with two values, for one may be an intruder's."""
+        if not isinstance(name, str):
+            raise _no_name(name)
         text = self.header("Cookie")
         if not text or name not in text:
             return None
@@ -127,6 +129,8 @@ class WSGIRequest(Request):
         return path.encode("latin-1").decode("utf-8", "surrogateescape")  # PEP 3333: octets, as Latin-1
 
     def header(self, name: str) -> str | None:
+        if not isinstance(name, str):
+            raise _no_name(name)
         key = name.upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):  # PEP 3333: these two stand without HTTP_
             key = f"HTTP_{key}"
@@ -175,7 +179,9 @@ class ASGIRequest(Request):
         return str(self._scope.get("path", ""))
 
     def header(self, name: str) -> str | None:
-        wanted = name.lower().encode("latin-1")
+        if not isinstance(name, str):
+            raise _no_name(name)
+        wanted = name.lower().encode("latin-1", "replace")
         values = [value for key, value in self._scope["headers"] if key.lower() == wanted]
         if not values:
             return None
@@ -185,6 +191,10 @@ class ASGIRequest(Request):
     def query_string(self) -> str:
         text: bytes = self._scope.get("query_string", b"")
         return text.decode("latin-1")
+
+
+def _no_name(name: object) -> JamTypeError:
+    return JamTypeError(f"the name of a header or cookie must be str, got {type(name).__name__}")
 
 
 def request_of(given: RequestLike) -> Request:

@@ -16,7 +16,7 @@ import os
 import sys
 from abc import ABC, abstractmethod
 
-from ..exceptions.base import JamConfigurationError
+from ..exceptions.base import JamConfigurationError, JamTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ _patterns: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 
 def redact(text: str) -> str:
     """Return `text` with everything that looks like a token, key or password blotted out."""
+    if not isinstance(text, str):
+        raise JamTypeError(f"redact takes a text, got {type(text).__name__}")
     global _patterns
     if _patterns is None:
         import re
@@ -112,6 +114,8 @@ class JamLogger(BaseLogger):
 
     def child(self, name: str) -> JamLogger:
         """Return the logger `<this name>.<name>`, with the same level and the same discretion."""
+        if not isinstance(name, str):
+            raise JamTypeError(f"the name of a logger must be str, got {type(name).__name__}")
         made = JamLogger.__new__(type(self))
         made.level, made.name = self.level, f"{self.name}.{name}"
         return made

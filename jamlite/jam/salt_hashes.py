@@ -31,6 +31,9 @@ def check_password(
 
 def serialize_hash(salt_hex: str, hash_hex: str) -> str:
     """Return `salt$hash`. It does not say the iterations: `password_hash` makes one that does."""
+    for value in (salt_hex, hash_hex):
+        if not isinstance(value, str):
+            raise JamTypeError(f"salt and hash must be str, got {type(value).__name__}")
     return f"{salt_hex}${hash_hex}"
 
 

@@ -58,7 +58,7 @@ def known(algorithm: object, purpose: str | None = None) -> str:
     Raises:
         JamKeychainConfigurationError: the algorithm is unknown.
     """
-    if isinstance(algorithm, str):
+    if isinstance(algorithm, str) and isinstance(purpose, (str, type(None))):
         wanted = (f"{algorithm}.{purpose}" if purpose and "." not in algorithm else algorithm).lower()
         for name in _ROWS:
             if name.lower() == wanted:

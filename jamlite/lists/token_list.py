@@ -189,8 +189,11 @@ class TokenList:
 
         Raises:
             JamStoreError: the list could not be read; treat the token as refused.
+            JamTypeError: claims are not a dict.
         """
         claims = claims or {}
+        if not isinstance(claims, dict):
+            raise JamTypeError(f"claims must be a dict, got {type(claims).__name__}")
         names = [token]
         if isinstance(claims.get("jti"), str) and claims["jti"]:
             names.append(claims["jti"])

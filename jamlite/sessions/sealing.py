@@ -8,13 +8,14 @@ refused, so whoever can write to the store cannot give one session the data of a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hmac import compare_digest
 
 from ..crypto import fernet, hmac
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError
-from ..exceptions.sessions import JamSessionEmptyAESKey
+from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +61,14 @@ class Sealer:
 
     def seal(self, text: str, now: float) -> str:
         """Seal an id, or other text that belongs to nothing."""
-        return MARK + fernet.encrypt(self._keys[0], text.encode(), now=now)
+        if not isinstance(text, str):
+            raise JamSessionDataError(f"what is sealed is a text, got {type(text).__name__}")
+        octets = None
+        with suppress(UnicodeEncodeError):  # that error holds the text
+            octets = text.encode()
+        if octets is None:
+            raise JamSessionDataError("what is sealed is text that UTF-8 can carry")
+        return MARK + fernet.encrypt(self._keys[0], octets, now=now)
 
     def open(self, sealed: str) -> str | None:
         """Return the text in `sealed`, or None: not marked, altered, or sealed by a foreign key."""

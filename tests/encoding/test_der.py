@@ -118,6 +118,71 @@ class Refusals(unittest.TestCase):
         with self.assertRaises(JamEncodingError):
             reader.finish()
 
+    def test_what_each_refusal_says(self) -> None:
+        """The reason tells what to mend, and which rule of X.690 was broken."""
+        for text, said in (
+            ("30800000", "an indefinite length"),
+            ("30850000000003020100", "a length is absurd"),
+            ("3084ffffffff", "is cut short$"),
+            ("3082", "a length is absurd"),
+            ("308103020100", "written too long"),
+            ("3006" + "1f8100" + "020100", "a tag of several bytes"),
+            ("3006" + "bf8100" + "020100", "a tag of several bytes"),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(JamEncodingError, said):
+                reader = der.open_sequence(bytes.fromhex(text))
+                while reader.next_tag() is not None:
+                    reader.whole()
+        for text, said in (("0600", "cut short"), ("06022a80", "cut short"), ("0602802a", "padded"),
+                           ("0628" + "01" * 40, "too long")):  # fmt: skip
+            with self.subTest(text), self.assertRaisesRegex(JamEncodingError, said):
+                one(text).object_identifier()
+        for text, said in (("020180", "negative"), ("02020001", "padded"), ("0200", "empty")):
+            with self.subTest(text), self.assertRaisesRegex(JamEncodingError, said):
+                one(text).integer()
+        for tag, name in (
+            (0x31, "SET"),
+            (0x30, "SEQUENCE"),
+            (0x05, "NULL"),
+            (0x03, "BIT STRING"),
+            (0xA0, "tag 0xa0"),
+        ):
+            with self.assertRaisesRegex(JamEncodingError, f"{name} expected, found INTEGER"):
+                one("020100").content(tag)
+
+    def test_the_bounds_themselves(self) -> None:
+        whole = der.sequence(bytes(der.MAX_SIZE - 5))
+        self.assertEqual(len(whole), der.MAX_SIZE)
+        self.assertEqual(der.MAX_SIZE, 1024 * 1024)
+        der.open_sequence(whole)
+        with self.assertRaisesRegex(JamEncodingError, "more than 1048576 bytes"):
+            der.open_sequence(der.sequence(bytes(der.MAX_SIZE - 4)))
+        data = b""
+        for _ in range(17):
+            data = der.sequence(data)
+        reader = der.open_sequence(data)
+        for _ in range(15):
+            reader = reader.enter()
+        with self.assertRaisesRegex(JamEncodingError, "too deeply"):
+            reader.enter()
+        self.assertEqual(one("0627" + "01" * 39).object_identifier(), "0.1" + ".1" * 38)
+        self.assertEqual((der.encode(0), der.encode(255), der.context(30)), (b"\0\0", b"\xff\0", 0xBE))
+        self.assertEqual(der.signature_from_der(bytes.fromhex("3006020101020102"), 1), b"\1\2")
+        longest = "1.2" + ".1" * 98 + "1"
+        self.assertEqual(len(longest), 200)
+        self.assertEqual(der.object_identifier(longest)[:4].hex(), "06632a01")
+        with self.assertRaises(JamEncodingError):
+            der.object_identifier(longest + "1")
+
+    def test_object_identifiers_at_the_edges_of_their_octets(self) -> None:
+        table = "0.39 27, 1.0 28, 1.39 4f, 2.0 50, 2.40 78, 2.47 7f, 2.48 8100, 2.999 8837, 1.2 2a"
+        table += ", 1.2.127 2a7f, 1.2.128 2a8100, 1.2.16384 2a818000"
+        for row in table.split(", "):
+            dotted, content = row.split()
+            with self.subTest(dotted):
+                self.assertEqual(der.object_identifier(dotted)[2:].hex(), content)
+                self.assertEqual(one(der.object_identifier(dotted).hex()).object_identifier(), dotted)
+
     def test_depth_and_size_are_bounded(self) -> None:
         data = b""
         for _ in range(der.MAX_DEPTH + 1):

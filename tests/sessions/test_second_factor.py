@@ -40,7 +40,10 @@ class Attempts(unittest.TestCase):
                 AttemptLimit(MemoryStore(), **options)
         for store in (None, 5, "store", {}, object()):
             for kind in (AttemptLimit, SecondFactor):
-                with self.subTest(store), self.assertRaisesRegex(JamConfigurationError, "needs a store"):
+                with (
+                    self.subTest(store),
+                    self.assertRaisesRegex(JamConfigurationError, f"{kind.__name__} needs a store"),
+                ):
                     kind(store)  # type: ignore[arg-type]
         for subject in ("", None, 5, b"alice", ["alice"]):
             with self.subTest(subject=subject), self.assertRaises(JamTypeError):
@@ -68,6 +71,13 @@ class Attempts(unittest.TestCase):
     def test_it_prints_its_numbers_alone(self) -> None:
         self.limit.attempt("alice")
         self.assertEqual(repr(self.limit), "<AttemptLimit delay=5.0 max_delay=900.0>")
+
+    def test_a_first_attempt_that_was_overtaken_by_one_that_succeeded(self) -> None:
+        store = MemoryStore()
+        put = mock.Mock(side_effect=[False, True])
+        with mock.patch.object(MemoryStore, "put", put):
+            AttemptLimit(store).attempt("alice", now=NOW)
+        self.assertEqual(put.call_count, 2)
 
     def test_two_first_attempts_at_once_are_both_counted(self) -> None:
         """Both find nothing; the one that writes later must see what the other wrote."""

@@ -40,7 +40,7 @@ from jamlite.lists import TokenList
 from jamlite.logger import JamLogger, redact
 from jamlite.oauth2 import Response, Tokens, bearer_token, challenge, dpop
 from jamlite.oauth2.steps import Wait
-from jamlite.sessions import MemorySessions
+from jamlite.sessions import MemorySessions, StoreSessions
 from jamlite.stores import MemoryStore
 from jamlite.tests import FakeProvider, TestJam, fakers
 from jamlite.utils import serialize_hash
@@ -110,6 +110,7 @@ class Doors(unittest.TestCase):
         made = sessions.create("alice", {})
         self.refused(lambda v: sessions.modify(made, v), (None, 5, "x", {}), JamTypeError)
         self.refused(lambda v: TokenList(lambda: v), (None, 5, "x"), JamConfigurationError)
+        self.refused(lambda v: StoreSessions(lambda: v), (None, 5, "x"), JamConfigurationError)
         store = MemoryStore()
         store.put("a", "1")
         self.refused(store.delete_many, (*NO_LIST, "a", b"a"), JamTypeError)

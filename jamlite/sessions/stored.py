@@ -70,7 +70,10 @@ class StoreSessions(BaseSessionModule):
         self.ttl = ttl
         self._sliding = bool(sliding)
         self._former: Former | None = None  # where else sessions may stand
-        self._use(store() if callable(store) else build_store(store, prefix="sessions"))
+        made: Any = store() if callable(store) else build_store(store, prefix="sessions")
+        if not hasattr(made, "direct"):
+            raise JamConfigurationError(f"the function gave {type(made).__name__} instead of a store")
+        self._use(made)
 
     def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
         """Open a store of a kind; sessions in a file of Jam's are taken over."""

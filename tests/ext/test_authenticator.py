@@ -99,7 +99,7 @@ class Answers(unittest.TestCase):
     def test_what_is_called_before_a_refusal(self) -> None:
         told: list[Any] = []
 
-        def mine(refusal: Any, status: int, outcome: Any, request: Any) -> None:
+        def mine(request: Any, outcome: Any, status: int, *, refusal: Any) -> None:
             told.append((refusal, status, outcome, request))
 
         judge = Authenticator(self.jam, on_refusal=mine)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from jamlite import Jam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.ext.authenticator import Authenticator, CredentialSource
+from jamlite.ext.credential_source import Kinds, SessionCookies
 from jamlite.ext.http_request import WSGIRequest
 from jamlite.ext.login import SessionCookie, SessionLogin
 from jamlite.ext.protected_api import ProtectedAPI
@@ -166,6 +167,32 @@ class Places(unittest.TestCase):
             found = asyncio.run(both.check_async(request))
             self.assertEqual(found.principal and found.principal.id, "bob")
             jam.session.close()
+
+    def test_what_may_have_to_wait(self) -> None:
+        """What is in memory does not; a list in a file and a keychain, whose files may change, do."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = {"backend": "sqlite", "sqlite_path": os.path.join(folder, "l.sqlite"), "type": "black"}
+            jwt = {"alg": "HS256", "secret_key": SECRET}
+            keys = {"alg": "HS256", "keychain": {"type": "memory", "algorithm": "HS256"}}
+            memory, with_tokens = {"session_type": "memory"}, ("jwt", None, ("jwt", "session"))
+            for config, waits in (
+                ({"jose": {"jwt": jwt}, "session": memory}, ()),
+                ({"jose": {"jwt": {**jwt, "list": {"backend": "memory"}}}, "session": memory}, ()),
+                ({"jose": {"jwt": {**jwt, "list": file}}, "session": memory}, with_tokens),
+                ({"jose": {"jwt": keys}, "session": memory}, with_tokens),
+            ):
+                jam = Jam(config)
+                for via in ("jwt", "session", None, ("jwt", "session")):
+                    with self.subTest(config, via=via):
+                        self.assertIs(Kinds(via).wait(jam), via in waits)
+                tokens = jam.jwt.list
+                if tokens is not None:
+                    tokens.close()  # type: ignore[attr-defined]
+
+    def test_one_kind_is_that_kind_wherever_it_stands(self) -> None:
+        judge = Authenticator(self.jam, via="jwt", sources=[SessionCookies(self.jam)])
+        self.assertEqual(self.judged(judge, cookie=self.token), ("alice", None, None))
+        self.assertEqual(Kinds("jwe").names, ("jwe",))
 
 
 class Refused(unittest.TestCase):

@@ -30,6 +30,7 @@ PATH = os.path.join(ROOT, "tests", "public_names.json")
 
 # Modules that are documented as such: functions on bytes, and the plain functions per format.
 _FUNCTIONS = """
+aio: lists webauthn
 crypto: aes_cbc aes_ctr aes_gcm aes_kw argon2id chacha20 chacha20_poly1305 concat_kdf ecdh ecdsa ed25519 ed448
 crypto: fernet gate hkdf hmac pbkdf2 poly1305 rsa rsa_oaep rsa_pkcs1v15 rsa_pss salsa20 scrypt sec1 x25519
 crypto: x448 xchacha20 xchacha20_poly1305 xsalsa20_poly1305

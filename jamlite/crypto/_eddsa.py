@@ -166,7 +166,7 @@ class PublicKey:
         scheme, group = self._scheme, self._scheme.group
         k = scheme.hash(dom, R, self.encoded, M)  # step 2
         if self._used:
-            B = base_multiples(group, width=7, parts=PARTS)
+            B = base_multiples(group, width=8, parts=PARTS)
             if self._multiples is None:
                 self._multiples = Multiples(group, self._minus_a, width=5, parts=PARTS)
             A = self._multiples

@@ -148,7 +148,8 @@ class PublicKey:
             return tables_once(curve, (self.x, self.y))
         if self._multiples is None:
             self._multiples = Multiples(curve, (self.x, self.y, 1), width=5, parts=PARTS)
-        return base_multiples(curve, width=7, parts=PARTS), self._multiples
+        # Width 7 takes 0.6 of the time to make, 1.6 ms less on P-256, and 1.04 of the time to use.
+        return base_multiples(curve, width=8, parts=PARTS), self._multiples
 
     def __repr__(self) -> str:
         return f"<PublicKey {self._curve.name}>"

@@ -144,7 +144,7 @@ class EdDSATests:
             tables = [Multiples(group, q, width=5, parts=parts) for parts in (1, 8)]
             for s, k in scalars:
                 expected = twin.add(twin.times(s, twin.base), twin.times(k, point))
-                of_base = base_multiples(group, width=7, parts=8).terms(s)
+                of_base = base_multiples(group, width=8, parts=8).terms(s)
                 for table in tables:
                     total = sum_of(group, of_base + table.terms(k))
                     self.assertEqual(group.affine(total), expected, (name, s, k))

@@ -45,7 +45,7 @@ class Scalars(unittest.TestCase):
         for _ in range(50):
             s, k, p, q = (draw.getrandbits(256) for _ in range(4))
             numbers = Numbers(p)
-            terms = _scalars.base_multiples(numbers, width=7, parts=8).terms(s)
+            terms = _scalars.base_multiples(numbers, width=8, parts=8).terms(s)
             terms += _scalars.Multiples(numbers, (q,), width=5, parts=1).terms(k)
             self.assertEqual(_scalars.sum_of(numbers, terms), (s * p + k * q,))
         self.assertEqual(_scalars.sum_of(Numbers(1), []), (0,))

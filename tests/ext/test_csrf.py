@@ -42,6 +42,13 @@ class CrossSite(unittest.TestCase):
         self.assertIs(cross_site(request(Origin="https://shop.example")), True)  # no Host
         self.assertIs(cross_site(request(**{"Sec-Fetch-Site": "same-site", "Host": "shop.example"})), True)
 
+    def test_methods(self) -> None:
+        """RFC 9110 section 9.2.1 names four that are safe; a handshake, and what nobody knows, are not."""
+        for method in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            self.assertIs(cross_site(request(method, Origin="https://evil.example")), False, method)
+        for method in ("POST", "PUT", "PATCH", "DELETE", "CONNECT", "QUERY", "WEBSOCKET", ""):
+            self.assertIs(cross_site(request(method, Origin="https://evil.example")), True, method)
+
     def test_a_default_port_may_be_named(self) -> None:
         for origin, host in (
             ("https://shop.example", "shop.example"),

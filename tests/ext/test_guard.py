@@ -236,6 +236,13 @@ class Permissions(BothKinds):
                 expected = "alice" if allowed else JamForbidden
                 self.check(lambda g: g.permission_required(*names, any_of=any_of), token, expected)  # noqa: B023
 
+    def test_all_unless_it_says_any(self) -> None:
+        token = self.jam.issue("alice", permissions=["orders:read"], scope="a")
+        self.check(lambda g: g.permission_required("orders:read", "orders:list"), token, JamForbidden)
+        self.check(lambda g: g.permission_required("orders:read"), token, "alice")
+        self.check(lambda g: g.scope_required("a", "b"), token, JamForbidden)
+        self.check(lambda g: g.scope_required("a"), token, "alice")
+
     def test_the_admin_permission(self) -> None:
         for subject, permissions, allowed in (
             ({"id": "u", "role": "admin"}, None, True), ({"id": "u", "role": "user"}, None, False),

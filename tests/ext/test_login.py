@@ -15,6 +15,7 @@ from jamlite.aio import Jam as AsyncJam
 from jamlite.exceptions.authz import JamUnauthenticated
 from jamlite.exceptions.base import JamConfigurationError, JamError, JamValidationError
 from jamlite.exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2ProviderNotConfigured
+from jamlite.exceptions.sessions import JamSessionNotFound
 from jamlite.ext.http_request import WSGIRequest
 from jamlite.ext.login import OAuth2Login, SessionCookie, SessionLogin
 from jamlite.ext.wsgi import AuthMiddleware, CredentialSource
@@ -159,6 +160,14 @@ class Sessions(unittest.TestCase):
         with self.assertRaises(JamValidationError):
             self.login.confirm(waiting, {"sub": "root"})
         self.login.confirm(waiting)
+
+    def test_a_session_that_ends_or_changes_while_it_is_confirmed(self) -> None:
+        for answer in ({"side_effect": JamSessionNotFound()}, {"return_value": "other"}):
+            waiting = request(self.login.begin(request(), "alice", pending=True))
+            changed = mock.patch.object(self.jam, "session_rework", **answer)
+            with changed, self.assertRaises(JamUnauthenticated) as caught:
+                self.login.confirm(waiting)
+            self.assertEqual(caught.exception.error_code, "authz.no_pending_login")
 
     def test_one_pending_login_is_confirmed_once_however_many_try(self) -> None:
         waiting = request(self.login.begin(request(), "alice", pending=True))

@@ -157,6 +157,15 @@ class ListContract:
             self.assertTrue(tokens.refuses("token", {"sub": "bob", "iat": 500}, now=599))
             self.assertFalse(tokens.refuses("token", {"sub": "bob", "iat": 500}, now=600))
 
+    def test_a_subject_that_is_no_text_was_never_revoked(self: Any) -> None:
+        tokens = self.make(type="black")
+        for subject in (5, "", None, ["bob"], True):
+            self.assertFalse(tokens.refuses("token", {"sub": subject, "iat": 1}))
+
+    def test_the_time_of_a_revocation_is_named(self: Any) -> None:
+        with self.assertRaisesRegex(JamTypeError, "at must be a number"):
+            self.make(type="black").revoke_subject("bob", at="now")
+
     def test_lists_with_different_prefixes_share_a_store_and_do_not_meet(self: Any) -> None:
         one = self.make(prefix="one")
         two = TokenList(one._store, prefix="two")

@@ -66,6 +66,40 @@ class TestRotatorSQLite(RotatorContract, unittest.TestCase):
         return RefreshRotator(store, **options)
 
 
+class Revocations(unittest.TestCase):
+    def test_one_that_comes_between_is_not_taken_back(self) -> None:
+        """Two log out everywhere at once: the one that found nothing must not write over the later time."""
+        store = MemoryStore()
+        tokens = TokenList(store, type="black")
+        tokens.revoke_subject("bob", at=300)
+        with mock.patch.object(MemoryStore, "get", side_effect=[None, *([store.get(store.keys()[0])] * 2)]):
+            tokens.revoke_subject("bob", at=200)
+        self.assertTrue(tokens.refuses("token", {"sub": "bob", "iat": 250}))
+
+    def test_the_same_time_again_changes_nothing(self) -> None:
+        store = MemoryStore()
+        tokens = TokenList(store, type="black")
+        tokens.revoke_subject("bob", at=300, expires=900, now=300)
+        tokens.revoke_subject("bob", at=300, expires=400, now=300)
+        (key,) = store.keys(now=300)
+        found = store.get(key, now=300)
+        self.assertEqual(found and found.expires, 900)
+
+    def test_short_lives(self) -> None:
+        tokens = TokenList(MemoryStore(), type="black", ttl=0.5)
+        tokens.add("x", now=10)
+        self.assertEqual((tokens.check("x", now=10.4), tokens.check("x", now=10.6)), (True, False))
+
+    def test_entries_of_a_file_of_jam(self) -> None:
+        tokens = TokenList(MemoryStore(), type="black")
+        item = tokens.adopt({"token": "x"}, 10)
+        assert item is not None
+        tokens.store.put_many([item], now=10)
+        self.assertTrue(tokens.check("x", now=10))
+        for other in ({}, {"token": 5}, {"token": None}):
+            self.assertIsNone(tokens.adopt(other, 10))
+
+
 class TestBuild(unittest.TestCase):
     def test_refresh_tokens_of_a_configuration_have_a_prefix_of_their_own(self) -> None:
         """The names on the server: another prefix would log everybody out at an update."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import unittest
+import warnings
 from typing import Any
 from unittest import mock
 
@@ -14,6 +16,7 @@ from jamlite.exceptions import (
     JamSessionDataError,
     JamSessionEmptyAESKey,
     JamStoreError,
+    JamTypeError,
 )
 from jamlite.sessions import (
     BaseSessionModule,
@@ -54,6 +57,41 @@ class TestJSON(FileSessions, unittest.TestCase):
 
 class TestSQLite(FileSessions, unittest.TestCase):
     module = SQLiteSessions
+
+
+class Told(unittest.TestCase):
+    def test_each_change_is_logged_without_ids(self) -> None:
+        logger = mock.Mock()
+        sessions = MemorySessions(logger=logger)
+        made = sessions.create("alice", {})
+        sessions.update(made, {"a": 1})
+        sessions.modify(made, lambda data: {**data, "b": 2})
+        made = sessions.rework(made)
+        sessions.delete(made)
+        sessions.clear("alice")
+        words = [call.args[0] for call in logger.info.call_args_list or logger.debug.call_args_list]
+        expected = ["session created", "session updated", "session updated", "session reworked"]
+        self.assertEqual(words, [*expected, "session deleted", "sessions cleared"])
+
+    def test_a_coroutine_function_is_refused_and_leaves_nothing_behind(self) -> None:
+        async def change(data: Any) -> Any:
+            return data
+
+        sessions = MemorySessions()
+        made = sessions.create("alice", {})
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with self.assertRaisesRegex(JamTypeError, "must not be a coroutine function"):
+                sessions.modify(made, change)  # type: ignore[arg-type]
+            gc.collect()
+
+    def test_what_purge_and_migrate_count(self) -> None:
+        sessions = MemorySessions(ttl=5)
+        for _ in range(3):
+            sessions.create("alice", {}, now=10)
+        self.assertEqual(
+            (sessions.migrate(now=10), sessions.purge(now=14), sessions.purge(now=16)), (0, 0, 3)
+        )
 
 
 class Custom(BaseSessionModule):

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import unittest
 import uuid
 from typing import Any
+from unittest import mock
 
 from jamlite import Jam
 from jamlite.exceptions import JamConfigurationError, JamTypeError
+from jamlite.exceptions.authz import JamNoSubject
+from jamlite.exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTInBlackList, JamJWTNotInWhiteList
+from jamlite.exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2Error
+from jamlite.exceptions.paseto import JamPASETOExpired
 from jamlite.exceptions.plugins import JamCrossSiteError
+from jamlite.exceptions.sessions import JamSessionNotFound
 from jamlite.ext import asgi, wsgi
 from jamlite.ext.authenticator import Authenticator, CredentialSource
 from jamlite.ext.csrf import csrf
 from jamlite.ext.login import SessionCookie, SessionLogin, next_url
+from jamlite.ext.refusals import (
+    DETAILS,
+    LINES,
+    Refusal,
+    is_nothing_found,
+    log,
+    reason_of,
+    refuse,
+    refuse_websocket,
+)
 from jamlite.ext.response_headers import pairs
 from jamlite.ext.wsgi import WSGIRequest
 
@@ -36,6 +53,130 @@ def run(application: Any, given: dict[str, Any]) -> tuple[str, dict[str, str], b
 def inside(environ: Any, start: Any) -> list[bytes]:
     start("200 OK", [])
     return [b"in"]
+
+
+class Written(unittest.TestCase):
+    """What a refusal is on the wire: nothing of the cause, and nothing that a cache may keep."""
+
+    def test_statuses_and_bodies(self) -> None:
+        for status, line, word in (
+            (401, "401 Unauthorized", "unauthorized"),
+            (403, "403 Forbidden", "forbidden"),
+        ):
+            refusal = Refusal(status, "Bearer")
+            self.assertEqual((refusal.reason, json.loads(refusal.body)), (line, {"error": word}))
+            expected = [
+                ("Content-Type", "application/json"),
+                ("Content-Length", str(len(refusal.body))),
+                ("Cache-Control", "no-store"),
+            ]
+            self.assertEqual(refusal.headers, [*expected, ("WWW-Authenticate", "Bearer")])
+            self.assertEqual(Refusal(status).headers, expected)
+        lines = {
+            200: "OK",
+            303: "See Other",
+            401: "Unauthorized",
+            403: "Forbidden",
+            503: "Service Unavailable",
+        }
+        self.assertEqual(LINES, {status: f"{status} {words}" for status, words in lines.items()})
+        details = {303: "see other", 401: "unauthorized", 403: "forbidden", 503: "unavailable"}
+        self.assertEqual(DETAILS, details)
+
+    def test_elsewhere_and_of_an_api(self) -> None:
+        leads = Refusal.to("/login")
+        self.assertEqual((leads.status, leads.body), (303, b""))
+        self.assertEqual(
+            leads.headers, [("Location", "/login"), ("Content-Length", "0"), ("Cache-Control", "no-store")]
+        )
+        answer = Refusal.of(200, [("X", "y")], {"a": 1})
+        self.assertEqual((answer.status, answer.body), (200, b'{"a":1}'))
+        self.assertEqual(
+            answer.headers, [("Content-Type", "application/json"), ("Content-Length", "7"), ("X", "y")]
+        )
+
+    def test_headers_by_name(self) -> None:
+        refusal = Refusal(401, "Bearer")
+        refusal.headers.append(("WWW-Authenticate", "DPoP"))
+        joined = {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer, DPoP"}
+        self.assertEqual(refusal.named(content=False), joined)
+        content = {"Content-Type": "application/json", "Content-Length": str(len(refusal.body))}
+        self.assertEqual(refusal.named(), {**content, **joined})
+
+    def test_over_asgi(self) -> None:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        async def receive() -> Any:
+            return {"type": "websocket.connect"}
+
+        refusal = Refusal(401, "Bearer")
+        for method, body in (("GET", refusal.body), ("HEAD", b"")):
+            sent.clear()
+            asyncio.run(refuse(refusal, {"method": method}, send))
+            headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers]
+            start = {"type": "http.response.start", "status": 401, "headers": headers}
+            self.assertEqual(sent, [start, {"type": "http.response.body", "body": body}])
+        sent.clear()
+        asyncio.run(refuse_websocket(receive, send))
+        self.assertEqual(sent, [{"type": "websocket.close", "code": 1008}])
+
+
+class Words(unittest.TestCase):
+    def test_each_error_has_its_word(self) -> None:
+        refused = JamOAuth2AccessTokenError(details={"reason": "invalid"})
+        refused.__cause__ = JamJWTExpired()
+        for error, word in (
+            (None, "absent"),
+            (JamCrossSiteError(), "cross-site"),
+            (JamJWTExpired(), "expired"),
+            (JamPASETOExpired(), "expired"),
+            (JamSessionNotFound(), "expired"),
+            (JamJWTInBlackList(), "revoked"),
+            (JamJWTNotInWhiteList(), "revoked"),
+            (JamNoSubject(), "no subject"),
+            (JamJWTClaimError("aud is wrong"), "claims"),
+            (JamTypeError("x"), "forged"),
+            (JamOAuth2Error("x"), "unavailable"),
+            (JamOAuth2AccessTokenError(details={"claim": "aud"}), "claims"),
+            (JamOAuth2AccessTokenError(details={"scope": "read"}), "claims"),
+            (JamOAuth2AccessTokenError(), "forged"),
+            (refused, "expired"),
+        ):
+            with self.subTest(type(error).__name__, word=word):
+                self.assertEqual(reason_of(error), word)
+
+    def test_behind_what_is_nothing(self) -> None:
+        for via, code, found in (
+            ("session", "sessions.not_found", True),
+            ("paseto", "paseto.nothing_found", True),
+            ("jwt", "sessions.not_found", False),
+            (None, "sessions.not_found", False),
+            ("session", "paseto.nothing_found", False),
+        ):
+            self.assertIs(is_nothing_found(via, JamTypeError("x", error_code=code)), found)
+        self.assertIs(is_nothing_found("session", None), False)
+
+    def test_keys_that_cannot_be_had_are_a_warning(self) -> None:
+        source, request = CredentialSource.bearer(), WSGIRequest(environ())
+        for error, level in (
+            (JamOAuth2Error("x"), "warning"),
+            (JamCrossSiteError(), "warning"),
+            (JamJWTExpired(), "info"),
+        ):
+            logger = mock.Mock()
+            log(logger, request, source, error)
+            self.assertEqual([call[0] for call in logger.method_calls], [level])
+        said = logger_of_cross_site(request, source)
+        self.assertIn("its Origin is absent, its Host absent", said)
+
+
+def logger_of_cross_site(request: Any, source: CredentialSource) -> str:
+    logger = mock.Mock()
+    log(logger, request, source, JamCrossSiteError())
+    return str(logger.warning.call_args.args[0])
 
 
 class NothingFound(unittest.TestCase):

@@ -397,6 +397,11 @@ class Refresh(BothKinds):
             with self.assertRaises(JamUnauthenticated):
                 route(wrong)
 
+    def test_half_of_it_is_not_enough(self) -> None:
+        for options in ({"refresh_finder": lambda cookie: cookie}, {"refresh": lambda token: token}, {}):
+            with self.assertRaisesRegex(JamConfigurationError, "refresh_finder and refresh"):
+                Guard(self.jam, by_header, **options).refresh(lambda refreshed: refreshed)
+
     def test_it_must_be_set_up(self) -> None:
         with self.assertRaises(JamConfigurationError):
             Guard(self.jam, by_header).refresh(lambda: None)

@@ -40,6 +40,7 @@ class Requests(unittest.TestCase):
             ("/ab", "/a", "/a/ab"),
             ("/a", "/a", "/a"),
             ("/b", "", "/b"),
+            ("/b", "/X", "/X/b"),
         ):
             self.assertEqual(asgi(path=path, root_path=root).path, expected)
 

@@ -401,13 +401,19 @@ class Reasons(unittest.TestCase):
 
     def test_a_cookie_that_plain_http_loses_is_explained_once(self) -> None:
         login = SessionLogin(self.jam)
-        for scheme, more in (("https", {}), ("http", {"HTTP_X_FORWARDED_PROTO": "https"})):
+        for scheme, more in (
+            ("https", {}),
+            ("http", {"HTTP_X_FORWARDED_PROTO": "https"}),
+            ("http", {"HTTP_FORWARDED": "proto=https"}),
+        ):
             login.begin(WSGIRequest({**environ(**more), "wsgi.url_scheme": scheme}), "alice")
             self.assertEqual(self.said, [])
         for _ in range(2):
             login.begin(WSGIRequest({**environ(), "wsgi.url_scheme": "http"}), "alice")
         self.assertEqual(len(self.said), 1)
         self.assertIn("secure=False", self.said[0])
+        SessionLogin(Jam(CONFIG)).begin(WSGIRequest({**environ(), "wsgi.url_scheme": "ws"}), "alice")
+        self.assertEqual(len(self.said), 2)
 
 
 class Fitting(unittest.TestCase):

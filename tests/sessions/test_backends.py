@@ -86,6 +86,19 @@ class Told(unittest.TestCase):
             gc.collect()
         self.assertEqual(seen, [])  # "never awaited"
 
+    def test_short_lives_and_the_prefix_of_a_configured_store(self) -> None:
+        sessions = MemorySessions(ttl=0.5)
+        made = sessions.create("alice", {}, now=10)
+        self.assertEqual((sessions.get(made, now=10.4), sessions.get(made, now=10.6)), ({}, None))
+        asked: list[str] = []
+
+        def client(prefix: str, **_: Any) -> MemoryStore:
+            asked.append(prefix)
+            return MemoryStore()
+
+        StoreSessions({"backend": "redis", "redis_uri": client})  # type: ignore[dict-item]
+        self.assertEqual(asked, ["sessions"])
+
     def test_what_purge_and_migrate_count(self) -> None:
         sessions = MemorySessions(ttl=5)
         for _ in range(3):

@@ -108,12 +108,13 @@ class Kinds:
     Attributes:
         names: of the modules that judge: one, two in the order in which they are looked for, or none where
             the shape tells.
+        via: the one kind; of two kinds that of the tokens.
 
     Raises:
         JamConfigurationError: it is something else.
     """
 
-    __slots__ = ("names",)
+    __slots__ = ("_beside", "names", "via")
 
     def __init__(self, via: object) -> None:
         self.names: tuple[str, ...] = ()
@@ -123,17 +124,13 @@ class Kinds:
             self.names = (via,)
         elif via is not None:
             raise _unknown(f"via must be one of {', '.join(VIAS)}, or a ProtectedAPI")
-
-    @property
-    def via(self) -> str | None:
-        """The one kind; of two kinds that of the tokens."""
         tokens = [name for name in self.names if name != "session"]
-        return tokens[0] if tokens else self.names[0] if self.names else None
+        self.via: str | None = tokens[0] if tokens else self.names[0] if self.names else None
+        self._beside = "session" if len(self.names) == 2 else self.via
 
     def of(self, source: CredentialSource | None) -> str | None:
         """Return the kind of what stands in a source."""
-        both = len(self.names) > 1
-        return "session" if both and isinstance(source, SessionCookies) else self.via
+        return self._beside if isinstance(source, SessionCookies) else self.via
 
     def sources(self, jam: Facade) -> list[CredentialSource]:
         """Return where to look if nobody says so."""

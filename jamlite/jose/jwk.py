@@ -93,11 +93,15 @@ class JWK(KeyForms, KeyOrSet):
                 f"from_material takes a record of jamlite.keys, got {type(material).__name__}; "
                 "JWK(...) takes the members of a JWK, from_pem and from_secret take a key as it is stored"
             )
+        return cls._around(material, strict, remember, members)
+
+    @classmethod
+    def _around(cls, material: Record, strict: bool, remember: int | None, members: JsonObject) -> JWK:
         jwk = cls.__new__(cls)
         given = {name: copied(value) for name, value in members.items() if value is not None}
         if material.kty == "AKP" and given.get("alg") == material.crv:
             del given["alg"]  # RFC 9964 section 3: alg is part of such a key, and says nothing new
-        if not key_type.material.isdisjoint(given):
+        if not KEY_TYPES[material.kty].material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
         pss = getattr(material, "pss", None)
         if pss is not None:
@@ -154,7 +158,7 @@ class JWK(KeyForms, KeyOrSet):
         """
         with part("oct"):
             from ..keys.oct import OctKey
-        return cls.from_material(OctKey(secret_bytes(secret)), strict=strict, **members)
+        return cls._around(OctKey(secret_bytes(secret)), strict, members.pop("remember", None), members)
 
     @classmethod
     def from_password(cls, password: str | bytes, **members: JsonValue) -> JWK:

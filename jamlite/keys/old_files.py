@@ -93,13 +93,14 @@ def pkcs12_derive(
 
     Raises:
         JamCryptoError: unknown hash, wrong type, a number out of range.
+        JamInvalidKeyError: the salt or the password is too long.
     """
     require("PKCS#12 derivation")
     hashes.digest_size(hash_name)  # asks the gate of the hash
     iterations = integer(iterations, "iterations", 1, MAX_ITERATIONS)
     password, salt = octets(password, "password"), octets(salt, "salt")
     if len(salt) > 1024 or len(password) > 4096:
-        raise JamCryptoError("the salt or the password is too long")
+        raise JamInvalidKeyError("the salt or the password of a PKCS#12 file is too long")
     integer(purpose, "purpose", KEY_ID, MAC_ID)
     return _pkcs12(hash_name, password, salt, iterations, purpose, integer(length, "length", 1, 64))
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from ..crypto import hmac
+from ..crypto import hashes, hmac
 from ..encoding import der
 from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
 from ..optional import part
@@ -98,7 +98,7 @@ def _check_mac(mac: der.Reader, safe: bytes, password: bytes, work: pbes2.Work) 
     if kind == _PBMAC1:
         computed = _pbmac1(mac, algorithm, safe, password, work)
     elif kind in _MAC_HASHES:
-        computed = _hmac(mac, _MAC_HASHES[kind], len(expected) or 1, safe, password, work)
+        computed = _hmac(mac, _MAC_HASHES[kind], safe, password, work)
     else:
         raise JamInvalidKeyError(f"the PKCS#12 file has a MAC of a kind that is not supported; {_CONVERT}")
     if not compare_digest(computed, expected):
@@ -118,10 +118,8 @@ def _pbmac1(mac: der.Reader, algorithm: der.Reader, safe: bytes, password: bytes
     return compute(password, safe)  # section 6: the password is UTF-8
 
 
-def _hmac(
-    mac: der.Reader, hash_name: str, size: int, safe: bytes, password: bytes, work: pbes2.Work
-) -> bytes:
-    """RFC 7292 appendix A: HMAC with a key by the derivation of appendix B."""
+def _hmac(mac: der.Reader, hash_name: str, safe: bytes, password: bytes, work: pbes2.Work) -> bytes:
+    """RFC 7292 appendix A: HMAC with a key by the derivation of appendix B, as long as the hash."""
     salt = mac.octet_string()
     iterations = mac.integer() if mac.next_tag() is not None else 1
     mac.finish()
@@ -129,6 +127,7 @@ def _hmac(
     with part("old key files"):
         from . import old_files
     text = old_files.pkcs12_password(password)
+    size = hashes.digest_size(hash_name)  # appendix B.4; the file's own MAC may have any length
     key = old_files.pkcs12_derive(hash_name, text, salt, iterations, old_files.MAC_ID, size)
     return hmac.digest(hash_name, key, safe)
 

@@ -80,13 +80,38 @@ class Refusals(unittest.TestCase):
         info = der.sequence(der.object_identifier("1.2.840.113549.1.7.1"), explicit)
         return der.sequence(der.integer(version), info, *rest)
 
-    def mac(self, safe: bytes, iterations: int = 1, oid: str = "1.3.14.3.2.26") -> bytes:
+    def mac(
+        self,
+        safe: bytes,
+        iterations: int = 1,
+        oid: str = "1.3.14.3.2.26",
+        tag: bytes | None = None,
+        salt: bytes = b"salt",
+    ) -> bytes:
         key = old_files.pkcs12_derive("sha1", old_files.pkcs12_password(b"secret"), b"salt", 1, 3, 20)
         info = der.sequence(
             der.sequence(der.object_identifier(oid), der.NULL),
-            der.octet_string(hmac.digest("sha1", key, safe)),
+            der.octet_string(hmac.digest("sha1", key, safe) if tag is None else tag),
         )
-        return der.sequence(info, der.octet_string(b"salt"), der.integer(iterations))
+        return der.sequence(info, der.octet_string(salt), der.integer(iterations))
+
+    def test_the_length_of_a_mac_costs_nothing_and_opens_nothing(self) -> None:
+        genuine = hmac.digest(
+            "sha1", old_files.pkcs12_derive("sha1", b"\0s\0e\0c\0r\0e\0t\0\0", b"salt", 1, 3, 20), b"0\0"
+        )
+        for tag in (b"", genuine[:1], genuine[:19], genuine + b"\0", bytes(64), bytes(65), bytes(1000)):
+            with (
+                self.subTest(len(tag)),
+                mock.patch.object(old_files, "pkcs12_derive", wraps=old_files.pkcs12_derive) as derive,
+            ):
+                with self.assertRaises(JamDecryptionError):
+                    JWK.from_pkcs12(self.outer(self.mac(b"0\0", tag=tag)), "secret")
+                self.assertEqual(derive.call_args[0][5], 20)
+
+    def test_what_is_too_long_for_the_derivation(self) -> None:
+        for mac, password in ((self.mac(b"0\0", salt=bytes(1025)), "secret"), (self.mac(b"0\0"), "x" * 2100)):
+            with self.assertRaisesRegex(JamInvalidKeyError, "too long"):
+                JWK.from_pkcs12(self.outer(mac), password)
 
     def test_structure(self) -> None:
         for data, sentence in (

@@ -150,7 +150,7 @@ def loads(data: bytes | str, what: str = "the text") -> JsonValue:
         fault = "is nested too deeply"
     except UnicodeError:
         fault = "is not UTF-8 or has a lone surrogate"
-    except ValueError:
+    except (ValueError, SystemError):  # CPython 3.10 and 3.11 raise the latter while `json` is not imported
         fault = "is not JSON"
     except (AttributeError, TypeError):
         fault = f"must be text or bytes, got {type(data).__name__}"
@@ -231,13 +231,13 @@ def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     raise _Refused(f"has an object of more than {MAX_MEMBERS} members")
 
 
-def _integer(digits: str) -> int:
+def _integer(digits: str | bytes) -> int:
     if len(digits) > MAX_DIGITS:
         raise _Refused(f"has a number of more than {MAX_DIGITS} digits")
     return int(digits)
 
 
-def _number(digits: str) -> float:
+def _number(digits: str | bytes) -> float:
     if len(digits) > MAX_DIGITS:
         raise _Refused(f"has a number of more than {MAX_DIGITS} digits")
     number = float(digits)
@@ -260,7 +260,7 @@ class _Reading:
     parse_constant = staticmethod(_constant)
     parse_float = staticmethod(_number)
 
-    def __init__(self, parse_int: Callable[[str], int]) -> None:
+    def __init__(self, parse_int: Callable[[str | bytes], int]) -> None:
         self.parse_int = parse_int
 
     def scanner(self) -> Scan:
@@ -269,14 +269,22 @@ class _Reading:
             scan = _c.make_scanner(self)
         except AttributeError:  # no `_json`, or a newer one that asks for more names
             import json
+            import re
 
+            # `json` in Python takes digits of any script in numbers, and what `int` takes in escapes: +123.
             decoder: Any = json.JSONDecoder(
                 object_pairs_hook=_members,
                 parse_constant=_constant,
-                parse_float=_number,
-                parse_int=self.parse_int,
+                parse_float=lambda digits: _number(digits.encode("ascii", "replace")),
+                parse_int=lambda digits: self.parse_int(digits.encode("ascii", "replace")),
             )
-            scan = decoder.scan_once
+            loose = re.compile(r"\\u(?![0-9A-Fa-f]{4})").search
+
+            def scan(text: str, start: int) -> Any:
+                if loose(text.replace("\\\\", "//")):
+                    raise ValueError
+                return decoder.scan_once(text, start)
+
         return scan
 
 

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from jamlite import Jam
+from jamlite.aio import lists as aio_lists
 from jamlite.aio import oauth2 as aio_oauth2
+from jamlite.aio import sessions as aio_sessions
+from jamlite.aio import webauthn as aio_webauthn
 from jamlite.authz import Principal
 from jamlite.authz.decision import decide
 from jamlite.compat.apojwt import ApoJWT
@@ -36,15 +39,15 @@ from jamlite.ext.passkey_login import PasskeyLogin
 from jamlite.jam import old_jwt
 from jamlite.jose import JWT, JWKSet
 from jamlite.keychain import Memory
-from jamlite.lists import TokenList
+from jamlite.lists import RefreshRotator, TokenList
 from jamlite.logger import JamLogger, redact
 from jamlite.oauth2 import Response, Tokens, bearer_token, challenge, dpop
 from jamlite.oauth2.steps import Wait
-from jamlite.sessions import MemorySessions, StoreSessions
-from jamlite.stores import MemoryStore
+from jamlite.sessions import AttemptLimit, MemorySessions, SecondFactor, StoreSessions
+from jamlite.stores import MemoryStore, SQLiteStore, ThreadedStore
 from jamlite.tests import FakeProvider, TestJam, fakers
 from jamlite.utils import serialize_hash
-from jamlite.webauthn import RelyingParty
+from jamlite.webauthn import Passkeys, RelyingParty
 
 SECRET = "correct horse battery staple 1234567890"
 HUGE = 1 << 20_000  # newer Pythons refuse to write it as text
@@ -120,6 +123,25 @@ class Doors(unittest.TestCase):
         self.refused(lambda v: store.move("a", "b", expect=v), (5, b"1", ["1"], object()), JamTypeError)
         self.refused(lambda v: store.replace("a", "2", expect=v), ("\ud800",), JamValidationError)
         self.assertTrue(store.contains("a"))
+
+    def test_the_class_of_a_store_is_no_store(self) -> None:
+        jam = Jam({"session": {"session_type": "memory"}})
+        party = RelyingParty("shop.example", "Shop")
+        for door in (
+            SecondFactor,
+            AttemptLimit,
+            RefreshRotator,
+            ThreadedStore,
+            lambda v: Passkeys(party, v),
+            lambda v: PasskeyLogin(SessionLogin(jam), party, store=v),
+            aio_sessions.SecondFactor,
+            aio_sessions.AttemptLimit,
+            aio_lists.RefreshRotator,
+            lambda v: aio_webauthn.Passkeys(party, v),
+        ):
+            for value in (MemoryStore, SQLiteStore, type, object()):
+                with self.assertRaisesRegex(JamConfigurationError, r"a store .*MemoryStore\(\)"):
+                    door(value)
 
     def test_oauth2(self) -> None:
         self.refused(lambda v: Response(200, v), NO_DICT, JamConfigurationError)

@@ -50,7 +50,7 @@ def store_of(jam: Facade, store: Store | Settings | None, who: str) -> Store:
         from ..stores.threaded import asynchronous
 
         return asynchronous(store)
-    if isinstance(store, dict) or not hasattr(store, "ASYNCHRONOUS"):
+    if isinstance(store, (dict, type)) or not hasattr(store, "ASYNCHRONOUS"):
         from ..stores.kinds import build_store
 
         store = build_store(store)

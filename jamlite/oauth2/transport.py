@@ -8,7 +8,8 @@ The time is bounded as a whole, from the first connection to the last byte: ever
 what is left. Only the lookup of a host name is left to the operating system's own limit.
 
 The connections over TLS are made of `http.client.HTTPSConnection`, or of the class that stands in its place
-in `oauth2.client`, as in Jam. Limits, context and certificates are the same for every such class.
+in `oauth2.client`, as in Jam. Limits, context and certificates are the same for every class that connects as
+`http.client.HTTPSConnection` does.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ class Transport:
                 raise JamConfigurationError("give ca_file or context, not both")
             context = _trusting(ca_file)
         self._context = context
+        if connections is not None and not callable(connections):
+            raise JamConfigurationError("connections is a function, or None")
         self._connections = connections or (lambda: None)
         self._direct: OpenerDirector | None = None
         self._proxied: OpenerDirector | None = None
@@ -85,7 +88,7 @@ class Transport:
         """Send a request and return the answer, whatever its status.
 
         Raises:
-            JamConfigurationError: the URL is not one that may be used.
+            JamConfigurationError: the URL may not be used, or there is no class of connections.
             JamOAuth2TransportError: no whole answer arrived; details has "host" and "reason".
         """
         urls.check(request.url, "the URL of a request", self.http)
@@ -98,6 +101,8 @@ class Transport:
             direct = parts.scheme == "http" or urls.is_loopback(host)
             with closing(self._opener(direct).open(message, timeout=self.timeout)) as answer:
                 return self._read(answer, host)
+        except JamConfigurationError:  # a ValueError, too
+            raise
         except (OSError, HTTPException, ValueError) as error:
             raise _failure(error, host) from error
 
@@ -269,10 +274,13 @@ class _Handler(AbstractHTTPHandler):
         return self.do_open(_HTTPConnection, request, deadline=request.deadline)  # type: ignore[arg-type]
 
     def https_open(self, request: Any) -> HTTPResponse:
+        kind = self._connections() or HTTPSConnection
+        if not callable(kind):
+            raise JamConfigurationError("HTTPSConnection must be a class, as in http.client")
         return self.do_open(
             _TLSConnection,  # type: ignore[arg-type]
             request,
-            kind=self._connections() or HTTPSConnection,
+            kind=kind,
             deadline=request.deadline,
             context=self._tls(),
         )

@@ -119,7 +119,7 @@ class AttemptLimit:
 
 def check_store(store: object, who: str) -> None:
     """Raise JamConfigurationError unless `store` is a store."""
-    if not hasattr(store, "lead"):
+    if not hasattr(store, "lead") or isinstance(store, type):
         raise JamConfigurationError(f"{who} needs a store of jamlite.stores, for example MemoryStore()")
 
 

@@ -189,7 +189,10 @@ def build_store(config: Store | Settings, *, prefix: str = "jamlite") -> Store:
     if isinstance(config, Store):
         return config
     if not isinstance(config, dict):
-        raise JamConfigurationError(f"a store is configured by a dict, not by {type(config).__name__}")
+        given = "a class" if isinstance(config, type) else type(config).__name__
+        raise JamConfigurationError(
+            f"a store is needed, for example MemoryStore(), or a dict that configures one, not {given}"
+        )
     options = dict(config)
     name = options.pop("backend", None) or options.pop("type", None)
     row = kind_of(name, "the backend of a store")

@@ -16,6 +16,7 @@ from functools import partial, wraps
 from weakref import WeakKeyDictionary
 
 from ..driver import at_once, awaited, is_asynchronous
+from ..exceptions.base import JamConfigurationError
 from .store import Store
 
 TYPE_CHECKING = False
@@ -94,6 +95,9 @@ class ThreadedStore(Store):
         store: the store within.
         all_computing: also run in worker threads what only computes, for example the sealing of
             sessions: on a store in memory, and between the awaited operations of an asynchronous store.
+
+    Raises:
+        JamConfigurationError: not a store.
     """
 
     __slots__ = ("_within", "lead")
@@ -101,6 +105,10 @@ class ThreadedStore(Store):
     ASYNCHRONOUS = True
 
     def __init__(self, store: Store, *, all_computing: bool = False) -> None:
+        if not hasattr(store, "direct") or isinstance(store, type):
+            raise JamConfigurationError(
+                "ThreadedStore needs a store of jamlite.stores, for example MemoryStore()"
+            )
         self._within = store.direct
         if self._within.ASYNCHRONOUS:
             self.lead: Any = _in_stretches if all_computing else awaited
@@ -166,7 +174,7 @@ def asynchronous(store: Store | Settings, prefix: str = "jamlite") -> Store:
     Raises:
         JamConfigurationError, JamStoreError: as `kinds.build_store`.
     """
-    if isinstance(store, dict) or not hasattr(store, "ASYNCHRONOUS"):
+    if isinstance(store, (dict, type)) or not hasattr(store, "ASYNCHRONOUS"):
         from .kinds import build_store, for_coroutines
 
         if isinstance(store, dict):

@@ -55,7 +55,7 @@ class Passkeys:
     def __init__(self, relying_party: RelyingParty, store: Store) -> None:
         if not isinstance(relying_party, RelyingParty):
             raise JamConfigurationError("Passkeys needs a RelyingParty")
-        if not hasattr(store, "lead"):
+        if not hasattr(store, "lead") or isinstance(store, type):
             raise JamConfigurationError("Passkeys needs a store of jamlite.stores, for example MemoryStore()")
         self.relying_party = relying_party
         self._store: Store = store.direct

@@ -132,6 +132,13 @@ class Places(unittest.TestCase):
 
         self.assertIs(client.HTTPSConnection, http.client.HTTPSConnection)
 
+    def test_what_is_no_class(self) -> None:
+        for wrong in (5, "HTTPSConnection", [object]):
+            with mock.patch(NAME, wrong), self.assertRaisesRegex(JamConfigurationError, "must be a class"):
+                made().fetch_token("code")
+            with self.assertRaisesRegex(JamConfigurationError, "a function"):
+                Transport(connections=wrong)  # type: ignore[arg-type]
+
     def test_with_coroutines(self) -> None:
         user = aio.OAuth2Client("id", "a-secret", *URLS)
         with mock.patch("jamlite.aio.oauth2.client.HTTPSConnection") as kind:

@@ -1,7 +1,8 @@
 """Symmetric keys (RFC 7518 section 6.4), and the question that comes before: are these bytes a secret?
 
-`traces` has the rules of that question and takes 10 ms to load. Most secrets are short words of letters or
-random bytes, and most of these are told here to be such that no rule of `traces` finds anything in them.
+`traces` has the rules of that question and takes 10 ms to load. Most secrets are short words of letters,
+random bytes, or these in base64 or hex, and most of them are told here to be such that no rule of `traces`
+finds anything in them.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 # Of base64 and base64url, without the slash, which paths have.
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-"
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_LOWER_BASE32 = _BASE32.lower() + b"-"
+_HEX = b"0123456789abcdefABCDEF"
 _LONGEST_WORD = 48  # no whole key fits into it: an Ed25519 key takes 60 letters
 _LONGEST_BYTES = 64  # a point of P-256 takes 65
+_LONGEST_BASE64, _LONGEST_HEX = 86, 128  # letters of so many bytes
+_LONGEST_STEP = 9  # letters of a part of a path with a digit in it: see `_WORD` in `references`
 _WHITE = b" \t\r\n\v\f\0"
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 _QUOTES = b"\"'`,;()[]{} \t\r\n\v\f"
@@ -118,7 +123,7 @@ def trace_of(secret: bytes) -> Trace | None:
     digest = sha256(secret).digest()
     if digest in _known:
         return None
-    if not _is_plain_word(secret) and not _is_random(secret):
+    if not _is_plain_word(secret) and not _is_random(secret) and not _is_spelled_out(secret):
         from . import traces
 
         found = traces.trace_of(secret)
@@ -150,23 +155,59 @@ def _is_plain_word(secret: bytes) -> bool:
     return not _has_mark(word, *under)
 
 
-def _is_random(secret: bytes) -> bool:
+def _is_random(secret: bytes, longest: int = _LONGEST_BYTES) -> bool:
     """Tell whether it is a few bytes, not text, without a wrapping that `spellings` takes off.
 
     False says nothing, as in `_is_plain_word`.
     """
     core, size = secret.strip(_WHITE), len(secret)
-    if size > _LONGEST_BYTES or 4 * len(core.translate(None, _PRINTABLE)) <= len(core):
+    if size > longest or 4 * len(core.translate(None, _PRINTABLE)) <= len(core):
         return False
     if 3 * secret.count(0) >= size - 2:  # UTF-16
         return False
-    if any(_is_utf8(secret[: size - lost]) for lost in range(4)):  # text, which may be cut short
+    if _is_text(secret) or (secret[:1] == b"\x04" and size > _LONGEST_BYTES):  # perhaps a point
         return False
     if secret[0] in _QUOTES or secret.startswith(_BEGINNINGS) or b"\\" in secret:
         return False
     if any(secret.partition(sign)[0].isascii() for sign in (b"=", b":")):  # a name before it
         return False
     return not _has_mark(secret)
+
+
+def _is_spelled_out(secret: bytes) -> bool:
+    """Tell whether it is the base64 or the hex of some random bytes, as `openssl rand` prints them.
+
+    False says nothing, as in `_is_plain_word`.
+    """
+    word = secret.rstrip(b"=")
+    is_hex = not word.translate(None, _HEX)
+    if len(word) > (_LONGEST_HEX if is_hex else _LONGEST_BASE64) or len(secret) > len(word) + 2:
+        return False
+    if word.translate(None, _LETTERS + b"/") or word.count(b"-") > 7:  # ssh-keygen -B has eight
+        return False
+    if not is_hex and not word.translate(None, _HEX + b"xX-"):  # hex with something between the digits
+        return False
+    if not word.translate(None, _BASE32 + b"-") or not word.translate(None, _LOWER_BASE32):
+        return False
+    if b"/" in word and not _is_no_path(word):
+        return False
+    whole, *others = _under(word)
+    lost, digits = others[:3], others[3:]
+    if any(_is_text(inner) for inner in lost) or _has_mark(word, *lost):
+        return False
+    return all(_is_random(inner, 3 * _LONGEST_HEX // 4) for inner in (whole, *digits))
+
+
+def _is_no_path(word: bytes) -> bool:
+    if word[:1] == b"/":
+        return False
+    steps = word.replace(b"-", b"/").replace(b"_", b"/").split(b"/")
+    return any(len(step) > _LONGEST_STEP and not step.isalpha() for step in steps)
+
+
+def _is_text(data: bytes) -> bool:
+    """Tell whether it is UTF-8, which may be cut short."""
+    return any(_is_utf8(data[: len(data) - lost]) for lost in range(4))
 
 
 def _has_mark(*forms: bytes) -> bool:

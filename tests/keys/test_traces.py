@@ -451,6 +451,73 @@ class PlainWords(unittest.TestCase):
                     self.assertIsNone(traces.trace_of(word), word)
         self.assertGreater(plain, 1_700)
 
+    def long_words(self) -> Iterator[bytes]:
+        source = random.Random(9)
+        letters = string.ascii_letters + string.digits + "-_+/"
+        for found in self.FOUND:
+            for size in (60, 86, 128):
+                rest = "".join(source.choices(letters, k=size - len(found)))
+                before = source.randrange(len(rest))
+                yield (rest[:before] + found + rest[before:]).encode()
+        for material in (*KEYS.values(), DER, POINT, BODY, SSH):
+            data = material if isinstance(material, bytes) else str(material).encode()
+            for at in range(0, min(len(data), 400), 9):
+                part = data[at : at + source.randrange(12, 65)]
+                yield from (part, b64(part), base64.urlsafe_b64encode(part), part.hex().encode())
+        for under in self.UNDER:
+            for before in (0, 1, 2, 20):
+                data = (source.randbytes(before) + under + source.randbytes(30))[:64]
+                forms = b64(data), base64.urlsafe_b64encode(data), base64.b32encode(data), data.hex().encode()
+                for form in forms:
+                    pairs = b"-".join(form[at : at + 2] for at in range(0, len(form), 2))
+                    yield from (form, form[1:], form[3:], form.swapcase(), b"x" + form, form + b"=", pairs)
+        for path in (
+            "keys/private/jwtSigningKeyOfService",
+            "/proc/self/fd/12abcdefghijkl",
+            "etc/ssl/v12345678",
+        ):
+            yield path.encode()
+        yield b"xabcde" + b"-fghij" * 8
+
+    def test_no_rule_finds_anything_in_what_is_spelled_out(self) -> None:
+        count = 0
+        for word in self.long_words():
+            if traces.trace_of(word) is not None:
+                count += 1
+                self.assertFalse(oct._is_spelled_out(word), word)
+                self.assertIsNotNone(oct.trace_of(word), word)
+        self.assertGreater(count, 1_000)
+
+    def test_what_openssl_rand_prints_is_mostly_told(self) -> None:
+        source = random.Random(10)
+        told = []
+        for size in range(1_000):
+            data = source.randbytes((32, 48, 64)[size % 3])
+            for word in (data.hex().encode(), b64(data), base64.urlsafe_b64encode(data).rstrip(b"=")):
+                if oct._is_spelled_out(word):
+                    told.append(word)
+        self.assertGreater(len(told), 1_800)
+        self.assertEqual([word for word in told if traces.trace_of(word) is not None], [])
+
+    def test_nothing_else_is_spelled_out(self) -> None:
+        random_text = "Zm9vYmFy8Qx1-3kLp_9sTtUvWwXyZz0a1b2c3d4e5f6G7H8I9J"
+        for other in (
+            *(
+                "",
+                "=",
+                "a",
+                "secret",
+                "/",
+                "keys/private",
+                "correct-horse-battery-staple",
+                "A" * 60,
+                "a" * 60,
+            ),
+            *("0" * 64, "f" * 64, "é" * 20, random_text + "\n", f"/{random_text}", f"{random_text}==="),
+            "-".join(["ab"] * 20),
+        ):
+            self.assertFalse(oct._is_spelled_out(other.encode()), other)
+
     def test_no_rule_finds_anything_in_random_bytes(self) -> None:
         """The same for bytes that hide something, and for what `spellings` takes off around them."""
         source = random.Random(7)

@@ -1,5 +1,6 @@
 """All public texts in all wrappings and damages, and 100 000 honest secrets: none is taken for the other."""
 
+import base64
 import unittest
 
 from jamlite.keys import oct, traces
@@ -19,6 +20,10 @@ class Traces(unittest.TestCase):
             for part in (text[start : start + 24 + at % 41], text[-24 - at % 41 :]):
                 if oct._is_plain_word(part) or oct._is_random(part):
                     self.assertIsNone(traces.trace_of(part), (name, part))
+            part = text[start : start + 48 + at % 81]
+            for form in (part, base64.b64encode(part[:64]), part[:64].hex().encode()):
+                if oct._is_spelled_out(form):
+                    self.assertIsNone(traces.trace_of(form), (name, form))
 
     def test_100_000_random_secrets(self) -> None:
         self.assertEqual(judged(25_000, seed=2), [])

@@ -116,7 +116,7 @@ def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callabl
 
 
 def single(operation: Callable[..., Result], *args: object) -> Steps[Result]:
-    """The steps of one operation: their result is what it answered.
+    """Return the steps of one operation; their result is its answer.
 
     Where nothing waits, `checked(operation(*args))` says the same without a generator, 1 us sooner.
     """

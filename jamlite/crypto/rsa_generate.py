@@ -31,7 +31,7 @@ def generate(
         progress: called before each test of a candidate with the number tested for this prime.
 
     Raises:
-        JamCryptoError: bits or e out of range, or progress is no function.
+        JamCryptoError: bits or e out of range, or progress is not a function.
     """
     require("RSA-keygen")
     require("RSA-private")

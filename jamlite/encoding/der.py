@@ -246,7 +246,7 @@ def signature_from_der(data: bytes, size: int) -> bytes:
         size: bytes of each half: 32 for P-256 and secp256k1, 48 for P-384, 66 for P-521.
 
     Raises:
-        JamEncodingError: not strict DER, a number that does not fit, or a size that is no size.
+        JamEncodingError: not strict DER, a number that does not fit, or a size out of range.
     """
     if type(size) is not int or not 0 < size <= MAX_SIZE:
         raise JamEncodingError(

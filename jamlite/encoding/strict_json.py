@@ -209,7 +209,7 @@ def _is_plain(data: bytes, value: object) -> bool:
         values += len(sizes) + sum(sizes)
         if values > MAX_VALUES:
             return False
-        # Where the text has no more brackets, only leaves are left. Not to look at them: 2.5 times.
+        # Where the text has no more brackets, only leaves are left. Skipping them: 2.5 times.
         if values > MAX_DEPTH:
             brackets = brackets or data.count(b"[") + data.count(b"{")
             if seen == brackets:

@@ -109,7 +109,7 @@ def outcome(scope: Scope) -> Outcome:
     """Return what became of the credential of a request.
 
     Raises:
-        JamTypeError: it is no scope of ASGI.
+        JamTypeError: it is not a scope of ASGI.
     """
     if not hasattr(scope, "get") or isinstance(scope, type):
         raise JamTypeError(f"outcome takes the scope of a request, got {type(scope).__name__}")

@@ -113,7 +113,7 @@ class Authenticator:
         trusted_origins: other origins whose pages may send cookies, such as "https://app.example".
         anonymous: hand out in `Outcome.claims` what a credential says that names no subject, for example
             the data of a session that nobody has logged into. It is not accepted for that. As in Jam, a
-            session id behind which there is nothing is then nobody's, wherever it stands.
+            request with an unknown session id is then anonymous, wherever the id stands.
         login_url: where browsers are led in place of a 401, with `next`; see `ext.login.next_url`. A
             middleware that refuses requests without a credential lets those for this page pass.
         on_refusal: called before a request is refused, with those of `request`, `outcome`, `status` and

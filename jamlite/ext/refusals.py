@@ -39,8 +39,8 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (JamNoSubject, "no subject"),
     (JamJWTClaimError, "claims"),  # genuine, but for another audience, of another issuer, not valid yet
 )
-# By the kind of a credential: the code of a module that answered None. To Jam's own adapters such a request
-# is nobody's. A token that is wrong, expired or revoked is refused there, too (RFC 6750 section 3.1).
+# By the kind of a credential: the code of a module that answered None. Adapters with Jam's names take such a
+# request as anonymous. A token that is wrong, expired or revoked they refuse, too (RFC 6750 section 3.1).
 NOTHING_FOUND = {"session": "sessions.not_found", "paseto": "paseto.nothing_found"}
 SHOWN = 200  # characters of a header that the log shows
 

@@ -118,7 +118,7 @@ def outcome(environ: Environ) -> Outcome:
     """Return what became of the credential of a request.
 
     Raises:
-        JamTypeError: it is no environment of WSGI.
+        JamTypeError: it is not an environment of WSGI.
     """
     if not isinstance(environ, dict):
         raise JamTypeError(f"outcome takes the environ of a request, got {type(environ).__name__}")

@@ -83,7 +83,7 @@ class JWK(KeyForms, KeyOrSet):
         """Return a JWK around a record of `keys`; `members` are alg, use, key_ops, kid.
 
         Raises:
-            JamInvalidKeyTypeError: it is no such record.
+            JamInvalidKeyTypeError: it is not such a record.
             JamJWKValidationError: a member is malformed, or does not fit the key.
         """
         kty = getattr(material, "kty", None)

@@ -125,7 +125,7 @@ def without_query(url: str) -> str:
     """Return a URL without query and fragment.
 
     Raises:
-        JamConfigurationError: it is no text.
+        JamConfigurationError: it is not text.
     """
     if not isinstance(url, str):
         raise JamConfigurationError(f"a URL is a text, got {type(url).__name__}")

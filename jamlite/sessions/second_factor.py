@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STEP_PREFIX = "totp:"
 RECOVERY_PREFIX = "recovery:"
 TRIES = 64
-MOST_DIGITS = 19  # of a time step; what has more is no counter of 64 bits
+MOST_DIGITS = 19  # of a time step, which is below 2^63
 
 
 class SecondFactor:

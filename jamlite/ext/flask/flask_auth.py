@@ -43,7 +43,7 @@ class JamAuth:
 
     Several may serve one application, for example one of sessions and one of tokens: each view has the
     guard that it was given, and finds that one's principal in `g`. A view without a guard finds whom one
-    of them has accepted. What one of them accepts is no wrong credential for the others.
+    of them has accepted. None of them refuses what another one accepts.
 
     Args:
         app: the application; or None, and `init_app` later.
@@ -87,7 +87,7 @@ class JamAuth:
         """Take an application's requests under care.
 
         Raises:
-            JamFlaskPluginConfigError: it is no application of Flask, a blueprint for example.
+            JamFlaskPluginConfigError: it is not an application of Flask; it may be a blueprint.
         """
         self.app = _checked(app)
         app.extensions["jam"] = self.jam

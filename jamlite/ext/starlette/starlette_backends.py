@@ -125,8 +125,7 @@ class BaseBackend(JamAuthBackend, Held):
     """A backend made of a section of a configuration; its subclasses name the section.
 
     As in Jam, whatever verifies makes a user, even if it names no subject: a session of a cart, too. A
-    session id behind which there is nothing makes none, and is not refused. For logins take
-    `JamAuthBackend`.
+    request with an unknown session id is anonymous; it is not refused. For logins take `JamAuthBackend`.
     """
 
     def __init__(

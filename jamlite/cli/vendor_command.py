@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from .common import Subparsers
 
-_WAYS = """  jamlite vendor DEST --for FEATURE   copy, and let the copy prove itself
-  jamlite vendor features             show what can be asked for
-  jamlite vendor check DEST           unchanged? complete? of this version?
-  jamlite vendor update DEST          the same features from this version"""
+_WAYS = """  vendor DEST --for FEATURE  copy, let the copy prove itself
+  vendor features            show what can be asked for
+  vendor check DEST          unchanged, whole, this version?
+  vendor update DEST         the same from this version"""
 
 
 def add_parser(subparsers: Subparsers) -> None:

@@ -66,6 +66,12 @@ class Roca(unittest.TestCase):
 
 
 class BadPrivateKeys(unittest.TestCase):
+    def test_the_member_that_is_no_number_is_named(self) -> None:
+        good = numbers("sign 7.2")
+        for name in ("d", "p", "q", "dp", "dq", "qi"):
+            with self.assertRaisesRegex(JamCryptoError, rf"\b{name}\b"):
+                rsa.private_key(**{**good, name: "7"}, minimum_bits=1024)
+
     def test_members_of_wrong_type_or_sign(self) -> None:
         good = numbers("sign 15.2")
         for name in MEMBERS:

@@ -270,6 +270,17 @@ class Policy(unittest.TestCase):
 
 
 class Sets(unittest.TestCase):
+    def test_an_algorithm_that_all_share_stands_once(self) -> None:
+        """RFC 7516 section 7.2.1: no name stands in two of the headers."""
+        keys = [JWK.from_secret(bytes([n]) * 16) for n in (1, 2)]
+        pairs: Any = [(key, {}) for key in keys]
+        shared = jwe.encrypt_json(b"x", pairs, {"enc": "A128GCM"}, unprotected={"alg": "A128KW"})
+        self.assertEqual([one.get("header") for one in shared["recipients"]], [None, None])
+        own = jwe.encrypt_json(b"x", pairs, {"enc": "A128GCM"})
+        self.assertEqual([one["header"] for one in own["recipients"]], [{"alg": "A128KW"}] * 2)
+        for token in (shared, own):
+            self.assertEqual([jwe.decrypt(token, key).plaintext for key in keys], [b"x", b"x"])
+
     def test_kid_chooses_and_its_absence_tries_all(self) -> None:
         other = JWK.from_secret(bytes(32), kid="b")
         both = JWKSet([other, JWK.from_secret(SECRET, kid="a")])

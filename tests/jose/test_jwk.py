@@ -190,6 +190,16 @@ class Unchanging(unittest.TestCase):
 
 
 class Uses(unittest.TestCase):
+    def test_prepare_tells_what_the_key_cannot_do(self) -> None:
+        for jwk, wrong in ((key("ES256").public(), "RS256"), (key("ES256"), "ES384"), (JWK(OCT), "ES256")):
+            with self.subTest(wrong), self.assertRaises(JamInvalidKeyTypeError):
+                jwk.prepare(wrong)
+        key("ES256").public().prepare("ES256")
+        signs = JWK({**key("ES256").to_dict(), "key_ops": ["sign"]})
+        signs.prepare("ES256")
+        with self.assertRaises(JamInvalidKeyTypeError):
+            signs.verifier("ES256")
+
     """security 19."""
 
     def test_properties(self) -> None:

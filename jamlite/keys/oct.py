@@ -33,6 +33,7 @@ _LONGEST_STEP = 9  # letters of a part of a path with a digit in it: see `_WORD`
 _WHITE = b" \t\r\n\v\f\0"
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 _QUOTES = b"\"'`,;()[]{} \t\r\n\v\f"
+_ESCAPES = (b"", *(bytes([letter]) for letter in b"0123abfnrtuvx"))  # behind a backslash; "" is another one
 _BEGINNINGS = (b"\xef\xbb\xbf", b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # UTF-8, gzip, zlib
 # For each rule of `traces` that can hold in a short word, or in the bytes under one, a part of what it finds.
 _MARKS = (
@@ -167,11 +168,24 @@ def _is_random(secret: bytes, longest: int = _LONGEST_BYTES) -> bool:
         return False
     if _is_text(secret) or (secret[:1] == b"\x04" and size > _LONGEST_BYTES):  # perhaps a point
         return False
-    if secret[0] in _QUOTES or secret.startswith(_BEGINNINGS) or b"\\" in secret:
+    if secret.startswith(_BEGINNINGS) or _has_mark(secret):
         return False
     if any(secret.partition(sign)[0].isascii() for sign in (b"=", b":")):  # a name before it
         return False
-    return not _has_mark(secret)
+    bare = _bare(secret)
+    return bare == secret or (bare is not None and _is_random(bare, longest))
+
+
+def _bare(secret: bytes) -> bytes | None:
+    """Return bytes without the quotes before them and without backslashes, which may stand there by chance.
+
+    None if more than that may be meant: quotes on both sides, or an escape of C.
+    """
+    if secret[0] in b"\"'" and secret[0] == secret[-1]:
+        return None
+    if any(part[:1] in _ESCAPES for part in secret.split(b"\\")[1:]):
+        return None
+    return secret.lstrip(_QUOTES).replace(b"\\", b"")
 
 
 def _is_spelled_out(secret: bytes) -> bool:

@@ -110,6 +110,11 @@ TABLE: tuple[tuple[str, Callable[[], Any], tuple[str, ...]], ...] = (
     ("alg none", lambda: jwt.decode(NONE, SECRET), ('"none"', "not signed")),
     ("RS256 by a secret", lambda: jwt.decode(BY_RSA, SECRET), ("signed with RS256", "HS256, HS384, HS512")),
     ("HS256 by RSA", lambda: jwt.decode(GOOD, RSA.public()), ("signed with HS256", "RS256", "PS512")),
+    (
+        "ES256 by two keys",
+        lambda: jwt.decode(BY_EC, JWKSet([key("ES384").public(), key("Ed25519").public()])),
+        ("the keys given allow ES384",),
+    ),
     ("ES256 by P-384", lambda: jwt.decode(BY_EC, key("ES384")), ("signed with ES256", "allows ES384")),
     ("alg unknown", lambda: jwt.decode("eyJhbGciOiJYWCJ9.e30.AA", SECRET), ("unknown alg", "HS256")),
     ("not on the list", lambda: jwt.decode(GOOD, SECRET, algorithms=["HS512"]), ("HS256", "algorithms", "HS512")),

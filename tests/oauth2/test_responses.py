@@ -196,6 +196,14 @@ class Refusals(unittest.TestCase):
                 error = responses.refusal(reply({}, 400), request, {"error": word})
                 self.assertEqual(error.details["error"], word, secret)
         self.assertEqual(provider_errors.scrub("a bad code", ("a", "code")), "a bad code")
+        for word in (
+            "slow_down",
+            "authorization_pending",
+            "invalid_grant",
+            "use_dpop_nonce",
+            "access_denied",
+        ):
+            self.assertEqual(provider_errors.scrub(word, (word,)), word)
         secrets = ("secret", "secret-and-more")
         self.assertEqual(provider_errors.scrub("secret-and-more, secret", secrets), "[REDACTED], [REDACTED]")
 

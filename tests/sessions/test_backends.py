@@ -227,6 +227,19 @@ class TestCreateInstance(unittest.TestCase):
         self.assertEqual(given["serializer"].loads(given["serializer"].dumps({"a": 1})), {"a": 1})
         self.assertGreater(len(given["id_factory"]()), 20)
 
+    def test_a_custom_module_that_names_its_arguments_gets_the_logger(self) -> None:
+        seen: list[Any] = []
+
+        def make(
+            logger: Any, id_factory: Any, is_session_crypt: Any, session_aes_secret: Any, serializer: Any
+        ) -> Any:
+            seen.append(logger)
+            return Custom("here")
+
+        logger = mock.Mock()
+        create_instance("custom", logger=logger, custom_module=make)
+        self.assertEqual(seen, [logger])
+
     def test_a_custom_module_takes_a_logger_if_it_can(self) -> None:
         logged: list[Any] = []
         create_instance(

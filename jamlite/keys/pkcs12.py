@@ -123,11 +123,11 @@ def _hmac(mac: der.Reader, hash_name: str, safe: bytes, password: bytes, work: p
     salt = mac.octet_string()
     iterations = mac.integer() if mac.next_tag() is not None else 1
     mac.finish()
-    work.spend(iterations)
+    size = hashes.digest_size(hash_name)  # appendix B.4; the file's own MAC may have any length
+    work.spend(iterations, 2 if size > 32 else 1)  # SHA-384 and -512 take twice as long
     with part("old key files"):
         from . import old_files
     text = old_files.pkcs12_password(password)
-    size = hashes.digest_size(hash_name)  # appendix B.4; the file's own MAC may have any length
     key = old_files.pkcs12_derive(hash_name, text, salt, iterations, old_files.MAC_ID, size)
     return hmac.digest(hash_name, key, safe)
 

@@ -14,6 +14,7 @@ from functools import wraps
 from ..driver import awaited, coroutine, is_asynchronous
 from ..exceptions.base import JamConfigurationError
 from ..jam.base_jam import BaseJam
+from ..jam.begun_methods import judged
 from ..jam.facade import Jam as SyncJam
 from ..stores.threaded import Threaded, ThreadedStore, in_thread
 from . import lists, sessions
@@ -138,7 +139,7 @@ class Jam(_Base):
 
     otp_code = coroutine(SyncJam.otp_code)
     otp_uri = coroutine(SyncJam.otp_uri)
-    otp_verify_code = coroutine(SyncJam.otp_verify_code)
+    otp_verify_code = judged(SyncJam.otp_verify_code)
 
     oauth2_get_authorized_url = coroutine(SyncJam.oauth2_get_authorized_url)
     oauth2_fetch_token = coroutine(SyncJam.oauth2_fetch_token)
@@ -151,7 +152,7 @@ class Jam(_Base):
 
     issue = coroutine(SyncJam.issue)
     authenticate = coroutine(SyncJam.authenticate)
-    authorize = coroutine(SyncJam.authorize)
+    authorize = judged(SyncJam.authorize)
 
 
 AsyncJam = Jam

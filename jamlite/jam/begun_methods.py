@@ -1,8 +1,10 @@
-"""Coroutine methods of lists that begin when they are called, for programs written for Jam.
+"""Coroutine methods for which a missing `await` must not be dangerous.
 
-Jam's lists do not wait, so such programs have no `await` before them, and a token must not stay valid
-after a logout because one is missing. What changes a list begins at the call; the answer of `check` is true
-or false without `await` where the list is in memory, and elsewhere `bool` of it raises JamTypeError.
+Jam's lists do not wait, so programs written for Jam have no `await` before them, and a token must not stay
+valid after a logout because one is missing. What changes a list begins at the call; the answer of `check` is
+true or false without `await` where the list is in memory, and elsewhere `bool` of it raises JamTypeError.
+
+A coroutine is true. Where the answer of a method lets somebody in, `bool` of its coroutine raises as well.
 """
 
 from __future__ import annotations
@@ -39,6 +41,15 @@ def answered(
     return found
 
 
+def judged(
+    method: Callable[Concatenate[Any, P], Result],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
+    """As `driver.coroutine`, for a method that answers True or False: the answer has to be awaited."""
+    made = _Judging(coroutine(method))
+    found: Callable[..., Any] = update_wrapper(made, method)
+    return found
+
+
 class _Method(partial):  # type: ignore[type-arg]
     """A method that returns an `_Answer`. `iscoroutinefunction` looks at `func` and says yes."""
 
@@ -49,7 +60,7 @@ class _Method(partial):  # type: ignore[type-arg]
     def __get__(self, thing: Any, kind: Any = None) -> Any:
         if thing is None:
             return self
-        bound = _Method(self.func, thing)
+        bound = type(self)(self.func, thing)
         bound.__dict__.update(self.__dict__)
         del bound.__wrapped__  # `inspect` would show the signature with `self`
         return bound
@@ -67,6 +78,13 @@ class _Method(partial):  # type: ignore[type-arg]
             value = at_once(_waiting(answer))
             return _Answer(_given(value), value)
         return _Answer(_waiting(begun(answer) if self.begins else answer))
+
+
+class _Judging(_Method):
+    """A method whose answer is not known before it is awaited."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> _Answer:
+        return _Answer(self.func(*self.args, *args, **kwargs).__await__())
 
 
 class _Answer(Coroutine):  # type: ignore[type-arg]
@@ -90,7 +108,7 @@ class _Answer(Coroutine):  # type: ignore[type-arg]
 
     def __bool__(self) -> bool:
         if self._known is _UNKNOWN:
-            raise JamTypeError("the lists of jamlite.aio answer with coroutines: await them")
+            raise JamTypeError("what jamlite.aio answers is a coroutine: await it")
         return bool(self._known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import inspect
 import os
 import shutil
@@ -26,9 +27,11 @@ from jamlite.exceptions import (
     JamOAuth2ProviderNotConfigured,
     JamSessionNotFound,
     JamStoreError,
+    JamTypeError,
 )
 from jamlite.lists import MemoryList as SyncMemoryList
 from jamlite.lists import TokenList
+from jamlite.otp import TOTP
 from jamlite.plugins import BasePlugin
 from jamlite.sessions import StoreSessions
 from jamlite.stores import MemoryStore, Record, Store, ThreadedStore, threaded
@@ -545,6 +548,49 @@ class Credentials(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(await jam.authorize(principal, "write"), False)
         self.assertNotIn(threading.get_ident(), jam.session.store.threads)
         self.assertEqual(await copy.copy(jam.session).get(token), await jam.session.get(token))
+
+
+class Judged(unittest.IsolatedAsyncioTestCase):
+    """A coroutine is true: a forgotten `await` would let everybody in."""
+
+    async def test_the_truth_of_an_answer_that_was_not_awaited_is_an_error(self) -> None:
+        secret, jam = "JBSWY3DPEHPK3PXP" * 2, Jam(config={**CONFIG, "otp": {}})
+        totp = TOTP(secret)
+        factor = aio_sessions.SecondFactor(MemoryStore())
+        code = await jam.otp_code(secret)
+        clerk = await jam.authenticate(await jam.issue("alice", "jwt", permissions=["read"]))
+        for method, arguments, wanted in (
+            (jam.otp_verify_code, (secret, code), True),
+            (jam.otp_verify_code, (secret, "12345"), False),
+            (jam.authorize, (clerk, "read"), True),
+            (jam.authorize, (clerk, "write"), False),
+            (factor.verify, ("bob", totp, "12345"), False),
+            (factor.verify, ("ann", totp, code), True),
+            (factor.use_recovery_code, ("ann", "wrong"), False),
+        ):
+            with self.subTest(method.__name__, wanted=wanted):
+                self.assertTrue(inspect.iscoroutinefunction(method))
+                answer = method(*arguments)
+                for judge in (bool, lambda one: "in" if one else "out", lambda one: not one):
+                    with self.assertRaisesRegex(JamTypeError, "await it"):
+                        judge(answer)
+                self.assertTrue(asyncio.iscoroutine(answer))
+                self.assertIs(await asyncio.wait_for(answer, 5), wanted)
+
+    async def test_they_run_in_tasks_and_raise_what_the_method_raises(self) -> None:
+        jam = Jam(config={"otp": {}})
+        secret = "JBSWY3DPEHPK3PXP" * 2
+        code = await jam.otp_code(secret)
+        both = asyncio.gather(jam.otp_verify_code(secret, code), jam.otp_verify_code(secret, "12345"))
+        self.assertEqual(await both, [True, False])
+        self.assertIs(await asyncio.create_task(jam.otp_verify_code(secret, code)), True)
+        with self.assertRaises(JamError):
+            await jam.otp_verify_code("not base32!", code)
+        with self.assertRaises(TypeError):
+            await jam.otp_verify_code()  # type: ignore[call-arg]
+        with self.assertWarnsRegex(RuntimeWarning, "never awaited"):
+            jam.otp_verify_code(secret, code)
+            gc.collect()
 
 
 class SeveralLoops(unittest.TestCase):

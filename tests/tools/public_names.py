@@ -103,7 +103,9 @@ def describe(value: object) -> dict[str, object]:
             member = inspect.getattr_static(value, name)
             if isinstance(member, (staticmethod, classmethod)):
                 member = member.__func__
-            if not name.startswith("_") and inspect.isfunction(member):
+            if not name.startswith("_") and (
+                inspect.isfunction(member) or inspect.iscoroutinefunction(member)
+            ):
                 methods[name] = parameters(member)
         return {"kind": "class", "parameters": parameters(value), "methods": methods}
     if callable(value):

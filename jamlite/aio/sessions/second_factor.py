@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...driver import coroutine
+from ...jam.begun_methods import judged
 from ...sessions import attempts, second_factor
 from ...sessions.attempts import DELAY, FORGET, MAX_DELAY
 from ...stores import threaded
@@ -41,9 +42,9 @@ class SecondFactor(_factor.SecondFactor):  # type: ignore[misc]
 
     __slots__ = ()
 
-    verify = coroutine(second_factor.SecondFactor.verify)
+    verify = judged(second_factor.SecondFactor.verify)
     new_recovery_codes = coroutine(second_factor.SecondFactor.new_recovery_codes)
-    use_recovery_code = coroutine(second_factor.SecondFactor.use_recovery_code)
+    use_recovery_code = judged(second_factor.SecondFactor.use_recovery_code)
     recovery_codes_left = coroutine(second_factor.SecondFactor.recovery_codes_left)
     forget = coroutine(second_factor.SecondFactor.forget)
 

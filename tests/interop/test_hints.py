@@ -102,9 +102,10 @@ class Hints(unittest.TestCase):
         public = run(self.command_in(lambda: loading.load_pem(text)), cwd=self.folder)
         self.assertEqual(loading.load_pem(public).to_members(), self.own().to_members())
 
-    def test_pkcs12_without_mac(self) -> None:
+    def test_pkcs12_without_mac_and_encryption(self) -> None:
         plain = self.keep("cert", run(f"openssl req -x509 -subj /CN=x -days 2 -key {self.key}"))
-        data = run(f"openssl pkcs12 -export -nomac -inkey {self.key} -in {plain} -passout {PASSWORD}")
+        export = f"openssl pkcs12 -export -nomac -keypbe NONE -certpbe NONE -passout {PASSWORD}"
+        data = run(f"{export} -inkey {self.key} -in {plain}")
         self.keep("OLD.p12", data)
         command = self.command_in(lambda: loading.load_pkcs12(data, "secret"))
         run(f"{command} -passin {PASSWORD}", cwd=self.folder)

@@ -8,7 +8,6 @@ import threading
 import unittest
 from typing import Any
 
-from jamlite.aio import webauthn as aio_webauthn
 from jamlite.exceptions import (
     JamConfigurationError,
     JamWebAuthnChallengeError,
@@ -18,7 +17,7 @@ from jamlite.exceptions import (
     JamWebAuthnSignatureError,
     JamWebAuthnUserVerificationError,
 )
-from jamlite.stores import MemoryStore, Store, ThreadedStore
+from jamlite.stores import MemoryStore, ThreadedStore
 from jamlite.webauthn import Passkeys, RelyingParty, credential_id
 
 from .software_authenticator import UP, Authenticator, b64u, from_b64u
@@ -210,31 +209,12 @@ class Asynchronous(unittest.TestCase):
 
         asyncio.run(run())
 
-    def test_by_its_name_in_aio_on_any_store(self) -> None:
-        async def run(store: Store) -> None:
-            passkeys = aio_webauthn.Passkeys(RelyingParty("shop.example"), store)
-            device = Authenticator("https://shop.example")
-            ticket, options = await passkeys.begin_registration(HANDLE, "alice", hints=["hybrid"])
-            self.assertEqual(options["hints"], ["hybrid"])
-            credential = (await passkeys.finish_registration(ticket, device.create(options))).credential
-            ticket, options = await passkeys.begin_login()
-            answer = device.get(options)
-            found = await passkeys.finish_login(ticket, answer, credential)
-            self.assertEqual(found.credential.id, credential.id)
-            with self.assertRaises(JamWebAuthnChallengeError):
-                await passkeys.finish_login(ticket, answer, credential)
-
-        for store in (MemoryStore(), ThreadedStore(MemoryStore(), all_computing=True)):
-            asyncio.run(run(store))
-
 
 class Making(unittest.TestCase):
     def test_bad_arguments(self) -> None:
         for party, store in ((None, MemoryStore()), (RelyingParty("shop.example"), None), ("x", {})):
             with self.assertRaises(JamConfigurationError):
                 Passkeys(party, store)  # type: ignore[arg-type]
-            with self.assertRaises(JamConfigurationError):
-                aio_webauthn.Passkeys(party, store)  # type: ignore[arg-type]
         self.assertEqual(repr(Passkeys(RelyingParty("a.example"), MemoryStore())), "<Passkeys a.example>")
 
 

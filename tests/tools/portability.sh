@@ -14,7 +14,8 @@ export PYTHONDONTWRITEBYTECODE=1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=() absent=()
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# The archive of this machine, if no other one is named.
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1)}
 
 step() { # step NAME COMMAND...: run it, say how it ended
   local name=$1 log=$scratch/log start=$SECONDS

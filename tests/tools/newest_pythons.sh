@@ -7,11 +7,10 @@
 # those of the machine, which may have an older C library.
 set -eu
 folder=$1
+apt-get update -qq
+command -v debootstrap >/dev/null && command -v patchelf >/dev/null || apt-get install -y -qq debootstrap patchelf >/dev/null
 # The archive of this machine, if no other one is named.
 mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1)}
-if ! command -v debootstrap >/dev/null || ! command -v patchelf >/dev/null; then
-  apt-get update -qq && apt-get install -y -qq debootstrap patchelf >/dev/null
-fi
 # A mirror may lack a package of one of them for a while.
 for release in testing unstable testing; do
   rm -rf "$folder"

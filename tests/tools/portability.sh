@@ -14,8 +14,10 @@ export PYTHONDONTWRITEBYTECODE=1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=() absent=()
-# The archive of this machine, if no other one is named.
-mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1)}
+archive() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1; }
+# The archive of this machine, if no other one is named; its lists may have to be fetched first.
+mirror=${DEBIAN_MIRROR:-$(archive)}
+[ -n "$mirror" ] || mirror=$(apt-get update -qq && archive)
 
 step() { # step NAME COMMAND...: run it, say how it ended
   local name=$1 log=$scratch/log start=$SECONDS

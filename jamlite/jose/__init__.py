@@ -12,32 +12,17 @@ from ..optional import alias, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import jwe, jws, jwt, sd_jwt, status_list
-    from .jwk import JWK
-    from .jwk_set import JWKSet
+    from . import jwe as jwe
+    from . import jws as jws
+    from . import jwt as jwt
+    from . import sd_jwt as sd_jwt
+    from . import status_list as status_list
+    from .jwk import JWK as JWK
+    from .jwk_set import JWKSet as JWKSet
 
 _alias = alias(__name__)  # names that have moved; see `optional.alias`
 
-# Those of Jam are served by jam/aliases.py.
-__all__ = [
-    "JWE",
-    "JWK",
-    "JWKEC",
-    "JWKRSA",
-    "JWS",
-    "JWT",
-    "JWKOct",
-    "JWKSet",
-    "create_instance",
-    "create_jwe_instance",
-    "create_jws_instance",
-    "create_jwt_instance",
-    "jwe",
-    "jws",
-    "jwt",
-    "sd_jwt",
-    "status_list",
-]
+_OWN = ("JWK", "JWKSet", "jwe", "jws", "jwt", "sd_jwt", "status_list")
 
 
 def __getattr__(name: str) -> object:
@@ -46,10 +31,20 @@ def __getattr__(name: str) -> object:
     elif name == "JWKSet":
         with part("JWK Sets"):
             from .jwk_set import JWKSet as value  # type: ignore[assignment]
+    elif name == "__all__":
+        value = _all()  # type: ignore[assignment]
     else:
         return _module(name)
     globals()[name] = value
     return value
+
+
+def _all() -> list[str]:
+    """Return the names for a star: ours, and those of `alias` where they can be had."""
+    try:
+        return sorted({*_OWN, *_alias("__all__")})
+    except AttributeError:
+        return list(_OWN)
 
 
 def _module(name: str) -> object:
@@ -77,4 +72,4 @@ def _module(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_OWN})

@@ -85,6 +85,19 @@ class Stars(unittest.TestCase):
 
         self.assertEqual((found["JWT"], found["jwt"]), (JWT, jwt))
 
+    def test_a_copy_without_jam_has_the_names_of_the_standards_alone(self) -> None:
+        program = (
+            "import sys; sys.modules['jamlite.jam'] = None\n"
+            "import jamlite.jose as jose\n"
+            "assert 'JWK' in jose.__all__ and 'jwt' in jose.__all__ and 'JWT' not in jose.__all__\n"
+            "from jamlite.jose import *\n"
+            "assert JWK and jwt.decode and 'JWT' not in dir(jose)\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
 
 class Encodings(unittest.TestCase):
     """Jam's small helpers for tokens answer as Jam's do, and refuse what is malformed."""

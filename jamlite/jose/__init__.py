@@ -12,17 +12,15 @@ from ..optional import alias, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import jwe as jwe
-    from . import jws as jws
-    from . import jwt as jwt
-    from . import sd_jwt as sd_jwt
-    from . import status_list as status_list
-    from .jwk import JWK as JWK
-    from .jwk_set import JWKSet as JWKSet
+    from . import jwe, jws, jwt, sd_jwt, status_list
+    from .jwk import JWK
+    from .jwk_set import JWKSet
 
 _alias = alias(__name__)  # names that have moved; see `optional.alias`
 
-_OWN = ("JWK", "JWKSet", "jwe", "jws", "jwt", "sd_jwt", "status_list")
+__all__ = ["JWK", "JWKSet", "jwe", "jws", "jwt", "sd_jwt", "status_list"]
+_OWN = __all__
+del __all__  # `__getattr__` gives it, with the names that have moved
 
 
 def __getattr__(name: str) -> object:

@@ -90,9 +90,8 @@ def of_jam(path: str, name: str) -> Any:
 def _absent_file(error: BaseException | None) -> str | None:
     """Return the file of this package that `error` says is absent, or None if it says something else."""
     if isinstance(error, JamMissingPartError) and "part" not in error.details:
-        return str(
-            error.details["file"]
-        )  # raised at the end of a copy's __init__.py, which does not know the feature's name
+        # Raised at the end of a copy's __init__.py, which does not know the feature's name.
+        return str(error.details["file"])
     if not isinstance(error, ImportError) or not f"{error.name}.".startswith(f"{_PACKAGE}."):
         return None
     name = str(error.name)

@@ -56,7 +56,7 @@ MAY_IMPORT = {
 }
 # The same for files and faces, which have no such line.
 OTHERS_MAY_IMPORT: dict[str, str] = {
-    "clock": "",
+    "clock": "exceptions",
     "driver": "exceptions",
     "optional": "exceptions, jam",  # jam/aliases.py: the one edge that runs up
     "__init__": "jam",

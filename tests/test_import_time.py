@@ -39,7 +39,7 @@ FACADE_MODULES = """
 jamlite.jam.facade_methods
 jamlite jamlite.clock jamlite.crypto jamlite.crypto.gate jamlite.crypto.hashes
 jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
-jamlite.encoding.checks jamlite.encoding.strict_json jamlite.exceptions
+jamlite.encoding.checks jamlite.encoding.strict_json jamlite.encoding.user_objects jamlite.exceptions
 jamlite.exceptions.base jamlite.exceptions.crypto jamlite.exceptions.jose
 jamlite.exceptions.jwt jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
 jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting

@@ -13,7 +13,8 @@ from __future__ import annotations
 import warnings
 
 from .. import clock
-from ..encoding.checks import check_seconds, is_number_of
+from ..clock import check_seconds
+from ..encoding.checks import is_number_of
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError

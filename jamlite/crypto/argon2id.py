@@ -12,7 +12,8 @@ from __future__ import annotations
 import struct
 from array import array
 
-from ..encoding.checks import check_progress, integer, octets
+from ..encoding.checks import integer, octets
+from ..encoding.user_objects import check_progress
 from ..exceptions.crypto import JamCryptoError
 from ._argon2_block import compress
 from .blake2b import digest as blake2b

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..clock import is_seconds
 from ..encoding import base64url
-from ..encoding.checks import is_seconds, octets, sized
+from ..encoding.checks import octets, sized
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from . import aes_cbc

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import gcd
 
-from ..encoding.checks import check_progress, integer
+from ..encoding.checks import integer
+from ..encoding.user_objects import check_progress
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from ._primes import SIEVE_BOUND, odd_primes, random_prime, survives
 from ._rsa_private import complete, rsadp

@@ -1,15 +1,12 @@
-"""Argument checks shared by the primitives: the door where wrong types and sizes are refused."""
+"""Checks of bytes and numbers: the door of the primitives, where wrong types and sizes are refused."""
 
 from __future__ import annotations
 
-from ..exceptions.base import JamConfigurationError
 from ..exceptions.crypto import JamCryptoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeGuard
-
-FAR = 10**20  # seconds; no date is so far away. NaN and infinity are not below it, and sums do not overflow
 
 
 def octets(value: object, what: str) -> bytes:
@@ -61,44 +58,3 @@ def is_number_of(value: object, bits: int = 256) -> TypeGuard[int]:
     A number of thousands of digits takes long to write, and newer Pythons refuse it.
     """
     return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= bits
-
-
-def is_seconds(value: object, least: float = -FAR, below: float = FAR) -> TypeGuard[float]:
-    """Tell whether `value` can be a time or a duration: a finite number in these bounds, not a bool."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < below
-
-
-def check_seconds(value: object, what: str) -> None:
-    """Raise JamConfigurationError unless `value` is a number of seconds that is not negative."""
-    if not is_seconds(value, 0):
-        raise JamConfigurationError(f"{what} must be a finite number of seconds, not negative")
-
-
-def check_progress(progress: object) -> None:
-    """Raise JamCryptoError unless it is None or a function, which is told how far a long work has come."""
-    if progress is not None and not callable(progress):
-        raise JamCryptoError(f"progress is a function or None, got {type(progress).__name__}")
-
-
-def takes(function: object, name: str) -> bool:
-    """Tell whether a function or class of the user's own takes an argument of this name."""
-    from inspect import Parameter, signature
-
-    try:
-        parameters = signature(function).parameters  # type: ignore[arg-type]
-    except (TypeError, ValueError):  # written in C without a signature, or not callable: the call will tell
-        return True
-    return name in parameters or any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())
-
-
-def check_serializer(serializer: object, *methods: str) -> None:
-    """Raise JamConfigurationError if `serializer` is neither None nor has these methods."""
-    if serializer is not None and not all(callable(getattr(serializer, name, None)) for name in methods):
-        raise JamConfigurationError(f"serializer must have the methods {' and '.join(methods)}")
-
-
-def check_logger(logger: object, *methods: str) -> None:
-    """Raise JamConfigurationError if `logger` is neither None nor has these methods."""
-    if logger is not None and not all(callable(getattr(logger, name, None)) for name in methods):
-        wanted = ", ".join(methods)
-        raise JamConfigurationError(f"a logger has the methods {wanted}; {type(logger).__name__} has not")

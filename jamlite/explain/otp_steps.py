@@ -79,13 +79,13 @@ def _steam_secret(text: str) -> bytes:
 
 def _ask(explanation: Explanation, secret: bytes, counter: int, digits: int, digest: str, D: str) -> None:
     """The fast code's answer; five digits are Steam's."""
-    from ..otp import hotp
+    from ..otp.hotp import HOTP
     from ..otp.steam import SteamGuard
 
     if digits == 5:
         explanation.ask("otp/steam.py: SteamGuard", lambda: SteamGuard(secret).at(30 * counter), D)
     else:
-        explanation.ask("otp/hotp.py: code", lambda: hotp.code(secret, counter, digits, digest), D)
+        explanation.ask("otp/hotp.py: HOTP", lambda: HOTP(secret, digits, digest).at(counter), D)
 
 
 def time_step(explanation: Explanation, now: float, interval: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..encoding.checks import check_serializer
+from ..encoding.user_objects import check_serializer
 from ..exceptions.base import JamConfigurationError
 from .config_files import read_config
 from .dotted import logger_of, resolve

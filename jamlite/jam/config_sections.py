@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 
-from ..encoding.checks import is_seconds
+from ..clock import is_seconds
 from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False

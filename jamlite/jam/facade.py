@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .. import clock
+from ..clock import check_seconds, is_seconds
 from ..driver import at_once, is_asynchronous
-from ..encoding.checks import check_seconds, is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
 from .base_jam import BaseJam

@@ -13,8 +13,9 @@ from ..authz.context import AuthorizationContext
 from ..authz.decision import decide
 from ..authz.permissions import permission_list
 from ..authz.principal import Principal, is_uuid
+from ..clock import is_seconds
 from ..encoding import strict_json
-from ..encoding.checks import is_number_of, is_seconds
+from ..encoding.checks import is_number_of
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError, JamValidationError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError

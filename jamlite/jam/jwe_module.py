@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..encoding.checks import check_serializer
+from ..encoding.user_objects import check_serializer
 from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .. import clock
+from ..clock import check_seconds
 from ..crypto.randomness import random_uuid
-from ..encoding.checks import check_seconds, check_serializer
+from ..encoding.user_objects import check_serializer
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
 from ..exceptions.jwt import JamJWTUnsupportedAlgorithm

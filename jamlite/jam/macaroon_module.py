@@ -7,8 +7,9 @@ so that whoever holds the token can shorten its life.
 from __future__ import annotations
 
 from .. import clock
+from ..clock import check_seconds
 from ..encoding import strict_json
-from ..encoding.checks import check_seconds, check_serializer
+from ..encoding.user_objects import check_serializer
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.macaroons import JamMacaroonFormatError, JamMacaroonVerificationError
 from ..macaroons import bounds, hmac_chain

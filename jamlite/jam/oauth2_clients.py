@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from ..encoding.checks import takes
+from ..encoding.user_objects import takes
 from ..exceptions.base import JamConfigurationError
 from ..oauth2.client import OAuth2Client
 from ..oauth2.known_providers import KNOWN_PROVIDERS, arguments

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..clock import check_seconds
 from ..encoding import strict_json
-from ..encoding.checks import check_seconds, check_serializer
+from ..encoding.user_objects import check_serializer
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.paseto import JamPASETOInvalidTokenFormat
 from ..paseto import claims, key_reading

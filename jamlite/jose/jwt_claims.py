@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import clock
-from ..encoding.checks import check_seconds
+from ..clock import check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
 

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from .. import clock
+from ..clock import check_seconds
 from ..crypto import hashes
 from ..encoding import base64url, strict_json
-from ..encoding.checks import check_seconds
 from ..exceptions.base import JamTypeError
 from ..exceptions.jose import (
     JamJWKValidationError,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import zlib
 
 from .. import clock
+from ..clock import check_seconds, is_seconds
 from ..encoding import base64url, strict_json
-from ..encoding.checks import check_seconds, is_seconds
 from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.jose import JamStatusListError
 from . import jws, jwt

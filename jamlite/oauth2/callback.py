@@ -8,7 +8,7 @@ from __future__ import annotations
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
-from ..encoding.checks import is_seconds
+from ..clock import is_seconds
 from ..exceptions.oauth2 import JamOAuth2CallbackError, JamOAuth2Error
 from .provider_errors import scrub
 from .token_answers import SecretDict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..encoding.checks import is_seconds
+from ..clock import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
 from . import requests, urls

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from .. import clock
+from ..clock import is_seconds
 from ..crypto import hashes
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
-from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError
 from ..jose import JWK, jws

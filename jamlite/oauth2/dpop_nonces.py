@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..clock import is_seconds
 from ..crypto.hmac import prepare
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url
-from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError
 
 LIFETIME = 300.0

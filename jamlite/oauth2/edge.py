@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from time import sleep as sleep
 
-from ..encoding.checks import check_logger, check_seconds
+from ..clock import check_seconds
+from ..encoding.user_objects import check_logger
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from . import urls

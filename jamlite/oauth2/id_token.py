@@ -5,9 +5,9 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from .. import clock
+from ..clock import is_seconds
 from ..crypto import hashes
 from ..encoding import base64url
-from ..encoding.checks import is_seconds
 from ..exceptions.oauth2 import JamOAuth2IDTokenError
 from ..jose.jwa import JWS_ALGORITHMS
 from ..optional import part

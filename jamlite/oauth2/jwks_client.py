@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from .. import clock
-from ..encoding.checks import check_seconds
+from ..clock import check_seconds
 from ..exceptions.base import JamError
 from ..exceptions.jose import JamJWKValidationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError

@@ -7,7 +7,7 @@ claims = jwt.decode(token, keys, issuer="https://login.example", audience="my-ap
 from __future__ import annotations
 
 from .. import clock
-from ..encoding.checks import check_seconds
+from ..clock import check_seconds
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..optional import part

@@ -11,9 +11,9 @@ Providers older than RFC 9068 have a profile (see `profiles`):
 from __future__ import annotations
 
 from .. import clock
+from ..clock import check_seconds
 from ..crypto.hashes import digest
 from ..encoding import base64url
-from ..encoding.checks import check_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope, JamOAuth2UseNonce
 from ..jose.jwt_claims import ANY

@@ -21,11 +21,6 @@ MAX_LOOK_AHEAD = 50  # RFC 4226 section 7.4: s is to be as low as possible
 MAX_RESYNC = 1000
 
 
-def code(secret: bytes | str, counter: int, digits: int = 6, digest: str = "sha1") -> str:
-    """Return the code of `counter` (RFC 4226); arguments and errors as in `HOTP`."""
-    return HOTP(secret, digits, digest).at(counter)
-
-
 class BaseOTP:
     """A secret, ready to make codes: its HMAC key is set up once and kept.
 

@@ -14,17 +14,6 @@ MAX_LOOK_AHEAD = 10  # steps either way; RFC 6238 section 5.2 recommends one
 MAX_RESYNC = 1000
 
 
-def code(
-    secret: bytes | str,
-    time: float | None = None,
-    digits: int = 6,
-    digest: str = "sha1",
-    interval: int = 30,
-) -> str:
-    """Return the code of `time`, Unix seconds (RFC 6238); arguments and errors as in `TOTP`."""
-    return TOTP(secret, digits, digest, interval).at(time)
-
-
 class TOTP(BaseOTP):
     """One-time passwords from the time (RFC 6238). `factor` is Unix seconds; None asks the clock.
 

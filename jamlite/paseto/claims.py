@@ -7,8 +7,9 @@ id as `pit`, and null for no expiry; with `numeric` both spellings are understoo
 from __future__ import annotations
 
 from .. import clock
+from ..clock import check_seconds, is_seconds
 from ..encoding import strict_json
-from ..encoding.checks import check_seconds, is_seconds, octets
+from ..encoding.checks import octets
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.paseto import JamPASETOClaimError, JamPASETOExpired, JamPASETONotYetValid
 

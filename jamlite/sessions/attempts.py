@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .. import clock
+from ..clock import is_seconds
 from ..driver import stepwise
-from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamStoreError, JamTooManyAttempts
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from .. import clock
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, strict_json
-from ..encoding.checks import check_logger, check_serializer
+from ..encoding.user_objects import check_logger, check_serializer
 from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.sessions import JamSessionDataError, JamSessionEmptyAESKey, JamStoreError

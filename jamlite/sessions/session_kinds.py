@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from ..encoding.checks import takes
+from ..encoding.user_objects import takes
 from ..exceptions.base import JamConfigurationError
 from ..stores.kinds import ANY_PLACE, kind_of, of_this_kind, open_kind
 from ..stores.memory_store import MemoryStore

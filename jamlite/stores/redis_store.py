@@ -11,7 +11,7 @@ from inspect import iscoroutinefunction
 from itertools import chain
 from time import monotonic, sleep
 
-from ..encoding.checks import is_seconds
+from ..clock import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import redis_scripts as scripts

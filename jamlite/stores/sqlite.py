@@ -10,7 +10,7 @@ import os
 from _thread import RLock
 from contextlib import contextmanager
 
-from ..encoding.checks import is_seconds
+from ..clock import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.sessions import JamStoreError
 from . import forks

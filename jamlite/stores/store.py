@@ -11,8 +11,8 @@ methods and may trust what it is given.
 from __future__ import annotations
 
 from .. import clock
+from ..clock import is_seconds
 from ..driver import at_once
-from ..encoding.checks import is_seconds
 from ..exceptions.base import JamTypeError, JamValidationError
 
 TYPE_CHECKING = False

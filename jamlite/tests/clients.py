@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode
 from .. import clock
 from ..aio.instance import Jam as AsyncJam
 from ..aio.sessions import asynchronous
+from ..clock import is_seconds
 from ..crypto.randomness import random_uuid
 from ..driver import coroutine
 from ..encoding import base64url
-from ..encoding.checks import is_seconds
 from ..exceptions.base import JamTypeError
 from ..jam.facade import Jam
 from ..jam.oauth2_clients import BaseOAuth2Client

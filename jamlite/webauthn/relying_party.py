@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ..clock import is_seconds
 from ..crypto.hashes import digest
-from ..encoding.checks import is_seconds
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..exceptions.webauthn import (
     JamWebAuthnAlgorithmError,

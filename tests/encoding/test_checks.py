@@ -5,7 +5,8 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from jamlite.encoding import checks
+from jamlite import clock
+from jamlite.encoding import checks, user_objects
 from jamlite.exceptions import JamConfigurationError, JamCryptoError
 
 
@@ -52,10 +53,10 @@ class Checks(unittest.TestCase):
 
     def test_functions_that_are_told_of_progress(self) -> None:
         for good in (None, print, lambda done: None):
-            checks.check_progress(good)
+            user_objects.check_progress(good)
         for wrong in (0, False, True, "print"):
             with self.assertRaisesRegex(JamCryptoError, "progress is a function"):
-                checks.check_progress(wrong)
+                user_objects.check_progress(wrong)
 
     def test_what_a_function_takes(self) -> None:
         for function, name, good in (
@@ -65,14 +66,14 @@ class Checks(unittest.TestCase):
             (lambda **options: None, "b", True),
             (5, "b", True),  # the call will tell
         ):
-            self.assertIs(checks.takes(function, name), good)
+            self.assertIs(user_objects.takes(function, name), good)
 
     def test_seconds(self) -> None:
         for value in (0, 0.5, 10**19):
-            checks.check_seconds(value, "x")
+            clock.check_seconds(value, "x")
         for wrong in (-0.1, 10**20, True, "1", None, float("nan"), float("inf")):
             with self.assertRaises(JamConfigurationError):
-                checks.check_seconds(wrong, "x")
+                clock.check_seconds(wrong, "x")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import unittest
 from unittest import mock
 
 from jamlite.exceptions import JamOTPError
-from jamlite.otp import TOTP, totp
+from jamlite.otp import TOTP
 
 SECRET = b"12345678901234567890"  # RFC 6238 appendix B
 NOW = 1111111109
@@ -41,7 +41,6 @@ class Time(unittest.TestCase):
         with mock.patch("jamlite.clock.now", return_value=59.5):
             self.assertEqual(self.otp.now, "94287082")
             self.assertEqual(self.otp.at(), "94287082")
-            self.assertEqual(totp.code(SECRET, digits=8), "94287082")
             self.assertEqual(self.otp.verify_step("94287082"), 1)
 
     def test_interval(self) -> None:

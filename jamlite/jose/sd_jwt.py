@@ -82,7 +82,7 @@ def issue(
     decoys: int = 0,
     alg: str | None = None,
     header: Header | None = None,
-    hash: str = "sha-256",
+    hash_name: str = "sha-256",
     salts: Salts = new_salt,
 ) -> str:
     """Return an SD-JWT with all its disclosures: `<JWT>~<disclosure>~...~`.
@@ -96,7 +96,7 @@ def issue(
         holder: the holder's public key; it becomes `cnf`, and key binding is possible.
         decoys: digests of nothing beside the real ones of each object and list, which hide their number.
         alg, header: as in `jwt.encode`; put the "typ" of your credential there.
-        hash: of the digests: "sha-256", "sha-384" or "sha-512".
+        hash_name: of the digests: "sha-256", "sha-384" or "sha-512".
         salts: a function that returns a fresh salt; another one is for test vectors.
 
     Raises:
@@ -106,7 +106,7 @@ def issue(
     """
     if not isinstance(claims, dict):
         raise JamTypeError(f"the claims must be a dict, got {type(claims).__name__}")
-    if not isinstance(hash, str) or hash not in HASHES:
+    if not isinstance(hash_name, str) or hash_name not in HASHES:
         raise JamSDJWTError(f"the hash of the digests must be one of {', '.join(HASHES)}")
     if type(decoys) is not int or not 0 <= decoys <= 64:
         raise JamSDJWTError("decoys must be a number from 0 to 64")
@@ -117,11 +117,11 @@ def issue(
     if holder is not None:
         claims = {**claims, "cnf": {"jwk": _public_jwk(holder).to_dict()}}
     jwt_claims.check_types(claims)
-    payload, disclosures = packed(claims, paths, decoys, hash, salts)
+    payload, disclosures = packed(claims, paths, decoys, hash_name, salts)
     if len(disclosures) > MAX_DISCLOSURES:
         raise JamSDJWTError(f"an SD-JWT has at most {MAX_DISCLOSURES} disclosures")
     if disclosures:
-        payload[SD_ALG] = hash
+        payload[SD_ALG] = hash_name
     token = jws.sign(strict_json.dumps(payload, "the claims"), _key_pair(key), header, alg=alg)
     return _joined(token, [disclosure.text for disclosure in disclosures])
 

@@ -41,19 +41,19 @@ class StoredHash:
 
     __slots__ = ("costs", "digest", "hash", "salt", "scheme")
 
-    def __init__(self, scheme: str, digest: str, costs: tuple[int, ...], salt: bytes, hash: bytes) -> None:
+    def __init__(self, scheme: str, digest: str, costs: tuple[int, ...], salt: bytes, stored: bytes) -> None:
         """Keep the parts.
 
         Raises:
             JamValidationError: a salt or hash of a size that none has.
         """
-        if not 1 <= len(salt) <= 128 or not 16 <= len(hash) <= 128 or (digest and digest not in _DIGESTS):
+        if not 1 <= len(salt) <= 128 or not 16 <= len(stored) <= 128 or (digest and digest not in _DIGESTS):
             raise malformed()
         self.scheme = scheme
         self.digest = digest
         self.costs = costs
         self.salt = salt
-        self.hash = hash
+        self.hash = stored
 
     def matches(self, password: bytes, argon2_limit_kib: int = MOST_ARGON2) -> bool:
         """Tell, in constant time, whether this is the hash of `password`.

@@ -25,7 +25,7 @@ class Kind:
     """One kind of store.
 
     Attributes:
-        open: takes prefix, adopt (what turns a document of a TinyDB file into a record, or None)
+        opener: takes prefix, adopt (what turns a document of a TinyDB file into a record, or None)
             and the arguments of the store's class by name.
         options: key of a configuration -> argument of the class.
         place: the key that says where the store is; "" if it is nowhere.
@@ -35,11 +35,11 @@ class Kind:
         native: returns, for what says where the store is, what makes an asynchronous store there.
     """
 
-    __slots__ = ("begins", "default", "magic", "native", "open", "options", "place")
+    __slots__ = ("begins", "default", "magic", "native", "opener", "options", "place")
 
     def __init__(
         self,
-        open: Callable[..., Store],
+        opener: Callable[..., Store],
         options: dict[str, str],
         place: str = "",
         default: bool = False,
@@ -47,7 +47,7 @@ class Kind:
         magic: bytes = b"",
         native: Callable[..., object] | None = None,
     ) -> None:
-        self.open = open
+        self.opener = opener
         self.options = options
         self.place = place
         self.default = default
@@ -160,7 +160,7 @@ def of_this_kind(name: str, options: Settings) -> Settings:
 def open_kind(name: str, prefix: str, adopt: Adopt | None = None, **options: object) -> Store:
     """Open a store of a kind, with keys of a configuration."""
     row = KINDS[name]
-    return row.open(prefix, adopt, **{row.options[key]: value for key, value in options.items()})
+    return row.opener(prefix, adopt, **{row.options[key]: value for key, value in options.items()})
 
 
 def for_coroutines(name: object, options: Settings) -> Settings:

@@ -70,7 +70,7 @@ class Issuing(unittest.TestCase):
 
     def test_decoys_and_hashes(self) -> None:
         for name in ("sha-256", "sha-384", "sha-512"):
-            token = issued(decoys=3, hash=name)
+            token = issued(decoys=3, hash_name=name)
             payload = json.loads(base64url.decode(token.split(".")[1]))
             self.assertEqual(
                 (payload["_sd_alg"], len(payload["_sd"]), len(payload["nationalities"])), (name, 6, 5)
@@ -114,7 +114,7 @@ class Issuing(unittest.TestCase):
         for claims in ({"_sd": 1}, {"a": {"...": 1}}, {"a": [{"_sd_alg": 1}]}):
             with self.subTest(claims), self.assertRaises(JamSDJWTError):
                 sd_jwt.issue(claims, issuer())
-        for options in ({"hash": "md5"}, {"decoys": -1}, {"decoys": True}, {"decoys": 1000}):
+        for options in ({"hash_name": "md5"}, {"decoys": -1}, {"decoys": True}, {"decoys": 1000}):
             with self.subTest(options), self.assertRaises(JamSDJWTError):
                 issued(**options)
         with self.assertRaises(JamSDJWTError):

@@ -11,6 +11,7 @@ from ..oauth2 import (
     device,
     discovery,
     dpop,
+    forms,
     id_token,
     pkce,
     requests,
@@ -31,7 +32,7 @@ def _challenge(verifier: str) -> Outputs:
 
 
 def _form(value: bytes) -> dict[str, bytes | None]:
-    return {"body": requests.form("https://a.example/", {"v": value.decode()}).body}
+    return {"body": forms.post("https://a.example/", {"v": value.decode()}).body}
 
 
 def _basic(client_id: str, client_secret: str) -> Outputs:
@@ -39,7 +40,7 @@ def _basic(client_id: str, client_secret: str) -> Outputs:
 
 
 def _authorization_url(endpoint: str, parameters: JsonObject) -> Outputs:
-    url = requests.authorization_url(endpoint, parameters)
+    url = forms.authorization_url(endpoint, parameters)
     return {"base": url.partition("?")[0], "query": [list(p) for p in parse_qsl(url.partition("?")[2])]}
 
 

@@ -4,7 +4,7 @@
     url, saved = client.begin(["openid", "email"])    # keep `saved` in the user's session, send the user on
     tokens = client.finish(callback_url, saved)       # tokens.claims says who it is
 
-How it is built. `requests`, `responses` and `token_answers` make and read plain records; `callback`,
+How it is built. `requests`, `forms`, `responses` and `token_answers` make and read plain records; `callback`,
 `id_token`, `logout`, `dpop`, `pkce`, `client_auth`, `discovery` and `device` judge them; all are functions
 without I/O. `registration`, `grants` and `jwks_client` join them to conversations: generators that yield a
 `Request` (or a `Wait`) and are sent the `Response`. `steps.run(conversation, send, sleep)` leads one with a

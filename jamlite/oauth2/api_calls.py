@@ -6,7 +6,7 @@ from functools import partial
 
 from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError
-from . import grants, requests
+from . import forms, grants, requests
 from .responses import Response, parse_api
 from .steps import Outside
 
@@ -98,8 +98,8 @@ def _request(
     request.headers = {name: text for name, text in request.headers.items() if name.lower() not in taken}
     request.headers.update(headers)
     if data is not None:
-        posted = requests.form(url, data)
-        request.body, request.headers["Content-Type"] = posted.body, requests.FORM
+        posted = forms.post(url, data)
+        request.body, request.headers["Content-Type"] = posted.body, forms.FORM
         request.secrets += posted.secrets
     elif json is not None:
         request.body, request.headers["Content-Type"] = (

@@ -9,12 +9,14 @@ from __future__ import annotations
 from warnings import warn
 
 from .. import clock
+from ..encoding.user_objects import check_logger
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Warning
 from ..jose import JWK
 from ..jose.key_like import as_key
 from ..optional import alias
-from . import api_calls, client_auth, device, grants, requests, user_urls
+from . import api_calls, client_auth, device, grants, user_urls
+from .bearer import scope_text
 from .client_auth import Credentials
 from .dpop import DPoP
 from .edge import MAX_BYTES, TIMEOUT, Edge
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
     from .api_calls import OnRefresh
     from .callback import Saved
     from .device import Device
+    from .forms import Resource
     from .id_token import Expected
     from .issuers import Tenants
-    from .requests import Resource
     from .steps import Send
     from .token_answers import Tokens
 
@@ -129,6 +131,7 @@ class OAuth2Client(Edge):
             raise JamConfigurationError("client_id is missing")
         if client_secret is not None and not isinstance(client_secret, str) and not callable(client_secret):
             raise JamConfigurationError("client_secret must be text")
+        check_logger(logger, "debug")
         super().__init__(
             timeout=timeout,
             max_bytes=max_bytes,
@@ -272,7 +275,7 @@ class OAuth2Client(Edge):
         """Return tokens for the application itself (RFC 6749 section 4.4)."""
         form = {
             "grant_type": "client_credentials",
-            "scope": requests.scope_text(scope),
+            "scope": scope_text(scope),
             **user_urls.with_resources(extra),
         }
         return self._run(self.registration.token(form))

@@ -12,7 +12,7 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 from ..jose import JWK, jwt
-from .urls import is_text
+from .forms import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

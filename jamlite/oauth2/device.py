@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..clock import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError, JamOAuth2TransportError
-from . import requests, urls
+from . import urls
+from .bearer import scope_text
 from .steps import Wait
 from .token_answers import SecretDict
 
@@ -37,7 +38,7 @@ class Device(SecretDict):
 
 def start(registration: Registration, scope: Scope, extra: Mapping[str, object]) -> Steps[Device]:
     """Ask for a device code (section 3.1)."""
-    form = {"client_id": registration.credentials.client_id, "scope": requests.scope_text(scope), **extra}
+    form = {"client_id": registration.credentials.client_id, "scope": scope_text(scope), **extra}
     members = yield from registration.call("device_authorization_endpoint", form)
     return parse(members, registration.now(), registration.http)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import sleep as sleep
 
 from ..clock import check_seconds
-from ..encoding.user_objects import check_logger
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from . import urls
@@ -65,7 +64,6 @@ class Edge:
             raise JamConfigurationError("max_bytes must be a positive integer")
         if transport is not None and not callable(transport):
             raise JamConfigurationError("transport must be a function of a request")
-        check_logger(logger, "debug")
         self.http = urls.allowed_http(http_loopback, http_hosts)
         self.http_loopback = http_loopback
         self.timeout = timeout

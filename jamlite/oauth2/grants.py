@@ -11,7 +11,8 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2IDTokenError, JamOAuth2ResponseError
-from . import callback, pkce, requests, signed
+from . import callback, forms, pkce, requests, signed
+from .bearer import scope_text
 from .callback import Saved
 from .responses import Response, parse_document
 from .token_answers import TOKEN_TYPES, Tokens, parse_introspection, parse_pushed
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from ..encoding.json_types import JsonObject, Scope
     from ..jose import JWK, JWKSet
+    from .forms import Resource
     from .registration import Registration
-    from .requests import Resource
     from .steps import Steps
 
 LOGIN_SECONDS = 1800  # a login may take this long
@@ -51,7 +52,7 @@ def begin(
     if own:
         raise JamConfigurationError(f"begin() sets {', '.join(sorted(own))} itself")
     endpoint = yield from registration.endpoint("authorization_endpoint")
-    text = requests.scope_text(scope)
+    text = scope_text(scope)
     saved = Saved(
         state=fresh(),
         redirect_uri=redirect_uri or registration.redirect_uri,
@@ -77,7 +78,7 @@ def begin(
     if registration.dpop is not None:
         parameters["dpop_jkt"] = registration.dpop.thumbprint  # RFC 9449 section 10
     if resource is not None:
-        parameters["resource"] = saved["resource"] = requests.resources(resource)
+        parameters["resource"] = saved["resource"] = forms.resources(resource)
     if max_age is not None:
         parameters["max_age"] = saved["max_age"] = max_age
     if acr_values is not None:
@@ -92,7 +93,7 @@ def begin(
     if pushed:
         members = yield from registration.call("pushed_authorization_request_endpoint", parameters, bind=True)
         parameters = {"client_id": saved["client_id"], "request_uri": parse_pushed(members)}
-    return requests.authorization_url(endpoint, parameters), saved
+    return forms.authorization_url(endpoint, parameters), saved
 
 
 def finish(
@@ -186,7 +187,7 @@ def jwt_bearer(
     registration: Registration, assertion: str, scope: Scope, extra: Mapping[str, object]
 ) -> Steps[Tokens]:
     """Exchange a JWT assertion for an access token (RFC 7523 section 2.1)."""
-    form = {"grant_type": JWT_BEARER, "assertion": assertion, "scope": requests.scope_text(scope)}
+    form = {"grant_type": JWT_BEARER, "assertion": assertion, "scope": scope_text(scope)}
     return (yield from registration.token({**form, **extra}))
 
 
@@ -203,8 +204,8 @@ def exchange_token(
         "grant_type": TOKEN_EXCHANGE,
         "subject_token": subject_token,
         "subject_token_type": subject_token_type,
-        "scope": requests.scope_text(scope),
-        "resource": requests.resources(resource),
+        "scope": scope_text(scope),
+        "resource": forms.resources(resource),
     }
     # Section 2.2.1: what is issued need not be an access token, and its token_type is then N_A.
     tokens = yield from registration.token({**form, **extra}, (*TOKEN_TYPES, "n_a"))

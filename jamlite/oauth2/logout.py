@@ -6,7 +6,7 @@ OpenID Connect RP-Initiated Logout 1.0 and Back-Channel Logout 1.0.
 from __future__ import annotations
 
 from ..exceptions.oauth2 import JamOAuth2IDTokenError
-from . import requests, signed
+from . import forms, signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def logout_url(
     The ID token as a hint stands in the URL, as that standard has it. An application that would rather
     not show it to logs and browser histories gives `client_id` and `logout_hint` instead.
     """
-    return requests.authorization_url(
+    return forms.authorization_url(
         endpoint,
         {
             "id_token_hint": id_token_hint,

@@ -21,7 +21,7 @@ import re
 from urllib.parse import quote, quote_plus
 
 from ..encoding import strict_json
-from .requests import SECRET_PARAMETERS
+from .forms import SECRET_PARAMETERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2ResponseError
 from ..jose import JWK
-from . import client_auth, discovery, id_token, requests, signed, urls
+from . import client_auth, discovery, forms, id_token, requests, signed, urls
 from .client_auth import Credentials
 from .dpop import DPoP
 from .issuers import Issuer
@@ -169,7 +169,7 @@ class Registration:
 
     def raw(self, url: str, parameters: Mapping[str, object]) -> Steps[JsonObject]:
         """Send a form as it is, without authentication, and return the JSON object of the answer."""
-        request = requests.form(url, parameters)
+        request = forms.post(url, parameters)
         response = yield from ask(request)
         return parse_json(response, request)
 
@@ -189,7 +189,7 @@ class Registration:
         method = yield from self._auth_method()
         audience = self.issuer or self.metadata.get("token_endpoint") or url  # RFC 7523 section 3
         headers, proof = client_auth.authenticate(method, self.credentials, audience, self.now())
-        request = requests.form(url, {**parameters, **proof}, headers)
+        request = forms.post(url, {**parameters, **proof}, headers)
         if isinstance(self.credentials.secret, str) and self.credentials.secret:
             proven = headers.get("Authorization", "").removeprefix("Basic ")
             request.secrets += (self.credentials.secret, *([proven] if proven else []))

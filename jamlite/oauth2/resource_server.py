@@ -17,9 +17,10 @@ from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope, JamOAuth2UseNonce
 from ..jose.jwt_claims import ANY
-from . import discovery, dpop, requests, signed, urls
+from . import discovery, dpop, signed, urls
 from .bearer import bearer_token as bearer_token
 from .bearer import challenge as challenge
+from .bearer import scope_text
 from .edge import MAX_BYTES, TIMEOUT, Edge
 from .issuers import Issuer
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
@@ -316,7 +317,7 @@ def _check_type(header: Mapping[str, object], claims: Mapping[str, object], prof
 
 def _check_scope(given: object, scope: Scope, lists: bool) -> None:
     """RFC 9068 section 2.2.3: scope is a list of words joined by spaces; the claim scp may be a JSON list."""
-    wanted = requests.scope_text(scope).split()
+    wanted = scope_text(scope).split()
     granted = (
         given.split(" ") if isinstance(given, str) else given if lists and isinstance(given, list) else []
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamConfigurationError, JamEncodingError
+from ..exceptions.base import JamConfigurationError, JamEncodingError, JamMissingPartError
 from ..exceptions.oauth2 import JamOAuth2EmptyRaw, JamOAuth2Error, JamOAuth2ResponseError
+from ..optional import part
 from . import urls
-from .provider_errors import challenged, said, scrub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def parse_document(response: Response, request: Request) -> JsonObject:
 def _success(response: Response, request: Request, members: JsonObject | None) -> JsonObject:
     """Return the members of an answer that is no refusal."""
     if response.status >= 300:
-        place = scrub(urls.without_query(response.headers.get("location", "")), request.secrets)
+        place = _shown(urls.without_query(response.headers.get("location", "")), request)
         raise unusable(response, f"a redirect is not followed{f', it leads to {place}' if place else ''}")
     if response.status < 200:
         raise unusable(response, "no success")
@@ -94,9 +94,15 @@ def parse_empty(response: Response, request: Request) -> None:
 
 def refusal(response: Response, request: Request, members: JsonValue) -> JamOAuth2Error:
     """Return the error for a provider's refusal (RFC 6749 section 5.2), without secrets."""
-    given = said(members) or challenged(response.headers.get("www-authenticate", ""))
+    given: dict[str, str] = {}
+    try:
+        with part("provider errors"):
+            from .provider_errors import challenged, said
+        given = said(members) or challenged(response.headers.get("www-authenticate", ""))
+    except JamMissingPartError:  # the status is what remains to be said
+        pass
     data = {
-        name: scrub(given[name], request.secrets)
+        name: _shown(given[name], request)
         for name in ("error", "error_description", "error_uri")
         if name in given
     }
@@ -108,11 +114,21 @@ def refusal(response: Response, request: Request, members: JsonValue) -> JamOAut
         shown,
         details={
             "status": response.status,
-            "reason": scrub(response.reason, request.secrets),
+            "reason": _shown(response.reason, request),
             "error": error,
             "data": data,
         },
     )
+
+
+def _shown(text: str, request: Request) -> str:
+    """Return a provider's words fit for a message; "" where a copy is without `provider_errors`."""
+    try:
+        with part("provider errors"):
+            from .provider_errors import scrub
+    except JamMissingPartError:
+        return ""
+    return scrub(text, request.secrets)
 
 
 def parse_api(response: Response, request: Request) -> JsonValue:

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 from ..clock import is_seconds
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2ResponseError
+from .forms import FORM
 from .provider_errors import said
-from .requests import FORM
 from .responses import json_object, parse_json, refusal, unusable
 
 TYPE_CHECKING = False

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, quote_plus, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Collection, FrozenSet, Iterable
+    from typing import Collection, FrozenSet
 
     Http = FrozenSet[str]
 
 MAX_URL = 8192
 LOOPBACK = ""  # among the hosts to which http is allowed: the own machine, by any of its names
 _host_name = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
-_needs_no_quotes = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 
 
 def allowed_http(http_loopback: bool, http_hosts: str | Collection[str] = ()) -> Http:
@@ -130,34 +129,3 @@ def without_query(url: str) -> str:
     if not isinstance(url, str):
         raise JamConfigurationError(f"a URL is a text, got {type(url).__name__}")
     return url.partition("#")[0].partition("?")[0]
-
-
-def add_query(url: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """Return `url` with parameters added; its own query stays (RFC 6749 section 3.1)."""
-    return f"{url}{'&' if '?' in url else '?'}{form(pairs)}"
-
-
-def is_text(text: str) -> bool:
-    """Tell whether UTF-8 can carry a text (it has no lone surrogate)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def form(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return parameters as a form in UTF-8 (RFC 6749 appendix B)."""
-    try:
-        return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
-    except UnicodeEncodeError:  # it holds the parameter: it must not become the context of the error below
-        pass
-    raise JamConfigurationError("a parameter has a lone surrogate")
-
-
-def _quoted(text: str) -> str:
-    """Return text quoted.
-
-    Most names and values need no quoting; the pattern sees that in less than half of quote_plus's time.
-    """
-    return text if _needs_no_quotes(text) else quote_plus(text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from . import grants, logout, requests
+from . import forms, grants, logout
+from .bearer import scope_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,18 +27,18 @@ def authorization_url(registration: Registration, scope: Scope, extra: JsonObjec
         "client_id": registration.credentials.client_id,
         "redirect_uri": registration.redirect_uri,
         "response_type": "code",
-        "scope": requests.scope_text(scope),
+        "scope": scope_text(scope),
         "state": extra.get("state") or grants.fresh(),
         **with_resources(extra),
     }
-    url = AuthorizationURL(requests.authorization_url(endpoint, parameters))
+    url = AuthorizationURL(forms.authorization_url(endpoint, parameters))
     url.state = parameters["state"]
     return url
 
 
 def with_resources(extra: JsonObject) -> JsonObject:
     """Check the resource indicators among further parameters (RFC 8707)."""
-    return {**extra, "resource": requests.resources(extra["resource"])} if "resource" in extra else extra
+    return {**extra, "resource": forms.resources(extra["resource"])} if "resource" in extra else extra
 
 
 def logout_url(registration: Registration, options: JsonObject) -> Steps[str]:

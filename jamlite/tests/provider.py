@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from .. import clock
 from ..exceptions.base import JamConfigurationError, JamError, JamValidationError
 from ..jose import JWK, JWKSet, jwt
-from ..oauth2 import urls
+from ..oauth2 import forms
 from ..oauth2.signed import asymmetric
 from . import provider_clients as clients
 from . import provider_grants as grants
@@ -317,7 +317,7 @@ def _json(status: int, members: JsonObject) -> Answer:
 
 
 def _redirect(uri: str, members: dict[str, str]) -> Answer:
-    return 302, {"Location": urls.add_query(uri, members.items()) if members else uri}, b""
+    return 302, {"Location": forms.add_query(uri, members.items()) if members else uri}, b""
 
 
 def _refused(refusal: Refusal) -> Answer:

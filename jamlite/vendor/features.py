@@ -117,6 +117,7 @@ def _formats() -> Iterable[Feature]:
     yield Feature(
         "issuers", "sets of keys by the URL of an issuer", "oauth2/remote_jwks", "JWK Sets, issuers"
     )
+    yield Feature("provider-errors", "what a provider says when it refuses", "oauth2/provider_errors")
     yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
     yield Feature("advice", "longer sentences about what was refused, and why", "jose/jwk")
     yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)

@@ -14,8 +14,8 @@ from jamlite.oauth2 import (
     Response,
     Tokens,
     client_auth,
+    forms,
     provider_errors,
-    requests,
     responses,
     token_answers,
 )
@@ -164,7 +164,7 @@ class Refusals(unittest.TestCase):
 
     def test_a_provider_that_shows_the_whole_request(self) -> None:
         secret, code = 's3cr&t "<ü>/+ x', "c0de"
-        request = requests.form(
+        request = forms.post(
             "https://as.example/token",
             {"grant_type": "authorization_code", "code": code, "client_secret": secret},
             {"Authorization": client_auth.basic_header("id", secret)},

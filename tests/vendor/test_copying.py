@@ -56,7 +56,7 @@ class Closures(unittest.TestCase):
             (("RS256", "verify-only"), 41, 194),
             (("totp", "otpauth"), 19, 60),
             (("paseto-v4.local", "paseto-v4.public"), 29, 104),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 87, 437),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 84, 423),
         ):
             with self.subTest(names):
                 found = files(*names)
@@ -179,6 +179,14 @@ class Copies(unittest.TestCase):
         place = os.path.join(self.folder, "hmac_only")
         self.assertEqual(run(place, "--for", "HS256", "--no-selftest")[0], 0)
         self.assertEqual(alone(self.folder, _HMAC_ALONE), "done\n")
+
+    def test_keys_by_url(self) -> None:
+        """Without the login flow: the keys are fetched, and a refusal is told by its status alone."""
+        place = os.path.join(self.folder, "by_url")
+        self.assertEqual(run(place, "--for", "EdDSA,jwks-url", "--no-selftest")[0], 0)
+        for absent in ("forms", "bearer", "provider_errors", "discovery", "token_answers"):
+            self.assertFalse(os.path.exists(os.path.join(place, "oauth2", f"{absent}.py")), absent)
+        self.assertEqual(alone(self.folder, _BY_URL), "done\n")
 
     def test_places_that_are_refused(self) -> None:
         file, link = os.path.join(self.folder, "file"), os.path.join(self.folder, "link")
@@ -390,6 +398,35 @@ for text in (DER, PEM, PEM.decode(), JWK_TEXT, *WRAPPED):
             continue
         raise SystemExit(f"taken for a secret: {text!r}")
 print("done")
+"""
+_BY_URL = """
+from by_url.exceptions.base import JamError
+from by_url.exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
+from by_url.oauth2 import RemoteJWKSet, Response
+KEYS = b'{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}'
+URL = "https://login.example/jwks"
+
+def answered(status, body=b"", headers=None):
+    answer = Response(status, headers, body, "a reason")
+    return RemoteJWKSet(URL, transport=lambda request: answer, cooldown=0).load()
+
+assert len(answered(200, KEYS)) == 1
+for status, body, headers, kind in (
+    (503, b"{}", {}, JamOAuth2Error),
+    (400, b'{"error": "invalid_request", "error_description": "no"}', {}, JamOAuth2Error),
+    (302, b"", {"Location": "https://elsewhere.example/"}, JamOAuth2ResponseError),
+):
+    try:
+        answered(status, body, headers)
+    except kind as error:
+        assert error.details["status"] == status, error
+    else:
+        raise SystemExit("accepted")
+try:
+    RemoteJWKSet(issuer="https://login.example")
+except JamError as error:
+    assert "without issuers" in error.message, error
+    print("done")
 """
 _ONE = """
 import one, one.otp, inspect

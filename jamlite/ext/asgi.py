@@ -84,7 +84,7 @@ class AuthMiddleware:
         if is_preflight(request):
             await self.app({**scope, OUTCOME: ANONYMOUS}, receive, send)
             return
-        receive = await read_ahead_async(judge.jam, scope, receive)
+        receive = await read_ahead_async(judge.jam, request, receive)
         found = await judge.check_async(request)
         is_open = judge.is_login_page(request)
         if self._permission and not is_open:
@@ -124,7 +124,7 @@ async def answered_unjudged(
     if scope["type"] not in ("http", "websocket"):
         await app(scope, receive, send)
         return True
-    own = judge.of_itself(ASGIRequest(scope))
+    own = None if judge.api is None else judge.of_itself(ASGIRequest(scope))
     if own is None:
         return False
     await refuse(own, scope, send)
@@ -144,9 +144,9 @@ def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:
 
 def _protected(
     judge: Authenticator, found: Outcome, headers: Iterable[tuple[bytes, bytes]]
-) -> list[tuple[bytes, bytes]]:
-    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-    return [
-        (name.lower().encode("latin-1"), value.encode("latin-1"))
-        for name, value in protected(judge, found, pairs)
-    ]
+) -> Iterable[tuple[bytes, bytes]]:
+    before = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    after = protected(judge, found, before)
+    if after is before:
+        return headers
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in after]

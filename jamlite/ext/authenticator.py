@@ -175,6 +175,11 @@ class Authenticator:
         self.sources = tuple(sources) if hasattr(sources, "__iter__") else ()
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
+        # What the facade is told of a credential, by the source it stands in: its kind, the expectations.
+        self._asked: dict[CredentialSource, tuple[str | None, JsonObject]] = {}
+        for source in self.sources:
+            kind = kinds.of(source)
+            self._asked[source] = kind, self._expected if kind == self.via else {}
         # Whether a cookie may decide: responses must then not be shared between users.
         self.by_cookie = any(source.kind == "cookie" for source in self.sources)
         self.csrf = csrf
@@ -204,9 +209,8 @@ class Authenticator:
             JamConfigurationError, JamStoreError, JamSelfTestError: the application's own trouble.
         """
         self.refuse_asynchronous()
-        if self.api is not None:
-            return at_once(self._judging(request, _of_api(self.api.authenticate)))
-        return at_once(self._judging(request, self._authenticate))
+        use = self._authenticate if self.api is None else _of_api(self.api.authenticate)
+        return at_once(self._judging(request, use))
 
     def refuse_asynchronous(self) -> None:
         """Refuse what a synchronous adapter cannot wait for; adapters call it when they are made.
@@ -221,9 +225,11 @@ class Authenticator:
 
     async def check_async(self, request: Request) -> Outcome:
         """Judge a request, with either facade; of `Jam`, what may wait runs in a worker thread."""
-        use: Use = self._authenticate_in_thread if self.kinds.wait(self.jam) else self._authenticate
+        use: Use
         if self.api is not None:
             use = _of_api(self.api.authenticate_async)
+        else:
+            use = self._authenticate_in_thread if self.kinds.wait(self.jam) else self._authenticate
         return await awaited(self._judging(request, use))
 
     def _judging(self, request: Request, use: Use) -> Steps[Outcome]:
@@ -250,7 +256,7 @@ class Authenticator:
 
     def is_login_page(self, request: Request) -> bool:
         """Tell whether a request asks for the page of `login_url`, which needs no login."""
-        return is_login_page(request, self._login_url)
+        return self._login_url is not None and is_login_page(request, self._login_url)
 
     def permits(
         self, principal: Principal | None, permission: str, context: AuthorizationContext | None = None
@@ -342,8 +348,8 @@ class Authenticator:
             raise JamCrossSiteError()
 
     def _authenticate(self, request: Request, token: str, source: CredentialSource) -> object:
-        via = self.kinds.of(source)
-        return self.jam.authenticate(token, via, **(self._expected if via == self.via else {}))
+        via, expected = self._asked[source]
+        return self.jam.authenticate(token, via, **expected)
 
     def _authenticate_in_thread(self, request: Request, token: str, source: CredentialSource) -> object:
         from ..stores.threaded import in_thread

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from ..oauth2.bearer import bearer_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,11 +61,14 @@ class CredentialSource:
         value = request.header(self.name)
         if not value:
             return None
-        if not self.scheme:
-            return value if value.isascii() and value.isprintable() else ""
-        if value.split(" ", 1)[0].lower() != self.scheme.lower():
-            return None  # another scheme is another's business
-        return bearer_token(value, self.scheme) or ""
+        if self.scheme:
+            scheme, _, value = value.partition(" ")  # RFC 6750 section 2.1, as in `bearer_token`
+            if scheme.lower() != self.scheme.lower():
+                return None  # another scheme is another's business
+            value = value.strip(" ")
+            if " " in value:
+                return ""
+        return value if value.isascii() and value.isprintable() else ""
 
     def __repr__(self) -> str:
         return f"<CredentialSource {self.kind} {self.name}>"

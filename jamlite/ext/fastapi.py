@@ -156,12 +156,12 @@ class JamAuth:
         connection.scope[SHOWN] = ref(connection)  # the form of a callback is read through it
         found: Outcome | None = connection.scope.get(key)
         if found is None:
-            await read_shown(self.authenticator.jam, connection)
-            found = await self.authenticator.check_async(ASGIRequest(connection.scope))
+            request = ASGIRequest(connection)
+            await read_shown(self.authenticator.jam, request)
+            found = await self.authenticator.check_async(request)
             connection.scope[key] = found
-        connection.state.jam = self.authenticator.jam
-        connection.state.principal = found.principal
-        connection.state.outcome = found
+        state = connection.state
+        state.jam, state.principal, state.outcome = self.authenticator.jam, found.principal, found
         for name, value in self.authenticator.protect(found, response.headers):
             response.headers[name] = value
         return found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .facades import Facade
     from .http_request import Request
-    from .http_types import Environ, Message, Receive, Scope
+    from .http_types import Environ, Message, Receive
 
     Form = Union[str, Mapping[str, Any]]
 
@@ -103,13 +103,14 @@ def read_ahead(jam: Facade, environ: Environ) -> None:
             environ[READ] = _from_stream(environ)
 
 
-async def read_ahead_async(jam: Facade, scope: Scope, receive: Receive) -> Receive:
+async def read_ahead_async(jam: Facade, request: ASGIRequest, receive: Receive) -> Receive:
     """As `read_ahead`; return the `receive` for the application, which gets the same body again."""
-    if scope["type"] != "http" or not is_callback(jam, ASGIRequest(scope)):
+    if not is_callback(jam, request):
         return receive
     from contextlib import suppress
 
     messages: list[Message] = []
+    scope: Any = request._scope
     with suppress(JamOAuth2CallbackError):  # what is too long is the application's to refuse
         scope[READ] = await _from_receive(receive, messages)
 
@@ -119,9 +120,9 @@ async def read_ahead_async(jam: Facade, scope: Scope, receive: Receive) -> Recei
     return again
 
 
-async def read_shown(jam: Facade, shown: Any) -> None:
+async def read_shown(jam: Facade, request: ASGIRequest) -> None:
     """As `read_ahead_async`, through the framework's own request, which keeps what it has read."""
-    request = ASGIRequest(shown)
+    shown: Any = request.shown
     if not is_callback(jam, request) or READ in shown.scope or getattr(shown, "_form", None):
         return
     length = request.header("Content-Length") or ""

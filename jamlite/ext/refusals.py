@@ -154,9 +154,9 @@ def log(logger: FacadeLogger, request: Request, source: CredentialSource, error:
         logger.info(f"refused a credential ({why}) found in the {source.kind} {source.name}")
 
 
-def is_login_page(request: Request, login_url: str | None) -> bool:
+def is_login_page(request: Request, login_url: str) -> bool:
     """Tell whether a request asks for the login page itself, which is never led to the login page."""
-    return login_url is not None and request.path == login_url.partition("?")[0].partition("#")[0]
+    return request.path == login_url.partition("?")[0].partition("#")[0]
 
 
 def login_page(request: Request, login_url: str) -> Refusal | None:

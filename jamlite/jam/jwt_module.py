@@ -239,12 +239,13 @@ class JWT(BaseJWT):
 
         Raises: as `jwt.decode`.
         """
-        key = self.jws.key if self.keychain is None else self.jws.key_for(header_of(token))
-        header, claims = jwt_signed.decode_complete(token, key, algorithms=(self.jws.alg,))
+        signer = self.jws
+        key = signer.key if self.keychain is None else signer.key_for(header_of(token))
+        header, claims = jwt_signed.decode_complete(token, key, algorithms=(signer.alg,))
         expected_typ = typ or self.typ
         if expected_typ is not None:
             jwt_signed.check_typ(header, expected_typ)
-        elif "typ" in header:
+        elif header.get("typ", "JWT") != "JWT":  # as most tokens spell it
             jwt_signed.check_typ(header, "JWT")
         if validate_claims:
             jwt_claims.check_time(

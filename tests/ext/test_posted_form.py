@@ -192,13 +192,12 @@ class Callbacks(unittest.TestCase):
 
     def test_what_is_too_long_reaches_the_application_whole(self) -> None:
         async def main() -> None:
-            receive = await read_ahead_async(
-                self.jam, given := scope(), receiver(b"x" * MAX_FORM, b"y", b"z")
-            )
+            request = ASGIRequest(scope())
+            receive = await read_ahead_async(self.jam, request, receiver(b"x" * MAX_FORM, b"y", b"z"))
             got = [(await receive())["body"][:1] for _ in range(3)]
             self.assertEqual(got, [b"x", b"y", b"z"])
             with self.assertRaises(JamConfigurationError):
-                posted(ASGIRequest(given))
+                posted(request)
 
         asyncio.run(main())
 

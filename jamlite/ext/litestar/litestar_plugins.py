@@ -102,8 +102,9 @@ class JamPlugin(BasePlugin):
         async def judged(scope: Scope, receive: Receive, send: Send) -> None:
             if await answered_unjudged(judge, app, scope, receive, send):
                 return
-            receive = await read_ahead_async(judge.jam, scope, receive)
-            found = await judge.check_async(ASGIRequest(scope))
+            request = ASGIRequest(scope)
+            receive = await read_ahead_async(judge.jam, request, receive)
+            found = await judge.check_async(request)
             state = scope["state"]
             state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
             scope["auth"] = Token(found.token)

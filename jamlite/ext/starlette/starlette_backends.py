@@ -101,9 +101,8 @@ class JamAuthBackend:
             starlette.authentication.AuthenticationError: the credential was refused.
         """
         found = await self.authenticator.check_async(ASGIRequest(conn.scope))
-        conn.state.jam = self.authenticator.jam
-        conn.state.principal = found.principal
-        conn.state.outcome = found
+        state = conn.state
+        state.jam, state.principal, state.outcome = self.authenticator.jam, found.principal, found
         self._tell(conn)
         refusal = self.authenticator.refusal(found, required=False)
         if refusal is not None:
@@ -236,15 +235,15 @@ class AuthenticationMiddleware:
         judge = self.backend.authenticator
         if await answered_unjudged(judge, self.app, scope, receive, send):
             return
-        receive = await read_ahead_async(judge.jam, scope, receive)
+        request = ASGIRequest(scope)
+        receive = await read_ahead_async(judge.jam, request, receive)
         connection = self._requests.HTTPConnection(scope)
         refusal: Refusal | None
         try:
             scope["auth"], scope["user"] = await self.backend.authenticate(connection)
             found: Outcome = connection.state.outcome
-            request = ASGIRequest(scope)
-            is_open = is_preflight(request) or judge.is_login_page(request)
-            refusal = judge.refusal(found) if self._required and not is_open else None
+            is_open = not self._required or is_preflight(request) or judge.is_login_page(request)
+            refusal = None if is_open else judge.refusal(found)
         except self.backend._starlette.AuthenticationError as error:
             found, refusal = connection.state.outcome, error.refusal
         sender = protecting(judge, found, send)

@@ -130,11 +130,12 @@ class JamAuth:
         # Flask answers OPTIONS itself, with the methods of the route: a preflight has no credentials.
         if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
             return None
-        if permission is None:
+        refusal = None
+        if found.principal is None:
             refusal = judge.refusal(found)
-        else:
-            circumstances = context() if context and found.principal else None
-            refusal = judge.demand(found, judge.permits(found.principal, permission, circumstances))
+        elif permission is not None:
+            if not judge.permits(found.principal, permission, context() if context else None):
+                refusal = judge.insufficient
         if refusal is not None:
             return self._response(refusal)
         self._tell(found)
@@ -157,7 +158,9 @@ class JamAuth:
     def _rejected(self, guards: list[JamAuth]) -> Any:
         """Return the answer to a wrong credential, unless it is a right one for another guard."""
         found = self.outcome
-        refusal = self.authenticator.refusal(found, required=False) if self._reject_invalid else None
+        if found.principal is not None or not self._reject_invalid:
+            return None
+        refusal = self.authenticator.refusal(found, required=False)
         if refusal is None:
             return None
         for other in (guard.outcome for guard in guards if guard is not self):
@@ -180,9 +183,8 @@ class JamAuth:
         raise kinds[answer.status](response=made)
 
     def _tell(self, found: Outcome) -> None:
-        self._flask.g.jam = self.jam
-        self._flask.g.principal = found.principal
-        self._flask.g.outcome = found
+        g = self._flask.g._get_current_object()  # looked up once: 0.5 us
+        g.jam, g.principal, g.outcome = self.authenticator.jam, found.principal, found
 
     def _protect(self, response: Any) -> Any:
         for name, value in self.authenticator.protect(self.outcome, response.headers):

@@ -14,6 +14,8 @@ from .features import FEATURES, Wanted, files_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Collection
+
     from ..encoding.json_types import JsonObject, JsonValue
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -88,13 +90,13 @@ def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
     """Return the Python files of a copy by path, its selftest.py among them."""
     paths = files_of(wanted, graph)
     texts = {path: graph.sources[path] for path in paths}
-    texts["__init__.py"] += _ABSENT % _parts(graph)
+    texts["__init__.py"] += _ABSENT % _parts(graph, texts)
     texts[PROOF] = proof(wanted, paths, graph)
     return dict(sorted(texts.items()))
 
 
-def _parts(graph: Graph) -> tuple[str, str]:
-    """Return the names at the top of jamlite, and lines that say which feature brings one of them."""
+def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str]:
+    """Return the names at the top of jamlite, and lines that say which feature brings a part left out."""
     names = sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources})
     ask = {"paseto": "paseto-v4.local"}  # of several versions, the newest
     for feature in FEATURES.values():
@@ -106,7 +108,8 @@ def _parts(graph: Graph) -> tuple[str, str]:
             # Algorithms have the modules jwt and jwe, too: there the feature of the same name is meant.
             if module[-1].isalnum() and (package != "jose" or name == feature.name.replace("-", "_")):
                 ask.setdefault(module, feature.name)
-    lines = (f'    "{name}": "{feature}",\n' for name, feature in sorted(ask.items()))
+    left_out = sorted(name for name in ask if not {f"{name}.py", f"{name}/__init__.py"} & set(copied))
+    lines = (f'    "{name}": "{ask[name]}",\n' for name in left_out)
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))
     return "".join(rows), "".join(lines)
 

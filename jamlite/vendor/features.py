@@ -113,7 +113,7 @@ def _formats() -> Iterable[Feature]:
     yield Feature("jwks", "sets of keys", "jose/jwk jose/jwk_set", "JWK Sets")
     yield Feature("sd-jwt", "selective disclosure", "jose/sd_jwt", "SD-JWT, signing")
     yield Feature("status-list", "status lists", "jose/status_list", "status lists, signing")
-    yield Feature("jwks-url", "sets of keys by URL", f"{_TOKEN} jose/jwk_set oauth2/remote_jwks", "JWK Sets")
+    yield Feature("jwks-url", "sets of keys by URL", f"oauth2/remote_jwks {_TOKEN} jose/jwk_set", "JWK Sets")
     yield Feature(
         "issuers", "sets of keys by the URL of an issuer", "oauth2/remote_jwks", "JWK Sets, issuers"
     )
@@ -186,7 +186,8 @@ def _applications() -> Iterable[Feature]:
     yield Feature("jam", "the facade, with all that it can configure", "jam/* instance logger", "*", "facade")
     yield Feature("aio", "the same with coroutines", "aio/* jam/*", "*")
     yield Feature("apojwt", "ApoJWT's interface", "compat/apojwt compat/apojwt_templates", "*")
-    yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/* jose/jwt jose/jwk", "JWK Sets")
+    yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/__init__ compat/jwt/types")
+    yield Feature("PyJWKClient", "PyJWT's sets of keys by URL", "compat/jwt/jwks_client compat/jwt/types")
     modules = "cli/* __main__ jose/* paseto/* otp/* passwords/* crypto/* keys/* oauth2/* keychain/*"
     yield Feature("cli", "the command line", modules, "*")
     yield Feature("all", "everything", "*", "*")

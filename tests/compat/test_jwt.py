@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import json
 import pickle
+import subprocess
+import sys
 import unittest
 from datetime import datetime, timedelta, timezone
 from unittest import mock
@@ -14,6 +16,7 @@ from jamlite.compat import jwt
 from jamlite.compat.jwt import algorithms, exceptions, key_objects, utils
 from jamlite.encoding import pem
 from jamlite.exceptions import JamError
+from tests.support import ROOT
 
 SECRET = "k" * 32
 # RFC 7515 appendix A.1 (HS256), A.3 (ES256); RFC 8037 appendix A (Ed25519).
@@ -321,6 +324,17 @@ KEY_1 = {**public(EC_KEY), "kid": "1"}
 
 
 class ClientTest(unittest.TestCase):
+    def test_it_arrives_when_it_is_asked_for(self) -> None:
+        program = (
+            "import sys; from jamlite.compat import jwt; NAME = 'jamlite.compat.jwt.jwks_client';"
+            "assert NAME not in sys.modules; assert 'PyJWKClient' in dir(jwt);"
+            "assert jwt.jwks_client is sys.modules[NAME];"
+            "assert jwt.PyJWKClient is jwt.jwks_client.PyJWKClient"
+        )
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+        with self.assertRaisesRegex(AttributeError, "has no attribute 'PyJWKCleint'"):
+            jwt.PyJWKCleint  # noqa: B018
+
     def test_both_caches_and_the_cooldown(self) -> None:
         client = jwt.PyJWKClient("https://login.example/jwks", cache_keys=True)
         with mock.patch("urllib.request.build_opener") as opener:

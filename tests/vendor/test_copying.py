@@ -56,7 +56,7 @@ class Closures(unittest.TestCase):
             (("RS256", "verify-only"), 41, 194),
             (("totp", "otpauth"), 19, 60),
             (("paseto-v4.local", "paseto-v4.public"), 29, 104),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 84, 423),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 414),
         ):
             with self.subTest(names):
                 found = files(*names)
@@ -187,6 +187,13 @@ class Copies(unittest.TestCase):
         for absent in ("forms", "bearer", "provider_errors", "discovery", "token_answers"):
             self.assertFalse(os.path.exists(os.path.join(place, "oauth2", f"{absent}.py")), absent)
         self.assertEqual(alone(self.folder, _BY_URL), "done\n")
+
+    def test_the_interface_of_pyjwt(self) -> None:
+        """Verifies alone; the client of keys by URL is a feature of its own."""
+        place = os.path.join(self.folder, "like_pyjwt")
+        self.assertEqual(run(place, "--for", "ES256,compat-jwt,verify-only", "--no-selftest")[0], 0)
+        self.assertEqual(alone(self.folder, _LIKE_PYJWT), "done\n")
+        self.assertIn("compat/jwt/jwks_client.py", files("PyJWKClient"))
 
     def test_places_that_are_refused(self) -> None:
         file, link = os.path.join(self.folder, "file"), os.path.join(self.folder, "link")
@@ -427,6 +434,26 @@ try:
 except JamError as error:
     assert "without issuers" in error.message, error
     print("done")
+"""
+_LIKE_PYJWT = """
+from like_pyjwt.compat import jwt
+from like_pyjwt.exceptions.base import JamError
+KEY = {"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+       "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
+TOKEN = (
+    "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
+    "b290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+)
+KEYS = jwt.PyJWKSet.from_dict({"keys": [KEY]}).keys
+assert jwt.decode(TOKEN, KEYS[0], ["ES256"], {"verify_exp": False})["iss"] == "joe"
+for job in (lambda: jwt.PyJWKClient, lambda: jwt.jwks_client):
+    try:
+        job()
+    except JamError as error:
+        assert "without PyJWKClient" in error.message, error
+    else:
+        raise SystemExit("accepted")
+print("done")
 """
 _ONE = """
 import one, one.otp, inspect

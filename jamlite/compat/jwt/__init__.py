@@ -5,6 +5,7 @@ May import: wing I. Touches: the network, in `PyJWKClient` alone.
 
 from __future__ import annotations
 
+from ...optional import part
 from .api_jwk import PyJWK, PyJWKSet
 from .api_jws import (
     PyJWS,
@@ -32,8 +33,11 @@ from .exceptions import (
     PyJWKSetError,
     PyJWTError,
 )
-from .jwks_client import PyJWKClient
 from .warnings import InsecureKeyLengthWarning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .jwks_client import PyJWKClient
 
 __title__ = "PyJWT"
 __version__ = "2.15.1"  # the release whose surface this is
@@ -69,3 +73,18 @@ __all__ = [
     "register_algorithm",
     "unregister_algorithm",
 ]
+
+
+if not TYPE_CHECKING:  # a checker would believe in any name
+
+    def __getattr__(name: str) -> object:
+        if name in ("PyJWKClient", "jwks_client"):
+            with part("PyJWKClient"):
+                from .jwks_client import PyJWKClient  # which makes `jwks_client` a name here, too
+            globals()["PyJWKClient"] = PyJWKClient
+            return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

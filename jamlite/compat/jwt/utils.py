@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import re
 
-from ...encoding import der
 from ...exceptions.base import JamEncodingError
+from ...optional import part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def bytes_from_int(val: int, *, bit_length: int | None = None) -> bytes:
 
 def der_to_raw_signature(der_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature in DER as r || s (RFC 7518 section 3.4); `curve` has a key_size in bits."""
+    with part("der"):
+        from ...encoding import der
     try:
         return der.signature_from_der(der_sig, (curve.key_size + 7) // 8)
     except JamEncodingError:
@@ -77,6 +79,8 @@ def raw_to_der_signature(raw_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature r || s in DER."""
     if len(raw_sig) != 2 * ((curve.key_size + 7) // 8):
         raise ValueError("Invalid signature")
+    with part("der"):
+        from ...encoding import der
     return der.signature_to_der(raw_sig)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..crypto import aes_cbc, ecdh, ecdsa, pbkdf2, rsa, rsa_generate, rsa_pkcs1v15_encryption, x448, x25519
-from ..encoding import der
+from ..encoding import ecdsa_signatures
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
 from ..keys import loading
@@ -22,7 +22,7 @@ _SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 def _verify_der(curve: str) -> Family:
     def verify(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
         try:
-            pair = der.signature_from_der(signature, _SIZES[curve])
+            pair = ecdsa_signatures.from_der(signature, _SIZES[curve])
         except JamEncodingError:
             return False
         point = (int.from_bytes(x, "big"), int.from_bytes(y, "big"))
@@ -34,7 +34,7 @@ def _verify_der(curve: str) -> Family:
 def _verify_bitcoin(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
     """Verify as BIP 66 and BIP 146 have it: strict DER, and s in the lower half."""
     try:
-        pair = der.signature_from_der(signature, 32)
+        pair = ecdsa_signatures.from_der(signature, 32)
     except JamEncodingError:
         return False
     if int.from_bytes(pair[32:], "big") > _SECP256K1_ORDER // 2:

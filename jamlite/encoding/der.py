@@ -1,17 +1,17 @@
-"""DER, the distinguished encoding of ASN.1 (ITU-T X.690 section 10), strict both ways.
+"""DER, the distinguished encoding of ASN.1 (ITU-T X.690 section 10), read strictly; `der_writing` writes it.
 
 `open_sequence` reads one complete SEQUENCE; the methods of `Reader` then take its elements in order
 and `finish` refuses what is left over. What DER forbids is refused: indefinite and overlong lengths,
-padded integers and object identifiers, trailing bytes. The writers are plain functions.
+padded integers and object identifiers, trailing bytes.
 """
 
 from __future__ import annotations
 
 from ..exceptions.base import JamEncodingError
+from ..optional import alias
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL_TAG, OBJECT_IDENTIFIER = 0x02, 0x03, 0x04, 0x05, 0x06
 SEQUENCE, SET = 0x30, 0x31
-NULL = b"\x05\x00"
 
 MAX_SIZE = 1 << 20  # bytes of one DER value; certificates with long lists of names stay far below
 MAX_DEPTH = 16  # nested elements; keys and certificates need less than ten
@@ -161,105 +161,6 @@ def open_sequence(data: bytes) -> Reader:
     return inner
 
 
-def encode(tag: int, *contents: bytes) -> bytes:
-    """Return one element: the tag, the length, the contents one after the other.
-
-    Raises:
-        JamEncodingError: the tag is not one octet, or a content is not bytes.
-    """
-    if type(tag) is not int or not 0 <= tag <= 255:
-        raise JamEncodingError("a DER tag is an int from 0 to 255")
-    try:
-        body = b"".join(contents)
-    except TypeError:
-        buffers = (bytes, bytearray, memoryview)
-        wrong = next(type(one).__name__ for one in contents if not isinstance(one, buffers))
-        raise JamEncodingError(f"the content of a DER element must be bytes, got {wrong}") from None
-    length = len(body)
-    if length < 0x80:
-        return bytes([tag, length]) + body
-    octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(octets)]) + octets + body
-
-
-def sequence(*elements: bytes) -> bytes:
-    """Return a SEQUENCE of encoded elements."""
-    return encode(SEQUENCE, *elements)
-
-
-def integer(value: int) -> bytes:
-    """Return an INTEGER that is not negative.
-
-    Raises:
-        JamEncodingError: not an int, or negative.
-    """
-    if type(value) is not int or value < 0:
-        raise JamEncodingError("a DER INTEGER is written from an int that is not negative")
-    return encode(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))
-
-
-def octet_string(data: bytes) -> bytes:
-    """Return an OCTET STRING."""
-    return encode(OCTET_STRING, data)
-
-
-def bit_string(data: bytes, tag: int = BIT_STRING) -> bytes:
-    """Return a BIT STRING of whole bytes."""
-    return encode(tag, b"\x00", data)
-
-
-def object_identifier(dotted: str) -> bytes:
-    """Return an OBJECT IDENTIFIER given in dotted form.
-
-    Raises:
-        JamEncodingError: it is not written like 1.2.840.113549, or its first numbers cannot be (X.690
-            section 8.19.4).
-    """
-    arcs = dotted.split(".") if isinstance(dotted, str) and dotted.isascii() and len(dotted) <= 200 else []
-    if len(arcs) < 2 or not all(arc.isdigit() for arc in arcs):
-        raise JamEncodingError("a DER object identifier is written in dotted form, like 1.2.840.113549")
-    first, second, *rest = map(int, arcs)
-    if first > 2 or (first < 2 and second > 39):
-        raise JamEncodingError("a DER object identifier begins with 0, 1 or 2; after 0 and 1 comes 0 to 39")
-    return encode(OBJECT_IDENTIFIER, *(_base_128(arc) for arc in (40 * first + second, *rest)))
-
-
-def signature_to_der(signature: bytes) -> bytes:
-    """Turn an ECDSA signature r || s (RFC 7518 section 3.4) into DER (RFC 3279 section 2.2.3).
-
-    Raises:
-        JamEncodingError: not bytes, empty, or of odd length.
-    """
-    if not isinstance(signature, bytes) or not signature or len(signature) % 2:
-        raise JamEncodingError("an ECDSA signature r || s has an even number of bytes")
-    half = len(signature) // 2
-    return sequence(
-        integer(int.from_bytes(signature[:half], "big")), integer(int.from_bytes(signature[half:], "big"))
-    )
-
-
-def signature_from_der(data: bytes, size: int) -> bytes:
-    """Turn a DER ECDSA signature into r || s.
-
-    Args:
-        data: SEQUENCE of the two integers.
-        size: bytes of each half: 32 for P-256 and secp256k1, 48 for P-384, 66 for P-521.
-
-    Raises:
-        JamEncodingError: not strict DER, a number that does not fit, or a size out of range.
-    """
-    if type(size) is not int or not 0 < size <= MAX_SIZE:
-        raise JamEncodingError(
-            "the size of half an ECDSA signature is an int, the bytes of its curve's order"
-        )
-    reader = open_sequence(data)
-    numbers = (reader.integer(), reader.integer())
-    reader.finish()
-    if any(number.bit_length() > 8 * size for number in numbers):
-        raise JamEncodingError("a number of the ECDSA signature is too long for its curve")
-    return b"".join(number.to_bytes(size, "big") for number in numbers)
-
-
 def _name(tag: int | None) -> str:
     if type(tag) is int:
         return _NAMES.get(tag, f"tag {tag:#04x}")
@@ -285,9 +186,4 @@ def _oid_text(content: bytes) -> str:
     return ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:])))
 
 
-def _base_128(value: int) -> bytes:
-    octets = [value & 0x7F]
-    while value > 0x7F:
-        value >>= 7
-        octets.append(value & 0x7F | 0x80)
-    return bytes(reversed(octets))
+__getattr__ = alias(__name__)  # the functions that write; see `optional.alias`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ..encoding import base64url, cbor, der, strict_json
+from ..encoding import base64url, cbor, ecdsa_signatures, strict_json
 from ..exceptions.base import JamEncodingError, JamValidationError
 from ..jose.jwk import JWK
 from ..keys import cose
@@ -187,7 +187,7 @@ def _signature(
     if alg.startswith("ES"):
         size = {"ES384": 48, "ES512": 66}.get(alg, 32)
         try:
-            signature = der.signature_from_der(signature, size)
+            signature = ecdsa_signatures.from_der(signature, size)
         except JamEncodingError as error:
             explanation.add(
                 "Read the DER of the signature",

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from ..encoding import base64url, der
+from ..encoding import base64url, ecdsa_signatures
 from ..exceptions.base import JamEncodingError
 from .jwa import JWS_ALGORITHMS
 
@@ -29,7 +29,7 @@ def to_der(signature: bytes | str) -> bytes:
     data = base64url.decode(signature, "the signature") if isinstance(signature, str) else signature
     if not isinstance(data, bytes) or len(data) not in {2 * size for size in _SIZES.values()}:
         raise JamEncodingError("an ECDSA signature r || s has 64, 96 or 132 bytes; is it DER already?")
-    return der.signature_to_der(data)
+    return ecdsa_signatures.to_der(data)
 
 
 def from_der(data: bytes, alg: str) -> bytes:
@@ -48,4 +48,4 @@ def from_der(data: bytes, alg: str) -> bytes:
         raise JamEncodingError("name the algorithm: ES256, ES384, ES512 or ES256K")
     if isinstance(data, bytes) and len(data) == 2 * size and data[:1] != b"\x30":
         raise JamEncodingError("this signature is r || s already")
-    return der.signature_from_der(data, size)
+    return ecdsa_signatures.from_der(data, size)

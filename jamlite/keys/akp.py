@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..crypto import ml_dsa
 from ..crypto.randomness import random_bytes
 from ..encoding import base64url, der
+from ..encoding.der_writing import encode, octet_string, sequence
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from .record import KeyRecord, check_kty, fill, octets_member, text_member
 
@@ -155,11 +156,11 @@ class AKPKey(KeyRecord):
             raise JamInvalidKeyError("the seed of this key is not known: write the form expanded")
         seed = self.seed or b""
         if form == "seed":
-            return der.encode(_SEED_TAG, seed)
+            return encode(_SEED_TAG, seed)
         expanded = self.expanded or ml_dsa.expanded(self.crv, seed)
         if form == "expanded":
-            return der.octet_string(expanded)
-        return der.sequence(der.octet_string(seed), der.octet_string(expanded))
+            return octet_string(expanded)
+        return sequence(octet_string(seed), octet_string(expanded))
 
     def _check_private(self) -> ml_dsa.PrivateKey:
         if self._signer is None:

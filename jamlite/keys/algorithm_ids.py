@@ -1,4 +1,7 @@
-"""Object identifiers of key algorithms and the AlgorithmIdentifier that carries them (RFC 5280 4.1.1.2)."""
+"""Object identifiers of key algorithms and the AlgorithmIdentifier that carries them (RFC 5280 4.1.1.2).
+
+`spki` knows the usual ones by heart; this is for RSA-PSS, for what is refused, and for writing.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +41,6 @@ AKP = {  # RFC 9881 section 2
     "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
     "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
 }
-_CURVE_OIDS = {name: oid for oid, name in CURVES.items()}
-_OKP_OIDS = {name: oid for oid, name in OKP.items()}
-_AKP_OIDS = {name: oid for oid, name in AKP.items()}
 
 DSA_REFUSED = (
     "DSA keys are not supported, as no token format uses them; "
@@ -90,22 +90,5 @@ def read_curve(reader: der.Reader) -> str:
     oid = reader.object_identifier()
     if oid not in CURVES:
         named = _OTHER_CURVES.get(oid, oid)
-        raise JamInvalidKeyError(f"the curve {named} is not supported; {', '.join(_CURVE_OIDS)} are")
+        raise JamInvalidKeyError(f"the curve {named} is not supported; {', '.join(CURVES.values())} are")
     return CURVES[oid]
-
-
-def write(kty: str, crv: str | None, pss: PSS | None = None) -> bytes:
-    """Return the AlgorithmIdentifier of a key; `pss` is what binds an RSA key to PSS."""
-    if pss is not None:
-        return pss.identifier
-    if kty == "RSA":
-        return der.sequence(der.object_identifier(RSA), der.NULL)
-    if kty == "EC":
-        return der.sequence(der.object_identifier(EC), write_curve(str(crv)))
-    oids = _AKP_OIDS if kty == "AKP" else _OKP_OIDS
-    return der.sequence(der.object_identifier(oids[str(crv)]))
-
-
-def write_curve(curve: str) -> bytes:
-    """Return ECParameters: the name of the curve."""
-    return der.object_identifier(_CURVE_OIDS[curve])

@@ -7,6 +7,7 @@ strings in pieces. RFC 7292 allows it. Everything else is read as strict DER, an
 from __future__ import annotations
 
 from ..encoding import der
+from ..encoding.der_writing import encode
 from ..exceptions.base import JamEncodingError
 
 TYPE_CHECKING = False
@@ -58,7 +59,7 @@ def _element(data: bytes, at: int, limit: int, depth: int) -> tuple[bytes, int]:
         _cut_short()
     if tag & _CONSTRUCTED:
         return _joined(tag, *_children(data, start, end, depth, endless=False))
-    return der.encode(tag, data[start:end]), end
+    return encode(tag, data[start:end]), end
 
 
 def _children(data: bytes, at: int, limit: int, depth: int, *, endless: bool) -> tuple[list[bytes], int]:
@@ -78,8 +79,8 @@ def _children(data: bytes, at: int, limit: int, depth: int, *, endless: bool) ->
 
 def _joined(tag: int, children: list[bytes], end: int) -> tuple[bytes, int]:
     if tag != _PIECES:
-        return der.encode(tag, *children), end
-    return der.encode(der.OCTET_STRING, *pieces(children)), end
+        return encode(tag, *children), end
+    return encode(der.OCTET_STRING, *pieces(children)), end
 
 
 def pieces(children: list[bytes]) -> list[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..encoding import pem
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
-from . import spki
+from . import der_dumping
 from .record import KeyRecord
 
 TYPE_CHECKING = False
@@ -33,12 +33,10 @@ def dump_der(
     if not private:
         if password is not None:
             raise JamInvalidKeyError("a public key is not encrypted; no password can be used")
-        return spki.encode(key)
-    with part("private key files"):
-        from . import pkcs8
+        return der_dumping.subject_public_key_info(key)
     if password is None:
-        return pkcs8.encode(key, form)
-    return pkcs8.encode_encrypted(key, password, form=form)
+        return der_dumping.private_key_info(key, form)
+    return der_dumping.encrypted_private_key_info(key, password, form=form)
 
 
 def dump_pem(key: Key | OctKey, *, private: bool, password: Password = None, form: str | None = None) -> str:

@@ -1,14 +1,17 @@
-"""EC private keys by themselves: ECPrivateKey (RFC 5915, after SEC 1 appendix C.4)."""
+"""EC private keys by themselves: ECPrivateKey (RFC 5915, after SEC 1 appendix C.4), read."""
 
 from __future__ import annotations
 
 from ..encoding import der
+from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamInvalidKeyError
-from .algorithm_ids import read_curve, write_curve
+from ..optional import part
 from .ec import SIZES, ECKey
+from .spki import ALGORITHMS
 
 _PARAMETERS, _PUBLIC_KEY = der.context(0), der.context(1)
-
+# The names of curves in DER, as they stand in an AlgorithmIdentifier behind its header and id-ecPublicKey.
+_CURVES = {identifier[11:]: crv for identifier, (kty, crv) in ALGORITHMS.items() if kty == "EC"}
 _MOST_ZEROS = 8
 
 
@@ -30,7 +33,7 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
     private = reader.octet_string()
     if reader.next_tag() == _PARAMETERS:
         parameters = reader.enter(_PARAMETERS)
-        named = read_curve(parameters)
+        named = _named_curve(parameters.whole())
         parameters.finish()
         if curve not in (None, named):
             raise JamInvalidKeyError("the EC private key names two curves")
@@ -53,11 +56,13 @@ def decode(data: bytes, curve: str | None = None) -> ECKey:
     return ECKey(curve, public.point if public else None, int.from_bytes(private, "big"))
 
 
-def encode(key: ECKey, *, name_curve: bool = True) -> bytes:
-    """Return the ECPrivateKey of a private key; inside PKCS#8 the curve is named outside it."""
-    return der.sequence(
-        der.integer(1),
-        der.octet_string(key.private_value.to_bytes(key.size, "big")),
-        der.encode(_PARAMETERS, write_curve(key.crv)) if name_curve else b"",
-        der.encode(_PUBLIC_KEY, der.bit_string(key.octets())),
-    )
+def _named_curve(parameters: bytes) -> str:
+    curve = _CURVES.get(parameters)
+    if curve is not None:
+        return curve
+    try:
+        with part("RSA-PSS keys, advice"):
+            from . import algorithm_ids
+    except JamMissingPartError:
+        raise JamInvalidKeyError("keys on this curve are not supported") from None
+    return algorithm_ids.read_curve(der.Reader(parameters))

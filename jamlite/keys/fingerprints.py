@@ -7,7 +7,7 @@ import binascii
 from ..crypto import hashes
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
-from . import spki
+from . import der_dumping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def fingerprint(key: Key, form: str = "openssh") -> str:
     if key.kty not in ("RSA", "EC", "OKP"):
         raise JamInvalidKeyError("a symmetric key has no fingerprint, which would tell about the secret")
     if form == "spki":
-        return "SHA256:" + _hashed(spki.encode(key))
+        return "SHA256:" + _hashed(der_dumping.subject_public_key_info(key))
     if form != "openssh":
         raise JamInvalidKeyError('the form of a fingerprint is "openssh" or "spki"')
     with part("OpenSSH keys"):

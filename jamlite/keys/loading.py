@@ -1,36 +1,38 @@
-"""Keys from PEM, DER and OpenSSH text: the doors that tell the formats apart. `dumping` writes them."""
+"""Keys from PEM, DER and OpenSSH text: the doors that tell the formats apart. `dumping` writes them.
+
+A public key in PEM needs this file and few others. What else a text can be, and what to do about a file
+that is refused, stands in files that are loaded when it is met.
+"""
 
 from __future__ import annotations
 
 from ..encoding import pem
 from ..exceptions.base import JamEncodingError, JamMissingPartError
-from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
+from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
-from . import algorithm_ids, der_forms, spki
+from . import spki
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Callable
+
     from .spki import Key
 
     Password = str | bytes | None
 
-_LONGEST_NAME = 4096  # characters
-_REQUEST = "a certificate request; take its key: openssl req -pubkey -noout -in REQUEST.pem"
-_CHAIN = "take the certificates out of the PKCS#7 file: openssl pkcs7 -print_certs -in OLD.pem -out NEW.pem"
-_PARAMETERS = "the file holds parameters without a key; the key stands in another file"
-_SSH2 = "convert the SSH2 public key file: ssh-keygen -i -f OLD > NEW.pub"  # RFC 4716
-_JAVA = (
-    "a key store of Java; convert it: keytool -importkeystore -srckeystore OLD.jks -destkeystore NEW.p12"
-    " -deststoretype PKCS12"
-)
-_REFUSED = {  # labels of what is not read, and what to do instead
-    "DSA PRIVATE KEY": algorithm_ids.DSA_REFUSED,
-    "TRUSTED CERTIFICATE": "convert the certificate: openssl x509 -in OLD.pem -out NEW.pem",
-    **dict.fromkeys(("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"), _REQUEST),
-    **dict.fromkeys(("PKCS7", "PKCS #7 SIGNED DATA", "CMS"), _CHAIN),
-    **dict.fromkeys(("EC PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "DSA PARAMETERS"), _PARAMETERS),
-    "EC PUBLIC KEY": "the PEM block is labelled EC PUBLIC KEY, which no format is: write PUBLIC KEY instead",
+_PRIVATE = {  # the forms that labels name
+    "PRIVATE KEY": "pkcs8",
+    "ENCRYPTED PRIVATE KEY": "pkcs8-encrypted",
+    "RSA PRIVATE KEY": "pkcs1-private",
+    "EC PRIVATE KEY": "sec1",
+    "OPENSSH PRIVATE KEY": "openssh",
+    "PKCS12": "pkcs12",  # as GnuTLS's certtool writes it
 }
+_PUBLIC = {"PUBLIC KEY": "spki", "RSA PUBLIC KEY": "pkcs1-public"}
+_CERTIFICATES = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate"}  # RFC 7468 section 5.1
+_FORMS = {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}
+_BEGIN = b"-----BEGIN "
+_LONGEST_NAME = 4096  # characters
 
 
 def load_pem(text: str | bytes, password: Password = None) -> Key:
@@ -49,20 +51,21 @@ def load_pem(text: str | bytes, password: Password = None) -> Key:
             command that converts it), a password missing, or a key that is not acceptable.
         JamDecryptionError: the password is wrong or the key is damaged.
     """
-    text = _unwrapped(text)
-    # The base64 between the boundaries, without them. A remark above a PEM block may begin with "0", too.
-    if isinstance(text, bytes) and text[:1] == b"\x30" and b"-----BEGIN " not in text:
-        return load_der(text, password)
+    begins = "-----BEGIN " in text if isinstance(text, str) else isinstance(text, bytes) and _BEGIN in text
+    if not begins:
+        text = _unwrapped(text)
+        if isinstance(text, bytes) and text[:1] == b"\x30" and _BEGIN not in text:
+            return load_der(text, password)
     blocks = pem.decode(text)
     for labels in (_PRIVATE, _PUBLIC, _CERTIFICATES):
         for block in blocks:
             if block.label in labels:
                 return _load_block(block, password)
-    for block in blocks:
-        if block.label in _REFUSED:
-            raise JamInvalidKeyError(_REFUSED[block.label])
     found = ", ".join(sorted({block.label for block in blocks})[:3])
-    raise JamInvalidKeyError(f"the PEM text holds no key of a kind that is supported, but {found[:100]}")
+    raise JamInvalidKeyError(
+        _told(lambda files: files.of_labels(block.label for block in blocks))
+        or f"the PEM text holds no key of a kind that is supported, but {found[:100]}"
+    )
 
 
 def load_der(data: bytes, password: Password = None) -> Key:
@@ -70,16 +73,17 @@ def load_der(data: bytes, password: Password = None) -> Key:
 
     Args and errors as in `load_pem`.
     """
-    if isinstance(data, bytes):
-        if b"-----BEGIN " in data[:64]:
-            raise JamEncodingError("this is PEM text, not DER: read it with from_pem")
-        if data[:4] in (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"):  # JKS, JCEKS
-            raise JamInvalidKeyError(_JAVA)
-        if data[:2] == b"\x30\x80":  # BER: a PKCS#12 file as Firefox writes it
-            return load_pkcs12(data, password, certificates=False)[0]
-    form = der_forms.find(data)
-    if form is None:
-        raise JamInvalidKeyError("the DER data is not a key of a kind that is supported")
+    if isinstance(data, bytes) and data[:2] == b"\x30\x80":  # BER: a PKCS#12 file as Firefox writes it
+        return load_pkcs12(data, password, certificates=False)[0]
+    from . import der_forms  # here, as PEM names its forms
+
+    try:
+        form = der_forms.find(data)
+    except JamEncodingError as error:
+        raise _told(lambda files: files.not_der(data)) or error from None
+    if form is None or form == "dsa":
+        sentence = _told(lambda files: files.of_form(form))
+        raise JamInvalidKeyError(sentence or "the DER data is not a key of a kind that is supported")
     return _decode(form, data, password)
 
 
@@ -112,71 +116,46 @@ def load_openssh(text: str | bytes) -> Key:
 
 
 def _load_block(block: pem.Block, password: Password) -> Key:
-    if any("ENCRYPTED" in header for header in block.headers):
-        block = _opened(block, password)
     if block.headers:
-        raise JamEncodingError(
-            "the PEM block has header lines, which no key format of today uses: remove the lines with a colon"
-        )
-    form = {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}[block.label]
+        if any("ENCRYPTED" in header for header in block.headers):
+            with part("old key files"):
+                from . import encrypted_pem
+            block = encrypted_pem.opened(block, password)
+        else:
+            raise JamEncodingError(
+                "the PEM block has header lines, which no key format of today uses: "
+                "remove the lines with a colon"
+            )
+    form = _FORMS[block.label]
     try:
         return _decode(form, block.data, password)
     except JamEncodingError as error:
         fault = error.message
     except JamInvalidKeyError:
-        wrong = _mislabelled(block, form)
-        if wrong is None:
+        fault = _told(lambda files: files.mislabelled(block, _FORMS))
+        if fault is None:
             raise
-        fault = wrong
-    raise JamEncodingError(_mislabelled(block, form) or fault)
+    raise JamEncodingError(_told(lambda files: files.mislabelled(block, _FORMS)) or fault)
 
 
-def _opened(block: pem.Block, password: Password) -> pem.Block:
-    """Return a block that is encrypted in the traditional way (Proc-Type, DEK-Info) decrypted."""
-    with part("old key files"):
-        from . import old_files
-    with part("encrypted PKCS#8 keys"):
-        from . import pbes2
+def _told(find: Callable[[Any], Any]) -> Any:
+    """Return what `find` gets out of the module `refused_files`; None where a copy is without it."""
     try:
-        data = old_files.open_pem(block.headers, block.data, pbes2.octets_of(password))
-        if der_forms.find(data) is not None:
-            return pem.Block(block.label, (), data)
-    except (JamDecryptionError, JamEncodingError):
-        pass
-    raise JamDecryptionError(pbes2.WRONG)
-
-
-def _mislabelled(block: pem.Block, form: str) -> str | None:
-    """Return what is wrong with a block whose label is that of another form of key."""
-    try:
-        found = der_forms.find(block.data)
-    except JamEncodingError:
+        with part("advice"):
+            from . import refused_files
+    except JamMissingPartError:
         return None
-    for label, own in {**_PRIVATE, **_PUBLIC, **_CERTIFICATES}.items():
-        if own == found != form:
-            return f"the PEM block is labelled {block.label} and holds a {label}: change BEGIN and END"
-    return None
+    return find(refused_files)
 
 
 def _unwrapped(text: str | bytes) -> str | bytes:
     """Return a text, or what stands under its base64 and the like: PEM text, or DER."""
-    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    if isinstance(data, bytes) and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---- BEGIN SSH2"):
-        raise JamInvalidKeyError(_SSH2)
-    if not isinstance(data, bytes) or len(data) > pem.MAX_TEXT or b"BEGIN " in data:
-        return text
     try:
         with part("oct"):
-            from .oct import trace_of
+            from . import wrapped_keys
     except JamMissingPartError:
         return text
-    found = trace_of(data)
-    if found is None:
-        return text
-    if not found.is_asymmetric and b"-----BEGIN " not in found.content:  # a path, a JWK ...
-        raise JamEncodingError(found.sentence("PEM"))
-    whole = found.is_asymmetric and found.spelling and der_forms.is_whole(found.content)
-    return found.content if whole or (found.spelling and b"-----BEGIN " in found.content) else text
+    return wrapped_keys.unwrapped(text)
 
 
 def _decode(form: str, data: bytes, password: Password) -> Key:
@@ -187,8 +166,6 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
         with part("private key files"):
             from . import pkcs8
         return pkcs8.decode(data) if form == "pkcs8" else pkcs8.decode_encrypted(data, password)
-    if form == "dsa":
-        raise JamInvalidKeyError(algorithm_ids.DSA_REFUSED)
     if form in ("pkcs1-public", "pkcs1-private"):
         with part("PKCS#1 keys"):
             from . import pkcs1
@@ -208,18 +185,6 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
     with part("OpenSSH keys"):
         from . import openssh
     return openssh.decode_private(data)
-
-
-_PRIVATE = {
-    "PRIVATE KEY": "pkcs8",
-    "ENCRYPTED PRIVATE KEY": "pkcs8-encrypted",
-    "RSA PRIVATE KEY": "pkcs1-private",
-    "EC PRIVATE KEY": "sec1",
-    "OPENSSH PRIVATE KEY": "openssh",
-    "PKCS12": "pkcs12",  # as GnuTLS's certtool writes it
-}
-_PUBLIC = {"PUBLIC KEY": "spki", "RSA PUBLIC KEY": "pkcs1-public"}
-_CERTIFICATES = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate"}  # RFC 7468 section 5.1
 
 
 def __getattr__(name: str) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
@@ -94,6 +93,8 @@ class OKPKey(KeyRecord):
     @classmethod
     def generate(cls, curve: str = "Ed25519") -> OKPKey:
         """Make a new key."""
+        with part("generate, signing"):
+            from ..crypto.randomness import random_bytes
         _primitive(curve)
         return cls(curve, None, random_bytes(SIZES[curve]))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ..crypto import aes_cbc, hashes
 from ..crypto.randomness import random_bytes
 from ..encoding import der
+from ..encoding.der_writing import NULL, integer, object_identifier, octet_string, sequence
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..optional import part
@@ -118,17 +119,17 @@ def encrypt(data: bytes, password: str | bytes, *, iterations: int = ITERATIONS)
     key = _pbkdf2("sha256", octets, salt, iterations, 32)
     derivation = _scheme(
         PBKDF2,
-        der.sequence(der.octet_string(salt), der.integer(iterations), _scheme(_HMAC_SHA256, der.NULL)),
+        sequence(octet_string(salt), integer(iterations), _scheme(_HMAC_SHA256, NULL)),
     )
-    cipher = _scheme(_AES_256_CBC, der.octet_string(iv))
-    return der.sequence(
-        _scheme(_PBES2, der.sequence(derivation, cipher)),
-        der.octet_string(aes_cbc.encrypt(key, iv, data)),
+    cipher = _scheme(_AES_256_CBC, octet_string(iv))
+    return sequence(
+        _scheme(_PBES2, sequence(derivation, cipher)),
+        octet_string(aes_cbc.encrypt(key, iv, data)),
     )
 
 
 def _scheme(oid: str, parameters: bytes) -> bytes:
-    return der.sequence(der.object_identifier(oid), parameters)
+    return sequence(object_identifier(oid), parameters)
 
 
 def octets_of(password: str | bytes | None) -> bytes:

@@ -1,4 +1,4 @@
-"""RSA keys by themselves: RSAPublicKey and RSAPrivateKey (RFC 8017 appendix A.1)."""
+"""RSA keys by themselves: RSAPublicKey and RSAPrivateKey (RFC 8017 appendix A.1), read."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ def decode_public(data: bytes) -> RSAKey:
         JamEncodingError: bad DER.
         JamInvalidKeyError: the key is not acceptable.
     """
+    return RSAKey.from_numbers(*public_numbers(data))
+
+
+def public_numbers(data: bytes) -> tuple[int, int]:
+    """Return n and e of an RSAPublicKey, unchecked; JamEncodingError on bad DER."""
     reader = der.open_sequence(data)
     n, e = reader.integer(), reader.integer()
     reader.finish()
-    return RSAKey.from_numbers(n, e)
+    return n, e
 
 
 def decode_private(data: bytes) -> RSAKey:
@@ -28,15 +33,3 @@ def decode_private(data: bytes) -> RSAKey:
     n, e, d, p, q, dp, dq, qi = (reader.integer() for _ in range(8))
     reader.finish()
     return RSAKey.from_numbers(n, e, d, p=p, q=q, dp=dp, dq=dq, qi=qi)
-
-
-def encode_public(key: RSAKey) -> bytes:
-    """Return the RSAPublicKey of a key."""
-    return der.sequence(der.integer(key.verifier.n), der.integer(key.verifier.e))
-
-
-def encode_private(key: RSAKey) -> bytes:
-    """Return the RSAPrivateKey of a private key."""
-    own = key.signer
-    numbers = (0, own.n, own.e, own.d, own.p, own.q, own.dp, own.dq, own.qi)
-    return der.sequence(*(der.integer(number) for number in numbers))

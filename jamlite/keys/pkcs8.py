@@ -1,4 +1,4 @@
-"""Private keys with their algorithm: PKCS#8, plain and encrypted (RFC 5958).
+"""Private keys with their algorithm: PKCS#8, plain and encrypted (RFC 5958), read.
 
 The keys inside: RFC 8410 section 7 (Ed25519 and its like), RFC 9881 section 6 (ML-DSA).
 """
@@ -9,7 +9,7 @@ from ..encoding import der
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
-from . import algorithm_ids, spki
+from . import spki
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def decode(data: bytes) -> Key:
     """
     reader = der.open_sequence(data)
     version = reader.integer()
-    kty, curve, pss = algorithm_ids.read(reader)
+    kty, curve, pss = spki.read_algorithm(reader)
     private = reader.octet_string()
     if reader.next_tag() == _ATTRIBUTES:
         reader.whole()
@@ -40,7 +40,7 @@ def decode(data: bytes) -> Key:
     key = _private_key(kty, curve, private)
     if key.kty == "RSA":
         key = key.bound_to(pss)
-    if public is not None and public != spki.public_bits(key):
+    if public is not None and not spki.is_of(public, key):
         raise JamInvalidKeyError("the private key does not belong to the public key")
     return key
 
@@ -66,39 +66,11 @@ def _public_key(reader: der.Reader, curve: str) -> bytes | None:
     return public
 
 
-def encode(key: Key, form: str | None = None) -> bytes:
-    """Return the PrivateKeyInfo of a private key; `form` is that of an ML-DSA key, see `akp.FORMS`."""
-    if form is not None and key.kty != "AKP":
-        raise JamInvalidKeyError("only ML-DSA keys have several forms")
-    if key.kty == "RSA":
-        with part("RSA"):
-            from . import pkcs1
-        inner = pkcs1.encode_private(key)
-    elif key.kty == "EC":
-        with part("EC"):
-            from . import ec_private_key
-        inner = ec_private_key.encode(key, name_curve=False)
-    elif key.kty == "AKP":
-        inner = key.to_private_octets(form)
-    else:
-        inner = der.octet_string(key.private_value)
-    return der.sequence(der.integer(0), spki.algorithm_identifier(key), der.octet_string(inner))
-
-
 def decode_encrypted(data: bytes, password: str | bytes | None) -> Key:
     """Read an EncryptedPrivateKeyInfo (RFC 5958 section 3); errors as in `decode` and `pbes2.decrypt`."""
     with part("encrypted PKCS#8 keys"):
         from . import pbes2
     return decode(pbes2.decrypt(data, password))
-
-
-def encode_encrypted(
-    key: Key, password: str | bytes, *, iterations: int | None = None, form: str | None = None
-) -> bytes:
-    """Return the EncryptedPrivateKeyInfo of a private key; args and errors as in `pbes2.encrypt`."""
-    with part("encrypted PKCS#8 keys"):
-        from . import pbes2
-    return pbes2.encrypt(encode(key, form), password, iterations=iterations or pbes2.ITERATIONS)
 
 
 def _private_key(kty: str, curve: str, private: bytes) -> Key:

@@ -8,6 +8,7 @@ never encrypts.
 from __future__ import annotations
 
 from ..encoding import der
+from ..encoding.der_writing import object_identifier, sequence
 from ..exceptions.crypto import JamInvalidKeyError
 
 TYPE_CHECKING = False
@@ -71,9 +72,9 @@ def read(parameters: bytes | None) -> PSS:
         JamEncodingError: bad DER.
         JamInvalidKeyError: no PS algorithm of RFC 7518 section 3.5 obeys them.
     """
-    name = der.object_identifier(OID)
+    name = object_identifier(OID)
     if parameters is None:
-        return PSS(tuple(_ALGORITHMS.values()), der.sequence(name))
+        return PSS(tuple(_ALGORITHMS.values()), sequence(name))
     reader = der.open_sequence(parameters)
     hash_name, size = _read_hash(_explicit(reader, 0))
     mgf_hash = _read_mgf1(_explicit(reader, 1))
@@ -88,7 +89,7 @@ def read(parameters: bytes | None) -> PSS:
         raise _refused(f"a salt of {salt} bytes or more", f"{algorithm} has {size}")
     if trailer != 1:  # RFC 8017 appendix A.2.3: the one that there is
         raise _refused(f"the trailer field {trailer}", "there is only 1")
-    return PSS((algorithm,), der.sequence(name, parameters))
+    return PSS((algorithm,), sequence(name, parameters))
 
 
 def _refused(what: str, ours: str) -> JamInvalidKeyError:

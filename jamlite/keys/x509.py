@@ -32,7 +32,7 @@ def holds(data: bytes, key: Key) -> bool | None:
     try:
         reader = der.open_sequence(_public_key_info(data))
         reader.enter()
-        if reader.bit_string() == spki.public_bits(key):
+        if spki.is_of(reader.bit_string(), key):
             return True
         return public_key(data).to_members() == key.to_members()
     except JamError:  # bad DER, or a key of a kind that is not read here

@@ -147,9 +147,9 @@ class SecretKey(_Asymmetric):
         record = self.record
         if self.version == "v1":
             with part("v1.public"):
-                from ..keys import pkcs1
+                from ..keys import der_dumping
 
-            return pkcs1.encode_private(record)
+            return der_dumping.rsa_private_key(record)
         if self.version == "v3":
             return int.to_bytes(record.private_value, 48, "big")
         return bytes(record.private_value + record.x)
@@ -175,9 +175,9 @@ class PublicKey(_Asymmetric):
         """
         if self.version == "v1":
             with part("v1.public"):
-                from ..keys import spki
+                from ..keys import der_dumping
 
-            return spki.encode(self.record)
+            return der_dumping.subject_public_key_info(self.record)
         if self.version == "v3":
             return self.record.octets(compressed=True)  # type: ignore[no-any-return]
         return self.record.x  # type: ignore[no-any-return]

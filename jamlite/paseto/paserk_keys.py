@@ -176,13 +176,13 @@ def _from_record(version: str, kind: str, key: KeyRecord) -> bytes:
 
 def _encode_rsa(key: RSAKey, private: bool) -> bytes:
     with part("PASERK k1"):
-        from ..keys import pkcs1, spki
+        from ..keys import der_dumping
 
     if key.bits != RSA_BITS or key.verifier.e != RSA_E:
         raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
     if key.pss is not None:
         raise JamInvalidKeyError(key.pss.refusal("PASERK"))
-    return pkcs1.encode_private(key) if private else spki.encode(key)
+    return der_dumping.rsa_private_key(key) if private else der_dumping.subject_public_key_info(key)
 
 
 def _check(version: str, kind: str, data: bytes) -> None:

@@ -39,10 +39,11 @@ class Wanted:
 
 
 _TOKEN = "jose/jwt jose/jwk"
-_PEM = "pem, der, private key files, writing keys"
-_RSA = f"RSA, RSA private keys, PKCS#1 keys, {_PEM}"
-_EC = f"EC, EC PRIVATE KEY files, {_PEM}"
-_OKP = f"OKP, {_PEM}"
+_READ = "pem, der, private key files"
+_PEM = f"{_READ}, writing keys"  # tokens need no key that is written
+_RSA = f"RSA, RSA private keys, PKCS#1 keys, {_READ}"
+_EC = f"EC, EC PRIVATE KEY files, {_READ}"
+_OKP = f"OKP, {_READ}"
 _CONTENT = "jose/jwe jose/jwt jose/jwk"
 _JWE = "JWE, oct"
 _SESSIONS = (
@@ -118,7 +119,7 @@ def _formats() -> Iterable[Feature]:
         "issuers", "sets of keys by the URL of an issuer", "oauth2/remote_jwks", "JWK Sets, issuers"
     )
     yield Feature("provider-errors", "what a provider says when it refuses", "oauth2/provider_errors")
-    yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
+    yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation, writing keys")
     yield Feature("advice", "longer sentences about what was refused, and why", "jose/jwk")
     yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)
     yield Feature("der", "DER of the keys asked for", "jose/jwk keys/loading", _PEM)

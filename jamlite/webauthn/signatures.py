@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import ecdsa_signatures
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError
 from ..exceptions.webauthn import JamWebAuthnAlgorithmError
@@ -54,7 +54,7 @@ def verify(key: cose.CoseKey, message: bytes, signature: bytes) -> bool:
     verifier: Any = record.verifier
     if row.kty == "EC":
         try:  # section 6.5.5: ECDSA signatures are DER
-            signature = der.signature_from_der(signature, record.size)  # type: ignore[union-attr]
+            signature = ecdsa_signatures.from_der(signature, record.size)  # type: ignore[union-attr]
         except JamEncodingError:
             return False
         return bool(verifier.verify(message, signature, row.hash))

@@ -12,7 +12,7 @@ from typing import Any
 from jamlite.encoding import der
 from jamlite.exceptions import JamDecryptionError, JamInvalidKeyError
 from jamlite.jose import JWK
-from jamlite.keys import ec_private_key, loading, pkcs1, pkcs8
+from jamlite.keys import der_dumping, loading
 from jamlite.keys.traces import MATERIAL, trace_of
 from tests.keys import samples
 from tests.support import absent
@@ -291,7 +291,7 @@ class ToOpenSSL(unittest.TestCase):
                 self.assert_same(
                     loading.dump_pem(key, private=True, password="secret"), key, "-passin", PASSWORD
                 )
-                raw = pkcs8.encode_encrypted(key, b"secret", iterations=1000)
+                raw = der_dumping.encrypted_private_key_info(key, b"secret", iterations=1000)
                 self.assert_same(raw, key, "-passin", PASSWORD, "-inform", "DER")  # type: ignore[arg-type]
                 public = loading.dump_der(key, private=False)
                 self.assertEqual(
@@ -300,9 +300,9 @@ class ToOpenSSL(unittest.TestCase):
 
     def test_traditional_forms(self) -> None:
         for name, encode in (
-            ("RSA", pkcs1.encode_private),
-            ("P-256", ec_private_key.encode),
-            ("secp256k1", ec_private_key.encode),
+            ("RSA", der_dumping.rsa_private_key),
+            ("P-256", der_dumping.ec_private_key),
+            ("secp256k1", der_dumping.ec_private_key),
         ):
             key = samples.private_keys()[name]
             self.assert_same(encode(key), key, "-inform", "DER")  # type: ignore[arg-type, operator]

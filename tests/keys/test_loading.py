@@ -9,7 +9,7 @@ from jamlite.crypto import sec1
 from jamlite.encoding import der, pem
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.jose.key_like import as_key
-from jamlite.keys import loading, pbes2, pkcs8
+from jamlite.keys import der_dumping, loading, pbes2
 from jamlite.keys.ec import ECKey
 from jamlite.keys.okp import OKPKey
 
@@ -372,7 +372,7 @@ class WhichKey(unittest.TestCase):
 class Passwords(unittest.TestCase):
     def setUp(self) -> None:
         self.key = samples.private_keys()["Ed25519"]
-        self.data = pkcs8.encode_encrypted(self.key, "pässword", iterations=1000)
+        self.data = der_dumping.encrypted_private_key_info(self.key, "pässword", iterations=1000)
 
     def test_the_right_one(self) -> None:
         for password in ("pässword", "pässword".encode()):
@@ -405,12 +405,12 @@ class Passwords(unittest.TestCase):
     def test_iterations_are_bounded_before_the_work(self) -> None:
         for iterations in (999, 1, -1, pbes2.MAX_ITERATIONS + 1, 1 << 4000, "1000"):
             with self.subTest(iterations), self.assertRaises(JamInvalidKeyError):
-                pkcs8.encode_encrypted(self.key, "secret", iterations=iterations)
+                der_dumping.encrypted_private_key_info(self.key, "secret", iterations=iterations)
         for value in (0, 0xFFFF_FF, 1 << 200):
-            integer = mock.patch.object(der, "integer", return_value=der.integer(value))
+            integer = mock.patch.object(pbes2, "integer", return_value=der.integer(value))
             cheap = mock.patch.object(pbes2, "_pbkdf2", return_value=bytes(32))
             with integer, cheap:
-                data = pbes2.encrypt(pkcs8.encode(self.key), "secret", iterations=1000)
+                data = pbes2.encrypt(der_dumping.private_key_info(self.key), "secret", iterations=1000)
             worked = mock.patch.object(pbes2, "_pbkdf2", side_effect=AssertionError("worked first"))
             with self.subTest(value), worked, self.assertRaises(JamInvalidKeyError):
                 loading.load_der(data, "secret")

@@ -8,7 +8,7 @@ from typing import Any
 
 from jamlite.conformance import vectors
 from jamlite.crypto import ed25519
-from jamlite.keys import loading, pkcs1, spki
+from jamlite.keys import der_dumping, loading
 from jamlite.keys.ec import ECKey
 from jamlite.paseto import paserk
 from tests.support import ROOT
@@ -39,7 +39,10 @@ def key_types() -> dict[str, bytes]:
     rsa = loading.load_pem(RSA_2048)
     p384 = ECKey("P-384", None, 7)
     keys = {f"k{version}.local": LOCAL for version in (1, 2, 3, 4)}
-    keys["k1.public"], keys["k1.secret"] = spki.encode(rsa), pkcs1.encode_private(rsa)
+    keys["k1.public"], keys["k1.secret"] = (
+        der_dumping.subject_public_key_info(rsa),
+        der_dumping.rsa_private_key(rsa),
+    )
     keys["k3.public"], keys["k3.secret"] = p384.octets(compressed=True), (7).to_bytes(48, "big")
     for version in ("k2", "k4"):
         keys[f"{version}.public"] = ed25519.public_key(LOCAL)

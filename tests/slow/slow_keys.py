@@ -5,7 +5,7 @@ import unittest
 
 from jamlite.encoding import pem
 from jamlite.exceptions import JamError
-from jamlite.keys import loading, pkcs8
+from jamlite.keys import der_dumping, loading
 from tests.keys import samples
 
 FLIPS = (0x01, 0x20, 0x40, 0x80, 0xFF)
@@ -17,7 +17,9 @@ def forms() -> "dict[str, bytes]":
     for name, key in samples.asymmetric().items():
         found[f"{name} public"] = loading.dump_der(key, private=False)
         found[f"{name} private"] = loading.dump_der(key, private=True)
-    found["encrypted"] = pkcs8.encode_encrypted(samples.private_keys()["P-256"], "secret", iterations=1000)
+    found["encrypted"] = der_dumping.encrypted_private_key_info(
+        samples.private_keys()["P-256"], "secret", iterations=1000
+    )
     certificate = samples.cases("okp.rfc8410")["10.2 X25519 certificate"].inputs["text"]
     found["certificate"] = pem.decode(certificate)[0].data
     return found

@@ -53,10 +53,10 @@ class Closures(unittest.TestCase):
         """At most so many files, and KiB: a new import at module level shows here."""
         for names, count, kib in (
             (("HS256",), 35, 189),
-            (("RS256", "verify-only"), 41, 194),
+            (("RS256", "verify-only"), 40, 186),
             (("totp", "otpauth"), 19, 60),
             (("paseto-v4.local", "paseto-v4.public"), 29, 104),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 414),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 79, 403),
         ):
             with self.subTest(names):
                 found = files(*names)
@@ -499,6 +499,24 @@ MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
 -----END PUBLIC KEY-----'''
 JWK_OKP = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 refused("Ed25519", lambda: JWK.from_pem(PEM))
+PSS = bytes.fromhex("3015300b06092a864886f70d01010a0306000400000000")
+refused("RSA-PSS keys", lambda: JWK.from_der(PSS))
+BRAINPOOL = bytes.fromhex("305a301406072a8648ce3d020106092b240303020801010703420004") + bytes(64)
+DSA = bytes.fromhex("3012020100020101020102020103020104020105")
+for text, short in (  # a copy without advice
+    (BRAINPOOL, "keys of this algorithm are not supported"),
+    (DSA, "not a key of a kind that is supported"),
+    (bytes.fromhex("feedfeed"), "SEQUENCE expected"),
+    (PEM.replace("PUBLIC KEY", "EC PARAMETERS"), "no key of a kind that is supported, but EC PARAMETERS"),
+    (PEM.replace("PUBLIC KEY", "RSA PUBLIC KEY"), "INTEGER expected"),
+    ("---- BEGIN SSH2 PUBLIC KEY ----", "there is no PEM block"),
+):
+    try:
+        (JWK.from_pem if isinstance(text, str) else JWK.from_der)(text)
+    except JamError as error:
+        assert short in error.message, error.message
+    else:
+        raise SystemExit("accepted: " + short)
 refused("", lambda: JWK(JWK_OKP))
 refused("generate", lambda: JWK.generate("RSA"))
 refused("RSA private keys", lambda: selftest.rsa_key(False))

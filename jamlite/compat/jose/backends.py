@@ -6,10 +6,10 @@ import warnings
 
 from ...crypto import aes_cbc, aes_gcm, aes_kw, rsa_oaep, rsa_pkcs1v15_encryption
 from ...crypto.randomness import random_bytes
-from ...encoding import der, pem
+from ...encoding import ecdsa_signatures, pem
 from ...exceptions.base import JamError
 from ...jose.jwk import JWK
-from ...keys import ec_private_key, pkcs1
+from ...keys import der_dumping
 from ..jwt.algorithm import Algorithm
 from ..jwt.algorithms import HMACAlgorithm
 from ..jwt.exceptions import PyJWTError
@@ -180,8 +180,8 @@ class RSAKey(_AsymmetricKey):
         if pem_format != "PKCS1":
             raise ValueError(f"Invalid format specified: {pem_format!r}")
         if record.is_private:
-            return pem.encode("RSA PRIVATE KEY", pkcs1.encode_private(record)).encode("ascii")
-        return pem.encode("RSA PUBLIC KEY", pkcs1.encode_public(record)).encode("ascii")
+            return pem.encode("RSA PRIVATE KEY", der_dumping.rsa_private_key(record)).encode("ascii")
+        return pem.encode("RSA PUBLIC KEY", der_dumping.rsa_public_key(record)).encode("ascii")
 
     def wrap_key(self, key_data: bytes) -> bytes:
         """Return a key encrypted: RSAES-OAEP or RSAES-PKCS1-v1_5, as the algorithm says."""
@@ -221,19 +221,19 @@ class ECKey(_AsymmetricKey):
         """Return the key as PEM: SEC 1, or SPKI of a public key."""
         record = self.prepared_key.record
         if record.is_private:
-            return pem.encode("EC PRIVATE KEY", ec_private_key.encode(record)).encode("ascii")
+            return pem.encode("EC PRIVATE KEY", der_dumping.ec_private_key(record)).encode("ascii")
         return JWK.from_material(record).to_pem().encode("ascii")
 
     def _sig_component_length(self) -> int:
         return int(-(-self.prepared_key.key_size // 8))
 
     def _der_to_raw(self, der_signature: bytes) -> bytes:
-        return der.signature_from_der(der_signature, self._sig_component_length())
+        return ecdsa_signatures.from_der(der_signature, self._sig_component_length())
 
     def _raw_to_der(self, raw_signature: bytes) -> bytes:
         if len(raw_signature) != 2 * self._sig_component_length():
             raise ValueError("Invalid signature")
-        return der.signature_to_der(raw_signature)
+        return ecdsa_signatures.to_der(raw_signature)
 
 
 class AESKey(Key):

@@ -67,10 +67,10 @@ def bytes_from_int(val: int, *, bit_length: int | None = None) -> bytes:
 
 def der_to_raw_signature(der_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature in DER as r || s (RFC 7518 section 3.4); `curve` has a key_size in bits."""
-    with part("der"):
-        from ...encoding import der
+    with part("DER signatures"):
+        from ...encoding import ecdsa_signatures
     try:
-        return der.signature_from_der(der_sig, (curve.key_size + 7) // 8)
+        return ecdsa_signatures.from_der(der_sig, (curve.key_size + 7) // 8)
     except JamEncodingError:
         raise ValueError("Invalid signature") from None
 
@@ -79,9 +79,9 @@ def raw_to_der_signature(raw_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature r || s in DER."""
     if len(raw_sig) != 2 * ((curve.key_size + 7) // 8):
         raise ValueError("Invalid signature")
-    with part("der"):
-        from ...encoding import der
-    return der.signature_to_der(raw_sig)
+    with part("DER signatures"):
+        from ...encoding import ecdsa_signatures
+    return ecdsa_signatures.to_der(raw_sig)
 
 
 _block = re.compile(

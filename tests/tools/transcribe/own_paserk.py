@@ -12,7 +12,7 @@ from typing import Any
 
 from jamlite.crypto import ed25519
 from jamlite.encoding import base64url
-from jamlite.keys import loading, pkcs8
+from jamlite.keys import der_dumping, loading
 from jamlite.keys.ec import ECKey
 from jamlite.paseto import paserk
 
@@ -128,7 +128,7 @@ def keys(rsa: dict[int, str]) -> None:
         ("x not below p", "k3.public", b"\x02" + b"\xff" * 48),
         ("RSA 4096", "k1.secret", rsa[4096]),
         ("RSA 4096, public", "k1.public", loading.dump_pem(big.public(), private=False)),
-        ("PKCS#8", "k1.secret", pkcs8.encode(small)),
+        ("PKCS#8", "k1.secret", der_dumping.private_key_info(small)),
         ("e = 65539", "k1.public", parts(public)[1][:-1] + b"\x03"),
         ("bytes of no DER", "k1.public", bytes(294)),
         ("a secret key for a public one", "k1.public", rsa[2048]),

@@ -106,10 +106,11 @@ class Jam(BaseJam):
         if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
             payload = decoded["payload"]  # a user's own module may return the payload alone
         if not judges:
-            from ..jose import jwt_claims
+            from ..jose import verified_claims
 
             known = of_claims("jose.jwt", expected, "typ")
-            jwt_claims.check(payload, exp=check_exp, nbf=check_nbf, **jwt_claims.any_audience(known))
+            known = verified_claims.any_audience(known)
+            verified_claims.check(payload, exp=check_exp, nbf=check_nbf, **known)
         result: JsonObject = decoded if include_headers else payload
         if check_list is not False and tokens is not None:
             return self._lead(consulted(tokens, token, payload, result))

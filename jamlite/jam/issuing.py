@@ -257,9 +257,9 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
 
 
 def _checked(claims: JsonValue, expected: Expected) -> Claims:
-    from ..jose import jwt_claims
+    from ..jose import verified_claims
 
-    jwt_claims.check(claims, **jwt_claims.any_audience({**expected}))
+    verified_claims.check(claims, **verified_claims.any_audience({**expected}))
     found: Claims = claims
     return found
 

@@ -1,17 +1,17 @@
-"""JWK Set (RFC 7517 section 5): keys found by kid, use, key_ops and alg."""
+"""JWK Set (RFC 7517 section 5): keys found by kid, use, key_ops and alg, and what it may cost to try them."""
 
 from __future__ import annotations
 
 from ..encoding import strict_json
 from ..exceptions.base import JamEncodingError, JamValidationError
-from ..exceptions.jose import JamJWKValidationError
+from ..exceptions.jose import JamJWKValidationError, JamJWSVerificationError
 from . import limits
 from .jwk import JWK
 from .prepared import KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Iterator, Sequence
+    from typing import Collection, Iterable, Iterator, Sequence
 
     from ..encoding.json_types import Header, JsonObject
     from .jwa import Verifier
@@ -44,6 +44,28 @@ class JWKSet(KeyOrSet):
     def named(self, kid: str | None) -> Sequence[JWK]:
         """Return the keys of this kid, all of them for None; the time does not depend on their number."""
         return self.keys if kid is None else self._by_kid.get(kid, ())
+
+    def verifying(self, alg: str, kid: str | None, algorithms: Collection[str] | None) -> Sequence[JWK]:
+        """Return the keys that may verify a signature of this header under the caller's list, perhaps none.
+
+        An unknown kid means no key, not the first key; without a kid every key that may run the algorithm
+        is tried, up to `limits.MAX_SIGNATURE_CHECKS`.
+
+        Raises:
+            JamJWSVerificationError: no key has this kid, or to try all that fit would cost too much.
+        """
+        named = self.named(kid)
+        if not named:
+            raise JamJWSVerificationError(self.why_absent(kid), details={"reason": "unknown_kid"})
+        symmetric_too = algorithms is not None or self.is_symmetric
+        fitting = [
+            jwk
+            for jwk in named
+            if (symmetric_too or jwk.kty != "oct") and jwk.allows(alg, algorithms) and jwk.verifies
+        ]
+        if len(fitting) > 1:  # one is always within the limits
+            check_work(len(fitting), work_of(fitting))
+        return fitting
 
     def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
         """Return what the only key for this header segment has prepared for it, None if there is none."""
@@ -199,6 +221,32 @@ def _read(kid: object, entry: object) -> JWK:
     if not isinstance(entry, dict):
         raise JamJWKValidationError("it is not an object")
     return JWK({name: value for name, value in entry.items() if value is not None})
+
+
+def work_of(keys: Sequence[JWK]) -> float:
+    """Return what a verification with each of these keys costs together, see `limits.MAX_SIGNATURE_WORK`."""
+    return sum(_rsa_work(jwk) if jwk.kty == "RSA" else 1.0 for jwk in keys)
+
+
+def _rsa_work(jwk: JWK) -> float:
+    """Squarings, one per bit of e, of numbers whose product costs the square of their length."""
+    public = jwk.prepared.record.verifier
+    return max(1.0, float(public.e.bit_length() / 17 * (public.n.bit_length() / 2048) ** 2))
+
+
+def check_work(checks: int, work: float) -> None:
+    """Raise unless so many pairs of signature and key, and so much work, are within the limits."""
+    if checks > limits.MAX_SIGNATURE_CHECKS or (checks > 1 and work > limits.MAX_SIGNATURE_WORK):
+        raise too_many_checks()
+
+
+def too_many_checks() -> JamJWSVerificationError:
+    """Return the error of a token that would cost too many verifications."""
+    return JamJWSVerificationError(
+        f"more than {limits.MAX_SIGNATURE_CHECKS} pairs of signature and key, or too costly ones, "
+        "would have to be tried; give fewer keys, or tokens that name their kid",
+        details={"reason": "too_many_checks"},
+    )
 
 
 def _too_many() -> JamJWKValidationError:

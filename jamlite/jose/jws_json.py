@@ -11,7 +11,8 @@ from ..exceptions.jose import (
 )
 from . import limits
 from .header import check_b64, check_crit, check_members, encode_segment, parse_segment
-from .jws_message import check_work, decode_signature, fitting_keys, try_keys, work_of
+from .jwk_set import check_work, work_of
+from .jws_message import decode_signature, fitting_keys, try_keys
 from .jws_payload import VerifiedJWS, attach, decode_payload, octets
 from .key_like import as_key
 from .signing import SIGNING_ERRORS, checked_size, prepare_header

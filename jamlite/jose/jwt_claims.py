@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection, Iterable
 
-    from ..encoding.json_types import Claims, JsonObject
+    from ..encoding.json_types import Claims
 
 
 class AnyAudience:
@@ -52,18 +52,6 @@ def check_types(claims: Claims, *, numeric_sub: bool = False) -> None:
             raise _refuse(name, "must be a string")
     if "aud" in claims and not isinstance(claims["aud"], str) and not _is_list_of_strings(claims["aud"]):
         raise _refuse("aud", "must be a string or a list of strings")
-
-
-def dated(claims: Claims) -> Claims:
-    """Return claims whose exp, nbf and iat may be datetimes with a time zone, with seconds in their place."""
-    from datetime import datetime
-
-    made = dict(claims)
-    for name in ("exp", "nbf", "iat"):
-        value = made.get(name)
-        if isinstance(value, datetime) and value.utcoffset() is not None:
-            made[name] = int(value.timestamp() // 1)
-    return made
 
 
 def _instead(value: object) -> str:
@@ -127,37 +115,6 @@ def check_time(
 
 def _ahead(seconds: float) -> str:
     return f"lies {seconds:.0f} seconds ahead; leeway allows for clocks that differ"
-
-
-def check(
-    claims: object,
-    *,
-    leeway: float | None = None,
-    max_age: float | None = None,
-    now: float | None = None,
-    exp: bool = True,
-    nbf: bool = True,
-    issuer: str | Collection[str] | None = None,
-    audience: str | Collection[str] | AnyAudience | None = ANY,
-    subject: str | None = None,
-    required: Iterable[str] = (),
-) -> None:
-    """Check claims that somebody else has verified, for example a token module of the user.
-
-    `audience` means what it means in `jwt.decode`: None refuses claims that have an aud.
-
-    Raises: as `check_types`, `check_time`, `check_expected`.
-    """
-    if not isinstance(claims, dict):
-        raise JamJWTClaimError("the module did not return claims")
-    check_types(claims)
-    check_time(claims, leeway=leeway or 0, max_age=max_age, now=now, exp=exp, nbf=nbf)
-    check_expected(claims, issuer, audience, subject, required)
-
-
-def any_audience(expected: JsonObject) -> Claims:
-    """Return expectations in which an audience of None, where that means "not given", has become ANY."""
-    return {**expected, "audience": ANY if expected.get("audience") is None else expected["audience"]}
 
 
 def check_expected(

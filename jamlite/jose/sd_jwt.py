@@ -18,7 +18,7 @@ from ..exceptions.jose import (
     JamSDJWTError,
 )
 from ..exceptions.jwt import JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid
-from . import jws, jwt_claims, limits
+from . import jws, jwt_claims, limits, verified_claims
 from .jwk import JWK
 from .jwt_claims import ANY
 from .jwt_signed import check_typ
@@ -217,7 +217,7 @@ def verify(
         _check_typ(verified.protected, typ, "the SD-JWT")
     payload = loaded(verified.payload, "the payload")
     found = unpacked(payload, [Disclosure.read(text) for text in texts])
-    jwt_claims.check(
+    verified_claims.check(
         found.claims,
         leeway=leeway,
         now=now,
@@ -391,7 +391,7 @@ def _bound(
         raise JamSDJWTError("the holder's proof is too old, or made in the future")
     life = {name: claims[name] for name in ("exp", "nbf") if name in claims}
     try:  # section 7.3 step 5: in all other respects it is a valid JWT (RFC 7519 section 7.2)
-        jwt_claims.check(life, leeway=leeway, now=now)
+        verified_claims.check(life, leeway=leeway, now=now)
     except (JamJWTClaimError, JamJWTExpired, JamJWTNotYetValid) as error:
         raise JamSDJWTError("exp or nbf of the holder's proof is past, to come, or no number") from error
     return claims

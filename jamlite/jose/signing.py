@@ -65,10 +65,22 @@ def check_claims(claims: object) -> Claims:
     try:
         jwt_claims.check_types(claims)
     except JamJWTClaimError:
-        claims = jwt_claims.dated(claims)
+        claims = dated(claims)
         jwt_claims.check_types(claims)
     checked: Claims = claims
     return checked
+
+
+def dated(claims: Claims) -> Claims:
+    """Return claims whose exp, nbf and iat may be datetimes with a time zone, with seconds in their place."""
+    from datetime import datetime
+
+    made = dict(claims)
+    for name in ("exp", "nbf", "iat"):
+        value = made.get(name)
+        if isinstance(value, datetime) and value.utcoffset() is not None:
+            made[name] = int(value.timestamp() // 1)
+    return made
 
 
 def usual_members(jwk: JWK) -> Header:

@@ -17,7 +17,9 @@ from jamlite.exceptions import (
     JamJWTExpired,
     JamJWTNotYetValid,
 )
-from jamlite.jose.jwt_claims import ANY, check, check_expected, check_time, check_types, dated
+from jamlite.jose.jwt_claims import ANY, check_expected, check_time, check_types
+from jamlite.jose.signing import dated
+from jamlite.jose.verified_claims import check
 
 NAN, INFINITY = float("nan"), float("inf")
 NOT_A_NUMBER = (

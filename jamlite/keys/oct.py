@@ -1,8 +1,8 @@
 """Symmetric keys (RFC 7518 section 6.4), and the question that comes before: are these bytes a secret?
 
-`traces` has the rules of that question and takes 10 ms to load. Most secrets are short words of letters,
-random bytes, or these in base64 or hex, and most of them are told here to be such that no rule of `traces`
-finds anything in them.
+`traces` has the rules of that question and takes 10 ms to load. Most secrets are words of letters, random
+bytes, or these in base64 or hex, and most of them are told here to be such that no rule of `traces` finds
+anything in them.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ if TYPE_CHECKING:
 # Of base64 and base64url, without the slash, which paths have.
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-"
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_LOWER_BASE32 = _BASE32.lower() + b"-"
+_LOWER_BASE32 = _BASE32.lower()
+_DIGITS_OF_BASE32 = bytes.maketrans(_LOWER_BASE32, b"0123456789abcdefghijklmnopqrstuv")  # as `int` reads them
 _HEX = b"0123456789abcdefABCDEF"
-_LONGEST_WORD = 48  # no whole key fits into it: an Ed25519 key takes 60 letters
+_SHORTEST = 12  # bytes under a word; `spellings` does not look at fewer
 _LONGEST_BYTES = 64  # a point of P-256 takes 65
 _LONGEST_BASE64, _LONGEST_HEX = 86, 128  # letters of so many bytes
+_LONGEST_UNDER = 96  # bytes: the longest hex, read as base64
 _LONGEST_STEP = 9  # letters of a part of a path with a digit in it: see `_WORD` in `references`
 _WHITE = b" \t\r\n\v\f\0"
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 _QUOTES = b"\"'`,;()[]{} \t\r\n\v\f"
 _ESCAPES = (b"", *(bytes([letter]) for letter in b"0123abfnrtuvx"))  # behind a backslash; "" is another one
 _BEGINNINGS = (b"\xef\xbb\xbf", b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # UTF-8, gzip, zlib
-# For each rule of `traces` that can hold in a short word, or in the bytes under one, a part of what it finds.
+# For each rule of `traces` that can hold in a plain word, or in the bytes under one, a part of what it finds.
 _MARKS = (
     *(b"END", b"id_", b"_keys", b"_hosts", b"ssh_host"),  # armour, names of key files
     *(b"BgkqhkiG9w0B", b"YJKoZIhvcNA", b"GCSqGSIb3DQ", b"ByqGSM49Ag", b"cqhkjOPQI", b"HKoZIzj0C"),
@@ -124,7 +126,7 @@ def trace_of(secret: bytes) -> Trace | None:
     digest = sha256(secret).digest()
     if digest in _known:
         return None
-    if not _is_plain_word(secret) and not _is_random(secret) and not _is_spelled_out(secret):
+    if not _is_plain_word(secret) and not _is_random(secret):
         from . import traces
 
         found = traces.trace_of(secret)
@@ -143,17 +145,33 @@ def of_material(secret: bytes) -> Trace | None:
 
 
 def _is_plain_word(secret: bytes) -> bool:
-    """Tell whether it is a short word in which, and under which, no rule of `traces` finds anything.
+    """Tell whether it is a word in which, and under which, no rule of `traces` finds anything.
 
-    False says nothing: `traces` then judges. tests/keys/test_traces.py holds the two together.
+    Such are most passwords, and random bytes in base64 or hex, as `openssl rand` prints them. False says
+    nothing: `traces` then judges. tests/keys/test_traces.py holds the two together.
     """
     word = secret.rstrip(b"=")
-    if len(secret) > _LONGEST_WORD or word.translate(None, _LETTERS) or not word.translate(None, _BASE32):
+    is_hex = not word.translate(None, _HEX)
+    if not 0 < len(word) <= (_LONGEST_HEX if is_hex else _LONGEST_BASE64) or len(secret) > len(word) + 2:
         return False
-    under = tuple(_under(word))
-    if any(len(inner) >= 12 and _is_utf8(inner) for inner in under):
+    if word.translate(None, _LETTERS + b"/") or word.count(b"-") > 7:  # ssh-keygen -B has eight
         return False
-    return not _has_mark(word, *under)
+    if not is_hex and not word.translate(None, _HEX + b"xX-"):  # hex with something between the digits
+        return False
+    if b"/" in word and not _is_no_path(word):
+        return False
+    whole, *lost = _under_base64(word)
+    if any(len(inner) >= _SHORTEST and _is_text(inner) for inner in lost) or _has_mark(word, *lost):
+        return False
+    whole_ones = (whole, *_under_hex(word), _under_base32(word))
+    return all(len(inner) < _SHORTEST or _is_random(inner, _LONGEST_UNDER) for inner in whole_ones)
+
+
+def _is_no_path(word: bytes) -> bool:
+    if word[:1] == b"/":
+        return False
+    steps = word.replace(b"-", b"/").replace(b"_", b"/").split(b"/")
+    return any(len(step) > _LONGEST_STEP and not step.isalpha() for step in steps)
 
 
 def _is_random(secret: bytes, longest: int = _LONGEST_BYTES) -> bool:
@@ -188,40 +206,13 @@ def _bare(secret: bytes) -> bytes | None:
     return secret.lstrip(_QUOTES).replace(b"\\", b"")
 
 
-def _is_spelled_out(secret: bytes) -> bool:
-    """Tell whether it is the base64 or the hex of some random bytes, as `openssl rand` prints them.
-
-    False says nothing, as in `_is_plain_word`.
-    """
-    word = secret.rstrip(b"=")
-    is_hex = not word.translate(None, _HEX)
-    if len(word) > (_LONGEST_HEX if is_hex else _LONGEST_BASE64) or len(secret) > len(word) + 2:
-        return False
-    if word.translate(None, _LETTERS + b"/") or word.count(b"-") > 7:  # ssh-keygen -B has eight
-        return False
-    if not is_hex and not word.translate(None, _HEX + b"xX-"):  # hex with something between the digits
-        return False
-    if not word.translate(None, _BASE32 + b"-") or not word.translate(None, _LOWER_BASE32):
-        return False
-    if b"/" in word and not _is_no_path(word):
-        return False
-    whole, *others = _under(word)
-    lost, digits = others[:3], others[3:]
-    if any(_is_text(inner) for inner in lost) or _has_mark(word, *lost):
-        return False
-    return all(_is_random(inner, 3 * _LONGEST_HEX // 4) for inner in (whole, *digits))
-
-
-def _is_no_path(word: bytes) -> bool:
-    if word[:1] == b"/":
-        return False
-    steps = word.replace(b"-", b"/").replace(b"_", b"/").split(b"/")
-    return any(len(step) > _LONGEST_STEP and not step.isalpha() for step in steps)
-
-
 def _is_text(data: bytes) -> bool:
     """Tell whether it is UTF-8, which may be cut short."""
-    return any(_is_utf8(data[: len(data) - lost]) for lost in range(4))
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start >= len(data) - 3
+    return True
 
 
 def _has_mark(*forms: bytes) -> bool:
@@ -236,22 +227,25 @@ def _has_mark(*forms: bytes) -> bool:
     return any(mark in small for mark in _MARKS_IN_ANY_CASE)
 
 
-def _under(word: bytes) -> Iterator[bytes]:
-    """Yield the bytes that a word stands for in base64, its first letters lost, and in hex."""
+def _under_base64(word: bytes) -> Iterator[bytes]:
+    """Yield the bytes that a word stands for in base64, whole and with its first letters lost."""
     letters = word.replace(b"-", b"+").replace(b"_", b"/")
     for lost in range(4):
         rest = letters[lost:]
         rest = rest[: len(rest) - (len(rest) % 4 == 1)]
         yield a2b_base64(rest + b"=" * (-len(rest) % 4))
+
+
+def _under_hex(word: bytes) -> Iterator[bytes]:
     digits = word.lower().rpartition(b"x")[2]  # after 0x
-    if not digits.translate(None, b"0123456789abcdef"):
+    if not digits.translate(None, _HEX):
         yield bytes.fromhex(digits[: len(digits) & ~1].decode())
         yield bytes.fromhex(digits[len(digits) & 1 :].decode())
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+def _under_base32(word: bytes) -> bytes:
+    letters = word.replace(b"-", b"")
+    if not letters or (letters.translate(None, _BASE32) and letters.translate(None, _LOWER_BASE32)):
+        return b""
+    value, bits = int(letters.lower().translate(_DIGITS_OF_BASE32), 32), 5 * len(letters)
+    return (value >> bits % 8).to_bytes(bits // 8, "big")

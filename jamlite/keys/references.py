@@ -115,12 +115,10 @@ def _is_path(text: str) -> bool:
     if _rooted(text) and any(_PLACES.fullmatch(word) for word in words):
         return True
     first = parts[0].lower().lstrip(".")
-    if len(parts) == 1:  # keys/
-        return _STORES_OF_KEYS.fullmatch(first) is not None
-    # secret/data/... is where Vault keeps secrets, projects/NAME/secrets/... where Google does.
+    # keys/ ...; secret/data/... is where Vault keeps secrets, projects/NAME/secrets/... where Google does.
     return (
         _STORES_OF_KEYS.fullmatch(first) is not None
-        or (first == "secret" and parts[1] == "data")
+        or (first == "secret" and parts[1:2] == ["data"])
         or (first == "projects" and "secrets" in parts)
     )
 

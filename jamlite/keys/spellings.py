@@ -33,34 +33,10 @@ _HEX_DIGITS = b"0123456789ABCDEFabcdefx\\:,;-" + _WHITE
 _HEX = re.compile(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]*){12,}[0-9A-Fa-f]?")
 _NOT_HEX = re.compile(rb"0x|\\x|[^0-9A-Fa-f]")
 _ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|(.))", re.DOTALL)
-_ESCAPED = {
-    b"n": b"\n",
-    b"r": b"\r",
-    b"t": b"\t",
-    b"b": b"\b",
-    b"f": b"\f",
-    b"v": b"\v",
-    b"a": b"\a",
-    b"0": b"\0",
-}
+_ESCAPED = bytes.maketrans(b"nrtbfva0", b"\n\r\t\b\f\v\a\0")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[2-7][0-9A-F]|0[AD])")
-_ENTITY = re.compile(
-    rb"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(quot|amp|lt|gt|apos|hyphen|dash|sol|nbsp|plus|equals));"
-)
-_ENTITIES = {
-    b"quot": b'"',
-    b"amp": b"&",
-    b"lt": b"<",
-    b"gt": b">",
-    b"apos": b"'",
-    b"hyphen": b"-",
-    b"dash": b"-",
-    b"sol": b"/",
-    b"nbsp": b" ",
-    b"plus": b"+",
-    b"equals": b"=",
-}
+_CHARACTER = re.compile(rb"&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
 _ASSIGNED = re.compile(
     rb"\s*(?:export\s+|set\s+|- )?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?\s{0,4}[:=]\s{0,4}(?=\S)"
 )
@@ -173,7 +149,7 @@ def _unescaped(text: bytes) -> bytes | None:
 
     def plain(match: re.Match[bytes]) -> bytes:
         if match[4]:
-            return _ESCAPED.get(match[4], match[4])
+            return match[4].translate(_ESCAPED)
         number = int(match[3], 8) if match[3] else int(match[1] or match[2], 16)
         return bytes([number]) if number < 256 else chr(number).encode("utf-8", "ignore")
 
@@ -196,16 +172,15 @@ def _printable(text: bytes) -> bytes | None:
 
 
 def _without_entities(text: bytes) -> bytes | None:
-    if b"&" not in text or not _ENTITY.search(text):
+    if b"&" not in text:
         return None
+    from html import unescape
 
-    def plain(match: re.Match[bytes]) -> bytes:
-        if match[3]:
-            return _ENTITIES[match[3]]
+    def plain(match: re.Match[bytes]) -> bytes:  # `unescape` reads 128 to 159 as Windows-1252
         number = int(match[1]) if match[1] else int(match[2], 16)
         return chr(number).encode("utf-8", "ignore") if number < 0x110000 else b""
 
-    return _ENTITY.sub(plain, text)
+    return unescape(_CHARACTER.sub(plain, text).decode("utf-8", "ignore")).encode()
 
 
 def _from_base64(text: bytes) -> bytes | None:

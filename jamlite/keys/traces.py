@@ -7,21 +7,21 @@ filled in. Spellings around it (base64, hex, percent-encoding, quotes ...) are t
 judged again, a few layers deep. Random secrets pass: every rule here needs 30 or more matching bits.
 
 Nothing here touches the file system: a path is judged by its words alone. `oct` tells plain secrets before
-anybody comes here: a rule that can hold in a short word, or in 64 bytes, needs a mark there.
+anybody comes here: a rule that can hold in one word, or in 64 bytes, needs a mark there.
 """
 
 from __future__ import annotations
 
 import re
-from binascii import a2b_base64
 
 from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError
 from ..optional import part
+from .spellings import spellings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Optional
+    from typing import Optional
 
 MAX_TEXT = 1 << 18  # bytes; of a longer text the first so many are judged
 
@@ -80,14 +80,13 @@ _REFERENCES = {"path": PATH, "variable": VARIABLE, "address": ADDRESS}
 _TRANSPARENT = {"UTF-16", "percent-encoding", "an assignment", "HTML entities"}
 _REFERS = re.compile(rb"[$%{<:/\\.@!`_\[(]|authorized_keys|known_hosts")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
-_BASE32, _HEX = re.compile(rb"[A-Z2-7]+=*"), re.compile(rb"[xX]?(?:0?[xX])?([0-9A-Fa-f]+)")
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 
 
 def trace_of(secret: bytes) -> Optional[Trace]:
     """Return what `secret` is a trace of, or None if it may be a secret; see `oct.trace_of`."""
     data, found = secret[:MAX_TEXT], None
-    for content, spelling in _spellings(data):
+    for content, spelling in spellings(data):
         if "a list" in spelling and found is not None:
             continue  # a part of what was found already
         kind = _bytes_kind(content) or _text_kind(content)
@@ -101,43 +100,6 @@ def trace_of(secret: bytes) -> Optional[Trace]:
                 return now
             found = found or now  # it may be whole under the next wrapping
     return found
-
-
-def _spellings(data: bytes) -> Iterable[tuple[bytes, tuple[str, ...]]]:
-    """Return what `data` may stand for: of a short word of letters, itself, unless text stands under it.
-
-    Most secrets are such words. No whole key fits into 48 letters (an Ed25519 key takes 60).
-    """
-    if len(data) <= 48 and not data.translate(None, _LETTERS) and not _hides_something(data):
-        return ((data, ()),)
-    from .spellings import spellings
-
-    return spellings(data)
-
-
-def _hides_something(word: bytes) -> bool:
-    """Tell whether text, or what begins like a key, stands under the base64, base32 or hex of a word."""
-    if b"=" in word.rstrip(b"=") or _BASE32.fullmatch(word):
-        return True
-    letters = word.translate(bytes.maketrans(b"-_", b"+/"), b"=")
-    found = [_octets(letters[lost:]) for lost in range(4)]  # its first letters may be lost
-    match = _HEX.fullmatch(word)
-    if match:
-        digits = match[1].decode()
-        found += [bytes.fromhex(digits[: len(digits) & ~1]), bytes.fromhex(digits[len(digits) & 1 :])]
-    return any(_is_text(inner) for inner in found) or any(_bytes_kind(inner) for inner in found)
-
-
-def _octets(letters: bytes) -> bytes:
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-    return a2b_base64(letters + b"=" * (-len(letters) % 4))
-
-
-def _is_text(data: bytes) -> bool:
-    try:
-        return len(data) >= 12 and (data.isascii() or bool(data.decode("utf-8")))
-    except UnicodeDecodeError:
-        return False
 
 
 # --- bytes: DER and other binary forms ---------------------------------------------------------
@@ -250,27 +212,17 @@ def _is_point(data: bytes) -> bool:
 
 # --- text --------------------------------------------------------------------------------------
 
-_GAP = rb"[\s_+\-]{0,3}"
+# A blank in these two stands for any gap, or none. Capitals suffice; small letters need dashes before them,
+# or what looks like a key behind them.
 _LABEL = (
-    rb"(?:(?:RSA|EC|DSA|DH|ED25519|OPENSSH|ENCRYPTED|ANY|TRUSTED|X509|X\.509|SSH2|PGP|NEW|ATTRIBUTE)"
-    + _GAP
-    + rb"){0,3}"
-    rb"(?:(?:PUBLIC|PRIVATE|SECRET)"
-    + _GAP
-    + rb"KEY|CERTIFICATE|PARAMETERS|PKCS7|CMS|X509"
-    + _GAP
-    + rb"CRL|SIGNED"
-    + _GAP
-    + rb"MESSAGE)"
+    rb"(?:(?:RSA|EC|DSA|DH|ED25519|OPENSSH|ENCRYPTED|ANY|TRUSTED|X509|X\.509|SSH2|PGP|NEW|ATTRIBUTE) ){0,3}"
+    rb"(?:(?:PUBLIC|PRIVATE|SECRET) KEY|CERTIFICATE|PARAMETERS|PKCS7|CMS|X509 CRL|SIGNED MESSAGE)"
 )
 _ARMOUR = re.compile(
-    rb"(?:BEGIN|END)"
-    + _GAP
-    + _LABEL  # any case beside dashes, or if what looks like a key follows
-    + rb"|-{2,5}\s?(?i:BEGIN|END)\s|(?i:BEGIN"
-    + _GAP
-    + _LABEL
-    + rb")[^A-Za-z0-9]{0,12}[A-Za-z0-9+/_-]{40}"
+    (
+        rb"(?:BEGIN|END) %b|-{2,5}\s?(?i:BEGIN|END)\s"
+        rb"|(?i:BEGIN %b)[^A-Za-z0-9]{0,12}[A-Za-z0-9+/_-]{40}" % (_LABEL, _LABEL)
+    ).replace(b" ", rb"[\s_+\-]{0,3}")
 )
 _KEY_TEXT = re.compile(
     rb"(?i:(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp\d{3}|sk-ssh-|sk-ecdsa-)[\w@.-]{0,40}\s{1,9}AAAA)"

@@ -22,7 +22,7 @@ class Traces(unittest.TestCase):
                     self.assertIsNone(traces.trace_of(part), (name, part))
             part = text[start : start + 48 + at % 81]
             for form in (part, base64.b64encode(part[:64]), part[:64].hex().encode()):
-                if oct._is_spelled_out(form):
+                if oct._is_plain_word(form):
                     self.assertIsNone(traces.trace_of(form), (name, form))
 
     def test_100_000_random_secrets(self) -> None:

@@ -41,18 +41,19 @@ class Instead:
 class Declared:
     """A function of the application's, called with no more than it declares."""
 
-    __slots__ = ("_function", "_signature")
+    __slots__ = ("_function", "_parameters")
 
     def __init__(self, function: Callable[..., object]) -> None:
         if not callable(function):
             raise JamConfigurationError("a function is needed here")
         self._function = function
-        self._signature = _signature(function)
+        parameters = _signature(function).parameters
+        self._parameters = [(name, parameter.kind.name) for name, parameter in parameters.items()]
 
     @property
     def names(self) -> frozenset[str]:
         """The names it declares."""
-        return frozenset(self._signature.parameters)
+        return frozenset(name for name, _ in self._parameters)
 
     @property
     def function(self) -> Callable[..., object]:
@@ -66,21 +67,20 @@ class Declared:
             args, kwargs: those of the route; a positional one goes to whatever parameter is still free.
             given: names that are never taken from the route.
         """
-        from inspect import BoundArguments
-
         named, rest = {**kwargs, **given}, list(args)
-        arguments: dict[str, object] = {}
-        for name, parameter in self._signature.parameters.items():
-            if parameter.kind is parameter.VAR_POSITIONAL:
-                arguments[name] = tuple(rest)
-            elif parameter.kind is parameter.VAR_KEYWORD:
-                arguments[name] = named
-            elif _is_by_name(parameter) and name in named:
-                arguments[name] = named.pop(name)
-            elif _is_by_position(parameter) and rest:
-                arguments[name] = rest.pop(0)
-        bound = BoundArguments(self._signature, arguments)
-        return self._function(*bound.args, **bound.kwargs)
+        by_position: list[object] = []
+        by_name: dict[str, object] = {}
+        for name, kind in self._parameters:
+            if kind == "VAR_KEYWORD":
+                by_name.update(named)
+            elif name in named and kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"):
+                by_name[name] = named.pop(name)
+            elif rest and kind != "KEYWORD_ONLY":
+                taken = len(rest) if kind == "VAR_POSITIONAL" else 1
+                # What is declared before it and was found by name has to be given by position, too.
+                by_position += [*by_name.values(), *rest[:taken]]
+                by_name, rest = {}, rest[taken:]
+        return self._function(*by_position, **by_name)
 
 
 def protect(
@@ -199,10 +199,6 @@ def before(
 
 def _is_by_name(parameter: Parameter) -> bool:
     return parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
-
-
-def _is_by_position(parameter: Parameter) -> bool:
-    return parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
 
 
 def _signature(function: Callable[..., object]) -> Signature:

@@ -424,6 +424,11 @@ class Calls(unittest.TestCase):
             (lambda a, b=5: (a, b), (), {"a": 1}, {}, (1, 5)),
             (lambda code: code, (), {"code": "hostile"}, {"code": 401}, 401),
             (lambda *, a: a, (7,), {"a": 1}, {}, 1),
+            (lambda a, b, *rest: (a, b, rest), (2, 3), {"a": 1}, {}, (1, 2, (3,))),
+            (lambda a, *rest, c: (a, rest, c), (2,), {"a": 1, "c": 3}, {}, (1, (2,), 3)),
+            (lambda a, /, b: (a, b), (1,), {"a": 7, "b": 2}, {}, (1, 2)),
+            (lambda a=0, b=0: (a, b), (), {"b": 1}, {}, (0, 1)),
+            (lambda a=0, *rest, **more: (a, rest, more), (), {"b": 1}, {}, (0, (), {"b": 1})),
             (str.upper, ("x",), {}, {}, "X"),
         ):  # fmt: skip
             with self.subTest(args=args, kwargs=kwargs, given=given):

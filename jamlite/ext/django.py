@@ -150,15 +150,16 @@ class JamMiddleware:
             self._judge.refuse_asynchronous()
 
     def __call__(self, request: Any) -> Any:
-        own = self._judge.of_itself(plain_request(request))
+        plain = plain_request(request)
+        own = self._judge.of_itself(plain)
         if own is not None:
             return _settled(_response(own), self._is_async)
         request.META[SHOWN] = ref(request)  # the form of a callback is read through it
-        if is_callback(self._judge.jam, plain_request(request)):
+        if is_callback(self._judge.jam, plain):
             request._dont_enforce_csrf_checks = True  # Django's word: the state of the login protects it
         if self._is_async:
-            return self._call_async(request)
-        found = self._judge.check(plain_request(request))
+            return self._call_async(request, plain)
+        found = self._judge.check(plain)
         if self._sets_user and found.principal is not None:
             found = _owned(request, found, self._auth.authenticate(request, principal=found.principal))
         refusal = self._tell(request, found)
@@ -166,8 +167,8 @@ class JamMiddleware:
             request, found, answer(request, refusal) if refusal else self._get_response(request)
         )
 
-    async def _call_async(self, request: Any) -> Any:
-        found = await self._judge.check_async(plain_request(request))
+    async def _call_async(self, request: Any, plain: WSGIRequest) -> Any:
+        found = await self._judge.check_async(plain)
         if self._sets_user and found.principal is not None:
             user = await self._auth.aauthenticate(request, principal=found.principal)
             found = _owned(request, found, user)

@@ -349,10 +349,9 @@ class Jam(BaseJam):
             JamConfigurationError: `via`, the subject's id or `permissions` is not usable.
             Others: as `jwt_encode`, `jwe_encrypt`, `paseto_create`, `macaroon.issue`, `session_create`.
         """
-        from .issuing import issue
-
         registered = {"exp": exp, "iss": iss, "aud": aud, "nbf": nbf, "jti": jti}
-        return issue(self, subject, via, registered, permissions, claims)
+        credential: str = _issuing().issue(self, subject, via, registered, permissions, claims)
+        return credential
 
     def authenticate(
         self, token: str, via: str | None = None, **expected: Unpack[ExpectedOfAny]
@@ -373,17 +372,26 @@ class Jam(BaseJam):
             JamValidationError: it has the shape of no configured credential.
             Others: as `jwt_decode`, `jwe_decrypt`, `paseto_decode`, `macaroon.authenticate`.
         """
-        from .issuing import authenticating
-
-        return self._lead(authenticating(self, token, via, expected))
+        principal: Principal = self._lead(_issuing().authenticating(self, token, via, expected))
+        return principal
 
     def authorize(
         self, principal: Principal | Subject, permission: str, context: AuthorizationContext | None = None
     ) -> bool:
         """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""
-        from .issuing import authorize
+        permitted: bool = _issuing().authorize(self, principal, permission, context)
+        return permitted
 
-        return authorize(self, principal, permission, context)
+
+_loaded: Any = None
+
+
+def _issuing() -> Any:
+    """Return the module `issuing`, loaded by the first credential: each import statement takes 1 us."""
+    global _loaded
+    if _loaded is None:
+        from . import issuing as _loaded
+    return _loaded
 
 
 def _deprecated(old: str, new: str) -> None:

@@ -1,4 +1,4 @@
-"""Parameters of P-256, P-384, P-521 (SP 800-186 section 3.2.1) and secp256k1 (SEC 2 section 2.4.1).
+"""P-256 (SP 800-186 section 3.2.1.3), and how the other curves are found, each in its file.
 
 Ungated: the gates of its users prove it.
 
@@ -10,113 +10,75 @@ from __future__ import annotations
 from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from ..optional import part
-from ._weierstrass import Curve, CurveModMersenne, CurveWithoutA
+from ._weierstrass import CURVES as _known
+from ._weierstrass import Answer, Curve, add
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._weierstrass import Affine
 
-
-def _p384_comb() -> str | None:
-    try:
-        with part("ES384"):
-            from ._comb_p384 import POINTS
-    except JamMissingPartError:
-        return None  # a copy without the file computes them, in 4 ms more
-    return POINTS
-
-
-def _p521_comb() -> str | None:
-    try:
-        with part("ES512"):
-            from ._comb_p521 import POINTS
-    except JamMissingPartError:
-        return None
-    return POINTS
-
-
-def _hex(*lines: str) -> int:
-    return int("".join(lines), 16)
-
-
-_P256 = Curve(
-    "P-256",
-    p=2**256 - 2**224 + 2**192 + 2**96 - 1,
-    b=_hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
-    n=_hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
-    g=(
-        _hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
-        _hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
-    ),
-)
-_P384 = Curve(
-    "P-384",
-    p=2**384 - 2**128 - 2**96 + 2**32 - 1,
-    b=_hex(
-        "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875a",
-        "c656398d8a2ed19d2a85c8edd3ec2aef",
-    ),
-    n=_hex(
-        "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf",
-        "581a0db248b0a77aecec196accc52973",
-    ),
-    g=(
-        _hex(
-            "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38",
-            "5502f25dbf55296c3a545e3872760ab7",
-        ),
-        _hex(
-            "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c0",
-            "0a60b1ce1d7e819d7a431d7c90ea0e5f",
+add(
+    Curve(
+        "P-256",
+        p=2**256 - 2**224 + 2**192 + 2**96 - 1,
+        b=int("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16),
+        n=int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16),
+        g=(
+            int("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296", 16),
+            int("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5", 16),
         ),
     ),
-    comb_points=_p384_comb,
-)
-_P521 = CurveModMersenne(
-    "P-521",
-    p=2**521 - 1,
-    b=_hex(
-        "0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef1",
-        "09e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b50",
-        "3f00",
-    ),
-    n=_hex(
-        "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "fffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e9138",
-        "6409",
-    ),
-    g=(
-        _hex(
-            "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d",
-            "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5",
-            "bd66",
-        ),
-        _hex(
-            "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e",
-            "662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd1",
-            "6650",
-        ),
-    ),
-    comb_points=_p521_comb,
-)
-_SECP256K1 = CurveWithoutA(
-    "secp256k1",
-    p=2**256 - 2**32 - 977,
-    b=7,
-    n=_hex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"),
-    g=(
-        _hex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
-        _hex("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"),
+    Answer(
+        "RFC 6979 appendix A.2.5, SHA-256, message 'sample'",
+        "sha256",
+        b"sample",
+        d="c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
+        x="60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6",
+        y="7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
+        compressed_g="036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
+        signature="efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716f7cb1c942d657c41d436c7a1"
+        "b6e29f65f3e900dbb9aff4064dc4ab2f843acda8",
     ),
 )
-CURVES: dict[str, Curve] = {curve.name: curve for curve in (_P256, _P384, _P521, _SECP256K1)}
+
+
+def _load(name: str) -> None:
+    """Load the file of a curve, which adds the curve; nothing happens for an unknown name."""
+    if name == "P-384":
+        with part("ES384, v3.public, PASERK k3, ECDH-ES with EC"):
+            from . import _curve_p384  # noqa: F401
+    elif name == "P-521":
+        with part("ES512, ECDH-ES with EC"):
+            from . import _curve_p521  # noqa: F401
+    elif name == "secp256k1":
+        with part("ES256K"):
+            from . import _curve_secp256k1  # noqa: F401
+
+
+def _all() -> dict[str, Curve]:
+    """Return all curves that this copy of jamlite has."""
+    for name in ("P-384", "P-521", "secp256k1"):
+        try:
+            _load(name)
+        except JamMissingPartError:
+            continue
+    return _known
+
+
+def __getattr__(name: str) -> dict[str, Curve]:
+    """Return CURVES, with all of them loaded: for tests and tools."""
+    if name == "CURVES":
+        return _all()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def named(name: object) -> Curve:
     """Return a curve by its JOSE name, or raise JamCryptoError."""
-    if not isinstance(name, str) or name not in CURVES:
-        raise JamCryptoError(f"the curve must be one of {', '.join(CURVES)}")
-    return CURVES[name]
+    if isinstance(name, str) and name not in _known:
+        _load(name)
+    if not isinstance(name, str) or name not in _known:
+        raise JamCryptoError(f"the curve must be one of {', '.join(sorted(_all()))}")
+    return _known[name]
 
 
 def on_curve(name: str, point: tuple[object, ...]) -> Affine:

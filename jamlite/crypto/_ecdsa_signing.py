@@ -8,9 +8,8 @@ Ungated: `ecdsa` asks for the gates that are registered here.
 
 from __future__ import annotations
 
-from ._curves import CURVES
-from ._ecdsa_verification import ANSWERS
 from ._scalars import bits2int, multiply_base
+from ._weierstrass import for_each_curve
 from .gate import known_answer
 from .hashes import digest
 from .randomness import random_below
@@ -20,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from ._weierstrass import Curve
+    from ._weierstrass import Answer, Curve
 
 
 def random_private(curve: Curve, draw: Callable[[int], bytes] | None) -> int:
@@ -54,10 +53,8 @@ def _r_s(curve: Curve, d: int, e: int, k: int) -> tuple[int, int]:
     return r, pow(k * b % n, -1, n) * (b * e + (b * r % n) * d) % n
 
 
-def _register(name: str) -> None:
-    curve, known = CURVES[name], ANSWERS[name]
-
-    @known_answer(f"ECDSA sign {name}", known.source)
+def _register(curve: Curve, known: Answer) -> None:
+    @known_answer(f"ECDSA sign {curve.name}", known.source)
     def sign_answer() -> list[tuple[object, object]]:
         h = digest(known.hash_name, known.message)
         return [
@@ -66,5 +63,4 @@ def _register(name: str) -> None:
         ]
 
 
-for _name in ANSWERS:
-    _register(_name)
+for_each_curve(_register)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from ..encoding.checks import octets
 from ..exceptions.crypto import JamInvalidKeyError
-from ._curves import CURVES, named, on_curve
+from ._curves import named, on_curve
+from ._weierstrass import for_each_curve
 from .gate import known_answer, require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Tuple, Union
 
-    from ._weierstrass import Affine, Curve
+    from ._weierstrass import Affine, Answer, Curve
 
     Public = Union[Tuple[int, int], bytes]
 
@@ -92,25 +93,13 @@ def _decode(curve: Curve, data: bytes) -> Affine:
     return x, y
 
 
-# Compressed base points.
-_COMPRESSED_G = {
-    "P-256": "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
-    "P-384": "03aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38"
-    "5502f25dbf55296c3a545e3872760ab7",
-    "P-521": "0200c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d"
-    "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
-    "secp256k1": "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
-}
-
-
-def _register(curve: Curve, compressed_g: str) -> None:
+def _register(curve: Curve, known: Answer) -> None:
     @known_answer(f"SEC 1 {curve.name}", "SEC 2 version 2 section 2, the compressed base point")
     def check() -> list[tuple[object, object]]:
         return [
-            (_encode(curve, curve.g, True).hex(), compressed_g),
-            (_decode(curve, bytes.fromhex(compressed_g)), curve.g),
+            (_encode(curve, curve.g, True).hex(), known.compressed_g),
+            (_decode(curve, bytes.fromhex(known.compressed_g)), curve.g),
         ]
 
 
-for _name, _octets in _COMPRESSED_G.items():
-    _register(CURVES[_name], _octets)
+for_each_curve(_register)

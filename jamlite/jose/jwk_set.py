@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..encoding import strict_json
-from ..exceptions.base import JamEncodingError, JamValidationError
+from ..exceptions.base import JamEncodingError, JamMissingPartError, JamValidationError
 from ..exceptions.jose import JamJWKValidationError, JamJWSVerificationError
 from . import limits
 from .jwk import JWK
@@ -116,7 +116,8 @@ class JWKSet(KeyOrSet):
         for kid, entry in entries:
             try:
                 found.append(_read(kid, entry))
-            except JamValidationError as error:  # RFC 7517 section 5: ignore what is not understood
+            except (JamValidationError, JamMissingPartError) as error:
+                # RFC 7517 section 5: ignore what is not understood, or what this copy was made without.
                 if isinstance(kid, str):
                     unusable[kid] = error.message
         made = cls(found)

@@ -43,6 +43,7 @@ _READ = "pem, der, private key files"
 _PEM = f"{_READ}, writing keys"  # tokens need no key that is written
 _RSA = f"RSA, RSA private keys, PKCS#1 keys, {_READ}"
 _EC = f"EC, EC PRIVATE KEY files, {_READ}"
+_CURVES = "ES384, ES512, ES256K"  # beside P-256, which comes with any of them
 _OKP = f"OKP, {_READ}"
 _CONTENT = "jose/jwe jose/jwt jose/jwk"
 _JWE = "JWE, oct"
@@ -172,10 +173,10 @@ def _applications() -> Iterable[Feature]:
     for kind in ("memory", "json", "sqlite", "redis"):
         job = "sessions" if kind == "memory" else "imported"
         yield Feature(f"session-{kind}", "sessions and lists in such a store", _SESSIONS, "", job)
-    words = f"{_EC}, {_OKP}, Ed25519, {_RSA}, RS256, PS256"
+    words = f"{_EC}, {_OKP}, Ed25519, {_RSA}, RS256, PS256, {_CURVES}"
     yield Feature("webauthn", "passkeys", "webauthn/* stores/__init__", words, "passkey")
     yield Feature("lists", "allow and deny lists of tokens", "lists/__init__ stores/__init__")
-    yield Feature("keychain", "keys that rotate", "keychain/*", f"{_RSA}, {_EC}, {_OKP}, oct")
+    yield Feature("keychain", "keys that rotate", "keychain/*", f"{_RSA}, {_EC}, {_OKP}, oct, {_CURVES}")
     yield Feature("oauth2-client", "OAuth2 and OpenID Connect", "oauth2/*", "JWK Sets, issuers, oct")
     yield Feature(
         "resource-server", "an API that takes access tokens", "oauth2/resource_server", "JWK Sets, issuers"

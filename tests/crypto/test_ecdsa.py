@@ -245,6 +245,56 @@ class Signatures(unittest.TestCase):
         self.assertEqual(repr(CURVES["P-256"]), "<Curve P-256>")
 
 
+@unittest.skipIf(sys.platform == "emscripten", "this platform cannot start another process")
+class FilesOfCurves(unittest.TestCase):
+    """Each curve but P-256 has a file of its own, which is loaded when the curve is named first."""
+
+    def run_fresh(self, script: str) -> None:
+        done = subprocess.run([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_one_curve_loads_no_other(self) -> None:
+        for name in PUBLIC:
+            arguments = (name, PUBLIC[name], MESSAGE, SIGNED[name], "sha256")
+            own = {"_curves", f"_curve_{name.lower().replace('-', '')}"} - {"_curve_p256"}
+            self.run_fresh(
+                "import sys; from jamlite.crypto import ecdsa\n"
+                f"assert ecdsa.verify(*{arguments!r})\n"
+                f"found = {{path.split('.')[-1] for path in sys.modules if 'crypto._curve' in path}}\n"
+                f"assert found == {own}, found\n"
+            )
+
+    def test_gates_are_registered_in_whatever_order_files_are_loaded(self) -> None:
+        files = ["_curve_p384", "_curve_p521", "_curve_secp256k1", "sec1", "ecdh", "ecdsa", "_ecdsa_signing"]
+        kinds = ("ECDSA sign", "ECDSA verify", "SEC 1", "ECDH")
+        names = {f"{kind} {name}" for kind in kinds for name in CURVES}
+        for order in (files, files[::-1], files[2:] + files[:2], files[5:] + files[:5]):
+            self.run_fresh(
+                "import importlib; from jamlite.crypto import gate\n"
+                f"for name in {order}: importlib.import_module('jamlite.crypto.' + name)\n"
+                f"assert {names} <= set(gate.GATES), gate.GATES.keys()\n"
+            )
+
+    def test_threads_may_name_a_curve_while_files_are_loaded(self) -> None:
+        self.run_fresh(
+            "import importlib, sys, threading; from jamlite.crypto import _curves, gate\n"
+            "sys.setswitchinterval(1e-6)\n"
+            "start, wrong = threading.Barrier(8), []\n"
+            "def run(number):\n"
+            "    start.wait()\n"
+            "    try:\n"
+            "        name = ('sec1', 'ecdh', 'ecdsa')[number % 3]\n"
+            "        importlib.import_module(f'jamlite.crypto.{name}')\n"
+            "        _curves.named(('P-384', 'P-521', 'secp256k1')[number % 3])\n"
+            "    except BaseException as error:\n"
+            "        wrong.append(error)\n"
+            "threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]\n"
+            "for thread in threads: thread.start()\n"
+            "for thread in threads: thread.join()\n"
+            "assert not wrong and len(gate.GATES) >= 12, (wrong, gate.GATES.keys())\n"
+        )
+
+
 class SmallCurve(unittest.TestCase):
     """With an order near 1000, r = 0, s = 0 and x(R) >= n happen; so does every collision."""
 

@@ -9,9 +9,11 @@ from typing import Any
 from unittest import mock
 
 from jamlite.crypto import ecdh
+from jamlite.crypto._curve_p521 import CurveModMersenne
+from jamlite.crypto._curve_secp256k1 import CurveWithoutA
 from jamlite.crypto._curves import CURVES
 from jamlite.crypto._scalars import Comb, Multiples, comb_sums, multiply_base, naf, odd_multiples, sum_of
-from jamlite.crypto._weierstrass import Curve, CurveModMersenne, CurveWithoutA
+from jamlite.crypto._weierstrass import Curve
 from tests.beside import beside
 from tests.crypto import affine
 from tests.crypto.toy_curve import toy_curve
@@ -153,7 +155,7 @@ class SecretScalars(unittest.TestCase):
                     self.assertEqual(flat(curve, later.multiply(k)), expected)
 
     def test_the_combs_kept_as_data_are_the_computed_ones(self) -> None:
-        kept = [name for name, curve in CURVES.items() if curve.first_sums() is not None]
+        kept = sorted(name for name, curve in CURVES.items() if curve.first_sums() is not None)
         self.assertEqual(kept, ["P-384", "P-521"])
         for name in kept:
             curve = CURVES[name]

@@ -72,6 +72,11 @@ class Closures(unittest.TestCase):
         verifying = files("ES256", "verify-only")
         for path in ("crypto/_ecdsa_signing.py", "crypto/rfc6979.py", "crypto/hmac.py"):
             self.assertNotIn(path, verifying)
+        self.assertFalse(
+            [path for path in files("ES256") if "p384" in path or "p521" in path or "p256k1" in path]
+        )
+        for names, curve in (("ES384", "p384"), ("paseto-v3.public", "p384"), ("ECDH-ES", "p521")):
+            self.assertIn(f"crypto/_curve_{curve}.py", files(names))
         self.assertFalse([path for path in files("totp") if path.startswith("jose/")])
         self.assertEqual(files("all"), sorted(GRAPH.sources))
 
@@ -417,7 +422,11 @@ def answered(status, body=b"", headers=None):
     answer = Response(status, headers, body, "a reason")
     return RemoteJWKSet(URL, transport=lambda request: answer, cooldown=0).load()
 
+# What this copy cannot read is left out, as RFC 7517 section 5 has it, and the reason is kept.
+OTHERS = b'{"kid": "r", "kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kid": "e", "kty": "EC", "crv": "P-256"}, '
 assert len(answered(200, KEYS)) == 1
+mixed = answered(200, KEYS.replace(b"[", b"[" + OTHERS))
+assert len(mixed) == 1 and set(mixed.unusable) == {"r", "e"}
 for status, body, headers, kind in (
     (503, b"{}", {}, JamOAuth2Error),
     (400, b'{"error": "invalid_request", "error_description": "no"}', {}, JamOAuth2Error),

@@ -195,6 +195,9 @@ def _applications() -> Iterable[Feature]:
     yield Feature("all", "everything", "*", "*")
 
 
+# Features that mean one more when both are asked for.
+_TOGETHER = ((("compat-jwt", "jwks-url"), "PyJWKClient"),)
+
 FEATURES = {feature.name: feature for feature in _rows()}
 _BY_FOLD = {fold(name): feature for name, feature in FEATURES.items()}
 
@@ -229,7 +232,8 @@ def files_of(wanted: Wanted, graph: Graph) -> list[str]:
     """Return the files of a copy, sorted."""
     words: set[str] = set()
     roots = ["__init__.py", "optional.py"]
-    for feature in wanted.features:
+    more = [FEATURES[name] for pair, name in _TOGETHER if set(pair) <= set(wanted.names)]
+    for feature in (*wanted.features, *more):
         words.update(map(fold, (*feature.words, *feature.name.split(", "))))
         for module in feature.modules:
             if module.endswith("*"):

@@ -56,7 +56,7 @@ class Closures(unittest.TestCase):
             (("RS256", "verify-only"), 40, 182),
             (("totp", "otpauth"), 19, 60),
             (("paseto-v4.local", "paseto-v4.public"), 29, 104),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 79, 402),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 406),
         ):
             with self.subTest(names):
                 found = files(*names)
@@ -194,11 +194,13 @@ class Copies(unittest.TestCase):
         self.assertEqual(alone(self.folder, _BY_URL), "done\n")
 
     def test_the_interface_of_pyjwt(self) -> None:
-        """Verifies alone; the client of keys by URL is a feature of its own."""
+        """Verifies alone; the client of keys by URL comes when it is named, or with keys by URL."""
         place = os.path.join(self.folder, "like_pyjwt")
         self.assertEqual(run(place, "--for", "ES256,compat-jwt,verify-only", "--no-selftest")[0], 0)
         self.assertEqual(alone(self.folder, _LIKE_PYJWT), "done\n")
-        self.assertIn("compat/jwt/jwks_client.py", files("PyJWKClient"))
+        for names in (("PyJWKClient",), ("compat-jwt", "jwks-url")):
+            self.assertIn("compat/jwt/jwks_client.py", files(*names))
+        self.assertNotIn("compat/jwt/jwks_client.py", files("compat-jwt", "jwks"))
 
     def test_places_that_are_refused(self) -> None:
         file, link = os.path.join(self.folder, "file"), os.path.join(self.folder, "link")

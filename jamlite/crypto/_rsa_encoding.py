@@ -1,7 +1,7 @@
-"""Encodings between messages and RSA integers (RFC 8017 sections 7, 9 and appendix B.2), its letters.
+"""Encodings of PSS and OAEP (RFC 8017 sections 7.1, 9.1 and appendix B.2), its letters.
 
-Only building is done here, and the unmasking that OAEP and PSS need first. Signatures are checked by
-building the encoded message again and comparing whole; nothing parses a padding.
+Only building is done here, and the unmasking that comes first. Signatures are checked by building the
+encoded message again and comparing whole; nothing parses a padding.
 
 plain/plain_rsa.py is the readable form; the official vectors judge both.
 
@@ -13,15 +13,6 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from .hashes import constructor, digest_size
-
-# RFC 8017 section 9.2 note 1: DER of DigestInfo up to the hash value.
-DIGEST_INFO = {
-    "sha1": "3021300906052b0e03021a05000414",
-    "sha224": "302d300d06096086480165030402040500041c",
-    "sha256": "3031300d060960864801650304020105000420",
-    "sha384": "3041300d060960864801650304020205000430",
-    "sha512": "3051300d060960864801650304020305000440",
-}
 
 
 def mgf1(hash_name: str, seed: bytes, length: int) -> bytes:
@@ -37,15 +28,6 @@ def mgf1(hash_name: str, seed: bytes, length: int) -> bytes:
 
 def _xor(a: bytes, b: bytes) -> bytes:
     return (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).to_bytes(len(a), "big")
-
-
-def emsa_pkcs1_v1_5(hash_name: str, message: bytes, em_len: int) -> bytes | None:
-    """Section 9.2: EM = 00 01 PS 00 T, or None if T does not fit."""
-    H: bytes = constructor(hash_name)(message).digest()  # step 1
-    T = bytes.fromhex(DIGEST_INFO[hash_name]) + H  # step 2
-    if em_len < len(T) + 11:  # step 3
-        return None
-    return b"\0\1" + b"\xff" * (em_len - len(T) - 3) + b"\0" + T
 
 
 def pss_room(hash_name: str, em_bits: int) -> int:

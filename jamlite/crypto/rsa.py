@@ -1,29 +1,19 @@
-"""RSA keys and the raw operations RSAEP and RSADP (RFC 8017 sections 3 and 5).
+"""RSA public keys and RSAEP (RFC 8017 sections 3.1 and 5.1.1).
 
-A copy of jamlite that only verifies needs _rsa_public.py of the files behind this one.
+The names for private keys are here, too. They stand in `rsa_private`, which a copy that only verifies may
+lack.
 """
 
 from __future__ import annotations
 
 from ..encoding.checks import integer
-from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
-from ._rsa_public import (
-    MAXIMUM_BITS,
-    MINIMUM_BITS,
-    PublicKey,
-    check_members,
-    check_public,
-    public,
-    rsaep,
-)
+from ._rsa_public import MAXIMUM_BITS, MINIMUM_BITS, PublicKey, check_public, public, rsaep
 from .gate import require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
-
-    from ._rsa_private import PrivateKey
+    from .rsa_private import PrivateKey, generate, private_key, raw_decrypt
 
 __all__ = [
     "MAXIMUM_BITS",
@@ -38,12 +28,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "PrivateKey":
+if not TYPE_CHECKING:  # a checker would believe in any name
+
+    def __getattr__(name: str) -> object:
+        """Find once what a copy may be without: private keys."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         with part("RSA private keys"):
-            from ._rsa_private import PrivateKey
-        return PrivateKey
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            from . import rsa_private
+        found = getattr(rsa_private, name)
+        globals()[name] = found
+        return found
 
 
 def public_key(n: int, e: int, *, minimum_bits: int = MINIMUM_BITS) -> PublicKey:
@@ -63,62 +58,6 @@ def public_key(n: int, e: int, *, minimum_bits: int = MINIMUM_BITS) -> PublicKey
     return PublicKey(n, e)
 
 
-def private_key(
-    n: int,
-    e: int,
-    d: int,
-    p: int | None = None,
-    q: int | None = None,
-    dp: int | None = None,
-    dq: int | None = None,
-    qi: int | None = None,
-    *,
-    minimum_bits: int = MINIMUM_BITS,
-) -> PrivateKey:
-    """Return the private key, checked and completed.
-
-    n is factored with the help of d if p and q are missing, which costs about two signatures. All
-    members must agree. That p and q are prime is not proved; a key where they are not fails the check
-    of its first result.
-
-    Args:
-        n, e, minimum_bits: as in `public_key`.
-        d: the private exponent, 1 < d < n.
-        p, q: the prime factors of n, in either order; None to have them computed.
-        dp, dq, qi: d mod p-1, d mod q-1, q^-1 mod p; None to have them computed.
-
-    Raises:
-        JamInvalidKeyError: a member is not acceptable or does not agree with the others.
-        JamCryptoError: minimum_bits out of range.
-    """
-    with part("RSA private keys"):
-        from ._rsa_private import complete, factor
-    require("RSA-private")
-    check_public(n, e, integer(minimum_bits, "minimum_bits", 512, MAXIMUM_BITS))
-    optional = {"p": p, "q": q, "dp": dp, "dq": dq, "qi": qi}
-    members = {"d": d, **{name: member for name, member in optional.items() if member is not None}}
-    check_members(**members)
-    if max(members.values()) >= n:  # RFC 8017 section 3.2, for d; it bounds the work for the others
-        raise JamInvalidKeyError("a private member of the RSA key is not below n")
-    if p is None:
-        p = factor(n, e, d) if q is None else n // q
-    key = complete(n, e, d, p, n // p if q is None else q)
-    given = ((dp, key.dp), (dq, key.dq), (qi, key.qi))
-    if any(member is not None and member != computed for member, computed in given):
-        raise JamInvalidKeyError("the RSA key's dp, dq or qi does not agree with d, p and q")
-    return key
-
-
-def generate(
-    bits: int = 2048, e: int = 65537, *, progress: Callable[[int], object] | None = None
-) -> PrivateKey:
-    """Return a new private key; arguments and errors as in `rsa_generate.generate`."""
-    with part("RSA key generation"):
-        from . import rsa_generate
-    require("RSA-keygen")
-    return rsa_generate.generate(bits, e, progress=progress)
-
-
 def raw_encrypt(key: PublicKey, number: int) -> int:
     """Return number^e mod n (RSAEP, RSAVP1): no padding, for building schemes only.
 
@@ -128,17 +67,3 @@ def raw_encrypt(key: PublicKey, number: int) -> int:
     require("RSA")
     key = public(key)
     return rsaep(key, integer(number, "the number", 0, key.n - 1))
-
-
-def raw_decrypt(key: PrivateKey, number: int) -> int:
-    """Return number^d mod n (RSADP, RSASP1): no padding, for building schemes only.
-
-    Raises:
-        JamCryptoError: number is not an int in [0, n), or key not a PrivateKey.
-        JamInvalidKeyError: the result did not pass its check.
-    """
-    with part("RSA private keys"):
-        from ._rsa_private import private, rsadp
-    require("RSA-private")
-    key = private(key)
-    return rsadp(key, integer(number, "the number", 0, key.n - 1))

@@ -1,4 +1,4 @@
-"""RSASSA-PKCS1-v1_5, the signature scheme (RFC 8017 section 8.2).
+"""RSASSA-PKCS1-v1_5, the signature scheme (RFC 8017 sections 8.2 and 9.2).
 
 plain/plain_rsa.py is the readable form; the official vectors judge both.
 """
@@ -10,13 +10,22 @@ from hmac import compare_digest
 from ..encoding.checks import octets
 from ..exceptions.crypto import JamCryptoError
 from ..optional import part
-from ._rsa_encoding import emsa_pkcs1_v1_5
 from ._rsa_public import PublicKey, public, rsaep
 from .gate import known_answer, require
+from .hashes import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._rsa_private import PrivateKey
+
+# Section 9.2 note 1: DER of DigestInfo up to the hash value.
+DIGEST_INFO = {
+    "sha1": "3021300906052b0e03021a05000414",
+    "sha224": "302d300d06096086480165030402040500041c",
+    "sha256": "3031300d060960864801650304020105000420",
+    "sha384": "3041300d060960864801650304020205000430",
+    "sha512": "3051300d060960864801650304020305000440",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -44,7 +53,7 @@ def sign(key: PrivateKey, message: bytes, hash: str) -> bytes:
     require("RSA-PKCS1v15")
     require("RSA-private")
     key = private(key)
-    em = emsa_pkcs1_v1_5(hash, octets(message, "message"), key.size)
+    em = _encoded(hash, octets(message, "message"), key.size)
     if em is None:
         raise JamCryptoError(f"the RSA modulus is too short for {hash}")
     return rsadp(key, int.from_bytes(em, "big")).to_bytes(key.size, "big")
@@ -63,9 +72,18 @@ def verify(key: PublicKey, message: bytes, signature: bytes, hash: str) -> bool:
     return _verify(public(key), octets(message, "message"), octets(signature, "signature"), hash)
 
 
+def _encoded(hash_name: str, message: bytes, em_len: int) -> bytes | None:
+    """EMSA-PKCS1-v1_5, section 9.2: EM = 00 01 PS 00 T, or None if T does not fit."""
+    H = digest(hash_name, message)  # step 1
+    T = bytes.fromhex(DIGEST_INFO[hash_name]) + H  # step 2
+    if em_len < len(T) + 11:  # step 3
+        return None
+    return b"\0\1" + b"\xff" * (em_len - len(T) - 3) + b"\0" + T
+
+
 def _verify(key: PublicKey, message: bytes, signature: bytes, hash_name: str) -> bool:
     s = int.from_bytes(signature, "big")
-    em = emsa_pkcs1_v1_5(hash_name, message, key.size)
+    em = _encoded(hash_name, message, key.size)
     if len(signature) != key.size or s >= key.n or em is None:  # RFC 8017 section 8.2.2 steps 1, 2b
         return False
     return compare_digest(rsaep(key, s).to_bytes(key.size, "big"), em)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..crypto import rsa
 from ..exceptions.crypto import JamInvalidKeyError
+from ..optional import part
 from .record import KeyRecord, check_kty, fill, integer_member, integer_text
 
 TYPE_CHECKING = False
@@ -47,12 +48,16 @@ class RSAKey(KeyRecord):
         """
         if d is None:
             return cls(rsa.public_key(n, e))
-        return cls(rsa.private_key(n, e, d, *(crt.get(name) for name in _CRT)))
+        with part("RSA private keys"):
+            from ..crypto import rsa_private
+        return cls(rsa_private.private_key(n, e, d, *(crt.get(name) for name in _CRT)))
 
     @classmethod
     def generate(cls, bits: int = 2048, *, progress: Callable[[int], object] | None = None) -> RSAKey:
         """Make a new key; `progress` is called with a count while primes are sought."""
-        return cls(rsa.generate(bits, progress=progress))
+        with part("RSA private keys"):
+            from ..crypto import rsa_private
+        return cls(rsa_private.generate(bits, progress=progress))
 
     @classmethod
     def from_members(cls, members: JsonObject) -> RSAKey:

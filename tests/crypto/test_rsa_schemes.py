@@ -345,14 +345,14 @@ class Encodings(unittest.TestCase):
             self.assertEqual(_rsa_encoding._xor(a, b), bytes(x ^ y for x, y in zip(a, b)))
 
     def test_the_shortest_padding_has_eight_octets(self) -> None:
-        em = _rsa_encoding.emsa_pkcs1_v1_5("sha256", b"", 62)
+        em = rsa_pkcs1v15._encoded("sha256", b"", 62)
         assert em is not None
         self.assertEqual(em[:11], b"\0\1" + b"\xff" * 8 + b"\0")
-        self.assertIsNone(_rsa_encoding.emsa_pkcs1_v1_5("sha256", b"", 61))
+        self.assertIsNone(rsa_pkcs1v15._encoded("sha256", b"", 61))
 
     def test_digest_info_announces_its_own_lengths(self) -> None:
         for hash_name in HASHES:
-            prefix = bytes.fromhex(_rsa_encoding.DIGEST_INFO[hash_name])
+            prefix = bytes.fromhex(rsa_pkcs1v15.DIGEST_INFO[hash_name])
             size = hashlib.new(hash_name).digest_size
             self.assertEqual((prefix[1], prefix[-1]), (len(prefix) - 2 + size, size))
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import unittest
+from importlib.util import find_spec
 
+from jamlite.jose import jwt
+
+from .jose.samples import key
 from .support import ROOT
 
 # Never on the way to a verified token: each takes longer to load than the verification.
@@ -94,6 +98,8 @@ key = PASETOv4.key("local", bytes(range(100, 132)))
 key.decode(key.encode({"sub": "somebody", "exp": "2999-01-01T00:00:00Z"}))
 """
 
+HAS_OWN_SHA2 = sys.implementation.name == "cpython" and any(map(find_spec, ("_sha2", "_sha256")))
+
 
 def loaded_by(code: str) -> set[str]:
     """Return the modules that `code` loads in a fresh interpreter, beyond what it starts with."""
@@ -138,6 +144,16 @@ class ImportTime(unittest.TestCase):
         loaded = loaded_by(ES256)
         for other in ("rsa", "aes", "ed25519", "x25519", "chacha20", "ecdh"):
             self.assertNotIn(f"jamlite.crypto.{other}", loaded)
+
+    @unittest.skipUnless(HAS_OWN_SHA2, "hashlib's is all that there is")
+    def test_a_first_verified_token_loads_no_openssl(self) -> None:
+        codes = [ES256, ES256_PEM]
+        for alg in ("EdDSA", "RS256", "ES384"):
+            token, public = jwt.encode({"sub": "a"}, key(alg), alg=alg), key(alg).public().to_dict()
+            codes.append(f"from jamlite.jose import jwt; jwt.decode({token!r}, {public!r})")
+        for code in codes:
+            with self.subTest(code):
+                self.assertEqual(loaded_by(code) & {"hashlib", "_hashlib", "hmac"}, set())
 
     def test_a_pem_text_loads_no_recogniser_of_secrets(self) -> None:
         loaded = {name for name in loaded_by(ES256_PEM) if name.startswith("jamlite")}

@@ -15,7 +15,7 @@ Ungated: the gates of its users prove it.
 
 from __future__ import annotations
 
-from ._edwards import EdwardsGroup, affine_point
+from ._eddsa import EdwardsGroup, affine_point
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

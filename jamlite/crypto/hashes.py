@@ -6,8 +6,6 @@ builds that lack or have altered one.
 
 from __future__ import annotations
 
-import hashlib
-
 from ..encoding.checks import octets
 from ..exceptions.crypto import JamCryptoError
 from .gate import known_answer, require
@@ -59,6 +57,8 @@ def digest(hash_name: str, data: bytes) -> bytes:
 
 
 def _constructor(hash_name: str) -> Callable[..., HASH]:
+    import hashlib
+
     return getattr(hashlib, hash_name)  # type: ignore[no-any-return]
 
 

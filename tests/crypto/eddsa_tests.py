@@ -6,7 +6,7 @@ import random
 from types import ModuleType
 from typing import Any
 
-from jamlite.crypto import _edwards
+from jamlite.crypto import _eddsa
 from jamlite.crypto._scalars import Comb, Multiples, base_multiples, multiply_base, sum_of
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto import edwards_affine as affine
@@ -140,7 +140,7 @@ class EdDSATests:
             ("another", other, small + large[:1]),
             ("mixed order", twin.add(other, torsion), small + large[1:]),
         ):
-            q = _edwards.affine_point(*point)
+            q = _eddsa.affine_point(*point)
             tables = [Multiples(group, q, width=5, parts=parts) for parts in (1, 8)]
             for s, k in scalars:
                 expected = twin.add(twin.times(s, twin.base), twin.times(k, point))
@@ -167,7 +167,7 @@ class EdDSATests:
 
     def test_bounds_over_a_chain_of_operations(self: Any) -> None:
         arithmetic, p = self.arithmetic, self.twin.p
-        point = _edwards.affine_point(*map(Watched, self.twin.base))
+        point = _eddsa.affine_point(*map(Watched, self.twin.base))
         addends = [arithmetic.GROUP.addend(point)]
         addends += [
             arithmetic.GROUP.negative(addends[0]),

@@ -35,7 +35,7 @@ Rotation = lists.Rotation
 _sync: Any = lists
 
 
-class TokenList(_sync.TokenList):  # type: ignore[misc]
+class TokenList(threaded.OnAnyStore, _sync.TokenList):  # type: ignore[misc]
     """A list of tokens; arguments and methods are those of `lists.TokenList`."""
 
     add = answered(lists.TokenList.add, begins=True)
@@ -49,9 +49,6 @@ class TokenList(_sync.TokenList):  # type: ignore[misc]
     refuses = coroutine(lists.TokenList.refuses)
     purge = coroutine(lists.TokenList.purge)
     close = coroutine(lists.TokenList.close)
-
-    def _use(self, store: Store) -> None:
-        super()._use(threaded.asynchronous(store))
 
 
 BaseList = BaseJWTList = TokenList  # Jam's names

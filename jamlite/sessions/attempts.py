@@ -7,6 +7,7 @@ from ..clock import is_seconds
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamStoreError, JamTooManyAttempts
+from ..stores.store import OnStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FORGET = 86_400.0
 TRIES = 64
 
 
-class AttemptLimit:
+class AttemptLimit(OnStore):
     """Counts failed attempts of a subject, in a store that all processes share.
 
     After the n-th failure in a row the next attempt has to wait n times `delay` seconds. An attempt
@@ -42,19 +43,17 @@ class AttemptLimit:
         JamConfigurationError: not a store, a number is not positive, or `forget` is shorter than `max_delay`.
     """
 
-    __slots__ = ("_lead", "_store", "delay", "forget", "max_delay")
+    __slots__ = ("delay", "forget", "max_delay")
 
     def __init__(
         self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
     ) -> None:
-        check_store(store, "AttemptLimit")
+        self._use(store)
         for seconds in (delay, max_delay, forget):
             if not is_seconds(seconds, 0) or seconds == 0:
                 raise JamConfigurationError("delay, max_delay and forget are positive numbers of seconds")
         if forget < max_delay:
             raise JamConfigurationError("forget must not be shorter than max_delay")
-        self._store: Store = store.direct
-        self._lead = store.lead
         self.delay = delay
         self.max_delay = max_delay
         self.forget = forget
@@ -115,12 +114,6 @@ class AttemptLimit:
 
     def __repr__(self) -> str:
         return f"<AttemptLimit delay={self.delay} max_delay={self.max_delay}>"
-
-
-def check_store(store: object, who: str) -> None:
-    """Raise JamConfigurationError unless `store` is a store."""
-    if not hasattr(store, "lead") or isinstance(store, type):
-        raise JamConfigurationError(f"{who} needs a store of jamlite.stores, for example MemoryStore()")
 
 
 def attempts_key(subject: str) -> str:

@@ -9,7 +9,8 @@ from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.sessions import JamStoreError
 from ..otp import recovery
 from ..otp.totp import MAX_LOOK_AHEAD, TOTP
-from .attempts import DELAY, FORGET, MAX_DELAY, AttemptLimit, attempts_key, check_store
+from ..stores.store import OnStore
+from .attempts import DELAY, FORGET, MAX_DELAY, AttemptLimit, attempts_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ TRIES = 64
 MOST_DIGITS = 19  # of a time step, which is below 2^63
 
 
-class SecondFactor:
+class SecondFactor(OnStore):
     """Checks one-time codes and recovery codes so that each of them lets in once.
 
     What is remembered (the time step last used, hashes of the recovery codes, failed attempts) lies in
@@ -39,15 +40,13 @@ class SecondFactor:
         JamConfigurationError: as in `AttemptLimit`.
     """
 
-    __slots__ = ("_lead", "_limit", "_store")
+    __slots__ = ("_limit",)
 
     def __init__(
         self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
     ) -> None:
-        check_store(store, "SecondFactor")
-        self._store: Store = store.direct
-        self._lead = store.lead
-        self._limit = AttemptLimit(store, delay=delay, max_delay=max_delay, forget=forget)
+        self._use(store)
+        self._limit = AttemptLimit(self._store, delay=delay, max_delay=max_delay, forget=forget)
 
     @stepwise
     def verify(

@@ -13,11 +13,11 @@ from __future__ import annotations
 from .. import clock
 from ..clock import is_seconds
 from ..driver import at_once
-from ..exceptions.base import JamTypeError, JamValidationError
+from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Tuple, TypeGuard
+    from typing import Any, Iterable, Tuple, TypeGuard
 
     Item = Tuple[str, str, str, "float | None"]  # key, value, owner, expires
 
@@ -256,6 +256,21 @@ def is_text(value: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+class OnStore:
+    """The base of what works on a store; its asynchronous twin is made by `threaded.OnAnyStore`."""
+
+    __slots__ = ("_lead", "_store")
+
+    def _use(self, store: Store) -> None:
+        """Work on a store. How its methods are led is the store's own business."""
+        if not hasattr(store, "lead") or isinstance(store, type):
+            raise JamConfigurationError(
+                f"{type(self).__name__} needs a store of jamlite.stores, for example MemoryStore()"
+            )
+        self._store: Store = store.direct
+        self._lead: Any = store.lead
 
 
 def is_key(value: object) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 WORKERS = 32
+_Object: Any = object  # the methods of `OnAnyStore` go on in the class beside it
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ThreadPoolExecutor] = WeakKeyDictionary()
 _threads: bool | None = None
@@ -162,6 +163,15 @@ class Threaded:
 
     def __repr__(self) -> str:
         return f"<Threaded {type(self._within).__name__}>"
+
+
+class OnAnyStore(_Object):  # type: ignore[misc]
+    """Makes a class that works on a store asynchronous; the arguments are those of the class beside it."""
+
+    __slots__ = ()
+
+    def _use(self, store: Store | Settings) -> None:
+        super()._use(asynchronous(store))
 
 
 def asynchronous(store: Store | Settings, prefix: str = "jamlite") -> Store:

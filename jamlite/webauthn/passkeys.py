@@ -15,7 +15,7 @@ from ..driver import stepwise
 from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamEncodingError
 from ..exceptions.webauthn import JamWebAuthnChallengeError, JamWebAuthnCredentialError
-from ..stores.store import is_key
+from ..stores.store import OnStore, is_key
 from .answers import Answer
 from .client_data import CREATE, GET, ClientData
 from .credential import Credential
@@ -38,7 +38,7 @@ _TICKET_BYTES = 24
 _CREATE, _GET = "create", "get"
 
 
-class Passkeys:
+class Passkeys(OnStore):
     """Registrations and logins, each in two calls.
 
     Args:
@@ -50,16 +50,13 @@ class Passkeys:
         JamConfigurationError: not a relying party, not a store.
     """
 
-    __slots__ = ("_lead", "_store", "relying_party")
+    __slots__ = ("relying_party",)
 
     def __init__(self, relying_party: RelyingParty, store: Store) -> None:
         if not isinstance(relying_party, RelyingParty):
             raise JamConfigurationError("Passkeys needs a RelyingParty")
-        if not hasattr(store, "lead") or isinstance(store, type):
-            raise JamConfigurationError("Passkeys needs a store of jamlite.stores, for example MemoryStore()")
+        self._use(store)
         self.relying_party = relying_party
-        self._store: Store = store.direct
-        self._lead = store.lead
 
     @stepwise
     def begin_registration(

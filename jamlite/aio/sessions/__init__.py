@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ...jam.section_types import JsonValue, Logger, Serializer
     from ...sessions.stored import StoreOptions
-    from ...stores import Store
     from ...stores.redis_store import Client
     from .second_factor import AttemptLimit, SecondFactor
 
@@ -62,7 +61,7 @@ class BaseAsyncSessionModule(_sync.BaseSessionModule):  # type: ignore[misc]
     clear = abstractmethod(coroutine(BaseSessionModule.clear))
 
 
-class StoreSessions(_sync.StoreSessions):  # type: ignore[misc]
+class StoreSessions(threaded.OnAnyStore, _sync.StoreSessions):  # type: ignore[misc]
     """Sessions on any store; arguments and methods are those of `sessions.StoreSessions`."""
 
     create = coroutine(sessions.StoreSessions.create)
@@ -76,9 +75,6 @@ class StoreSessions(_sync.StoreSessions):  # type: ignore[misc]
     migrate = coroutine(sessions.StoreSessions.migrate)
     purge = coroutine(sessions.StoreSessions.purge)
     close = coroutine(sessions.StoreSessions.close)
-
-    def _use(self, store: Store) -> None:
-        super()._use(threaded.asynchronous(store))
 
 
 class MemorySessions(StoreSessions, _sync.MemorySessions):  # type: ignore[misc]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from ...driver import coroutine
 from ...jam.begun_methods import judged
 from ...sessions import attempts, second_factor
-from ...sessions.attempts import DELAY, FORGET, MAX_DELAY
-from ...stores import threaded
+from ...stores.threaded import OnAnyStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +20,17 @@ _limit: Any = attempts
 _factor: Any = second_factor
 
 
-class AttemptLimit(_limit.AttemptLimit):  # type: ignore[misc]
+class _OnAnyStore(OnAnyStore):
+    __slots__ = ()
+
+    if TYPE_CHECKING:  # a checker does not see the constructors of the classes beside it
+
+        def __init__(
+            self, store: Store, *, delay: float = 5.0, max_delay: float = 900.0, forget: float = 86_400.0
+        ) -> None: ...
+
+
+class AttemptLimit(_OnAnyStore, _limit.AttemptLimit):  # type: ignore[misc]
     """A limit of attempts; arguments and methods are those of `sessions.AttemptLimit`, on any store."""
 
     __slots__ = ()
@@ -30,14 +39,8 @@ class AttemptLimit(_limit.AttemptLimit):  # type: ignore[misc]
     succeeded = coroutine(attempts.AttemptLimit.succeeded)
     wait = coroutine(attempts.AttemptLimit.wait)
 
-    def __init__(
-        self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
-    ) -> None:
-        store = threaded.asynchronous(store)
-        super().__init__(store, delay=delay, max_delay=max_delay, forget=forget)
 
-
-class SecondFactor(_factor.SecondFactor):  # type: ignore[misc]
+class SecondFactor(_OnAnyStore, _factor.SecondFactor):  # type: ignore[misc]
     """A second factor; arguments and methods are those of `sessions.SecondFactor`, on any store."""
 
     __slots__ = ()
@@ -47,9 +50,3 @@ class SecondFactor(_factor.SecondFactor):  # type: ignore[misc]
     use_recovery_code = judged(second_factor.SecondFactor.use_recovery_code)
     recovery_codes_left = coroutine(second_factor.SecondFactor.recovery_codes_left)
     forget = coroutine(second_factor.SecondFactor.forget)
-
-    def __init__(
-        self, store: Store, *, delay: float = DELAY, max_delay: float = MAX_DELAY, forget: float = FORGET
-    ) -> None:
-        store = threaded.asynchronous(store)
-        super().__init__(store, delay=delay, max_delay=max_delay, forget=forget)

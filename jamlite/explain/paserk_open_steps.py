@@ -219,7 +219,7 @@ def _rsa_kem(
         section,
         [Value("c", c), Value("r", r, secret=True)],
         formula="r = c^d mod n",
-        function="crypto/rsa.py: raw_decrypt",
+        function="crypto/rsa_private.py: raw_decrypt",
     )
     key = plain_hmac.H("sha384", c)
     x, Ak = (plain_hmac.hmac("sha384", key, mark + h + r) for mark in (b"\x01", b"\x02"))

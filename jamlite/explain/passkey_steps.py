@@ -201,7 +201,7 @@ def _signature(
             f"{_SPEC} section 6.5.5",
             [Value("r || s", signature)],
             formula="SEQUENCE { INTEGER r, INTEGER s }",
-            function="encoding/der.py: signature_from_der",
+            function="encoding/ecdsa_signatures.py: from_der",
         )
     signature_steps.explain(explanation, alg, material, message, signature, options)
 

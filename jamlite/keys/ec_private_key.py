@@ -11,7 +11,7 @@ from .spki import ALGORITHMS
 
 _PARAMETERS, _PUBLIC_KEY = der.context(0), der.context(1)
 # The names of curves in DER, as they stand in an AlgorithmIdentifier behind its header and id-ecPublicKey.
-_CURVES = {identifier[11:]: crv for identifier, (kty, crv) in ALGORITHMS.items() if kty == "EC"}
+_CURVES = {identifier[11:]: crv for identifier, (kty, crv, _) in ALGORITHMS.items() if kty == "EC"}
 _MOST_ZEROS = 8
 
 

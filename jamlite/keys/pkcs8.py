@@ -29,7 +29,7 @@ def decode(data: bytes) -> Key:
     """
     reader = der.open_sequence(data)
     version = reader.integer()
-    kty, curve, pss = spki.read_algorithm(reader)
+    kty, curve, pss = spki.read_algorithm(reader.whole())
     private = reader.octet_string()
     if reader.next_tag() == _ATTRIBUTES:
         reader.whole()

@@ -21,27 +21,28 @@ if TYPE_CHECKING:
     from .rsa_pss_ids import PSS
 
     Key = Union[RSAKey, ECKey, OKPKey, AKPKey]
+    Algorithm = tuple[str, str, Union[PSS, None]]
 
 # The AlgorithmIdentifiers of keys, whole: DER has one spelling of a value (X.690 section 10), so they are
 # compared and not taken apart. `algorithm_ids` has them in dotted form; it is loaded for others.
-ALGORITHMS = {
-    bytes.fromhex(identifier): found
-    for identifier, found in (
-        ("300d06092a864886f70d0101010500", ("RSA", "")),  # RFC 8017 appendix A.1: parameters are NULL
+ALGORITHMS: dict[bytes, Algorithm] = {
+    bytes.fromhex(identifier): (kty, curve, None)
+    for identifier, kty, curve in (
+        ("300d06092a864886f70d0101010500", "RSA", ""),  # RFC 8017 appendix A.1: parameters are NULL
         # RFC 5480 section 2.1.1: id-ecPublicKey and the name of the curve; secp256k1: SEC 2 appendix A.2
-        ("301306072a8648ce3d020106082a8648ce3d030107", ("EC", "P-256")),
-        ("301006072a8648ce3d020106052b81040022", ("EC", "P-384")),
-        ("301006072a8648ce3d020106052b81040023", ("EC", "P-521")),
-        ("301006072a8648ce3d020106052b8104000a", ("EC", "secp256k1")),
+        ("301306072a8648ce3d020106082a8648ce3d030107", "EC", "P-256"),
+        ("301006072a8648ce3d020106052b81040022", "EC", "P-384"),
+        ("301006072a8648ce3d020106052b81040023", "EC", "P-521"),
+        ("301006072a8648ce3d020106052b8104000a", "EC", "secp256k1"),
         # RFC 8410 section 3: no parameters
-        ("300506032b656e", ("OKP", "X25519")),
-        ("300506032b656f", ("OKP", "X448")),
-        ("300506032b6570", ("OKP", "Ed25519")),
-        ("300506032b6571", ("OKP", "Ed448")),
+        ("300506032b656e", "OKP", "X25519"),
+        ("300506032b656f", "OKP", "X448"),
+        ("300506032b6570", "OKP", "Ed25519"),
+        ("300506032b6571", "OKP", "Ed448"),
         # RFC 9881 section 2: no parameters
-        ("300b0609608648016503040311", ("AKP", "ML-DSA-44")),
-        ("300b0609608648016503040312", ("AKP", "ML-DSA-65")),
-        ("300b0609608648016503040313", ("AKP", "ML-DSA-87")),
+        ("300b0609608648016503040311", "AKP", "ML-DSA-44"),
+        ("300b0609608648016503040312", "AKP", "ML-DSA-65"),
+        ("300b0609608648016503040313", "AKP", "ML-DSA-87"),
     )
 }
 _RSA_PSS = bytes.fromhex("06092a864886f70d01010a")  # RFC 4055 section 1.2
@@ -58,24 +59,23 @@ def decode(data: bytes) -> Key:
         JamInvalidKeyError: not supported, or not acceptable as a key.
     """
     reader = der.open_sequence(data)
-    kty, curve, pss = read_algorithm(reader)
-    public = reader.bit_string()
+    identifier, public = reader.whole(), reader.bit_string()
     reader.finish()
+    kty, curve, pss = ALGORITHMS.get(identifier) or read_algorithm(identifier)
     key = (_makers.get(kty) or _maker(kty))(curve, public)
     return key if pss is None else key.bound_to(pss)  # type: ignore[union-attr]
 
 
-def read_algorithm(reader: der.Reader) -> tuple[str, str, PSS | None]:
-    """Take an AlgorithmIdentifier; return kty, crv ("" for RSA), and what binds an RSA key to PSS.
+def read_algorithm(identifier: bytes) -> Algorithm:
+    """Return kty, crv ("" for RSA) and what binds an RSA key to PSS, as an AlgorithmIdentifier says it.
 
     Raises:
         JamEncodingError: bad DER.
         JamInvalidKeyError: an algorithm or a curve that is not supported, or wrong parameters.
     """
-    identifier = reader.whole()
     known = ALGORITHMS.get(identifier)
     if known is not None:
-        return (*known, None)
+        return known
     try:
         with part("RSA-PSS keys, advice"):
             from . import algorithm_ids

@@ -1,4 +1,7 @@
-"""RSA private keys and RSADP (RFC 8017 sections 3.2 and 5.1.2), behind the gate."""
+"""RSA private keys and RSADP (RFC 8017 sections 3.2 and 5.1.2), behind the gate.
+
+plain/plain_rsa.py is the readable form; the official vectors judge both.
+"""
 
 from __future__ import annotations
 

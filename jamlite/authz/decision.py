@@ -34,7 +34,7 @@ def decide(
         raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
     if policy is not None and not callable(getattr(policy, "allows", None)):
         raise JamTypeError(f"a policy has the method allows; {type(policy).__name__} has not")
-    if principal.id is None or principal.id == "":
+    if principal.id in (None, ""):
         return False
     if context is None and (principal.constraints or policy is not None):
         context = AuthorizationContext()

@@ -114,7 +114,8 @@ class Principal:
 
     def has_permission(self, permission: str) -> bool:
         """Tell whether the credential itself grants `permission`; wildcards as in `matches`."""
-        return any(matches(pattern, permission) for pattern in self.permissions or ())
+        granted = self.permissions or ()
+        return permission in granted or any(matches(pattern, permission) for pattern in granted)
 
     def __repr__(self) -> str:
         return f"<Principal by {self.token_type}>"

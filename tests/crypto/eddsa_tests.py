@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
-from jamlite.crypto import _eddsa
+from jamlite.crypto import _eddsa, _scalars
 from jamlite.crypto._scalars import Comb, Multiples, base_multiples, multiply_base, sum_of
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto import edwards_affine as affine
@@ -93,6 +94,12 @@ class EdDSATests:
         self.assertIsNotNone(states[1])
         self.assertIs(states[2], states[1])
         self.assertIsNone(self.scheme.prepare_public(self.public)._multiples)
+
+    def test_one_verification_makes_small_tables(self: Any) -> None:
+        group = self.arithmetic.GROUP
+        with mock.patch.dict(_scalars._multiples, clear=True):
+            self.assertTrue(self.scheme.verify(self.public, b"m", self.signature))
+            self.assertEqual([(table.parts, table.width) for table in _scalars._multiples[group]], [(1, 7)])
 
     def test_twin_signs_the_same(self: Any) -> None:
         for number in range(2):

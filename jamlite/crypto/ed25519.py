@@ -8,18 +8,11 @@ plain/plain_edwards.py is the readable form; the official vectors judge both.
 from __future__ import annotations
 
 from ..encoding.checks import sized
-from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError
-from ..optional import part
 from ._eddsa import Scheme
 from ._edwards25519 import GROUP, P, decode, encode
 from .gate import known_answer, require
-
-try:
-    with part("EdDSA"):
-        from .sha2 import digest
-except JamMissingPartError:
-    from .hashes import digest
+from .sha2 import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ class Closures(unittest.TestCase):
             (("HS256",), 35, 184),
             (("RS256", "verify-only"), 40, 180),
             (("totp", "otpauth"), 19, 60),
-            (("paseto-v4.local", "paseto-v4.public"), 28, 104),
+            (("paseto-v4.local", "paseto-v4.public"), 29, 107),
             (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 409),
         ):
             with self.subTest(names):

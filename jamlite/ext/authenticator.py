@@ -328,9 +328,10 @@ class Authenticator:
             outcome: of `check`.
             headers: those of the response, or anything with their `get`.
         """
-        vary = headers.get("Vary") or ""
-        if self.by_cookie and not {"cookie", "*"} & {name.strip().lower() for name in vary.split(",")}:
-            yield "Vary", f"{vary}, Cookie" if vary else "Cookie"
+        if self.by_cookie:
+            vary = headers.get("Vary") or ""
+            if not {"cookie", "*"} & {name.strip().lower() for name in vary.split(",")}:
+                yield "Vary", f"{vary}, Cookie" if vary else "Cookie"
         in_query = outcome.source is not None and outcome.source.kind == "query"
         if (headers.get("Set-Cookie") or in_query) and not headers.get("Cache-Control"):
             yield "Cache-Control", "no-store"  # RFC 6750 section 2.3; a new cookie is one user's alone

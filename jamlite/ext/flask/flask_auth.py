@@ -126,20 +126,21 @@ class JamAuth:
 
     def _refused(self, permission: str | None, context: Context | None = None) -> Any:
         """Return the answer to the present request if it is not let through, else None."""
-        request, judge, found = self._flask.request, self.authenticator, self.outcome
-        # Flask answers OPTIONS itself, with the methods of the route: a preflight has no credentials.
-        if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
-            return None
+        judge, found = self.authenticator, self.outcome
         refusal = None
         if found.principal is None:
             refusal = judge.refusal(found)
         elif permission is not None:
             if not judge.permits(found.principal, permission, context() if context else None):
                 refusal = judge.insufficient
-        if refusal is not None:
-            return self._response(refusal)
-        self._tell(found)
-        return None
+        if refusal is None:
+            self._tell(found)
+            return None
+        request = self._flask.request
+        # Flask answers OPTIONS itself, with the methods of the route: a preflight has no credentials.
+        if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
+            return None
+        return self._response(refusal)
 
     def _judge(self) -> Any:
         request = WSGIRequest(self._flask.request.environ)

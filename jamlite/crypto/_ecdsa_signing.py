@@ -11,9 +11,9 @@ from __future__ import annotations
 from ._scalars import bits2int, multiply_base
 from ._weierstrass import for_each_curve
 from .gate import known_answer
+from .hashes import digest
 from .randomness import random_below
 from .rfc6979 import nonces
-from .sha2 import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ._scalars import Multiples, base_multiples, bits2int, sum_of
 from ._weierstrass import for_each_curve
 from .gate import known_answer
-from .sha2 import digest
+from .hashes import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

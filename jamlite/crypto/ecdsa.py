@@ -14,7 +14,7 @@ from ._curves import named, on_curve, private_key
 from ._ecdsa_verification import has_x, point_R, tables_once
 from ._scalars import Multiples, base_multiples, bits2int
 from .gate import require
-from .sha2 import digest
+from .hashes import digest
 
 PARTS = 8  # of a scalar, where the tables for it pay; 4 take 1.17 times the time on P-256
 

@@ -12,7 +12,7 @@ from ..exceptions.crypto import JamCryptoError
 from ._eddsa import Scheme
 from ._edwards25519 import GROUP, P, decode, encode
 from .gate import known_answer, require
-from .sha2 import digest
+from .hashes import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

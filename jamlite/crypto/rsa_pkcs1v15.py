@@ -10,7 +10,7 @@ from ..exceptions.crypto import JamCryptoError
 from ..optional import part
 from ._rsa_public import PublicKey, public, rsaep
 from .gate import known_answer, require
-from .sha2 import digest
+from .hashes import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ write happens in this file, and everything has a bound: the number of algorithms
 
 from __future__ import annotations
 
+from ..crypto import hashes
 from ..encoding import base64url
-from ..exceptions.base import JamConfigurationError, JamEncodingError, JamMissingPartError
-from ..optional import part
+from ..exceptions.base import JamConfigurationError, JamEncodingError
 from . import limits
 from .jwa import names_for
 
@@ -203,11 +203,6 @@ def _plain_verifier(verify: Verifier) -> Verifier:
 
 
 def _remembering_verifier(alg: str, verify_text: Verifier, seen: Seen) -> Verifier:
-    try:
-        with part("ES256, ES384, ES512, ES256K, EdDSA, RS256, RS384, RS512"):
-            from ..crypto.sha2 import digest as hashed
-    except JamMissingPartError:
-        from ..crypto.hashes import digest as hashed
     name = alg.encode("ascii")
     sha256: Any = None  # hashlib's, from the second valid token on: a process takes 4 ms to load it
 
@@ -215,14 +210,9 @@ def _remembering_verifier(alg: str, verify_text: Verifier, seen: Seen) -> Verifi
         nonlocal sha256
         # The length tells where the message ends: no other message and signature give these bytes.
         told = b"%b %d %b%b" % (name, len(message), message, text)
-        if sha256 is not None:
-            digest = sha256(told).digest()
-        else:
-            if len(seen):
-                from ..crypto.hashes import constructor
-
-                sha256 = constructor("sha256")
-            digest = hashed("sha256", told)
+        if sha256 is None and len(seen):
+            sha256 = hashes.constructor("sha256")
+        digest = hashes.digest("sha256", told) if sha256 is None else sha256(told).digest()
         if digest in seen:
             return True
         if not verify_text(message, text):

@@ -152,9 +152,9 @@ def _others() -> Iterable[Feature]:
     yield Feature("paserk", "PASETO keys as text", paserk, "PASERK")
     for name in ("wrap", "pw", "seal"):
         yield Feature(f"paserk-{name}", "PASETO keys, wrapped", paserk, "Argon2, PBKDF2, X25519")
-    yield Feature("totp", "codes by the time", "otp/totp", "", "totp")
-    yield Feature("hotp", "codes by a counter", "otp/hotp", "", "hotp")
-    yield Feature("otpauth", "URIs of authenticator apps", "otp/otpauth_uri otp/key_uri", "otpauth")
+    yield Feature("totp", "codes by the time, and their URI for an app", "otp/totp", "otpauth", "totp")
+    yield Feature("hotp", "codes by a counter, and their URI", "otp/hotp", "otpauth", "hotp")
+    yield Feature("otpauth", "reading URIs of authenticator apps", "otp/otpauth_uri otp/key_uri", "otpauth")
     yield Feature("otpauth-migration", "exports of authenticator apps", "otp/migration")
     yield Feature("qr", "QR codes", "otp/qr_code otp/qr_drawing", "otpauth, QR codes")
     yield Feature("steam", "Steam Guard codes", "otp/steam", "Steam Guard")

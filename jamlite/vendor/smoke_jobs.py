@@ -309,7 +309,9 @@ def totp(name: str, verify_only: bool) -> None:
     """RFC 6238 appendix B."""
     from ..otp import TOTP
 
-    assert TOTP(b"12345678901234567890", digits=8).at(59) == "94287082"
+    made = TOTP(b"12345678901234567890", digits=8)
+    assert made.at(59) == "94287082"
+    assert made.provisioning_uri("a").startswith("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&")
 
 
 def hotp(name: str, verify_only: bool) -> None:

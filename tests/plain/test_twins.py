@@ -14,7 +14,6 @@ WITHOUT = {
     "fernet.py": "made of AES-CBC and HMAC",
     "sha_crypt.py": "other people's password hashes",
     "hashes.py": "the hashes of the standard library",
-    "sha2.py": "the same",
     "shake.py": "the same",
     "blake2b.py": "the same",
     "gate.py": "no primitive",

@@ -37,6 +37,7 @@ _ESCAPED = bytes.maketrans(b"nrtbfva0", b"\n\r\t\b\f\v\a\0")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[2-7][0-9A-F]|0[AD])")
 _CHARACTER = re.compile(rb"&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
+_NO_CHARACTER = re.compile("&#[0-9]{8,}")  # Python refuses to read a number of thousands of digits
 _ASSIGNED = re.compile(
     rb"\s*(?:export\s+|set\s+|- )?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?\s{0,4}[:=]\s{0,4}(?=\S)"
 )
@@ -180,7 +181,8 @@ def _without_entities(text: bytes) -> bytes | None:
         number = int(match[1]) if match[1] else int(match[2], 16)
         return chr(number).encode("utf-8", "ignore") if number < 0x110000 else b""
 
-    return unescape(_CHARACTER.sub(plain, text).decode("utf-8", "ignore")).encode()
+    known = _CHARACTER.sub(plain, text).decode("utf-8", "ignore")
+    return unescape(_NO_CHARACTER.sub("\ufffd", known)).encode()
 
 
 def _from_base64(text: bytes) -> bytes | None:

@@ -356,6 +356,15 @@ class Honest(unittest.TestCase):
                 if not (secret[2:3] == b"\x02" and secret[3:4] == b"\x01" and secret[4] < 4):
                     self.assertIsNone(traces.trace_of(secret.replace(b"\x06", b"\x07")), secret.hex())
 
+    def test_a_number_of_thousands_of_digits_is_no_character(self) -> None:
+        """Python refuses to read such numbers, also those that come about while entities are replaced."""
+        digits = b"1" * 5000
+        for text in (b"&#" + digits, b"&#" + digits + b";", b"&#" + b"&#49;" * 5000, b"&#" + b"1\xff" * 5000):
+            with self.subTest(text[:12]):
+                self.assertIsNone(oct.trace_of(text))
+        found = oct.trace_of(b"&#" + digits + html.escape(PEM).replace("-", "&#45;").encode())
+        self.assertIsNotNone(found)
+
     def test_cost_is_bounded(self) -> None:
         """Half a second of processor time for 32 KiB; half of it is what the dearest takes.
 

@@ -145,6 +145,7 @@ def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:
 def _protected(
     judge: Authenticator, found: Outcome, headers: Iterable[tuple[bytes, bytes]]
 ) -> Iterable[tuple[bytes, bytes]]:
+    headers = list(headers)  # ASGI allows any iterable, also one that can be read once
     before = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
     after = protected(judge, found, before)
     if after is before:

@@ -93,6 +93,15 @@ class Tokens(unittest.TestCase):
         status, _, _ = asyncio.run(call(AuthMiddleware(who, jam), bearer(issue(jam)) * 2))
         self.assertEqual(status, 401)
 
+    def test_headers_that_can_be_read_once(self) -> None:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            headers = (pair for pair in [(b"content-type", b"text/plain"), (b"x-page", b"1")])
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+
+        _, headers, _ = asyncio.run(call(AuthMiddleware(app, make_jam())))
+        self.assertEqual(headers, {"content-type": "text/plain", "x-page": "1"})
+
     def test_200_tasks_do_not_mix_identities(self) -> None:
         jam = make_jam()
         names = [f"user-{number}" for number in range(200)]

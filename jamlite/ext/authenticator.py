@@ -175,11 +175,6 @@ class Authenticator:
         self.sources = tuple(sources) if hasattr(sources, "__iter__") else ()
         if not self.sources or not all(isinstance(item, CredentialSource) for item in self.sources):
             raise JamConfigurationError("sources is a list of at least one CredentialSource")
-        # What the facade is told of a credential, by the source it stands in: its kind, the expectations.
-        self._asked: dict[CredentialSource, tuple[str | None, JsonObject]] = {}
-        for source in self.sources:
-            kind = kinds.of(source)
-            self._asked[source] = kind, self._expected if kind == self.via else {}
         # Whether a cookie may decide: responses must then not be shared between users.
         self.by_cookie = any(source.kind == "cookie" for source in self.sources)
         self.csrf = csrf
@@ -349,8 +344,8 @@ class Authenticator:
             raise JamCrossSiteError()
 
     def _authenticate(self, request: Request, token: str, source: CredentialSource) -> object:
-        via, expected = self._asked[source]
-        return self.jam.authenticate(token, via, **expected)
+        via = self.kinds.of(source)
+        return self.jam.authenticate(token, via, **(self._expected if via == self.via else {}))
 
     def _authenticate_in_thread(self, request: Request, token: str, source: CredentialSource) -> object:
         from ..stores.threaded import in_thread

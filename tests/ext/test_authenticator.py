@@ -14,7 +14,7 @@ from jamlite.exceptions.base import JamConfigurationError
 from jamlite.exceptions.plugins import JamCredentialError
 from jamlite.ext import wsgi
 from jamlite.ext.authenticator import ANONYMOUS, Authenticator, CredentialSource, Outcome
-from jamlite.ext.http_request import WSGIRequest
+from jamlite.ext.http_request import Request, WSGIRequest
 from jamlite.ext.protected_api import ProtectedAPI
 from jamlite.oauth2 import ResourceServer
 from jamlite.sessions.pending import pending_data
@@ -179,6 +179,23 @@ class Arguments(unittest.TestCase):
             self.assertEqual(CredentialSource.header("X").find(WSGIRequest({"HTTP_X": value})), found)
         request = WSGIRequest({"HTTP_AUTHORIZATION": "Bearer a b"})
         self.assertEqual(CredentialSource.bearer().find(request), "")
+
+    def test_sources_of_the_application_s_own(self) -> None:
+        class Either(CredentialSource):  # compared by value, so without a hash
+            def __eq__(self, other: object) -> bool:
+                return isinstance(other, Either)
+
+            def find(self, request: Request) -> str | None:
+                return request.header("X-Token") or request.header("X-Old-Token")
+
+        jam = make_jam()
+        request = WSGIRequest({"HTTP_X_OLD_TOKEN": issue(jam)})
+        judge = Authenticator(jam, sources=[Either("header", "X-Token")])
+        later = Authenticator(jam)
+        later.sources = judge.sources
+        for one in (judge, later):
+            principal = one.check(request).principal
+            self.assertEqual(principal and principal.id, "alice")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,13 @@ class InItsPlace(unittest.TestCase):
         user.refresh_token("a refresh token")
         self.assertIn("refresh_token=a+refresh+token", connection.request.call_args[1]["body"])
 
+    def test_its_socket_is_closed(self) -> None:
+        connection = answering(self.kind)
+        sock = connection.sock
+        made().fetch_token("the code")
+        sock.close.assert_called_once_with()
+        self.assertIsNone(connection.sock)
+
     def test_what_it_is_made_with(self) -> None:
         answering(self.kind)
         made(timeout=7).fetch_token("code")

@@ -11,8 +11,8 @@ RESULTS.jsonl gets a line for each mutant and RESULTS.jsonl.map the map; a run t
 where it stopped. `--again` judges those anew that survived, with a new map. The score is killed / (run -
 equivalents): mutants that no test can tell from the original stand with their reason in `equivalents.json`
 beside this file. It must be 97 in 100 or more; the exit code tells. Python 3.12 or newer takes half an hour,
-older ones longer. Where redis-py or redis-server is absent, the mutants of what speaks to Redis survive. It
-is run before a release, and is no part of `.ci/run`.
+older ones longer. Where redis-py, cryptography or redis-server is absent, mutants of what speaks to Redis
+survive. It is run before a release, and is no part of `.ci/run`.
 """
 
 from __future__ import annotations

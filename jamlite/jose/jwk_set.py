@@ -26,7 +26,7 @@ class JWKSet(KeyOrSet):
             for sets that come from elsewhere, skips what it does not understand.
     """
 
-    __slots__ = ("_by_kid", "_known", "_unusable", "is_symmetric", "keys")
+    __slots__ = ("_by_kid", "_known", "_left_out", "_unusable", "is_symmetric", "keys")
 
     def __init__(self, keys: Iterable[JWK | JsonObject] | None = None) -> None:
         if keys is not None and (isinstance(keys, (str, bytes, dict)) or not hasattr(keys, "__iter__")):
@@ -37,6 +37,7 @@ class JWKSet(KeyOrSet):
         self.is_symmetric = all(key.kty == "oct" for key in self.keys)
         self._known: dict[bytes, Prepared] = {}  # the only key for a header segment whose token was valid
         self._unusable: dict[str, str] = {}  # why, by the kid of the entry
+        self._left_out = ""  # what this copy of jamlite would need for an entry, with or without a kid
         self._by_kid: dict[str | None, list[JWK]] = {}
         for key in self.keys:
             self._by_kid.setdefault(key.kid, []).append(key)
@@ -112,7 +113,7 @@ class JWKSet(KeyOrSet):
             raise JamJWKValidationError('a JWK Set is an object with a list in "keys"')
         if len(entries) > limits.MAX_KEYS:
             raise _too_many()
-        found, unusable = [], {}
+        found, unusable, left_out = [], {}, ""
         for kid, entry in entries:
             try:
                 found.append(_read(kid, entry))
@@ -120,8 +121,10 @@ class JWKSet(KeyOrSet):
                 # RFC 7517 section 5: ignore what is not understood, or what this copy was made without.
                 if isinstance(kid, str):
                     unusable[kid] = error.message
+                if isinstance(error, JamMissingPartError):
+                    left_out = left_out or error.message
         made = cls(found)
-        made._unusable = unusable
+        made._unusable, made._left_out = unusable, left_out
         return made
 
     @property
@@ -134,7 +137,8 @@ class JWKSet(KeyOrSet):
         if isinstance(kid, str) and kid in self._unusable:
             return f"the key of the set with this kid cannot be used: {self._unusable[kid]}"
         if not self.keys:
-            return "the key set is empty, or has no key that can be used"
+            why = f": {self._left_out}" if self._left_out else ""
+            return f"the key set is empty, or has no key that can be used{why}"
         if all(key.kid is None for key in self.keys):
             return "no key of the set has this kid: its keys have no kid at all, and the token names one"
         return "no key of the set has this kid"

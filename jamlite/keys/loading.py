@@ -190,6 +190,6 @@ def _decode(form: str, data: bytes, password: Password) -> Key:
 def __getattr__(name: str) -> object:
     if name not in ("dump_der", "dump_openssh", "dump_pem"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import dumping
-
+    with part("writing keys"):
+        from . import dumping
     return getattr(dumping, name)

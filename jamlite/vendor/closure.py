@@ -41,6 +41,21 @@ class Graph:
             - _LAZY
         )
 
+    def offered(self, word: str) -> list[str]:
+        """Return the files that packages offer under a part of this folded word: `from .otp import qr`."""
+        return sorted(
+            {
+                target
+                for path in self.sources
+                if path.endswith("__init__.py")
+                for node in ast.walk(ast.parse(self.sources[path]))
+                if isinstance(node, ast.With) and word in _part_words(node)
+                for found in node.body
+                if isinstance(found, ast.ImportFrom)
+                for target in self._targets(path, found)
+            }
+        )
+
     def closure(self, roots: Iterable[str], words: Collection[str]) -> list[str]:
         """Return the files that the files `roots` need, sorted; `words` are folded as by `fold`."""
         found: set[str] = set()

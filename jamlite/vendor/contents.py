@@ -37,7 +37,7 @@ class _LeftOut:
         if left_out:
             from .exceptions.base import JamMissingPartError
 
-            ask = _ASK.get(left_out, "what needs it")
+            ask = _ASK.get(left_out, "what needs it, or with all")
             raise JamMissingPartError(
                 f"this copy of jamlite is without {left_out}; make it again with {ask}, "
                 "see `jamlite vendor features`",
@@ -98,7 +98,13 @@ def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
 def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str]:
     """Return the names at the top of jamlite, and lines that say which feature brings a part left out."""
     names = sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources})
-    ask = {"paseto": "paseto-v4.local"}  # of several versions, the newest
+    ask = {"paseto": "paseto-v4.local", "paseto/key": "paseto-v4.local"}  # of several versions, the newest
+    ask |= {
+        "keys/loading": "pem",
+        "jose/jwk_set": "jwks",
+        "otp/key_uri": "otpauth",
+        "oauth2/client": "oauth2-client",
+    }
     for feature in FEATURES.values():
         if "*" not in feature.words:
             for module in feature.modules:
@@ -108,6 +114,8 @@ def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str]:
             # Algorithms have the modules jwt and jwe, too: there the feature of the same name is meant.
             if module[-1].isalnum() and (package != "jose" or name == feature.name.replace("-", "_")):
                 ask.setdefault(module, feature.name)
+        elif feature.modules != ("*",):
+            ask.setdefault(feature.modules[0].removesuffix("/*"), feature.name)
     left_out = sorted(name for name in ask if not {f"{name}.py", f"{name}/__init__.py"} & set(copied))
     lines = (f'    "{name}": "{ask[name]}",\n' for name in left_out)
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))

@@ -60,19 +60,21 @@ NOT_FOR_VERIFYING = (
 
 def _rows() -> Iterable[Feature]:
     for bits in ("256", "384", "512"):
-        yield Feature(f"HS{bits}", "JWT and JWS with HMAC", _TOKEN, "oct", "signed_hmac")
+        yield Feature(f"HS{bits}", "JWT with HMAC; add jws for JWS", _TOKEN, "oct", "signed_hmac")
     for kind, what in (("RS", "PKCS #1 v1.5"), ("PS", "PSS")):
         for bits in ("256", "384", "512"):
             job = "verified_rs256" if f"{kind}{bits}" == "RS256" else "signed_rsa"
             parts = _RSA if kind == "RS" else f"{_RSA}, RSA-PSS keys"
-            yield Feature(f"{kind}{bits}", f"JWT and JWS with RSA {what}", _TOKEN, parts, job)
+            yield Feature(f"{kind}{bits}", f"JWT with RSA {what}; add jws for JWS", _TOKEN, parts, job)
     for name in ("ES256", "ES384", "ES512", "ES256K"):
-        yield Feature(name, "JWT and JWS with ECDSA", _TOKEN, _EC, "signed_ec")
-    yield Feature("EdDSA", "JWT and JWS with Ed25519", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
+        yield Feature(name, "JWT with ECDSA; add jws for JWS", _TOKEN, _EC, "signed_ec")
+    yield Feature("EdDSA", "JWT with Ed25519; add jws for JWS", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
     yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")
-    yield Feature("Ed448", "JWT and JWS with Ed448", _TOKEN, _OKP, "signed_okp")
+    yield Feature("Ed448", "JWT with Ed448; add jws for JWS", _TOKEN, _OKP, "signed_okp")
     for size in ("44", "65", "87"):
-        yield Feature(f"ML-DSA-{size}", "JWT and JWS with ML-DSA", _TOKEN, "ML-DSA, pem, der", "signed_akp")
+        yield Feature(
+            f"ML-DSA-{size}", "JWT with ML-DSA; add jws for JWS", _TOKEN, "ML-DSA, pem, der", "signed_akp"
+        )
     for size in ("128", "192", "256"):
         yield Feature(f"A{size}GCM", "JWE content", _CONTENT, f"{_JWE}, dir", "encrypted_dir")
     for name in ("A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"):
@@ -113,6 +115,7 @@ def _formats() -> Iterable[Feature]:
     yield Feature("jwe-json", "JWE in JSON", _CONTENT, "JWE, JWE in JSON")
     yield Feature("jwk", "keys, sets of keys, thumbprints", "jose/jwk jose/jwk_set", "JWK Sets, thumbprint")
     yield Feature("jwks", "sets of keys", "jose/jwk jose/jwk_set", "JWK Sets")
+    yield Feature("ecdsa-der", "ECDSA signatures as DER", "jose/ecdsa_der", "DER signatures")
     yield Feature("sd-jwt", "selective disclosure", "jose/sd_jwt", "SD-JWT, signing")
     yield Feature("status-list", "status lists", "jose/status_list", "status lists, signing")
     yield Feature("jwks-url", "sets of keys by URL", f"oauth2/remote_jwks {_TOKEN} jose/jwk_set", "JWK Sets")
@@ -209,15 +212,15 @@ def find(names: Iterable[str], graph: Graph) -> Wanted:
         JamValidationError: there is no such feature; the message says the nearest.
     """
     found: dict[str, Feature] = {}
-    verify_only = False
+    verify_only, words = False, graph.words()
     for name in names:
         folded = fold(name)
         if folded == "verifyonly":
             verify_only = True
         elif folded in _BY_FOLD:
             found[_BY_FOLD[folded].name] = _BY_FOLD[folded]
-        elif folded and all(fold(word) in graph.words() for word in name.split(", ")):
-            found[name] = Feature(name, "", "", name)
+        elif folded and all(fold(word) in words or graph.offered(fold(word)) for word in name.split(", ")):
+            found[name] = Feature(name, "", _offered(name, graph), name)
         else:
             raise JamValidationError(
                 f"there is no feature {name[:64]!r}{_nearest(folded)}", error_code="vendor.feature"
@@ -247,6 +250,12 @@ def files_of(wanted: Wanted, graph: Graph) -> list[str]:
         asked = {fold(word) for feature in wanted.features for word in feature.name.split(", ")}
         words -= set(map(fold, NOT_FOR_VERIFYING)) - asked
     return graph.closure(roots, words)
+
+
+def _offered(name: str, graph: Graph) -> str:
+    """Return the modules that packages offer under the words of an error of a copy."""
+    files = [file for word in name.split(", ") for file in graph.offered(fold(word))]
+    return " ".join(file.removesuffix(".py").removesuffix("/__init__") for file in files)
 
 
 def _nearest(folded: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import os
@@ -15,7 +16,7 @@ from unittest import mock
 
 from jamlite.cli import main
 from jamlite.exceptions import JamError
-from jamlite.vendor import contents, copying, features, single_file, smoke_jobs
+from jamlite.vendor import closure, contents, copying, features, single_file, smoke_jobs
 from tests.beside import beside
 
 GRAPH = contents.read_package()
@@ -84,6 +85,25 @@ class Closures(unittest.TestCase):
     def test_every_word_of_an_error_can_be_asked_for(self) -> None:
         for word in ("RS256, RS384, RS512", "JWE in JSON", "RSA private keys", "rsa_private-keys", "PEM"):
             self.assertTrue(features.find([word], GRAPH).features, word)
+
+    def test_what_an_error_says_brings_the_file(self) -> None:
+        """Every `part` of the package: its words can be asked for, and then its file is in the copy."""
+        count = 0
+        for path, source in GRAPH.sources.items():
+            for node in ast.walk(ast.parse(source)) if "with part(" in source else ():
+                if not (isinstance(node, ast.With) and closure._part_words(node)):
+                    continue
+                call = node.items[0].context_expr
+                said = str(call.args[0].value)  # type: ignore[attr-defined]
+                wanted = features.find(said.split(", "), GRAPH)
+                there = {*features.files_of(wanted, GRAPH), *GRAPH.closure([path], closure._part_words(node))}
+                imports = [found for found in node.body if isinstance(found, ast.ImportFrom)]
+                for target in (to for found in imports for to in GRAPH._targets(path, found)):
+                    self.assertIn(target, there, (path, said))
+                    count += 1
+        self.assertGreater(count, 200)
+        for word, file in (("QR codes", "otp/qr_drawing.py"), ("PASETO v1", "paseto/v1.py")):
+            self.assertIn(file, files(word))
 
     def test_every_job_does_its_work_here(self) -> None:
         for name in (
@@ -417,6 +437,7 @@ print("done")
 _BY_URL = """
 from by_url.exceptions.base import JamError
 from by_url.exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
+from by_url.jose import JWKSet
 from by_url.oauth2 import RemoteJWKSet, Response
 KEYS = b'{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}'
 URL = "https://login.example/jwks"
@@ -430,6 +451,9 @@ OTHERS = b'{"kid": "r", "kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kid": "e", "k
 assert len(answered(200, KEYS)) == 1
 mixed = answered(200, KEYS.replace(b"[", b"[" + OTHERS))
 assert len(mixed) == 1 and set(mixed.unusable) == {"r", "e"}
+foreign = JWKSet.from_dict({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]})  # has no kid
+assert "make the copy again with RSA" in foreign.why_absent(None), foreign.why_absent(None)
+assert JWKSet.from_dict({"keys": []}).why_absent(None).endswith("or has no key that can be used")
 for status, body, headers, kind in (
     (503, b"{}", {}, JamOAuth2Error),
     (400, b'{"error": "invalid_request", "error_description": "no"}', {}, JamOAuth2Error),
@@ -465,6 +489,11 @@ for job in (lambda: jwt.PyJWKClient, lambda: jwt.jwks_client):
         assert "without PyJWKClient" in error.message, error
     else:
         raise SystemExit("accepted")
+try:
+    jwt.PyJWKSet.from_dict({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]})
+except jwt.PyJWKSetError as error:
+    assert str(error) == "The JWK Set did not contain any usable keys.", error
+    assert "this copy of jamlite is without RSA" in str(error.__cause__), error.__cause__
 print("done")
 """
 _ONE = """
@@ -542,6 +571,12 @@ refused("paseto", absent("import app.tokens.paseto.v4"))
 refused("paseto", absent("from app.tokens import paseto"))
 refused("paseto-v4.local", absent("import app.tokens.paseto.v4"))
 refused("jam", absent("from app.tokens import Jam"))
+refused("again with writing keys", absent("from app.tokens.keys.loading import dump_pem"))
+refused("again with ecdsa-der", absent("from app.tokens.jose import ecdsa_der"))
+refused("again with jwks", absent("from app.tokens.jose.jwk_set import JWKSet"))
+refused("again with flask", absent("from app.tokens.ext.flask import JamAuth"))
+refused("again with aio", absent("from app.tokens.aio import Jam"))
+refused("again with what needs it, or with all", absent("from app.tokens.utils import generate_otp_key"))
 refused("exceptions/paseto", absent("from app.tokens.exceptions import JamPASETOInvalidPurpose"))
 refused("jose/jws_json", absent("import app.tokens.jose.jws_json"))
 for text in ("import app.tokens.no_such_thing", "from app.tokens.exceptions import JamNoSuchError"):

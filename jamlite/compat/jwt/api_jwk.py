@@ -108,13 +108,14 @@ class PyJWKSet:
         if not isinstance(keys, list):
             raise PyJWKSetError("Invalid JWK Set value")
         self.keys: list[PyJWK] = []
+        refused: PyJWTError | None = None  # the first: it may say what a copy of jamlite is without
         for members in keys:
             try:
                 self.keys.append(PyJWK(members))
-            except PyJWTError:
-                continue  # RFC 7517 section 5: keys that are not understood are ignored
+            except PyJWTError as error:
+                refused = refused or error  # RFC 7517 section 5: keys that are not understood are ignored
         if not self.keys:
-            raise PyJWKSetError("The JWK Set did not contain any usable keys.")
+            raise PyJWKSetError("The JWK Set did not contain any usable keys.") from refused
 
     @staticmethod
     def from_dict(obj: dict[str, Any]) -> PyJWKSet:

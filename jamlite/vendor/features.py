@@ -123,7 +123,7 @@ def _formats() -> Iterable[Feature]:
         "issuers", "sets of keys by the URL of an issuer", "oauth2/remote_jwks", "JWK Sets, issuers"
     )
     yield Feature("provider-errors", "what a provider says when it refuses", "oauth2/provider_errors")
-    yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation, writing keys")
+    yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
     yield Feature("advice", "longer sentences about what was refused, and why", "jose/jwk")
     yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)
     yield Feature("der", "DER of the keys asked for", "jose/jwk keys/loading", _PEM)
@@ -246,6 +246,8 @@ def files_of(wanted: Wanted, graph: Graph) -> list[str]:
     if fold("*") in words or any("*" in feature.words for feature in wanted.features):
         words |= graph.words()
     words.add("signing")
+    if {"generate", "pem"} <= words:  # a key that is made is stored; one that has no PEM needs no writer
+        words.add(fold("writing keys"))
     if wanted.verify_only:
         asked = {fold(word) for feature in wanted.features for word in feature.name.split(", ")}
         words -= set(map(fold, NOT_FOR_VERIFYING)) - asked

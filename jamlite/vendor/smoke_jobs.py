@@ -57,7 +57,6 @@ def ec_base(name: str) -> Any:
     }
     curve = {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}.get(name, "P-256")
     return JWK.from_material(ECKey.from_octets(curve, bytes.fromhex(points[curve])))
-    return JWK.from_material(ECKey.generate(curve))
 
 
 def okp_key(name: str) -> Any:
@@ -121,9 +120,9 @@ def signed(name: str, verify_only: bool, private: Any, public: Any) -> None:
 
 
 def signed_hmac(name: str, verify_only: bool) -> None:
-    """HS256 and its like; the token of RFC 7515 appendix A.1 has expired."""
+    """HS256 and its like."""
     key = secret_key(name, 64)
-    signed(name, False, key, key)
+    signed(name, verify_only, key, key)
 
 
 def signed_rsa(name: str, verify_only: bool) -> None:
@@ -216,7 +215,8 @@ def encrypted_rsa(name: str, verify_only: bool) -> None:
 
 def encrypted_ec(name: str, verify_only: bool) -> None:
     """ECDH-ES and its like."""
-    encrypted(name, "A256GCM", ec_key(name))
+    if not verify_only:  # without the making of keys
+        encrypted(name, "A256GCM", ec_key(name))
 
 
 def signed_akp(name: str, verify_only: bool) -> None:

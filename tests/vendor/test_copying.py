@@ -54,6 +54,7 @@ class Closures(unittest.TestCase):
         """At most so many files, and KiB: a new import at module level shows here."""
         for names, count, kib in (
             (("HS256",), 35, 186),
+            (("HS256", "generate"), 37, 191),
             (("RS256", "verify-only"), 40, 180),
             (("totp",), 18, 57),
             (("totp", "otpauth"), 19, 62),
@@ -79,6 +80,9 @@ class Closures(unittest.TestCase):
         )
         for names, curve in (("ES384", "p384"), ("paseto-v3.public", "p384"), ("ECDH-ES", "p521")):
             self.assertIn(f"crypto/_curve_{curve}.py", files(names))
+        self.assertNotIn("keys/dumping.py", files("HS256", "generate"))  # an oct key has no PEM
+        for alg in ("RS256", "ES256", "EdDSA", "ML-DSA-44", "ECDH-ES"):
+            self.assertIn("keys/dumping.py", files(alg, "generate"))
         self.assertFalse([path for path in files("totp") if path.startswith("jose/")])
         self.assertEqual(files("all"), sorted(GRAPH.sources))
 
@@ -396,6 +400,9 @@ class Copies(unittest.TestCase):
         ):
             found = files(name, "verify-only")
             self.assertFalse(set(absent.split()) & set(found), name)
+        place = os.path.join(self.folder, "verifying")
+        code, said = run(place, "--for", "HS256,HS384,ECDH-ES,ECDH-ES+A128KW,verify-only")
+        self.assertEqual((code, said.count("proved")), (0, 1), said)
         for name in ("ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed448"):
             getattr(smoke_jobs, f"{features.FEATURES[name].job}_only")(name, True)
         for version in "234":

@@ -57,15 +57,17 @@ def digest(hash_name: str, data: bytes) -> bytes:
     Raises:
         JamCryptoError: unknown hash, or data that is not bytes.
     """
+    require(gate_name := _gate_for(hash_name, data))
+    new = _constructor if gate_name == GATE_NAMES[hash_name] else _own
+    return bytes(new(hash_name)(octets(data, "data")).digest())
+
+
+def _gate_for(hash_name: object, data: bytes) -> str:
+    """Return the gate of what is to hash `data`: hashlib, or CPython itself."""
     gate_name = _gate_name(hash_name)
-    data = octets(data, "data")
-    if "hashlib" not in sys.modules and len(data) <= LONG:
-        own = _own(hash_name)
-        if own is not None:
-            require(f"{gate_name} of CPython")
-            return bytes(own(data).digest())
-    require(gate_name)
-    return bytes(_constructor(hash_name)(data).digest())
+    if hash_name == "sha1" or "hashlib" in sys.modules or len(octets(data, "data")) > LONG:
+        return gate_name
+    return f"{gate_name} of CPython"
 
 
 def _constructor(hash_name: str) -> Callable[..., HASH]:
@@ -74,11 +76,11 @@ def _constructor(hash_name: str) -> Callable[..., HASH]:
     return getattr(hashlib, hash_name)  # type: ignore[no-any-return]
 
 
-def _own(hash_name: str) -> Callable[..., HASH] | None:
-    """Return CPython's own constructor of a SHA-2, or None: a build may lack it, and PyPy's is slow."""
+def _own(hash_name: str) -> Callable[..., HASH]:
+    """Return CPython's own constructor of a SHA-2; hashlib's where a build lacks it, and on PyPy."""
     try:
-        if sys.implementation.name != "cpython" or hash_name == "sha1":
-            return None
+        if sys.implementation.name != "cpython":
+            raise ImportError  # PyPy's is written in Python
         if sys.version_info >= (3, 12):
             import _sha2 as own
         elif hash_name in ("sha224", "sha256"):
@@ -86,7 +88,7 @@ def _own(hash_name: str) -> Callable[..., HASH] | None:
         else:
             import _sha512 as own  # type: ignore[import-not-found]
     except ImportError:
-        return None
+        return _constructor(hash_name)
     return getattr(own, hash_name)  # type: ignore[no-any-return]
 
 
@@ -113,7 +115,7 @@ def _register_abc(hash_name: str, expected: str) -> None:
 
         @known_answer(f"{gate_name} of CPython", source)
         def check_own() -> list[tuple[object, object]]:
-            return [((_own(hash_name) or _constructor(hash_name))(b"abc").hexdigest(), expected)]
+            return [(_own(hash_name)(b"abc").hexdigest(), expected)]
 
 
 for _name, _expected in _ABC.items():

@@ -14,7 +14,7 @@ from tests.support import ROOT
 from .hostile import WRONG_TYPES
 
 SHA2 = ("sha224", "sha256", "sha384", "sha512")
-HAS_OWN = any(map(hashes._own, SHA2))
+HAS_OWN = any(hashes._own(name) is not getattr(hashlib, name) for name in SHA2)
 
 # In a process where nothing has loaded hashlib yet.
 FRESH = """
@@ -99,7 +99,7 @@ class Equal(unittest.TestCase):
 
     def test_both_are_equal(self) -> None:
         for name in hashes.DIGEST_SIZES:
-            own = hashes._own(name) or getattr(hashlib, name)
+            own = hashlib.sha1 if name == "sha1" else hashes._own(name)
             for length in (*range(270), 4095, hashes.LONG, 65537):
                 message = bytes(number * 7 & 255 for number in range(length))
                 with self.subTest(name=name, length=length):

@@ -19,20 +19,24 @@ except ImportError:  # PyPy has none
     tracemalloc = None  # type: ignore[assignment]
 
 
+# PyPy spends so much more before it warms up; for bounds that are ratios.
+WARMING = 1 if sys.implementation.name == "cpython" else 4
+
+
 def _slowness() -> float:
     """Return by what to multiply bounds on the time of hostile input; they count CPU seconds of CPython.
 
-    1 where 20 000 rounds of a loop take 0.65 ms or less; a machine that is slower, or busy, gets more.
+    1 where 20 000 rounds of a loop take 0.65 ms or less; a machine that is slower, or busy, gets up to 4.
     """
-    if sys.implementation.name != "cpython":
-        return 4  # PyPy spends them before it warms up
+    if WARMING > 1:
+        return WARMING
     spent = []
     for _ in range(5):
         start, total = time.process_time(), 0
         for number in range(20_000):
             total ^= number * number
         spent.append(time.process_time() - start)
-    return max(1.0, min(spent) / 0.00065)
+    return min(4.0, max(1.0, min(spent) / 0.00065))
 
 
 SLOWNESS = _slowness()

@@ -1,9 +1,9 @@
-"""DER, the distinguished encoding of ASN.1 (ITU-T X.690 section 10), written; `der` reads it."""
+"""DER, the distinguished encoding of ASN.1 (ITU-T X.690 section 10), written; `der_reading` reads it."""
 
 from __future__ import annotations
 
 from ..exceptions.base import JamEncodingError
-from .der import BIT_STRING, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE
+from .der_reading import BIT_STRING, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE
 
 NULL = b"\x05\x00"
 

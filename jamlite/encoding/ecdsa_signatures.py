@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamEncodingError
-from .der import MAX_SIZE, open_sequence
+from .der_reading import MAX_SIZE, open_sequence
 from .der_writing import integer, sequence
 
 

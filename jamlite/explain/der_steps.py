@@ -72,7 +72,9 @@ def explain_der(explanation: Explanation, data: bytes, secret: bool = False) -> 
         lines.append(Value(f"{offset:5} {'  ' * depth}{name}", content if hide else shown, secret=hide))
         if len(lines) >= _MAX_ELEMENTS:
             break
-    explanation.add("Read the structure", "X.690; RFC 5280 section 4.1", lines, function="encoding/der.py")
+    explanation.add(
+        "Read the structure", "X.690; RFC 5280 section 4.1", lines, function="encoding/der_reading.py"
+    )
 
 
 def _walk(data: bytes, start: int, depth: int) -> Iterator[tuple[int, int, str, bytes]]:

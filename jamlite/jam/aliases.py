@@ -2,7 +2,6 @@
 
 A module asks through `optional.alias`. A row of the table is a path inside the package; it has, for each
 file, the names that Jam has at that path. `PASETO=BasePASETO` means that the file calls it BasePASETO.
-Names of ours that have moved have rows, too.
 """
 
 from __future__ import annotations
@@ -60,22 +59,10 @@ def _basic_auth() -> ModuleType:
     return basic_auth
 
 
-def _der_writing() -> ModuleType:
-    from ..encoding import der_writing
-
-    return der_writing
-
-
 def _driver() -> ModuleType:
     from .. import driver
 
     return driver
-
-
-def _ecdsa_signatures() -> ModuleType:
-    from ..encoding import ecdsa_signatures
-
-    return ecdsa_signatures
 
 
 def _events() -> ModuleType:
@@ -231,10 +218,6 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
     },
     "aio.jwt": {_old_jwt: "create_instance"},
     "aio.oauth2.client": {_oauth2_transport: "HTTPSConnection"},
-    "encoding.der": {
-        _der_writing: "NULL bit_string encode integer object_identifier octet_string sequence",
-        _ecdsa_signatures: "signature_from_der=from_der signature_to_der=to_der",
-    },
     "encoders": {_serializers: "BaseEncoder JsonEncoder MsgspecJsonEncoder"},
     "instance": {
         _facade: "Jam",

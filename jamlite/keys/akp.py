@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..crypto import ml_dsa
 from ..crypto.randomness import random_bytes
-from ..encoding import base64url, der
+from ..encoding import base64url
+from ..encoding import der_reading as der
 from ..encoding.der_writing import encode, octet_string, sequence
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
 from .record import KeyRecord, check_kty, fill, octets_member, text_member

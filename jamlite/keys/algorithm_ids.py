@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
 

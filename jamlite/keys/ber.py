@@ -6,7 +6,7 @@ strings in pieces. RFC 7292 allows it. Everything else is read as strict DER, an
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..encoding.der_writing import encode
 from ..exceptions.base import JamEncodingError
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..encoding.der import context
+from ..encoding.der_reading import context
 from ..encoding.der_writing import (
     NULL,
     bit_string,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part

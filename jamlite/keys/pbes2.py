@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ..crypto import aes_cbc, hashes
 from ..crypto.randomness import random_bytes
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..encoding.der_writing import NULL, integer, object_identifier, octet_string, sequence
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from ..encoding import der
+    from ..encoding import der_reading as der
 
     MAC = Callable[[bytes, bytes], bytes]
 

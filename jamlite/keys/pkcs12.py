@@ -14,7 +14,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ..crypto import hashes, hmac
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..exceptions.crypto import JamDecryptionError, JamInvalidKeyError
 from ..optional import part
 from . import ber, pbes2, pkcs8, x509

@@ -5,7 +5,7 @@ The keys inside: RFC 8410 section 7 (Ed25519 and its like), RFC 9881 section 6 (
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part

@@ -7,7 +7,7 @@ never encrypts.
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..encoding.der_writing import object_identifier, sequence
 from ..exceptions.crypto import JamInvalidKeyError
 

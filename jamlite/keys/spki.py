@@ -5,7 +5,7 @@ The keys inside: RFC 5480 (EC), RFC 8410 (Ed25519 and its like), RFC 9881 (ML-DS
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..exceptions.base import JamEncodingError, JamMissingPartError
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part

@@ -6,7 +6,7 @@ certificate over is trusted to hand over the right key, as with a bare public ke
 
 from __future__ import annotations
 
-from ..encoding import der
+from ..encoding import der_reading as der
 from ..exceptions.base import JamError
 from . import spki
 

@@ -126,7 +126,7 @@ def _formats() -> Iterable[Feature]:
     yield Feature("generate", "making keys", "jose/jwk", "generate, RSA key generation")
     yield Feature("advice", "longer sentences about what was refused, and why", "jose/jwk")
     yield Feature("pem", "PEM of the keys asked for", "jose/jwk keys/loading", _PEM)
-    yield Feature("der", "DER of the keys asked for", "jose/jwk keys/loading", _PEM)
+    yield Feature("der", "DER of the keys asked for", "jose/jwk keys/loading encoding/der", _PEM)
     yield Feature("openssh", "OpenSSH keys", "jose/jwk keys/loading", f"{_PEM}, OpenSSH, OpenSSH keys")
     yield Feature(
         "pkcs8",

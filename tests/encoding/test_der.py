@@ -3,8 +3,7 @@
 import unittest
 from typing import Any
 
-from jamlite.encoding import der, ecdsa_signatures
-from jamlite.encoding import der_writing as asn1
+from jamlite.encoding import der
 from jamlite.exceptions import JamEncodingError
 
 REFUSED = {
@@ -36,7 +35,7 @@ BAD_OIDS = {
 
 def one(element: str) -> der.Reader:
     """Return a reader of a SEQUENCE that holds one element given in hex."""
-    return der.open_sequence(asn1.sequence(bytes.fromhex(element)))
+    return der.open_sequence(der.sequence(bytes.fromhex(element)))
 
 
 class Refusals(unittest.TestCase):
@@ -54,28 +53,23 @@ class Refusals(unittest.TestCase):
 
     def test_what_cannot_be_written(self) -> None:
         cases: dict[str, Any] = {
-            "an int that is not negative": [(asn1.integer, v) for v in (None, -1, True, 1.5, "1", b"1")],
+            "an int that is not negative": [(der.integer, v) for v in (None, -1, True, 1.5, "1", b"1")],
             "like 1.2.840.113549": [
-                *(
-                    (asn1.object_identifier, v)
-                    for v in (None, 12, "", "1", "1.x", "1..2", "-1.2", "1.\u0662")
-                ),
-                *((asn1.object_identifier, v) for v in (b"1.2", "1." + "9" * 300, [1, 2])),
+                *((der.object_identifier, v) for v in (None, 12, "", "1", "1.x", "1..2", "-1.2", "1.\u0662")),
+                *((der.object_identifier, v) for v in (b"1.2", "1." + "9" * 300, [1, 2])),
             ],
-            "begins with 0, 1 or 2": [(asn1.object_identifier, v) for v in ("3.1", "0.40", "1.99")],
+            "begins with 0, 1 or 2": [(der.object_identifier, v) for v in ("3.1", "0.40", "1.99")],
             "content of a DER element must be bytes": [
                 *(
                     (writer, v)
-                    for writer in (asn1.octet_string, asn1.sequence, asn1.bit_string)
+                    for writer in (der.octet_string, der.sequence, der.bit_string)
                     for v in (None, 5, "x")
                 ),
             ],
-            "from 0 to 255": [
-                (lambda v: asn1.encode(v, b""), v) for v in (None, -1, 256, "0", True, 1 << 80)
-            ],
+            "from 0 to 255": [(lambda v: der.encode(v, b""), v) for v in (None, -1, 256, "0", True, 1 << 80)],
             "from 0 to 30": [(der.context, v) for v in (None, -1, 31, "0", True)],
             "size of half": [
-                (lambda v: ecdsa_signatures.from_der(bytes.fromhex("3006020101020101"), v), v)
+                (lambda v: der.signature_from_der(bytes.fromhex("3006020101020101"), v), v)
                 for v in (None, 0, -1, "32", 32.0, True, 1 << 80)
             ],
         }
@@ -84,7 +78,7 @@ class Refusals(unittest.TestCase):
                 with self.subTest(f"{value!r:.30}"), self.assertRaisesRegex(JamEncodingError, sentence):
                     writer(value)
         with self.assertRaisesRegex(JamEncodingError, "must be bytes, got str"):
-            asn1.sequence(b"", "x")  # type: ignore[arg-type]
+            der.sequence(b"", "x")  # type: ignore[arg-type]
 
     def test_tags_that_are_none(self) -> None:
         for tag in ("x", [], 1.5, {}):
@@ -157,28 +151,28 @@ class Refusals(unittest.TestCase):
                 one("020100").content(tag)
 
     def test_the_bounds_themselves(self) -> None:
-        whole = asn1.sequence(bytes(der.MAX_SIZE - 5))
+        whole = der.sequence(bytes(der.MAX_SIZE - 5))
         self.assertEqual(len(whole), der.MAX_SIZE)
         self.assertEqual(der.MAX_SIZE, 1024 * 1024)
         der.open_sequence(whole)
         with self.assertRaisesRegex(JamEncodingError, "more than 1048576 bytes"):
-            der.open_sequence(asn1.sequence(bytes(der.MAX_SIZE - 4)))
+            der.open_sequence(der.sequence(bytes(der.MAX_SIZE - 4)))
         data = b""
         for _ in range(17):
-            data = asn1.sequence(data)
+            data = der.sequence(data)
         reader = der.open_sequence(data)
         for _ in range(15):
             reader = reader.enter()
         with self.assertRaisesRegex(JamEncodingError, "too deeply"):
             reader.enter()
         self.assertEqual(one("0627" + "01" * 39).object_identifier(), "0.1" + ".1" * 38)
-        self.assertEqual((asn1.encode(0), asn1.encode(255), der.context(30)), (b"\0\0", b"\xff\0", 0xBE))
-        self.assertEqual(ecdsa_signatures.from_der(bytes.fromhex("3006020101020102"), 1), b"\1\2")
+        self.assertEqual((der.encode(0), der.encode(255), der.context(30)), (b"\0\0", b"\xff\0", 0xBE))
+        self.assertEqual(der.signature_from_der(bytes.fromhex("3006020101020102"), 1), b"\1\2")
         longest = "1.2" + ".1" * 98 + "1"
         self.assertEqual(len(longest), 200)
-        self.assertEqual(asn1.object_identifier(longest)[:4].hex(), "06632a01")
+        self.assertEqual(der.object_identifier(longest)[:4].hex(), "06632a01")
         with self.assertRaises(JamEncodingError):
-            asn1.object_identifier(longest + "1")
+            der.object_identifier(longest + "1")
 
     def test_object_identifiers_at_the_edges_of_their_octets(self) -> None:
         table = "0.39 27, 1.0 28, 1.39 4f, 2.0 50, 2.40 78, 2.47 7f, 2.48 8100, 2.999 8837, 1.2 2a"
@@ -186,19 +180,19 @@ class Refusals(unittest.TestCase):
         for row in table.split(", "):
             dotted, content = row.split()
             with self.subTest(dotted):
-                self.assertEqual(asn1.object_identifier(dotted)[2:].hex(), content)
-                self.assertEqual(one(asn1.object_identifier(dotted).hex()).object_identifier(), dotted)
+                self.assertEqual(der.object_identifier(dotted)[2:].hex(), content)
+                self.assertEqual(one(der.object_identifier(dotted).hex()).object_identifier(), dotted)
 
     def test_depth_and_size_are_bounded(self) -> None:
         data = b""
         for _ in range(der.MAX_DEPTH + 1):
-            data = asn1.sequence(data)
+            data = der.sequence(data)
         reader = der.open_sequence(data)
         with self.assertRaisesRegex(JamEncodingError, "too deeply"):
             for _ in range(der.MAX_DEPTH):
                 reader = reader.enter()
         with self.assertRaises(JamEncodingError):
-            der.open_sequence(asn1.sequence(bytes(der.MAX_SIZE)))
+            der.open_sequence(der.sequence(bytes(der.MAX_SIZE)))
 
 
 class ReadingAndWriting(unittest.TestCase):
@@ -206,14 +200,14 @@ class ReadingAndWriting(unittest.TestCase):
         # X.690 section 8.1.3: short form to 127, then as many octets as it takes.
         for size, header in ((127, "047f"), (128, "048180"), (255, "0481ff"), (256, "04820100")):
             with self.subTest(size):
-                data = asn1.octet_string(bytes(size))
+                data = der.octet_string(bytes(size))
                 self.assertEqual(data, bytes.fromhex(header) + bytes(size))
                 self.assertEqual(one(data.hex()).octet_string(), bytes(size))
 
     def test_integers(self) -> None:
         for value, text in ((0, "020100"), (127, "02017f"), (128, "02020080"), (256, "02020100")):
             with self.subTest(value):
-                self.assertEqual(asn1.integer(value).hex(), text)
+                self.assertEqual(der.integer(value).hex(), text)
                 self.assertEqual(one(text).integer(), value)
 
     def test_object_identifiers(self) -> None:
@@ -223,12 +217,12 @@ class ReadingAndWriting(unittest.TestCase):
             ("2.999.3", "0603883703"),  # X.690 section 8.19.5, example
         ):
             with self.subTest(dotted):
-                self.assertEqual(asn1.object_identifier(dotted).hex(), text)
+                self.assertEqual(der.object_identifier(dotted).hex(), text)
                 self.assertEqual(one(text).object_identifier(), dotted)
 
     def test_whole_and_context_tags(self) -> None:
-        inner = asn1.encode(der.context(1), asn1.NULL)
-        reader = one(inner.hex() + asn1.bit_string(b"k", der.context(2, constructed=False)).hex())
+        inner = der.encode(der.context(1), der.NULL)
+        reader = one(inner.hex() + der.bit_string(b"k", der.context(2, constructed=False)).hex())
         self.assertEqual(reader.next_tag(), 0xA1)
         self.assertEqual(reader.whole(), inner)
         self.assertEqual(reader.bit_string(0x82), b"k")
@@ -239,14 +233,14 @@ class ReadingAndWriting(unittest.TestCase):
 class EcdsaSignatures(unittest.TestCase):
     def test_both_ways(self) -> None:
         raw = bytes(31) + b"\x01" + b"\x80" + bytes(31)
-        packed = ecdsa_signatures.to_der(raw)
+        packed = der.signature_to_der(raw)
         self.assertEqual(packed.hex(), "3026" + "020101" + "02210080" + "00" * 31)
-        self.assertEqual(ecdsa_signatures.from_der(packed, 32), raw)
+        self.assertEqual(der.signature_from_der(packed, 32), raw)
 
     def test_bad_raw_signatures(self) -> None:
         for value in (b"", b"abc", "ab", None):
             with self.subTest(value), self.assertRaises(JamEncodingError):
-                ecdsa_signatures.to_der(value)  # type: ignore[arg-type]
+                der.signature_to_der(value)  # type: ignore[arg-type]
 
     def test_bad_der_signatures(self) -> None:
         for text in (
@@ -258,9 +252,9 @@ class EcdsaSignatures(unittest.TestCase):
             "300702010102020001",
         ):
             with self.subTest(text), self.assertRaises(JamEncodingError):
-                ecdsa_signatures.from_der(bytes.fromhex(text), 32)
+                der.signature_from_der(bytes.fromhex(text), 32)
         with self.assertRaisesRegex(JamEncodingError, "too long"):
-            ecdsa_signatures.from_der(asn1.sequence(asn1.integer(1 << 256), asn1.integer(1)), 32)
+            der.signature_from_der(der.sequence(der.integer(1 << 256), der.integer(1)), 32)
 
 
 if __name__ == "__main__":

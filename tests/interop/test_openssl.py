@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from typing import Any
 
-from jamlite.encoding import ecdsa_signatures
+from jamlite.encoding import der
 from jamlite.exceptions import JamDecryptionError, JamInvalidKeyError
 from jamlite.jose import JWK
 from jamlite.keys import der_dumping, loading
@@ -319,9 +319,9 @@ class ToOpenSSL(unittest.TestCase):
             for number in range(8):
                 message = b"message %d" % number
                 packed = run("openssl dgst -sha256 -sign private.pem", data=message, cwd=folder)
-                raw = ecdsa_signatures.from_der(packed, 32)
+                raw = der.signature_from_der(packed, 32)
                 self.assertTrue(key.verifier.verify(message, raw, "sha256"))
-                self.assertEqual(ecdsa_signatures.to_der(raw), packed)
+                self.assertEqual(der.signature_to_der(raw), packed)
 
 
 class OpenSSH(unittest.TestCase):

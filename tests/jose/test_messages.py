@@ -9,8 +9,7 @@ import re
 import unittest
 from typing import Any, Callable
 
-from jamlite.encoding import base64url
-from jamlite.encoding import der_writing as asn1
+from jamlite.encoding import base64url, der
 from jamlite.exceptions import JamError
 from jamlite.jose import JWK, JWKSet, jwe, jws, jwt
 from tests.tools.transcribe.jose_forge import b64u
@@ -36,8 +35,8 @@ def padded() -> str:
 
 def der_signed() -> str:
     raw = base64url.decode(BY_EC.rpartition(".")[2])
-    integers = (asn1.integer(int.from_bytes(raw[:32], "big")), asn1.integer(int.from_bytes(raw[32:], "big")))
-    return BY_EC.rpartition(".")[0] + "." + b64u(asn1.sequence(*integers))
+    integers = (der.integer(int.from_bytes(raw[:32], "big")), der.integer(int.from_bytes(raw[32:], "big")))
+    return BY_EC.rpartition(".")[0] + "." + b64u(der.sequence(*integers))
 
 
 def nested(header: dict[str, Any]) -> str:

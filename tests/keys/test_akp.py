@@ -8,7 +8,6 @@ import warnings
 
 from jamlite.crypto import ml_dsa
 from jamlite.encoding import base64url, der
-from jamlite.encoding import der_writing as asn1
 from jamlite.exceptions import (
     JamAlgorithmError,
     JamDecryptionError,
@@ -39,8 +38,8 @@ def expanded() -> bytes:
 
 
 def pkcs8(inner: bytes, name: str = "2.16.840.1.101.3.4.3.17", *parameters: bytes) -> bytes:
-    algorithm = asn1.sequence(asn1.object_identifier(name), *parameters)
-    return asn1.sequence(asn1.integer(0), algorithm, asn1.octet_string(inner))
+    algorithm = der.sequence(der.object_identifier(name), *parameters)
+    return der.sequence(der.integer(0), algorithm, der.octet_string(inner))
 
 
 class Members(unittest.TestCase):
@@ -140,9 +139,9 @@ class Files(unittest.TestCase):
         own = key().material.pub
         for inner, whole in (
             (SEED, True),
-            (asn1.octet_string(SEED), True),
+            (der.octet_string(SEED), True),
             (expanded(), False),
-            (asn1.octet_string(expanded() + own), False),
+            (der.octet_string(expanded() + own), False),
         ):
             found = JWK.from_der(pkcs8(inner))
             self.assertEqual(found.public().to_dict(), key().public().to_dict())
@@ -158,32 +157,32 @@ class Files(unittest.TestCase):
 
     def test_refused(self) -> None:
         tag = der.context(0, constructed=False)
-        both = asn1.sequence(asn1.octet_string(bytes(32)), asn1.octet_string(expanded()))
+        both = der.sequence(der.octet_string(bytes(32)), der.octet_string(expanded()))
         own = key().material.pub
         public = bytes((own[0] ^ 1,)) + own[1:]
         for inner in (
             b"",
             SEED[:-1],
             SEED + b"\0",
-            asn1.octet_string(SEED[:-1]),
-            asn1.octet_string(SEED) + b"\0",
+            der.octet_string(SEED[:-1]),
+            der.octet_string(SEED) + b"\0",
             expanded()[:-1],
-            asn1.octet_string(expanded()[:-1]),
-            asn1.octet_string(expanded() + public),
-            asn1.octet_string(expanded() + own[:-1]),
+            der.octet_string(expanded()[:-1]),
+            der.octet_string(expanded() + public),
+            der.octet_string(expanded() + own[:-1]),
             expanded() + own,
-            asn1.encode(tag, SEED[:-1]),
-            asn1.encode(tag, SEED) + b"\0",
-            asn1.sequence(asn1.octet_string(SEED)),
+            der.encode(tag, SEED[:-1]),
+            der.encode(tag, SEED) + b"\0",
+            der.sequence(der.octet_string(SEED)),
             both,
-            asn1.octet_string(b"\xff" * len(expanded())),
+            der.octet_string(b"\xff" * len(expanded())),
         ):
             with self.subTest(inner[:8]), self.assertRaises((JamInvalidKeyError, JamEncodingError)):
                 JWK.from_der(pkcs8(inner))
-        seed = asn1.encode(tag, SEED)
+        seed = der.encode(tag, SEED)
         JWK.from_der(pkcs8(seed))
         for data in (
-            pkcs8(seed, "2.16.840.1.101.3.4.3.17", asn1.NULL),
+            pkcs8(seed, "2.16.840.1.101.3.4.3.17", der.NULL),
             pkcs8(seed, "2.16.840.1.101.3.4.3.20"),
         ):
             with self.assertRaises((JamInvalidKeyError, JamEncodingError)):

@@ -6,7 +6,6 @@ import contextlib
 import unittest
 
 from jamlite.encoding import der
-from jamlite.encoding import der_writing as asn1
 from jamlite.exceptions import JamEncodingError, JamError
 from jamlite.keys import ber, pkcs12
 
@@ -34,7 +33,7 @@ def spelled(data: bytes, piece: int) -> bytes:
             out += endless(tag, spelled(parts, piece))
         elif tag == STRING:
             text = reader.octet_string()
-            cut = [asn1.octet_string(text[at : at + piece]) for at in range(0, len(text), piece)]
+            cut = [der.octet_string(text[at : at + piece]) for at in range(0, len(text), piece)]
             out += endless(STRING | 0x20, *cut)
         else:
             content = reader.content(tag)
@@ -58,7 +57,7 @@ class Refusals(unittest.TestCase):
             ("a length that is cut short", b"\x04\x84\0\0"),
             ("a tag of several octets", b"\x1f\x81\x01\0"),
             ("an end that nobody began", b"\0\0"),
-            ("an integer among the pieces", endless(0x24, asn1.integer(1))),
+            ("an integer among the pieces", endless(0x24, der.integer(1))),
             ("nested too deeply", deep),
             ("too much", b"\x04\x83\x02\0\0" + bytes(1 << 17)),
         ):
@@ -91,7 +90,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(ber.to_der(bytes.fromhex("248024800401aa0000040100 0000")).hex(), "0402aa00")
 
     def test_der_stays_as_it_is(self) -> None:
-        for data in (*FILES.values(), asn1.sequence(), asn1.NULL, asn1.octet_string(b"")):
+        for data in (*FILES.values(), der.sequence(), der.NULL, der.octet_string(b"")):
             self.assertEqual(ber.to_der(data), data)
 
     def test_whole_files(self) -> None:

@@ -7,7 +7,6 @@ from unittest import mock
 
 from jamlite.crypto import sec1
 from jamlite.encoding import der, pem
-from jamlite.encoding import der_writing as asn1
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.jose.key_like import as_key
 from jamlite.keys import der_dumping, loading, pbes2
@@ -172,9 +171,9 @@ class Damaged(unittest.TestCase):
 
     @staticmethod
     def ec_key(octets: bytes, public: bytes = b"") -> bytes:
-        curve = asn1.encode(der.context(0), asn1.object_identifier("1.2.840.10045.3.1.7"))
-        point = asn1.encode(der.context(1), asn1.bit_string(public)) if public else b""
-        return asn1.sequence(asn1.integer(1), asn1.octet_string(octets), curve, point)
+        curve = der.encode(der.context(0), der.object_identifier("1.2.840.10045.3.1.7"))
+        point = der.encode(der.context(1), der.bit_string(public)) if public else b""
+        return der.sequence(der.integer(1), der.octet_string(octets), curve, point)
 
 
 class Refusals(unittest.TestCase):
@@ -325,7 +324,7 @@ class WhichKey(unittest.TestCase):
         certificate = samples.cases("okp.rfc8410")["10.2 X25519 certificate"].inputs["text"].decode()
         public = loading.dump_pem(keys["P-256"], private=False)
         private = loading.dump_pem(keys["Ed25519"], private=True)
-        parameters = pem.encode("EC PARAMETERS", asn1.object_identifier("1.2.840.10045.3.1.7"))
+        parameters = pem.encode("EC PARAMETERS", der.object_identifier("1.2.840.10045.3.1.7"))
         for text, crv, is_private in (
             (certificate + public + private, "Ed25519", True),
             (certificate + public, "P-256", False),
@@ -384,7 +383,7 @@ class Passwords(unittest.TestCase):
     def test_the_default_is_600_000_iterations(self) -> None:
         """OWASP's figure for PBKDF2 with HMAC-SHA-256; other tests write with fewer."""
         data = loading.dump_der(self.key, private=True, password="secret")
-        self.assertIn(asn1.integer(600_000), data)
+        self.assertIn(der.integer(600_000), data)
         self.assertEqual(loading.load_der(data, "secret").to_members(True), self.key.to_members(True))
 
     def test_wrong_ones_and_damage_look_alike(self) -> None:
@@ -408,7 +407,7 @@ class Passwords(unittest.TestCase):
             with self.subTest(iterations), self.assertRaises(JamInvalidKeyError):
                 der_dumping.encrypted_private_key_info(self.key, "secret", iterations=iterations)
         for value in (0, 0xFFFF_FF, 1 << 200):
-            integer = mock.patch.object(pbes2, "integer", return_value=asn1.integer(value))
+            integer = mock.patch.object(pbes2, "integer", return_value=der.integer(value))
             cheap = mock.patch.object(pbes2, "_pbkdf2", return_value=bytes(32))
             with integer, cheap:
                 data = pbes2.encrypt(der_dumping.private_key_info(self.key), "secret", iterations=1000)
@@ -429,16 +428,16 @@ class Passwords(unittest.TestCase):
             (1 << 14, 8, 0),
             (1 << 9000, 1 << 9000, 1 << 9000),
         ):
-            numbers = b"".join(asn1.integer(number) for number in (n, r, p))
-            parameters = asn1.sequence(asn1.octet_string(b"salt"), numbers)
-            derivation = asn1.sequence(asn1.object_identifier("1.3.6.1.4.1.11591.4.11"), parameters)
-            cipher = asn1.sequence(
-                asn1.object_identifier("2.16.840.1.101.3.4.1.42"), asn1.octet_string(bytes(16))
+            numbers = b"".join(der.integer(number) for number in (n, r, p))
+            parameters = der.sequence(der.octet_string(b"salt"), numbers)
+            derivation = der.sequence(der.object_identifier("1.3.6.1.4.1.11591.4.11"), parameters)
+            cipher = der.sequence(
+                der.object_identifier("2.16.840.1.101.3.4.1.42"), der.octet_string(bytes(16))
             )
-            scheme = asn1.sequence(
-                asn1.object_identifier("1.2.840.113549.1.5.13"), asn1.sequence(derivation, cipher)
+            scheme = der.sequence(
+                der.object_identifier("1.2.840.113549.1.5.13"), der.sequence(derivation, cipher)
             )
-            data = asn1.sequence(scheme, asn1.octet_string(bytes(32)))
+            data = der.sequence(scheme, der.octet_string(bytes(32)))
             with self.subTest((n.bit_length(), r, p)), self.assertRaises(JamInvalidKeyError):
                 loading.load_der(data, "secret")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from jamlite.encoding import der_writing as asn1
-from jamlite.encoding import pem
+from jamlite.encoding import der, pem
 from jamlite.exceptions import JamCryptoError, JamDecryptionError, JamError, JamInvalidKeyError
 from jamlite.keys import loading, old_files
 
@@ -182,9 +181,9 @@ class Files(unittest.TestCase):
 
     def test_iterations_are_bounded(self) -> None:
         for count in (0, old_files.MAX_ITERATIONS + 1, 1 << 200):
-            scheme = asn1.sequence(
-                asn1.object_identifier("1.2.840.113549.1.12.1.3"),
-                asn1.sequence(asn1.octet_string(bytes(8)), asn1.integer(count)),
+            scheme = der.sequence(
+                der.object_identifier("1.2.840.113549.1.12.1.3"),
+                der.sequence(der.octet_string(bytes(8)), der.integer(count)),
             )
             with self.assertRaisesRegex(JamInvalidKeyError, "iterations"):
-                loading.load_der(asn1.sequence(scheme, asn1.octet_string(bytes(8))), "secret")
+                loading.load_der(der.sequence(scheme, der.octet_string(bytes(8))), "secret")

@@ -10,7 +10,6 @@ from unittest import mock
 
 from jamlite.crypto import hmac, pbkdf2
 from jamlite.encoding import der, pem
-from jamlite.encoding import der_writing as asn1
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamInvalidKeyError
 from jamlite.jose import JWK
 from jamlite.keys import loading, pbes2
@@ -37,57 +36,57 @@ HMACS = {  # RFC 8018 appendix B.1
     "sha512": "1.2.840.113549.2.11",
 }
 PBMAC1, PBKDF2 = "1.2.840.113549.1.5.14", "1.2.840.113549.1.5.12"
-SALT, MORE = asn1.octet_string(b"salt"), asn1.NULL
+SALT, MORE = der.octet_string(b"salt"), der.NULL
 
 
 def algorithm(oid: str, *parameters: bytes) -> bytes:
-    return asn1.sequence(asn1.object_identifier(oid), *parameters)
+    return der.sequence(der.object_identifier(oid), *parameters)
 
 
 def data_content(content: bytes) -> bytes:
-    explicit = asn1.encode(der.context(0), asn1.octet_string(content))
+    explicit = der.encode(der.context(0), der.octet_string(content))
     return algorithm("1.2.840.113549.1.7.1", explicit)
 
 
 # An AuthenticatedSafe that holds PLAIN in the open: the MAC alone needs the password.
-KEY_BAG = algorithm("1.2.840.113549.1.12.10.1.1", asn1.encode(der.context(0), pem.decode(PLAIN)[0].data))
-SAFE = asn1.sequence(data_content(asn1.sequence(KEY_BAG)))
+KEY_BAG = algorithm("1.2.840.113549.1.12.10.1.1", der.encode(der.context(0), pem.decode(PLAIN)[0].data))
+SAFE = der.sequence(data_content(der.sequence(KEY_BAG)))
 
 
 def kdf(
     salt: bytes = SALT,
     iterations: int = 1,
     length: int | None = 32,
-    prf: bytes | None = algorithm(HMACS["sha256"], asn1.NULL),
+    prf: bytes | None = algorithm(HMACS["sha256"], der.NULL),
     oid: str = PBKDF2,
     more: bytes = b"",
     after: bytes = b"",
 ) -> bytes:
     """Return the keyDerivationFunc."""
-    keyed = b"" if length is None else asn1.integer(length)
-    return algorithm(oid, asn1.sequence(salt, asn1.integer(iterations), keyed, prf or b"", more), after)
+    keyed = b"" if length is None else der.integer(length)
+    return algorithm(oid, der.sequence(salt, der.integer(iterations), keyed, prf or b"", more), after)
 
 
-def parameters(derivation: bytes = kdf(), scheme: bytes = algorithm(HMACS["sha256"], asn1.NULL)) -> bytes:
-    return asn1.sequence(derivation, scheme)
+def parameters(derivation: bytes = kdf(), scheme: bytes = algorithm(HMACS["sha256"], der.NULL)) -> bytes:
+    return der.sequence(derivation, scheme)
 
 
 def file(
     *given: bytes,
     tag: bytes = bytes(32),
     after_digest: bytes = b"",
-    rest: tuple[bytes, ...] = (asn1.octet_string(b"NOT USED"), asn1.integer(1)),
+    rest: tuple[bytes, ...] = (der.octet_string(b"NOT USED"), der.integer(1)),
 ) -> bytes:
     """Return a file: `given` is what follows the OID of PBMAC1, `rest` what follows the DigestInfo."""
-    info = asn1.sequence(algorithm(PBMAC1, *given), asn1.octet_string(tag), after_digest)
-    return asn1.sequence(asn1.integer(3), data_content(SAFE), asn1.sequence(info, *rest))
+    info = der.sequence(algorithm(PBMAC1, *given), der.octet_string(tag), after_digest)
+    return der.sequence(der.integer(3), data_content(SAFE), der.sequence(info, *rest))
 
 
 def good(
     length: int = 32,
     prf: str = "sha256",
     scheme: str = "sha256",
-    null: bytes = asn1.NULL,
+    null: bytes = der.NULL,
     password: bytes = b"1234",
     **more: tuple[bytes, ...],
 ) -> bytes:
@@ -99,29 +98,29 @@ def good(
 
 class Refusals(unittest.TestCase):
     def test_what_is_no_der_of_the_standard(self) -> None:
-        derivation, scheme = kdf(), algorithm(HMACS["sha256"], asn1.NULL)
+        derivation, scheme = kdf(), algorithm(HMACS["sha256"], der.NULL)
         for name, data in {
             "no parameters": file(),
-            "parameters NULL": file(asn1.NULL),
-            "no scheme": file(asn1.sequence(derivation)),
+            "parameters NULL": file(der.NULL),
+            "no scheme": file(der.sequence(derivation)),
             "no salt": file(parameters(kdf(salt=b""))),
             "a salt elsewhere": file(parameters(kdf(salt=algorithm(HMACS["sha256"])))),
-            "an HMAC with parameters": file(parameters(scheme=algorithm(HMACS["sha256"], asn1.integer(0)))),
+            "an HMAC with parameters": file(parameters(scheme=algorithm(HMACS["sha256"], der.integer(0)))),
             "more in PBKDF2": file(parameters(kdf(more=MORE))),
             "more after PBKDF2": file(parameters(kdf(after=MORE))),
-            "more in the HMAC": file(parameters(scheme=algorithm(HMACS["sha256"], asn1.NULL, MORE))),
-            "more in the parameters": file(asn1.sequence(derivation, scheme, MORE)),
+            "more in the HMAC": file(parameters(scheme=algorithm(HMACS["sha256"], der.NULL, MORE))),
+            "more in the parameters": file(der.sequence(derivation, scheme, MORE)),
             "more after the parameters": file(parameters(), MORE),
             "more in the DigestInfo": file(parameters(), after_digest=MORE),
             "no macSalt": good(rest=()),
-            "more in the MacData": good(rest=(SALT, asn1.integer(1), MORE)),
+            "more in the MacData": good(rest=(SALT, der.integer(1), MORE)),
             "an iteration count that is none": good(rest=(SALT, SALT)),
         }.items():
             with self.subTest(name), self.assertRaises(JamEncodingError):
                 JWK.from_pkcs12(data, "1234")
 
     def test_algorithms(self) -> None:
-        unknown = algorithm("2.16.840.1.101.3.4.2.19", asn1.sequence())
+        unknown = algorithm("2.16.840.1.101.3.4.2.19", der.sequence())
         for given, sentence in (
             (parameters(kdf(oid="1.3.6.1.4.1.11591.4.11")), "another key derivation than PBKDF2; convert it"),
             (parameters(kdf(oid="1.2.840.113549.1.5.13")), "another key derivation than PBKDF2; convert it"),
@@ -209,7 +208,7 @@ class Reading(unittest.TestCase):
     def test_every_hmac_and_prf(self) -> None:
         for prf in HMACS:
             for scheme in HMACS:
-                for null in (asn1.NULL, b""):  # Firefox leaves it out
+                for null in (der.NULL, b""):  # Firefox leaves it out
                     with self.subTest(prf=prf, scheme=scheme):
                         found = JWK.from_pkcs12(good(prf=prf, scheme=scheme, null=null), "1234")
                         self.assertTrue(found.is_private)
@@ -221,8 +220,8 @@ class Reading(unittest.TestCase):
     def test_what_is_ignored(self) -> None:
         """RFC 9879 section 4: macSalt and iterations of the MacData, whatever they are."""
         for salt in (b"", b"NOT USED", bytes(2000)):
-            for count in (b"", asn1.integer(1), asn1.integer(1 << 300), asn1.encode(der.INTEGER, b"\xff")):
-                data = good(rest=(asn1.octet_string(salt), count))
+            for count in (b"", der.integer(1), der.integer(1 << 300), der.encode(der.INTEGER, b"\xff")):
+                data = good(rest=(der.octet_string(salt), count))
                 self.assertTrue(JWK.from_pkcs12(data, "1234").is_private)
 
     def test_passwords_in_bytes_are_used_as_they_are(self) -> None:

@@ -8,7 +8,6 @@ from unittest import mock
 
 from jamlite.crypto import hmac
 from jamlite.encoding import der, pem
-from jamlite.encoding import der_writing as asn1
 from jamlite.exceptions import JamDecryptionError, JamEncodingError, JamError, JamInvalidKeyError
 from jamlite.exceptions.jose import JamJWKValidationError
 from jamlite.jose import JWK
@@ -77,9 +76,9 @@ class Refusals(unittest.TestCase):
                     JWK.from_pkcs12(data, wrong)  # type: ignore[arg-type]
 
     def outer(self, *rest: bytes, version: int = 3, safe: bytes = b"0\0") -> bytes:
-        explicit = asn1.encode(der.context(0), asn1.octet_string(safe))
-        info = asn1.sequence(asn1.object_identifier("1.2.840.113549.1.7.1"), explicit)
-        return asn1.sequence(asn1.integer(version), info, *rest)
+        explicit = der.encode(der.context(0), der.octet_string(safe))
+        info = der.sequence(der.object_identifier("1.2.840.113549.1.7.1"), explicit)
+        return der.sequence(der.integer(version), info, *rest)
 
     def mac(
         self,
@@ -90,11 +89,11 @@ class Refusals(unittest.TestCase):
         salt: bytes = b"salt",
     ) -> bytes:
         key = old_files.pkcs12_derive("sha1", old_files.pkcs12_password(b"secret"), b"salt", 1, 3, 20)
-        info = asn1.sequence(
-            asn1.sequence(asn1.object_identifier(oid), asn1.NULL),
-            asn1.octet_string(hmac.digest("sha1", key, safe) if tag is None else tag),
+        info = der.sequence(
+            der.sequence(der.object_identifier(oid), der.NULL),
+            der.octet_string(hmac.digest("sha1", key, safe) if tag is None else tag),
         )
-        return asn1.sequence(info, asn1.octet_string(salt), asn1.integer(iterations))
+        return der.sequence(info, der.octet_string(salt), der.integer(iterations))
 
     def test_the_length_of_a_mac_costs_nothing_and_opens_nothing(self) -> None:
         genuine = hmac.digest(
@@ -143,14 +142,14 @@ class Parts(unittest.TestCase):
         self.certificate, self.key = parts.whole(), parts.whole()
 
     def file(self, *parts: bytes, hash_name: str = "sha1", oid: str = "1.3.14.3.2.26") -> bytes:
-        safe = asn1.sequence(*parts)
+        safe = der.sequence(*parts)
         text = old_files.pkcs12_password(b"secret")
         key = old_files.pkcs12_derive(hash_name, text, b"salt", 1, 3, len(hmac.digest(hash_name, b"k", b"")))
-        info = asn1.sequence(
-            asn1.sequence(asn1.object_identifier(oid), asn1.NULL),
-            asn1.octet_string(hmac.digest(hash_name, key, safe)),
+        info = der.sequence(
+            der.sequence(der.object_identifier(oid), der.NULL),
+            der.octet_string(hmac.digest(hash_name, key, safe)),
         )
-        return Refusals.outer(self, asn1.sequence(info, asn1.octet_string(b"salt")), safe=safe)  # type: ignore[arg-type]
+        return Refusals.outer(self, der.sequence(info, der.octet_string(b"salt")), safe=safe)  # type: ignore[arg-type]
 
     def test_the_order_of_the_parts_does_not_matter(self) -> None:
         expected = loading.load_pem(PLAIN).to_members(True)
@@ -164,27 +163,27 @@ class Parts(unittest.TestCase):
         expected = loading.load_pem(PLAIN).to_members(True)
         bag = "1.2.840.113549.1.12.10.1."
         own = loading.load_pem(JWK.generate("EC").to_pem())
-        plain_key = asn1.sequence(
-            asn1.object_identifier(f"{bag}1"),
-            asn1.encode(der.context(0), dumping.dump_der(own, private=True)),
+        plain_key = der.sequence(
+            der.object_identifier(f"{bag}1"),
+            der.encode(der.context(0), dumping.dump_der(own, private=True)),
         )
-        certificate = asn1.encode(der.context(0), asn1.octet_string(b"no certificate"))
-        plain_certificate = asn1.sequence(
-            asn1.object_identifier(f"{bag}3"),
-            asn1.encode(
+        certificate = der.encode(der.context(0), der.octet_string(b"no certificate"))
+        plain_certificate = der.sequence(
+            der.object_identifier(f"{bag}3"),
+            der.encode(
                 der.context(0),
-                asn1.sequence(asn1.object_identifier("1.2.840.113549.1.9.22.1"), certificate),
+                der.sequence(der.object_identifier("1.2.840.113549.1.9.22.1"), certificate),
             ),
         )
         plain = [
-            asn1.sequence(
-                asn1.object_identifier("1.2.840.113549.1.7.1"),
-                asn1.encode(der.context(0), asn1.octet_string(asn1.sequence(one))),
+            der.sequence(
+                der.object_identifier("1.2.840.113549.1.7.1"),
+                der.encode(der.context(0), der.octet_string(der.sequence(one))),
             )
             for one in (plain_key, plain_certificate)
         ]
         for parts in ((self.certificate, self.key), (*plain, self.key, self.certificate)):
-            data = Refusals.outer(self, safe=asn1.sequence(*parts))  # type: ignore[arg-type]
+            data = Refusals.outer(self, safe=der.sequence(*parts))  # type: ignore[arg-type]
             found, certificates = loading.load_pkcs12(data, "secret")
             self.assertEqual((found.to_members(True), len(certificates)), (expected, 1))
             for wrong in ("", "Secret"):
@@ -193,7 +192,7 @@ class Parts(unittest.TestCase):
             with self.assertRaises(JamInvalidKeyError):
                 JWK.from_pkcs12(data)
         for part in plain:
-            data = Refusals.outer(self, safe=asn1.sequence(part))  # type: ignore[arg-type]
+            data = Refusals.outer(self, safe=der.sequence(part))  # type: ignore[arg-type]
             with self.assertRaisesRegex(JamInvalidKeyError, "no MAC.*convert it: openssl pkcs12"):
                 JWK.from_pkcs12(data, "secret")
 
@@ -217,17 +216,17 @@ class Parts(unittest.TestCase):
 
     def bags(self, *bags: tuple[str, bytes]) -> bytes:
         """Return a part in the open: bags of these kinds."""
-        whole = asn1.sequence(
+        whole = der.sequence(
             *[
-                asn1.sequence(
-                    asn1.object_identifier(f"1.2.840.113549.1.12.10.1.{kind}"),
-                    asn1.encode(der.context(0), value),
+                der.sequence(
+                    der.object_identifier(f"1.2.840.113549.1.12.10.1.{kind}"),
+                    der.encode(der.context(0), value),
                 )
                 for kind, value in bags
             ]
         )
-        explicit = asn1.encode(der.context(0), asn1.octet_string(whole))
-        return asn1.sequence(asn1.object_identifier("1.2.840.113549.1.7.1"), explicit)
+        explicit = der.encode(der.context(0), der.octet_string(whole))
+        return der.sequence(der.object_identifier("1.2.840.113549.1.7.1"), explicit)
 
     def test_of_several_keys_the_first(self) -> None:
         keys = [samples.private_keys()[name] for name in ("Ed25519", "P-256", "RSA")]
@@ -244,11 +243,10 @@ class Parts(unittest.TestCase):
         _, (own,) = pkcs12.decode(FILES["new"], "secret")
         text = samples.cases("read.pyca")["custom/rsa_pss_cert.pem"].inputs["text"]
         other = pem.decode(text)[0].data
-        kind = asn1.object_identifier("1.2.840.113549.1.9.22.1")
+        kind = der.object_identifier("1.2.840.113549.1.9.22.1")
         for order in ((other, own), (own, other), (other, own, other)):
             bags = [
-                ("3", asn1.sequence(kind, asn1.encode(der.context(0), asn1.octet_string(one))))
-                for one in order
+                ("3", der.sequence(kind, der.encode(der.context(0), der.octet_string(one)))) for one in order
             ]
             key, found = pkcs12.decode(self.file(self.bags(*bags), self.key), "secret")
             self.assertTrue(key.is_private)
@@ -262,12 +260,12 @@ class Parts(unittest.TestCase):
         version, content = encrypted.integer(), encrypted.enter()
         inner, algorithm = content.object_identifier(), content.whole()
         octets = content.content(der.context(0, constructed=False))
-        pieces = [asn1.octet_string(octets[start : start + 100]) for start in range(0, len(octets), 100)]
-        again = asn1.sequence(
-            asn1.integer(version),
-            asn1.sequence(asn1.object_identifier(inner), algorithm, asn1.encode(der.context(0), *pieces)),
+        pieces = [der.octet_string(octets[start : start + 100]) for start in range(0, len(octets), 100)]
+        again = der.sequence(
+            der.integer(version),
+            der.sequence(der.object_identifier(inner), algorithm, der.encode(der.context(0), *pieces)),
         )
-        whole = asn1.sequence(asn1.object_identifier(kind), asn1.encode(der.context(0), again))
+        whole = der.sequence(der.object_identifier(kind), der.encode(der.context(0), again))
         self.assertEqual(
             pkcs12.decode(self.file(whole, self.key), "secret")[1],
             pkcs12.decode(self.file(self.certificate, self.key), "secret")[1],
@@ -289,7 +287,7 @@ class Parts(unittest.TestCase):
 
     def test_a_signed_file_is_told_apart(self) -> None:
         data = self.file(self.key).replace(
-            asn1.object_identifier("1.2.840.113549.1.7.1"), asn1.object_identifier("1.2.840.113549.1.7.2"), 1
+            der.object_identifier("1.2.840.113549.1.7.1"), der.object_identifier("1.2.840.113549.1.7.2"), 1
         )
         with self.assertRaisesRegex(JamInvalidKeyError, "signed are not supported; .* openssl pkcs12"):
             JWK.from_pkcs12(data, "secret")
@@ -298,10 +296,10 @@ class Parts(unittest.TestCase):
         whole = self.file(self.key)
         head = 4
         self.assertEqual(whole[1], 0x82)
-        for more in (b"\5\0", asn1.octet_string(b"x")):
+        for more in (b"\5\0", der.octet_string(b"x")):
             content = whole[head:] + more
             with self.assertRaises(JamEncodingError):
-                JWK.from_pkcs12(asn1.sequence(content), "secret")
+                JWK.from_pkcs12(der.sequence(content), "secret")
 
 
 class Reading(unittest.TestCase):

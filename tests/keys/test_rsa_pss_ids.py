@@ -8,7 +8,6 @@ from typing import Any
 
 from jamlite import jose
 from jamlite.encoding import der, pem
-from jamlite.encoding import der_writing as asn1
 from jamlite.exceptions import JamEncodingError, JamError, JamInvalidKeyError, JamInvalidKeyTypeError
 from jamlite.jose import JWK
 from jamlite.keys import loading, rsa_pss_ids
@@ -26,7 +25,7 @@ MGF1, SHA1 = "1.2.840.113549.1.1.8", "1.3.14.3.2.26"
 
 
 def hash_id(oid: str, null: bool = True) -> bytes:
-    return asn1.sequence(asn1.object_identifier(oid), *([asn1.NULL] if null else []))
+    return der.sequence(der.object_identifier(oid), *([der.NULL] if null else []))
 
 
 def parameters(
@@ -40,14 +39,14 @@ def parameters(
     """Return RSASSA-PSS-params (RFC 8017 appendix A.2.3); None leaves a field out."""
     fields = []
     if hash_oid is not None:
-        fields.append(asn1.encode(der.context(0), hash_id(hash_oid, null)))
+        fields.append(der.encode(der.context(0), hash_id(hash_oid, null)))
     if mgf_hash is not None:
-        inner = asn1.sequence(asn1.object_identifier(mgf), hash_id(mgf_hash, null))
-        fields.append(asn1.encode(der.context(1), inner))
+        inner = der.sequence(der.object_identifier(mgf), hash_id(mgf_hash, null))
+        fields.append(der.encode(der.context(1), inner))
     for number, value in ((2, salt), (3, trailer)):
         if value is not None:
-            fields.append(asn1.encode(der.context(number), asn1.integer(value)))
-    return asn1.sequence(*fields)
+            fields.append(der.encode(der.context(number), der.integer(value)))
+    return der.sequence(*fields)
 
 
 class Parameters(unittest.TestCase):
@@ -85,18 +84,18 @@ class Parameters(unittest.TestCase):
 
     def test_bad_der(self) -> None:
         good = parameters(trailer=1)
-        swapped = asn1.sequence(
-            asn1.encode(der.context(2), asn1.integer(32)), asn1.encode(der.context(0), hash_id(SHA256))
+        swapped = der.sequence(
+            der.encode(der.context(2), der.integer(32)), der.encode(der.context(0), hash_id(SHA256))
         )
-        twice = asn1.encode(der.context(0), hash_id(SHA256), hash_id(SHA256))
+        twice = der.encode(der.context(0), hash_id(SHA256), hash_id(SHA256))
         for bad in (
             b"",
-            asn1.NULL,
+            der.NULL,
             good[:-1],
             good + b"x",
             swapped,
-            asn1.sequence(twice),
-            asn1.sequence(asn1.NULL),
+            der.sequence(twice),
+            der.sequence(der.NULL),
         ):
             with self.subTest(bad=bad.hex()), self.assertRaises(JamEncodingError):
                 rsa_pss_ids.read(bad)

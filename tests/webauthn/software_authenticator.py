@@ -12,7 +12,7 @@ import os
 from typing import Any, Callable
 
 from jamlite.crypto import ecdsa, rsa_pkcs1v15, rsa_pss
-from jamlite.encoding import cbor, ecdsa_signatures
+from jamlite.encoding import cbor, der
 from jamlite.keys import cose
 from jamlite.keys.akp import AKPKey
 from jamlite.keys.ec import ECKey
@@ -59,7 +59,7 @@ class Authenticator:
         if self.algorithm in CURVES:
             row = cose.ALGORITHMS[self.number]
             raw = ecdsa.sign(self.key.crv, self.key.private_value, message, row.hash)
-            return ecdsa_signatures.to_der(raw)
+            return der.signature_to_der(raw)
         if self.algorithm == "RS256":
             return rsa_pkcs1v15.sign(self.key.signer, message, "sha256")
         if self.algorithm == "PS256":

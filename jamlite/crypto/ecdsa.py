@@ -35,7 +35,7 @@ def generate(curve: str, *, draw: Callable[[int], bytes] | None = None) -> int:
     Raises:
         JamCryptoError: unknown curve.
     """
-    with part("signing"):
+    with part("signing, ECDH-ES with EC"):
         from ._ecdsa_signing import random_private
     require(f"ECDSA sign {named(curve).name}")
     return random_private(named(curve), draw)
@@ -48,7 +48,7 @@ def public_key(curve: str, private: int) -> tuple[int, int]:
         JamInvalidKeyError: the private key is not in [1, n-1].
         JamCryptoError: unknown curve, or a wrong type.
     """
-    with part("signing"):
+    with part("signing, ECDH-ES with EC"):
         from ._ecdsa_signing import public_point
     require(f"ECDSA sign {named(curve).name}")
     return public_point(named(curve), private_key(curve, private))

@@ -176,7 +176,7 @@ def bill(files: dict[str, bytes], version: str) -> JsonObject:
 
 def proof(wanted: Wanted, paths: list[str], graph: Graph) -> str:
     """Return the text of selftest.py: loads every file, opens the gates, runs the jobs of the features."""
-    jobs, source = _jobs(graph.sources["vendor/smoke_jobs.py"])
+    jobs, source = _jobs(graph.sources["vendor/smoke_keys.py"], graph.sources["vendor/smoke_jobs.py"])
     named = {feature.name: feature.job for feature in wanted.features}
     if wanted.verify_only:
         named = {name: f"{job}_only" if f"{job}_only" in jobs else job for name, job in named.items()}
@@ -192,15 +192,16 @@ def proof(wanted: Wanted, paths: list[str], graph: Graph) -> str:
     )
 
 
-def _jobs(text: str) -> tuple[dict[str, set[str]], dict[str, str]]:
-    """Return, by function of smoke_jobs.py, the names that it uses, and its source in a copy."""
+def _jobs(*texts: str) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return, by function of these files, the names that it uses, and its source in a copy."""
     uses, source = {}, {}
-    lines = text.split("\n")
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef):
-            uses[node.name] = {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
-            body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            source[node.name] = body.replace("    from ..", "    from .")
+    for text in texts:
+        lines = text.split("\n")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef):
+                uses[node.name] = {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+                body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                source[node.name] = body.replace("    from ..", "    from .")
     return uses, source
 
 

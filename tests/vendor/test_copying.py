@@ -401,7 +401,7 @@ class Copies(unittest.TestCase):
             found = files(name, "verify-only")
             self.assertFalse(set(absent.split()) & set(found), name)
         place = os.path.join(self.folder, "verifying")
-        code, said = run(place, "--for", "HS256,HS384,ECDH-ES,ECDH-ES+A128KW,verify-only")
+        code, said = run(place, "--for", "HS256,HS384,ECDH-ES,ECDH-ES+A128KW,RSA-OAEP,verify-only")
         self.assertEqual((code, said.count("proved")), (0, 1), said)
         for name in ("ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed448"):
             getattr(smoke_jobs, f"{features.FEATURES[name].job}_only")(name, True)

@@ -6,7 +6,7 @@ from ..exceptions.base import JamConfigurationError, JamTypeError
 
 
 class Limits:
-    """Bounds of reading and verifying; the names are Jam's.
+    """Bounds of reading and verifying.
 
     Args:
         serialized_size: bytes of one macaroon, as text or binary.

@@ -1,7 +1,7 @@
 """Registered claims and their rules (PASETO specification, Claims), and what a footer may be.
 
-Times are RFC 3339 texts with an offset. Jam writes them as numbers of seconds since 1970, its token
-id as `pit`, and null for no expiry; with `numeric` both spellings are understood.
+Times are RFC 3339 texts with an offset. Some issuers write numbers of seconds since 1970, the token's id
+as `pit`, and null for no expiry; with `numeric` both spellings are understood.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def check(
         required: names of claims that must be there and not null.
         leeway: seconds of clock difference to allow, finite and not negative.
         now: seconds since 1970; the clock when None.
-        numeric: also understand Jam's times.
+        numeric: also understand times as numbers of seconds.
 
     Raises:
         JamPASETOExpired: exp is now or earlier.

@@ -129,4 +129,4 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes]:
     return Ek, hkdf.derive("sha384", k, n[:16], b"paseto-auth-key-for-aead", 32)
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -111,4 +111,4 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
     return m, f
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

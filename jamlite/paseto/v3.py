@@ -144,4 +144,4 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     return tmp[:32], tmp[32:], hkdf.derive("sha384", k, b"", b"paseto-auth-key-for-aead" + n, 48)
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -127,4 +127,4 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     return tmp[:32], tmp[32:], blake2b.digest(b"paseto-auth-key-for-aead" + n, key=k, length=32)
 
 
-__getattr__ = alias(__name__)  # Jam's classes; see jam/aliases.py
+__getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

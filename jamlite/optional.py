@@ -42,7 +42,7 @@ class part:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        absent = _absent_file(error)
+        absent = None if error is None else _absent_file(error)
         if absent is not None:
             raise JamMissingPartError(
                 f"this copy of jamlite is without {self._word}: the file {absent} is absent; "
@@ -87,7 +87,7 @@ def of_jam(path: str, name: str) -> Any:
     return aliases.find(path, name)
 
 
-def _absent_file(error: BaseException | None) -> str | None:
+def _absent_file(error: BaseException) -> str | None:
     """Return the file of this package that `error` says is absent, or None if it says something else."""
     if isinstance(error, JamMissingPartError) and "part" not in error.details:
         # Raised at the end of a copy's __init__.py, which does not know the feature's name.

@@ -15,6 +15,7 @@ from ..exceptions.jose import (
     JamInvalidKeyTypeError,
     JamJWKValidationError,
 )
+from ..keys.record import KeyRecord
 from ..optional import alias, of_jam, part
 from .jwa import JWS_ALGORITHMS
 from .jwk_members import (
@@ -86,9 +87,7 @@ class JWK(KeyForms, KeyOrSet):
             JamInvalidKeyTypeError: it is not such a record.
             JamJWKValidationError: a member is malformed, or does not fit the key.
         """
-        kty = getattr(material, "kty", None)
-        key_type = KEY_TYPES.get(kty) if isinstance(kty, str) else None
-        if key_type is None or not isinstance(material, key_type.record_class()):
+        if not isinstance(material, KeyRecord):
             raise JamInvalidKeyTypeError(
                 f"from_material takes a record of jamlite.keys, got {type(material).__name__}; "
                 "JWK(...) takes the members of a JWK, from_pem and from_secret take a key as it is stored"

@@ -69,7 +69,7 @@ def counter_blocks(prefix: bytes, low: int, count: int) -> bytes:
 
 
 class AESKey:
-    """An expanded key, for the modes in this room: its methods trust their arguments, types and sizes."""
+    """An expanded key, for the modes of this package: its methods trust their arguments, types and sizes."""
 
     __slots__ = ("_inverse_keys", "_keys")
 

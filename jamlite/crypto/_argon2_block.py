@@ -2,9 +2,9 @@
 
 The permutation P works on 8 rows of 16 words, then on 8 columns, and its quarter steps on 4 words of
 each: 32 independent additions with a product in them. Big integers do the additions, exclusive-ors and
-turns of all 32 in one operation each; only the products need a loop
-in C. A word is split: its low half stands in a 64-bit lane of one integer, its high half in one of
-another, so that sums have room and a turn by 32 is an exchange. Twice as fast as word by word.
+turns of all 32 in one operation each; only the products need a loop in C. A word is split: its low half
+stands in a 64-bit lane of one integer, its high half in one of another, so that sums have space and a turn
+by 32 is an exchange. Twice as fast as word by word.
 
 Ungated: the gate "Argon2id" proves it.
 """
@@ -17,9 +17,8 @@ from operator import mul
 
 _FULL = int.from_bytes(b"\xff\xff\xff\xff\0\0\0\0" * 128, "little")  # the low halves of a block
 _M = int.from_bytes(b"\xff\xff\xff\xff\0\0\0\0" * 32, "little")  # the low halves of 32 lanes
-_LOW31 = int.from_bytes(
-    b"\xff\xff\xff\x7f\0\0\0\0" * 32, "little"
-)  # what a product may keep below when it is doubled
+# What a product may keep below when it is doubled.
+_LOW31 = int.from_bytes(b"\xff\xff\xff\x7f\0\0\0\0" * 32, "little")
 _Q = (1 << 2048) - 1  # 32 lanes: a quarter of a block
 _unpack = struct.Struct("<64I").unpack
 _pack = struct.Struct("<32Q").pack

@@ -124,10 +124,8 @@ GROUP = EdwardsGroup(
     cofactor=8,
     base=BASE,
     bits=256,
-    combs=(
-        (6, 4, 11),
-        (8, 4, 8),
-    ),  # 264 digits: 11 doublings and 44 additions for any scalar; then 256: 8 and 32
+    # 264 digits: 11 doublings and 44 additions for any scalar; then 256 digits: 8 and 32
+    combs=((6, 4, 11), (8, 4, 8)),
     double=double,
     add=add,
     addend=addend_of,

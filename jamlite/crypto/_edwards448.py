@@ -156,10 +156,8 @@ GROUP = EdwardsGroup(
     cofactor=4,
     base=BASE,
     bits=448,
-    combs=(
-        (6, 5, 15),
-        (8, 4, 15),
-    ),  # 450 digits: 15 doublings and 75 additions for any scalar; then 480: 15 and 60
+    # 450 digits: 15 doublings and 75 additions for any scalar; then 480 digits: 15 and 60
+    combs=((6, 5, 15), (8, 4, 15)),
     double=double,
     add=add,
     addend=addend_of,

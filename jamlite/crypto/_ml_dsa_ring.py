@@ -1,11 +1,11 @@
 """Polynomials of ML-DSA: Z_q[X]/(X^256 + 1), q = 2^23 - 2^13 + 1 (FIPS 204 section 2.3).
 
 A polynomial is a list of 256 integers. What leaves a function is reduced to [0, q) unless it says
-otherwise. `plain_ntt` and `plain_inverse_ntt` are the standard's algorithms 41 and 42; `ntt` and
-`inverse_ntt` do the same two levels at a time and take 0.7 of the time; tests/crypto/test_ml_dsa.py holds
-them equal.
+otherwise. `ntt` and `inverse_ntt` do the standard's algorithms 41 and 42 two levels at a time, in 0.7 of the
+time.
 
-plain/plain_ml_dsa_ring.py is the readable form; the official vectors judge both.
+plain/plain_ml_dsa_ring.py is the readable form: tests/crypto/test_ml_dsa.py holds both transforms equal, and
+the official vectors judge both.
 
 Ungated: the gates of _ml_dsa.py prove it.
 """
@@ -28,34 +28,6 @@ def _reversed_bits(m: int) -> int:  # BitRev8 (algorithm 43)
 
 
 ZETAS = [pow(_ZETA, _reversed_bits(m), Q) for m in range(_N)]
-
-
-def plain_ntt(w: list[int]) -> list[int]:
-    """NTT (algorithm 41)."""
-    w, m, length = list(w), 0, 128
-    while length >= 1:
-        for start in range(0, _N, 2 * length):
-            m += 1
-            for j in range(start, start + length):
-                t = ZETAS[m] * w[j + length] % Q
-                w[j + length] = (w[j] - t) % Q
-                w[j] = (w[j] + t) % Q
-        length //= 2
-    return w
-
-
-def plain_inverse_ntt(w: list[int]) -> list[int]:
-    """NTT^-1 (algorithm 42)."""
-    w, m, length = list(w), 256, 1
-    while length < _N:
-        for start in range(0, _N, 2 * length):
-            m -= 1
-            for j in range(start, start + length):
-                t = w[j]
-                w[j] = (t + w[j + length]) % Q
-                w[j + length] = -ZETAS[m] * (t - w[j + length]) % Q
-        length *= 2
-    return [_INVERSE_OF_256 * value % Q for value in w]
 
 
 def ntt(w: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from math import gcd
 
 from ..exceptions.crypto import JamCryptoError, JamInvalidKeyError
-from ._rsa_public import PublicKey
+from ._rsa_public import EM, C, N, PublicKey
 from .gate import known_answer
 from .randomness import process_mark, random_below
 
@@ -128,12 +128,7 @@ def factor(n: int, e: int, d: int) -> int:
     raise JamInvalidKeyError("the RSA key's d does not agree with n and e")
 
 
-# The key and the ciphertext of oaep-int.txt, which belongs to PKCS #1 version 2.1 (17 is its e).
-_N = (
-    "bbf82f090682ce9c2338ac2b9da871f7368d07eed41043a440d6b6f07454f51fb8dfbaaf035c02ab61ea48ceeb6fcd48"
-    "76ed520d60e1ec4619719d8a5b8b807fafb8e0a3dfc737723ee6b4b7d93a2584ee6a649d060953748834b2454598394e"
-    "e0aab12d7b61a51f527a9a41f6c1687fe2537298ca2a8f5946f8e5fd091dbdcb"
-)
+# The private half of the key of oaep-int.txt; what else it takes stands in _rsa_public.py.
 _D = (
     "a5dafc5341faf289c4b988db30c1cdf83f31251e0668b42784813801579641b29410b3c7998d6bc465745e5c392669d6"
     "870da2c082a939e37fdcb82ec93edac97ff3ad5950accfbc111c76f1a9529444e56aaf68c56c092cd38dc3bef5d20a93"
@@ -147,20 +142,9 @@ _Q = (
     "c97fb1f027f453f6341233eaaad1d9353f6c42d08866b1d05a0f2035028b9d869840b41666b42e92ea0da3b43204b5cf"
     "ce3352524d0416a5a441e700af461503"
 )
-_C = (
-    "1253e04dc0a5397bb44a7ab87e9bf2a039a33d1e996fc82a94ccd30074c95df763722017069e5268da5d1c0b4f872cf6"
-    "53c11df82314a67968dfeae28def04bb6d84b1c31d654a1970e5783bd6eb96a024c2ca2f4a90fe9f2ef5c9c140e5bb48"
-    "da9536ad8700c84fc9130adea74e558d51a74ddf85d8b50de96838d6063e0955"
-)
-# EM without its leading zero octet.
-_EM = (
-    "eb7a19ace9e3006350e329504b45e2ca82310b26dcd87d5c68f1eea8f55267c31b2e8bb4251f84d7e0b2c04626f5aff9"
-    "3edcfb25c9c2b3ff8ae10e839a2ddb4cdcfe4ff47728b4a1b7c1362baad29ab48d2869d5024121435811591be392f982"
-    "fb3e87d095aeb40448db972f3ac14f7bc275195281ce32d2f1b76d4d353e2d"
-)
 
 
 @known_answer("RSA-private", "PKCS #1 v2.1 example oaep-int.txt, CRT decryption of a ciphertext")
 def _answer() -> list[tuple[object, object]]:
-    key = complete(int(_N, 16), 17, int(_D, 16), int(_P, 16), int(_Q, 16))
-    return [(f"{rsadp(key, int(_C, 16)):x}", _EM)]
+    key = complete(int(N, 16), 17, int(_D, 16), int(_P, 16), int(_Q, 16))
+    return [(f"{rsadp(key, int(C, 16)):x}", EM)]

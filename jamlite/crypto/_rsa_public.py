@@ -85,18 +85,18 @@ def check_public(n: int, e: int, minimum_bits: int) -> None:
 
 
 # The key of oaep-int.txt, which belongs to PKCS #1 version 2.1 (17 is its e), and its RSA encryption of EM.
-_N = (
+N = (
     "bbf82f090682ce9c2338ac2b9da871f7368d07eed41043a440d6b6f07454f51fb8dfbaaf035c02ab61ea48ceeb6fcd48"
     "76ed520d60e1ec4619719d8a5b8b807fafb8e0a3dfc737723ee6b4b7d93a2584ee6a649d060953748834b2454598394e"
     "e0aab12d7b61a51f527a9a41f6c1687fe2537298ca2a8f5946f8e5fd091dbdcb"
 )
-_C = (
+C = (
     "1253e04dc0a5397bb44a7ab87e9bf2a039a33d1e996fc82a94ccd30074c95df763722017069e5268da5d1c0b4f872cf6"
     "53c11df82314a67968dfeae28def04bb6d84b1c31d654a1970e5783bd6eb96a024c2ca2f4a90fe9f2ef5c9c140e5bb48"
     "da9536ad8700c84fc9130adea74e558d51a74ddf85d8b50de96838d6063e0955"
 )
 # EM without its leading zero octet.
-_EM = (
+EM = (
     "eb7a19ace9e3006350e329504b45e2ca82310b26dcd87d5c68f1eea8f55267c31b2e8bb4251f84d7e0b2c04626f5aff9"
     "3edcfb25c9c2b3ff8ae10e839a2ddb4cdcfe4ff47728b4a1b7c1362baad29ab48d2869d5024121435811591be392f982"
     "fb3e87d095aeb40448db972f3ac14f7bc275195281ce32d2f1b76d4d353e2d"
@@ -105,5 +105,5 @@ _EM = (
 
 @known_answer("RSA", "PKCS #1 v2.1 example oaep-int.txt, RSA encryption of EM")
 def _answer() -> list[tuple[object, object]]:
-    c = rsaep(PublicKey(int(_N, 16), 17), int(_EM, 16))
-    return [(f"{c:x}", _C), (all(pow(int(_N, 16), order, prime) == 1 for prime, order in _ROCA), False)]
+    c = rsaep(PublicKey(int(N, 16), 17), int(EM, 16))
+    return [(f"{c:x}", C), (all(pow(int(N, 16), order, prime) == 1 for prime, order in _ROCA), False)]

@@ -14,7 +14,7 @@ def digest(data: bytes, *, key: bytes = b"", length: int = 64) -> bytes:
 
     Args:
         data: any length.
-        key: makes it a MAC; at most 64 bytes (RFC 7693 section 2.9).
+        key: makes it a MAC; at most 64 bytes (RFC 7693 section 2.1).
         length: digest bytes wanted, 1 to 64.
 
     Raises:

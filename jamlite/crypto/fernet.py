@@ -1,6 +1,6 @@
 """Fernet tokens, version 0x80 (https://github.com/fernet/spec): AES-128-CBC, then HMAC-SHA256.
 
-Time is handed in: this room has no clock.
+Time is handed in: this package has no clock.
 """
 
 from __future__ import annotations

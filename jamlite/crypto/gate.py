@@ -1,7 +1,7 @@
 """The gate: a primitive that has not reproduced its standard's own answer is never used.
 
 `known_answer` registers a check beside the code it checks; `require`, the first statement of every
-public function in this room, runs it once per process, on first use. A right answer opens the gate
+public function of this package, runs it once per process, on first use. A right answer opens the gate
 for good; a wrong one, or any exception, shuts it for good.
 """
 

@@ -1,4 +1,4 @@
-"""Randomness: the only file of this room that touches the outside (os.urandom)."""
+"""Randomness: the only file of this package that touches the outside (os.urandom)."""
 
 from __future__ import annotations
 

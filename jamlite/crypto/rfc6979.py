@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..encoding.checks import integer, octets, sized
 from . import hashes
-from ._scalars import bits2int as _bits2int
+from ._scalars import bits2int
 from .gate import known_answer, require
 from .hmac import HMACKey
 
@@ -36,12 +36,6 @@ def nonce(order: int, private: int, digest: bytes, hash: str, extra_entropy: byt
     return next(_nonces(order, private, digest, hash, octets(extra_entropy, "extra entropy")))
 
 
-def bits2int(data: bytes, qlen: int) -> int:
-    """Return the leftmost qlen bits of `data` as an integer (section 2.3.2)."""
-    require("RFC 6979")
-    return _bits2int(data, qlen)
-
-
 def nonces(order: int, private: int, digest: bytes, hash: str, extra_entropy: bytes) -> Iterator[int]:
     """Return an iterator over k and further ones (section 3.2 step h); arguments as in `nonce`."""
     require("RFC 6979")
@@ -52,7 +46,7 @@ def _nonces(q: int, x: int, h1: bytes, hash_name: str, extra: bytes) -> Iterator
     """Yield k, and further ones for callers that cannot use it (RFC 6979 section 3.2, steps b to h)."""
     qlen = q.bit_length()
     rlen = (qlen + 7) // 8
-    seed = x.to_bytes(rlen, "big") + (_bits2int(h1, qlen) % q).to_bytes(rlen, "big") + extra
+    seed = x.to_bytes(rlen, "big") + (bits2int(h1, qlen) % q).to_bytes(rlen, "big") + extra
     V = b"\x01" * len(h1)
     K = HMACKey(hash_name, bytes(len(h1)))
     for step in (b"\x00", b"\x01"):  # d to g
@@ -63,7 +57,7 @@ def _nonces(q: int, x: int, h1: bytes, hash_name: str, extra: bytes) -> Iterator
         while len(T) < rlen:
             V = K.digest(V)
             T += V
-        k = _bits2int(T, qlen)
+        k = bits2int(T, qlen)
         if 1 <= k < q:
             yield k
         K = HMACKey(hash_name, K.digest(V + b"\x00"))

@@ -9,7 +9,7 @@ from ..encoding.checks import octets, sized
 from ..exceptions.crypto import JamCryptoError, JamDecryptionError, JamInvalidKeyError
 from ..optional import part
 from ._rsa_encoding import eme_oaep, eme_oaep_decode
-from ._rsa_public import public, rsaep
+from ._rsa_public import EM, public, rsaep
 from .gate import known_answer, require
 from .hashes import digest_size
 from .randomness import random_bytes
@@ -85,20 +85,12 @@ def decrypt(
     return message
 
 
-# Known answer: oaep-int.txt, which belongs to PKCS #1 version 2.1; EM without its leading zero octet.
-_EM = (
-    "eb7a19ace9e3006350e329504b45e2ca82310b26dcd87d5c68f1eea8f55267c31b2e8bb4251f84d7e0b2c04626f5aff9"
-    "3edcfb25c9c2b3ff8ae10e839a2ddb4cdcfe4ff47728b4a1b7c1362baad29ab48d2869d5024121435811591be392f982"
-    "fb3e87d095aeb40448db972f3ac14f7bc275195281ce32d2f1b76d4d353e2d"
-)
-
-
 @known_answer("RSA-OAEP", "PKCS #1 v2.1 example oaep-int.txt, EM")
 def _answer() -> list[tuple[object, object]]:
     message, seed = "d436e99569fd32a7c8a05bbc90d32c49", "aafd12f659cae63489b479e5076ddec2f06cb58f"
     em = eme_oaep("sha1", "sha1", bytes.fromhex(message), b"", bytes.fromhex(seed), 128)
     return [
-        (em.hex(), "00" + _EM),
+        (em.hex(), "00" + EM),
         (eme_oaep_decode("sha1", "sha1", em, b"label"), None),
         (eme_oaep_decode("sha1", "sha1", em, b""), bytes.fromhex(message)),
     ]

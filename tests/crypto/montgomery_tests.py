@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import random
 from types import ModuleType
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
-from jamlite.crypto._montgomery import plain_steps
 from jamlite.exceptions import JamInvalidKeyError
 from tests.crypto import hostile
 from tests.crypto.watched import Watched
+
+
+def plain_steps(
+    x1: int, state: tuple[int, int, int, int], swaps: Iterable[int], *, prime: int, a24: int
+) -> tuple[int, int, int, int]:
+    """Take a step of the ladder for each swap (RFC 7748 section 5, its letters)."""
+    x2, z2, x3, z3 = state
+    for swap in swaps:
+        A, B, C, D = x2 + z2, x2 - z2, x3 + z3, x3 - z3
+        DA, CB = D * A % prime, C * B % prime
+        A, B = (A, C)[swap], (B, D)[swap]
+        AA, BB = A * A % prime, B * B % prime
+        E = AA - BB
+        x2, z2 = AA * BB % prime, E * (AA + a24 * E) % prime
+        x3, z3 = (DA + CB) ** 2 % prime, x1 * (DA - CB) ** 2 % prime
+    return x2, z2, x3, z3
 
 
 class MontgomeryTests:

@@ -234,7 +234,7 @@ class Signatures(unittest.TestCase):
     def test_against_the_schoolbook(self) -> None:
         for name, curve in CURVES.items():
             public = PUBLIC[name]
-            e = rfc6979._bits2int(hashlib.sha512(MESSAGE).digest(), curve.bits)
+            e = _scalars.bits2int(hashlib.sha512(MESSAGE).digest(), curve.bits)
             signature = ecdsa.sign(name, PRIVATE, MESSAGE, "sha512")
             r = int.from_bytes(signature[: curve.size], "big")
             s = int.from_bytes(signature[curve.size :], "big")
@@ -310,7 +310,7 @@ class SmallCurve(unittest.TestCase):
             Q = affine.multiply("toy", d, self.curve.g)
             for number in range(600):
                 h = hashlib.sha256(b"%d" % number).digest()
-                e = rfc6979._bits2int(h, self.curve.bits)
+                e = _scalars.bits2int(h, self.curve.bits)
                 signature = _ecdsa_signing.sign_hashed(self.curve, d, h, "sha256", b"")
                 r, s = int.from_bytes(signature[:2], "big"), int.from_bytes(signature[2:], "big")
                 self.assertTrue(affine.verify("toy", Q, e, r, s))
@@ -417,7 +417,7 @@ class Nonces(unittest.TestCase):
             (b"\xff" * 66, 521, (1 << 521) - 1),
             (b"\xff" * 64, 256, (1 << 256) - 1),
         ):
-            self.assertEqual(rfc6979._bits2int(data, qlen), expected)
+            self.assertEqual(_scalars.bits2int(data, qlen), expected)
 
     def test_hostile_arguments(self) -> None:
         n = CURVES["P-256"].n

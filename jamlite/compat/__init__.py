@@ -21,6 +21,7 @@ if not TYPE_CHECKING:  # a checker would believe in any name
         if name in ("install", "uninstall"):
             from .installing import install, uninstall
 
+            # Kept, so that the next access does not come here again.
             globals().update(install=install, uninstall=uninstall)
             return globals()[name]
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

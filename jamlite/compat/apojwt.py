@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ApoJWT"]
 
+# ApoJWT's own words, letter by letter: programs compare them.
 _MISSING = "JWT is missing - Token Finder failed"
 _MISSING_REFRESH = "Refresh JWT is missing - Refresh Token Finder failed"
 _FORBIDDEN = "JWT does not have permission for this action"
@@ -60,11 +61,11 @@ _PLACEHOLDERS: dict[str, Callable[[], object]] = {
     "token_data": dict,
     "token_subject": str,
     "token_permissions": list,
-    "access_token": str,
+    "access_token": str,  # ApoJWT hands an empty text, never the refused token
 }
 
 
-class FinderMissing(JamConfigurationError, TypeError, NotImplementedError):
+class FinderMissing(JamConfigurationError, TypeError, NotImplementedError):  # ApoJWT: one in each decorator
     """There is no token finder, or `config_refresh` was not called with one."""
 
     default_message = "ApoJWT needs a token finder here"
@@ -78,7 +79,7 @@ class HandlerReturned(JamConfigurationError, NotImplementedError):
     default_code = "configuration.apojwt.handler_returned"
 
     def __str__(self) -> str:
-        return str(self.message)
+        return str(self.message)  # ApoJWT's text has no code in front
 
 
 class _Refusal(Exception):
@@ -137,6 +138,7 @@ class ApoJWT:
     ) -> None:
         if template is not None and (not isinstance(template, str) or template not in TEMPLATES):
             raise JamConfigurationError(f"template must be one of {', '.join(TEMPLATES)}")
+        # ApoJWT documents `template`, but its code has no such argument.
         defaults = TEMPLATES[template] if template else (False, None, None, None)
         self._async = bool(defaults[0] if async_framework is None else async_framework)
         self._find = _declared(token_finder or defaults[1])
@@ -146,7 +148,8 @@ class ApoJWT:
             raise JamConfigurationError("ApoJWT needs a secret")
         self._keys = _Keys(algorithm, secret, public_key)
         self._exp_period = _period(exp_period, "exp_period")
-        self._iss = str(iss)
+        self._iss = str(iss)  # as ApoJWT; "" is written into tokens and expected, too
+        # ApoJWT hands an empty list on to PyJWT, which then refuses every token.
         audience = server_audience or ()
         if not isinstance(audience, str) and not _are_texts(audience):
             raise JamConfigurationError("server_audience is a text, or a list of texts")
@@ -177,6 +180,7 @@ class ApoJWT:
             refresh_finder: as token_finder.
         """
         if refresh_secret is not None and refresh_secret == self._keys.secret:
+            # ApoJWT allows it, so no error.
             warnings.warn("refresh and access tokens have the same secret", UserWarning, stacklevel=2)
         self._refresh_keys = _Keys(self._keys.alg, refresh_secret, public_key)
         self._refresh_exp_period = _period(refresh_exp_period, "refresh_exp_period")
@@ -196,10 +200,12 @@ class ApoJWT:
         """
         if not _are_texts(permissions):
             raise JamConfigurationError("permissions are a list of texts")
+        # ApoJWT's claim is "perms"; sub is text (RFC 7519 section 4.1.2).
         claims = {"sub": str(sub), "data": {} if data is None else data, "perms": [*permissions]}
         access = self._sign(self._keys, "access", self._exp_period, claims)
         if self._refresh_keys is None:
             return access
+        # As in ApoJWT, a refresh token has neither sub nor perms.
         more = {"data": {} if refresh_data is None else refresh_data}
         return access, self._sign(self._refresh_keys, "refresh", self._refresh_exp_period, more)
 
@@ -217,6 +223,7 @@ class ApoJWT:
         """Let through whoever has a good refresh token; its data is `refresh_data`."""
 
         def steps(args: Positional, kwargs: Arguments) -> Steps[dict[str, object] | Instead]:
+            # Read per request: ApoJWT lets `config_refresh` come after the routes were decorated.
             keys = self._refresh_keys
             if keys is None:
                 raise FinderMissing("ApoJWT needs config_refresh before refresh")
@@ -236,6 +243,7 @@ class ApoJWT:
             try:
                 claims = yield from self._accept(self._find, self._keys, "access", _MISSING, args, kwargs)
                 if permission is not None and not {permission, self._admin} & {*claims["perms"]}:
+                    # ApoJWT writes "403: " in its asynchronous wrapper alone.
                     raise _Refusal(InvalidTokenError, _FORBIDDEN, code=403, prefix=self._async)
             except _Refusal as refusal:
                 return (yield from self._refuse(refusal, args, kwargs))
@@ -259,16 +267,16 @@ class ApoJWT:
     ) -> Steps[Claims]:
         """Return the claims of a good token, or raise `_Refusal`."""
         if find is None:
-            raise FinderMissing()
+            raise FinderMissing()  # ApoJWT does not consult the handler about it
         if isinstance(kwargs.get("authorization"), str):  # its README reads either name
             kwargs = {"Authorization": kwargs["authorization"], **kwargs}
         try:
-            token = yield find(args, kwargs, {})
-        except JamSelfTestError:
+            token = yield find(args, kwargs, {})  # an asynchronous finder is awaited by the driver
+        except JamSelfTestError:  # a broken primitive is no missing token
             raise
         except Exception as error:  # whatever fails in a finder, it found no token
             raise _Refusal(InvalidTokenError, missing, prefix=False) from error
-        if token is None or token in ("", "None"):
+        if token is None or token in ("", "None"):  # ApoJWT: a finder that returns str(None) found nothing
             raise _Refusal(InvalidTokenError, missing, prefix=False)
         claims = _verified(token, keys)
         self._check(claims, use)
@@ -276,13 +284,15 @@ class ApoJWT:
 
     def _refuse(self, refusal: _Refusal, args: Positional, kwargs: Arguments) -> Steps[Instead]:
         if self._handle is None:
+            # The cause, not the refusal: it never leaves this file.
             raise refusal.kind(refusal.text) from refusal.__cause__
         given = {name: make() for name, make in _PLACEHOLDERS.items() if name in self._handle.names}
         yield self._handle(args, kwargs, {**given, "code": refusal.code, "msg": refusal.msg})
-        raise HandlerReturned()
+        raise HandlerReturned()  # otherwise the route would run for a request that was refused
 
     def _check(self, claims: Claims, use: str) -> None:
         """Judge the claims of a verified token."""
+        # A token without `use` passes: ApoJWT issued it before the change of library (RFC 8725 section 3.12).
         if self._token_types and claims.get("use", use) != use:
             raise _invalid(f"it is not a token for {use}")
         try:
@@ -290,7 +300,8 @@ class ApoJWT:
         except JamJWTExpired as error:
             raise _Refusal(ExpiredSignatureError, "JWT signature has expired") from error
         except JamJWTNotYetValid as error:
-            raise _invalid(error.message) from error
+            raise _invalid(error.message) from error  # of nbf, ApoJWT has no message of its own
+        # ApoJWT answers status 500 when a valid token lacks one of these.
         needed = {"iss", "data"} | ({"sub", "perms"} if use == "access" else set())
         if self._audience:
             needed.add("aud")
@@ -302,13 +313,14 @@ class ApoJWT:
             raise _Refusal(InvalidIssuerError, "JWT issuer is invalid")
         aud = claims.get("aud", [])
         named = [aud] if isinstance(aud, str) else aud
+        # RFC 7519 section 4.1.3: who is not named in aud refuses, and so does who has no audience.
         if not any(name in self._audience for name in named) if self._audience else named:
             raise _Refusal(InvalidAudienceError, "JWT audience is invalid")
         if use == "access" and (not isinstance(claims["perms"], list) or not _are_texts(claims["perms"])):
             raise _invalid("perms is not a list of texts")
 
     def _sign(self, keys: _Keys, use: str, period: int, claims: Claims) -> str:
-        now = int(clock.now())
+        now = int(clock.now())  # PyJWT under ApoJWT writes whole seconds, too
         registered = {"exp": now + period, "nbf": now, "iat": now, "iss": self._iss}
         if self._audience:
             registered["aud"] = self._audience
@@ -351,6 +363,7 @@ def _verified(token: object, keys: _Keys) -> Claims:
     try:
         if not isinstance(token, (str, bytes)):
             raise JamJWSInvalidFormatError("a token is text")
+        # RFC 8725 section 3.1: alg is the caller's.
         return jwt.decode_complete(token, key, algorithms=(keys.alg,))[1]
     except JamJWSValidationError as error:  # another alg, or a header that asks for what is not there
         raise _invalid(error.message) from error
@@ -359,6 +372,7 @@ def _verified(token: object, keys: _Keys) -> Claims:
     except JamJWSVerificationError as error:
         raise _Refusal(InvalidSignatureError, "JWT signature is invalid") from error
     except JamJWTClaimError as error:
+        # Details name the claim that has a wrong type; without them the payload is no JSON object.
         raise (_invalid(error.message) if error.details else _undecodable(error)) from error
 
 

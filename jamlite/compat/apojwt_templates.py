@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def _flask_finder() -> str:
     from flask import request
 
+    # A KeyError without the header: ApoJWT counts it as missing.
     return _without_bearer(request.headers["Authorization"])
 
 
@@ -32,7 +33,8 @@ def _flask_handler(code: int, msg: str) -> None:
 
 
 def _fastapi_finder(*args: object, **kwargs: object) -> str | None:
-    for name in ("authorization", "Authorization"):
+    for name in ("authorization", "Authorization"):  # ApoJWT's README has both spellings
+        # An absent Header(None) is None, or FastAPI's object when called by hand.
         if isinstance(kwargs.get(name), str):
             return _without_bearer(str(kwargs[name]))
     request = _fastapi_request(args, kwargs)
@@ -48,6 +50,7 @@ def _fastapi_refresh_finder(*args: object, **kwargs: object) -> str | None:
 
 def _fastapi_request(args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
     """Return the request among the arguments of a route, if there is one."""
+    # The class of Request and of WebSocket: a route of either kind has headers and cookies.
     from fastapi.requests import HTTPConnection
 
     return next((value for value in (*args, *kwargs.values()) if isinstance(value, HTTPConnection)), None)
@@ -61,6 +64,7 @@ def _fastapi_handler(code: int, msg: str) -> None:
 
 
 def _without_bearer(value: str) -> str:
+    # RFC 9110 section 11.1: schemes have no case.
     return value[7:] if value[:7].lower() == "bearer " else value
 
 
@@ -76,7 +80,9 @@ def asked_of_fastapi(finder: Callable[..., object] | None, route: Callable[..., 
     hints = _hints(finder)
     for name, parameter in signature(finder).parameters.items():
         annotation = hints.get(name, parameter.annotation)
+        # `= Header(...)` and Annotated[str, Header()] say the same to FastAPI.
         if any(map(_is_fastapis, (parameter.default, *getattr(annotation, "__metadata__", ())))):
+            # Keyword-only: it may stand after the route's defaults.
             asked.append(parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=annotation))
     if finder in (_fastapi_finder, _fastapi_refresh_finder):
         asked += _request_for(route)
@@ -87,17 +93,19 @@ def _request_for(route: Callable[..., object]) -> list[Parameter]:
     """Return a parameter for the request, unless the route has one: FastAPI fills in only one of a kind."""
     try:
         from fastapi import Request
-    except ImportError:
+    except ImportError:  # Starlette with ApoJWT's template, but without FastAPI
         return []
     hints = _hints(route)
     for name, parameter in signature(route).parameters.items():
         annotation = hints.get(name, parameter.annotation)
+        # A text is an annotation that could not be resolved, for example a name imported for types alone.
         if annotation is Request or (isinstance(annotation, str) and annotation.endswith("Request")):
             return []
     return [Parameter("jamlite_request", Parameter.KEYWORD_ONLY, annotation=Request)]
 
 
 def _is_fastapis(value: object) -> bool:
+    # By name, so that nothing is imported to decorate.
     return type(value).__module__.partition(".")[0] == "fastapi"
 
 
@@ -107,6 +115,7 @@ def _hints(function: Callable[..., object]) -> dict[str, object]:
 
     try:
         return get_type_hints(function, include_extras=True)
+    # get_type_hints evaluates text: names may be missing, and Python 3.9 cannot read `int | None`.
     except (AttributeError, NameError, TypeError, SyntaxError):
         return {}
 

@@ -22,7 +22,7 @@ class InvalidToken(JamError):
     default_code = "fernet.invalid_token"
 
     def __str__(self) -> str:
-        return str(self.message)
+        return str(self.message)  # the original's text is empty; here it is the sentence, without its code
 
 
 class Fernet:
@@ -38,7 +38,7 @@ class Fernet:
 
     def __init__(self, key: bytes | str, backend: object = None) -> None:
         try:
-            _fernet.encrypt(key, b"", now=0, iv=bytes(16))
+            _fernet.encrypt(key, b"", now=0, iv=bytes(16))  # a trial: the primitive alone knows what is a key
         except JamInvalidKeyError:
             raise ValueError("Fernet key must be 32 url-safe base64-encoded bytes.") from None
         self._key = key
@@ -50,6 +50,7 @@ class Fernet:
 
     def encrypt(self, data: bytes) -> bytes:
         """Return a token that holds `data`, and the time, which all can read."""
+        # `time.time` by that name, as in the original: programs replace it in their tests.
         return self.encrypt_at_time(data, int(time.time()))
 
     def encrypt_at_time(self, data: bytes, current_time: int) -> bytes:
@@ -58,12 +59,13 @@ class Fernet:
 
     def _encrypt_from_parts(self, data: bytes, current_time: int, iv: bytes | None) -> bytes:
         """The same with an IV of one's own; programs that reproduce tokens call it by this name."""
-        if not isinstance(data, bytes):
+        if not isinstance(data, bytes):  # the original refuses a bytearray, too
             raise TypeError("data must be bytes")
         return _fernet.encrypt(self._key, data, now=current_time, iv=iv).encode("ascii")
 
     def decrypt(self, token: bytes | str, ttl: int | None = None) -> bytes:
         """Return what a token holds; InvalidToken if it is not valid, or older than `ttl` seconds."""
+        # Without a ttl the original does not look at the clock, not even for a token from the future.
         return _opened(self._key, token, ttl, time.time() if ttl is not None else None)
 
     def decrypt_at_time(self, token: bytes | str, ttl: int, current_time: int) -> bytes:
@@ -73,7 +75,7 @@ class Fernet:
 
     def extract_timestamp(self, token: bytes | str) -> int:
         """Return when a token of this key was made, Unix seconds."""
-        _opened(self._key, token, None, None)
+        _opened(self._key, token, None, None)  # verified first: the time is not read from a forged token
         return _timestamp(token)
 
     @staticmethod
@@ -87,6 +89,7 @@ class Fernet:
             data = base64url.decode(token.rstrip("=" if isinstance(token, str) else b"="))  # type: ignore[arg-type]
         except JamError:
             raise InvalidToken() from None
+        # Fernet specification, "Token Format": Version, 8 bits, and Timestamp, 64 bits.
         if len(data) < 9 or data[0] != 0x80:
             raise InvalidToken()
         return int.from_bytes(data[1:9], "big"), data
@@ -102,7 +105,7 @@ class MultiFernet:
         self._fernets = list(fernets)
         if not self._fernets:
             raise ValueError("MultiFernet requires at least one Fernet instance")
-        self._keys = [one._key for one in self._fernets]
+        self._keys = [one._key for one in self._fernets]  # one pass over the token tries all of them
 
     def encrypt(self, msg: bytes) -> bytes:
         """As `Fernet.encrypt`, with the first key."""
@@ -115,6 +118,7 @@ class MultiFernet:
     def rotate(self, msg: bytes | str) -> bytes:
         """Return a token of any of the keys sealed anew with the first; its time stays."""
         data = _opened(self._keys, msg, None, None)
+        # As the original: rotation does not make a token younger.
         return self.encrypt_at_time(data, _timestamp(msg))
 
     def decrypt(self, msg: bytes | str, ttl: int | None = None) -> bytes:
@@ -138,7 +142,7 @@ def _opened(key: Any, token: object, ttl: int | None, now: float | None) -> byte
     try:
         return _fernet.decrypt(key, token, ttl=ttl, now=now)
     except JamDecryptionError:
-        raise InvalidToken() from None
+        raise InvalidToken() from None  # one error for every fault, which names none
 
 
 def _check_ttl(ttl: int | None) -> None:
@@ -150,4 +154,4 @@ def _timestamp(token: bytes | str) -> int:
     """Return the time in a token that was opened: 8 bytes after the first."""
     from ..encoding import base64url
 
-    return int.from_bytes(base64url.decode(token[:12])[1:9], "big")
+    return int.from_bytes(base64url.decode(token[:12])[1:9], "big")  # 12 characters are exactly 9 bytes

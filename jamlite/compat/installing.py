@@ -40,8 +40,11 @@ def install(*names: str, force: bool = False) -> list[str]:
         top = _TOPS.get(name, name)
         if name in _installed or (not force and _is_there(name)):
             continue
+        # Before sys.modules changes: a drop-in that cannot be imported leaves the original in place.
         modules = DROP_INS[name]()
+        # Submodules too: `import jwt.exceptions` would otherwise find those of the original.
         for path in [path for path in sys.modules if path == top or path.startswith(f"{top}.")]:
+            # setdefault: what stood there first comes back, not a drop-in.
             _before.setdefault(path, sys.modules.pop(path))
         for path, module in modules.items():
             _before.setdefault(path, None)
@@ -64,6 +67,7 @@ def uninstall(*names: str) -> list[str]:
         for path in _installed.pop(name):
             sys.modules.pop(path, None)
         top = _TOPS.get(name, name)
+        # A list: the loop pops.
         for path in [path for path in _before if path == top or path.startswith(f"{top}.")]:
             module = _before.pop(path)
             if module is not None:
@@ -84,7 +88,7 @@ def _checked(name: str) -> str:
 def _is_there(name: str) -> bool:
     """Tell whether the original can be imported; a broken one cannot."""
     try:
-        _ORIGINALS[name]()
+        _ORIGINALS[name]()  # a real import: find_spec would also find a package whose own imports fail
     except ImportError:
         return False
     return True
@@ -130,6 +134,7 @@ def _jose() -> Modules:
     from . import jose
     from .jose import backends, constants, exceptions, jwe, jwk, jws, jwt, utils
 
+    # Programs import jose.backends.base.Key and jose.backends.cryptography_backend; one file holds them all.
     backends.base = backends.native = backends.cryptography_backend = backends  # type: ignore[attr-defined]
     inner = {f"jose.backends.{name}": backends for name in ("base", "native", "cryptography_backend")}
     return {**_named("jose", jose, (backends, constants, exceptions, jwe, jwk, jws, jwt, utils)), **inner}
@@ -138,6 +143,7 @@ def _jose() -> Modules:
 def _pyotp() -> Modules:
     from . import pyotp
 
+    # One module under each path: `from pyotp.totp import TOTP` finds its name in it.
     paths = ("", ".otp", ".hotp", ".totp", ".utils", ".exceptions", ".compat", ".contrib", ".contrib.steam")
     return {f"pyotp{path}": pyotp for path in paths}
 
@@ -146,6 +152,7 @@ def _fernet() -> Modules:
     from . import fernet
 
     package = ModuleType("cryptography", "Holds jamlite's Fernet; nothing else of cryptography is here.")
+    # Makes it a package: `import cryptography.x509` then says that there is no such module.
     package.__path__ = []
     package.fernet = fernet  # type: ignore[attr-defined]
     return {"cryptography": package, "cryptography.fernet": fernet}

@@ -20,10 +20,10 @@ from ..otp.steam import ALPHABET as STEAM_CHARS
 
 __all__ = ["HOTP", "OTP", "TOTP", "OTPVerificationError", "PyOTPError", "Steam", "contrib", "parse_uri"]
 
-_DIGESTS = ("sha1", "sha256", "sha512")
+_DIGESTS = ("sha1", "sha256", "sha512")  # of `HMACKey`, and of the Key URI Format
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LAST_TIME = 253402300800  # the year 10000
-_MAX_CODE = 1024
+_MAX_CODE = 1024  # characters; pyotp's limit, since normalising a longer text is work for the attacker to ask
 
 
 class PyOTPError(JamError):
@@ -55,7 +55,7 @@ class OTP:
         ValueError: an argument outside of these.
     """
 
-    min_secret_length_bits = 112
+    min_secret_length_bits = 112  # NIST SP 800-63B-4 section 3.1.4.1; programs lower it in a subclass
 
     def __init__(
         self,
@@ -66,23 +66,25 @@ class OTP:
         name: str | None = None,
         issuer: str | None = None,
     ) -> None:
-        if not 6 <= digits <= 10:
+        if not 6 <= digits <= 10:  # RFC 4226 section 5.3: at least 6; 31 bits have 10 digits at most
             raise ValueError("digits must be between 6 and 10")
         self.digits = digits
         self.digest = hashlib.sha1 if digest is None else digest
+        # By identity, as pyotp; `_mac` measures all others.
         if self.digest in (hashlib.md5, hashlib.shake_128):
             raise ValueError(_SMALL_DIGEST)
         self.secret = s
         self.name = name or "Secret"
         self.issuer = issuer
-        self.byte_secret()
+        self.byte_secret()  # refuses a bad secret here, not at the first login
 
     def generate_otp(self, input: int) -> str:
         """Return the code of a counter (RFC 4226 section 5.3)."""
         if input < 0:
             raise ValueError("input must be positive integer")
         mac = self._mac(self.int_to_bytestring(input))
-        offset = mac[-1] & 0x0F
+        offset = mac[-1] & 0x0F  # the last byte, also of a longer hash (RFC 6238 appendix A)
+        # RFC 4226 section 5.3: 31 bits, without the sign.
         value = int.from_bytes(mac[offset : offset + 4], "big") & 0x7FFFFFFF
         return str(value % 10**self.digits).zfill(self.digits)
 
@@ -92,13 +94,14 @@ class OTP:
             raise ValueError(_SMALL_DIGEST)
         if hasher.name in _DIGESTS:
             return HMACKey(hasher.name, self.byte_secret()).digest(data)
-        from hmac import new
+        from hmac import new  # pyotp takes every hash of hashlib; the gate knows three
 
         return new(self.byte_secret(), data, self.digest).digest()
 
     def byte_secret(self) -> bytes:
         """Return the bytes of the secret; ValueError if it is not Base32, or too short."""
         text = self.secret.decode("ascii") if isinstance(self.secret, bytes) else self.secret
+        # The Key URI Format has no padding.
         data = base64.b32decode(text + "=" * (-len(text) % 8), casefold=True)
         if 8 * len(data) < self.min_secret_length_bits:
             raise ValueError(f"Secrets must be at least {self.min_secret_length_bits} bits after decoding")
@@ -107,7 +110,7 @@ class OTP:
     @staticmethod
     def int_to_bytestring(i: int, *, padding: int = 8) -> bytes:
         """Return a counter in `padding` bytes, or in more if it needs them."""
-        return i.to_bytes(max(padding, (i.bit_length() + 7) // 8), "big")
+        return i.to_bytes(max(padding, (i.bit_length() + 7) // 8), "big")  # RFC 4226 section 5.1: 8 bytes
 
 
 _SMALL_DIGEST = "selected digest function must generate digest size greater than or equals to 18 bytes"
@@ -151,7 +154,7 @@ class HOTP(OTP):
             name or self.name,
             initial_count=self.initial_count if initial_count is None else initial_count,
             issuer=issuer_name or self.issuer,
-            algorithm=self.digest().name,
+            algorithm=self.digest().name,  # hashlib's name, lower case: `build_uri` leaves the usual one out
             digits=self.digits,
             **kwargs,
         )
@@ -170,6 +173,7 @@ class TOTP(OTP):
         issuer: str | None = None,
         interval: int = 30,
     ) -> None:
+        # NIST SP 800-63B-4 section 3.1.4.1: a new code at least every two minutes.
         if not 0 < interval <= 120:
             raise ValueError("interval must be positive and at most 120 seconds")
         self.interval = interval
@@ -185,7 +189,8 @@ class TOTP(OTP):
 
     def verify(self, otp: str, *, for_time: float | datetime | None = None, valid_window: int = 0) -> bool:
         """Tell whether this is the code of a time, or of up to `valid_window` steps beside it."""
-        return self._search(otp, for_time, abs(valid_window) if valid_window > 0 else 0) is not None
+        # As in pyotp, no code fits a negative window.
+        return self._search(otp, for_time, valid_window) is not None
 
     def verify_and_get_timecode(
         self, otp: str, *, for_time: float | datetime | None = None, valid_window: int = 0
@@ -195,7 +200,7 @@ class TOTP(OTP):
         Raises:
             OTPVerificationError: it is the code of none.
         """
-        if valid_window < 0:
+        if valid_window < 0:  # pyotp raises here, and answers False in `verify`
             raise ValueError("valid_window cannot be negative")
         found = self._search(otp, for_time, valid_window)
         if found is None:
@@ -204,6 +209,7 @@ class TOTP(OTP):
 
     def _search(self, otp: object, for_time: float | datetime | None, window: int) -> int | None:
         step = self.timecode(time.time() if for_time is None else for_time)
+        # From the oldest on: pyotp returns the first that fits.
         for candidate in range(step - window, step + window + 1):
             if strings_equal(str(otp), self.generate_otp(candidate)):
                 return candidate
@@ -231,7 +237,7 @@ class TOTP(OTP):
             raise ValueError(_OUT_OF_RANGE) from error
         if not 0 <= seconds < _LAST_TIME:
             raise ValueError(_OUT_OF_RANGE)
-        return int(seconds) // self.interval
+        return int(int(seconds) // self.interval)  # an interval of 30.0 is permitted, as in pyotp
 
 
 _OUT_OF_RANGE = "for_time must be at or after the Unix epoch and before year 10000 UTC"
@@ -240,7 +246,7 @@ _OUT_OF_RANGE = "for_time must be at or after the Unix epoch and before year 100
 def _seconds(moment: datetime) -> float:
     if moment.tzinfo:
         return calendar.timegm(moment.utctimetuple())
-    return moment.replace(microsecond=0).timestamp()
+    return moment.replace(microsecond=0).timestamp()  # local time, with its `fold` kept
 
 
 class Steam(TOTP):
@@ -263,6 +269,7 @@ class Steam(TOTP):
         """Return the code of a counter."""
         value, code = int(super().generate_otp(input)), ""
         for _ in range(5):
+            # Least significant first: Steam's characters are not read as a number.
             value, digit = divmod(value, len(STEAM_CHARS))
             code += STEAM_CHARS[digit]
         return code
@@ -270,14 +277,14 @@ class Steam(TOTP):
 
 def random_base32(length: int = 32, chars: Sequence[str] = _BASE32) -> str:
     """Return a new secret of so many characters, 32 at least."""
-    if length < 32:
+    if length < 32:  # 32 characters of Base32 are 160 bits (RFC 4226 section 4, R6)
         raise ValueError("Secrets should be at least 160 bits")
     return "".join(_choice(chars) for _ in range(length))
 
 
 def random_hex(length: int = 40, chars: Sequence[str] = "ABCDEF0123456789") -> str:
     """Return a new secret in hexadecimal digits, 40 at least."""
-    if length < 40:
+    if length < 40:  # 40 hexadecimal digits are 160 bits
         raise ValueError("Secrets should be at least 160 bits")
     return random_base32(length, chars)
 
@@ -289,7 +296,7 @@ def _choice(chars: Sequence[str]) -> str:
 
 def parse_uri(uri: str) -> OTP:
     """Return the object an otpauth URI stands for; ValueError if it is none."""
-    parts = urlparse(uri)
+    parts = urlparse(uri)  # parsed before it is unquoted: %3A in a name is no separator
     if parts.scheme != "otpauth":
         raise ValueError("Not an otpauth URI")
     found = _parameters(parts.query)
@@ -297,11 +304,12 @@ def parse_uri(uri: str) -> OTP:
     data: dict[str, Any] = {"name": unquote(name if colon else issuer)}
     if colon:
         data["issuer"] = unquote(issuer)
-    if "issuer" in found:
+    if "issuer" in found:  # Key URI Format: if both are present, they should be equal
         if data.get("issuer", found["issuer"]) != found["issuer"]:
             raise ValueError("If issuer is specified in both label and parameters, it should be equal.")
         data["issuer"] = found["issuer"]
     if "algorithm" in found:
+        # Upper case alone, as pyotp.
         if found["algorithm"].lower() not in _DIGESTS or found["algorithm"] != found["algorithm"].upper():
             raise ValueError("Invalid value for algorithm, must be SHA1, SHA256 or SHA512")
         data["digest"] = getattr(hashlib, found["algorithm"].lower())
@@ -309,7 +317,7 @@ def parse_uri(uri: str) -> OTP:
         if parameter in found:
             data[argument] = int(found[parameter])
     steam = found.get("encoder") == "steam"
-    if not steam and data.get("digits", 6) not in (6, 7, 8):
+    if not steam and data.get("digits", 6) not in (6, 7, 8):  # Key URI Format, and 7, as pyotp
         raise ValueError("Digits may only be 6, 7, or 8")
     if "secret" not in found:
         raise ValueError("No secret found in URI")
@@ -326,9 +334,11 @@ def _parameters(query: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name in ("secret", "issuer", "algorithm", "encoder", "digits", "period", "counter"):
+            # Two readers of such a URI could choose different secrets.
             if name in found:
                 raise ValueError(f"Duplicate {name} parameter")
             found[name] = value
+    # pyotp: an empty parameter counts as absent, but as the first of two.
     return {name: value for name, value in found.items() if value}
 
 
@@ -352,12 +362,15 @@ def build_uri(
         if not isinstance(value, str):
             raise TypeError("All otpauth uri parameters must be strings")
         image = urlparse(value)
+        # pyotp asks for https of this one alone.
         if parameter == "image" and not (image.scheme == "https" and image.netloc and image.path):
             raise ValueError(f"{image} is not a valid url")
         given[parameter] = value
+    # A colon between, %3A within: quote() writes it.
     label = quote(name) if issuer is None else f"{quote(issuer)}:{quote(name)}"
     query = urlencode({one: value for one, value in given.items() if value is not None})
     kind = "totp" if initial_count is None else "hotp"
+    # %20: authenticator apps show the + of a form.
     return f"otpauth://{kind}/{label}?{query.replace('+', '%20')}"
 
 
@@ -365,6 +378,7 @@ def strings_equal(s1: str, s2: str) -> bool:
     """Compare two texts in any form of Unicode; the time it takes does not tell where they differ."""
     if max(len(s1), len(s2)) > _MAX_CODE:
         return False
+    # NFKC, as pyotp: full-width digits, as some keyboards type them, are the same code.
     first, second = (unicodedata.normalize("NFKC", text).encode("utf-8", "replace") for text in (s1, s2))
     return compare_digest(first, second)
 

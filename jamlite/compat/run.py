@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     rest = list(arguments)
     while rest and rest[0].startswith("-"):
         option = rest.pop(0)
-        if option in ("-h", "--help"):
+        if option in ("-h", "--help"):  # the GNU coding standards: on standard output, status 0
             print(USAGE, end="")
             return 0
         if option.startswith("--with"):
@@ -35,12 +35,12 @@ def main(arguments: list[str]) -> int:
             force = True
         elif option == "-m":
             as_module = True
-            break
+            break  # as `python3 -m`: what follows the module belongs to it
         else:
             return _refuse(f"there is no option {option}")
     if not rest:
         return _refuse("name the program to run")
-    if as_module and not _is_module(rest[0]):
+    if as_module and not _is_module(rest[0]):  # before `install`, so that a misspelt name changes nothing
         return _refuse(f"there is no module {rest[0]!r}")
     try:
         install(*names, force=force)
@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     try:
         _run(rest, as_module)
     except FileNotFoundError as error:
+        # A FileNotFoundError of the program itself is the program's affair, with its own traceback.
         if not _is_of_runpy(error):
             raise
         return _refuse(f"there is no file {rest[0]!r}")
@@ -67,14 +68,14 @@ def _is_module(name: str) -> bool:
 def _is_of_runpy(error: BaseException) -> bool:
     """Tell whether an error comes from looking for the program, not from the program."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    while trace is not None and trace.tb_next is not None:  # to the frame that raised it
         trace = trace.tb_next
     return trace is not None and trace.tb_frame.f_globals.get("__name__") == "runpy"
 
 
 def _refuse(sentence: str) -> int:
     print(f"{sentence}\n\n{USAGE}", end="", file=sys.stderr)
-    return 2
+    return 2  # as argparse: the arguments are not usable
 
 
 def _run(program: list[str], as_module: bool) -> None:
@@ -82,8 +83,11 @@ def _run(program: list[str], as_module: bool) -> None:
 
     sys.argv = program
     if as_module:
+        # alter_sys: sys.argv[0] becomes its file, as with -m.
         run_module(program[0], run_name="__main__", alter_sys=True)
     else:
+        # As `python3 script.py` does: imports beside the script are found. run_path does this for folders
+        # alone.
         sys.path[0] = program[0].replace("\\", "/").rpartition("/")[0] or "."
         run_path(program[0], run_name="__main__")
 

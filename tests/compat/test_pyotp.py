@@ -6,6 +6,7 @@ import base64
 import hashlib
 import unittest
 from datetime import datetime, timezone
+from typing import Any
 
 from jamlite.compat import pyotp
 from jamlite.exceptions import JamError
@@ -33,6 +34,10 @@ class VectorTest(unittest.TestCase):
             for row in RFC_6238:
                 self.assertEqual(totp.at(int(row[0])), row[position])
 
+    def test_interval_may_be_a_float(self) -> None:
+        interval: Any = 30.0
+        self.assertEqual(pyotp.TOTP(SECRET, digits=8, interval=interval).at(59), "94287082")
+
     def test_times(self) -> None:
         totp = pyotp.TOTP(SECRET, digits=8)
         self.assertEqual(totp.at(datetime(1970, 1, 1, 0, 0, 59, tzinfo=timezone.utc)), "94287082")
@@ -48,6 +53,9 @@ class VerifyTest(unittest.TestCase):
         self.assertFalse(totp.verify("94287082", for_time=89))
         self.assertTrue(totp.verify("94287082", for_time=89, valid_window=1))
         self.assertEqual(totp.verify_and_get_timecode("94287082", for_time=89, valid_window=1), 1)
+        self.assertFalse(totp.verify("94287082", for_time=59, valid_window=-1))  # as pyotp answers
+        with self.assertRaises(ValueError):
+            totp.verify_and_get_timecode("94287082", for_time=59, valid_window=-1)
         with self.assertRaises(pyotp.OTPVerificationError) as caught:
             totp.verify_and_get_timecode("00000000", for_time=59)
         self.assertIsInstance(caught.exception, JamError)

@@ -59,7 +59,7 @@ class Closures(unittest.TestCase):
             (("totp",), 18, 57),
             (("totp", "otpauth"), 19, 62),
             (("paseto-v4.local", "paseto-v4.public"), 29, 107),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 409),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 416),
         ):
             with self.subTest(names):
                 found = files(*names)

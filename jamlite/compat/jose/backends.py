@@ -83,7 +83,7 @@ class DIRKey(Key):
     """The key of direct encryption."""
 
     def __init__(self, key_data: str | bytes, algorithm: str) -> None:
-        self._key = ensure_binary(key_data)
+        self._key = ensure_binary(key_data)  # python-jose measures no key of dir; the content encryption does
         self._alg = algorithm
 
     def to_dict(self) -> JsonObject:
@@ -128,6 +128,7 @@ class _AsymmetricKey(Key):
         if algorithm not in self._names:
             raise JWKError(f"hash_alg: {algorithm} is not a valid hash algorithm")
         self._algorithm = algorithm
+        # A key that wraps has no hash of signatures; python-jose takes SHA-256 in its place.
         self._row: Algorithm = self._kind(ALGORITHMS.HASHES.get(algorithm, ALGORITHMS.HASHES["RS256"]))
         if isinstance(key, dict):
             self.prepared_key = _call(self._kind.from_jwk, key)
@@ -156,7 +157,7 @@ class _AsymmetricKey(Key):
     def to_dict(self) -> JsonObject:
         """Return the key as JWK."""
         record = self.prepared_key.record
-        return {"alg": self._algorithm, **record.to_members(record.is_private)}
+        return {"alg": self._algorithm, **record.to_members(record.is_private)}  # python-jose adds alg, too
 
 
 class RSAKey(_AsymmetricKey):
@@ -169,7 +170,7 @@ class RSAKey(_AsymmetricKey):
         """Tell whether a signature is that of a message."""
         if not self.is_public():
             text = "Attempting to verify a message with a private key. This is not recommended."
-            warnings.warn(text, stacklevel=2)
+            warnings.warn(text, stacklevel=2)  # python-jose's text and class of warning
         return super().verify(msg, sig)
 
     def to_pem(self, pem_format: str = "PKCS8") -> bytes:
@@ -180,24 +181,28 @@ class RSAKey(_AsymmetricKey):
         if pem_format != "PKCS1":
             raise ValueError(f"Invalid format specified: {pem_format!r}")
         if record.is_private:
+            # RFC 8017 appendix A.1.2.
             return pem.encode("RSA PRIVATE KEY", der_dumping.rsa_private_key(record)).encode("ascii")
+        # RFC 8017 appendix A.1.1.
         return pem.encode("RSA PUBLIC KEY", der_dumping.rsa_public_key(record)).encode("ascii")
 
     def wrap_key(self, key_data: bytes) -> bytes:
         """Return a key encrypted: RSAES-OAEP or RSAES-PKCS1-v1_5, as the algorithm says."""
         verifier = self.prepared_key.record.verifier
         if self._algorithm == ALGORITHMS.RSA1_5:
-            return _opened(rsa_pkcs1v15_encryption.encrypt, verifier, key_data)
-        return _opened(rsa_oaep.encrypt, verifier, key_data, self._oaep_hash())
+            return _opened(rsa_pkcs1v15_encryption.encrypt, verifier, key_data)  # RFC 7518 section 4.2
+        return _opened(rsa_oaep.encrypt, verifier, key_data, self._oaep_hash())  # RFC 7518 section 4.3
 
     def unwrap_key(self, wrapped_key: bytes) -> bytes:
         """Return a wrapped key. Of RSA1_5, a wrong padding gives another key, never an error."""
         record = self.prepared_key.record
         if self._algorithm == ALGORITHMS.RSA1_5:
+            # RFC 7516 section 11.5.
             return _opened(lambda: rsa_pkcs1v15_encryption.decrypt(record.signer, wrapped_key))
         return _opened(lambda: rsa_oaep.decrypt(record.signer, wrapped_key, self._oaep_hash()))
 
     def _oaep_hash(self) -> str:
+        # RFC 7518 section 4.3: RSA-OAEP is the one with SHA-1.
         hashes = {ALGORITHMS.RSA_OAEP: "sha1", ALGORITHMS.RSA_OAEP_256: "sha256"}
         if self._algorithm not in hashes:
             raise JWEError(f"{self._algorithm} does not wrap keys")
@@ -221,11 +226,12 @@ class ECKey(_AsymmetricKey):
         """Return the key as PEM: SEC 1, or SPKI of a public key."""
         record = self.prepared_key.record
         if record.is_private:
+            # RFC 5915 section 4; python-jose writes no PKCS#8 here.
             return pem.encode("EC PRIVATE KEY", der_dumping.ec_private_key(record)).encode("ascii")
-        return JWK.from_material(record).to_pem().encode("ascii")
+        return JWK.from_material(record).to_pem().encode("ascii")  # RFC 5480 section 2: SubjectPublicKeyInfo
 
     def _sig_component_length(self) -> int:
-        return int(-(-self.prepared_key.key_size // 8))
+        return int(-(-self.prepared_key.key_size // 8))  # upwards: P-521 has 66 octets (RFC 7518 section 3.4)
 
     def _der_to_raw(self, der_signature: bytes) -> bytes:
         return ecdsa_signatures.from_der(der_signature, self._sig_component_length())
@@ -244,6 +250,7 @@ class AESKey(Key):
             raise JWKError(f"{algorithm} is not a valid AES algorithm")
         self._algorithm = algorithm
         self._key = ensure_binary(key)
+        # RFC 7518 sections 5.2.3 to 5.2.5: the key holds a half for the MAC; else the name says its bits.
         bits = _BITS_WITH_MAC.get(algorithm) or int(algorithm[1:4])
         if 8 * len(self._key) != bits:
             raise JWKError(f"Key must be {bits} bit for alg {algorithm}")
@@ -256,10 +263,11 @@ class AESKey(Key):
         """Return IV, ciphertext and tag; AES-CBC has no tag and takes no aad."""
         plain_text = ensure_binary(plain_text)
         if self._algorithm in ALGORITHMS.GCM:
-            iv = get_random_bytes(12)
+            iv = get_random_bytes(12)  # RFC 7518 section 5.3: 96 bits
             return (iv, *_opened(aes_gcm.encrypt, self._key, iv, plain_text, aad or b""))
         self._check_cbc()
-        iv = get_random_bytes(16)
+        iv = get_random_bytes(16)  # RFC 7518 section 5.2.2.1: 128 bits
+        # No tag: `jwe` adds the MAC over all of it.
         return iv, _opened(aes_cbc.encrypt, self._key, iv, plain_text), None
 
     def decrypt(
@@ -316,6 +324,7 @@ def _call(function: Callable[..., Any], *arguments: object) -> Any:
     try:
         return function(*arguments)
     except (PyJWTError, TypeError, ValueError) as error:
+        # from None: a message of what read the key must not hold a part of it.
         raise JWKError(str(error)) from None
     except JamError as error:
         raise JWKError(error.message) from None

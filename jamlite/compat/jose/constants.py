@@ -40,6 +40,7 @@ class Algorithms:
         self.EC = self.EC_DS | self.EC_KW
         self.GCM = {self.A128GCM, self.A192GCM, self.A256GCM}
         self.HMAC_AUTH_TAG = {self.A128CBC_HS256, self.A192CBC_HS384, self.A256CBC_HS512}
+        # python-jose's word for names that no JWE registers: a content encryption without its MAC.
         self.AES_PSEUDO = {self.A128CBC, self.A192CBC, self.A256CBC} | self.GCM
         self.AES_JWE_ENC = self.HMAC_AUTH_TAG | self.GCM
         self.AES_ENC = self.AES_JWE_ENC | self.AES_PSEUDO
@@ -50,10 +51,11 @@ class Algorithms:
         self.SUPPORTED = (
             self.HMAC | self.RSA_DS | self.EC_DS | {self.DIR} | self.AES_JWE_ENC | self.RSA_KW | self.AES_KW
         )
+        # Known by name, but as in python-jose `sign` and `encrypt` refuse them.
         self.ALL = self.SUPPORTED | {self.NONE} | self.AEC_GCM_KW | self.EC_KW | self.PBES2_KW
         signing = self.HMAC | self.RSA_DS | self.EC_DS
         self.HASHES: dict[str, Any] = {name: getattr(hashlib, f"sha{name[2:]}") for name in signing}
-        self.KEYS: dict[str, Any] = {}
+        self.KEYS: dict[str, Any] = {}  # filled by `jwk.register_key`
 
 
 ALGORITHMS = Algorithms()

@@ -12,6 +12,7 @@ class JOSEError(JamError):
     default_code = "python_jose.error"
 
     def __init__(self, message: object = None) -> None:
+        # An exception may be handed in.
         super().__init__(self.default_message if message is None else str(message))
 
     def __str__(self) -> str:

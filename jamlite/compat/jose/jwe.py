@@ -40,9 +40,10 @@ def encrypt(
         if name not in ALGORITHMS.SUPPORTED:
             raise JWEError(f"Algorithm {name} not supported.")
     if zip not in ZIPS.SUPPORTED:
+        # python-jose raises this one, outside of its tree.
         raise NotImplementedError(f"ZIP {zip} is not supported!")
     header = {"alg": algorithm, "enc": encryption, "zip": zip, "cty": cty, "kid": kid}
-    members = {name: value for name, value in header.items() if value}
+    members = {name: value for name, value in header.items() if value}  # an empty kid or cty is left out, too
     try:
         sealed = jwe.seal_compact(ensure_binary(plaintext), as_key(_key(key, algorithm)), members, _Draws())
         return sealed.encode("ascii")
@@ -57,15 +58,17 @@ def decrypt(jwe_str: bytes | str, key: KeyLike) -> bytes:
         JWEParseError: not a JWE.
         JWEError: it cannot be opened with this key.
     """
+    # Before anything is decoded.
     if len(jwe_str) > JWE_SIZE_LIMIT:
         raise JWEError(f"JWE string {len(jwe_str)} bytes exceeds {JWE_SIZE_LIMIT} bytes")
     header = get_unverified_header(jwe_str)
     if "alg" not in header or "enc" not in header:
-        raise JWEParseError("alg and enc headers are required!")
+        raise JWEParseError("alg and enc headers are required!")  # RFC 7516 sections 4.1.1 and 4.1.2
     for name in (header["alg"], header["enc"]):
         if name not in ALGORITHMS.SUPPORTED:
             raise JWEError(f"Algorithm {name} not supported.")
     try:
+        # This API has no argument for allowed algorithms: the header's one is taken, if the key fits it.
         plaintext = _opened(jwe_str, _key(key, header["alg"]), header["alg"])
     except JamJWEInvalidFormatError as error:
         raise JWEParseError(error.message) from None
@@ -104,6 +107,7 @@ def _opened(token: bytes | str, key: KeyLike, algorithm: str) -> bytes:
     """Return the plaintext. What is compressed may have the format of python-jose or of the standard."""
     keys = as_source(key)
     if isinstance(keys, JWK) and not keys.is_private:
+        # Otherwise the fault would read as a damaged token.
         raise JWEError("a JWE is decrypted with a private key; this one is public")
     message = jwe.parse_compact(token, ())
     compressed = message.protected.pop("zip", None)  # the tag covers the header as it was received
@@ -116,7 +120,8 @@ def _opened(token: bytes | str, key: KeyLike, algorithm: str) -> bytes:
         return inflate(content)
     from zlib import adler32
 
-    plaintext = inflate(content[2:-4])
+    plaintext = inflate(content[2:-4])  # RFC 1950 section 2.2: CMF and FLG, DEFLATE, ADLER32
+    # RFC 1950 section 2.2: most significant octet first.
     if adler32(plaintext) != int.from_bytes(content[-4:], "big"):
         raise JWEError("the compressed plaintext has a wrong checksum")
     return plaintext
@@ -126,7 +131,7 @@ def _key(key: KeyLike, algorithm: str) -> JWK | JWKSet:
     """Return the jamlite key; the algorithm decides whether a text is a secret."""
     try:
         if isinstance(key, (str, bytes)) and algorithm in _OF_SECRETS:
-            return JWK.from_secret(key)
+            return JWK.from_secret(key)  # RFC 7518 sections 4.4 and 4.5: octets as they are
         return as_keys(key)
     except JamError as error:
         raise JWEError(error.message) from None

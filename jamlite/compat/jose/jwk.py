@@ -15,7 +15,7 @@ __all__ = ["AESKey", "DIRKey", "ECKey", "HMACKey", "Key", "RSAKey", "construct",
 
 def get_key(algorithm: str) -> type[Key] | None:
     """Return the class of keys of an algorithm, or None."""
-    if algorithm in ALGORITHMS.KEYS:
+    if algorithm in ALGORITHMS.KEYS:  # first: a class of one's own may replace a built-in one
         own: type[Key] = ALGORITHMS.KEYS[algorithm]
         return own
     families = ((ALGORITHMS.HMAC, HMACKey), (ALGORITHMS.RSA, RSAKey), (ALGORITHMS.EC, ECKey))
@@ -45,4 +45,4 @@ def construct(key_data: KeyData, algorithm: str | None = None) -> Key:
     kind = get_key(algorithm) if isinstance(algorithm, str) else None
     if kind is None:
         raise JWKError("Unable to find an algorithm for key")
-    return kind(key_data, algorithm or "")
+    return kind(key_data, algorithm or "")  # `algorithm` is text here; `or` is for type checkers

@@ -38,7 +38,9 @@ def sign(
     """
     if algorithm not in ALGORITHMS.SUPPORTED:
         raise JWSError(f"Algorithm {algorithm} not supported.")
+    # As in python-jose the headers come last, so that they may replace even alg.
     header = {"typ": "JWT", "alg": algorithm, **(headers or {})}
+    # sort_keys: the same octets as python-jose's.
     segment = base64url.encode_bytes(json.dumps(header, separators=(",", ":"), sort_keys=True).encode())
     if isinstance(payload, Mapping):
         payload = json.dumps(payload, separators=(",", ":")).encode("utf-8")
@@ -48,6 +50,7 @@ def sign(
     try:
         key = key if isinstance(key, Key) else jwk.construct(key, algorithm)
         signature = key.sign(signing_input)
+    # A class registered by the program may raise any of these.
     except (JamError, NotImplementedError, TypeError, ValueError) as error:
         raise JWSError(error) from error
     return (signing_input + b"." + base64url.encode_bytes(signature)).decode("ascii")
@@ -86,9 +89,11 @@ def get_unverified_claims(token: str | bytes) -> bytes:
 
 def _load(token: object) -> tuple[JsonObject, bytes, bytes, bytes]:
     """Return header, payload, signing input and signature of a compact JWS."""
+    # "replace": a lone surrogate becomes ?, which base64url then refuses.
     data = token.encode("utf-8", "replace") if isinstance(token, str) else token
     if not isinstance(data, bytes) or len(data) > limits.MAX_TOKEN_BYTES:
         raise JWSError("Not enough segments")
+    # Two cuts, whatever the number of dots. More dots stand in `middle`, which base64url refuses.
     signing_input, _, last = data.rpartition(b".")
     first, dot, middle = signing_input.partition(b".")
     if not dot:
@@ -111,10 +116,10 @@ def _segment(segment: bytes, name: str) -> bytes:
 
 def _verify(signing_input: bytes, header: JsonObject, signature: bytes, key: Keys, algorithms: Names) -> None:
     alg = header.get("alg")
-    if not alg:
+    if not alg:  # RFC 7515 section 4.1.1
         raise JWSError("No algorithm was specified in the JWS header.")
     if isinstance(algorithms, str):
-        algorithms = (algorithms,)
+        algorithms = (algorithms,)  # one name: it must not be searched in
     if not isinstance(alg, str) or (algorithms is not None and alg not in algorithms):
         raise JWSError("The specified alg value is not allowed")
     try:
@@ -124,13 +129,14 @@ def _verify(signing_input: bytes, header: JsonObject, signature: bytes, key: Key
     for one in _get_keys(key):
         try:
             found = one if isinstance(one, Key) else jwk.construct(one, alg)
+        # A key of the wrong type ends the search, as in python-jose; a wrong signature does not.
         except JOSEError:
             raise JWSError(f"Invalid or unsupported algorithm or key: {alg}") from None
         try:
             if found.verify(signing_input, signature):
                 return
         except (JamError, NotImplementedError, TypeError, ValueError):
-            continue
+            continue  # the next key may be the right one
     raise JWSError("Signature verification failed.")
 
 
@@ -138,12 +144,14 @@ def _get_keys(key: Any) -> Any:
     """Return the keys that a key, a set, a dict of PEM, or a list stands for."""
     if isinstance(key, (str, bytes)) and key[:1] in (("{", "[") if isinstance(key, str) else (b"{", b"[")):
         try:
+            # As in python-jose, text may be a JWK, a JWK Set or a list.
             key = strict_json.loads(key, "the key")
         except JamEncodingError:
             return (key,)
     if isinstance(key, Mapping):
         if "keys" in key:
-            return key["keys"]
+            return key["keys"]  # RFC 7517 section 5.1
+        # Firebase publishes a dict of kid and PEM.
         return (key,) if "kty" in key else tuple(key.values()) or (key,)
     if isinstance(key, Iterable) and not isinstance(key, (str, bytes)):
         return key

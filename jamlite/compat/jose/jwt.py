@@ -38,6 +38,7 @@ def encode(
     """
     for name in ("exp", "iat", "nbf"):
         if isinstance(claims.get(name), datetime):
+            # Into the caller's dict, as python-jose does: programs read exp from it afterwards.
             claims[name] = timegm(claims[name].utctimetuple())
     if access_token:
         claims["at_hash"] = calculate_at_hash(access_token, ALGORITHMS.HASHES[algorithm])
@@ -65,6 +66,7 @@ def decode(
     Raises:
         JWTError, ExpiredSignatureError, JWTClaimsError: as named.
     """
+    # python-jose's defaults; nothing is required.
     merged = {"verify_signature": True, "leeway": 0, **{f"verify_{name}": True for name in _CLAIMS}}
     merged.update(options or {})
     try:
@@ -80,9 +82,9 @@ def decode(
     for name in [option[8:] for option, value in merged.items() if option.startswith("require_") and value]:
         if name not in claims:
             raise JWTError(f'missing required key "{name}" among claims')
-        merged[f"verify_{name}"] = True
+        merged[f"verify_{name}"] = True  # python-jose: what is required is verified, whatever `verify_` says
     if not isinstance(audience, (str, type(None))):
-        raise JWTError("audience must be a string or None")
+        raise JWTError("audience must be a string or None")  # unlike PyJWT, python-jose takes no list
     alg = str(jws.get_unverified_header(token).get("alg"))
     _check(claims, merged, audience, issuer, subject, alg, access_token)
     return claims
@@ -124,10 +126,12 @@ def _check(
     access_token: str | None,
 ) -> None:
     _check_times(claims, options)
+    # As in python-jose a token without aud passes any audience; `require_aud` asks for it.
     if options["verify_aud"] and "aud" in claims:
         named = [claims["aud"]] if isinstance(claims["aud"], str) else claims["aud"]
         if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
             raise JWTClaimsError("Invalid claim format in token")
+        # RFC 7519 section 4.1.3; None is in no list, so that aud without audience is refused.
         if audience not in named:
             raise JWTClaimsError("Invalid audience")
     if options["verify_iss"] and issuer is not None:
@@ -147,20 +151,22 @@ def _check(
 def _check_times(claims: JsonObject, options: JsonObject) -> None:
     leeway = options["leeway"]
     seconds = leeway.total_seconds() if isinstance(leeway, timedelta) else leeway
-    now = int(clock.now())
+    now = int(clock.now())  # python-jose counts whole seconds
     if options["verify_iat"] and "iat" in claims:
         _seconds(claims["iat"], "Issued At claim (iat)")
     if options["verify_nbf"] and "nbf" in claims:
         if _seconds(claims["nbf"], "Not Before claim (nbf)") > now + seconds:
             raise JWTClaimsError("The token is not yet valid (nbf)")
     if options["verify_exp"] and "exp" in claims:
+        # `<`, as in python-jose: the token lives through the second of exp. RFC 7519 section 4.1.4 ends it at
+        # exp.
         if _seconds(claims["exp"], "Expiration Time claim (exp)") < now - seconds:
             raise ExpiredSignatureError("Signature has expired.")
 
 
 def _seconds(value: JsonValue, what: str) -> int:
     try:
-        return int(value)
+        return int(value)  # as python-jose: also text of digits, though RFC 7519 section 2 wants a number
     except (ValueError, TypeError, OverflowError):
         raise JWTClaimsError(f"{what} must be an integer.") from None
 
@@ -170,6 +176,7 @@ def _check_at_hash(claim: object, access_token: str | None, alg: str) -> None:
         raise JWTClaimsError("No access_token provided to compare against at_hash claim.")
     try:
         expected = calculate_at_hash(access_token, ALGORITHMS.HASHES[alg])
+    # KeyError: no hash belongs to the alg. AttributeError: the access token is no text.
     except (KeyError, TypeError, ValueError, AttributeError):
         raise JWTClaimsError("Unable to calculate at_hash to verify against token claims.") from None
     if claim != expected:

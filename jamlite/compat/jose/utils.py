@@ -31,12 +31,12 @@ def base64_to_long(data: bytes | str) -> int:
 def calculate_at_hash(access_token: str, hash_alg: Callable[..., Any]) -> str:
     """Return the at_hash of an access token (OpenID Connect Core section 3.1.3.6)."""
     digest = hash_alg(access_token.encode("utf-8")).digest()
-    return base64url_encode(digest[: len(digest) // 2]).decode("ascii")
+    return base64url_encode(digest[: len(digest) // 2]).decode("ascii")  # the left half
 
 
 def timedelta_total_seconds(delta: timedelta) -> int:
     """Return whole seconds."""
-    return delta.days * 86400 + delta.seconds
+    return delta.days * 86400 + delta.seconds  # python-jose drops microseconds
 
 
 def ensure_binary(s: bytes | str) -> bytes:

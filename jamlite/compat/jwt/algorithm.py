@@ -33,7 +33,7 @@ class Algorithm(ABC):
     def check_crypto_key_type(self, key: object) -> None:
         """Raise InvalidKeyError unless the key is of the algorithm's family."""
         if self._crypto_key_types is None:
-            raise ValueError(
+            raise ValueError(  # PyJWT's words, for programs that compare them
                 "This method requires the cryptography library, "
                 "and should only be used by cryptography-based algorithms."
             )
@@ -73,6 +73,7 @@ class Algorithm(ABC):
 
 def name_of_hash(hash_alg: HashlibHash) -> str:
     """Return the name of a hash given as hashlib's constructor or as class of `cryptography`."""
+    # Both have `name`: hashlib's object as attribute, that of `cryptography` as class attribute.
     return str(hash_alg().name)
 
 
@@ -84,7 +85,7 @@ def read_members(jwk: str | JWKDict, kty: str, otherwise: str) -> JWKDict:
         members = None
     if not isinstance(members, dict):
         raise InvalidKeyError("Key is not valid JSON")
-    if members.get("kty") != kty:
+    if members.get("kty") != kty:  # RFC 7517 section 4.1: case-sensitive
         raise InvalidKeyError(otherwise)
     return members
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .types import HashlibHash, JWKDict
 
 has_crypto = True  # PyJWT's word for: the algorithms of public keys can be used
-requires_cryptography = {
+requires_cryptography = {  # PyJWT's set; here all of them work without it
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES256K", "ES384", "ES521", "ES512", "EdDSA"),
 }
@@ -61,7 +61,7 @@ def get_default_algorithms() -> Dict[str, Algorithm]:
         ("ES512", hashlib.sha512, "P-521"),
     ):
         row[name] = ECAlgorithm(hash_alg, CURVES[crv])
-    row["EdDSA"] = OKPAlgorithm()
+    row["EdDSA"] = OKPAlgorithm()  # RFC 8037 section 3.1: the key's curve decides between Ed25519 and Ed448
     return row
 
 
@@ -70,7 +70,7 @@ class NoneAlgorithm(Algorithm):
 
     def prepare_key(self, key: object) -> None:
         """Refuse every key."""
-        if key not in (None, ""):
+        if key not in (None, ""):  # PyJWT's default key is ""
             raise InvalidKeyError('When alg = "none", key value must be None.')
 
     def sign(self, msg: bytes, key: object) -> bytes:
@@ -79,7 +79,7 @@ class NoneAlgorithm(Algorithm):
 
     def verify(self, msg: bytes, key: object, sig: bytes) -> bool:
         """Return False."""
-        return False
+        return False  # RFC 8725 section 3.2: an unsigned token is never verified
 
     @staticmethod
     def to_jwk(key_obj: object, as_dict: bool = False) -> NoReturn:
@@ -118,11 +118,11 @@ class HMACAlgorithm(Algorithm):
         secret = force_bytes(key)
         if not secret:
             raise InvalidKeyError("HMAC key must not be empty.")
-        if is_ssh_key(secret):
+        if is_ssh_key(secret):  # `trace_of` knows whole keys; PyJWT refuses by the first word alone
             raise InvalidKeyError(_ASYMMETRIC)
         with part("oct"):
             from ...keys import oct
-        trace = oct.trace_of(secret)
+        trace = oct.trace_of(secret)  # RFC 8725 section 2.1: a public key must not become a MAC key
         if trace is not None:
             raise InvalidKeyError(_REFUSALS.get(trace.kind) or trace.sentence())
         return secret
@@ -130,6 +130,7 @@ class HMACAlgorithm(Algorithm):
     @staticmethod
     def to_jwk(key_obj: str | bytes, as_dict: bool = False) -> Any:
         """Return a secret as JWK."""
+        # RFC 7518 section 6.4.1.
         return written({"k": base64url_encode(force_bytes(key_obj)).decode(), "kty": "oct"}, as_dict)
 
     @staticmethod
@@ -144,13 +145,13 @@ class HMACAlgorithm(Algorithm):
             raise InvalidKeyError("HMAC key must not be empty.")
         with part("oct"):
             from ...keys import oct
-        if oct.of_material(secret) is not None:
+        if oct.of_material(secret) is not None:  # RFC 8725 section 2.1: also inside a JWK
             raise InvalidKeyError(_ASYMMETRIC)
         return secret
 
     def check_key_length(self, key: bytes) -> str | None:
         """Return what is wrong with a secret shorter than the hash."""
-        if len(key) >= self._minimum:
+        if len(key) >= self._minimum:  # RFC 7518 section 3.2: a key as long as the hash, or longer
             return None
         return (
             f"The HMAC key is {len(key)} bytes long, which is below the minimum recommended length of "
@@ -160,6 +161,7 @@ class HMACAlgorithm(Algorithm):
     def sign(self, msg: bytes, key: bytes) -> bytes:
         """Return the MAC of a message."""
         last = self._last
+        # In constant time: the one kept is a secret, and the other comes from outside.
         if last is not None and type(key) is bytes and compare_digest(last[0], key):
             return last[1].digest(msg)
         with part("HS256, HS384, HS512"):

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from .algorithms import Algorithm
     from .types import JWKDict
 
+# PyJWT's choice where a JWK has no alg; RFC 7517 section 4.4 leaves it optional.
 _BY_TYPE = {"RSA": "RS256", "oct": "HS256"}
 _BY_CURVE: dict[str, dict[Any, str]] = {
+    # PyJWT lets an absent crv pass here; `from_jwk` then refuses it (RFC 7518 section 6.2.1.1).
     "EC": {None: "ES256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "secp256k1": "ES256K"},
     "OKP": {"Ed25519": "EdDSA"},
 }
-_algorithms = get_default_algorithms()
+_algorithms = get_default_algorithms()  # one table for all keys: to build it costs more than to read a JWK
 
 
 class PyJWK:
@@ -43,10 +45,12 @@ class PyJWK:
         self._jwk_data = jwk_data
         if not jwk_data.get("kty"):
             raise InvalidKeyError("kty is not found")
+        # Empty text counts as absent.
         self.algorithm_name = algorithm or jwk_data.get("alg") or _usual(jwk_data)
         try:
             self.Algorithm: Algorithm = _algorithms[self.algorithm_name]
-        except (KeyError, TypeError):
+        except (KeyError, TypeError):  # TypeError: alg is a list or a dict
+            # Without the members: they may be private.
             raise PyJWKError("Unable to find an algorithm for key") from None
         try:
             self.key: Any = self.Algorithm.from_jwk(jwk_data)
@@ -79,7 +83,7 @@ class PyJWK:
         return self._jwk_data.get("use")
 
     def __repr__(self) -> str:
-        return f"<PyJWK {self.key_type} {self.algorithm_name}>"
+        return f"<PyJWK {self.key_type} {self.algorithm_name}>"  # not the members: they may be private
 
 
 def _usual(members: JWKDict) -> str:
@@ -90,6 +94,7 @@ def _usual(members: JWKDict) -> str:
         return _BY_TYPE[kty]
     if kty == "OKP" and not crv:
         raise InvalidKeyError("crv is not found")
+    # isinstance first: a list cannot be looked up.
     if not isinstance(crv or "", str) or (crv or None) not in _BY_CURVE[kty]:
         raise InvalidKeyError(f"Unsupported crv: {crv}")
     return _BY_CURVE[kty][crv or None]
@@ -105,6 +110,7 @@ class PyJWKSet:
     def __init__(self, keys: list[JWKDict]) -> None:
         if not keys:
             raise PyJWKSetError("The JWK Set did not contain any keys")
+        # After the test for emptiness: PyJWT gives an empty dict the first message.
         if not isinstance(keys, list):
             raise PyJWKSetError("Invalid JWK Set value")
         self.keys: list[PyJWK] = []
@@ -120,7 +126,7 @@ class PyJWKSet:
     @staticmethod
     def from_dict(obj: dict[str, Any]) -> PyJWKSet:
         """Return the set of a dict."""
-        return PyJWKSet(obj.get("keys", []))
+        return PyJWKSet(obj.get("keys", []))  # RFC 7517 section 5.1
 
     @staticmethod
     def from_json(data: str) -> PyJWKSet:
@@ -134,7 +140,7 @@ class PyJWKSet:
         for key in self.keys:
             if key.key_id == kid:
                 return key
-        raise KeyError(f"keyset has no key for kid: {kid}")
+        raise KeyError(f"keyset has no key for kid: {kid}")  # not a PyJWTError: `[]` raises as a dict does
 
     def __iter__(self) -> Iterator[PyJWK]:
         return iter(self.keys)
@@ -145,7 +151,7 @@ class PyJWTSetWithTimestamp:
 
     def __init__(self, jwk_set: PyJWKSet) -> None:
         self.jwk_set = jwk_set
-        self.timestamp = monotonic()
+        self.timestamp = monotonic()  # a clock that is set back must not keep old keys
 
     def get_jwk_set(self) -> PyJWKSet:
         """Return the set."""

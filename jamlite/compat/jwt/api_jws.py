@@ -41,18 +41,19 @@ class PyJWS:
     """
 
     header_typ = "JWT"
-    _supported_crit = frozenset(("b64",))
+    _supported_crit = frozenset(("b64",))  # RFC 7797 section 6; subclasses of PyJWS may know more
 
     def __init__(self, algorithms: Sequence[str] | None = None, options: SigOptions | None = None) -> None:
         known = get_default_algorithms()
         self._valid_algs = set(known if algorithms is None else algorithms)
+        # Unknown names are passed over, as in PyJWT.
         self._algorithms = {name: known[name] for name in known if name in self._valid_algs}
         self.options: SigOptions = self._get_default_options()
         self.options.update(options or {})
 
     @staticmethod
     def _get_default_options() -> SigOptions:
-        return {"verify_signature": True, "enforce_minimum_key_length": False}
+        return {"verify_signature": True, "enforce_minimum_key_length": False}  # PyJWT 2.x only warns
 
     def register_algorithm(self, alg_id: str, alg_obj: Algorithm) -> None:
         """Make an algorithm of one's own known; ValueError if the name is taken."""
@@ -72,13 +73,13 @@ class PyJWS:
 
     def get_algorithms(self) -> list[str]:
         """Return the names that are known."""
-        return list(self._valid_algs)
+        return list(self._valid_algs)  # in no order, as in PyJWT: it is a set there
 
     def get_algorithm_by_name(self, alg_name: str) -> Algorithm:
         """Return the algorithm of a name; NotImplementedError if there is none."""
         try:
             return self._algorithms[alg_name]
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError) as error:  # TypeError: the alg of a token may be a list
             raise NotImplementedError("Algorithm not supported") from error
 
     def encode(
@@ -111,7 +112,8 @@ class PyJWS:
         if algorithm is _UNSET or algorithm is None:
             without = "HS256" if algorithm is _UNSET else "none"
             algorithm = key.algorithm_name if isinstance(key, PyJWK) else without
-        name = headers.get("alg") or algorithm
+        name = headers.get("alg") or algorithm  # PyJWT: the header's alg outranks the argument
+        # `is`: 0 is no JSON boolean (RFC 7797 section 3).
         detached = is_payload_detached or headers.get("b64") is False
         if headers or detached or json_encoder is not None or not sort_headers or type(name) is not str:
             header = _header(self.header_typ, name, headers, detached)
@@ -119,11 +121,13 @@ class PyJWS:
             segment = base64url.encode_bytes(text.encode())
         else:
             segment = _usual_segment(self.header_typ, name)
+        # RFC 7797 section 3: the table of signing inputs.
         body = payload if detached else base64url.encode_bytes(payload)
         signing_input = segment + b"." + body
         alg_obj = self.get_algorithm_by_name(name)
         prepared = alg_obj.prepare_key(key.key if isinstance(key, PyJWK) else key)
         self._check_length(alg_obj, prepared, self.options)
+        # RFC 7515 section 5.1, steps 5 and 6.
         signature = base64url.encode_bytes(alg_obj.sign(signing_input, prepared))
         return b".".join((segment, b"" if detached else body, signature)).decode("ascii")
 
@@ -152,12 +156,13 @@ class PyJWS:
         warn_of(kwargs, "decode_complete", 3)
         merged: SigOptions = {**self.options, **(options or {})}
         verifies = merged["verify_signature"]
+        # RFC 8725 section 3.1. A PyJWK has one algorithm, so that nothing is left to the token.
         if verifies and not algorithms and not isinstance(key, PyJWK):
             raise DecodeError(
                 'It is required that you pass in a value for the "algorithms" argument when calling decode().'
             )
         payload, signing_input, header, signature = self._load(jwt)
-        self._validate_headers(header)
+        self._validate_headers(header)  # RFC 7515 section 5.2, step 5
         if header.get("b64", True) is not False:
             if detached_payload is not None:
                 raise DecodeError(
@@ -194,17 +199,20 @@ class PyJWS:
     def _load(self, jwt: str | bytes) -> tuple[bytes, bytes, JsonObject, bytes]:
         """Return payload, signing input, header and signature of a compact JWS."""
         if isinstance(jwt, str):
-            jwt = jwt.encode("utf-8", "replace")
+            jwt = jwt.encode("utf-8", "replace")  # a lone surrogate becomes ?, which base64url refuses
         if not isinstance(jwt, bytes):
             raise DecodeError(f"Invalid token type. Token must be a {bytes}")
-        if len(jwt) > limits.MAX_TOKEN_BYTES:
+        if len(jwt) > limits.MAX_TOKEN_BYTES:  # before anything is split or decoded
             raise DecodeError(f"the token has more than {limits.MAX_TOKEN_BYTES} bytes")
+        # Two cuts, whatever the number of dots: more of them stand in `middle`, which base64url refuses.
         signing_input, _, last = jwt.rpartition(b".")
         first, dot, middle = signing_input.partition(b".")
         if not dot:
             raise DecodeError("Not enough segments")
         known = _header_of_texts(first) if len(first) <= _LONGEST_KNOWN else None
+        # A copy: the caller may change what it is given.
         header = self._read_header(first) if known is None else known.copy()
+        # RFC 7515 appendix F: a detached payload leaves its segment empty.
         if header.get("b64", True) is False and middle:
             raise DecodeError("Payload segment must be empty when 'b64' is false.")
         payload = self._decode_base64url_segment(middle, "payload")
@@ -212,6 +220,7 @@ class PyJWS:
 
     def _read_header(self, segment: bytes) -> JsonObject:
         try:
+            # RFC 7515 section 4: no duplicate names.
             header = strict_json.loads(self._decode_base64url_segment(segment, "header"), "the header")
         except JamEncodingError as error:
             raise DecodeError(f"Invalid header string: {error.message}") from error
@@ -222,8 +231,10 @@ class PyJWS:
     @staticmethod
     def _decode_base64url_segment(segment: bytes, name: str) -> bytes:
         """Decode a segment strictly; whole padding is forgiven, as some issuers write it."""
+        # RFC 7515 section 2 wants none; PyJWT forgives it, since AWS load balancers write it.
         if segment[-1:] == b"=":
             bare = segment.rstrip(b"=")
+            # RFC 4648 section 3.2: one or two, up to a multiple of four.
             if len(segment) % 4 or len(segment) - len(bare) > 2:
                 raise DecodeError(f"Invalid {name} padding")
             segment = bare
@@ -242,7 +253,7 @@ class PyJWS:
         options: SigOptions | None = None,
     ) -> None:
         """Verify with the algorithm of the header, if key and caller allow it (RFC 8725 section 3.1)."""
-        if "alg" not in header:
+        if "alg" not in header:  # RFC 7515 section 4.1.1
             raise InvalidAlgorithmError("Algorithm not specified")
         alg = header["alg"]
         bound = key.algorithm_name if isinstance(key, PyJWK) else None
@@ -251,7 +262,7 @@ class PyJWS:
         if not alg or not isinstance(alg, str) or (algorithms is not None and alg not in algorithms):
             raise InvalidAlgorithmError("The specified alg value is not allowed")
         if isinstance(key, PyJWK):
-            if alg != bound:
+            if alg != bound:  # RFC 7517 section 4.4: the alg of a key is what the key is for
                 raise InvalidAlgorithmError(
                     f"Token algorithm {alg!r} does not match the key's algorithm {bound!r}"
                 )
@@ -272,11 +283,13 @@ class PyJWS:
         if fault and options.get("enforce_minimum_key_length", False):
             raise InvalidKeyError(fault)
         if fault:
+            # 4: the line of the program that called jwt.encode.
             warnings.warn(fault, InsecureKeyLengthWarning, stacklevel=4)
 
     def _validate_headers(self, headers: JsonObject, *, encoding: bool = False) -> None:
-        if not isinstance(headers.get("kid", ""), str):
+        if not isinstance(headers.get("kid", ""), str):  # RFC 7515 section 4.1.4
             raise InvalidTokenError("Key ID header parameter must be a string")
+        # PyJWT lets a program write what it cannot read itself.
         if "crit" not in headers or encoding:
             return
         crit = headers["crit"]  # RFC 7515 section 4.1.11
@@ -296,9 +309,9 @@ def _header(typ: str, alg: str, headers: JsonObject, detached: bool) -> JsonObje
     if not isinstance(headers.get("kid", ""), str):
         raise InvalidTokenError("Key ID header parameter must be a string")
     header = {"typ": typ, "alg": alg, **headers}
-    if not header["typ"]:
+    if not header["typ"]:  # PyJWT: typ of None or "" leaves the member out
         del header["typ"]
-    header.pop("b64", None)
+    header.pop("b64", None)  # true is the default (RFC 7797 section 3), and PyJWT does not write it
     if detached:
         crit = header.get("crit", [])
         if not isinstance(crit, list):
@@ -331,6 +344,7 @@ def _header_of_texts(segment: bytes) -> dict[str, str] | None:
 
 def _detached(header: JsonObject, payload: bytes | None) -> bytes:
     crit = header.get("crit") or ()
+    # RFC 7797 section 6.
     if "b64" not in crit:
         raise InvalidTokenError("The 'b64' header parameter requires 'b64' to be listed in 'crit'.")
     if payload is None:

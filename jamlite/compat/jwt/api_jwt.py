@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .types import FullOptions, Options, SigOptions
 
 _VERIFY = tuple(f"verify_{name}" for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti"))
+# allow_nan=False: NaN and Infinity are not JSON (RFC 8259 section 6).
 _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
@@ -69,6 +70,7 @@ class PyJWT:
         """Return these options over one's own; without the signature, no claim is verified unless asked."""
         if options is None:
             return self.options
+        # PyJWT: nothing about an unverified token is judged, unless asked.
         unsigned = not options.get("verify_signature", True)
         defaults = dict.fromkeys(_VERIFY, False) if unsigned else {}
         return {**self.options, **defaults, **options}  # type: ignore[typeddict-item]
@@ -95,11 +97,12 @@ class PyJWT:
         """
         if not isinstance(payload, dict):
             raise TypeError("Expecting a dict object, as JWT only supports JSON objects as payloads.")
-        payload = payload.copy()
+        payload = payload.copy()  # PyJWT leaves the caller's dict as it was; python-jose does not
         for name in ("exp", "iat", "nbf"):
             value = payload.get(name)
             if isinstance(value, datetime):
                 payload[name] = timegm(value.utctimetuple())
+        # RFC 7519 section 4.1.1; PyJWT checks no other claim when it writes.
         if not isinstance(payload.get("iss", ""), str):
             raise TypeError("Issuer (iss) must be a string.")
         data = self._encode_payload(payload, headers=headers, json_encoder=json_encoder)
@@ -168,6 +171,7 @@ class PyJWT:
             detached_payload=detached_payload,
         )
         claims = self._decode_payload(decoded)
+        # After the signature: a forged token tells nothing by its claims.
         self._validate_claims(claims, merged, audience, issuer, subject, leeway)
         decoded["payload"] = claims
         return decoded
@@ -175,6 +179,7 @@ class PyJWT:
     def _decode_payload(self, decoded: JsonObject) -> JsonObject:
         """Return the claims of a decoded JWS; subclasses may read them otherwise."""
         try:
+            # RFC 7519 section 4: duplicate names are refused.
             claims = strict_json.loads(decoded["payload"], "the payload")
         except JamEncodingError as error:
             raise DecodeError(f"Invalid payload string: {error.message}") from error
@@ -226,8 +231,9 @@ class PyJWT:
         if audience is not None and not isinstance(audience, (str, Iterable)):
             raise TypeError("audience must be a string, iterable or None")
         for name in options["require"]:
-            if payload.get(name) is None:
+            if payload.get(name) is None:  # null does not satisfy, as in PyJWT
                 raise MissingRequiredClaimError(name)
+        # PyJWT's order - times, iss, aud, sub, jti: a token with two faults gets the same exception.
         _check_times(payload, options, seconds)
         if options["verify_iss"]:
             self._validate_iss(payload, issuer)
@@ -250,6 +256,7 @@ class PyJWT:
         if not isinstance(iss, str):
             raise InvalidIssuerError("Payload Issuer (iss) must be a string")
         try:
+            # A text is compared whole (RFC 7519 section 4.1.1).
             fits = iss == issuer if isinstance(issuer, str) else iss in issuer
         except TypeError:
             raise InvalidIssuerError('Issuer param must be "str" or "Container[str]"') from None
@@ -263,19 +270,19 @@ def _check_times(claims: JsonObject, options: FullOptions, leeway: float) -> Non
         iat = _seconds(claims["iat"])
         if iat is None:
             raise InvalidIssuedAtError("Issued At claim (iat) must be an integer.")
-        if iat > now + leeway:
+        if iat > now + leeway:  # PyJWT's rule; RFC 7519 section 4.1.6 asks for none
             raise ImmatureSignatureError("The token is not yet valid (iat)")
     if "nbf" in claims and options["verify_nbf"]:
         nbf = _seconds(claims["nbf"])
         if nbf is None:
             raise DecodeError("Not Before claim (nbf) must be an integer.")
-        if nbf > now + leeway:
+        if nbf > now + leeway:  # RFC 7519 section 4.1.5
             raise ImmatureSignatureError("The token is not yet valid (nbf)")
     if "exp" in claims and options["verify_exp"]:
         exp = _seconds(claims["exp"])
         if exp is None:
             raise DecodeError("Expiration Time claim (exp) must be an integer.")
-        if exp <= now - leeway:
+        if exp <= now - leeway:  # RFC 7519 section 4.1.4: "on or after"
             raise ExpiredSignatureError("Signature has expired")
 
 
@@ -291,9 +298,10 @@ def _check_audience(claims: JsonObject, audience: str | Iterable[str] | None, st
     named = claims.get("aud")
     if audience is None:
         if named:
+            # RFC 7519 section 4.1.3: who does not name itself refuses.
             raise InvalidAudienceError("Invalid audience")
         return
-    if not named:
+    if not named:  # PyJWT counts an empty list or text as absent
         raise MissingRequiredClaimError("aud")
     if strict:
         if not isinstance(audience, str):
@@ -303,7 +311,7 @@ def _check_audience(claims: JsonObject, audience: str | Iterable[str] | None, st
         if audience != named:
             raise InvalidAudienceError("Audience doesn't match (strict)")
         return
-    if isinstance(named, str):
+    if isinstance(named, str):  # RFC 7519 section 4.1.3: one audience may be text
         named = [named]
     if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
         raise InvalidAudienceError("Invalid claim format in token")
@@ -312,6 +320,7 @@ def _check_audience(claims: JsonObject, audience: str | Iterable[str] | None, st
 
 
 _jwt_global_obj = PyJWT()
+# One object, so that `jwt.register_algorithm` counts for `jwt.decode`, too.
 _jwt_global_obj._jws = _jws_global_obj
 encode = _jwt_global_obj.encode
 decode_complete = _jwt_global_obj.decode_complete

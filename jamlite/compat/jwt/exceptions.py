@@ -103,7 +103,7 @@ class MissingRequiredClaimError(InvalidTokenError):
 
     def __init__(self, claim: str) -> None:
         super().__init__(f'Token is missing the "{claim}" claim', details={"claim": claim})
-        self.claim = claim
+        self.claim = claim  # PyJWT's attribute
 
 
 class InvalidKeyError(PyJWTError):

@@ -12,6 +12,7 @@ def info() -> dict[str, dict[str, str]]:
     from . import __version__
 
     version = platform.python_version()
+    # PyPy's own version; python_version() is that of the language.
     pypy = getattr(sys, "pypy_version_info", None)
     if pypy is not None:
         version = f"{pypy.major}.{pypy.minor}.{pypy.micro}"

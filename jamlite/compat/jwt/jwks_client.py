@@ -57,6 +57,7 @@ class PyJWKClient:
     ) -> None:
         from threading import RLock
 
+        # urllib's opener also reads file:, ftp: and data:. A URL may come from a token's jku.
         scheme = uri.partition(":")[0].lower()
         if scheme not in ("http", "https"):
             raise PyJWKClientError(
@@ -77,8 +78,9 @@ class PyJWKClient:
         self.cooldown_duration = cooldown_duration
         self.jwk_set_cache = JWKSetCache(lifespan) if cache_jwk_set else None
         self._last_successful_fetch: float | None = None
-        self._client_lock = RLock()
+        self._client_lock = RLock()  # RLock: an overridden method may come back here
         if cache_keys:
+            # PyJWT's second cache, without a lifetime.
             cached = lru_cache(maxsize=max_cached_keys)(self.get_signing_key)
             self.get_signing_key = cached  # type: ignore[method-assign]
 
@@ -94,21 +96,23 @@ class PyJWKClient:
         import urllib.request
 
         request = urllib.request.Request(url=self.uri, headers=self.headers)
+        # A redirect could lead to another host, or from https to http.
         handlers: list[Any] = [_redirect_handler()()]
         if self.ssl_context is not None:
             handlers.append(urllib.request.HTTPSHandler(context=self.ssl_context))
         try:
             with urllib.request.build_opener(*handlers).open(request, timeout=self.timeout) as response:
-                body = response.read(MAX_BYTES + 1)
+                body = response.read(MAX_BYTES + 1)  # one more than allowed, to notice that there is more
         except (urllib.error.URLError, TimeoutError, http.client.HTTPException) as error:
             if isinstance(error, urllib.error.HTTPError):
-                error.close()
+                error.close()  # an HTTPError holds the connection
             raise PyJWKClientConnectionError(f'Fail to fetch data from the url, err: "{error}"') from error
         if len(body) > MAX_BYTES:
             raise PyJWKClientError(f"The JWKS endpoint answered with more than {MAX_BYTES} bytes")
         found = self._as_jwk_set_payload(_parsed(body))
         if self.jwk_set_cache is not None:
             self.jwk_set_cache.put(found)
+        # A failed fetch starts no cooldown, and leaves the old set.
         self._last_successful_fetch = time.monotonic()
         return found
 
@@ -135,6 +139,7 @@ class PyJWKClient:
 
     @staticmethod
     def _get_signing_keys_from_jwk_set(jwk_set: PyJWKSet) -> list[PyJWK]:
+        # RFC 7517 section 4.2; PyJWT finds keys by kid alone.
         keys = [key for key in jwk_set.keys if key.public_key_use in ("sig", None) and key.key_id]
         if not keys:
             raise PyJWKClientError("The JWKS endpoint did not contain any signing keys")
@@ -148,6 +153,7 @@ class PyJWKClient:
         """
         with self._client_lock:
             found = self.match_kid(self.get_signing_keys(), kid)
+            # A stranger's kid may cost one fetch per cooldown, not one per token.
             if found is None and not self._is_cooling_down():
                 keys = self.get_signing_keys(refresh=True)
                 self._last_successful_fetch = time.monotonic()
@@ -166,6 +172,7 @@ class PyJWKClient:
 
     def get_signing_key_from_jwt(self, token: str | bytes) -> PyJWK:
         """Return the key that the header of a token names; the token is not verified by this."""
+        # The kid is a hint; the signature is judged later, by the caller.
         unverified = decode_token(token, options={"verify_signature": False})
         kid: Any = unverified["header"].get("kid")
         return self.get_signing_key(kid)
@@ -179,17 +186,17 @@ class PyJWKClient:
 def _parsed(body: bytes | str) -> JsonValue:
     try:
         return json.loads(body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # RecursionError: a body of brackets alone
         raise PyJWKClientError("The JWKS endpoint did not return a JSON object") from error
 
 
-def _redirect_handler() -> Any:
+def _redirect_handler() -> Any:  # A function, since `urllib.request` takes milliseconds to import.
     """Return the class of handler that follows no redirect; made when the first request is."""
     from urllib.request import HTTPRedirectHandler
 
     class _NoRedirectHandler(HTTPRedirectHandler):
         def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-            return None
+            return None  # None: urllib then raises HTTPError with the status
 
     return _NoRedirectHandler
 

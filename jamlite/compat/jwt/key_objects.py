@@ -47,6 +47,7 @@ class Numbers:
     def __init__(self, **numbers: object) -> None:
         self.__dict__.update(numbers)
 
+    # For type checkers: the numbers are attributes whose names differ from key to key.
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
@@ -54,6 +55,7 @@ class Numbers:
         return isinstance(other, Numbers) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
+        # Of the names alone: no private number is in it, and equal numbers have equal ones.
         return hash(tuple(sorted(self.__dict__)))
 
 
@@ -75,7 +77,7 @@ class Curve:
 
 
 CURVES = {
-    "P-256": Curve("secp256r1", 256),
+    "P-256": Curve("secp256r1", 256),  # SEC 2's names, which `cryptography` uses
     "P-384": Curve("secp384r1", 384),
     "P-521": Curve("secp521r1", 521),
     "secp256k1": Curve("secp256k1", 256),
@@ -98,6 +100,7 @@ class KeyObject:
         return bool(mine.is_private == its.is_private and _members(mine) == _members(its))
 
     def __hash__(self) -> int:
+        # Of the public half: equal keys have equal ones.
         return hash(tuple(self.record.to_members(False).values()))
 
     def __repr__(self) -> str:
@@ -113,7 +116,7 @@ class KeyObject:
 
     def _bytes(self, encoding: object, record: Any, password: bytes | None) -> bytes:
         name = getattr(encoding, "name", encoding)
-        if name == "Raw" and record.kty == "OKP":
+        if name == "Raw" and record.kty == "OKP":  # RFC 8032 section 5.1.5: 32 octets, and 5.2.5: 57
             return bytes(record.private_value if record.is_private else record.x)
         key = JWK.from_material(record)
         return key.to_pem(password=password).encode() if name == "PEM" else key.to_der(password=password)
@@ -143,7 +146,7 @@ class RSAPublicKey(KeyObject):
 class RSAPrivateKey(_Private):
     """A private RSA key."""
 
-    key_size = RSAPublicKey.key_size
+    key_size = RSAPublicKey.key_size  # the same property
 
     if TYPE_CHECKING:
 
@@ -238,7 +241,7 @@ def as_object(key: object) -> KeyObject | None:
     if isinstance(key, KeyObject):
         return key
     if isinstance(key, JWK):
-        return None if key.kty == "oct" else wrap(key.material)
+        return None if key.kty == "oct" else wrap(key.material)  # a secret has no object in `cryptography`
     try:
         record = _foreign(key)
     except JamError as error:
@@ -249,12 +252,13 @@ def as_object(key: object) -> KeyObject | None:
 def _foreign(key: Any) -> Any:
     """Read the numbers of a key of `cryptography`; None if it is not one."""
     name = type(key).__name__
-    if hasattr(key, "private_numbers"):
+    if hasattr(key, "private_numbers"):  # by its methods, since the package is never imported
         numbers = key.private_numbers()
         public = numbers.public_numbers
         if hasattr(public, "n"):
             crt = {"p": numbers.p, "q": numbers.q, "dp": numbers.dmp1, "dq": numbers.dmq1}
             return _record_class("RSA").from_numbers(public.n, public.e, numbers.d, **crt, qi=numbers.iqmp)
+        # "" is a curve that the record refuses, by a message that names those it knows.
         return _record_class("EC")(
             _CURVE_OF.get(key.curve.name, ""), (public.x, public.y), numbers.private_value
         )
@@ -264,6 +268,7 @@ def _foreign(key: Any) -> Any:
             return _record_class("RSA").from_numbers(public.n, public.e)
         return _record_class("EC")(_CURVE_OF.get(key.curve.name, ""), (public.x, public.y))
     for crv in ("Ed25519", "Ed448"):
+        # By the class's name: X25519 keys have these methods, too.
         if crv in name and hasattr(key, "private_bytes_raw"):
             return _record_class("OKP")(crv, None, key.private_bytes_raw())
         if crv in name and hasattr(key, "public_bytes_raw"):

@@ -51,6 +51,7 @@ class _PublicKeyAlgorithm(Algorithm):
             InvalidKeyError: it cannot be read, is refused, or belongs to another algorithm.
             TypeError: neither text nor a key.
         """
+        # First: a prepared key is handed in again by PyJWK.
         found = key if isinstance(key, KeyObject) else as_object(key)
         if found is None:
             found = self._from_text(key)
@@ -64,7 +65,7 @@ class _PublicKeyAlgorithm(Algorithm):
             jwk = as_keys(key)
         except JamError as error:
             raise InvalidKeyError(f"{self._unreadable} {error.message}") from None
-        if not isinstance(jwk, JWK) or jwk.kty == "oct":
+        if not isinstance(jwk, JWK) or jwk.kty == "oct":  # a set, or text that is a secret
             raise InvalidKeyError(self._unreadable)
         return wrap(jwk.material)
 
@@ -101,6 +102,7 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
         members = record.to_members(record.is_private)
         kty = members.pop("kty")
         operation = "sign" if record.is_private else "verify"
+        # PyJWT writes key_ops, for RSA alone, in this order.
         return written({"kty": kty, "key_ops": [operation], **members}, as_dict)
 
     @staticmethod
@@ -110,10 +112,10 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
         if "n" not in members or "e" not in members:
             raise InvalidKeyError("Not a public or private key")
         if "d" in members:
-            if "oth" in members:
+            if "oth" in members:  # RFC 7518 section 6.3.2.7: who does not support it must not use the key
                 raise InvalidKeyError("Unsupported RSA private key: > 2 primes not supported")
             given = [name in members for name in ("p", "q", "dp", "dq", "qi")]
-            if any(given) and not all(given):
+            if any(given) and not all(given):  # RFC 7518 section 6.3.2
                 raise InvalidKeyError("RSA key must include all parameters if any are present besides d")
         found: RSAPrivateKey | RSAPublicKey = _of_members("RSA", members)
         return found
@@ -165,6 +167,7 @@ class ECAlgorithm(_PublicKeyAlgorithm):
         try:
             found = super().prepare_key(key)
         except InvalidKeyError as error:
+            # Only a message about a curve is helped by the name of the right one.
             if expected is None or "the curve " not in str(error):
                 raise
             raise InvalidKeyError(f"{error}; this algorithm needs the curve {expected}") from None
@@ -185,7 +188,7 @@ class ECAlgorithm(_PublicKeyAlgorithm):
     def from_jwk(jwk: str | JWKDict) -> EllipticCurvePrivateKey | EllipticCurvePublicKey:
         """Return the key object of a JWK."""
         members = read_members(jwk, "EC", "Not an Elliptic curve key")
-        if "x" not in members or "y" not in members:
+        if "x" not in members or "y" not in members:  # RFC 7518 section 6.2.1
             raise InvalidKeyError("Not an Elliptic curve key")
         if members.get("crv") not in CURVES:
             raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
@@ -197,6 +200,7 @@ class ECAlgorithm(_PublicKeyAlgorithm):
         with part("ES256, ES384, ES512, ES256K"):
             from ...crypto import ecdsa
         _private(key)
+        # RFC 7518 section 3.4: R || S, not DER.
         return ecdsa.sign(key.record.crv, key.record.private_value, msg, self._hash_name)
 
     def verify(self, msg: bytes, key: KeyObject, sig: bytes) -> bool:
@@ -209,7 +213,7 @@ class OKPAlgorithm(_PublicKeyAlgorithm):
 
     _crypto_key_types = (OKPPrivateKey, OKPPublicKey)
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: object) -> None:  # PyJWT's takes any and uses none
         pass
 
     def _from_text(self, key: object) -> KeyObject:
@@ -227,6 +231,7 @@ class OKPAlgorithm(_PublicKeyAlgorithm):
     def from_jwk(jwk: str | JWKDict) -> OKPPrivateKey | OKPPublicKey:
         """Return the key object of a JWK."""
         members = read_members(jwk, "OKP", "Not an Octet Key Pair")
+        # RFC 8037 section 3.1: X25519 and X448 do not sign.
         if members.get("crv") not in ("Ed25519", "Ed448"):
             raise InvalidKeyError(f"Invalid curve: {members.get('crv')}")
         if "x" not in members:

@@ -29,6 +29,7 @@ def force_bytes(value: bytes | str) -> bytes:
 def base64url_decode(input: bytes | str) -> bytes:
     """Decode base64url with or without padding, as leniently as PyJWT; tokens are read strictly."""
     data = force_bytes(input)
+    # RFC 4648 section 3.2: up to a multiple of four.
     return base64.urlsafe_b64decode(data + b"=" * (-len(data) % 4))
 
 
@@ -41,6 +42,7 @@ def to_base64url_uint(val: int, *, bit_length: int | None = None) -> bytes:
     """Return a number as Base64urlUInt (RFC 7518 section 2), padded to `bit_length` if given."""
     if val < 0:
         raise ValueError("Must be a positive integer")
+    # RFC 7518 section 2: zero is "AA".
     return base64url_encode(bytes_from_int(val, bit_length=bit_length) or b"\x00")
 
 
@@ -77,6 +79,7 @@ def der_to_raw_signature(der_sig: bytes, curve: _Curve) -> bytes:
 
 def raw_to_der_signature(raw_sig: bytes, curve: _Curve) -> bytes:
     """Return an ECDSA signature r || s in DER."""
+    # RFC 7518 section 3.4: any other length is no signature.
     if len(raw_sig) != 2 * ((curve.key_size + 7) // 8):
         raise ValueError("Invalid signature")
     with part("DER signatures"):
@@ -84,6 +87,7 @@ def raw_to_der_signature(raw_sig: bytes, curve: _Curve) -> bytes:
     return ecdsa_signatures.to_der(raw_sig)
 
 
+# PyJWT's pattern: also the "---- BEGIN" of SSH2 keys (RFC 4716 section 3.2).
 _block = re.compile(
     rb"----[- ]BEGIN ([A-Z0-9][A-Z0-9 ]*?)[- ]----.*?----[- ]END \1[- ]----", re.DOTALL
 ).search

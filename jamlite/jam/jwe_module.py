@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..encoding import strict_json
 from ..encoding.user_objects import check_serializer
-from ..exceptions.base import JamConfigurationError, JamEncodingError
+from ..exceptions.base import JamConfigurationError
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
     JamJWEEncryptionError,
@@ -205,10 +205,7 @@ def _object(content: bytes, serializer: Serializer | None) -> JsonObject | None:
     """Return the JSON object in `content`, or None."""
     try:
         value = (strict_json if serializer is None else serializer).loads(content)
-    except (
-        JamEncodingError,
-        ValueError,
-    ):  # a user's own serializer may raise either for text that is not JSON
+    except ValueError:  # not JSON: a JamEncodingError is one, and so is what a user's own serializer raises
         return None
     return value if isinstance(value, dict) else None
 
@@ -239,6 +236,6 @@ def _known(name: object, names: Iterable[str], what: str) -> str:
 def _password_key(key: KeyLike | None, password: str | bytes | None) -> JWK:
     if password:
         return JWK.from_password(password)
-    if isinstance(key, JWK) and key.kty == "oct" and key.prepared.record.is_password:
+    if isinstance(key, JWK) and key.material.is_password:
         return key
     raise JamConfigurationError("PBES2 needs a password")

@@ -81,7 +81,7 @@ def seal_compact(
     row, enc = choose(jwk, protected.get("alg"), protected.get("enc"))
     if iterations is not None:
         if row.kty != "password" or protected.get("p2c", iterations) != iterations:
-            raise JamJWEEncryptionError("iterations are of PBES2 alone, and are given once")
+            raise JamJWEEncryptionError("only PBES2 takes iterations, and they are given once")
         protected["p2c"] = iterations
     cek = b"" if row.direct else new_cek(enc, draws)
     cek, encrypted_key, made = seal_key(row, jwk, protected, enc, cek, draws)

@@ -113,10 +113,8 @@ def _drafts(
         if "alg" not in joined and len(pairs) > 1:
             header["alg"] = row.name
         drafts.append(_Draft(jwk, header, row))
-        if (
-            row.direct and len(pairs) > 1
-        ):  # the key of this recipient is the CEK itself, so that there can be no second recipient
-            raise JamJWEEncryptionError(f"{row.name} has one recipient alone")
+        if row.direct and len(pairs) > 1:  # the key of this recipient is the CEK itself
+            raise JamJWEEncryptionError(f"{row.name} allows only one recipient")
     if len(encs) != 1:  # RFC 7516 section 7.2.1: the same enc for all
         raise JamJWEEncryptionError("enc must be the same for all recipients")
     [enc] = encs.values()

@@ -277,7 +277,7 @@ def checked_size(token: bytes) -> bytes:
     return token
 
 
-def written(members: JsonObject, what: str = "the header") -> bytes:
+def written(members: JsonObject) -> bytes:
     """Return the base64url segment of header members; JamJWEEncryptionError if they are not JSON."""
     try:
         return encode_segment(members)

@@ -22,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection
 
-    from ..keys.rsa_pss_ids import PSS
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
     from .jwk import JWK
@@ -81,7 +80,7 @@ def choose(jwk: JWK, alg: str | None, enc: str | None) -> tuple[KeyManagement, C
 def _default(jwk: JWK) -> str:
     names = encryption_algorithms(jwk)
     if not names:
-        pss = _pss(jwk)
+        pss = jwk.material.pss
         raise JamInvalidKeyTypeError(
             pss.refusal("encryption") if pss else f"no encryption algorithm fits {jwk!r}"
         )
@@ -91,17 +90,8 @@ def _default(jwk: JWK) -> str:
 def _unusual(jwk: JWK, row: KeyManagement) -> bool:
     """Tell whether only the caller's own list makes this key run this algorithm."""
     if row.kty == "password":
-        return not (_is_password(jwk) or jwk.alg == row.name)
+        return not (jwk.material.is_password or jwk.alg == row.name)
     return row.name == _ON_REQUEST
-
-
-def _pss(jwk: JWK) -> PSS | None:
-    """Return what binds an RSA key to signatures (RFC 4055 section 1.2), or None."""
-    return getattr(jwk.material, "pss", None)
-
-
-def _is_password(jwk: JWK) -> bool:
-    return jwk.kty == "oct" and bool(jwk.prepared.record.is_password)
 
 
 # What a row's kty stands for, in a message.
@@ -116,12 +106,12 @@ def _fits(jwk: JWK, row: KeyManagement) -> bool:
         return False
     if row.kty == "ECDH":
         return jwk.crv in ECDH_CURVES
-    if _pss(jwk) is not None:
+    if jwk.material.pss is not None:  # bound to signatures
         return False
     if row.kty in ("RSA", "password"):
         return jwk.kty == ("RSA" if row.kty == "RSA" else "oct")
     sizes = _DIRECT_SIZES if row.size is None else (row.size,)
-    return jwk.kty == "oct" and not _is_password(jwk) and len(jwk.prepared.record.k) in sizes
+    return jwk.kty == "oct" and not jwk.material.is_password and len(jwk.prepared.record.k) in sizes
 
 
 def _misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
@@ -131,14 +121,14 @@ def _misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]
 
 def _find_misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
     """Return why a key cannot or may not run these algorithms, or ""."""
-    pss = _pss(jwk)
+    pss = jwk.material.pss
     if pss is not None:
         return pss.refusal(row.name)
     if jwk.alg in CONTENT_ENCRYPTIONS and jwk.alg != enc.name:
         return f"the key is for {jwk.alg} only"
     if jwk.alg not in (None, row.name) and jwk.alg not in CONTENT_ENCRYPTIONS:
         return f"the key is for {jwk.alg} only, not {row.name}"
-    if not _is_password(jwk) and jwk.kty == row.kty == "oct":
+    if not jwk.material.is_password and jwk.kty == row.kty == "oct":
         size, wanted = len(jwk.prepared.record.k), row.size or enc.key_size
         if size != wanted:
             return f"{row.name} with {enc.name} needs a key of {wanted} bytes, got {size} bytes"

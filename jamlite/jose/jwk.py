@@ -102,9 +102,8 @@ class JWK(KeyForms, KeyOrSet):
             del given["alg"]  # RFC 9964 section 3: alg is part of such a key, and says nothing new
         if not KEY_TYPES[material.kty].material.isdisjoint(given):
             raise JamJWKValidationError("the members of the key material come from the key itself")
-        pss = getattr(material, "pss", None)
-        if pss is not None:
-            pss.bind(given)
+        if material.pss is not None:
+            material.pss.bind(given)
         check_members({"kty": material.kty, **given}, material=False)
         jwk._set(material, given, strict, remember)
         return jwk
@@ -178,7 +177,7 @@ class JWK(KeyForms, KeyOrSet):
     @property
     def crv(self) -> str | None:
         """Curve of an EC or OKP key."""
-        return None if self.kty == "AKP" else getattr(self._material, "crv", None)
+        return None if self.kty == "AKP" else self._material.crv
 
     @property
     def alg(self) -> str | None:
@@ -205,10 +204,6 @@ class JWK(KeyForms, KeyOrSet):
     def material(self) -> Record:
         """The record of `keys` that holds the key itself: an OctKey, RSAKey, ECKey, OKPKey or AKPKey."""
         return self._material
-
-    @property
-    def _is_password(self) -> bool:
-        return getattr(self._material, "is_password", False)
 
     @property
     def is_private(self) -> bool:
@@ -346,7 +341,7 @@ class JWK(KeyForms, KeyOrSet):
         if self.alg not in (None, alg):
             raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
         if alg not in self.prepared.algorithms:
-            pss = getattr(self._material, "pss", None)
+            pss = self._material.pss
             wanted = f"{row.kty} {row.crv}" if row.crv else row.kty
             raise JamInvalidKeyTypeError(
                 pss.refusal(alg) if pss else f"{alg} needs a key of type {wanted}; this one is {self!r}"
@@ -380,8 +375,8 @@ class JWK(KeyForms, KeyOrSet):
         return hash(self.thumbprint())
 
     def __repr__(self) -> str:
-        kind = "password" if self._is_password else self.kty
-        kind += "" if getattr(self._material, "pss", None) is None else "-PSS"
+        kind = "password" if self._material.is_password else self.kty
+        kind += "" if self._material.pss is None else "-PSS"
         inner = " ".join(part for part in (kind, self.crv) if part)
         half = "" if self.kty == "oct" else " private" if self.is_private else " public"
         return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"

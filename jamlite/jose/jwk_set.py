@@ -234,7 +234,7 @@ def work_of(keys: Sequence[JWK]) -> float:
 
 
 def _rsa_work(jwk: JWK) -> float:
-    """Squarings, one per bit of e, of numbers whose product costs the square of their length."""
+    """Return the work of one RSA verification: for each bit of e a squaring modulo n."""
     public = jwk.prepared.record.verifier
     return max(1.0, float(public.e.bit_length() / 17 * (public.n.bit_length() / 2048) ** 2))
 

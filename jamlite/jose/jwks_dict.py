@@ -1,4 +1,4 @@
-"""A JWKS dict of the caller as a key: read once, and again when it has changed."""
+"""A JWKS dict of the caller, as a key."""
 
 from __future__ import annotations
 

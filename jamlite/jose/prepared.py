@@ -47,10 +47,9 @@ class Prepared:
             raise JamConfigurationError("remember must be an integer, 0 to 1048576")
         self.remember = remember
         self.record: Any = record
-        self.algorithms = () if getattr(record, "is_password", False) else names_for(record.kty, record.crv)
-        pss = getattr(record, "pss", None)
-        if pss is not None:
-            self.algorithms = pss.algorithms  # fewer
+        self.algorithms = () if record.is_password else names_for(record.kty, record.crv)
+        if record.pss is not None:
+            self.algorithms = record.pss.algorithms  # fewer
         self.signers: dict[str, Signer] = {}
         self.verifiers: dict[str, Verifier] = {}
         self.texts: dict[str, Verifier] = {}  # verifiers of signatures in base64url
@@ -177,9 +176,8 @@ class Seen:
             digests.discard(ring[index])
             ring[index] = digest
         digests.add(digest)
-        if (
-            len(digests) > 2 * self._size
-        ):  # threads that added at once may have left digests outside of the ring
+        # Threads that added at once may have left digests outside of the ring.
+        if len(digests) > 2 * self._size:
             self._ring, self._digests = [], set()
 
 

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection, Iterable
 
-    from ..encoding.json_types import Claims, JsonObject
+    from ..encoding.json_types import JsonObject
     from .jwt_claims import AnyAudience
 
 
@@ -40,6 +40,6 @@ def check(
     jwt_claims.check_expected(claims, issuer, audience, subject, required)
 
 
-def any_audience(expected: JsonObject) -> Claims:
+def any_audience(expected: JsonObject) -> JsonObject:
     """Return expectations in which an audience of None, where that means "not given", has become ANY."""
     return {**expected, "audience": ANY if expected.get("audience") is None else expected["audience"]}

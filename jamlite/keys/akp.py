@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
 SEED_SIZE = 32  # FIPS 204 section 3.6.3
-FORMS = (
-    "seed",
-    "expanded",
-    "both",
-)  # RFC 9881 section 6: the choices of ML-DSA-44-PrivateKey and its sisters
+FORMS = ("seed", "expanded", "both")  # RFC 9881 section 6: the choices of ML-DSA-44-PrivateKey and the like
 _SEED_TAG = der.context(0, constructed=False)
 _EXPANDED_SIZES = dict(zip(ml_dsa.NAMES, (2560, 4032, 4896)))  # FIPS 204 table 2
 

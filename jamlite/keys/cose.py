@@ -182,11 +182,8 @@ def encode(
             members[-1 - index] = _octets(getattr(numbers, name))
     elif key.kty == "EC":
         members.update({_KTY: EC2, _CRV: _CURVE_NUMBERS[key.crv]})
-        for label, value in (
-            (_X, key.x),
-            (_Y, key.y),
-        ):  # RFC 9053 section 7.1.1: all octets, with leading zeros
-            members[label] = value.to_bytes(key.size, "big")
+        for label, value in ((_X, key.x), (_Y, key.y)):
+            members[label] = value.to_bytes(key.size, "big")  # RFC 9053 section 7.1.1: with leading zeros
         if private:
             members[_D] = key.private_value.to_bytes(key.size, "big")
     elif key.kty == "AKP":

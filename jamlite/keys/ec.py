@@ -20,7 +20,7 @@ SIZES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 class ECKey(KeyRecord):
     """A point (x, y) of a curve and perhaps its private value d.
 
-    `verifier` is the crypto room's prepared public key: its table grows on second use and stays here.
+    `verifier` is the prepared key of `crypto.ecdsa`: its table grows on second use and stays here.
     """
 
     __slots__ = ("crv", "d", "is_private", "verifier", "x", "y")

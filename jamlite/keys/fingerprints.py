@@ -18,14 +18,14 @@ def fingerprint(key: Key, form: str = "openssh") -> str:
     """Return the fingerprint of a key; of a private one, that of its public half.
 
     Args:
-        key: RSA, EC or OKP.
+        key: RSA, EC, OKP or AKP.
         form: "openssh", over the key in SSH's packing (`ssh-keygen -l`), without padding; or "spki", over
             the SubjectPublicKeyInfo (Snowflake's RSA_PUBLIC_KEY_FP), with padding.
 
     Raises:
         JamInvalidKeyError: another form, a symmetric key, or OpenSSH has no such keys.
     """
-    if key.kty not in ("RSA", "EC", "OKP"):
+    if key.kty not in ("RSA", "EC", "OKP", "AKP"):
         raise JamInvalidKeyError("a symmetric key has no fingerprint, which would tell about the secret")
     if form == "spki":
         return "SHA256:" + _hashed(der_dumping.subject_public_key_info(key))

@@ -66,7 +66,6 @@ class OctKey(KeyRecord):
     kty: Literal["oct"] = "oct"
     crv = None
     is_private = True
-    is_password = False
     k: bytes
 
     def __init__(self, k: bytes) -> None:

@@ -48,7 +48,7 @@ def _check_curve(curve: object) -> str:
 class OKPKey(KeyRecord):
     """An Edwards or Montgomery key: bytes `x` and perhaps `d`.
 
-    `verifier` and `signer` are the crypto room's prepared objects of an Ed25519 or Ed448 key.
+    `verifier` and `signer` are the prepared keys of `crypto.ed25519` or `crypto.ed448`.
     """
 
     __slots__ = ("_signer", "_verifier", "crv", "d", "is_private", "x")
@@ -146,10 +146,10 @@ class OKPKey(KeyRecord):
         if not self.is_private:
             return self
         key = OKPKey.__new__(OKPKey)  # x was worked out from d: it needs no check
-        for name, value in (("_verifier", None), ("_signer", None), ("crv", self.crv), ("x", self.x)):
+        for name, value in (("crv", self.crv), ("x", self.x), ("is_private", False)):
             fill(key, name, value)
-        fill(key, "d", None)
-        fill(key, "is_private", False)
+        for name in ("_verifier", "_signer", "d"):
+            fill(key, name, None)
         return key
 
     def _check_signs(self) -> None:

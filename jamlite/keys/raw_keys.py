@@ -8,13 +8,11 @@ from . import algorithm_ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Union
-
     from .ec import ECKey
     from .okp import OKPKey
 
 
-def from_octets(crv: str, private: bytes | None = None, public: bytes | None = None) -> Union[ECKey, OKPKey]:
+def from_octets(crv: str, private: bytes | None = None, public: bytes | None = None) -> ECKey | OKPKey:
     """Return the key of a curve.
 
     Args:

@@ -1,4 +1,4 @@
-"""What the four key records have in common, and how JWK members are read (RFC 7518 section 2)."""
+"""What the key records have in common, and how JWK members are read (RFC 7518 section 2)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Mapping, NoReturn
 
+    from .rsa_pss_ids import PSS
+
 
 class KeyRecord:
     """A key that has been checked once and does not change. Its `repr` holds no secret."""
@@ -19,6 +21,8 @@ class KeyRecord:
     kty: str
     crv: str | None
     is_private: bool
+    is_password = False
+    pss: PSS | None = None  # what binds an RSA key to signatures (RFC 4055 section 1.2)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a key record does not change")

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
     from .rsa_pss_ids import PSS
 
-# JWK member (RFC 7518 section 6.3.2) of each attribute of the crypto room's private key.
+# Of a private key besides d: JWK members (RFC 7518 section 6.3.2), and attributes of `rsa.PrivateKey`.
 _CRT = ("p", "q", "dp", "dq", "qi")
 
 
 class RSAKey(KeyRecord):
-    """An RSA key. `verifier` and `signer` are the crypto room's checked key objects, `pss` binds to PSS."""
+    """An RSA key. `verifier` and `signer` are the checked keys of `crypto.rsa`; `pss` binds it to PSS."""
 
     __slots__ = ("_signer", "is_private", "pss", "verifier")
 

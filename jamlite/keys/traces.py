@@ -19,10 +19,6 @@ from ..exceptions.crypto import JamCryptoError
 from ..optional import part
 from .spellings import spellings
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Optional
-
 MAX_TEXT = 1 << 18  # bytes; of a longer text the first so many are judged
 
 KEY, CERTIFICATE, JWK, TOKEN = "a key", "a certificate", "a JWK or JWK Set", "a token"
@@ -83,7 +79,7 @@ _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 
 
-def trace_of(secret: bytes) -> Optional[Trace]:
+def trace_of(secret: bytes) -> Trace | None:
     """Return what `secret` is a trace of, or None if it may be a secret; see `oct.trace_of`."""
     data, found = secret[:MAX_TEXT], None
     for content, spelling in spellings(data):
@@ -132,7 +128,7 @@ _WINDOWS = re.compile(
 )
 
 
-def _bytes_kind(data: bytes) -> Optional[str]:
+def _bytes_kind(data: bytes) -> str | None:
     if data[:7] in _STORES or _SSH.search(data) or _OIDS.search(data) or _is_der(data) or _is_point(data):
         return KEY
     if _MARKS_IN_LETTERS.search(data) or _COSE.search(data) or _is_pkcs1(data) or _WINDOWS.match(data):
@@ -177,7 +173,7 @@ def _is_der(data: bytes) -> bool:
     )
 
 
-def _length(data: bytes, at: int) -> Optional[tuple[int, int]]:
+def _length(data: bytes, at: int) -> tuple[int, int] | None:
     """Return (length, where the content begins) of a DER length at `at`."""
     first = data[at] if at < len(data) else 0xFF
     if first < 0x80:
@@ -281,7 +277,7 @@ _TOKEN = re.compile(
 )
 
 
-def _text_kind(data: bytes) -> Optional[str]:
+def _text_kind(data: bytes) -> str | None:
     text = data.strip(b" \t\r\n\v\f\0")
     if 4 * len(text.translate(None, _PRINTABLE)) > len(text):
         return None  # random bytes: three in five are no ASCII text

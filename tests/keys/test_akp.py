@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import unittest
 import warnings
 
@@ -193,6 +195,12 @@ class Files(unittest.TestCase):
             key().to_openssh()
         with self.assertRaises(JamInvalidKeyError):
             key().fingerprint()
+
+    def test_its_fingerprint_is_that_of_the_spki(self) -> None:
+        with self.assertRaisesRegex(JamInvalidKeyError, "OpenSSH has no ML-DSA-"):  # it is not symmetric
+            key().fingerprint()
+        digest = hashlib.sha256(key().to_der(private=False)).digest()
+        self.assertEqual(key().fingerprint("spki"), "SHA256:" + base64.b64encode(digest).decode())
 
     def test_no_text_of_such_a_key_is_a_secret(self) -> None:
         import json

@@ -9,6 +9,7 @@ from ..exceptions.base import JamConfigurationError
 from . import forms, grants, requests
 from .responses import Response, parse_api
 from .steps import Outside
+from .token_answers import scheme_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def call(
 
 
 def _send(registration: Registration, request: Request, held: JsonObject) -> Steps[Response]:
-    bound = _token_type(held) == "DPoP"
+    bound = scheme_of(held) == "DPoP"
     if bound and registration.dpop is None:
         raise JamConfigurationError("the token is bound to a key; make the client with the same dpop key")
     return (yield from registration.exchange(request, held["access_token"], bind=bound))
@@ -92,7 +93,7 @@ def _request(
         raise JamConfigurationError("there is no access token to call an API with")
     if data is not None and json is not None:
         raise JamConfigurationError("a call has a form or a JSON value, not both")
-    request = requests.get(url, token=token, token_type=_token_type(held))
+    request = requests.get(url, token=token, token_type=scheme_of(held))
     request.method = method
     taken = {name.lower() for name in headers}
     request.headers = {name: text for name, text in request.headers.items() if name.lower() not in taken}
@@ -115,10 +116,6 @@ def _refresh(registration: Registration, held: JsonObject, on_refresh: OnRefresh
     held.update((yield from grants.refresh(registration, held, {})))
     if on_refresh is not None:
         yield Outside(on_refresh(held))
-
-
-def _token_type(held: Mapping[str, object]) -> str:
-    return "DPoP" if str(held.get("token_type")).lower() == "dpop" else "Bearer"
 
 
 def _is_over(held: Mapping[str, object], now: float) -> bool:

@@ -12,8 +12,7 @@ from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError
 from ..jose import JWK, jws
-from ..jose.header import parse_segment
-from ..jose.jws_message import split
+from ..jose.jws_message import header_of
 from . import signed, urls
 
 TYPE_CHECKING = False
@@ -190,8 +189,7 @@ def verify(
 
 def _embedded_key(token: object) -> JWK:
     try:
-        members = parse_segment(split(token)[1]).get("jwk")
-        key = JWK(members)  # type: ignore[arg-type]
+        key = JWK(header_of(token).get("jwk"))  # type: ignore[arg-type]
     except JamError as error:
         raise JamOAuth2AccessTokenError("the proof has no usable key", details={"reason": "key"}) from error
     if key.kty == "oct" or key.is_private:

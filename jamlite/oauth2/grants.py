@@ -15,7 +15,7 @@ from . import callback, forms, pkce, requests, signed
 from .bearer import scope_text
 from .callback import Saved
 from .responses import Response, parse_document
-from .token_answers import TOKEN_TYPES, Tokens, parse_introspection, parse_pushed
+from .token_answers import TOKEN_TYPES, Tokens, parse_introspection, parse_pushed, scheme_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,9 +118,8 @@ def finish(
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": saved.get("redirect_uri"),
-        "code_verifier": saved.get(
-            "code_verifier"
-        ),  # RFC 9700 section 4.8.2: always, if there was a challenge
+        # RFC 9700 section 4.8.2: always, if there was a challenge
+        "code_verifier": saved.get("code_verifier"),
         "resource": saved.get("resource"),
     }
     tokens = yield from registration.token({**extra, **form})
@@ -236,9 +235,7 @@ def userinfo(registration: Registration, tokens: object, sub: str | None) -> Ste
         sub = claims.get("sub")
     if sub is not None and not isinstance(sub, str):
         raise JamConfigurationError("the sub to compare with is text")
-    kind = (
-        "DPoP" if isinstance(tokens, dict) and str(tokens.get("token_type")).lower() == "dpop" else "Bearer"
-    )
+    kind = scheme_of(tokens) if isinstance(tokens, dict) else "Bearer"
     request = requests.get(
         url, accept="application/json, application/jwt", token=access_token, token_type=kind
     )
@@ -248,9 +245,8 @@ def userinfo(registration: Registration, tokens: object, sub: str | None) -> Ste
     if sub is not None and not (
         isinstance(given, str) and compare_digest(given.encode(), sub.encode("utf-8", "replace"))
     ):
-        raise signed.refuse(
-            JamOAuth2IDTokenError, "sub", "of the userinfo is another user's"
-        )  # section 5.3.2
+        # OpenID Connect Core section 5.3.2
+        raise signed.refuse(JamOAuth2IDTokenError, "sub", "of the userinfo is another user's")
     return claims
 
 

@@ -80,7 +80,7 @@ def validate(
     trusted = signed.names(trusted_audiences, "trusted_audiences")
     wanted = None if acr_values is None else _acr_values(acr_values)
     header, claims, key = signed.verify(token, keys, algorithms, JamOAuth2IDTokenError)  # steps 6 to 8
-    if str(header.get("typ")).lower().removeprefix("application/") in _OTHER_TYPES:
+    if signed.plain_type(header.get("typ")) in _OTHER_TYPES:
         raise JamOAuth2IDTokenError("the token is of another type", details={"reason": "typ"})
     signed.check(  # steps 2, 3, 9, 10
         claims,
@@ -153,9 +153,8 @@ def _check_nonce(claims: JsonObject, nonce: str | None, required: bool) -> None:
         return
     if given is None and not required:  # section 12.2: a refreshed token should not have one
         return
-    if not isinstance(given, str) or not compare_digest(
-        given.encode(), nonce.encode("utf-8", "replace")
-    ):  # step 11
+    wanted = nonce.encode("utf-8", "replace")
+    if not isinstance(given, str) or not compare_digest(given.encode(), wanted):  # step 11
         raise _refuse("nonce", "is not that of the request")
 
 

@@ -15,8 +15,7 @@ from ..exceptions.base import JamError
 from ..exceptions.jose import JamJWKValidationError
 from ..exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
 from ..jose import JWKSet
-from ..jose.header import parse_segment
-from ..jose.jws_message import split
+from ..jose.jws_message import header_of
 from . import requests
 from .responses import parse_document
 from .steps import Wait, ask, run
@@ -159,7 +158,7 @@ class JWKSClient:
 def key_id(token: object) -> str | None:
     """Return the kid a token names, None if it names none or is not a token; nothing is verified."""
     try:
-        kid = parse_segment(split(token)[1]).get("kid")
+        kid = header_of(token).get("kid")
     except JamError:
         return None
     return kid if isinstance(kid, str) else None

@@ -81,7 +81,7 @@ PROFILES: dict[str, Profile] = {
     ),
     # Okta's custom authorization servers: cid is the client; no type in the header.
     "okta": Profile(
-        ("", "jwt", "application/okta-internal-at+jwt", "okta-internal-at+jwt"),
+        ("", "jwt", "okta-internal-at+jwt"),
         (*_USUAL, "aud", "cid"),
         "scp",
         ("cid",),

@@ -56,18 +56,9 @@ class Registration:
     """
 
     __slots__ = (
-        *(
-            "accepted",
-            "auth_method",
-            "credentials",
-            "dpop",
-            "http",
-            "id_token_algs",
-            "issuer",
-            "jwks",
-            "leeway",
-        ),
-        *("metadata", "nonce", "now", "pkce", "pushed", "redirect_uri", "trusted_audiences", "_complete"),
+        *("accepted", "auth_method", "credentials", "dpop", "http", "id_token_algs", "issuer", "jwks"),
+        *("leeway", "metadata", "nonce", "now", "pkce", "pushed", "redirect_uri", "trusted_audiences"),
+        "_complete",
     )
 
     def __init__(
@@ -166,12 +157,6 @@ class Registration:
         request = yield from self._form(endpoint, parameters)
         response = yield from ask(request)
         parse_empty(response, request)
-
-    def raw(self, url: str, parameters: Mapping[str, object]) -> Steps[JsonObject]:
-        """Send a form as it is, without authentication, and return the JSON object of the answer."""
-        request = forms.post(url, parameters)
-        response = yield from ask(request)
-        return parse_json(response, request)
 
     def token(
         self, parameters: Mapping[str, object], token_types: tuple[str, ...] = TOKEN_TYPES

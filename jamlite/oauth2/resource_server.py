@@ -18,13 +18,11 @@ from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2InsufficientScope, JamOAuth2UseNonce
 from ..jose.jwt_claims import ANY
 from . import discovery, dpop, signed, urls
-from .bearer import bearer_token as bearer_token
-from .bearer import challenge as challenge
 from .bearer import scope_text
 from .edge import MAX_BYTES, TIMEOUT, Edge
 from .issuers import Issuer
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
-from .profiles import PROFILES, RFC_9068, USUAL, Profile
+from .profiles import PROFILES, USUAL, Profile
 from .steps import Outside
 
 TYPE_CHECKING = False
@@ -47,8 +45,6 @@ if TYPE_CHECKING:
             """Write a record if there is none, and tell whether it was written; may be awaited."""
 
 
-TYP = "at+jwt"  # RFC 9068 section 2.1
-REQUIRED = RFC_9068
 # Types that no access token has, even where any other passes (RFC 8725 section 3.11).
 _OTHER_TYPES = ("dpop+jwt", "logout+jwt", "secevent+jwt", "token-introspection+jwt", "entity-statement+jwt")
 
@@ -270,7 +266,7 @@ def _profile(
     known = USUAL if name is None else PROFILES[name]
     types, needed = known.types, known.required
     if typ is not OF_PROFILE:
-        types = None if typ is None else tuple(_type(one) for one in signed.names(typ, "typ"))
+        types = None if typ is None else tuple(map(signed.plain_type, signed.names(typ, "typ")))
     if required is not OF_PROFILE:
         needed = signed.names(required, "required") if required else ()
     return Profile(types, needed, known.scope, known.clients, known.is_access_token)
@@ -296,14 +292,9 @@ def _acceptor(wanted: Wanted, what: str) -> Callable[[str], bool]:
     return lambda value: value in names
 
 
-def _type(value: object) -> str:
-    """Return a header's typ for comparison (RFC 7515 section 4.1.9)."""
-    return str(value).lower().removeprefix("application/") if value is not None else ""
-
-
 def _check_type(header: Mapping[str, object], claims: Mapping[str, object], profile: Profile) -> None:
     """Refuse what is of another type, by its header or by what only an ID token says of itself."""
-    typ = _type(header.get("typ"))
+    typ = signed.plain_type(header.get("typ"))
     if (typ in _OTHER_TYPES) if profile.types is None else (typ not in profile.types):
         wanted = " or ".join(filter(None, profile.types or ()))
         why = f"; {wanted} is wanted here" if wanted else ""

@@ -6,9 +6,8 @@ from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamError
 from ..exceptions.jose import JamJWSInvalidFormatError
 from ..jose import JWK, jws
-from ..jose.header import parse_segment
 from ..jose.jwa import JWS_ALGORITHMS
-from ..jose.jws_message import header_of, split
+from ..jose.jws_message import header_of
 from ..jose.jwt_claims import check_expected, check_time, check_types
 from ..jose.jwt_signed import check_typ
 from .provider_errors import scrub
@@ -91,6 +90,11 @@ def verify(
     return header, claims, verified.key
 
 
+def plain_type(typ: object) -> str:
+    """Return a header's typ in the spelling in which types compare (RFC 7515 section 4.1.9), "" for none."""
+    return "" if typ is None else str(typ).lower().removeprefix("application/")
+
+
 def _other_algorithm(token: str | bytes, allowed: tuple[str, ...]) -> str:
     """Return words that name the algorithm of a token, if it is known and not among those allowed."""
     try:
@@ -159,7 +163,7 @@ def why_malformed(token: object) -> str:
 def malformed(token: object) -> bool:
     """Tell whether a token is not even the shape of a JWS with a header; spares a request for keys."""
     try:
-        parse_segment(split(token)[1])
+        header_of(token)
         return False
     except JamError:
         return True

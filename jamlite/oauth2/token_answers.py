@@ -79,6 +79,11 @@ class Tokens(SecretDict):
         self["claims"] = claims
 
 
+def scheme_of(tokens: Mapping[str, object]) -> str:
+    """Return the scheme of the Authorization header in which the access token goes: "DPoP" or "Bearer"."""
+    return "DPoP" if str(tokens.get("token_type")).lower() == "dpop" else "Bearer"
+
+
 def parse_token_answer(response: Response, request: Request) -> JsonObject:
     """Return the members of a token endpoint's answer, of whatever media type.
 

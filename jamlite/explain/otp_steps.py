@@ -70,9 +70,7 @@ def _steam_secret(text: str) -> bytes:
         octets = binascii.a2b_base64(text.encode("ascii", "replace"))
     except binascii.Error:
         octets = b""
-    if len(octets) == 20 and text.endswith(
-        "="
-    ):  # Steam's are SHA-1 keys of 20 bytes; Base32 of these has no "="
+    if len(octets) == 20 and text.endswith("="):  # Steam's keys have 20 bytes, whose Base32 has no "="
         return octets
     return base32.decode(text.replace("-", "").rstrip("=").upper(), "the secret")
 

@@ -21,7 +21,6 @@ from ..jam.issuing import NOT_A_REFUSAL
 from ..oauth2.bearer import challenge
 from ..sessions.pending import PENDING
 from .credential_source import BEARER, DPOP, Kinds
-from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .credential_source import CredentialSource as CredentialSource
 from .csrf import check_origins, cross_site
 from .decorating import Declared, check_flags

@@ -17,7 +17,7 @@ from ..exceptions.authz import JamUnauthenticated
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
 from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
-from .authenticator import SESSION_COOKIE as SESSION_COOKIE
+from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .facades import facade
 from .http_request import request_of
 from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from .authenticator import SESSION_COOKIE
+from .credential_source import SESSION_COOKIE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Headers = dict[str, str]
+    from .http_types import Headers
 
 SAME_SITE = ("Lax", "Strict", "None")
 # RFC 6265 section 4.1.1: a token, and what a cookie's value may have.

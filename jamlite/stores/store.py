@@ -300,9 +300,7 @@ def _key(value: str) -> str:
 
 
 def _keys(values: Iterable[str]) -> list[str]:
-    if isinstance(values, (str, bytes)) or not hasattr(
-        values, "__iter__"
-    ):  # one text is not a list of its letters
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):  # a text is no list of letters
         raise JamTypeError(f"keys must be a list of str, got {type(values).__name__}")
     return [_key(key) for key in values]
 

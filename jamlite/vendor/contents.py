@@ -14,7 +14,7 @@ from .features import FEATURES, Wanted, files_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Collection
+    from typing import Collection, Mapping
 
     from ..encoding.json_types import JsonObject, JsonValue
 
@@ -128,7 +128,15 @@ def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dic
     for name in _BESIDE:
         with open(os.path.join(PACKAGE, name), "rb") as stream:
             files[name] = stream.read().replace(b"\r\n", b"\n")
-    record = {
+    record = record_of(wanted, version, commit, files)
+    files[BILL] = as_json(bill(files, version))
+    files[RECORD] = as_json(record)
+    return dict(sorted(files.items()))
+
+
+def record_of(wanted: Wanted, version: str, commit: str | None, files: Mapping[str, bytes]) -> JsonObject:
+    """Return what the copy says of itself: of which version it is, for what, and the digest of each file."""
+    return {
         "name": "jamlite",
         "version": version,
         "commit": commit,
@@ -139,9 +147,6 @@ def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dic
             for path, data in sorted(files.items())
         },
     }
-    files[BILL] = as_json(bill(files, version))
-    files[RECORD] = as_json(record)
-    return dict(sorted(files.items()))
 
 
 def digest(data: bytes) -> str:

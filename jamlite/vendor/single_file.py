@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 
-from .contents import ORIGINS, PROOF, as_json, digest, modules_of
+from .contents import ORIGINS, PROOF, as_json, digest, modules_of, record_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,17 +37,7 @@ def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> 
     order.append(order.pop(order.index("__init__.py")))
     said = f"jamlite {version} ({commit or 'no commit known'}) for {', '.join(wanted.names)}"
     sources = "".join(f"_SOURCES[{path!r}] = {_literal(texts[path])}\n\n" for path in order)
-    record: JsonObject = {
-        "name": "jamlite",
-        "version": version,
-        "commit": commit,
-        "features": wanted.names,
-        "licence": "Apache-2.0",
-        "files": {
-            path: {"sha256": digest(text.encode()), "origin": ORIGINS.get(path, f"jamlite/{path}")}
-            for path, text in sorted(texts.items())
-        },
-    }
+    record = record_of(wanted, version, commit, {path: text.encode() for path, text in texts.items()})
     rest = _FILE.format(said=said, importer=_IMPORTER, sources="", record="")
     record["files"][_REST] = {"sha256": digest(_rest_of(rest).encode()), "origin": ORIGINS[PROOF]}
     written = f"_RECORD = r'''{as_json(record).decode()}'''\n\n"

@@ -47,7 +47,7 @@ def signed_hmac(name: str, verify_only: bool) -> None:
     from ..encoding import base64url
     from ..jose import jwt
 
-    key = secret_key(name, 64)
+    key = secret_key(64)
     message = ".".join(map(base64url.encode, (b'{"alg":"%s"}' % name.encode(), b'{"sub":"alice"}')))
     right = base64url.encode(digest(bytes(range(64)), message.encode(), f"sha{name[2:]}"))
     assert jwt.decode(f"{message}.{right}", key, algorithms=[name]) == {"sub": "alice"}
@@ -128,12 +128,12 @@ def encrypted(alg: str, enc: str, key: Any) -> None:
 def encrypted_dir(name: str, verify_only: bool) -> None:
     """The encryptions of content."""
     enc = "A256GCM" if name == "dir" else name
-    encrypted("dir", enc, secret_key(name, int(enc[-3:] if "CBC" in enc else enc[1:4]) // 8))
+    encrypted("dir", enc, secret_key(int(enc[-3:] if "CBC" in enc else enc[1:4]) // 8))
 
 
 def encrypted_kw(name: str, verify_only: bool) -> None:
     """A128KW and its like."""
-    encrypted(name, "A256GCM", secret_key(name, int(name[1:4]) // 8))
+    encrypted(name, "A256GCM", secret_key(int(name[1:4]) // 8))
 
 
 def encrypted_rsa(name: str, verify_only: bool) -> None:

@@ -29,8 +29,12 @@ def ec_key(name: str) -> Any:
     from ..jose import JWK
     from ..keys.ec import ECKey
 
-    curves = {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}
-    return JWK.from_material(ECKey.generate(curves.get(name, "P-256")))
+    return JWK.from_material(ECKey.generate(curve_of(name)))
+
+
+def curve_of(name: str) -> str:
+    """Return the curve of an ES algorithm; for ECDH-ES, P-256."""
+    return {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}.get(name, "P-256")
 
 
 def ec_base(name: str) -> Any:
@@ -46,7 +50,7 @@ def ec_base(name: str) -> Any:
         "fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
         "secp256k1": "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
     }
-    curve = {"ES384": "P-384", "ES512": "P-521", "ES256K": "secp256k1"}.get(name, "P-256")
+    curve = curve_of(name)
     return JWK.from_material(ECKey.from_octets(curve, bytes.fromhex(points[curve])))
 
 
@@ -79,7 +83,7 @@ def okp_answer(curve: str) -> tuple[str, str]:
     return public, signature
 
 
-def secret_key(name: str, size: int) -> Any:
+def secret_key(size: int) -> Any:
     """Return a shared secret."""
     from ..jose import JWK
 

@@ -71,9 +71,7 @@ def _check_origin(origin: str, what: str, rp_id: str) -> None:
 
 def _is_domain(text: str) -> bool:
     labels = text.split(".")
-    if (
-        not text or len(text) > 253 or not set(text) <= _HOST or labels[-1].isdigit()
-    ):  # 127.0.0.1 is no domain
+    if not text or len(text) > 253 or not set(text) <= _HOST or labels[-1].isdigit():  # not 127.0.0.1
         return False
     return all(0 < len(label) <= 63 and label[0] != "-" and label[-1] != "-" for label in labels)
 

@@ -270,9 +270,8 @@ class AuthenticationMiddleware:
         exceptions = foreign("starlette.exceptions", JamStarlettePluginConfigError)
         handlers = getattr(scope.get("app"), "exception_handlers", {})
         handler = handlers.get(answer.status) or handlers.get(exceptions.HTTPException)
-        if handler is None or handler.__module__.startswith(
-            "fastapi."
-        ):  # FastAPI's own, of every application
+        # FastAPI puts handlers of its own into every application.
+        if handler is None or handler.__module__.startswith("fastapi."):
             return answer
         detail = DETAILS[answer.status]
         error = exceptions.HTTPException(answer.status, detail, answer.named(content=False))

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     Compare = Callable[[Operand, Operand], bool]
 
 ROOTS = ("subject", "token", "context")
-MAX_NESTING = 16
+MAX_NESTING = 16  # a condition may come out of a credential; Python's stack is not its to exhaust
 _MISSING = object()
 _REFERENCES = tuple(f"@{root}." for root in ROOTS)
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)  # ASCII: \d would take digits of every script
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -52,9 +52,11 @@ def compile_condition(source: object, depth: int = 0) -> Condition:
         if word == "not":
             return _negation(compile_condition(inner, depth + 1))
         if word in ("all", "any"):
+            # `all` of nothing would be true: an allow rule without a condition.
             if not isinstance(inner, list) or not inner:
                 raise _refuse(f"{word} needs a list of conditions")
             return _junction(word == "all", [compile_condition(item, depth + 1) for item in inner])
+    # A misspelt member is an error: passed over, it would make the rule wider.
     if source.keys() - {"field", "operator", "value", "timezone"} or "field" not in source:
         raise _refuse("a condition has field, operator, value and perhaps timezone, or all, any, not")
     return _comparison(source)
@@ -63,14 +65,14 @@ def compile_condition(source: object, depth: int = 0) -> Condition:
 def _negation(inner: Condition) -> Condition:
     def negated(fields: Fields) -> bool | None:
         verdict = inner(fields)
-        return None if verdict is None else not verdict
+        return None if verdict is None else not verdict  # else a missing field would make `not` true
 
     return negated
 
 
 def _junction(every: bool, parts: list[Condition]) -> Condition:
     def joined(fields: Fields) -> bool | None:
-        verdicts = [part(fields) for part in parts]
+        verdicts = [part(fields) for part in parts]  # Kleene: one false decides `all`, one true decides `any`
         if (not every) in verdicts:
             return not every
         return None if None in verdicts else every
@@ -92,6 +94,7 @@ def _comparison(source: Fields) -> Condition:
     value = source["value"]
     compare, prepare = _OPERATORS[operator]
     if isinstance(value, str) and value.startswith(_REFERENCES):
+        # A field could bring a costly pattern, and is not compiled.
         if operator in ("matches", "ip_in_network"):
             raise _refuse(f"the value of {operator} is written in the rule, not taken from a field")
         other = _path(value[1:])
@@ -118,13 +121,14 @@ def _decide(compare: Compare, left: object, right: object) -> bool | None:
         return None
     try:
         return bool(compare(left, right))
-    except (TypeError, ValueError, OverflowError, OSError):  # OSError: no such date on this platform
+    except (TypeError, ValueError, OverflowError, OSError):  # undecidable. OSError: no such date here
         return None
 
 
 def _read(fields: Fields, path: tuple[str, ...], default: object = _MISSING) -> Operand:
     value: Operand = fields
     for name in path:
+        # Members only, never attributes: `subject.__class__` is no field.
         if not isinstance(value, dict) and not hasattr(value, "keys"):
             return default
         if name not in value:
@@ -142,7 +146,7 @@ def _path(field: object) -> tuple[str, ...]:
 
 def _same(left: object, right: object) -> bool:
     """Equality that does not take True for 1."""
-    return isinstance(left, bool) is isinstance(right, bool) and bool(left == right)
+    return isinstance(left, bool) is isinstance(right, bool) and bool(left == right)  # True == 1 in Python
 
 
 def _is_in(left: object, right: object) -> bool:
@@ -156,7 +160,7 @@ def _contains(left: Operand, right: Operand) -> bool:
 
 
 def _each_in(wanted: object, left: object) -> list[bool]:
-    if not isinstance(wanted, (list, tuple, set, frozenset)) or not wanted:
+    if not isinstance(wanted, (list, tuple, set, frozenset)) or not wanted:  # all of nothing would be true
         raise TypeError
     return [_is_in(item, left) for item in wanted]
 
@@ -166,6 +170,7 @@ def _ordered(left: Operand, right: Operand) -> int:
     numbers = _is_number(left) and _is_number(right)
     if not numbers and not (isinstance(left, str) and isinstance(right, str)):
         raise TypeError
+    # Three questions and not one: NaN answers no to each of them.
     if left == right:
         return 0
     if left < right:
@@ -213,7 +218,7 @@ def _text(value: object) -> Operand:
 
 
 def _orderable(value: object) -> Operand:
-    if not isinstance(value, str) and (not _is_number(value) or value != value):
+    if not isinstance(value, str) and (not _is_number(value) or value != value):  # `!=` itself: NaN
         raise _refuse("the value must be a number or text")
     return value
 
@@ -222,6 +227,7 @@ def _two_ends(value: object) -> Operand:
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         raise _refuse("between needs two values")
     ends = tuple(_orderable(end) for end in value)
+    # It could never be true: a mistake, said at once.
     if isinstance(ends[0], str) is not isinstance(ends[1], str):
         raise _refuse("between needs two numbers or two texts")
     return ends
@@ -271,7 +277,7 @@ def _is_times(value: object) -> bool:
 
 def _time_of_day(first: str, last: str, timezone: object) -> Compare:
     start, stop = (60 * int(end[:2]) + int(end[3:]) for end in (first, last))
-    if start == stop:
+    if start == stop:  # the whole day or no moment of it: nobody can tell which was meant
         raise _refuse("the two times must differ")
     minutes_of = _clock_in(timezone)
 
@@ -279,6 +285,7 @@ def _time_of_day(first: str, last: str, timezone: object) -> Compare:
         if not _is_number(seconds):
             raise TypeError
         minute = minutes_of(seconds)
+        # Else: over midnight.
         return start <= minute < stop if start < stop else minute >= start or minute < stop
 
     return of_day
@@ -291,9 +298,10 @@ def _clock_in(timezone: Operand) -> Callable[[float], int]:
         shift = 0
         if offset:
             shift = (60 * int(offset[2]) + int(offset[3])) * (1 if offset[1] == "+" else -1)
+        # No datetime: right for any year, and no import.
         return lambda seconds: int(seconds // 60 + shift) % 1440
     from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from zoneinfo import ZoneInfo  # a slim system has no tzdata; only rules that name a zone need it
 
     try:
         zone = ZoneInfo(timezone)

@@ -64,4 +64,4 @@ class ConditionConstraint(AuthorizationConstraint):
         self._condition = compile_condition(condition)
 
     def check(self, principal: Principal, permission: str, context: AuthorizationContext) -> bool:
-        return self._condition(context.fields(principal)) is True
+        return self._condition(context.fields(principal)) is True  # undecidable (None) is not met

@@ -36,7 +36,7 @@ class AuthorizationContext:
         request: Mapping[str, object] | None = None,
         attributes: Mapping[str, object] | None = None,
     ) -> None:
-        self.now = clock.now() if now is None else _seconds(now)
+        self.now = clock.now() if now is None else _seconds(now)  # read once: all rules see one moment
         self.resource = _mapping(resource)
         self.request = _mapping(request)
         self.attributes = _mapping(attributes)
@@ -48,6 +48,7 @@ class AuthorizationContext:
 
 
 def _seconds(now: Any) -> float:
+    # A datetime without a zone would be taken for local time, whatever the server's zone is.
     if getattr(now, "tzinfo", None) is not None and hasattr(now, "timestamp"):
         now = now.timestamp()
     # NaN and infinity are not inside; 10**400 is no float.

@@ -34,11 +34,11 @@ def decide(
         raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
     if policy is not None and not callable(getattr(policy, "allows", None)):
         raise JamTypeError(f"a policy has the method allows; {type(policy).__name__} has not")
-    if principal.id in (None, ""):
+    if principal.id in (None, ""):  # 0 is somebody: databases count from it
         return False
     if context is None and (principal.constraints or policy is not None):
         context = AuthorizationContext()
-    for constraint in principal.constraints:
+    for constraint in principal.constraints:  # before the policy: what narrows a credential no rule can widen
         try:
             met = constraint.check(principal, permission, context)
         except JamSelfTestError:  # the machine or this copy is faulty, which is not a verdict
@@ -50,6 +50,8 @@ def decide(
     granted = principal.has_permission(permission)
     if policy is None or context is None:
         return granted
+    # None: the credential says nothing, so the policy alone decides. An empty list grants nothing.
     if not granted and principal.permissions is not None:
         return False
+    # True itself: a policy may be foreign code
     return policy.allows(permission, context.fields(principal)) is True

@@ -12,7 +12,7 @@ import re
 from ..exceptions.base import JamConfigurationError
 
 MAX_PATTERN = 256
-MAX_TEXT = 4096
+MAX_TEXT = 4096  # times MAX_PATTERN, a million steps: some milliseconds
 _REPETITIONS = "*+?{"
 
 
@@ -29,7 +29,7 @@ def compile_pattern(source: object) -> re.Pattern[str]:
         character = source[position]
         if character == "\\":
             position += 1
-            if source[position : position + 1].isdigit():
+            if source[position : position + 1].isdigit():  # \1 backtracks in exponential time
                 raise _refuse("a pattern has no back references")
         elif in_class:
             in_class = character != "]"
@@ -37,18 +37,18 @@ def compile_pattern(source: object) -> re.Pattern[str]:
             in_class = True
             position += source[position + 1 : position + 2] == "^"
             position += source[position + 1 : position + 2] == "]"  # the first "]" is a member
-        elif character in "()":
+        elif character in "()":  # (a+)+ is the classic; groups also carry flags, look-around and atomic parts
             raise _refuse("a pattern has no groups")
         elif character == "|":
             repetitions = 0
         elif character in _REPETITIONS:
             repetitions += 1
-            if repetitions > 1:
+            if repetitions > 1:  # a*a*b is quadratic and worse; one repetition is linear from each place
                 raise _refuse("a pattern has one repetition per alternative")
         position += 1
     try:
         return re.compile(source)
-    except (re.error, OverflowError, FutureWarning) as error:
+    except (re.error, OverflowError, FutureWarning) as error:  # FutureWarning: "[[a]" under python -W error
         raise _refuse("this is not a regular expression") from error
 
 
@@ -56,7 +56,7 @@ def fits(pattern: re.Pattern[str], text: object) -> bool:
     """Tell whether the whole text matches; ValueError for what is not text or is too long."""
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         raise ValueError("no text of an acceptable length")
-    return pattern.fullmatch(text) is not None
+    return pattern.fullmatch(text) is not None  # not `$`, which a line feed at the end satisfies
 
 
 def _refuse(message: str) -> JamConfigurationError:

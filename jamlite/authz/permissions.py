@@ -22,6 +22,7 @@ def matches(pattern: str, permission: str) -> bool:
     first, *rest = pattern.split("*")
     if not rest:
         return pattern == permission
+    # No regular expression: each part is looked for once, leftmost, so the work is linear.
     if len(permission) < sum(map(len, (first, *rest))) or not permission.startswith(first):
         return False
     position = len(first)
@@ -30,6 +31,7 @@ def matches(pattern: str, permission: str) -> bool:
         if found < 0:
             return False
         position = found + len(part)
+    # No overlap: a*a is not "a".
     return permission.endswith(rest[-1]) and len(permission) - len(rest[-1]) >= position
 
 
@@ -45,7 +47,7 @@ def permission_list(value: object) -> tuple[str, ...]:
             "permissions are a list of texts that are not empty",
             error_code="configuration.authz.invalid_permissions",
         )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))  # in the order given, each once
 
 
 def check_permission(permission: object) -> str:
@@ -56,6 +58,6 @@ def check_permission(permission: object) -> str:
     """
     if not isinstance(permission, str):
         raise JamTypeError(f"a permission is text, got {type(permission).__name__}")
-    if not permission or "*" in permission:
+    if not permission or "*" in permission:  # a wildcard that is asked for would match itself in a grant
         raise JamValidationError("a permission to ask for is not empty and has no wildcard")
     return permission

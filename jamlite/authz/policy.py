@@ -29,7 +29,7 @@ class _Rule:
     def fires(self, fields: Fields) -> bool:
         """Tell whether a rule for this permission applies; if it cannot be decided, only a deny rule does."""
         verdict = True if self.when is None else self.when(fields)
-        return not self.allows if verdict is None else verdict
+        return not self.allows if verdict is None else verdict  # fails shut on both sides
 
 
 class Policy:
@@ -47,7 +47,7 @@ class Policy:
     __slots__ = ("_by_name", "_by_pattern", "_rules")
 
     def __init__(self, rules: object) -> None:
-        if isinstance(rules, dict) and rules.keys() == {"rules"}:
+        if isinstance(rules, dict) and rules.keys() == {"rules"}:  # the form of a configuration file
             rules = rules["rules"]
         if isinstance(rules, dict):
             self._rules = [_compact(permission, conditions) for permission, conditions in rules.items()]
@@ -69,7 +69,7 @@ class Policy:
         """Tell whether the rules allow a permission, given the fields conditions read."""
         rules = [rule for pattern, rule in self._by_pattern if matches(pattern, permission)]
         firing = [rule.allows for rule in (*self._by_name.get(permission, ()), *rules) if rule.fires(fields)]
-        return bool(firing) and all(firing)
+        return bool(firing) and all(firing)  # deny beats allow whatever the order; no rule denies
 
     def __repr__(self) -> str:
         return f"<Policy of {len(self._rules)} rules>"
@@ -78,14 +78,15 @@ class Policy:
 def _compact(permission: object, conditions: object) -> _Rule:
     if not isinstance(conditions, list):
         raise _refuse("a permission of a compact policy has a list of conditions, which may be empty")
-    when = _condition({"all": conditions}) if conditions else None
+    when = _condition({"all": conditions}) if conditions else None  # an empty list: always
     return _Rule(permission_list([permission]), True, when)
 
 
 def _written_out(rule: object) -> _Rule:
+    # A misspelt "when" would leave an allow rule without its condition.
     if not isinstance(rule, dict) or rule.keys() - {"effect", "permissions", "when"}:
         raise _refuse("a rule has effect, permissions and perhaps when")
-    if rule.get("effect") not in ("allow", "deny"):
+    if rule.get("effect") not in ("allow", "deny"):  # no default: a forgotten effect must not allow
         raise _refuse("the effect of a rule is allow or deny")
     when = rule.get("when")
     return _Rule(

@@ -24,6 +24,7 @@ class BaseSubject:
     def to_dict(self) -> Fields:
         """Return the fields, as they go into a credential; names with a leading underscore stay here."""
         names = {*_fields(type(self)), *getattr(self, "__dict__", ())}
+        # Sorted: the same subject gives the same bytes in every process.
         return {name: getattr(self, name) for name in sorted(names) if name[0] != "_" and hasattr(self, name)}
 
     @classmethod
@@ -37,13 +38,14 @@ class BaseSubject:
         if not hasattr(data, "items"):
             raise JamTypeError(f"the fields of a subject are a dict, got {type(data).__name__}")
         known = _fields(cls)
+        # The credential of a newer version may have more fields; setattr takes none that is not declared.
         given = {name: value for name, value in data.items() if name in known}
         if hasattr(cls, "__dataclass_fields__"):
             try:
                 return cls(**given)
             except TypeError as error:
                 raise JamValidationError("a field of the subject is missing") from error
-        subject = cls.__new__(cls)
+        subject = cls.__new__(cls)  # not __init__: its arguments are unknown here
         for name, value in given.items():
             setattr(subject, name, value)
         return subject
@@ -53,6 +55,7 @@ def _fields(cls: type) -> set[str]:
     """Return the names of a subject's fields: those of a dataclass, else those with annotations."""
     declared = getattr(cls, "__dataclass_fields__", None)
     if declared is not None:
+        # The others are no arguments of cls(...).
         return {name for name, field in declared.items() if field.init}
     return {name for base in cls.__mro__ for name in getattr(base, "__annotations__", ())}
 
@@ -79,6 +82,7 @@ class Principal:
         token_type: str,
         constraints: Iterable[Constraint] = (),
     ) -> None:
+        # `in` on a text would find substrings
         if not isinstance(subject, dict) or not isinstance(claims, dict):
             raise JamTypeError("the subject and the claims of a principal are dicts")
         self.subject = subject
@@ -106,9 +110,11 @@ class Principal:
         """
         if "permissions" in self.claims:
             named = self.claims["permissions"]
+            # Fails shut: "admin" must not become five letters.
             return tuple(named) if _is_strings(named) else ()
         if "scope" in self.claims:
             scope = self.claims["scope"]
+            # RFC 6749 section 3.3: scopes between blanks
             return tuple(scope.split()) if isinstance(scope, str) else ()
         return None
 

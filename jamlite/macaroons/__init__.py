@@ -46,4 +46,4 @@ if not TYPE_CHECKING:  # a checker would believe in any name
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__})  # PEP 562: dir() shows what was not asked for yet, too

@@ -42,7 +42,7 @@ class Limits:
         self.discharge_depth = discharge_depth
         for name in self.__slots__:
             value = getattr(self, name)
-            if type(value) is not int or value < 0:
+            if type(value) is not int or value < 0:  # True would be a bound of 1
                 raise JamConfigurationError(f"{name} of the limits must be an int that is not negative")
 
 

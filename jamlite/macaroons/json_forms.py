@@ -22,7 +22,7 @@ _V1_NAMES = frozenset(("location", "identifier", "signature", "caveats"))
 
 def dump_v2(macaroon: Record) -> str:
     """Return JSON of version 2; what is not UTF-8 stands in base64url."""
-    body: JsonObject = {"v": 2, "s64": base64url.encode(macaroon.signature)}
+    body: JsonObject = {"v": 2, "s64": base64url.encode(macaroon.signature)}  # s is random bytes, never UTF-8
     _write(body, "i", macaroon.identifier)
     if macaroon.location:
         body["l"] = macaroon.location
@@ -36,7 +36,7 @@ def _caveat_v2(caveat: Caveat) -> dict[str, str]:
     _write(body, "i", caveat.identifier)
     if caveat.vid is not None:
         body["v64"] = base64url.encode(caveat.vid)
-    if caveat.location:
+    if caveat.location:  # format.txt, opt_location: an empty one is not written
         body["l"] = caveat.location
     return body
 
@@ -55,7 +55,7 @@ def dump_v1(macaroon: Record) -> str:
         "caveats": [_caveat_v1(caveat) for caveat in macaroon.caveats],
         "location": macaroon.location or "",
         "identifier": _as_text(macaroon.identifier),
-        "signature": macaroon.signature.hex(),
+        "signature": macaroon.signature.hex(),  # version 1 has hexadecimal here, and base64 in a vid
     }
     return strict_json.dumps(body, "the macaroon").decode("utf-8")
 
@@ -90,12 +90,12 @@ def load(text: str | bytes, limits: Limits) -> Record:
         raise malformed(str(error)) from error
     if not isinstance(body, dict):
         raise malformed("it is JSON, but not an object")
-    if "identifier" in body:
+    if "identifier" in body:  # version 1 has no "v"; its names are the long ones
         return _load_v1(body, limits)
     version = body.get("v", 2)  # format.txt writes "2", others 2, and pymacaroons leaves it out
     if type(version) not in (int, str) or version not in (2, "2"):
         raise malformed('its version "v" is not 2')
-    if body.keys() - _V2_NAMES:
+    if body.keys() - _V2_NAMES:  # a member that is dropped here could mean something to another reader
         raise malformed("it has a member that version 2 does not have")
     caveats = [
         Caveat(_read(each, "i"), _read(each, "v") if {"v", "v64"} & each.keys() else None, _place(each, "l"))
@@ -109,12 +109,13 @@ def _load_v1(body: JsonObject, limits: Limits) -> Record:
         raise malformed("it has a member that version 1 does not have")
     caveats = []
     for each in _objects(body.get("caveats")):
+        # Some write null for a first-party caveat.
         vid = None if each.get("vid") is None else _base64(each["vid"])
         caveats.append(Caveat(_utf8_bytes(each.get("cid")), vid, _place(each, "cl") if vid else None))
     try:
         signature = binascii.unhexlify(_utf8_bytes(body.get("signature")))
     except ValueError:
-        signature = b""
+        signature = b""  # refused by its length, in `checked`
     return checked(_utf8_bytes(body["identifier"]), _place(body, "location"), caveats, signature, limits)
 
 
@@ -128,7 +129,7 @@ def _objects(value: JsonValue) -> list[JsonObject]:
 
 def _read(body: JsonObject, name: str) -> bytes:
     """Return a member that is text under its name, or base64 under its name with 64."""
-    if name in body and f"{name}64" in body:
+    if name in body and f"{name}64" in body:  # format.txt: reject more than one representation of a field
         raise malformed(f'it has both "{name}" and "{name}64"')
     if name in body:
         return _utf8_bytes(body[name])
@@ -146,6 +147,7 @@ def _base64(value: JsonValue) -> bytes:
     if not isinstance(value, str):
         raise malformed("a member in base64 is missing or not text")
     try:
+        # format.txt: both alphabets, with the optional padding.
         return base64url.decode(base64url.unpadded(value).translate(_STANDARD), "a member")
     except JamEncodingError as error:
         raise malformed(str(error)) from error

@@ -48,15 +48,17 @@ class Macaroon(Record):
             identifier: what the third party finds key and condition by.
             nonce: 24 bytes; None means random ones, and anything else is for test vectors.
         """
+        # Its discharge is found by this name.
         octets = not_empty(identifier, "the identifier of a third-party caveat")
         vid = hmac_chain.sealed_key(self.signature, hmac_chain.derived(secret(key)), nonce)
-        caveat = Caveat(octets, vid, _location(location))
+        caveat = Caveat(octets, vid, _location(location))  # the location is outside of the signature: a hint
         return self._with(caveat, hmac_chain.third_party(self.signature, vid, octets))
 
     def prepare_for_request(self, discharge: Macaroon) -> Macaroon:
         """Return a discharge bound to this macaroon: it serves no other one, and goes with it."""
         if not isinstance(discharge, Macaroon):
             raise JamTypeError(f"a discharge is a Macaroon, got {type(discharge).__name__}")
+        # Bound, the discharge is worthless beside another macaroon.
         signature = hmac_chain.bound(self.signature, discharge.signature)
         return Macaroon(discharge.identifier, discharge.location, discharge.caveats, signature)
 
@@ -120,7 +122,7 @@ def create(location: str | None, key: bytes | str, identifier: bytes | str) -> M
 
 def secret(key: object) -> bytes:
     """Return a secret as bytes; one under 32 bytes gives a JamWeakKeyWarning."""
-    from ..keys.oct import trace_of
+    from ..keys.oct import trace_of  # loaded here: reading and showing a macaroon needs no keys
 
     octets = as_bytes(key, "the key of a macaroon")
     if not octets:
@@ -132,7 +134,7 @@ def secret(key: object) -> bytes:
         warnings.warn(
             f"the key of a macaroon has {len(octets)} bytes: 32 random ones are right",
             JamWeakKeyWarning,
-            stacklevel=3,
+            stacklevel=3,  # the line that calls create(...) or verify(...)
         )
     return octets
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 VERSION_2 = b"\x02"
 _EOS, _LOCATION, _IDENTIFIER, _VID, _SIGNATURE = 0, 1, 2, 4, 6  # field types of version 2
+# packet.c: the length counts its own four digits, the blank and the line feed.
 _MAX_PACKET = 0xFFFF  # version 1: four hexadecimal digits
 
 
@@ -34,7 +35,7 @@ def dump_v1(macaroon: Record) -> bytes:
 
 def _packet(name: bytes, value: bytes) -> bytes:
     size = 4 + len(name) + 1 + len(value) + 1
-    if size > _MAX_PACKET:
+    if size > _MAX_PACKET:  # packet.c asserts it: a longer part would wrap round
         raise JamMacaroonFormatError("a part is too long for version 1, which holds 65535 bytes: use v2")
     return b"%04x%b %b\n" % (size, name, value)
 
@@ -42,6 +43,7 @@ def _packet(name: bytes, value: bytes) -> bytes:
 def load_v1(data: bytes, limits: Limits) -> Record:
     """Return the macaroon of version 1 in `data`."""
     packets = _packets(data)
+    # v1.c: a fixed order. An empty location has a packet all the same.
     if [name for name, _ in packets[:2]] != [b"location", b"identifier"] or packets[-1][0] != b"signature":
         raise malformed("location, identifier and signature do not stand where they belong")
     caveats: list[Caveat] = []
@@ -49,7 +51,7 @@ def load_v1(data: bytes, limits: Limits) -> Record:
         last = caveats[-1] if caveats else None
         if name == b"cid":
             caveats.append(Caveat(value))
-        elif name == b"vid" and last is not None and last.vid is None:
+        elif name == b"vid" and last is not None and last.vid is None:  # v1.c refuses a second vid or cl, too
             last.vid = value
         elif name == b"cl" and last is not None and last.vid is not None and last.location is None:
             last.location = _text(value)
@@ -62,13 +64,16 @@ def _packets(data: bytes) -> list[tuple[bytes, bytes]]:
     found, at = [], 0
     while at < len(data):
         digits = data[at : at + 4]
+        # int() alone would take "0x1f", "+1f" and "1_0f".
         size = int(digits, 16) if len(digits) == 4 and not digits.strip(b"0123456789abcdefABCDEF") else 0
+        # The first blank divides: a value may have more of them.
         name, space, value = data[at + 4 : at + size].partition(b" ")
+        # 6 is the least: PACKET_PREFIX + 2 of packet.c.
         if size < 6 or at + size > len(data) or not space or value[-1:] != b"\n":
             raise malformed("a packet has not the length that it names")
         found.append((name, value[:-1]))
         at += size
-    if len(found) < 3:
+    if len(found) < 3:  # v1.c: location, identifier and signature at least
         raise malformed("it ends too early")
     return found
 
@@ -112,13 +117,14 @@ def load_v2(data: bytes, limits: Limits) -> Record:
     caveats = []
     while True:
         at, fields = _section(data, at)
-        if not fields:
+        if not fields:  # an EOS at once: the caveats are over
             break
         caveats.append(Caveat(*_caveat(fields)))
         if len(caveats) > limits.caveat_count:
             raise JamMacaroonFormatError(f"the macaroon has more than {limits.caveat_count} caveats")
     kind, at = _number(data, at)
     size, at = _number(data, at)
+    # Nothing may follow: it would be carried along unsigned. A VID in the head has no meaning.
     if kind != _SIGNATURE or at + size != len(data) or set(head) - {_LOCATION, _IDENTIFIER}:
         raise malformed("the signature does not stand at the end")
     location = _text(head[_LOCATION]) if _LOCATION in head else None
@@ -140,9 +146,10 @@ def _section(data: bytes, at: int) -> tuple[int, dict[int, bytes]]:
         if kind == _EOS:
             return at, fields
         size, at = _number(data, at)
+        # format.txt: opt_location IDENTIFIER opt_vid, so that one macaroon has one spelling.
         if kind not in (_LOCATION, _IDENTIFIER, _VID) or (fields and kind <= max(fields)):
             raise malformed("its fields are not in order")
-        if at + size > len(data):
+        if at + size > len(data):  # before the slice, which would be silently short
             raise malformed("it ends too early")
         fields[kind] = data[at : at + size]
         at += size
@@ -151,7 +158,7 @@ def _section(data: bytes, at: int) -> tuple[int, dict[int, bytes]]:
 def _number(data: bytes, at: int) -> tuple[int, int]:
     """Return the number at `at` and where it ends; five bytes are more than any length needs."""
     number = 0
-    for index, octet in enumerate(data[at : at + 5]):
+    for index, octet in enumerate(data[at : at + 5]):  # a varuint64 may have ten; 64 KiB need three
         number |= (octet & 0x7F) << 7 * index
         if octet < 0x80:
             if index and not octet:  # zeros in front would be a second spelling of the same macaroon
@@ -169,14 +176,16 @@ def checked(
     """Return the macaroon of these parts, once their sizes are right."""
     if not identifier:
         raise malformed("it has no identifier")
-    if len(signature) != KEY_SIZE:
+    if len(signature) != KEY_SIZE:  # format.txt: exactly 32 bytes
         raise malformed(f"its signature has not {KEY_SIZE} bytes")
     check_caveats(caveats, limits)
     for caveat in caveats:
+        # format.txt forbids a location beside a vid, by a slip: it calls it the location of a third party.
         if caveat.vid is None and caveat.location is not None:
             raise malformed("a caveat has a location and no vid")
         if caveat.vid is not None and (len(caveat.vid) != VID_SIZE or not caveat.identifier):
             raise malformed("a third-party caveat is cut off")
+    # An empty location is none, in every form.
     return Record(identifier, location or None, tuple(caveats), signature)
 
 
@@ -185,6 +194,7 @@ def check_caveats(caveats: list[Caveat] | tuple[Caveat, ...], limits: Limits) ->
     if len(caveats) > limits.caveat_count:
         raise JamMacaroonFormatError(f"the macaroon has more than {limits.caveat_count} caveats")
     for caveat in caveats:
+        # All parts of it: any of them could carry the bulk.
         size = len(caveat.identifier) + len(caveat.vid or b"") + len((caveat.location or "").encode("utf-8"))
         if size > limits.caveat_payload_size:
             raise JamMacaroonFormatError(f"a caveat has more than {limits.caveat_payload_size} bytes")

@@ -35,6 +35,7 @@ class Caveat:
         return (self.identifier, self.vid, self.location) == (other.identifier, other.vid, other.location)
 
     def __hash__(self) -> int:
+        # Without the location, a hint: equal caveats have equal hashes all the same.
         return hash((self.identifier, self.vid))
 
     def __repr__(self) -> str:
@@ -65,12 +66,13 @@ class Record:
         if not isinstance(other, Record):
             return NotImplemented
         own = (self.identifier, self.location, self.caveats)
+        # The signature is a secret: its comparison takes the same time whatever is equal.
         return own == (other.identifier, other.location, other.caveats) and compare_digest(
             self.signature, other.signature
         )
 
     def __hash__(self) -> int:
-        return hash((self.identifier, self.caveats))
+        return hash((self.identifier, self.caveats))  # without the signature: a hash is stored and shown
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} with {len(self.caveats)} caveats>"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .bounds import Limits
 
-_STANDARD = bytes.maketrans(b"+/", b"-_")
+_STANDARD = bytes.maketrans(b"+/", b"-_")  # libmacaroons reads both alphabets, too
 _FORMS: dict[str, Callable[[Record], str]] = {
     "v2": lambda macaroon: base64url.encode(packets.dump_v2(macaroon)),
     "v1": lambda macaroon: base64url.encode(packets.dump_v1(macaroon)),
@@ -28,6 +28,7 @@ def dump(macaroon: Record, form: str, limits: Limits) -> str:
     writer = _FORMS.get(form) if isinstance(form, str) else None
     if writer is None:
         raise JamMacaroonFormatError(f"the form of a macaroon is one of {', '.join(_FORMS)}")
+    # Nothing is written that a reader with these limits would refuse.
     packets.check_caveats(macaroon.caveats, limits)
     text = writer(macaroon)
     if len(text) > limits.serialized_size:
@@ -40,12 +41,13 @@ def load(data: bytes | str, limits: Limits) -> Record:
     if isinstance(data, str):
         if not data.isascii() and not data.lstrip().startswith("{"):
             raise JamMacaroonFormatError("this is not a macaroon: the text is neither base64 nor JSON")
-        data = data.encode("utf-8", "surrogatepass")
+        data = data.encode("utf-8", "surrogatepass")  # lone surrogates reach strict_json, which refuses them
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise JamTypeError(f"a macaroon is read from text or bytes, got {type(data).__name__}")
     data = bytes(data)
-    if len(data) > limits.serialized_size:
+    if len(data) > limits.serialized_size:  # before base64 and JSON do any work
         raise _too_long(limits)
+    # The first byte decides: 2 is no letter of base64, and text of version 1 begins with "M" (a hex digit 0).
     if data[:1] == packets.VERSION_2:
         return packets.load_v2(data, limits)
     data = data.strip()

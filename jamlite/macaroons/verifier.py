@@ -65,6 +65,7 @@ class Verifier:
 
     def satisfies(self, predicate: bytes) -> bool:
         """Tell whether one first-party predicate is met."""
+        # Only True counts: a function that forgot its return, or returned an error, accepts nothing.
         return predicate in self._exact or any(judge(predicate) is True for judge in self._general)
 
 
@@ -82,7 +83,7 @@ def genuine_predicates(
     Raises:
         JamMacaroonVerificationError: a signature is wrong, a discharge is missing, a bound is passed.
     """
-    given = [*bounded(discharges, limits.discharge_count)]
+    given = [*bounded(discharges, limits.discharge_count)]  # a list of our own: _taken empties it
     if not all(isinstance(one, Macaroon) for one in (macaroon, *given)):
         raise JamTypeError("macaroon and discharges are Macaroon objects; Macaroon.deserialize reads them")
     predicates: list[bytes] = []
@@ -111,13 +112,14 @@ def _walk(
             predicates.append(caveat.identifier)
             signature = hmac_chain.first_party(signature, caveat.identifier)
             continue
-        caveat_key = hmac_chain.opened_key(signature, caveat.vid)
+        caveat_key = hmac_chain.opened_key(signature, caveat.vid)  # made under this signature only
         discharge = _taken(unused, caveat.identifier)
-        if depth == 0:
+        if depth == 0:  # a chain of discharges would otherwise end in RecursionError
             raise JamMacaroonVerificationError(
                 f"discharges stand more than {limits.discharge_depth} levels deep"
             )
         own = _walk(discharge, caveat_key, root_signature, unused, limits, depth - 1, predicates)
+        # A discharge that nobody bound, or bound to another root, fails here.
         if not compare_digest(hmac_chain.bound(root_signature, own), discharge.signature):
             raise JamMacaroonVerificationError()
         signature = hmac_chain.third_party(signature, caveat.vid, caveat.identifier)
@@ -128,7 +130,7 @@ def _taken(unused: list[Macaroon], identifier: bytes) -> Macaroon:
     """Take the discharge of a caveat out of those that are left; a circle therefore ends."""
     for index, discharge in enumerate(unused):
         if discharge.identifier == identifier:
-            return unused.pop(index)
+            return unused.pop(index)  # taken out: one discharge cannot serve two caveats, nor itself
     raise JamMacaroonVerificationError(
         "a third-party caveat has no discharge: get one from its location, bind it with prepare_for_request"
     )
@@ -138,7 +140,7 @@ def bounded(discharges: Iterable[Discharge], most: int) -> Iterable[Discharge]:
     """Yield the discharges; one too many is not read any more."""
     if isinstance(discharges, (str, bytes, Macaroon)) or not hasattr(discharges, "__iter__"):
         raise JamTypeError("discharges are a list of macaroons")
-    for number, discharge in enumerate(discharges):
+    for number, discharge in enumerate(discharges):  # an iterable may have no end
         if number >= most:
             raise JamMacaroonVerificationError(f"there are more than {most} discharges")
         yield discharge

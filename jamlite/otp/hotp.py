@@ -18,7 +18,7 @@ from ..optional import part
 from .parameters import LENGTHS, MAX_COUNTER, integer, plain_code, read_counter, read_digest, read_secret
 
 MAX_LOOK_AHEAD = 50  # RFC 4226 section 7.4: s is to be as low as possible
-MAX_RESYNC = 1000
+MAX_RESYNC = 1000  # a bound as in section 7.4; two codes in a row leave room for a wider one
 
 
 class BaseOTP:
@@ -47,6 +47,7 @@ class BaseOTP:
         self.digits = integer(digits, "digits", *self._LENGTHS)
         self.digest = read_digest(digest if algorithm is None else algorithm)
         self._modulus: int = 10**self.digits
+        # Keyed once: a window of 100 steps then hashes no key block again.
         self._key = prepare(self.digest, self._secret)
 
     def at(self, factor: int | None = None) -> str:
@@ -101,25 +102,28 @@ class BaseOTP:
     def _value(self, counter: int) -> int:
         """Return the 31 bits that stand for `counter`."""
         hs = self._key.digest(counter.to_bytes(8, "big"))  # RFC 4226 section 5.3, step 1
-        offset = hs[-1] & 0x0F  # section 5.4: the low 4 bits of the last byte
-        return int.from_bytes(hs[offset : offset + 4], "big") & 0x7FFFFFFF
+        offset = hs[-1] & 0x0F  # section 5.3, step 2, DT: the low 4 bits of the last byte
+        return int.from_bytes(hs[offset : offset + 4], "big") & 0x7FFFFFFF  # DT: the last 31 bits of P
 
     def _code(self, counter: int) -> str:
         return str(self._value(counter) % self._modulus).zfill(self.digits)  # section 5.3, step 3
 
     def _is_code(self, code: str) -> bool:
+        # isdigit alone takes digits of every script; compare_digest would raise TypeError for them.
         return len(code) == self.digits and code.isascii() and code.isdigit()
 
     def _search(self, typed: object, first: int, last: int, after: int | None) -> int | None:
         """Return the last step in first..last and later than `after` whose code this is, else None."""
-        floor = -1 if after is None else integer(after, "after", -1, MAX_COUNTER)
+        floor = -1 if after is None else integer(after, "after", -1, MAX_COUNTER)  # -1: counter 0 counts too
         code = plain_code(typed)
         if not self._is_code(code):
             return None
         found = -1
+        # The loop has no early end: its time does not tell which step matched, or whether one did.
         for step in range(max(first, 0), min(last, MAX_COUNTER) + 1):
+            # `&` and not `and`: both sides are computed.
             matches = compare_digest(self._code(step), code) & (step > floor)
-            found = (found, step)[matches]
+            found = (found, step)[matches]  # The last match wins: after it no step with this code is left.
         return None if found < 0 else found
 
     def _search_run(self, typed: tuple[object, ...], first: int, last: int) -> int | None:
@@ -127,17 +131,19 @@ class BaseOTP:
 
         The first of them is looked for in first..last.
         """
-        if not 2 <= len(typed) <= 10:
+        if not 2 <= len(typed) <= 10:  # RFC 4226 section 7.4: a sequence of 2 or 3, for example
             raise JamOTPError("resync needs 2 to 10 successive codes")
         codes = [plain_code(code) for code in typed]
         if not all(self._is_code(code) for code in codes):
             return None
+        # The whole run must fit below 2^64.
         first, last = max(first, 0), min(last, MAX_COUNTER - len(codes) + 1)
         made = [self._code(step) for step in range(first, last + len(codes))]
         wanted = "".join(codes)
         found = -1
         for start in range(last - first + 1):
             run = "".join(made[start : start + len(codes)])
+            # As in _search: no early end, the last one wins.
             found = (found, start)[compare_digest(run, wanted)]
         return None if found < 0 else first + found + len(codes) - 1
 
@@ -171,6 +177,7 @@ class HOTP(BaseOTP):
             JamOTPError: `factor`, `look_ahead` or `after` out of range.
         """
         counter = read_counter(factor)
+        # RFC 4226 section 7.2: the counters below were used.
         last = counter + integer(look_ahead, "look_ahead", 0, MAX_LOOK_AHEAD)
         return self._search(code, counter, last, after)
 
@@ -181,4 +188,5 @@ class HOTP(BaseOTP):
         `factor + look_ahead`, 1000 at most. Store the result plus one as the next counter.
         """
         counter = read_counter(factor)
+        # RFC 4226 section 7.4: a sequence of codes is harder to forge than one code.
         return self._search_run(codes, counter, counter + integer(look_ahead, "look_ahead", 0, MAX_RESYNC))

@@ -52,7 +52,8 @@ class KeyURI:
         self.type = type
         self.name = name
         self.issuer = issuer
-        self.secret = read_secret(secret)
+        self.secret = read_secret(secret)  # here and not at build: a stored KeyURI always makes codes
+        # Steam's app looks at none of the three; a URI may carry others by habit.
         steam = type == "steam"
         self.digest = "sha1" if steam else read_digest(digest)
         self.digits = _STEAM_LENGTH if steam else integer(digits, "digits", *LENGTHS)
@@ -98,16 +99,17 @@ def parse_uri(text: str) -> KeyURI:
     """
     values = otpauth_uri.read(text)
     kind, digits = values["type"], _number(values, "digits", 6)
+    # RFC 4226 section 5.3 allows no five decimal digits, so `digits=5` can only mean Steam.
     if kind == "totp" and (values.get("encoder", "").lower() == "steam" or digits == _STEAM_LENGTH):
         kind = "steam"
-    if kind == "hotp" and "counter" not in values:
+    if kind == "hotp" and "counter" not in values:  # Key URI format: REQUIRED for hotp
         raise JamOTPError("an otpauth URI of type hotp needs a counter")
     return KeyURI(
         kind,
         values["name"],
         values["issuer"],
         values["secret"],
-        digest=_digest(values.get("algorithm", "SHA1")),
+        digest=_digest(values.get("algorithm", "SHA1")),  # Key URI format: the default
         digits=digits,
         interval=_number(values, "period", 30) if kind == "totp" else 30,
         counter=_number(values, "counter", 0) if kind == "hotp" else 0,
@@ -124,6 +126,7 @@ def _number(values: dict[str, str], name: str, default: int) -> int:
     text = values.get(name)
     if text is None:
         return default
+    # int() takes "1_0", " 7" and digits of every script; 2^64 has 20 digits.
     if not text.isascii() or not text.isdigit() or len(text) > 20:
         raise JamOTPError(f"{name} of the otpauth URI is not a number")
     return int(text)

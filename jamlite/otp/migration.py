@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     Fields = Iterator[tuple[int, Union[int, bytes]]]
 
-MAX_URI = 1 << 16
+MAX_URI = 1 << 16  # far above what one QR code can hold
 MAX_ACCOUNTS = 1000
 PER_CODE = 10  # accounts in one QR code, as the app itself writes them
 _PREFIX = "otpauth-migration://offline?data="
+# 0 stands for a field that is not written: proto3 leaves out zeros.
 _DIGESTS = {0: "sha1", 1: "sha1", 2: "sha256", 3: "sha512"}
 _DIGITS = {0: 6, 1: 6, 2: 8}
 _TYPES = {0: "totp", 1: "hotp", 2: "totp"}
@@ -49,9 +50,9 @@ def parse_migration(*uris: str, partial: bool = False) -> list[KeyURI]:
     for uri in uris:
         accounts, size, index, identity = _read_payload(_data(uri))
         ids.add(identity)
-        total = max(total, size)
+        total = max(total, size)  # each URI repeats it
         batches[index] = accounts
-    if len(ids) > 1:
+    if len(ids) > 1:  # else two exports would be mixed, and the count would seem right
         raise JamOTPError("the otpauth-migration URIs are not of one export")
     if len(batches) < total and not partial:
         raise JamOTPError(f"the export has {total} QR codes, {len(batches)} were given")
@@ -75,13 +76,14 @@ def migration_uris(
     if not hasattr(accounts, "__iter__"):  # one account, for example
         raise JamOTPError(f"the accounts are a list of KeyURI, got {type(accounts).__name__}")
     listed = list(accounts)
+    # No account: the app would show an empty import.
     integer(len(listed), "the number of accounts", 1, MAX_ACCOUNTS)
     size = integer(per_code, "per_code", 1, MAX_ACCOUNTS)
     groups = [listed[start : start + size] for start in range(0, len(listed), size)]
     if batch_id is None:
         from ..crypto.randomness import random_bytes
 
-        batch_id = int.from_bytes(random_bytes(4), "big") >> 1
+        batch_id = int.from_bytes(random_bytes(4), "big") >> 1  # int32 in the app's message: never negative
     integer(batch_id, "batch_id", 0, (1 << 31) - 1)
     uris = []
     for index, group in enumerate(groups):
@@ -108,6 +110,7 @@ def _data(uri: object) -> bytes:
 
     # A `+` that was not percent-encoded may have become a blank on its way.
     text = unquote(text).replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
+    # Strict before a2b_base64, which skips foreign characters in silence.
     if not text.isascii() or not text.replace("+", "").replace("/", "").isalnum() or len(text) % 4 == 1:
         raise _damaged()
     return binascii.a2b_base64(text + "=" * (-len(text) % 4))
@@ -121,7 +124,7 @@ def _read_payload(data: bytes) -> tuple[list[KeyURI], int, int, int]:
             accounts.append(_read_account(value))
         elif field in numbers and isinstance(value, int):
             numbers[field] = value
-    size, index = numbers[3] or 1, numbers[4]
+    size, index = numbers[3] or 1, numbers[4]  # an export of one code may leave the count out
     if not accounts or len(accounts) > MAX_ACCOUNTS or size > MAX_ACCOUNTS or index >= size:
         raise _damaged()
     return accounts, size, index, numbers[5]
@@ -138,7 +141,7 @@ def _read_account(data: bytes) -> KeyURI:
         raise JamOTPError("an account of the export uses MD5, which is not supported")
     if numbers[4] not in _DIGESTS or numbers[5] not in _DIGITS or numbers[6] not in _TYPES:
         raise _damaged()
-    name, issuer = (texts[field].decode("utf-8", "replace") for field in (2, 3))
+    name, issuer = (texts[field].decode("utf-8", "replace") for field in (2, 3))  # only shown to people
     prefix, colon, rest = name.partition(":")
     if colon and issuer in ("", prefix):  # the app repeats the issuer in the name, as a label does
         name, issuer = rest.strip(), prefix
@@ -149,7 +152,7 @@ def _read_account(data: bytes) -> KeyURI:
         texts[1],
         digest=_DIGESTS[numbers[4]],
         digits=_DIGITS[numbers[5]],
-        counter=numbers[7] if numbers[6] == 1 else 0,
+        counter=numbers[7] if numbers[6] == 1 else 0,  # a totp counts nothing
     )
 
 
@@ -163,6 +166,7 @@ def _fields(data: bytes) -> Fields:
             number, at = _varint(data, at)
             yield key >> 3, number
             continue
+        # Fixed 64 and 32 bits are skipped; the group types 3 and 4 get a length that cannot be.
         length, at = _varint(data, at) if kind == 2 else ({1: 8, 5: 4}.get(kind, len(data) + 1), at)
         if at + length > len(data):
             raise _damaged()
@@ -180,7 +184,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
         byte, at = data[at], at + 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
-            return value & ((1 << 64) - 1), at
+            return value & ((1 << 64) - 1), at  # protobuf: a negative int32 has ten bytes; the rest is cut
     raise _damaged()
 
 
@@ -197,6 +201,7 @@ def _account(account: object) -> bytes:
     kind = 1 if account.type == "hotp" else 2
     message = _field(1, account.secret) + _field(2, _utf8(account.name)) + _field(3, _utf8(account.issuer))
     digest = ("sha1", "sha256", "sha512").index(account.digest) + 1
+    # Digits: 6 -> 1, 8 -> 2.
     message += _field(4, digest) + _field(5, account.digits // 2 - 2) + _field(6, kind)
     return (
         message + _field(7, integer(account.counter, "the counter", 0, (1 << 63) - 1))
@@ -206,7 +211,7 @@ def _account(account: object) -> bytes:
 
 
 def _utf8(text: str) -> bytes:
-    if any("\ud800" <= mark <= "\udfff" for mark in text):
+    if any("\ud800" <= mark <= "\udfff" for mark in text):  # str.encode would name the text in its own error
         raise JamOTPError("a name contains a lone surrogate")
     return text.encode()
 

@@ -13,8 +13,9 @@ import re
 
 from ..exceptions.base import JamOTPError
 
-MAX_URI = 8192
+MAX_URI = 8192  # a QR code holds 2953 bytes at most
 _MAX_COLONS = 16  # of an issuer; each is a place where the label may divide
+# apple-otpauth: a page on iOS writes it to open Apple's own password app.
 _SHAPE = re.compile(r"(?i:(?:apple-)?otpauth)://([A-Za-z]*)(?:/([^?]*))?(?:\?(.*))?", re.S)
 _STEAM = re.compile(r"(?i:steam)://([^/?#]+)")
 _DECIDING = ("secret", "algorithm", "digits", "period", "counter", "encoder")
@@ -50,14 +51,15 @@ def write(
         raise JamOTPError("the account name is empty")
     issuer = _quote(_label_part(issuer, "the issuer"))
     if issuer:
+        # Key URI format: the prefix and the parameter say the same; older apps read only the prefix.
         label = f"{issuer}%3A{label}"
     uri = f"otpauth://{type}/{label}?secret={secret}"
     if issuer:
         uri += f"&issuer={issuer}"
-    uri += f"&algorithm={digest.upper()}&digits={digits}"
+    uri += f"&algorithm={digest.upper()}&digits={digits}"  # in full, so that no default of an app decides
     if counter is not None:
         uri += f"&counter={counter}"  # the format: required for hotp
-    elif period is not None and period != 30:
+    elif period is not None and period != 30:  # Key URI format: optional, 30 by default
         uri += f"&period={period}"
     return uri
 
@@ -73,9 +75,10 @@ def read(text: object) -> dict[str, str]:
     """
     if not isinstance(text, str):
         raise JamOTPError(f"an otpauth URI must be str, got {type(text).__name__}")
-    text = text.strip().strip("\"'").strip()
+    text = text.strip().strip("\"'").strip()  # quotes come with a copy out of JSON or a shell
     if len(text) > MAX_URI:
         raise JamOTPError(f"an otpauth URI has at most {MAX_URI} characters")
+    # A line break in it would go on into logs and into what is shown to the user.
     if any(ord(mark) < 32 or ord(mark) == 127 for mark in text):
         raise JamOTPError("the otpauth URI has a control character or a line break in it")
     steam = _STEAM.fullmatch(text)  # as Bitwarden writes it
@@ -115,6 +118,7 @@ def _parameters(query: str) -> dict[str, str]:
         elif name in _DECIDING:
             value = value.partition("#")[0]  # a fragment behind the last parameter
             value = _spaced(value) if name == "secret" else _decoded(value)
+            # One app takes the first, another the last: no guess.
             if value and found.setdefault(name, value) != value:
                 raise JamOTPError(f"the otpauth URI has two different values for {name}")
     return found
@@ -125,11 +129,12 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
 
     The two "should be equal" says the format; Microsoft 365 and exports of other apps write two.
     """
+    # Key URI format: the colon of the label is literal or %3A. Nothing else is decoded yet.
     label, shown = label.replace("%3a", ":").replace("%3A", ":"), _spaced(issuer)
     for place in [at for at, mark in enumerate(label) if mark == ":"][:_MAX_COLONS]:
         if _spaced(label[:place]) == shown:  # an issuer with a colon inside divides the label where it ends
             return _decoded(label[place + 1 :]).strip(), shown
-    prefix, _, name = label.rpartition(":")
+    prefix, _, name = label.rpartition(":")  # the last colon: an issuer has one more often than an account
     return _decoded(name).strip(), shown or _spaced(prefix)
 
 
@@ -160,4 +165,4 @@ def _decoded(text: str) -> str:
     """Return `text` with its percent triplets decoded; what is not a triplet stays, as in browsers."""
     from urllib.parse import unquote
 
-    return unquote(text, errors="replace")
+    return unquote(text, errors="replace")  # labels in Latin-1 exist, and are only shown

@@ -14,17 +14,18 @@ from ..exceptions.crypto import JamWeakKeyWarning
 DIGESTS = ("sha1", "sha256", "sha512")  # RFC 6238 section 1.2
 LENGTHS = (6, 10)  # RFC 4226 section 5.3 asks for 6 digits at least; its 31 bits fill 10
 MAX_COUNTER = (1 << 64) - 1  # RFC 4226 section 5.1: C has 8 bytes
-MAX_INTERVAL = 1 << 31
+MAX_INTERVAL = 1 << 31  # 68 years: only a bound, for the arithmetic of the step
 MIN_SECRET = 16  # RFC 4226 section 4, R6: at least 128 bits
-MAX_SECRET = 1024
+MAX_SECRET = 1024  # above one block, HMAC hashes it first (RFC 2104 section 2)
 _MAX_TEXT = 4 * MAX_SECRET  # of a secret; nobody types more
 _MAX_CODE = 64  # characters of a code with all that people put around it
+# Dashes that word processors put for "-", and two marks without width that come with copied text.
 _DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2212\ufeff\u200b"))
 
 
 def integer(value: object, what: str, low: int, high: int) -> int:
     """Return `value` if it is an int (not a bool) with low <= value <= high, or raise JamOTPError."""
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool):  # True would be step 1
         raise JamOTPError(f"{what} must be an int, got {type(value).__name__}")
     if not low <= value <= high:
         raise JamOTPError(f"{what} must be in {low} to {high}")
@@ -66,7 +67,7 @@ def read_secret(secret: object) -> bytes:
         warnings.warn(
             "a one-time password secret should have 128 bits or more (RFC 4226 section 4, R6)",
             JamWeakKeyWarning,
-            stacklevel=4,
+            stacklevel=4,  # the line that calls TOTP(...)
         )
     return data
 
@@ -86,14 +87,16 @@ def without_separators(text: str) -> str:
 def _from_base32(text: str) -> bytes:
     if len(text) > _MAX_TEXT:
         raise JamOTPError("the secret is too long", error_code="otp.secret")
+    # Padding is no secret; people cut it off (RFC 4648 section 3.2).
     letters = without_separators(text).rstrip("=")
-    if any(mark in letters for mark in "018"):
+    if any(mark in letters for mark in "018"):  # RFC 4648 section 3.4: easily confused with letters
         raise JamOTPError(
             "the secret has a 0, 1 or 8, which Base32 does not use: compare it with the original, "
             "it may be the letter O, I, L or B",
             error_code="otp.secret",
         )
     try:
+        # Apps drop the spare bits; RFC 4648 section 3.5 lets a decoder choose.
         return base32.decode(letters, "the secret", spare_bits=True)
     except JamEncodingError as error:
         message = error.message

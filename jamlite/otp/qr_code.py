@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Callable
 
 LEVELS = "LMQH"
-MAX_VERSION = 20
+MAX_VERSION = 20  # 666 bytes at level M; larger ones are hard to photograph from a screen
 # Table 9: error correction codewords in a block, and blocks, by version from 1.
 _CHECK_WORDS = {
     "L": (7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28),
@@ -65,12 +65,13 @@ def encode(
     """
     if not isinstance(data, bytes):
         raise JamOTPError(f"the content of a QR code must be bytes, got {type(data).__name__}")
-    if not isinstance(level, str) or len(level) != 1 or level not in LEVELS:
+    if not isinstance(level, str) or len(level) != 1 or level not in LEVELS:  # "LM" and "" are in "LMQH" too
         raise JamOTPError("the level of a QR code must be L, M, Q or H")
     for name, value, low, high in (("version", version, 1, MAX_VERSION), ("mask", mask, 0, 7)):
         if value is not None and (type(value) is not int or not low <= value <= high):
             raise JamOTPError(f"the {name} of a QR code must be {low} to {high}")
     sizes = range(1, MAX_VERSION + 1) if version is None else (version,)
+    # The smallest that holds it: fewer modules are read from farther away.
     for size in sizes:
         if len(data) <= capacity(size, level):
             return _matrix(size, level, _interleaved(size, level, _codewords(size, level, data)), mask)
@@ -113,6 +114,7 @@ def _codewords(version: int, level: str, data: bytes) -> bytes:
     value = (4 << count | len(data)) << 8 * len(data) | int.from_bytes(data, "big")
     end = min(bits + 4, 8 * words)  # the terminator 0000, cut short where there is no room
     end += -end % 8
+    # 7.4.10: 11101100 and 00010001 in turn
     padding = [(0xEC, 0x11)[at % 2] for at in range(words - end // 8)]
     return (value << end - bits).to_bytes(end // 8, "big") + bytes(padding)
 
@@ -162,7 +164,7 @@ def _tables() -> tuple[list[int], list[int]]:
     for power in range(255):
         exp[power] = exp[power + 255] = value
         log[value] = power
-        value = value << 1 ^ (0x11D if value & 0x80 else 0)
+        value = value << 1 ^ (0x11D if value & 0x80 else 0)  # the polynomial of 7.5.2: 100011101
     return exp, log
 
 
@@ -181,6 +183,7 @@ def _matrix(version: int, level: str, words: bytes, mask: int | None) -> list[by
     made = [
         _masked(rows, places, version, level, number) for number in (range(8) if mask is None else (mask,))
     ]
+    # 7.8.3: the lowest penalty; of equals the first
     return min(made, key=_penalty) if mask is None else made[0]
 
 
@@ -196,7 +199,7 @@ def _fixed(version: int) -> tuple[list[bytearray], set[tuple[int, int]]]:
     centres = () if version == 1 else _CENTRES[version - 2]
     for i in centres:
         for j in centres:
-            if (i, j) not in ((6, 6), (6, side - 7), (side - 7, 6)):
+            if (i, j) not in ((6, 6), (6, side - 7), (side - 7, 6)):  # Annex E: where the finders stand
                 _square(rows, taken, i, j, 2, (0, 2))
     # Places of the format information (7.9) and the one dark module beside it, of the version (7.10).
     taken |= {(8, at) for at in (*range(9), *range(side - 8, side))}
@@ -241,7 +244,7 @@ def _masked(
     for copy in (around, apart):
         for at, (i, j) in enumerate(copy):
             made[i][j] = form >> 14 - at & 1
-    made[side - 8][8] = 1  # the dark module
+    made[side - 8][8] = 1  # the dark module in row 4 * version + 9 (7.9)
     if version >= 7:
         information = _with_bch(version, 12, 0x1F25)  # 7.10, Annex D
         for at in range(18):

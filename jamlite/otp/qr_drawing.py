@@ -32,6 +32,7 @@ def qr(text: str, level: str = "M", *, form: str = "text", invert: bool = False)
         raise JamOTPError(f"the form of a QR code must be one of {', '.join(_FORMS)}")
     if any("\ud800" <= mark <= "\udfff" for mark in text):
         raise JamOTPError("the content of a QR code contains a lone surrogate")
+    # The standard says Latin-1 for byte mode; readers recognise UTF-8.
     rows = qr_code.encode(text.encode(), level)
     if form == "svg":
         return _svg(rows)
@@ -47,7 +48,7 @@ def _blocks(rows: list[bytes], drawn: int) -> list[str]:
     wide = [margin + row + margin for row in rows]
     empty = bytes(len(wide[0]))
     wide = [empty] * QUIET + wide + [empty] * QUIET
-    if len(wide) % 2:
+    if len(wide) % 2:  # a side is always odd, and one character holds two rows
         wide.append(empty)
     return [
         "".join([_HALVES[upper == drawn, lower == drawn] for upper, lower in zip(*pair)])
@@ -69,5 +70,6 @@ def _svg(rows: list[bytes]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{8 * side}" height="{8 * side}" '
         f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        # A white ground of its own: on a dark page the code would be inverted, which not all readers take.
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>\n'
     )

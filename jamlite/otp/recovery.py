@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COUNT = 10
 MAX_COUNT = 100
-CODE_BYTES = 15
+CODE_BYTES = 15  # 120 bits fill 24 letters without a rest, and are above the 112 that need no salt
 LETTERS = 24
 GROUP = 4
 MAX_TYPED = 100  # characters; a longer text is not a code
@@ -48,7 +48,9 @@ def hashed(codes: Sequence[str]) -> list[str]:
     Raises:
         JamOTPError: one of them is not a code of `generate`; case, dashes and white space do not count.
     """
+    # Case and dashes are gone before the hash, so that what people type back has the same one.
     found = [_letters(code) for code in codes]
+    # An empty str would pass as no codes at all.
     if isinstance(codes, str) or None in found:
         raise JamOTPError("recovery codes are a list of texts of 24 letters and digits 2 to 7")
     return [_hash(letters or "") for letters in found]
@@ -65,13 +67,13 @@ def use(code: str, stored: Sequence[str]) -> list[str] | None:
     if letters is None:
         return None
     given = _hash(letters)
-    left = [known for known in stored if not compare_digest(known, given)]
-    return left if len(left) < len(stored) else None
+    left = [known for known in stored if not compare_digest(known, given)]  # no early end: all are compared
+    return left if len(left) < len(stored) else None  # SP 800-63B section 5.1.2.2: a secret is used once
 
 
 def _letters(code: object) -> str | None:
     """Return the letters of a code without what stands between them, or None if it cannot be one."""
-    if not isinstance(code, str) or len(code) > MAX_TYPED:
+    if not isinstance(code, str) or len(code) > MAX_TYPED:  # before split, whose work grows with the text
         return None
     letters = "".join(code.replace("-", " ").split()).lower()
     return letters if len(letters) == LETTERS and _ALPHABET.issuperset(letters) else None

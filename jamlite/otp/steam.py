@@ -29,7 +29,7 @@ class SteamGuard(TOTP):
         raise JamOTPError("the otpauth format has no word for Steam Guard; give the user the secret itself")
 
     def _code(self, counter: int) -> str:
-        value = self._value(counter)
+        value = self._value(counter)  # the 31 bits of RFC 4226; only the spelling is Steam's
         code = ""
         for _ in range(LENGTH):  # the least significant character comes first
             value, digit = divmod(value, len(ALPHABET))

@@ -11,7 +11,7 @@ from .hotp import BaseOTP
 from .parameters import MAX_COUNTER, MAX_INTERVAL, integer
 
 MAX_LOOK_AHEAD = 10  # steps either way; RFC 6238 section 5.2 recommends one
-MAX_RESYNC = 1000
+MAX_RESYNC = 1000  # 8 hours of drift at 30 seconds; RFC 6238 section 6 asks for a limit
 
 
 class TOTP(BaseOTP):
@@ -34,11 +34,12 @@ class TOTP(BaseOTP):
         secret: bytes | str,
         digits: int = 6,
         digest: str = "sha1",
-        interval: int = 30,
+        interval: int = 30,  # RFC 6238 sections 4.1 and 5.2: the default
         *,
         algorithm: str | None = None,
     ) -> None:
         super().__init__(secret, digits, digest, algorithm=algorithm)
+        # Section 3, R4: both sides have the same X.
         self.interval = integer(interval, "interval", 1, MAX_INTERVAL)
 
     def at(self, factor: float | None = None) -> str:
@@ -62,7 +63,7 @@ class TOTP(BaseOTP):
             raise JamOTPError(f"the time must be Unix seconds, got {type(factor).__name__}")
         if not 0 <= factor < (MAX_COUNTER + 1) * self.interval:  # NaN is refused too
             raise JamOTPError("the time is out of range")
-        return int(factor) // self.interval
+        return int(factor) // self.interval  # section 4.2: T0 = 0, rounded down; T may exceed 32 bits
 
     def verify_step(
         self, code: str, factor: float | None = None, look_ahead: int = 1, after: int | None = None
@@ -83,7 +84,7 @@ class TOTP(BaseOTP):
         """
         step = self.step(factor)
         window = integer(look_ahead, "look_ahead", 0, MAX_LOOK_AHEAD)
-        return self._search(code, step - window, step + window, after)
+        return self._search(code, step - window, step + window, after)  # section 6: forward and backward
 
     def resync(self, *codes: str, factor: float | None = None, look_ahead: int = 100) -> int | None:
         """Return by how many steps the user's clock is off, from two or more successive codes.
@@ -94,9 +95,9 @@ class TOTP(BaseOTP):
         """
         step = self.step(factor)
         window = integer(look_ahead, "look_ahead", 0, MAX_RESYNC)
-        first = step - len(codes) + 1
+        first = step - len(codes) + 1  # the last code is the one of now
         last_code = self._search_run(codes, first - window, first + window)
-        return None if last_code is None else last_code - step
+        return None if last_code is None else last_code - step  # section 6: the drift to record, in steps
 
     def _moving(self, counter: int | None) -> dict[str, int]:
         return {"period": self.interval}

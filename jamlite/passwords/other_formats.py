@@ -15,7 +15,7 @@ from ..encoding import base64url
 from ..exceptions.base import JamEncodingError, JamValidationError
 from .stored_hash import StoredHash, from_hex, malformed, number
 
-DEFAULT_ROUNDS = 5000  # of $5$ and $6$, where the text does not say it
+DEFAULT_ROUNDS = 5000  # Drepper's SHA-crypt: of $5$ and $6$, where the text does not say it
 _PASSLIB = {"pbkdf2": "sha1", "pbkdf2-sha1": "sha1", "pbkdf2-sha256": "sha256", "pbkdf2-sha512": "sha512"}
 _DJANGO = {"pbkdf2_sha256": "sha256", "pbkdf2_sha1": "sha1"}
 _UNIX = {"5": "sha256", "6": "sha512"}
@@ -35,7 +35,7 @@ _REFUSED = {
     "sha1$": "Django's SHA-1",
     "sha256$": "Werkzeug's HMAC",
     "unsalted_": "an unsalted hash",
-    "{SHA": "an unsalted LDAP hash",
+    "{SHA": "an unsalted LDAP hash",  # {SHA}, {SHA256}, {SHA512}; the salted ones begin with {SSHA
     "{MD5}": "an unsalted LDAP hash",
     "{SMD5}": "LDAP's MD5",
 }
@@ -69,7 +69,7 @@ def parse(stored: str) -> StoredHash:
         scheme = stored.partition("$")[0]
         return _werkzeug(stored) if ":" in scheme else _django(stored)
     except JamEncodingError:
-        fault = malformed()
+        fault = malformed()  # raised below: the message about base64 is not chained
     raise fault
 
 
@@ -106,23 +106,24 @@ def _werkzeug(stored: str) -> StoredHash:
 def _unix(stored: str) -> StoredHash:
     parts = stored.split("$", 5)
     digest, rounds = _UNIX[parts[1]], DEFAULT_ROUNDS
-    if len(parts) == 5 and parts[2].startswith("rounds="):
+    if len(parts) == 5 and parts[2].startswith("rounds="):  # SHA-crypt: before the salt, and optional
         rounds = number(parts.pop(2)[7:])
+    # SHA-crypt raises rounds to 1000 and cuts the salt at 16 before it writes them.
     if len(parts) != 4 or len(parts[2]) > 16 or rounds < 1000:
         raise malformed()
-    if len(parts[3]) != {"sha256": 43, "sha512": 86}[digest]:
+    if len(parts[3]) != {"sha256": 43, "sha512": 86}[digest]:  # 32 and 64 bytes in its base64
         raise malformed()
     return StoredHash("crypt", digest, (rounds,), _text(parts[2]), _text(parts[3]))
 
 
 def _ldap(stored: str) -> StoredHash:
-    name, brace, value = stored[1:].partition("}")
+    name, brace, value = stored[1:].partition("}")  # OpenLDAP: the scheme in braces, in any case of letters
     if name.upper() == "CRYPT" and value[:3] in ("$5$", "$6$"):
         return _unix(value)
     digest = _LDAP.get(name.upper())
     if not brace or digest is None:
         raise _unsupported(f"this LDAP scheme is not read; {', '.join(_LDAP)} and CRYPT with $5$ or $6$ are")
-    data = _padded(value)
+    data = _padded(value)  # the hash first, of known length; the rest is the salt
     size = {"sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}[digest]
     return StoredHash("salted", digest, (), data[size:], data[:size])
 
@@ -135,6 +136,7 @@ def _split(stored: str, count: int) -> list[str]:
 
 
 def _log2(text: str) -> int:
+    # Django and Werkzeug write N itself; RFC 7914 section 2: a power of 2 larger than 1.
     n = number(text)
     if n < 2 or n & (n - 1):
         raise malformed()
@@ -142,7 +144,7 @@ def _log2(text: str) -> int:
 
 
 def _text(text: str) -> bytes:
-    if not text.isprintable():
+    if not text.isprintable():  # their salts are drawn from letters and digits
         raise malformed()
     return text.encode()
 
@@ -158,6 +160,7 @@ def _adapted(text: str) -> bytes:
     """Return the bytes of passlib's base64: "." for "+", no padding."""
     if "-" in text or "_" in text or "+" in text or "=" in text:
         raise malformed()
+    # passlib's ab64: "." for "+", which a form would turn into a blank.
     return base64url.decode(text.replace(".", "-").replace("/", "_"), "the stored hash")
 
 

@@ -31,7 +31,7 @@ MEMORY_KIB, PASSES, LANES = 19_456, 2, 1
 SALT_HASH_ITERATIONS = 100_000  # what Jam's own format does not say
 
 SCHEMES = ("pbkdf2", "scrypt", "argon2id")
-_LONGEST = 1024  # characters of a stored string
+_LONGEST = 1024  # characters of a stored string; a salt and a hash of 128 bytes take 400
 _TO_URL = str.maketrans("+/-_", "-_~~")  # standard base64 only: the URL letters are refused
 _TO_STANDARD = str.maketrans("-_", "+/")
 
@@ -63,8 +63,9 @@ def password_hash(
     """
     costs = _wanted(scheme, (iterations,), (ln, r, p), (memory_kib, passes, lanes))
     digest = "sha256" if scheme == "pbkdf2" else ""
+    # RFC 9106 section 3.1 recommends 16 bytes of salt, section 4 a tag of 256 bits.
     new = StoredHash(scheme, digest, costs, random_bytes(16), bytes(32))
-    new.check_cost()
+    new.check_cost()  # before the work, so that no hash is made that nobody can verify
     new.hash = new.derive(password_octets(password))
     return _text(new)
 
@@ -86,7 +87,7 @@ def password_verify(password: str, stored: str, *, argon2_limit_kib: int = MOST_
     """
     data = password_octets(password)
     limit = integer(argon2_limit_kib, "argon2_limit_kib", 0, MOST_ARGON2_WORK)
-    if isinstance(stored, str) and stored[:1] == "!" and len(stored) <= _LONGEST:
+    if isinstance(stored, str) and stored[:1] == "!" and len(stored) <= _LONGEST:  # Django: no password
         return False
     return parse(stored).matches(data, limit)
 
@@ -113,6 +114,7 @@ def needs_rehash(
         return True
     known = parse(stored)
     known.check_cost(MOST_ARGON2_WORK)
+    # SP 800-132 wants 128 bits of salt
     if known.scheme != scheme or len(known.salt) < 16 or len(known.hash) < 32:
         return True
     if not stored.startswith(("$pbkdf2-sha256$i=", "$scrypt$", "$argon2id$")):
@@ -130,9 +132,9 @@ def parse(stored: str) -> StoredHash:
         raise malformed()
     if stored.startswith("argon2$"):  # Django's mark before a PHC string
         stored = stored[6:]
-    parts = stored.split("$", 6)
+    parts = stored.split("$", 6)  # bounded: no form has more than six parts
     try:
-        if len(parts) == 2 and ":" not in parts[0] and "{" not in parts[0]:
+        if len(parts) == 2 and ":" not in parts[0] and "{" not in parts[0]:  # Jam's salt$hash in hex
             return StoredHash(
                 "pbkdf2", "sha256", (SALT_HASH_ITERATIONS,), from_hex(parts[0]), from_hex(parts[1])
             )
@@ -169,7 +171,7 @@ def _parse_pbkdf2(parts: list[str]) -> StoredHash:
 def _parse_argon2(parts: list[str]) -> StoredHash:
     if len(parts) != 6 or parts[1] not in ("argon2id", "argon2i", "argon2d"):
         raise malformed()
-    if parts[2] != "v=19":
+    if parts[2] != "v=19":  # RFC 9106 section 3.1: v is 0x13; without v= it is version 16
         raise JamValidationError(
             "only Argon2 of version 19 is read; verify it once with the software that made it, then store "
             "password_hash(password)",
@@ -183,10 +185,12 @@ def _parse_argon2(parts: list[str]) -> StoredHash:
 
 
 def _numbers(text: str, *names: str) -> tuple[int, ...]:
-    """Return the values of `name=number,name=number` in this order; numbers without leading zeros."""
+    """Return the values of `name=number,name=number` in this order."""
     fields = [field.partition("=") for field in text.split(",", len(names))]
+    # PHC string format: the order is fixed, none is skipped
     if tuple(name for name, _, _ in fields) != names:
         raise malformed()
+    # PHC string format: minimal decimal, no leading zeros
     return tuple(number(value) for _, _, value in fields)
 
 
@@ -197,6 +201,7 @@ def _wanted(scheme: str, *costs_of: tuple[int, ...]) -> tuple[int, ...]:
     costs = costs_of[SCHEMES.index(scheme)]
     for cost in costs:
         integer(cost, "a cost", 1, 1 << 30)
+    # A record of zeros: only its costs are judged.
     StoredHash(scheme, "sha256" if scheme == "pbkdf2" else "", costs, bytes(16), bytes(32)).check_cost()
     return costs
 
@@ -212,6 +217,7 @@ def _text(known: StoredHash) -> str:
 
 
 def _pack(data: bytes) -> str:
+    # PHC string format: standard base64 without padding
     return base64url.encode(data).translate(_TO_STANDARD)
 
 

@@ -19,9 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-MOST_ITERATIONS = 5_000_000
-MOST_WORK = 1 << 22  # n*r*p
-MOST_MEMORY = 1 << 28  # bytes, of scrypt
+MOST_ITERATIONS = 5_000_000  # eight times what OWASP advises
+MOST_WORK = 1 << 22  # n*r*p; four times ln=17, r=8
+MOST_MEMORY = 1 << 28  # bytes, of scrypt; ln=17, r=8 takes half of it
 MOST_ARGON2, MOST_ARGON2_WORK = 1 << 16, 1 << 20  # KiB times passes: by default, and at the very most
 MOST_ARGON2_KIB = 1 << 18  # of memory
 MOST_ROUNDS = 1_000_000
@@ -47,6 +47,7 @@ class StoredHash:
         Raises:
             JamValidationError: a salt or hash of a size that none has.
         """
+        # An empty or a short hash would match by chance; with length 0, every password.
         if not 1 <= len(salt) <= 128 or not 16 <= len(stored) <= 128 or (digest and digest not in _DIGESTS):
             raise malformed()
         self.scheme = scheme
@@ -62,7 +63,7 @@ class StoredHash:
             JamValidationError: the cost is above a limit.
         """
         self.check_cost(argon2_limit_kib)
-        return compare_digest(_DERIVE[self.scheme](self, password), self.hash)
+        return compare_digest(_DERIVE[self.scheme](self, password), self.hash)  # as long as self.hash, always
 
     def derive(self, password: bytes) -> bytes:
         """Return the hash of `password` with this salt and cost, as long as the one here."""
@@ -74,6 +75,7 @@ class StoredHash:
         if any(cost < 1 for cost in costs):
             raise malformed()
         if self.scheme == "pbkdf2":
+            # RFC 8018 section 5.2: l; each costs c iterations
             blocks = -(-len(self.hash) // _DIGESTS[self.digest])
             fits = costs[0] * blocks <= MOST_ITERATIONS
         elif self.scheme == "scrypt":
@@ -82,8 +84,8 @@ class StoredHash:
                 ln < 32
                 and r <= 1024
                 and p <= 1024
-                and (r * p) << ln <= MOST_WORK
-                and 128 * r * ((1 << ln) + p) <= MOST_MEMORY
+                and (r * p) << ln <= MOST_WORK  # after `ln < 32`: the shift of a large ln is itself an attack
+                and 128 * r * ((1 << ln) + p) <= MOST_MEMORY  # RFC 7914 sections 5 and 6: V, and B
             )
         elif self.scheme == "crypt":
             fits = costs[0] <= MOST_ROUNDS
@@ -146,6 +148,7 @@ def _crypt(known: StoredHash, password: bytes) -> bytes:
     with part("SHA crypt"):
         from ..crypto import sha_crypt
 
+    # No hash equals it. The limit closes the square of the length that step 14 costs.
     if len(password) > sha_crypt.MOST_PASSWORD:
         return b""
     return sha_crypt.derive(known.digest, password, known.salt, known.costs[0]).encode("ascii")
@@ -155,7 +158,7 @@ def _salted(known: StoredHash, password: bytes) -> bytes:
     with part("LDAP hashes"):
         from ..crypto import hashes
 
-    return hashes.digest(known.digest, password + known.salt)
+    return hashes.digest(known.digest, password + known.salt)  # OpenLDAP, slapd-pw: the salt behind
 
 
 _DERIVE: dict[str, Callable[[StoredHash, bytes], bytes]] = {
@@ -171,6 +174,7 @@ _DERIVE: dict[str, Callable[[StoredHash, bytes], bytes]] = {
 
 def number(text: str) -> int:
     """Return a number of a stored hash, without sign or leading zeros, below 10^9; refuse any other text."""
+    # int() would take "1_000", " 1" and digits of every script: a second spelling of one hash.
     if not 0 < len(text) < 10 or not text.isascii() or not text.isdigit() or text[0] == "0":
         raise malformed()
     return int(text)
@@ -180,7 +184,7 @@ def from_hex(text: str) -> bytes:
     """Return the octets of hex, which is what a salt or a hash of Jam is; refuse any other text."""
     if not isinstance(text, str):
         raise JamTypeError(f"salt and hash must be str, got {type(text).__name__}")
-    if len(text) % 2 or text.strip("0123456789abcdefABCDEF"):
+    if len(text) % 2 or text.strip("0123456789abcdefABCDEF"):  # bytes.fromhex skips white space
         raise malformed()
     return bytes.fromhex(text)
 
@@ -191,9 +195,9 @@ def password_octets(password: str | bytes) -> bytes:
         return password
     if not isinstance(password, str):
         raise JamTypeError(f"the password must be str, got {type(password).__name__}")
-    if any("\ud800" <= mark <= "\udfff" for mark in password):
+    if any("\ud800" <= mark <= "\udfff" for mark in password):  # UnicodeEncodeError would hold the password
         raise JamValidationError("the password has no UTF-8 form")
-    return password.encode()
+    return password.encode()  # not normalised: what other software stored has to match as well
 
 
 def malformed() -> JamValidationError:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Footer = Union[bytes, str, JsonObject, None]
 
 _TIMES = ("exp", "nbf", "iat")
-_STRINGS = ("iss", "sub", "aud", "jti")
-_FOOTER_STRINGS = ("kid", "wpk")
+_STRINGS = ("iss", "sub", "aud", "jti")  # Claims: unlike in JWT, an aud is never a list
+_FOOTER_STRINGS = ("kid", "wpk")  # Claims, Optional Footer Claims
 _ABSENT = object()
 _FAR = 1e20  # seconds; no date is so far away. NaN and Infinity are not inside, and sums do not overflow
 _TO_ZERO = str.maketrans("123456789", "000000000")
@@ -83,6 +83,7 @@ def check_types(claims: Claims, *, numeric: bool = False) -> dict[str, float]:
     """
     _check_dict(claims)
     for name in _STRINGS:
+        # Null is a wrong type: a reader must not take it for absent.
         if type(claims.get(name, "")) is not str:
             raise _refuse(name, "must be a string")
     times = {}
@@ -92,8 +93,10 @@ def check_types(claims: Claims, *, numeric: bool = False) -> dict[str, float]:
         value = claims[name]
         if type(value) is str:
             times[name] = _seconds(value, name)
+        # `type` and not isinstance: True is not the time 1.
         elif numeric and type(value) in (int, float) and -_FAR < value < _FAR:
             times[name] = value
+        # Only beside `pit`, the mark of such an issuer, does null mean "no expiry".
         elif not (numeric and value is None and name == "exp" and "pit" in claims):
             raise _refuse(name, "must be an RFC 3339 time with an offset")
     return times
@@ -113,7 +116,7 @@ def check_time(
         now = clock.now()
     else:
         check_seconds(now, "now")
-    if check_exp and "exp" in times and now >= times["exp"] + leeway:
+    if check_exp and "exp" in times and now >= times["exp"] + leeway:  # exp itself is too late already
         raise JamPASETOExpired()
     if check_nbf and "nbf" in times and now < times["nbf"] - leeway:
         raise JamPASETONotYetValid()
@@ -132,6 +135,7 @@ def check_expected(
     """Check iss, aud, sub and the required claims; args and errors as in `check`."""
     _check_dict(claims)
     for name, expected in (("iss", issuer), ("aud", audience), ("sub", subject)):
+        # An absent claim is not the expected one: _ABSENT equals no string.
         if expected is not None and claims.get(name, _ABSENT) not in _strings(expected, name):
             raise _refuse(name, "is not the expected one")
     for name in _strings(required, "required"):
@@ -190,7 +194,7 @@ def build(
                 raise JamTypeError(f"{name} must be a number of seconds from now")
             claims[name] = format_time(now + seconds)
     claims = {name: value for name, value in claims.items() if value is not None}
-    claims.update(more)
+    claims.update(more)  # then the types are checked: `more` may hold iat as a number
     check_types(claims)
     return claims
 
@@ -218,10 +222,11 @@ def format_time(seconds: float) -> str:
     from datetime import datetime, timedelta
 
     try:
+        # Not fromtimestamp, which on Windows refuses times before 1970. Claims: better without fractions.
         moment = datetime(1970, 1, 1) + timedelta(seconds=int(seconds // 1))
     except OverflowError:
         raise JamTypeError("a time must lie in the years 1 to 9999") from None
-    return f"{moment.isoformat()}Z"
+    return f"{moment.isoformat()}Z"  # Claims: "Z" is RECOMMENDED, in capitals
 
 
 # --- footers ----------------------------------------------------------------------------------
@@ -263,6 +268,7 @@ def footer_value(footer: bytes) -> Footer:
         return None
     try:
         text = footer.decode("utf-8")
+        # Payload Processing, Storing JSON in the Footer: strict_json bounds length, depth and members.
         value = strict_json.loads(text, "the footer") if text[:1] == "{" else text
     except UnicodeDecodeError:
         return footer
@@ -273,6 +279,7 @@ def footer_value(footer: bytes) -> Footer:
 
 def utf8(text: str, what: str) -> bytes:
     """Return `text` in UTF-8; JamEncodingError for a lone surrogate."""
+    # `isascii` first: it is free, and most texts are ASCII.
     if not text.isascii() and any("\ud800" <= mark <= "\udfff" for mark in text):
         raise JamEncodingError(f"{what} contains a lone surrogate")
     return text.encode("utf-8")
@@ -290,22 +297,26 @@ def _seconds(text: object, name: str) -> float:
     moment, offset = (text[:19], text[19:]) if isinstance(text, str) else ("", "")
     fraction = ""
     if offset[:1] == ".":
+        # Claims: any length of fraction SHOULD be read
         digits, offset = offset[1:], offset[1:].lstrip("0123456789")
         fraction = digits[: len(digits) - len(offset)]
         offset = offset if fraction else ""
-    offset = "+00:00" if offset == "Z" else offset
+    offset = "+00:00" if offset == "Z" else offset  # "-00:00" is Z too (RFC 3339 section 4.3)
+    # One comparison checks every place; fromisoformat takes more forms in each new Python.
     if moment.translate(_TO_ZERO) != "0000-00-00T00:00:00" or offset.translate(_TO_ZERO) not in _OFFSETS:
         raise _refuse(name, "must be an RFC 3339 time with an offset")
     hour, minute, second = int(moment[11:13]), int(moment[14:16]), int(moment[17:])
     hours, minutes = int(offset[1:3]), int(offset[4:])
+    # RFC 3339 section 5.7: 60, a leap second
     if hour > 23 or minute > 59 or second > 60 or hours > 23 or minutes > 59:
         raise _refuse(name, "is not a time of day")
     try:
         days = date(int(moment[:4]), int(moment[5:7]), int(moment[8:10])).toordinal() - _EPOCH
     except ValueError:
         raise _refuse(name, "is not a day of the calendar") from None
-    ahead = 60 * hours + minutes
+    ahead = 60 * hours + minutes  # Claims: an offset says which moment it is, and nothing else
     whole = days * 86400 + hour * 3600 + (minute - (ahead if offset[0] == "+" else -ahead)) * 60 + second
+    # A float holds no more; int() of a long text is slow.
     return whole + float(f"0.{fraction[:9]}") if fraction else whole
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 VERSIONS = ("v1", "v2", "v3", "v4")
 PURPOSES = ("local", "public")
-LOCAL_BYTES = 32
+LOCAL_BYTES = 32  # Version1 to Version4, Encrypt: 256 bits
 
 # What a key of `public` is in each version, and what is raised for one that is not.
 KTY_CRV = {"v1": ("RSA", None), "v2": ("OKP", "Ed25519"), "v3": ("EC", "P-384"), "v4": ("OKP", "Ed25519")}
@@ -63,6 +63,7 @@ class Key:
         raise AttributeError("a PASETO key does not change")
 
     def __reduce__(self) -> NoReturn:
+        # TypeError is what pickle and copy expect
         raise TypeError("a PASETO key is not pickled; write it as PASERK")
 
     def __copy__(self) -> Key:
@@ -92,6 +93,7 @@ class LocalKey(Key):
             JamConfigurationError: there is no such version.
         """
         _fill(self, "version", check_version(version))
+        # `bytes` and not bytearray: what is kept must not change in another's hand.
         if not isinstance(octets, bytes) or len(octets) != LOCAL_BYTES:
             raise JamPASETOInvalidSymmetricKey(f"a {version}.local key must be {LOCAL_BYTES} bytes")
         _fill(self, "octets", octets)
@@ -151,8 +153,9 @@ class SecretKey(_Asymmetric):
 
             return der_dumping.rsa_private_key(record)
         if self.version == "v3":
+            # types/secret.md: always 48, with leading zeros
             return int.to_bytes(record.private_value, 48, "big")
-        return bytes(record.private_value + record.x)
+        return bytes(record.private_value + record.x)  # as libsodium keeps it: crypto_sign's 64 bytes
 
 
 class PublicKey(_Asymmetric):
@@ -216,7 +219,7 @@ def bound(key: object, kind: Type[_Kind], version: str) -> _Kind:
         JamConfigurationError: not a key of this room (the class of the version's and purpose's own
             key error), or the other half of a pair.
     """
-    if isinstance(key, kind) and key.version == version:
+    if isinstance(key, kind) and key.version == version:  # Algorithm Lucidity: isKeyValidFor, before any work
         return key
     wanted = f"{version}.{kind.purpose} {kind.kind}"
     if isinstance(key, Key) and (key.version, key.purpose) != (version, kind.purpose):
@@ -238,7 +241,7 @@ def check_record(version: str, record: object) -> None:
     numbers: Any = record
     if version == "v1" and (numbers.bits, numbers.verifier.e) != (RSA_BITS, RSA_EXPONENT):
         raise error(f"a v1.public key is RSA with {RSA_BITS} bits and the exponent {RSA_EXPONENT}")
-    if version == "v1" and numbers.pss is not None:
+    if version == "v1" and numbers.pss is not None:  # a key that is tied to other parameters of PSS
         raise error(numbers.pss.refusal("PASETO, whose keys say rsaEncryption"))
 
 

@@ -42,7 +42,7 @@ _RAW: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "v3": ((48,), (49, 97)),
     "v4": ((32, 64), (32,)),
 }
-_PASERK_SIZES = {"v2": (64, 32), "v3": (48, 49), "v4": (64, 32)}  # of the secret, of the public key
+_PASERK_SIZES = {"v2": (64, 32), "v3": (48, 49), "v4": (64, 32)}  # types/secret.md, types/public.md
 _USE = {"local": "enc", "public": "sig"}  # RFC 7517 section 4.2
 _OPS = {"local": {"encrypt", "decrypt"}, "public": {"sign", "verify"}}  # RFC 7517 section 4.3
 
@@ -145,7 +145,7 @@ def _record(version: str, data: object, password: Password, wanted: str) -> Any:
 
 def _opened(data: object, version: str, purpose: str, password: Password = None) -> Any:
     """Return raw bytes, or the record of a structured form; whatever else it is, as it is."""
-    material = getattr(data, "material", None)
+    material = getattr(data, "material", None)  # by what it has: this room does not import jose
     if material is not None and hasattr(data, "to_dict"):  # a JWK object
         data = data.to_dict()
     if isinstance(data, dict):
@@ -180,7 +180,7 @@ def _from_paserk(data: object, version: str, purpose: str) -> tuple[object, str]
     `paserk.decode` does the same and more; here it would tie this file to all of PASERK.
     """
     text = data.strip() if isinstance(data, str) else ""
-    if text[:3] not in ("k1.", "k2.", "k3.", "k4."):
+    if text[:3] not in ("k1.", "k2.", "k3.", "k4."):  # no base64url, base64 or hex has a dot
         return data, ""
     header, _, body = text.rpartition(".")
     kind = header[3:]
@@ -189,6 +189,7 @@ def _from_paserk(data: object, version: str, purpose: str) -> tuple[object, str]
             f"this PASERK is a {header[:20]}, which holds no bare key; open it with paserk.unwrap, "
             "unwrap_with_password or unseal"
         )
+    # Algorithm Lucidity: a text that names its version binds the key to it.
     if (f"v{header[1]}", kind == "local") != (version, purpose == "local"):
         raise JamPASETOInvalidPurpose(f"a {version}.{purpose} key is needed, this PASERK is {header}")
     raw = base64url.decode(body, "the data of the PASERK")
@@ -200,9 +201,10 @@ def _from_paserk(data: object, version: str, purpose: str) -> tuple[object, str]
 def _from_text(text: str, sizes: tuple[int, ...]) -> bytes:
     """Return the bytes of base64url, base64 or hex; a text of 2n hex digits is never base64 of a key."""
     text = text.strip()
+    # Hex first: 64 hex digits would be base64 of 48 bytes, which is no size of an Ed25519 or local key.
     if len(text) // 2 in sizes and len(text) % 2 == 0 and not text.strip("0123456789abcdefABCDEF"):
         return bytes.fromhex(text)
-    if ("+" in text or "/" in text) and "-" not in text and "_" not in text:
+    if ("+" in text or "/" in text) and "-" not in text and "_" not in text:  # one alphabet or the other
         text = text.replace("+", "-").replace("/", "_")
     try:
         return base64url.decode(text.rstrip("="), "the key")
@@ -217,7 +219,7 @@ def _from_raw(version: str, raw: bytes, wanted: str) -> ECKey | OKPKey:
         with part("v3.public"):
             from ..keys.ec import ECKey
 
-        if len(raw) in _RAW[version][1]:
+        if len(raw) in _RAW[version][1]:  # 48 and 49 bytes tell the halves apart
             return ECKey.from_octets("P-384", raw)
         return ECKey("P-384", None, int.from_bytes(raw, "big"))
     with part("v2.public and v4.public"):
@@ -242,7 +244,7 @@ def _from_members(members: object, version: str, purpose: str) -> OctKey | RSAKe
         members.get("alg", name) != name
         or members.get("use", _USE[purpose]) != _USE[purpose]
         or not isinstance(ops, list)
-        or not any(op in ops for op in _OPS[purpose])
+        or not any(op in ops for op in _OPS[purpose])  # one is enough: the half of a pair has only its own
     ):
         raise JamPASETOInvalidPurpose(f"the JWK's alg, use or key_ops is not for {name}")
     kty = members.get("kty")

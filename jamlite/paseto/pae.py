@@ -22,4 +22,4 @@ def pae(*pieces: bytes) -> bytes:
 
 def _le64(n: int) -> bytes:
     """LE64: eight bytes, little-endian, the highest bit always clear."""
-    return (n & _LOW_63).to_bytes(8, "little")
+    return (n & _LOW_63).to_bytes(8, "little")  # languages without unsigned integers read it as well

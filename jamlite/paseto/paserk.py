@@ -90,7 +90,8 @@ def key_id(key: Key) -> str:
     """
     bound = resolve(key)
     name = f"{bound.version}.{IDS[bound.kind]}"
-    p = build(bound.type, bound.octets)
+    p = build(bound.type, bound.octets)  # built anew: the id depends on the key, not on how it was given
+    # `d` = hash(h || p) has 33 bytes: 44 characters without a rest.
     return build(name, SUITES[bound.version].digest(f"{name}.{p}".encode("ascii"), paserk_forms.ID_SIZE))
 
 
@@ -112,7 +113,7 @@ def wrap(key: Key, wrapping_key: bytes | Key, *, nonce: bytes | None = None) -> 
     bound = _wrappable(key)
     wk = paserk_keys.resolve_wrapping(wrapping_key, bound.version)
     name = f"{bound.type}-wrap.{paserk_forms.PREFIX}"
-    n = _random(nonce, "nonce", paserk_pie.NONCE_SIZE)
+    n = _random(nonce, "nonce", paserk_pie.NONCE_SIZE)  # step 1
     return build(name, paserk_pie.wrap(bound.version, _header(name), wk, n, bound.octets))
 
 
@@ -178,6 +179,7 @@ def wrap_with_password(
     s, n = _random(salt, "salt", suite.salt_size), _random(nonce, "nonce", suite.nonce_size)
     cost = paserk_password.choose_cost(bound.version, iterations, memory_kib, passes, lanes)
     cost.check(time_limit, memory_limit_kib)
+    # types/secret-pw.md: PEM
     ptk = paserk_keys.to_pem(bound.octets) if bound.type == "k1.secret" else bound.octets
     return build(name, paserk_password.wrap(bound.version, _header(name), pw, s, cost, n, ptk, progress))
 
@@ -247,7 +249,7 @@ def seal(key: Key, public_key: bytes | KeyRecord | Key, *, ephemeral: bytes | No
         from . import paserk_seal
 
     bound = resolve(key)
-    if bound.kind != "local":
+    if bound.kind != "local":  # operations/PKE.md wraps symmetric keys only
         raise mismatch(bound.type, f"{bound.version}.local")
     record = paserk_seal.recipient(bound.version, public_key, False)
     return build(f"{bound.version}.seal", paserk_seal.seal(bound.version, record, bound.octets, ephemeral))
@@ -281,7 +283,7 @@ def _form(text: str, holds: str, expect: str | None) -> Form:
 
 def _check_expected(form: Form, expect: str | None) -> None:
     if expect is not None and form.key_type != expect:
-        paserk_forms.split_type(expect)
+        paserk_forms.split_type(expect)  # a misspelt expectation is told apart from another key
         raise mismatch(form.key_type, expect)
 
 
@@ -293,7 +295,7 @@ def _wrappable(key: Key) -> paserk_keys.BoundKey:
 
 
 def _checked(form: Form, octets: bytes) -> tuple[str, bytes]:
-    bound = bind(form.key_type, octets)
+    bound = bind(form.key_type, octets)  # whoever wrapped it may have wrapped anything
     return bound.type, bound.octets
 
 

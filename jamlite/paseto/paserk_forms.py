@@ -72,7 +72,7 @@ class Suite:
 
 
 def _sha384(data: bytes, size: int) -> bytes:
-    return hashes.digest("sha384", data)[:size]
+    return hashes.digest("sha384", data)[:size]  # ID.md and PBKW.md, step 3: the leftmost bytes
 
 
 def _hmac_sha384(key: bytes, data: bytes, size: int) -> bytes:
@@ -104,7 +104,8 @@ def _xchacha20(key: bytes, nonce: bytes, data: bytes) -> bytes:
     return xchacha20.xor(key, nonce, data)
 
 
-_NIST = Suite(_sha384, _hmac_sha384, _aes_ctr, (48, 16, 32, 4))
+_NIST = Suite(_sha384, _hmac_sha384, _aes_ctr, (48, 16, 32, 4))  # PBKW, V1/V3: t, n, s, i
+# V2/V4: t, n, s, and mem 8 + time 4 + para 4
 _SODIUM = Suite(_blake2b, _keyed_blake2b, _xchacha20, (32, 24, 16, 16))
 SUITES = {"k1": _NIST, "k2": _SODIUM, "k3": _NIST, "k4": _SODIUM}
 
@@ -152,9 +153,9 @@ def parse(text: str) -> Form:
         raise refusal(f"a PASERK is a str, got {type(text).__name__}")
     if len(text) > MAX_TEXT:
         raise refusal(f"a PASERK has at most {MAX_TEXT} characters")
-    if not 2 <= text.count(".") <= 3:
+    if not 2 <= text.count(".") <= 3:  # k4.local.DATA and k4.local-wrap.pie.DATA
         raise refusal()
-    header, _, data = text.rpartition(".")
+    header, _, data = text.rpartition(".")  # from the right: the name of a wrap has a dot of its own
     version, _, type_ = header.partition(".")
     split_type(header)
     try:
@@ -162,7 +163,7 @@ def parse(text: str) -> Form:
     except JamEncodingError as error:
         raise refusal(error.message) from error
     low, high = _sizes(form)
-    if not low <= len(form.data) <= high:
+    if not low <= len(form.data) <= high:  # before any key is derived: Argon2id must not run for nonsense
         raise refusal(f"the data of a {form.name} PASERK has the wrong length")
     return form
 
@@ -204,7 +205,7 @@ def _sizes(form: Form) -> tuple[int, int]:
     suite = SUITES[form.version]
     overhead = {
         "plain": 0,
-        "pie": suite.tag_size + 32,
+        "pie": suite.tag_size + 32,  # pie.md: t, and n of 32 bytes
         "password": suite.salt_size + suite.cost_size + suite.nonce_size + suite.tag_size,
         "seal": SEAL_OVERHEAD[form.version],
     }[form.holds]

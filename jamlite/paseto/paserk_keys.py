@@ -68,7 +68,7 @@ def bind(name: str, material: Material) -> BoundKey:
     if kind != "local":
         if isinstance(material, str):
             material = load(material)
-        if isinstance(material, KeyRecord):
+        if isinstance(material, KeyRecord):  # a record was checked when it was made
             return BoundKey(version, kind, _from_record(version, kind, material))
     try:
         data = octets(material, f"a {name} key")
@@ -152,7 +152,7 @@ def to_pem(der: bytes) -> bytes:
 
 def from_pem(text: bytes) -> bytes:
     """Return the DER of the k1.secret key in a PEM text; bare DER, which others write there, as it is."""
-    if not text.startswith(b"-----"):
+    if not text.startswith(b"-----"):  # DER begins with 0x30
         return text
     if not text.isascii():
         raise JamInvalidKeyError("the key in the PASERK is not PEM text")
@@ -161,7 +161,7 @@ def from_pem(text: bytes) -> bytes:
 
 def _from_record(version: str, kind: str, key: KeyRecord) -> bytes:
     private = kind == "secret"
-    if private != key.is_private:
+    if private != key.is_private:  # a secret key under the header `public` would be published
         raise JamInvalidKeyError(f"a {kind} key is needed, this one is {'public' if private else 'private'}")
     record: Any = key  # of the class that kty says
     if version == "k1" and key.kty == "RSA":
@@ -180,7 +180,7 @@ def _encode_rsa(key: RSAKey, private: bool) -> bytes:
 
     if key.bits != RSA_BITS or key.verifier.e != RSA_E:
         raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
-    if key.pss is not None:
+    if key.pss is not None:  # the header k1 has no place for parameters of PSS: they would be lost
         raise JamInvalidKeyError(key.pss.refusal("PASERK"))
     return der_dumping.rsa_private_key(key) if private else der_dumping.subject_public_key_info(key)
 
@@ -207,6 +207,7 @@ def _check(version: str, kind: str, data: bytes) -> None:
         with part("PASERK k2 and k4"):
             from ..crypto import ed25519
 
+        # Signing with a foreign public half gives two signatures from which the secret follows.
         if ed25519.public_key(data[:32]) != data[32:]:
             raise JamInvalidKeyError("the public half of the Ed25519 key does not belong to its seed")
 
@@ -219,7 +220,7 @@ def _check_rsa(kind: str, data: bytes) -> None:
         key = pkcs1.decode_private(data) if kind == "secret" else spki.decode(data)
     except JamEncodingError as error:
         raise JamInvalidKeyError(error.message) from error
-    if _from_record("k1", kind, key) != data:
+    if _from_record("k1", kind, key) != data:  # else one key would have several ids
         raise JamInvalidKeyError("the RSA key is not spelt in its one canonical way")
 
 

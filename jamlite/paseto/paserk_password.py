@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Password = Union[str, bytes]
     Progress = Optional[Callable[[int, int], object]]
 
-MOST_PASSWORD = 1 << 16  # bytes
+MOST_PASSWORD = 1 << 16  # bytes; HMAC and BLAKE2b read it once, so the work stays small
 _SAMPLE = 1000  # PBKDF2 iterations timed for an estimate
 
 
@@ -48,7 +48,7 @@ class Cost:
             )
         start = clock.now()
         pbkdf2.derive("sha384", b"", b"", _SAMPLE, 32)
-        return max(0.0, clock.now() - start) / _SAMPLE * self.iterations
+        return max(0.0, clock.now() - start) / _SAMPLE * self.iterations  # a wall clock can be set back
 
     def check(self, time_limit: float, memory_limit_kib: int) -> None:
         """Raise JamPASERKCostError, which names cost and limit, if it is above one of the limits."""
@@ -62,6 +62,7 @@ class Cost:
                 details={"memory_kib": self.memory_kib, "memory_limit_kib": memory_limit_kib},
             )
         seconds = self.seconds()
+        # An estimate, and not a timer: work that has begun in C or plain Python is not ended from outside.
         if seconds > time_limit:
             raise JamPASERKCostError(
                 f"{self} would take about {seconds:.3g} s here, the limit is {time_limit:.3g} s; "
@@ -101,10 +102,11 @@ def read_cost(version: str, data: bytes) -> Cost:
     field = data[suite.salt_size : suite.salt_size + suite.cost_size]
     if suite.cost_size == 4:
         cost = Cost(iterations=int.from_bytes(field, "big"))
-        if 1 <= cost.iterations <= pbkdf2.MOST_ITERATIONS:
+        if 1 <= cost.iterations <= pbkdf2.MOST_ITERATIONS:  # 0 would be a key without any stretching
             return cost
     else:
         memory, passes, lanes = (int.from_bytes(field[a:b], "big") for a, b in ((0, 8), (8, 12), (12, 16)))
+        # types/local-pw.md: mem is in bytes, as libsodium has it
         cost = Cost(0, memory // 1024, passes, lanes)
         try:
             argon2id.check_cost(passes, cost.memory_kib, lanes, 1 << 32, 1 << 64)
@@ -129,14 +131,15 @@ def wrap(
         progress: called by Argon2id as progress(done, total).
     """
     suite = SUITES[version]
-    Ek, Ak = _derive(version, pw, s, cost, progress)
+    Ek, Ak = _derive(version, pw, s, cost, progress)  # steps 2 to 4
     if cost.iterations:
         field = cost.iterations.to_bytes(4, "big")
     else:
+        # step 7: long2bytes(mem), int2bytes(time), int2bytes(para)
         numbers = ((cost.memory_kib * 1024, 8), (cost.passes, 4), (cost.lanes, 4))
         field = b"".join(number.to_bytes(size, "big") for number, size in numbers)
-    data = s + field + n + suite.stream(Ek, n, ptk)
-    return data + suite.mac(Ak, h + data, suite.tag_size)
+    data = s + field + n + suite.stream(Ek, n, ptk)  # step 6
+    return data + suite.mac(Ak, h + data, suite.tag_size)  # step 7: the cost is under the tag, too
 
 
 def unwrap(version: str, h: bytes, pw: bytes, data: bytes, cost: Cost, progress: Progress) -> bytes:
@@ -148,7 +151,7 @@ def unwrap(version: str, h: bytes, pw: bytes, data: bytes, cost: Cost, progress:
     suite = SUITES[version]
     data, t = data[: -suite.tag_size], data[-suite.tag_size :]
     Ek, Ak = _derive(version, pw, data[: suite.salt_size], cost, progress)
-    if not compare_digest(suite.mac(Ak, h + data, suite.tag_size), t):
+    if not compare_digest(suite.mac(Ak, h + data, suite.tag_size), t):  # Decryption, steps 4 and 5
         raise JamDecryptionError()
     start = suite.salt_size + suite.cost_size
     n, edk = data[start : start + suite.nonce_size], data[start + suite.nonce_size :]
@@ -184,8 +187,8 @@ def _derive(version: str, pw: bytes, s: bytes, cost: Cost, progress: Progress) -
             memory_kib=cost.memory_kib,
             parallelism=cost.lanes,
             length=32,
-            memory_limit_kib=cost.memory_kib,
+            memory_limit_kib=cost.memory_kib,  # Cost.check judged it; Argon2id's own limits would judge again
             work_limit_kib=cost.memory_kib * cost.passes,
             progress=progress,
         )
-    return suite.digest(b"\xff" + k, 32), suite.digest(b"\xfe" + k, suite.tag_size)
+    return suite.digest(b"\xff" + k, 32), suite.digest(b"\xfe" + k, suite.tag_size)  # steps 3 and 4

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from ..exceptions.crypto import JamDecryptionError
 from .paserk_forms import SUITES
 
-NONCE_SIZE = 32
+NONCE_SIZE = 32  # step 1
 
 
 def wrap(version: str, h: bytes, wk: bytes, n: bytes, ptk: bytes) -> bytes:
@@ -21,7 +21,7 @@ def wrap(version: str, h: bytes, wk: bytes, n: bytes, ptk: bytes) -> bytes:
         ptk: the key to wrap.
     """
     c = _stream(version, wk, n, ptk)
-    return _tag(version, h, wk, n, c) + n + c
+    return _tag(version, h, wk, n, c) + n + c  # steps 5 and 6
 
 
 def unwrap(version: str, h: bytes, wk: bytes, data: bytes) -> bytes:
@@ -32,18 +32,18 @@ def unwrap(version: str, h: bytes, wk: bytes, data: bytes) -> bytes:
     """
     size = SUITES[version].tag_size
     t, n, c = data[:size], data[size : size + NONCE_SIZE], data[size + NONCE_SIZE :]
-    if not compare_digest(_tag(version, h, wk, n, c), t):
+    if not compare_digest(_tag(version, h, wk, n, c), t):  # Decryption, steps 2 to 4: before the stream
         raise JamDecryptionError()
     return _stream(version, wk, n, c)
 
 
 def _stream(version: str, wk: bytes, n: bytes, data: bytes) -> bytes:
     suite = SUITES[version]
-    x = suite.mac(wk, b"\x80" + n, 32 + suite.nonce_size)
+    x = suite.mac(wk, b"\x80" + n, 32 + suite.nonce_size)  # step 2: Ek || n2
     return suite.stream(x[:32], x[32:], data)
 
 
 def _tag(version: str, h: bytes, wk: bytes, n: bytes, c: bytes) -> bytes:
     suite = SUITES[version]
     Ak = suite.mac(wk, b"\x81" + n, 32)
-    return suite.mac(Ak, h + n + c, suite.tag_size)
+    return suite.mac(Ak, h + n + c, suite.tag_size)  # step 5: h binds the key to its version and kind

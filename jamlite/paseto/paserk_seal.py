@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..keys.rsa import RSAKey
     from .paserk_keys import Key
 
-RSA_BITS, RSA_SIZE, RSA_E = 4096, 512, 65537
+RSA_BITS, RSA_SIZE, RSA_E = 4096, 512, 65537  # PKE.md, Version 1: larger than v1.public's on purpose
 
 
 def recipient(version: str, key: bytes | KeyRecord | Key, private: bool) -> KeyRecord:
@@ -128,10 +128,11 @@ def _seal_rsa(version: str, key: RSAKey, pdk: bytes, ephemeral: bytes | None) ->
         r = bytes([first & 0x7F | 0x40, *rest])
     else:
         r = sized(ephemeral, "the ephemeral secret", RSA_SIZE)
+    # Step 2: no padding.
     c = rsa.raw_encrypt(key.verifier, int.from_bytes(r, "big")).to_bytes(RSA_SIZE, "big")
     Ek, n, Ak = _rsa_keys(version, r, c)
     edk = SUITES[version].stream(Ek, n, pdk)
-    return SUITES[version].mac(Ak, _header(version) + c + edk, 48) + edk + c
+    return SUITES[version].mac(Ak, _header(version) + c + edk, 48) + edk + c  # steps 6 and 7
 
 
 def _unseal_rsa(version: str, key: RSAKey, data: bytes) -> bytes:
@@ -140,9 +141,9 @@ def _unseal_rsa(version: str, key: RSAKey, data: bytes) -> bytes:
 
     t, edk, c = data[:48], data[48:80], data[80:]
     number = int.from_bytes(c, "big")
-    if number >= key.verifier.n:
+    if number >= key.verifier.n:  # c + n would be a second ciphertext of the same key
         raise JamDecryptionError()
-    r = rsa.raw_decrypt(key.signer, number).to_bytes(RSA_SIZE, "big")
+    r = rsa.raw_decrypt(key.signer, number).to_bytes(RSA_SIZE, "big")  # step 1: all 512 bytes, zeros too
     Ek, n, Ak = _rsa_keys(version, r, c)
     _check_tag(SUITES[version].mac(Ak, _header(version) + c + edk, 48), t)
     return SUITES[version].stream(Ek, n, edk)
@@ -151,7 +152,7 @@ def _unseal_rsa(version: str, key: RSAKey, data: bytes) -> bytes:
 def _rsa_keys(version: str, r: bytes, c: bytes) -> tuple[bytes, bytes, bytes]:
     """Return Ek, n, Ak."""
     suite, h = SUITES[version], _header(version)
-    key = suite.digest(c, 48)
+    key = suite.digest(c, 48)  # steps 3 and 4: HMAC's key is SHA384(c)
     x = suite.mac(key, b"\x01" + h + r, 48)
     return x[:32], x[32:], suite.mac(key, b"\x02" + h + r, 48)
 
@@ -169,10 +170,10 @@ def _seal_p384(version: str, key: ECKey, pdk: bytes, ephemeral: bytes | None) ->
     else:
         sender = ECKey("P-384", None, int.from_bytes(sized(ephemeral, "the ephemeral secret", 48), "big"))
     epk = sender.octets(compressed=True)
-    xk = ecdh.exchange("P-384", sender.private_value, key.point)
+    xk = ecdh.exchange("P-384", sender.private_value, key.point)  # step 2
     Ek, n, Ak = _p384_keys(version, xk, epk, key)
     edk = SUITES[version].stream(Ek, n, pdk)
-    return SUITES[version].mac(Ak, _header(version) + epk + edk, 48) + epk + edk
+    return SUITES[version].mac(Ak, _header(version) + epk + edk, 48) + epk + edk  # steps 6 and 7
 
 
 def _unseal_p384(version: str, key: ECKey, data: bytes) -> bytes:
@@ -181,6 +182,7 @@ def _unseal_p384(version: str, key: ECKey, data: bytes) -> bytes:
 
     t, epk, edk = data[:48], data[48:97], data[97:]
     try:
+        # It checks that epk is a point: no invalid-curve attack.
         xk = ecdh.exchange("P-384", key.private_value, epk)
     except JamCryptoError:
         raise JamDecryptionError() from None
@@ -192,7 +194,7 @@ def _unseal_p384(version: str, key: ECKey, data: bytes) -> bytes:
 def _p384_keys(version: str, xk: bytes, epk: bytes, key: ECKey) -> tuple[bytes, bytes, bytes]:
     digest = SUITES[version].digest
     shared = _header(version) + xk + epk + key.octets(compressed=True)
-    x = digest(b"\x01" + shared, 48)
+    x = digest(b"\x01" + shared, 48)  # steps 3 and 4
     return x[:32], x[32:], digest(b"\x02" + shared, 48)
 
 
@@ -203,12 +205,12 @@ def _seal_x25519(version: str, key: OKPKey, pdk: bytes, ephemeral: bytes | None)
     with part("PASERK k2 and k4"):
         from ..crypto import ed25519, x25519
 
-    esk = random_bytes(32) if ephemeral is None else sized(ephemeral, "the ephemeral secret", 32)
+    esk = random_bytes(32) if ephemeral is None else sized(ephemeral, "the ephemeral secret", 32)  # step 2
     epk = x25519.public_key(esk)
     xpk = ed25519.to_x25519_public(key.x)
-    Ek, n, Ak = _x25519_keys(version, x25519.exchange(esk, xpk), epk, xpk)
+    Ek, n, Ak = _x25519_keys(version, x25519.exchange(esk, xpk), epk, xpk)  # steps 3 to 6
     edk = SUITES[version].stream(Ek, n, pdk)
-    return SUITES[version].mac(Ak, _header(version) + epk + edk, 32) + epk + edk
+    return SUITES[version].mac(Ak, _header(version) + epk + edk, 32) + epk + edk  # steps 8 and 9
 
 
 def _unseal_x25519(version: str, key: OKPKey, data: bytes) -> bytes:
@@ -228,8 +230,9 @@ def _unseal_x25519(version: str, key: OKPKey, data: bytes) -> bytes:
 
 def _x25519_keys(version: str, xk: bytes, epk: bytes, xpk: bytes) -> tuple[bytes, bytes, bytes]:
     digest = SUITES[version].digest
+    # Decryption, step 3, writes pk for xpk, a slip: the vectors say xpk
     shared = _header(version) + xk + epk + xpk
-    return digest(b"\x01" + shared, 32), digest(epk + xpk, 24), digest(b"\x02" + shared, 32)
+    return digest(b"\x01" + shared, 32), digest(epk + xpk, 24), digest(b"\x02" + shared, 32)  # steps 4 to 6
 
 
 _SEAL: dict[str, Callable[[str, Any, bytes, bytes | None], bytes]] = {

@@ -14,7 +14,7 @@ from ..exceptions.paseto import JamPASETOInvalidPurpose, JamPASETOInvalidTokenFo
 from .key import PURPOSES, VERSIONS
 
 # Limits, checked before anything is decoded; nothing legitimate comes near. Assign to one to change it.
-MAX_TOKEN_BYTES = 1 << 20  # a whole token
+MAX_TOKEN_BYTES = 1 << 20  # a whole token; a header of HTTP holds some 8000
 MAX_FOOTER_BYTES = 1 << 14  # one base64url footer segment; a wrapped RSA key (k1.secret-wrap) takes 2200
 SIGNATURE_BYTES = {"v1": 256, "v2": 64, "v3": 96, "v4": 64}  # at the end of the body of a v*.public
 _CODE = "paseto.validation."
@@ -32,7 +32,7 @@ def assemble(header: bytes, body: bytes, footer: bytes) -> str:
         JamPASETOInvalidTokenFormat: the token would be larger than a reader of the same limits takes.
     """
     token = header + base64url.encode_bytes(body)
-    if footer:
+    if footer:  # step "If f is Empty": no trailing dot
         segment = base64url.encode_bytes(footer)
         if len(segment) > MAX_FOOTER_BYTES:
             raise _refuse("invalid_footer", f"the footer is larger than {MAX_FOOTER_BYTES} bytes")
@@ -58,16 +58,17 @@ def parse(
         JamPASETOInvalidTokenFormat: no PASETO, malformed, too large, another footer.
     """
     segments = _segments(token)
-    if b"%s.%s." % (segments[0], segments[1]) != header:
+    if b"%s.%s." % (segments[0], segments[1]) != header:  # the reader's header, not the token's, chooses
         raise _other_header(segments)
     footer = _footer(segments)
+    # Decrypt and Verify, of each version: MAY, provided that it takes constant time.
     if expected_footer is not None and not compare_digest(footer, expected_footer):
         raise _refuse("invalid_footer", "the footer is not the expected one")
     try:
         body = base64url.decode(segments[2], "the body")
     except JamEncodingError as error:
         raise _refuse("invalid_body", error.message) from error
-    if len(body) < minimum:
+    if len(body) < minimum:  # before any slicing: of a short body, nonce and tag would overlap
         local = header.endswith(b".local.")
         code = "invalid_payload_size" if local else "invalid_payload_signature_size"
         raise _refuse(code, "the body is too short")
@@ -81,8 +82,8 @@ def peek(token: str | bytes) -> tuple[str, str, bytes]:
         JamPASETOInvalidTokenFormat: no PASETO, or too large.
     """
     segments = _segments(token)
-    version, purpose = (segment.decode("latin-1") for segment in segments[:2])
-    if version not in VERSIONS or purpose not in PURPOSES:
+    version, purpose = (segment.decode("latin-1") for segment in segments[:2])  # never fails, unlike UTF-8
+    if version not in VERSIONS or purpose not in PURPOSES:  # case-sensitive: "V4.Public" is none
         raise _other_header(segments)
     return version, purpose, _footer(segments)
 
@@ -128,6 +129,7 @@ def _footer(segments: list[bytes]) -> bytes:
     if len(segments) == 3:
         return b""
     segment = segments[3]
+    # "v4.local.body." would be a second spelling of "v4.local.body"
     if not 0 < len(segment) <= MAX_FOOTER_BYTES:
         size = f"is larger than {MAX_FOOTER_BYTES} bytes" if segment else "is empty"
         raise _refuse("invalid_footer", f"the footer segment {size}")

@@ -16,7 +16,7 @@ from .pae import pae
 from .token import assemble, parse
 
 LOCAL, PUBLIC = b"v1.local.", b"v1.public."
-_NONCE, _TAG, _SIGNATURE = 32, 48, 256  # bytes
+_NONCE, _TAG, _SIGNATURE = 32, 48, 256  # bytes: Decrypt, step 4; Verify, step 4
 
 
 def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes | None = None) -> str:
@@ -42,8 +42,8 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
     b = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
     n = hmac.digest("sha384", b, m)[:_NONCE]  # GetNonce: so that a bad random source repeats no nonce
     Ek, Ak = _split(k, n)
-    c = aes_ctr.encrypt(Ek, n[16:], m)
-    t = hmac.digest("sha384", Ak, pae(LOCAL, n, c, f))
+    c = aes_ctr.encrypt(Ek, n[16:], m)  # step 6: the right half is the counter
+    t = hmac.digest("sha384", Ak, pae(LOCAL, n, c, f))  # steps 7 and 8
     return assemble(LOCAL, n + c + t, f)
 
 
@@ -65,8 +65,9 @@ def decrypt(key: LocalKey, token: str | bytes, footer: bytes | None = None) -> t
         from ..crypto import aes_ctr, hmac
     k = bound(key, LocalKey, "v1").octets
     body, f = parse(token, LOCAL, _NONCE + _TAG, None if footer is None else octets(footer, "the footer"))
-    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]
+    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]  # step 4
     Ek, Ak = _split(k, n)
+    # Steps 6 to 8: before decrypting.
     if not compare_digest(t, hmac.digest("sha384", Ak, pae(LOCAL, n, c, f))):
         raise JamPASETOInvalidTokenFormat(
             "the PASETO was not verified", error_code="paseto.validation.invalid_authentication_tag"
@@ -93,8 +94,9 @@ def sign(key: SecretKey, payload: bytes, footer: bytes = b"", *, salt: bytes | N
 
     sk = bound(key, SecretKey, "v1").record.signer
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
+    # As long as the hash, as everybody's PSS has it.
     salt = None if salt is None else sized(salt, "the salt", 48)
-    return assemble(PUBLIC, m + rsa_pss.sign(sk, pae(PUBLIC, m, f), "sha384", salt=salt), f)
+    return assemble(PUBLIC, m + rsa_pss.sign(sk, pae(PUBLIC, m, f), "sha384", salt=salt), f)  # steps 3 to 5
 
 
 def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> tuple[bytes, bytes]:
@@ -115,8 +117,8 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
 
     pk = bound(key, PublicKey, "v1").record.verifier
     body, f = parse(token, PUBLIC, _SIGNATURE, None if footer is None else octets(footer, "the footer"))
-    m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]
-    if not rsa_pss.verify(pk, pae(PUBLIC, m, f), s, "sha384"):
+    m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]  # step 4
+    if not rsa_pss.verify(pk, pae(PUBLIC, m, f), s, "sha384"):  # steps 5 and 6: no other parameters
         raise JamPASTOKeyVerificationError()
     return m, f
 

@@ -41,7 +41,7 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
     b = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
     n = blake2b.digest(m, key=b, length=_NONCE)  # step 3: so that a bad random source repeats no nonce
-    c, t = xchacha20_poly1305.encrypt(k, n, m, pae(LOCAL, n, f))
+    c, t = xchacha20_poly1305.encrypt(k, n, m, pae(LOCAL, n, f))  # steps 4 and 5; preAuth is the AAD
     return assemble(LOCAL, n + c + t, f)
 
 
@@ -63,9 +63,9 @@ def decrypt(key: LocalKey, token: str | bytes, footer: bytes | None = None) -> t
         from ..crypto import xchacha20_poly1305
     k = bound(key, LocalKey, "v2").octets
     body, f = parse(token, LOCAL, _NONCE + _TAG, None if footer is None else octets(footer, "the footer"))
-    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]
+    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]  # step 3; libsodium's c ends in the tag
     try:
-        return xchacha20_poly1305.decrypt(k, n, c, pae(LOCAL, n, f), t), f
+        return xchacha20_poly1305.decrypt(k, n, c, pae(LOCAL, n, f), t), f  # steps 4 to 6
     except JamDecryptionError:
         raise JamPASETOInvalidTokenFormat(
             "the PASETO was not verified", error_code="paseto.validation.invalid_authentication_tag"
@@ -87,7 +87,7 @@ def sign(key: SecretKey, payload: bytes, footer: bytes = b"") -> str:
     """
     sk = bound(key, SecretKey, "v2").record.signer
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
-    return assemble(PUBLIC, m + sk.sign(pae(PUBLIC, m, f)), f)
+    return assemble(PUBLIC, m + sk.sign(pae(PUBLIC, m, f)), f)  # steps 2 to 4
 
 
 def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> tuple[bytes, bytes]:
@@ -105,8 +105,8 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
     """
     pk = bound(key, PublicKey, "v2").record.verifier
     body, f = parse(token, PUBLIC, _SIGNATURE, None if footer is None else octets(footer, "the footer"))
-    m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]
-    if not pk.verify(pae(PUBLIC, m, f), s):
+    m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]  # step 3
+    if not pk.verify(pae(PUBLIC, m, f), s):  # steps 4 and 5
         raise JamPASETOInvalidTokenFormat("the PASETO was not verified")
     return m, f
 

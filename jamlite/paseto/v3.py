@@ -43,8 +43,8 @@ def encrypt(
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
     n = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
     Ek, n2, Ak = _split(k, n)
-    c = aes_ctr.encrypt(Ek, n2, m)
-    t = hmac.digest("sha384", Ak, pae(LOCAL, n, c, f, i))
+    c = aes_ctr.encrypt(Ek, n2, m)  # step 5
+    t = hmac.digest("sha384", Ak, pae(LOCAL, n, c, f, i))  # steps 6 and 7
     return assemble(LOCAL, n + c + t, f)
 
 
@@ -70,9 +70,9 @@ def decrypt(
     i = octets(implicit, "the assertion")
     expected = None if footer is None else octets(footer, "the footer")
     body, f = parse(token, LOCAL, _NONCE + _TAG, expected)
-    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]
+    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]  # step 4
     Ek, n2, Ak = _split(k, n)
-    if not compare_digest(t, hmac.digest("sha384", Ak, pae(LOCAL, n, c, f, i))):
+    if not compare_digest(t, hmac.digest("sha384", Ak, pae(LOCAL, n, c, f, i))):  # step 8 MUST: constant time
         raise JamPASETOInvalidTokenFormat(
             "the PASETO was not verified", error_code="paseto.validation.invalid_authentication_tag"
         )
@@ -106,6 +106,7 @@ def sign(
     record = bound(key, SecretKey, "v3").record
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
     m2 = pae(record.octets(compressed=True), PUBLIC, m, f, i)  # step 3: the public key is signed too
+    # Step 4: r || s.
     sig = ecdsa.sign("P-384", record.private_value, m2, "sha384", extra_entropy=extra_entropy)
     return assemble(PUBLIC, m + sig, f)
 
@@ -130,8 +131,8 @@ def verify(
     expected = None if footer is None else octets(footer, "the footer")
     body, f = parse(token, PUBLIC, _SIGNATURE, expected)
     m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]
-    m2 = pae(record.octets(compressed=True), PUBLIC, m, f, i)
-    if not record.verifier.verify(m2, s, "sha384"):
+    m2 = pae(record.octets(compressed=True), PUBLIC, m, f, i)  # step 5: pk MUST have 49 bytes
+    if not record.verifier.verify(m2, s, "sha384"):  # step 6
         raise JamPASETOInvalidTokenFormat("the PASETO was not verified")
     return m, f
 
@@ -141,6 +142,7 @@ def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
     with part("v3.local"):
         from ..crypto import hkdf
     tmp = hkdf.derive("sha384", k, b"", b"paseto-encryption-key" + n, 48)
+    # Step 4: Ak MUST have 48 bytes, in v1 it has 32.
     return tmp[:32], tmp[32:], hkdf.derive("sha384", k, b"", b"paseto-auth-key-for-aead" + n, 48)
 
 

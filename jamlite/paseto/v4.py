@@ -44,8 +44,8 @@ def encrypt(
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
     n = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
     Ek, n2, Ak = _split(k, n)
-    c = xchacha20.xor(Ek, n2, m)
-    t = blake2b.digest(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)
+    c = xchacha20.xor(Ek, n2, m)  # step 4; its pseudocode says "key = k", its vectors Ek
+    t = blake2b.digest(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)  # steps 5 and 6
     return assemble(LOCAL, n + c + t, f)
 
 
@@ -71,11 +71,11 @@ def decrypt(
     i = octets(implicit, "the assertion")
     expected = None if footer is None else octets(footer, "the footer")
     body, f = parse(token, LOCAL, _NONCE + _TAG, expected)
-    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]
+    n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]  # step 3, which forgets the tag: 32 bytes
     Ek, n2, Ak = _split(k, n)
-    if not compare_digest(t, blake2b.digest(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)):
+    if not compare_digest(t, blake2b.digest(pae(LOCAL, n, c, f, i), key=Ak, length=_TAG)):  # step 6 MUST
         raise JamPASTOKeyVerificationError()
-    return xchacha20.xor(Ek, n2, c), f
+    return xchacha20.xor(Ek, n2, c), f  # step 7: only behind the tag
 
 
 def sign(key: SecretKey, payload: bytes, footer: bytes = b"", implicit: bytes = b"") -> str:
@@ -93,7 +93,7 @@ def sign(key: SecretKey, payload: bytes, footer: bytes = b"", implicit: bytes = 
     """
     sk = bound(key, SecretKey, "v4").record.signer
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
-    return assemble(PUBLIC, m + sk.sign(pae(PUBLIC, m, f, i)), f)
+    return assemble(PUBLIC, m + sk.sign(pae(PUBLIC, m, f, i)), f)  # steps 2 to 4
 
 
 def verify(
@@ -115,8 +115,8 @@ def verify(
     i = octets(implicit, "the assertion")
     expected = None if footer is None else octets(footer, "the footer")
     body, f = parse(token, PUBLIC, _SIGNATURE, expected)
-    m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]
-    if not pk.verify(pae(PUBLIC, m, f, i), s):
+    m, s = body[:-_SIGNATURE], body[-_SIGNATURE:]  # step 3
+    if not pk.verify(pae(PUBLIC, m, f, i), s):  # steps 4 and 5
         raise JamPASTOKeyVerificationError()
     return m, f
 

@@ -56,8 +56,8 @@ class Closures(unittest.TestCase):
             (("HS256",), 35, 186),
             (("HS256", "generate"), 37, 191),
             (("RS256", "verify-only"), 40, 180),
-            (("totp",), 18, 57),
-            (("totp", "otpauth"), 19, 62),
+            (("totp",), 18, 60),
+            (("totp", "otpauth"), 19, 65),
             (("paseto-v4.local", "paseto-v4.public"), 29, 107),
             (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 416),
         ):

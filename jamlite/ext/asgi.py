@@ -78,12 +78,15 @@ class AuthMiddleware:
         self._permission = permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Any scope, lifespan too: nothing is read of it yet.
         judge, request = self.authenticator, ASGIRequest(scope)
         if await answered_unjudged(judge, self.app, scope, receive, send):
             return
         if is_preflight(request):
+            # A copy: scopes are the server's, and may be shared.
             await self.app({**scope, OUTCOME: ANONYMOUS}, receive, send)
             return
+        # Before `check`, whose CSRF test lets a callback pass.
         receive = await read_ahead_async(judge.jam, request, receive)
         found = await judge.check_async(request)
         is_open = judge.is_login_page(request)
@@ -96,6 +99,7 @@ class AuthMiddleware:
         if refusal is None:
             await self.app({**scope, OUTCOME: found}, receive, sender)
         elif scope["type"] == "websocket":
+            # A handshake has no response that an application could write.
             await refuse_websocket(receive, send)
         else:
             answer = await settle(judge.answer(request, found, refusal, scope))
@@ -121,13 +125,13 @@ async def answered_unjudged(
     judge: Authenticator, app: Application, scope: Scope, receive: Receive, send: Send
 ) -> bool:
     """Answer what nobody judges, a lifespan or a request for the metadata of an API; tell whether it was."""
-    if scope["type"] not in ("http", "websocket"):
+    if scope["type"] not in ("http", "websocket"):  # lifespan, and what ASGI may add: not ours to answer
         await app(scope, receive, send)
         return True
     own = None if judge.api is None else judge.of_itself(ASGIRequest(scope))
     if own is None:
         return False
-    await refuse(own, scope, send)
+    await refuse(own, scope, send)  # without `protecting`: metadata are the same for everybody
     return True
 
 
@@ -135,6 +139,7 @@ def protecting(judge: Authenticator, found: Outcome, send: Send) -> Send:
     """Return a `send` that adds to responses what `Authenticator.protect` says."""
 
     async def sender(message: Message) -> None:
+        # Both have headers that caches or browsers read.
         if message["type"] in ("http.response.start", "websocket.accept"):
             message = {**message, "headers": _protected(judge, found, message.get("headers", ()))}
         await send(message)
@@ -146,8 +151,10 @@ def _protected(
     judge: Authenticator, found: Outcome, headers: Iterable[tuple[bytes, bytes]]
 ) -> Iterable[tuple[bytes, bytes]]:
     headers = list(headers)  # ASGI allows any iterable, also one that can be read once
+    # Octets, as RFC 9110 section 5.5 has them.
     before = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
     after = protected(judge, found, before)
     if after is before:
         return headers
+    # ASGI: names in lower case.
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in after]

@@ -89,7 +89,7 @@ class Outcome:
         return f"<Outcome {state}>"
 
 
-ANONYMOUS = Outcome()
+ANONYMOUS = Outcome()  # one object for all requests: nothing in it changes
 
 
 class Authenticator:
@@ -149,6 +149,7 @@ class Authenticator:
         check_origins(trusted_origins)
         if login_url is not None and not isinstance(login_url, str):
             raise JamConfigurationError("login_url is a text, the path of the login page")
+        # None is permitted for check_list alone.
         check_flags(csrf=csrf, anonymous=anonymous, check_list=check_list is not None and check_list)
         self._expected: JsonObject = {**expected}
         modules = {name: getattr(jam, name) for name in kinds.names}  # raises if a section is missing
@@ -178,13 +179,15 @@ class Authenticator:
         self.by_cookie = any(source.kind == "cookie" for source in self.sources)
         self.csrf = csrf
         self.trusted_origins = frozenset(trusted_origins)
+        # RFC 9110 section 11.6.1: a 401 names at least one scheme. No scheme is registered for cookies.
         scheme = next((source.scheme for source in self.sources if source.scheme), "")
         if not scheme:
             scheme = "Bearer" if any(source.kind != "cookie" for source in self.sources) else "Cookie"
+        # RFC 6750 section 3.1: no error code without a credential.
         self.missing = Refusal(401, challenge(scheme=scheme, realm=realm))
         self._invalid = Refusal(401, challenge("invalid_token", scheme=scheme, realm=realm))
         self.insufficient = Refusal(403, challenge("insufficient_scope", scheme=scheme, realm=realm))
-        self._cross_site = Refusal(403)
+        self._cross_site = Refusal(403)  # no challenge: another credential would not help
         if self.api is not None:
             self.missing, self.insufficient = self.api.refusal(None), self.api.refusal(JamForbidden())
 
@@ -192,6 +195,7 @@ class Authenticator:
         """Return the first credential of a request, and where it stood."""
         for source in self.sources:
             token = source.find(request)
+            # "" too: a credential that cannot be read must not hide behind the next source.
             if token is not None:
                 return token, source
         return None
@@ -231,10 +235,12 @@ class Authenticator:
         if found is None:
             return ANONYMOUS
         try:
+            # Before the credential is verified: a request of another site costs nothing.
             self._admit(request, *found)
             principal = yield use(request, *found)
             return self._outcome(principal, *found)
         except JamError as error:
+            # The application's own trouble must not look like a wrong token.
             if isinstance(error, NOT_A_REFUSAL):
                 raise
             log(self.jam._logger, request, found[1], error)
@@ -258,6 +264,7 @@ class Authenticator:
         """Tell whether a principal has a permission; nobody has none."""
         if principal is None:
             return False
+        # `is True`: a coroutine, which is truthy, permits nothing.
         return self.jam.authorize(principal, permission, context) is True
 
     async def permits_async(
@@ -294,7 +301,7 @@ class Authenticator:
 
     def demand(self, outcome: Outcome, permitted: bool) -> Refusal | None:
         """Return the response to a request that needs what `permits` tells; None lets it pass."""
-        refusal = self.refusal(outcome)
+        refusal = self.refusal(outcome)  # 401 first: who is unknown learns nothing about permissions
         return self.insufficient if refusal is None and not permitted else refusal
 
     def answer(self, request: Request, outcome: Outcome, refusal: Refusal, shown: object = None) -> Any:
@@ -308,9 +315,11 @@ class Authenticator:
         """
         if self._on_refusal is not None:
             given = {"request": shown if shown is not None else request, "outcome": outcome}
+            # The refusal goes to the first parameter that is free, whatever its name.
             made = self._on_refusal((refusal,), {}, {**given, "status": refusal.status, "refusal": refusal})
             if made is not None:
                 return made
+        # Not for 403: to log in again would not help.
         if self._login_url is not None and refusal.status == 401:
             return login_page(request, self._login_url) or refusal
         return refusal
@@ -324,6 +333,7 @@ class Authenticator:
         """
         if self.by_cookie:
             vary = headers.get("Vary") or ""
+            # RFC 9110 section 12.5.5: "*" says more already.
             if not {"cookie", "*"} & {name.strip().lower() for name in vary.split(",")}:
                 yield "Vary", f"{vary}, Cookie" if vary else "Cookie"
         in_query = outcome.source is not None and outcome.source.kind == "query"
@@ -335,7 +345,7 @@ class Authenticator:
                 yield "DPoP-Nonce", nonce
 
     def _admit(self, request: Request, token: str, source: CredentialSource) -> None:
-        if not token:
+        if not token:  # found, but unreadable: refused, not absent
             raise JamCredentialError()
         if not self.csrf or source.kind != "cookie" or not cross_site(request, self.trusted_origins):
             return
@@ -355,6 +365,7 @@ class Authenticator:
         if principal.id is not None:
             return Outcome(principal, token, source)
         pending = PENDING in principal.claims
+        # A sub that is there and names nobody is a wrong credential, not a cart.
         empty = not pending and principal.claims.get("sub") is not None
         shown = principal.claims if self._anonymous and not pending else None
         return Outcome(None, token, source, JamUnauthenticated() if empty else JamNoSubject(), shown)

@@ -25,7 +25,7 @@ class BaseUser(ABC):
 
 def user_of(kind: type[_User], claims: Claims | None, via: str | None) -> _User | None:
     """Return the user of what was found; None for nothing, and for a session without data, as in Jam."""
-    if claims is None or (via == "session" and not claims):
+    if claims is None or (via == "session" and not claims):  # an empty dict of a token is claims all the same
         return None
     return kind.from_payload(claims)
 
@@ -46,7 +46,8 @@ class ClaimsUser:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ClaimsUser) and self.payload == other.payload
 
+    # Claims are a dict, which has no hash.
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return "<SimpleUser>"
+        return "<SimpleUser>"  # without the claims: they may be personal

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Config = str | PathLike[str] | JsonObject | None
 
+# What the section of an adapter may name by reference.
 SHARED = ("authz", "lists", "keychains", "logger", "log_level", "serializer")
 
 
@@ -44,6 +45,7 @@ def facade_for(
         return kind({"jose": {"jwt": options}} if name == "jwt" else {name: options})
     if options:
         raise JamConfigurationError(f"unknown beside a configuration: {', '.join(sorted(options))}")
+    # A copy, since Jam's adapters took keys out of the caller's own dict.
     loaded = load_config(config, pointer)
     if "jwt" in loaded and "jose" not in loaded:  # the old place is the documented one for adapters
         loaded["jose"] = {"jwt": loaded.pop("jwt")}
@@ -60,6 +62,7 @@ class _OwnModule(Jam):
 
 
 def _with_module(name: str, maker: object) -> type[Jam]:
+    # A subclass: MODULES of Jam itself counts for the whole process.
     modules = {**Jam.MODULES, **({"jose": {"jwt": maker}} if name == "jwt" else {name: maker})}
     return type("Jam", (_OwnModule,), {"MODULES": modules})
 
@@ -74,6 +77,7 @@ def _lead_for(jam: Jam, module: object) -> None:
 def _only(name: str, config: JsonObject) -> JsonObject:
     """Return a configuration that has one section, and what it may refer to."""
     picked = {key: config[key] for key in SHARED if key in config}
+    # Jam's adapters say `sessions`, its facade says `session`.
     spellings = {"jwt": ("jose",), "session": ("session", "sessions")}.get(name, (name,))
     found = [key for key in spellings if key in config]
     if not found or (name == "jwt" and "jwt" not in (config["jose"] or {})):
@@ -95,6 +99,7 @@ class _WithoutScheme(CredentialSource):
 
     def find(self, request: Request) -> str | None:
         found = super().find(request)
+        # With a space in it the first word is a scheme, and this header is not ours.
         return None if found is not None and " " in found else found
 
 
@@ -124,6 +129,7 @@ def sources_for(
         if bearer and bare:
             sources.append(_WithoutScheme("header", header_name))
     if cookie_name:
+        # Jam: under Starlette the cookie wins, elsewhere the header.
         sources.insert(0 if cookie_first else len(sources), CredentialSource.cookie(cookie_name))
     return sources
 
@@ -166,7 +172,7 @@ class Held:
 
 def _without_made_up_list(module: Any) -> Any:
     """Return a module. A mock, which makes up each attribute it is asked for, gets `list = None`."""
-    mocks = sys.modules.get("unittest.mock")
+    mocks = sys.modules.get("unittest.mock")  # a process without mocks does not load it for this
     if mocks is not None and isinstance(module, mocks.NonCallableMock):
         tokens = getattr(module, "list", None)
         if isinstance(tokens, mocks.NonCallableMock) and not hasattr(tokens, "__list_type__"):
@@ -179,6 +185,7 @@ def foreign(module: str, error: type[JamConfigurationError]) -> Any:
     from importlib import import_module
 
     try:
+        # By name, so that an application without this framework does not need it to be installed.
         return import_module(module)
     except ImportError as cause:
         name = module.partition(".")[0]

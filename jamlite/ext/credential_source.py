@@ -65,9 +65,10 @@ class CredentialSource:
             scheme, _, value = value.partition(" ")  # RFC 6750 section 2.1, as in `bearer_token`
             if scheme.lower() != self.scheme.lower():
                 return None  # another scheme is another's business
-            value = value.strip(" ")
-            if " " in value:
+            value = value.strip(" ")  # RFC 9110 section 11.4: one space or more, and no tab
+            if " " in value:  # a b64token has none (RFC 6750 section 2.1)
                 return ""
+        # RFC 9110 section 5.5; and a log must not be given control characters.
         return value if value.isascii() and value.isprintable() else ""
 
     def __repr__(self) -> str:
@@ -86,12 +87,13 @@ class SessionCookies(CredentialSource):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the cookies; a `SessionLogin` may be made after the adapter."""
+        # Read per request: logins come later.
         return getattr(self._jam, "_session_cookies", ()) or (self.name,)
 
     def find(self, request: Request) -> str | None:
         for name in self.names:
             found = request.cookie(name)
-            if found is not None:
+            if found is not None:  # the first that is there decides, also if it is unreadable
                 return found
         return None
 
@@ -144,7 +146,7 @@ class Kinds:
         """Tell whether a synchronous facade may have to wait: for a store, or for files of keys."""
         if jam.ASYNCHRONOUS:
             return False
-        for name, module in jam._modules.items():
+        for name, module in jam._modules.items():  # those that were built: to ask for one would build it
             if name in (self.names or VIAS):
                 store = module if name == "session" else getattr(module, "list", None)
                 if getattr(module, "keychain", None) is not None or (store is not None and _may_wait(store)):

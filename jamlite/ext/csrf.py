@@ -48,20 +48,25 @@ def cross_site(request: RequestLike, trusted_origins: Collection[str] = ()) -> b
     """
     request = request_of(request)
     check_origins(trusted_origins)
-    if request.method in SAFE:
+    if request.method in SAFE:  # RFC 9110 section 9.2.1
         return False
     origin = request.header("Origin")
+    # Before Sec-Fetch-Site, which says "same-site" or "cross-site" of a trusted origin, too.
     if origin is not None and (origin in trusted_origins or _plain(origin) in map(_plain, trusted_origins)):
         return False
-    site = request.header("Sec-Fetch-Site")
+    site = request.header("Sec-Fetch-Site")  # Fetch Metadata section 2.3
     if site is not None:
+        # "same-site" is refused: a neighbour under the same domain is somebody else. A value that is not
+        # known, too.
         return site not in ("same-origin", "none")  # none: typed, or out of a bookmark
     if origin is None:
         return False
     host = request.header("Host")
-    if host is None:
+    if host is None:  # RFC 9110 section 7.2 demands Host; without it nothing can be compared
         return True
+    # "null", the origin of sandboxed frames and local files, has no authority: refused.
     scheme, _, authority = _plain(origin).partition("://")
+    # RFC 9110 section 4.2.3: hosts have no case.
     return not authority or authority != host.lower().removesuffix(DEFAULT_PORTS.get(scheme, ""))
 
 

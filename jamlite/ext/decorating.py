@@ -67,11 +67,12 @@ class Declared:
             args, kwargs: those of the route; a positional one goes to whatever parameter is still free.
             given: names that are never taken from the route.
         """
+        # `given` last: a route's argument of that name does not win.
         named, rest = {**kwargs, **given}, list(args)
         by_position: list[object] = []
         by_name: dict[str, object] = {}
         for name, kind in self._parameters:
-            if kind == "VAR_KEYWORD":
+            if kind == "VAR_KEYWORD":  # it stands last, so that what is left in `named` is for it
                 by_name.update(named)
             elif name in named and kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"):
                 by_name[name] = named.pop(name)
@@ -109,10 +110,12 @@ def protect(
         declared = frozenset(parameter.name for parameter in parameters if _is_by_name(parameter))
     shown = declared & hidden
     visible = _signature(handler)
+    # What the route has itself stays the route's.
     asked = [parameter for parameter in asks if parameter.name not in visible.parameters]
     withheld = hidden.union(parameter.name for parameter in asked)
 
     def arguments(kwargs: Arguments, names: Arguments) -> dict[str, object]:
+        # A caller's `principal` is dropped.
         kept = {name: value for name, value in kwargs.items() if name not in withheld}
         kept.update((name, value) for name, value in names.items() if name in shown)
         return kept
@@ -130,13 +133,16 @@ def protect(
         if isinstance(outcome, Instead):
             return outcome.response
         response = handler(*args, **arguments(kwargs, outcome))
+        # `asynchronous` may be set for a plain function.
         return await response if hasattr(response, "__await__") else response
 
     if asynchronous is None:
         asynchronous = is_coroutine_callable(handler)
     wrapper: Any = behind_async if asynchronous else behind
+    # For the next decorator: it sees the wrapper's signature, without our names.
     wrapper._jamlite_declared = declared
     kept = [parameter for name, parameter in visible.parameters.items() if name not in shown]
+    # Signature accepts nothing behind **those.
     last = [parameter for parameter in kept if parameter.kind is parameter.VAR_KEYWORD]
     wrapper.__signature__ = visible.replace(
         parameters=[*(parameter for parameter in kept if parameter not in last), *asked, *last]
@@ -162,7 +168,7 @@ def check_flags(**flags: object) -> None:
         JamConfigurationError: one of them is something else.
     """
     for name, value in flags.items():
-        if not isinstance(value, bool):
+        if not isinstance(value, bool):  # "false" and 0 come out of environment variables and files
             raise JamConfigurationError(f"{name} must be True or False, got {type(value).__name__}")
 
 

@@ -85,6 +85,7 @@ class _DjangoRequest(WSGIRequest):
 
     def header(self, name: str) -> str | None:
         if name == "Host" and foreign("django.conf", JamConfigurationError).settings.USE_X_FORWARDED_HOST:
+            # As HttpRequest.get_host.
             name = "X-Forwarded-Host" if super().header("X-Forwarded-Host") else name
         return super().header(name)
 
@@ -116,6 +117,7 @@ def authenticator() -> Authenticator:
         from ..jam.facade import Jam
 
         jam: Facade = config if hasattr(config, "authenticate") else Jam(config)
+        # Django's list may have wildcards, which `csrf` does not read.
         kept: dict[str, Any] = {"trusted_origins": [one for one in origins if "*" not in one]}
         kept |= {
             name: value for name, value in options.items() if name not in ("user_field", "reject_invalid")
@@ -130,7 +132,7 @@ class JamMiddleware:
     With `"reject_invalid": False` in JAM_AUTH it only leaves `request.principal` None.
     """
 
-    sync_capable = True
+    sync_capable = True  # both: Django then adapts neither the view nor this middleware
     async_capable = True
 
     def __init__(self, get_response: Callable[..., Any]) -> None:
@@ -145,6 +147,7 @@ class JamMiddleware:
         self._sets_user = any(path.endswith("ext.django.JamBackend") for path in backends)
         self._is_async = iscoroutinefunction(get_response)
         if self._is_async:
+            # How Django tells that a middleware is asynchronous.
             foreign("asgiref.sync", JamConfigurationError).markcoroutinefunction(self)
         else:
             self._judge.refuse_asynchronous()
@@ -161,6 +164,7 @@ class JamMiddleware:
             return self._call_async(request, plain)
         found = self._judge.check(plain)
         if self._sets_user and found.principal is not None:
+            # Django asks all backends: only ours knows `principal`.
             found = _owned(request, found, self._auth.authenticate(request, principal=found.principal))
         refusal = self._tell(request, found)
         return self._protected(
@@ -170,7 +174,7 @@ class JamMiddleware:
     async def _call_async(self, request: Any, plain: WSGIRequest) -> Any:
         found = await self._judge.check_async(plain)
         if self._sets_user and found.principal is not None:
-            user = await self._auth.aauthenticate(request, principal=found.principal)
+            user = await self._auth.aauthenticate(request, principal=found.principal)  # since Django 5.0
             found = _owned(request, found, user)
         refusal = self._tell(request, found)
         if refusal is not None:
@@ -191,6 +195,7 @@ class JamMiddleware:
         for name, value in self._judge.protect(found, present):
             answer.headers[name] = value
         if answer.status_code == 403 and getattr(request, INSUFFICIENT, False):  # of REST framework
+            # RFC 6750 section 3.1; REST framework writes a challenge with 401 alone.
             answer.headers.setdefault(
                 "WWW-Authenticate", self._judge.insufficient.named()["WWW-Authenticate"]
             )
@@ -212,7 +217,7 @@ class JamBackend:
             user = users._default_manager.get(**{field: principal.id})
         except (users.DoesNotExist, ValueError, invalid):  # not a number or UUID, where the field is one
             return None
-        return user if user.is_active else None
+        return user if user.is_active else None  # as Django's ModelBackend: an inactive user does not log in
 
     def get_user(self, user_id: object) -> Any:
         """Return the user of a Django session."""
@@ -253,9 +258,10 @@ def answer(request: Any, refusal: Refusal) -> Any:
         return made
     if made.status == 401:
         settings = foreign("django.conf", JamConfigurationError).settings
+        # Django has a default, /accounts/login/, which most APIs do not have.
         if settings.is_overridden("LOGIN_URL"):
             made = login_page(plain, _login_path()) or made
-    elif made.status == 403 and wants_page(plain):
+    elif made.status == 403 and wants_page(plain):  # a program gets our JSON, a person the page of handler403
         raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
     return _response(made)
 
@@ -282,6 +288,7 @@ def csrf(view: View[Request, P, Result]) -> View[Request, P, Result]:
 
     def refuse(request: Request, *_: object, **__: object) -> None:
         if cross_site(plain_request(request), authenticator().trusted_origins):
+            # Raised, not returned: Django asks handler403 of the application.
             raise foreign("django.core.exceptions", JamConfigurationError).PermissionDenied
 
     return before(view, refuse, _is_async(view))
@@ -289,6 +296,7 @@ def csrf(view: View[Request, P, Result]) -> View[Request, P, Result]:
 
 def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
+    # Django sends cookies of `cookies` alone.
     add_to(response.headers, lambda _, cookie: response.cookies.load(cookie), headers)
     return response
 
@@ -307,12 +315,12 @@ def _needs_no_login(request: Any) -> bool:
     """
     urls = foreign("django.urls", JamConfigurationError)
     try:
-        if request.path == _login_path():
+        if request.path == _login_path():  # otherwise an expired token would lock its owner out of the login
             return True
         view = urls.resolve(request.path_info, getattr(request, "urlconf", None)).func
     except (urls.NoReverseMatch, urls.Resolver404):
         return False
-    return getattr(view, "login_required", True) is False
+    return getattr(view, "login_required", True) is False  # Django 5.1's login_not_required sets it
 
 
 def _guarded(

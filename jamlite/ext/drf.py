@@ -37,7 +37,7 @@ class PrincipalUser:
     Its permissions are the principal's: Django's own have names such as "shop.add_order".
     """
 
-    is_authenticated = is_active = True
+    is_authenticated = is_active = True  # DRF reads these attributes of request.user
     is_anonymous = is_staff = is_superuser = False
 
     def __init__(self, principal: Principal) -> None:
@@ -55,6 +55,7 @@ class PrincipalUser:
     def has_module_perms(self, app_label: str) -> bool:
         """Tell whether a permission of the principal is one of this Django application."""
         names = self.principal.permissions or ()
+        # Django's form of a permission: "app.action_model".
         return any(name.startswith(f"{app_label}.") for name in names)
 
     def get_username(self) -> str:
@@ -86,12 +87,13 @@ def _authentication() -> type[Any]:
             """Return the user and the principal of a request, or None where there is no credential."""
             django_request = request._request
             found = getattr(django_request, "outcome", None)
-            if found is None:
+            if found is None:  # no JamMiddleware stands before this view
                 found = authenticator().check(plain_request(django_request))
-                django_request.outcome = found
+                django_request.outcome = found  # for the challenge, and for a second class of the same view
             principal = found.principal
             if principal is None:
                 if isinstance(found.error, JamCrossSiteError):
+                    # 403: with AuthenticationFailed, DRF would ask for another credential.
                     raise errors.PermissionDenied()
                 if found.reason == "unavailable":  # of a ProtectedAPI: the keys of its issuer
                     away = errors.APIException("unavailable")
@@ -99,7 +101,7 @@ def _authentication() -> type[Any]:
                     raise away
                 if found.error is not None:
                     raise errors.AuthenticationFailed()
-                return None
+                return None  # DRF: None lets the next authentication class try
             user = _user(django_request, principal)
             if user is None:
                 raise errors.AuthenticationFailed()
@@ -127,12 +129,13 @@ def _permission() -> type[Any]:
             """Return a permission class that asks for this permission."""
             if not isinstance(permission, str) or not permission:
                 raise JamConfigurationError("name the permission that is required, as text")
+            # DRF makes an object of the class without arguments.
             return type(cls.__name__, (cls,), {"permission": permission, "__doc__": cls.__doc__})
 
         def has_permission(self, request: Any, view: object) -> bool:
             """Tell whether the principal of a request has the permission."""
             needed = self.permission or getattr(view, "required_permission", "")
-            if not needed:
+            if not needed:  # a permission class without a permission must not let everybody through
                 raise JamConfigurationError("the view names no required_permission")
             principal = request.auth if isinstance(request.auth, Principal) else None
             permitted = authenticator().permits(principal, needed)

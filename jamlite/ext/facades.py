@@ -50,6 +50,7 @@ def store_of(jam: Facade, store: Store | Settings | None, who: str) -> Store:
         from ..stores.threaded import asynchronous
 
         return asynchronous(store)
+    # A configuration, or what `build_store` refuses by its name.
     if isinstance(store, (dict, type)) or not hasattr(store, "ASYNCHRONOUS"):
         from ..stores.kinds import build_store
 

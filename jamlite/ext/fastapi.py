@@ -99,6 +99,7 @@ class JamAuth:
         if token_url is not None and not isinstance(token_url, str):
             raise JamConfigurationError("token_url is a text, the path of the route that gives tokens")
         self._token_url = token_url
+        # FastAPI reads a dependency's signature: here it is told what to hand over, without annotations.
         self.__signature__ = Signature([*self._asked(), self._scopes(), *self._schemes()])
         self.optional = _Optional(self)
         self.router = self._routes()
@@ -110,6 +111,7 @@ class JamAuth:
         """Return the principal of a request, or answer 401; without a permission of `scopes` 403."""
         found = await self._judge(connection, response)
         if found.principal is None:
+            # Raised: FastAPI's handlers write the body.
             raise await self._answer(self.authenticator.refusal(found), connection)
         return await self._permitted(found.principal, scopes, connection)
 
@@ -146,6 +148,7 @@ class JamAuth:
     async def _permitted(self, principal: Principal, scopes: Any, connection: Any) -> Principal:
         """Return the principal if it has each permission that `Security(auth, scopes=[...])` names."""
         judge = self.authenticator
+        # Security(...) of each level adds its scopes.
         for permission in () if scopes is None else scopes.scopes:
             if not await judge.permits_async(principal, permission):
                 raise await self._answer(judge.insufficient, connection)
@@ -162,6 +165,7 @@ class JamAuth:
             connection.scope[key] = found
         state = connection.state
         state.jam, state.principal, state.outcome = self.authenticator.jam, found.principal, found
+        # FastAPI adds the headers of `response` to what the route returns.
         for name, value in self.authenticator.protect(found, response.headers):
             response.headers[name] = value
         return found
@@ -171,6 +175,7 @@ class JamAuth:
         refusal = refusal or Refusal(403)
         error: Exception
         if connection.scope["type"] == "websocket":
+            # RFC 6455 section 7.4.1: policy violation.
             error = self._fastapi.WebSocketException(1008, "unauthorized")
             return error
         found = getattr(connection.state, "outcome", ANONYMOUS)
@@ -180,9 +185,9 @@ class JamAuth:
             return answer
         if not isinstance(answer, Refusal):
             raise JamStarlettePluginConfigError("with FastAPI on_refusal raises or returns an exception")
-        headers = answer.named(content=False)
+        headers = answer.named(content=False)  # FastAPI writes body and length itself
         if judge.by_cookie:
-            headers["Vary"] = "Cookie"
+            headers["Vary"] = "Cookie"  # the headers of `response` do not reach an exception's answer
         error = self._fastapi.HTTPException(answer.status, DETAILS[answer.status], headers)
         return error
 
@@ -196,6 +201,7 @@ class JamAuth:
                 answer = api.of_itself(ASGIRequest(request.scope)) or Refusal(403)
                 return self._fastapi.Response(answer.body, answer.status, answer.named())
 
+            # Starlette adds HEAD to GET.
             made.add_route(api.metadata_path, metadata, methods=["GET"], include_in_schema=False)
         return made
 
@@ -223,11 +229,13 @@ class JamAuth:
         """Return the security scheme that describes a source in OpenAPI."""
         security = foreign("fastapi.security", JamStarlettePluginConfigError)
         via = self.authenticator.via_of(Outcome(source=source))
-        options: dict[str, Any] = {"auto_error": False}
+        options: dict[str, Any] = {"auto_error": False}  # FastAPI's own 403 must not come before our 401
         options["scheme_name"] = f"jam_{via}_{source.kind}"
         if source.scheme == DPOP.scheme:
+            # RFC 9449 section 7.1; OpenAPI: a name of IANA's registry.
             kind, options["scheme"] = security.http.HTTPBase, "dpop"
             options["scheme_name"] += "_dpop"
+        # OpenAPI knows Bearer in this header alone.
         elif source.scheme.lower() == "bearer" and source.name.lower() == "authorization":
             if self._token_url is not None:
                 kind, options["tokenUrl"] = security.OAuth2PasswordBearer, self._token_url
@@ -284,7 +292,7 @@ def _described(kind: type[Any]) -> type[Any]:
         def model(self, value: Any) -> None:
             self.shown = value
 
-        async def __call__(self) -> None:
+        async def __call__(self) -> None:  # no parameter: FastAPI hands a Request to HTTP routes only
             return None
 
     return Described

@@ -105,6 +105,7 @@ class Guard:
                 return True
             verdicts = []
             for permission in permissions:
+                # A list: a yield in a generator of any() would not reach the driver.
                 verdicts.append((yield self._jam.authorize(principal, permission, around)) is True)
             return any(verdicts) if any_of else all(verdicts)
 
@@ -118,7 +119,7 @@ class Guard:
 
         def check(principal: Principal, args: Positional, kwargs: Arguments) -> Steps[bool]:
             scope = principal.claims.get("scope")
-            had = scope.split() if isinstance(scope, str) else ()
+            had = scope.split() if isinstance(scope, str) else ()  # words, never a search in the text
             return (any if any_of else all)(name in had for name in scopes)
             yield  # a generator, as every check is
 
@@ -142,7 +143,7 @@ class Guard:
         def steps(args: Positional, kwargs: Arguments) -> Steps[dict[str, object] | Instead]:
             try:
                 principal = yield from self._accept(self._find, self._authenticate, args, kwargs)
-                if principal.id is None:
+                if principal.id is None:  # a pending login, or the session of a cart: it proves nobody
                     raise JamNoSubject()
                 if check is not None and not (yield from check(principal, args, kwargs)):
                     raise JamForbidden()
@@ -168,10 +169,10 @@ class Guard:
             raise JamUnauthenticated("there is no credential")
         try:
             return (yield use(token))
-        except NOT_A_REFUSAL:
+        except NOT_A_REFUSAL:  # first: some of them are JamErrors
             raise
         except JamError as error:
-            raise JamUnauthenticated() from error
+            raise JamUnauthenticated() from error  # one text for every reason; the cause is for logs
 
     def _authenticate(self, token: str) -> object:
         return self._jam.authenticate(token, self._via, **self._expected)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     # A request of ours or of a framework; a WSGI environment; an ASGI scope.
     RequestLike = Union["Request", _OfDjango, _OfRESTFramework, _OfWSGI, _OfASGI, Mapping[str, Any]]
 
-MAX_QUERY = 1 << 14
-MAX_FIELDS = 256
+MAX_QUERY = 1 << 14  # octets: servers refuse longer request lines themselves, at about 8 KiB
+MAX_FIELDS = 256  # parse_qsl makes a pair of each &, and a query is anybody's
 
 
 class Request:
@@ -60,6 +60,7 @@ class Request:
     @property
     def target(self) -> str:
         """Path and query, as a browser shows them."""
+        # Octets that are no UTF-8 come out as they came.
         return _target(self.path.encode("utf-8", "surrogateescape"), self.query_string())
 
     def header(self, name: str) -> str | None:
@@ -75,14 +76,16 @@ class Request:
         if not isinstance(name, str):
             raise _no_name(name)
         text = self.header("Cookie")
-        if not text or name not in text:
+        if not text or name not in text:  # most requests end here, before anything is split
             return None
         values = set()
         for pair in text.split(";"):
+            # RFC 6265 section 5.2: the first = ends the name, white space goes.
             found, equals, value = pair.strip(" \t").partition("=")
             if equals and found == name:
+                # RFC 6265 section 4.1.1: a value may stand in quotes.
                 values.add(value.strip(" \t").strip('"'))
-        return _single(values - {""})
+        return _single(values - {""})  # empty is what `clear` sends, and a client may send back
 
     def query(self, name: str) -> str | None:
         """Return a query parameter; "" if it stands there with two values."""
@@ -120,6 +123,7 @@ class WSGIRequest(Request):
 
     @property
     def scheme(self) -> str:
+        # PEP 3333 demands it; absent, no warning of plain http.
         return str(self._environ.get("wsgi.url_scheme", "https"))
 
     @property
@@ -185,6 +189,7 @@ class ASGIRequest(Request):
         values = [value for key, value in self._scope["headers"] if key.lower() == wanted]
         if not values:
             return None
+        # HTTP/2 splits cookies: RFC 9113 section 8.2.3.
         joined: bytes = (b"; " if wanted == b"cookie" else b",").join(values)
         return joined.decode("latin-1")
 
@@ -212,7 +217,7 @@ def request_of(given: RequestLike) -> Request:
     if hasattr(given, "scope"):  # Starlette, FastAPI, Litestar
         found: Any = given
         return ASGIRequest(found)
-    if isinstance(given, dict):
+    if isinstance(given, dict):  # last: a framework's request may be a dict, too
         if "type" in given and "headers" in given:
             return ASGIRequest(given)
         if "REQUEST_METHOD" in given:
@@ -224,6 +229,7 @@ def _target(path: bytes, query: str) -> str:
     """Return a path on this very site: never `//host`, which a browser takes for another one."""
     from urllib.parse import quote
 
+    # RFC 3986 section 3.3; browsers read \ as /.
     text = "/" + quote(path.lstrip(b"/\\"), safe="/:@!$&'()*+,;=~")
     return f"{text}?{query}" if query else text
 

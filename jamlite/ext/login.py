@@ -83,10 +83,11 @@ class SessionLogin:
         """
         request, (sub, data) = request_of(request), _subject(session_key, data)
         made = pending_data(sub, data, clock.now()) if pending else confirmed_data(sub, data)
+        # Before the old one goes: if the store fails here, the user keeps what there was.
         session_id = yield self.jam.session_create(sub, made)
         old = request.cookie(self.cookie.name)
         if old:
-            yield self.jam.session_delete(old)
+            yield self.jam.session_delete(old)  # a cookie that was planted before the login is worth nothing
         self._warn(request)
         return self.cookie.set(session_id)
 
@@ -115,7 +116,7 @@ class SessionLogin:
         try:  # of several requests at once one gets the new id, which nobody else knows
             session_id = yield self.jam.session_rework(request.cookie(self.cookie.name))
             found = yield self.jam.session_get(session_id)
-            if pending_subject(found, clock.now()) != sub:
+            if pending_subject(found, clock.now()) != sub:  # read again, under the id that is ours alone
                 raise _nobody_waits()
             yield self.jam.session_update(session_id, confirmed_data(sub, {**found, **more}))
         except JamSessionNotFound as error:
@@ -125,6 +126,7 @@ class SessionLogin:
     @stepwise
     def end(self, request: RequestLike) -> Steps[Headers]:
         """Log out: the session ends, and the cookie goes."""
+        # No guard before it: who logs out needs no valid session.
         old = request_of(request).cookie(self.cookie.name)
         if old:
             yield self.jam.session_delete(old)
@@ -134,6 +136,7 @@ class SessionLogin:
         """Tell once why a login over plain http seems to be forgotten by the next request."""
         if self.jam._told_of_plain_http or not self.cookie.secure or request.scheme not in ("http", "ws"):
             return
+        # Behind a proxy that ends TLS the application sees http, and all is well (RFC 7239 section 5.4).
         if request.header("X-Forwarded-Proto") is None and request.header("Forwarded") is None:
             self.jam._told_of_plain_http = True
             self.jam._logger.warning(
@@ -178,6 +181,8 @@ def next_url(text: str | None, default: str = "/") -> str:
         text: a path with its query, from the request; or None.
         default: where to go if that is not a path of this site.
     """
+    # Browsers take // and /\ for the beginning of another host, and drop tabs and line breaks before they
+    # look.
     if text is None or not text.startswith("/") or text[1:2] in ("/", "\\") or not text.isprintable():
         return default
     return text if text.isascii() else default
@@ -189,7 +194,7 @@ def _subject(session_key: object, data: Claims | None) -> tuple[str, Claims]:
         raise JamTypeError(f"session_key is text, an integer or a UUID, got {type(session_key).__name__}")
     if data is not None and not isinstance(data, dict):
         raise JamTypeError(f"the data of a session is a dict, got {type(data).__name__}")
-    sub, data = str(session_key), dict(data or {})
+    sub, data = str(session_key), dict(data or {})  # a copy: sub is added
     if not sub:
         raise JamValidationError("session_key is empty: nobody would be logged in")
     if str(data.setdefault("sub", sub)) != sub or PENDING in data:

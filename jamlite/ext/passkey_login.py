@@ -73,6 +73,7 @@ class PasskeyLogin:
         self.login = login
         self.passkeys: Any = Passkeys(relying_party, store_of(jam, store, "PasskeyLogin"))
         self._lead = jam._lead
+        # Strict: both requests of a ceremony come from a page of this site.
         default = SessionCookie(PASSKEY_COOKIE, max_age=int(relying_party.timeout), same_site="Strict")
         self.cookie = cookie_of(cookie, default)
 
@@ -168,10 +169,12 @@ class PasskeyLogin:
         """
         request = request_of(request)
         who: Any = session_key  # None is refused by `begin`, if the passkey was not refused before
+        # Before the pending login is looked at: its challenge counts once.
         result = yield self.passkeys.finish_login(self._ticket(request), answer, credential)
         waiting = yield self.login.pending(request)
         if waiting is None:
             return result, (yield self.login.begin(request, who, data))
+        # Otherwise one user's password and another one's passkey would make a login.
         if waiting != str(session_key):
             raise JamWebAuthnCredentialError(
                 "the passkey is another user's than the login that waits here", details={"step": "7.2 step 6"}

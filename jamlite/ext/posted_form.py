@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Form = Union[str, Mapping[str, Any]]
 
-MAX_FORM = 1 << 16
-FORM = "application/x-www-form-urlencoded"
+MAX_FORM = 1 << 16  # octets; the longest part of a callback is an ID token, with limits of its own
+FORM = "application/x-www-form-urlencoded"  # OAuth 2.0 Form Post Response Mode, section 2
 READ = "jamlite.form"  # where a middleware leaves what it has read, in an environment or a scope
 SHOWN = "jamlite.request"  # where an adapter leaves a weak reference to the framework's own request
 _OWNERS = ("werkzeug.request", "bottle.request")  # requests that frameworks leave in the environment
@@ -61,7 +61,9 @@ def register(jam: Facade, redirect_url: str, cookie_name: str) -> None:
 
     from ..oauth2.urls import split
 
+    # Servers hand over paths without percent-encoding.
     path = unquote(split(redirect_url, "redirect_url").path) or "/" if redirect_url else ""
+    # A new set: readers in other threads see the old or the new one.
     jam._callbacks = jam._callbacks | {(path, cookie_name)}
 
 
@@ -75,6 +77,7 @@ def is_callback(jam: Facade | None, request: Request) -> bool:
     if not known or request.method != "POST" or not _is_form(request):
         return False
     path, cookies = request.path, request.header("Cookie") or ""
+    # Only in a browser that has begun a login.
     return any(path == where and f"{cookie}." in cookies for where, cookie in known)
 
 
@@ -96,6 +99,7 @@ def posted(request: Request) -> Form | Coroutine[Any, Any, Form]:
 
 def read_ahead(jam: Facade, environ: Environ) -> None:
     """Keep the form of a posted callback before an application sees the request."""
+    # Without a length the end of the stream may never come (PEP 3333).
     if environ.get("CONTENT_LENGTH") and is_callback(jam, WSGIRequest(environ)):
         from contextlib import suppress
 
@@ -115,6 +119,7 @@ async def read_ahead_async(jam: Facade, request: ASGIRequest, receive: Receive) 
         scope[READ] = await _from_receive(receive, messages)
 
     async def again() -> Message:
+        # Behind the body: a disconnect, which the server tells.
         return messages.pop(0) if messages else await receive()
 
     return again
@@ -148,7 +153,7 @@ def from_worker(body: Coroutine[Any, Any, Form]) -> Form:
             return form
     except RuntimeError:  # a thread without a loop behind it
         pass
-    body.close()
+    body.close()  # a coroutine that nobody awaits would warn
     raise JamConfigurationError(
         "the callback was posted, and its body must be awaited: with the facade Jam call finish(request, "
         "form=await request.form()), or make the handler a plain function of Starlette or FastAPI, or put an "
@@ -157,11 +162,13 @@ def from_worker(body: Coroutine[Any, Any, Form]) -> Form:
 
 
 def _is_form(request: Request) -> bool:
+    # RFC 9110 section 8.3.1: no case, and parameters behind ;.
     return (request.header("Content-Type") or "").partition(";")[0].strip().lower() == FORM
 
 
 def _shown(request: WSGIRequest | ASGIRequest, place: Mapping[str, Any]) -> Any:
     reference = place.get(SHOWN)
+    # A weak one: a request must not keep itself alive through its scope.
     return request.shown if request.shown is not None or reference is None else reference()
 
 
@@ -187,9 +194,10 @@ def _from_stream(environ: Environ) -> str:
         raise JamConfigurationError("the callback was posted: give finish() its form")
     if not ends and not (length.isascii() and length.isdigit()):
         raise _malformed("it does not say how long it is")
+    # The number of digits first: int() of a million of them is work.
     if len(length) > 6 or int(length or 0) > MAX_FORM:
         raise _malformed()
-    wanted = int(length) if length else MAX_FORM + 1
+    wanted = int(length) if length else MAX_FORM + 1  # one more, to notice that there is more
     body: bytes = stream.read(wanted)
     if not body and wanted and callable(getattr(stream, "seek", None)):
         stream.seek(0)  # a framework has read it, and kept it where it was
@@ -201,7 +209,7 @@ def _from_stream(environ: Environ) -> str:
             "the callback's form was read already: give finish() the framework's own request, or the form"
         )
     environ["wsgi.input"] = _Again(body)
-    return body.decode("ascii", "replace")
+    return body.decode("ascii", "replace")  # a form is ASCII with percent-encoding; `read` refuses the rest
 
 
 def _of_asgi(request: ASGIRequest) -> Form | Coroutine[Any, Any, Form]:
@@ -238,7 +246,7 @@ async def _from_receive(receive: Receive, messages: list[Message]) -> str:
     while more:
         message = await receive()
         messages.append(message)
-        if message["type"] != "http.request":
+        if message["type"] != "http.request":  # http.disconnect
             raise _malformed("the browser went away")
         body += message.get("body", b"")
         if len(body) > MAX_FORM:

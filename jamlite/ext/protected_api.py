@@ -58,6 +58,7 @@ class AccessPrincipal(Principal):
         given = claims.get(scope)
         listed = given if scope == "scp" and isinstance(given, list) else ()  # RFC 9068 section 2.2.3: text
         words = given.split() if isinstance(given, str) else listed
+        # RFC 6749 section 3.3: * is an ordinary character.
         known = tuple(word for word in words if isinstance(word, str) and word and "*" not in word)
         self._scopes = None if given is None else known
 
@@ -105,6 +106,7 @@ class ProtectedAPI:
             resource, server.issuer, http_loopback=http_loopback, **metadata
         )
         self.metadata_path = protected_resource.path_of(resource)
+        # Configured, not the request's Host: a proof must be for this very API.
         self._origin = urls.origin(resource)
         self._algs = " ".join(signed.asymmetric())
         self._challenge()  # realm and scope are usable
@@ -182,6 +184,7 @@ class ProtectedAPI:
         paths = (request.path, request.local_path)  # it stands at the root of the host, above a root path
         if self.metadata_path not in paths or request.method not in ("GET", "HEAD"):
             return None
+        # Fetch standard, CORS protocol: * serves requests without credentials.
         return Refusal.of(200, [("Access-Control-Allow-Origin", "*")], self.metadata)
 
     def refusal(self, error: Exception | None) -> Refusal:
@@ -192,16 +195,17 @@ class ProtectedAPI:
         """
         unavailable = isinstance(error, JamOAuth2Error) and not isinstance(error, JamOAuth2AccessTokenError)
         if unavailable:  # the issuer's keys cannot be had
+            # RFC 9110 sections 10.2.3 and 15.6.4.
             headers = [("Retry-After", "5"), ("Cache-Control", "no-store")]
             return Refusal.of(503, headers, {"error": "unavailable"})
-        status, word, extra = 401, "invalid_token", []
+        status, word, extra = 401, "invalid_token", []  # RFC 6750 section 3.1
         if isinstance(error, (JamOAuth2InsufficientScope, JamForbidden)):
             status, word = 403, "insufficient_scope"
         elif isinstance(error, JamOAuth2UseNonce):
-            word = "use_dpop_nonce"
+            word = "use_dpop_nonce"  # RFC 9449 section 9
             extra = [("DPoP-Nonce", str(error.details["nonce"]))]
         elif error is None or getattr(error, "details", None) == {"reason": "missing"}:
-            word = ""
+            word = ""  # RFC 6750 section 3.1: nothing but the challenge where there was no token
         headers = [("WWW-Authenticate", text) for text in self._challenge(word)]
         body = "forbidden" if status == 403 else "unauthorized"
         return Refusal.of(status, [*headers, *extra, ("Cache-Control", "no-store")], {"error": body})
@@ -214,9 +218,10 @@ class ProtectedAPI:
     def _found(self, request: Request) -> tuple[str | None, JsonObject]:
         """Return the token of a request, and the further arguments of `validate`."""
         header = request.header("Authorization")
+        # One of the two at most: there is one scheme in a header.
         token, bound = bearer_token(header), bearer_token(header, "DPoP")
         if token is None and bound is None:
-            if self._required or header:
+            if self._required or header:  # a header of another scheme was meant for somebody: not anonymous
                 raise JamOAuth2AccessTokenError("there is no token", details={"reason": "missing"})
             return None, {}
         return token or bound, self._arguments(request, bound is not None)
@@ -224,7 +229,7 @@ class ProtectedAPI:
     def _arguments(self, request: Request, bound: bool) -> JsonObject:
         if not bound:  # RFC 9449 section 7.1: with Bearer a bound token is refused
             return {"scope": self.scope}
-        url = self._origin + request.target.partition("?")[0]
+        url = self._origin + request.target.partition("?")[0]  # RFC 9449 section 4.2: htu has no query
         return {
             "scope": self.scope,
             "proof": request.header("DPoP") or "",
@@ -239,8 +244,9 @@ class ProtectedAPI:
         common: JsonObject = {
             "realm": self._realm,
             "scope": self.scope,
-            "resource_metadata": protected_resource.url_of(self.resource),
+            "resource_metadata": protected_resource.url_of(self.resource),  # RFC 9728 section 5.1
         }
+        # RFC 9449 section 7.2: both schemes are offered. The nonce means nothing to Bearer.
         bearer_error = "invalid_token" if error == "use_dpop_nonce" else error
         return challenge(bearer_error, **common), challenge(error, scheme="DPoP", algs=self._algs, **common)
 

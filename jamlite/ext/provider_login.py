@@ -106,19 +106,20 @@ class OAuth2Login:
                 callback, and the cookie of this login, and no other, has SameSite=None.
         """
         url, saved = yield self._client.begin(scope, **options)
-        token = base64url.encode(random_bytes(24))
+        token = base64url.encode(random_bytes(24))  # 192 bits: who guesses one holds somebody's code verifier
         record = {"saved": dict(saved), "data": data, "provider": self._provider}
         text = strict_json.dumps(record, "the record of the login").decode()
         now = clock.now()
-        yield self._store.put(PREFIX + token, text, expires=now + LOGIN_SECONDS)
+        yield self._store.put(PREFIX + token, text, expires=now + LOGIN_SECONDS)  # before the cookie is sent
         mode = options.get("response_mode") or getattr(self._client, "login", {}).get("response_mode")
         mark = _mark(saved["state"])
         held = [] if request is None else self._held(request_of(request))
-        suffix = f".{mark}"
+        suffix = f".{mark}"  # a cookie per login: a second tab does not overwrite the first
         if len(held) >= MAX_PENDING:  # the cookie of the oldest is written over
             oldest = min(held, key=lambda one: one[1])
             suffix = oldest[0]
             yield self._store.delete(PREFIX + oldest[3])
+        # Lax cookies do not come with a POST of another site.
         cookie = self.cookie.variant(suffix, "None" if mode == "form_post" else "")
         return url, cookie.set(f"{mark}.{int(now)}.{token}")
 
@@ -159,6 +160,7 @@ class OAuth2Login:
         mark, held = _mark(state), self._held(request)
         for _, _, found, token in held:
             key = PREFIX + token
+            # A cookie is anybody's text: it becomes a key only if a store can have it.
             if found != mark or not is_key(key):
                 continue
             record = yield self._store.get(key)
@@ -167,6 +169,7 @@ class OAuth2Login:
             members: JsonObject = strict_json.loads(record.value)
             if members.get("provider", self._provider) != self._provider:
                 continue  # of a login at another provider, which its own callback ends
+            # `delete` tells who was first: a code is used once (RFC 6749 section 4.1.2).
             if members["saved"].get("state") == state and (yield self._store.delete(key)):
                 return members
         hint = (
@@ -186,6 +189,7 @@ class OAuth2Login:
             parts = value.strip(" \t").strip('"').split(".")
             if name.startswith(f"{self.cookie.name}.") and len(parts) == 3:
                 mark, since, token = parts
+                # Isdigit alone takes digits that int refuses, such as superscripts.
                 if since.isascii() and since.isdigit() and len(since) < 13:
                     found.append((name[len(self.cookie.name) :], int(since), mark, token))
         return found
@@ -212,4 +216,5 @@ else:
 
 def _mark(state: str) -> str:
     """Return what tells the cookies of logins apart; it does not show the state."""
+    # A state in a cookie's name could be read in logs.
     return base64url.encode(digest("sha256", state.encode("utf-8", "replace"))[:12])

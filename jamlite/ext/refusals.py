@@ -56,7 +56,7 @@ class Refusal:
         self.headers = [
             ("Content-Type", "application/json"),
             ("Content-Length", str(len(self.body))),
-            ("Cache-Control", "no-store"),
+            ("Cache-Control", "no-store"),  # a later request of the same URL may be a good one
         ]
         if challenge:
             self.headers.append(("WWW-Authenticate", challenge))
@@ -66,6 +66,7 @@ class Refusal:
         """Return the response that leads a browser to another page."""
         made = cls(303)
         made.body = b""
+        # RFC 9110 section 15.4.4: 303, the browser asks with GET.
         made.headers = [("Location", url), ("Content-Length", "0"), ("Cache-Control", "no-store")]
         return made
 
@@ -98,16 +99,16 @@ class Refusal:
 
 async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
     """Send a refusal."""
-    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers]
+    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers]  # ASGI: lower case
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    body = b"" if scope["method"] == "HEAD" else refusal.body
+    body = b"" if scope["method"] == "HEAD" else refusal.body  # RFC 9110 section 9.3.2
     await send({"type": "http.response.body", "body": body})
 
 
 async def refuse_websocket(receive: Receive, send: Send) -> None:
     """Close a handshake; servers answer it with 403."""
-    await receive()
-    await send({"type": "websocket.close", "code": 1008})
+    await receive()  # ASGI: websocket.connect comes first
+    await send({"type": "websocket.close", "code": 1008})  # RFC 6455 section 7.4.1: policy violation
 
 
 def answer_wsgi(refusal: Refusal, method: str, start_response: StartResponse) -> list[bytes]:
@@ -166,6 +167,8 @@ def login_page(request: Request, login_url: str) -> Refusal | None:
     """
     if not wants_page(request) or is_login_page(request, login_url):
         return None
+    # After the login the browser would come back with GET: the page of a form's POST is no place to return
+    # to.
     if request.method not in ("GET", "HEAD"):
         return Refusal.to(login_url)
     from urllib.parse import quote
@@ -176,8 +179,10 @@ def login_page(request: Request, login_url: str) -> Refusal | None:
 
 def wants_page(request: Request) -> bool:
     """Tell whether a browser shows the answer: it says that it accepts text/html."""
+    # Browsers say so of pages, and */* of all else.
     return "text/html" in (request.header("Accept") or "").lower()
 
 
 def _shown(text: str | None) -> str:
+    # Ascii: no line break of a request may begin a line of the log.
     return "absent" if text is None else ascii(text[:SHOWN])

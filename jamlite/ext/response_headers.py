@@ -28,7 +28,7 @@ def pairs(*headers: Mapping[str, str]) -> Pairs:
     for one in headers:
         for name, value in one.items():
             if name == "Set-Cookie":
-                cookies.append((name, value))
+                cookies.append((name, value))  # RFC 9110 section 5.3: Set-Cookie cannot be joined
             elif name == "Vary":
                 others[name] = with_vary(others.get(name, ""), value)
             elif others.setdefault(name, value) != value:
@@ -39,7 +39,7 @@ def pairs(*headers: Mapping[str, str]) -> Pairs:
 def with_vary(vary: str, more: str) -> str:
     """Return a Vary header with further names in it."""
     names = [name.strip() for name in f"{vary},{more}".split(",") if name.strip()]
-    return ", ".join({name.lower(): name for name in names}.values())
+    return ", ".join({name.lower(): name for name in names}.values())  # names of fields have no case
 
 
 def add_to(
@@ -63,7 +63,7 @@ def protected(judge: Authenticator, found: Outcome, headers: Pairs) -> Pairs:
     """Return response headers with what `Authenticator.protect` adds."""
     present: dict[str, str] = {}
     for name, value in headers:
-        name = name.title()
+        name = name.title()  # `protect` asks by these spellings; frameworks write others
         present[name] = f"{present[name]}, {value}" if name in present else value
     added = dict(judge.protect(found, present))
     if not added:

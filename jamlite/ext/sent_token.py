@@ -17,4 +17,4 @@ class Token:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return "<Token>"
+        return "<Token>"  # not the credential: reprs end up in logs

@@ -58,15 +58,19 @@ class SessionCookie:
             raise JamConfigurationError("a cookie's name is letters, digits and some marks")
         if not isinstance(secure, bool):
             raise JamConfigurationError("secure must be True or False")
+        # RFC 6265bis section 5.7: such a cookie is dropped.
         if same_site not in SAME_SITE or (same_site == "None" and not secure):
             raise JamConfigurationError("SameSite is Lax, Strict, or None with Secure")
+        # RFC 6265bis section 4.1.3.2.
         if name.startswith("__Host-") and (not secure or domain or path != "/"):
             raise JamConfigurationError("a __Host- cookie is Secure, has path / and no domain")
-        if name.startswith("__Secure-") and not secure:
+        if name.startswith("__Secure-") and not secure:  # RFC 6265bis section 4.1.3.1
             raise JamConfigurationError("a __Secure- cookie is Secure")
+        # RFC 6265 section 5.2.2: zero would delete it.
         if max_age is not None and (type(max_age) is not int or max_age < 1):
             raise JamConfigurationError("a cookie's max_age is a whole number of seconds above 0, or None")
         for text in (path, domain):
+            # RFC 6265 section 4.1.1: path-value.
             if not isinstance(text, str) or not text.isascii() or not text.isprintable() or ";" in text:
                 raise JamConfigurationError("a cookie's path and domain are printable ASCII without ;")
         self.name = name
@@ -86,7 +90,7 @@ class SessionCookie:
 
     def variant(self, suffix: str = "", same_site: str = "") -> SessionCookie:
         """Return a cookie with more text behind its name, or another SameSite; all else is the same."""
-        made = SessionCookie.__new__(SessionCookie)
+        made = SessionCookie.__new__(SessionCookie)  # the suffix is ours: what `__init__` checks was checked
         made.name, made.secure, made._max_age = f"{self.name}{suffix}", self.secure, self._max_age
         made._same_site = same_site or self._same_site
         if made._same_site == "None" and not self.secure:
@@ -98,8 +102,10 @@ class SessionCookie:
 
     def clear(self) -> Headers:
         """Return the headers that take the cookie away."""
+        # The same path and domain, or it stays (RFC 6265 section 5.3).
         return _headers(f"{self.name}=; {self._attributes}; Max-Age=0")
 
 
 def _headers(cookie: str) -> Headers:
+    # RFC 9111 section 5.2.2.5: a cookie is for one user.
     return {"Set-Cookie": cookie, "Cache-Control": "no-store", "Vary": "Cookie"}

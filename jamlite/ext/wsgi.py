@@ -92,9 +92,9 @@ class AuthMiddleware:
         if own is not None:
             return answer_wsgi(own, request.method, start_response)
         if is_preflight(request):
-            environ[OUTCOME] = ANONYMOUS
+            environ[OUTCOME] = ANONYMOUS  # an application behind it finds the key in any case
             return self.app(environ, start_response)
-        read_ahead(judge.jam, environ)
+        read_ahead(judge.jam, environ)  # before `check`, whose CSRF test lets a callback pass
         found = judge.check(request)
         is_open = judge.is_login_page(request)
         if self._permission and not is_open:
@@ -104,6 +104,7 @@ class AuthMiddleware:
         environ[OUTCOME] = found
 
         def start(status: str, headers: Pairs, *error: ExcInfo | None) -> Any:
+            # PEP 3333: exc_info may be the third argument.
             return start_response(status, protected(judge, found, headers), *error)
 
         if refusal is not None:

@@ -96,11 +96,12 @@ class JamAuth:
         if self not in guards:
             guards.append(self)
         app.before_request(self._judge)
-        app.after_request(self._protect)
+        app.after_request(self._protect)  # also of an answer that before_request gave
 
     @property
     def outcome(self) -> Outcome:
         """What became of the credential of the present request."""
+        # Absent outside of a request, and before `_judge`.
         found: Outcome = self._flask.g.get(self._key, ANONYMOUS)
         return found
 
@@ -148,7 +149,7 @@ class JamAuth:
         if own is not None:
             return self._flask.Response(own.body, own.status, own.headers)
         found = self.authenticator.check(request)
-        setattr(self._flask.g, self._key, found)
+        setattr(self._flask.g, self._key, found)  # `g` ends with the request, and the outcome with it
         guards: list[JamAuth] = self._flask.current_app.extensions[GUARDS]
         if self._always_tells or guards[0] is self or found.principal is not None:
             self._tell(found)
@@ -166,6 +167,7 @@ class JamAuth:
             return None
         for other in (guard.outcome for guard in guards if guard is not self):
             genuine = other.principal is not None or isinstance(other.error, JamNoSubject)
+            # The same text: a wrong token beside a good cookie is still refused.
             if genuine and other.token == found.token:
                 return None
         return self._response(refusal)
@@ -178,10 +180,10 @@ class JamAuth:
             return answer
         made = self._flask.Response(answer.body, answer.status, answer.headers)
         errors = foreign("werkzeug.exceptions", JamFlaskPluginConfigError)
-        if answer.status == 303:
+        if answer.status == 303:  # returned: Werkzeug has no exception for it
             return made
         kinds = {401: errors.Unauthorized, 403: errors.Forbidden, 503: errors.ServiceUnavailable}
-        raise kinds[answer.status](response=made)
+        raise kinds[answer.status](response=made)  # errorhandler(401) of the application is asked
 
     def _tell(self, found: Outcome) -> None:
         g = self._flask.g._get_current_object()  # looked up once: 0.5 us
@@ -252,7 +254,7 @@ class BaseExtension:
     def init_app(self, app: _Flask) -> None:
         """Make the module and give it to an application; errors as in `JamAuth.init_app`."""
         self.app = _checked(app)
-        self._auth = self.MODULE(**self._config)
+        self._auth = self.MODULE(**self._config)  # Jam's BaseExtension calls it so
         app.extensions[self._CONFIG_KEY] = self._auth
 
 
@@ -288,7 +290,7 @@ class BaseAuthExtension(JamAuth, Held):
             csrf=csrf,
             trusted_origins=trusted_origins,
             realm=realm,
-            anonymous=True,
+            anonymous=True,  # as in Jam: g.payload is what verified, also without a subject
         )
 
     _always_tells = True  # as in Jam: the last one says what is in g.payload
@@ -330,7 +332,7 @@ class JWTExtension(BaseAuthExtension):
         pointer: str = "jam",
         cookie_name: str | None = None,
         header_name: str | None = None,
-        use_list: bool | None = None,
+        use_list: bool | None = None,  # Jam's order of the arguments is not that of the other extensions
         bearer: bool = True,
         **options: JsonValue,
     ) -> None:

@@ -89,6 +89,7 @@ class BasePlugin:
             "BEARER": bearer,
             "USER": user,
         }
+        # Jam writes into the class, so that two plugins share it.
         return type(self.MIDDLEWARE.__name__, (self.MIDDLEWARE,), settings)
 
     def _provided(self) -> Any:
@@ -98,6 +99,7 @@ class BasePlugin:
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Give an application the dependency, and the middleware if there is one; Litestar calls this."""
         di = foreign("litestar.di", JamLitestarPluginConfigError)
+        # Said, because Litestar warns if it is left open.
         app_config.dependencies[self.KEY or self._DI_KEY] = di.Provide(self._provided, sync_to_thread=False)
         if self._layer is not None:
             app_config.middleware.append(self._layer)
@@ -107,4 +109,5 @@ class BasePlugin:
 def check_user(middleware: bool, user: type[BaseUser] | None) -> None:
     """Refuse a plugin that judges requests and is not told what users are."""
     if middleware and user is None:
+        # Jam's words.
         raise JamLitestarPluginConfigError("Middleware user cannot be None when middleware is True.")

@@ -52,6 +52,7 @@ class BaseMiddleware:
         if scope["type"] in ("http", "websocket"):
             connection = foreign("litestar.connection", JamLitestarPluginConfigError).ASGIConnection(scope)
             result = await self.authenticate_request(connection)
+            # Where Litestar's request.user and request.auth look.
             scope["user"], scope["auth"] = result.user, result.auth
         await self.app(scope, receive, send)
 
@@ -98,9 +99,11 @@ class JWTMiddleware(BaseMiddleware):
         tokens = getattr(self.AUTH_MODULE, "list", None)
         if self.LIST and tokens is not None:
             listed = await settle(tokens.check(token))
+            # Refused: in a black list, or not in a white one.
             if bool(listed) is (tokens.__list_type__ == "black"):
                 raise JamLitestarPluginError("the token list refuses the token")
         decoded = self.AUTH_MODULE.decode(token)
+        # Jam's module gives {"header", "payload"}, one of your own the claims.
         claims: Claims = decoded.get("payload", decoded)
         return claims
 
@@ -110,7 +113,7 @@ class SessionMiddleware(BaseMiddleware):
 
     async def _claims(self, token: str) -> Claims | None:
         data: Claims | None = await settle(self.AUTH_MODULE.get(token))
-        return data or None
+        return data or None  # Jam: a session without data is nobody
 
 
 class PASETOMiddleware(BaseMiddleware):
@@ -118,5 +121,5 @@ class PASETOMiddleware(BaseMiddleware):
 
     async def _claims(self, token: str) -> Claims | None:
         decoded = self.AUTH_MODULE.decode(token)
-        payload: Claims | None = decoded[0] if isinstance(decoded, tuple) else decoded
+        payload: Claims | None = decoded[0] if isinstance(decoded, tuple) else decoded  # (payload, footer)
         return payload

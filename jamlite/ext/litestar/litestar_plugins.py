@@ -93,6 +93,7 @@ class JamPlugin(BasePlugin):
         async def metadata(scope: Scope, receive: Receive, send: Send) -> None:
             await refuse(api.of_itself(ASGIRequest(scope)) or Refusal(403), scope, send)
 
+        # The path must exist: Litestar runs middleware for routes only.
         return handlers.asgi(api.metadata_path, copy_scope=False)(metadata)
 
     def _around(self, app: Application) -> Application:
@@ -109,9 +110,11 @@ class JamPlugin(BasePlugin):
             state.update(jam=judge.jam, principal=found.principal, outcome=found, jam_auth=judge)
             scope["auth"] = Token(found.token)
             made = None if user is None else user_of(user, found.claims, judge.via_of(found))
+            # None is set, too: Litestar raises without the key.
             scope["user"] = found.principal if made is None else made
             refusal = judge.refusal(found, required=False)
             if refusal is not None:
+                # Inside the stack, so that Litestar's handlers answer.
                 raise await refused(judge, scope, found, refusal)
             await app(scope, receive, protecting(judge, found, send))
 
@@ -168,6 +171,7 @@ def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
 
     def add(_: str, cookie: str) -> None:
+        # Litestar keeps cookies beside the headers, as objects: one is made of ours.
         pair, *attributes = cookie.split("; ")
         key, _, value = pair.partition("=")
         named = {name.lower(): text for name, _, text in (one.partition("=") for one in attributes)}
@@ -179,7 +183,7 @@ def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
             max_age=int(named["max-age"]) if "max-age" in named else None,
             secure="secure" in named,
             httponly="httponly" in named,
-            samesite=named["samesite"].lower(),
+            samesite=named["samesite"].lower(),  # Litestar's spelling
         )
 
     add_to(response.headers, add, headers)
@@ -204,6 +208,7 @@ def exception(refusal: Refusal) -> Exception:
     headers = refusal.named(content=False)
     made: Exception
     if refusal.status == 303:
+        # Litestar answers with whatever status an HTTPException has.
         made = exceptions.HTTPException("see other", status_code=303, headers=headers)
     elif refusal.status == 503:
         made = exceptions.ServiceUnavailableException("unavailable", headers=headers)

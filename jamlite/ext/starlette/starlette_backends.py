@@ -71,6 +71,7 @@ class SimpleUser(claims_user.ClaimsUser, BaseUser):
 
     @property
     def identity(self) -> str:
+        # `sub` of a token, `id` of Jam's sessions.
         return str(self.payload.get("sub", self.payload.get("id", "")))
 
 
@@ -107,13 +108,14 @@ class JamAuthBackend:
         refusal = self.authenticator.refusal(found, required=False)
         if refusal is not None:
             error = self._starlette.AuthenticationError("the credential was refused")
-            error.refusal = refusal
+            error.refusal = refusal  # Starlette hands the exception on to `on_error`, and nothing else
             raise error
         user = claims_user.user_of(self._user, found.claims, self.authenticator.via_of(found))
         if user is None:
+            # Not None: request.user is always there in Jam.
             return self._starlette.AuthCredentials(None), self._starlette.UnauthenticatedUser()
         permissions = found.principal and found.principal.permissions
-        granted = ["authenticated", *(permissions or ())]
+        granted = ["authenticated", *(permissions or ())]  # Starlette's `requires` asks for these words
         return self._starlette.AuthCredentials(granted), user
 
     def _tell(self, conn: _Connection) -> None:
@@ -268,6 +270,7 @@ class AuthenticationMiddleware:
         if not isinstance(answer, Refusal) or answer.status == 303:
             return answer
         exceptions = foreign("starlette.exceptions", JamStarlettePluginConfigError)
+        # A middleware stands before Starlette's own, which would ask them.
         handlers = getattr(scope.get("app"), "exception_handlers", {})
         handler = handlers.get(answer.status) or handlers.get(exceptions.HTTPException)
         # FastAPI puts handlers of its own into every application.
@@ -281,6 +284,7 @@ class AuthenticationMiddleware:
 def on_error(conn: object, error: Exception) -> Any:
     """Return the response to a refused credential, for Starlette's own AuthenticationMiddleware."""
     responses = foreign("starlette.responses", JamStarlettePluginConfigError)
+    # Starlette's default, without on_error, is 400.
     refusal = getattr(error, "refusal", None) or Refusal(401, "Bearer")
     return responses.Response(refusal.body, refusal.status, refusal.named())
 
@@ -318,5 +322,6 @@ def csrf(
 
 def set_headers(response: Response, *headers: Mapping[str, str]) -> Response:
     """Put the headers of several cookies into one response, and return it; see `response_headers.pairs`."""
+    # Append: `[]=` would replace the cookie before.
     add_to(response.headers, response.headers.append, headers)
     return response

@@ -17,13 +17,13 @@ def find(path: str, name: str) -> Any:
 
     `__all__` gives the names at a path, for `from jamlite.jose.lists import *`.
     """
-    if name == "__all__" and path in _TABLE:
+    if name == "__all__" and path in _TABLE:  # the import system asks a module's __getattr__ for it
         return names_at(path)
     for load, names in _TABLE.get(path, {}).items():
         for entry in names.split():
             here, _, there = entry.partition("=")
             if here == name:
-                return getattr(load(), there or here)
+                return getattr(load(), there or here)  # not kept here: the module that asked keeps it
     return None
 
 
@@ -35,6 +35,7 @@ def paths() -> list[str]:
 def names_at(path: str) -> list[str]:
     """Return the names at a path that do not begin with an underscore."""
     entries = " ".join(_TABLE[path].values()).split()
+    # `import *` would bind Jam's dunder names.
     return sorted(entry.partition("=")[0] for entry in entries if not entry.startswith("_"))
 
 
@@ -217,6 +218,7 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
         _redacting_logger: "BaseLogger",
     },
     "aio.jwt": {_old_jwt: "create_instance"},
+    # Jam's own tests patch the name at this path.
     "aio.oauth2.client": {_oauth2_transport: "HTTPSConnection"},
     "encoders": {_serializers: "BaseEncoder JsonEncoder MsgspecJsonEncoder"},
     "instance": {
@@ -304,7 +306,7 @@ _TABLE: dict[str, dict[Callable[[], ModuleType], str]] = {
     "sessions.json": {_session_base: "BaseSessionModule", _session_kinds: "JSONSessions"},
     "sessions.redis": {_session_base: "BaseSessionModule", _session_kinds: "RedisSessions"},
     "utils": {
-        _driver: "await_maybe=settle",
+        _driver: "await_maybe=settle",  # Jam has it at `utils` and at `utils.await_maybe`
         _basic_auth: "basic_auth_decode basic_auth_encode",
         _salt_hashes: "check_password deserialize_hash hash_password serialize_hash",
         _key_makers: """generate_aes_key generate_ec_keypair generate_ecdsa_keypair

@@ -47,7 +47,7 @@ MODULES: JsonObject = {
     "session": ".sessions.create_instance",
     "oauth2": ".oauth2.create_instance",
     "paseto": ".paseto.create_instance",
-    "macaroon": ".macaroons.create_instance",
+    "macaroon": ".macaroons.create_instance",  # since Jam 4; the sections above are Jam 3's
     "otp": ".otp.OTPConfig",
     "authz": ".authz.create_instance",
 }
@@ -82,12 +82,13 @@ class ConfiguredJam:
 
     def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
-        cls.MODULES = {
+        cls.MODULES = {  # Jam's recipe assigns into this dict: a subclass must not change its base
             name: dict(maker) if isinstance(maker, dict) else maker for name, maker in cls.MODULES.items()
         }
 
     def __init__(
         self,
+        # Jam's default, relative to the working directory.
         config: str | PathLike[str] | JsonObject = "pyproject.toml",
         pointer: str = "jam",
         *,
@@ -96,6 +97,7 @@ class ConfiguredJam:
         serializer: Serializer | str = JsonEncoder,
         plugins: Sequence[type[BasePlugin]] = (),
     ) -> None:
+        # A section for each further module of the user's own.
         extra = [name for name in self.MODULES if name not in MODULES]
         settings = read_config(config, pointer, sections=extra, own=self._own_sections())
         # What is null in a file was not chosen.
@@ -108,6 +110,7 @@ class ConfiguredJam:
         jose = settings.pop("jose", {})
         for name in ("lists", "keychains"):  # already resolved into the sections that name them
             settings.pop(name, None)
+        # jose first, as in Jam: a flat MODULES["jwt"] still reads jose.jwt.
         for name, section in [*jose.items(), *settings.items()]:
             self._modules[name] = self._build(name, section)
         self._plugins: list[BasePlugin] = []
@@ -115,11 +118,12 @@ class ConfiguredJam:
             from .events import attach
 
             self._plugins = attach(self, plugins, self._logger)
-            for plugin in self._plugins:
+            for plugin in self._plugins:  # after all of them are attached: `setup` may emit
                 plugin.setup()
 
     def _own_sections(self) -> list[str]:
         """Return the paths of the sections whose module was replaced in MODULES."""
+        # Jam's documents replace "jose" by a dict of one entry.
         nested = {**MODULES["jose"], **self.MODULES.get("jose", {})}
         jose = [f"jose.{name}" for name in nested if _is_own(self.MODULES.get(name) or nested[name])]
         return jose + [name for name in MODULES if name != "jose" and _is_own(self.MODULES.get(name))]
@@ -137,6 +141,7 @@ class ConfiguredJam:
             raise JamConfigurationError(
                 f"the section {name} is unknown in this version", details={"section": name}
             )
+        # Also for a module of the user's own: what it is given is a list, not its configuration.
         if options.get("list") is not None:
             options["list"] = self._list(options["list"])
         if isinstance(options.get("keychain"), dict):
@@ -166,6 +171,7 @@ class ConfiguredJam:
 
     def _maker(self, path: str) -> Any:
         """Return what MODULES names with a leading dot: a maker of this package."""
+        # Statements, not a table of dotted texts: freezers and the vendor command follow them.
         if path == ".jose.create_jwt_instance":
             from .jwt_module import create_jwt_instance
 
@@ -293,6 +299,7 @@ class ConfiguredJam:
         return emit(self._plugins, self._logger, event, kwargs)
 
     def __repr__(self) -> str:
+        # Names alone: sections hold secrets.
         return f"<{type(self).__name__} {' '.join(sorted(self._modules)) or 'without modules'}>"
 
 
@@ -314,7 +321,7 @@ def _keychain(name: str, options: JsonObject) -> OwnKeychain:
     if name == "paseto":
         algorithm = f"{options.get('version')}.{options.get('purpose')}"
     elif name == "macaroon":
-        algorithm = "MACAROON-HMAC-SHA256"
+        algorithm = "MACAROON-HMAC-SHA256"  # Jam 4's word
     return build_keychain(options["keychain"], algorithm)
 
 

@@ -69,14 +69,16 @@ class _Method(partial):  # type: ignore[type-arg]
     def __signature__(self) -> Any:
         from inspect import signature
 
-        return signature(partial(self.func, *self.args))
+        return signature(partial(self.func, *self.args))  # without `self`, for `inspect` and frameworks
 
     def __call__(self, *args: Any, **kwargs: Any) -> _Answer:
         args = self.args + args
         answer = self.work(*args, **kwargs)
+        # Nothing waits in memory: the work is done now, and `bool` tells the answer without `await`.
         if getattr(args[0]._store, "IN_MEMORY", False):
             value = at_once(_waiting(answer))
             return _Answer(_given(value), value)
+        # A task: a logout counts even if nobody awaits it.
         return _Answer(_waiting(begun(answer) if self.begins else answer))
 
 
@@ -84,6 +86,7 @@ class _Judging(_Method):
     """A method whose answer is not known before it is awaited."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> _Answer:
+        # Not begun: nothing happens before it is awaited.
         return _Answer(self.func(*self.args, *args, **kwargs).__await__())
 
 
@@ -114,7 +117,7 @@ class _Answer(Coroutine):  # type: ignore[type-arg]
 
 def _given(value: Any) -> Generator[Any, Any, Any]:
     return value
-    yield
+    yield  # makes it a generator, as `__await__` must return
 
 
 def _waiting(answer: Any) -> Generator[Any, Any, Any]:

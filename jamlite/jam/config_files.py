@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject, JsonValue
 
 GENERIC_POINTER = "jam"
-MAX_FILE = 1 << 20
+MAX_FILE = 1 << 20  # octets: what reads YAML and TOML takes seconds for more
 MAX_VALUES = 100_000  # of a file; an alias of YAML counts as often as it is used
 MAX_OPEN = 1000  # brackets in YAML: PyYAML takes a second for 60 000 before it gives up
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
@@ -68,7 +68,7 @@ def load_config(config: str | os.PathLike[str] | JsonObject, pointer: str = GENE
     """Return a configuration as it is written, as a copy of the caller's own; see `read_config`."""
     try:
         if isinstance(config, dict):
-            copied: JsonObject = _copied(config)
+            copied: JsonObject = _copied(config)  # Jam changes the caller's nested dict
             return copied
         if not isinstance(pointer, str):
             raise JamConfigurationError("the pointer must be a dotted path", error_code=_CODE + "pointer")
@@ -85,10 +85,12 @@ def load_key(key: object) -> object:
     The content is stripped text, or bytes if it is not UTF-8 (DER). Only configuration may do this:
     everywhere else a text is a key and never a path.
     """
+    # PATH_MAX of Linux; a PEM never comes so far as the disk.
     if not isinstance(key, str) or len(key) > 4096 or not os.path.isfile(key):
         return key
     data = _read(key)
     try:
+        # Editors on Windows write a BOM; `echo secret > file` writes a line break.
         return data.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         return data
@@ -128,6 +130,7 @@ def _load_file(path: str, pointer: str) -> JsonObject:
         return {}
     if not isinstance(data, dict):
         raise broken("it is not a table of sections")
+    # Jam: pyproject.toml without the section is empty, other files are configurations as a whole.
     section = _pointed(data, pointer, {} if extension == "toml" else data)
     if section is None:  # an empty section
         return {}
@@ -149,7 +152,7 @@ def _parsed(parse: Callable[[str], JsonValue], content: bytes) -> tuple[JsonValu
     except RecursionError:
         return None, "it is nested too deeply"
     except ValueError as error:  # of whichever parser
-        return None, str(error)
+        return None, str(error)  # json and tomllib tell the position, and no text of the file
 
 
 def _is_small(data: object) -> bool:
@@ -173,6 +176,7 @@ def shown(path: str) -> str:
 def _read(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
+            # One more, to notice that there is more; /dev/zero ends here, too.
             data = stream.read(MAX_FILE + 1)
     except FileNotFoundError:
         extension = path.rpartition(".")[2].upper().replace("YML", "YAML")
@@ -192,10 +196,11 @@ def _read(path: str) -> bytes:
 
 def _has_long_name(text: str) -> bool:
     """Tell whether a name in TOML has more than 64 parts: the parser's time grows with their square."""
-    if text.count(".") < 64:
+    if text.count(".") < 64:  # most files end here, without a pattern
         return False
     import re
 
+    # Dots in texts and comments are no parts of names.
     unquoted = re.sub(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*""", "q", text)
     return re.search(r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]+[ \t]*\.[ \t]*){64}", unquoted) is not None
 
@@ -207,7 +212,7 @@ def _parse_toml(text: str) -> JsonValue:
         if sys.version_info >= (3, 11):
             from tomllib import loads
         else:
-            from tomli import loads
+            from tomli import loads  # the package that became tomllib (PEP 680)
     except ImportError as error:
         raise JamConfigurationError(
             "TOML needs Python 3.11 or the package tomli; a dict or a JSON file needs neither",
@@ -225,9 +230,9 @@ def _parse_yaml(text: str) -> JsonValue:
             error_code=_CODE + "import_error",
         ) from error
     if _most_open(text) > MAX_OPEN:
-        raise RecursionError
+        raise RecursionError  # the same words as for a depth that a parser refuses
     try:
-        return yaml.safe_load(text)
+        return yaml.safe_load(text)  # safe: a tag of YAML makes no object
     except yaml.YAMLError as error:  # its own text quotes the file, secrets and all
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -250,6 +255,7 @@ def _parse_json(text: str) -> JsonValue:
     import re
 
     def quoted(match: re.Match[str]) -> str:
+        # Jam lets a bare $VAR stand for a text; a text that holds one is filled in later, like all others.
         return json.dumps(match.group(1)) if match.group(1) else match.group()
 
     return json.loads(re.sub(_JSON_TEXT_OR_VARIABLE, quoted, text), object_pairs_hook=_members)
@@ -257,7 +263,7 @@ def _parse_json(text: str) -> JsonValue:
 
 def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     members = dict(pairs)
-    if len(members) != len(pairs):
+    if len(members) != len(pairs):  # RFC 8259 section 4: readers differ in which one they take
         raise ValueError("a key stands twice in one object")
     return members
 
@@ -265,7 +271,7 @@ def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
 # extension: (parser, error code of a file it cannot read, whether variables count in keys too)
 _PARSERS: dict[str, tuple[Callable[[str], JsonValue], str, bool]] = {
     "toml": (_parse_toml, "toml_error", False),
-    "json": (_parse_json, "json_parse_error", True),
+    "json": (_parse_json, "json_parse_error", True),  # keys too, as in Jam; TOML's stay as they are
     "yml": (_parse_yaml, "yaml_error", True),
     "yaml": (_parse_yaml, "yaml_error", True),
 }
@@ -278,7 +284,7 @@ def _pointed(data: JsonObject, pointer: str, missing: JsonObject) -> JsonValue:
     """Return the section at the dotted path `pointer`, or `missing`."""
     section: JsonValue = data
     for name in pointer.split(".") if pointer else ():
-        if not isinstance(section, dict) or name not in section:
+        if not isinstance(section, dict) or name not in section:  # Jam: an absent section is no error here
             return missing
         section = section[name]
     return section
@@ -301,6 +307,7 @@ def _is_variable(text: str) -> bool:
         return False
     import re  # it takes 6 ms to load
 
+    # Upper case alone: "$ecret" is a passphrase.
     return re.fullmatch(r"\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*(?::-[^}]*)?\})", text) is not None
 
 
@@ -310,6 +317,7 @@ def _expanded(value: JsonValue, keys_too: bool) -> JsonValue:
         import re  # only files need it
 
         closed = value.rfind("}") + 1
+        # One pass: what a variable holds is not filled in again.
         return re.sub(_VARIABLE, _variable, value[:closed]) + re.sub(
             _BARE_VARIABLE, _variable, value[closed:]
         )
@@ -328,6 +336,7 @@ def _variable(match: re.Match[str]) -> str:
     if found["dollar"]:
         return "$"
     name = found.get("braced") or found["bare"]
+    # As in Jam an empty variable is set, unlike in a shell's :-.
     value = os.environ.get(name, found.get("default"))
     if value is None:
         raise JamConfigurationError(

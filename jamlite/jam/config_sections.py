@@ -127,7 +127,7 @@ def normalise(
     for path, key in KEY_FILES.items():
         section = _own(config, path)
         if key in section:
-            section[key] = load_key(section[key])
+            section[key] = load_key(section[key])  # the only place where a text may be a path
     for provider in config.get("oauth2", {}).get("providers", {}).values():
         if "key" in provider and not provider.get("custom_module"):
             provider["key"] = load_key(provider["key"])
@@ -175,7 +175,7 @@ def _rename(section: JsonObject, alias: str, key: str, shown: str) -> None:
     if alias not in section:
         return
     if key in section:
-        raise _double(alias, key, shown)
+        raise _double(alias, key, shown)  # which of the two counts would be a guess
     section[key] = section.pop(alias)
 
 
@@ -188,7 +188,7 @@ def _double(alias: str, key: str, shown: str) -> JamConfigurationError:
 
 def _refuse_unknown(section: JsonObject, known: Iterable[str], shown: str) -> None:
     for key in section:
-        if key not in known:
+        if key not in known:  # a misspelt `audience` would be a check that never runs
             _unknown(key, [*known], f" in {shown}" if shown else "", {"section": shown, "key": str(key)})
 
 
@@ -212,11 +212,11 @@ def move_old_jwt(config: JsonObject) -> None:
         warnings.warn(
             "the section jwt is now jose.jwt; support of the old place will end",
             DeprecationWarning,
-            stacklevel=4,
+            stacklevel=4,  # the line that made the facade
         )
     old = config.pop("jwt")
     config["jose"] = _table(config.get("jose"), "jose")
-    config["jose"].setdefault("jwt", old)
+    config["jose"].setdefault("jwt", old)  # Jam: what stands at the new place counts
 
 
 def _providers(section: JsonObject) -> JsonObject:
@@ -240,13 +240,14 @@ def _fill_by_name(config: JsonObject) -> None:
             if isinstance(name, str):
                 if name not in named:
                     _unknown(name, [*named], f" in {group}", {"section": group, "key": name})
-                section[key] = {**named[name]}
+                section[key] = {**named[name]}  # a copy: two sections may name one list
             elif isinstance(name, dict):
                 _section(section, key, group, f"{path}.{key}")
 
 
 def _fill_from_environment(config: JsonObject) -> None:
     """Take the JWT secret and the session key from the environment where the file has none."""
+    # Jam reads the first of these when it is imported. Here both are read when the facade is made.
     jwt, session = _own(config, "jose.jwt"), _own(config, "session")
     if jwt and not jwt.get("secret_key") and not jwt.get("keychain") and "JAM_JWT_SECRET_KEY" in os.environ:
         jwt["secret_key"] = os.environ["JAM_JWT_SECRET_KEY"]

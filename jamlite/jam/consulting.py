@@ -32,9 +32,10 @@ def consulted(tokens: OwnList, token: str, claims: JsonObject, result: Result) -
     black = tokens.__list_type__ == "black"
     refuses = getattr(tokens, "refuses", None)
     if refuses is None:
+        # Refused: on a black list, or not on a white one.
         refused = bool((yield tokens.check(token))) is black
     else:
-        refused = yield refuses(token, claims)
+        refused = yield refuses(token, claims)  # ours also knows a token by its jti, its subject and its age
     if refused:
         raise JamJWTInBlackList() if black else JamJWTNotInWhiteList()
     return result
@@ -54,6 +55,7 @@ def enlisted(tokens: OwnList, token: str, exp: float | None = None) -> Steps[str
     from ..lists.token_list import MARGIN, TokenList
 
     if isinstance(tokens, TokenList):
+        # The list forgets it later than the token dies.
         yield tokens.add(token, expires=exp + MARGIN)  # type: ignore[func-returns-value]
     else:
         yield tokens.add(token)

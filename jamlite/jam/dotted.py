@@ -20,11 +20,12 @@ def load_dotted(path: str) -> Any:
     from importlib import import_module
 
     module, _, name = path.rpartition(".") if isinstance(path, str) else ("", "", "")
-    if not name or not module or module.startswith("."):
+    if not name or not module or module.startswith("."):  # a relative path has no package here to begin at
         raise JamConfigurationError(
             f"{path!r} is not a path like package.module.name", error_code="configuration.import_error"
         )
     try:
+        # A configuration may run code: it is as trusted as the program.
         return getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:  # ValueError: a zero byte in the path
         raise JamConfigurationError(
@@ -44,7 +45,7 @@ def logger_of(value: object, level: object) -> FacadeLogger:
         JamConfigurationError: it has no debug, info, warning and error, or cannot be made.
     """
     found = resolve(value)
-    if isinstance(found, type):
+    if isinstance(found, type):  # Jam takes a class, and makes it of the level
         try:
             found = found(level)
         except JamConfigurationError:

@@ -38,6 +38,7 @@ METHODS = (
     *("oauth2_get_authorized_url", "oauth2_fetch_token", "oauth2_refresh_token"),
     "oauth2_client_credentials_flow",
 )
+# Names of arguments, which plugins never see.
 _HIDDEN = frozenset(("secret", "client_secret", "code_verifier", "password"))
 
 
@@ -79,12 +80,13 @@ def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: FacadeLogger) 
     for plugin in classes:
         if not isinstance(plugin, type) or not issubclass(plugin, BasePlugin):
             raise JamConfigurationError("plugins are classes that inherit from BasePlugin")
-    if not classes or os.environ.get("JAM_ENABLE_PLUGINS") != "1":
+    if not classes or os.environ.get("JAM_ENABLE_PLUGINS") != "1":  # Jam's switch: exactly "1"
         return []
     logger.warning("plugins are enabled; they see every call of the facade")
     plugins = [plugin(jam) for plugin in classes if _compatible(plugin.jam_requires)]
     if plugins:
         for name in METHODS:
+            # On the object: other facades stay as they are.
             setattr(jam, name, _telling(jam, name, getattr(jam, name)))
     return plugins
 
@@ -92,7 +94,7 @@ def attach(jam: Any, classes: Sequence[type[BasePlugin]], logger: FacadeLogger) 
 def emit(plugins: Sequence[BasePlugin], logger: FacadeLogger, event: str, kwargs: JsonObject) -> JsonObject:
     """Call `on_<event>` of each plugin in turn; a dict one returns is merged in for the next."""
     for plugin in plugins:
-        handler = getattr(plugin, f"on_{event}", None)
+        handler = getattr(plugin, f"on_{event}", None)  # Jam's convention
         if handler is None:
             continue
         try:
@@ -101,7 +103,7 @@ def emit(plugins: Sequence[BasePlugin], logger: FacadeLogger, event: str, kwargs
             logger.error(f"plugin {plugin.name} failed in {event}", exc_info=True)
             continue
         if isinstance(answer, dict):
-            kwargs = {**kwargs, **answer}
+            kwargs = {**kwargs, **answer}  # as in Jam, the next plugin sees what this one changed
     return kwargs
 
 
@@ -117,6 +119,7 @@ def _telling(jam: Any, name: str, method: Callable[..., Any]) -> Callable[..., A
         events = ("before_jwt_create", "before_jwt_encode") if name == "jwt_encode" else (f"before_{name}",)
         for event in events:
             answer = jam.emit(event, **shown)
+            # A plugin cannot add an argument that the method does not have.
             shown = {key: answer[key] for key in answer if key in shape.parameters or key in arguments}
         return {**arguments, **shown}, shown
 
@@ -126,8 +129,10 @@ def _telling(jam: Any, name: str, method: Callable[..., Any]) -> Callable[..., A
         try:
             result = method(**arguments)
         except Exception as error:
+            # And the error goes on: no plugin can swallow it.
             jam.emit(f"failed_{name}", error=error, **shown)
             raise
+        # The answer of after_ is dropped: a plugin cannot turn a refusal into a success.
         jam.emit(f"after_{name}", result=_copied(result), **shown)
         return result
 

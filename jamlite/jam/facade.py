@@ -92,7 +92,7 @@ class Jam(BaseJam):
         """
         module = self.jwt
         tokens = getattr(module, "list", None)
-        if check_list and tokens is None:
+        if check_list and tokens is None:  # Jam raises so, with check_list=True as its default
             raise JamConfigurationError(
                 "check_list needs a list in jose.jwt; check_list=None consults one if it is there",
                 error_code="configuration.jwt.list_not_connected",
@@ -101,7 +101,7 @@ class Jam(BaseJam):
         if judges:
             decoded = module.decode(token, check_exp=check_exp, check_nbf=check_nbf, **expected)
         else:
-            decoded = module.decode(token)
+            decoded = module.decode(token)  # Jam calls a custom module with the token alone
         payload: JsonObject = decoded
         if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
             payload = decoded["payload"]  # a user's own module may return the payload alone
@@ -137,7 +137,7 @@ class Jam(BaseJam):
 
     def jws_sign(self, data: bytes | str | JsonObject, header: JsonObject | None = None) -> str:
         """Return `data` signed as a compact JWS."""
-        return self.jws.sign(header, data)
+        return self.jws.sign(header, data)  # Jam's order of arguments: the facade has data first
 
     def jws_verify(self, token: str) -> JsonObject:
         """Verify a compact JWS; return {"header", "payload" (bytes), "signature" (bytes)}."""

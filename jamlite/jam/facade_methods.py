@@ -132,6 +132,7 @@ class FacadeMethods(ABC):
     def paseto_decode(self, token: str) -> JsonObject:
         """Verify or decrypt a PASETO; return {"payload", "footer"}."""
 
+    # Not abstract: Jam's facades have it, and a facade of one's own need not.
     def emit(self, event: str, **kwargs: object) -> JsonObject:
         """Hand an event to the plugins; return the arguments as the plugins left them."""
         return kwargs

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Subject = Union[_WithFields, Mapping[str, object], str, int, UUID]
 
 # The application's own trouble: must never look like a refused credential.
+# JamSelfTestError is no JamError, and passes by itself.
 NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
 # What only the arguments of `issue` may say, or what the module itself writes.
 _REGISTERED = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "pit", "id"))
@@ -80,6 +81,7 @@ def issue(
     claims: Mapping[str, object] | None = None,
 ) -> str:
     """See `Jam.issue`; `registered` are its exp, iss, aud, nbf and jti."""
+    # First: a wrong `via` is told before anything about the subject.
     maker = _row(_MAKERS, via)
     _refuse_near_misses(claims or ())
     sub, fields = _subject(subject)
@@ -106,6 +108,7 @@ def authenticating(jam: BaseJam, token: object, via: str | None, expected: Expec
 def _who(claims: Claims) -> str | int | None:
     """Return the subject of a credential. One without a subject is nobody's login, however genuine."""
     sub = claims.get("sub")
+    # An integer is what Jam 4 writes; True would be user 1.
     named = isinstance(sub, (str, int)) and not isinstance(sub, bool) and sub != "" and PENDING not in claims
     return sub if named else None
 
@@ -154,7 +157,7 @@ def _recognise(jam: BaseJam, token: str) -> str:
     kinds = [kind for kind in _READERS if kind in jam._modules]
     if not kinds:
         raise JamConfigurationError(f"none of {', '.join(_READERS)} is configured")
-    if len(kinds) == 1:
+    if len(kinds) == 1:  # whatever it looks like: its own reader says what is wrong
         return kinds[0]
     for kind in kinds:
         if _SHAPES[kind](token):
@@ -179,6 +182,7 @@ def _issue_paseto(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> s
     from ..crypto.randomness import random_uuid
     from ..paseto import claims
 
+    # A list of tokens needs an id to revoke by.
     named = {**registered, "jti": registered["jti"] or random_uuid()}
     token: str = jam.paseto_create({**body, **claims.build(sub=sub, **named)})
     return token
@@ -208,6 +212,7 @@ def _issuing_macaroon(jam: BaseJam, sub: str, registered: Claims, body: Claims) 
     tokens = module.list
     if tokens is not None and tokens.__list_type__ == "white":
         seconds = module.exp if registered["exp"] is None else registered["exp"]
+        # The caveat that says so is not a claim that a list could read.
         until = None if seconds is None else clock.now() + seconds
         yield from enlisted(tokens, token, until)
     return token
@@ -218,8 +223,9 @@ def _read_macaroon(jam: BaseJam, token: str, expected: Expected, under: Constrai
     rest = {"issuer": module.issuer, "audience": module.audience, "leeway": module.leeway, **expected}
     discharges = rest.pop("discharges", None) or ()
     claims, constraints = yield jam._called("macaroon", module.authenticate, token, discharges)
-    under += constraints
+    under += constraints  # the list of the caller, which becomes the principal's
     claims = _checked(claims, rest)
+    # After the claims are judged: an expired macaroon costs no look into a store.
     if module.list is not None:
         claims = yield from consulted(module.list, token, claims, claims)
     return claims
@@ -244,6 +250,7 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
     from ..jose import jwt_claims
 
     now = int(clock.now())
+    # Registered last: `body` came from a subject's fields.
     claims = {**body, "sub": sub, "iat": now, **registered}
     for name in ("exp", "nbf"):
         seconds = registered[name]
@@ -252,7 +259,7 @@ def _claims(sub: str, registered: Claims, body: Claims) -> Claims:
                 raise JamTypeError(f"{name} must be a number of seconds from now")
             claims[name] = now + seconds
     claims = {name: value for name, value in claims.items() if value is not None}
-    jwt_claims.check_types(claims)
+    jwt_claims.check_types(claims)  # RFC 7519 section 4.1: what a JWT refuses, a session and a JWE refuse
     return claims
 
 
@@ -288,7 +295,7 @@ def _issue_jwe(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> str:
 
 def _signed_and_encrypted(jam: BaseJam, sub: str, registered: Claims, body: Claims) -> Steps[str]:
     signed = yield _issue_jwt(jam, sub, registered, body)  # RFC 7519 section 11.2: signed first
-    encrypted: str = yield jam.jwe_encrypt(signed, {"cty": "JWT"})
+    encrypted: str = yield jam.jwe_encrypt(signed, {"cty": "JWT"})  # RFC 7519 section 5.2
     return encrypted
 
 
@@ -296,6 +303,7 @@ def _read_jwe(jam: BaseJam, token: str, expected: Expected, under: Constraints) 
     content = yield jam.jwe_decrypt(token)
     try:
         if not _says_who_encrypted(jam.jwe):
+            # Opened once: a JWE inside is not opened (RFC 8725 section 2.3).
             return (yield from _read_jwt(jam, content.decode("ascii"), expected, under))
         return _checked(strict_json.loads(content, "the content"), expected)
     except (UnicodeDecodeError, JamEncodingError) as error:
@@ -307,6 +315,7 @@ def _read_jwe(jam: BaseJam, token: str, expected: Expected, under: Constraints) 
 def _says_who_encrypted(module: object) -> bool:
     """Tell whether only who has the secret can encrypt; with a public key anybody can."""
     alg = getattr(module, "alg", None)
+    # RFC 7518 section 4.1: dir, A*KW, A*GCMKW and PBES2 are the symmetric ones.
     return isinstance(alg, str) and (alg == "dir" or alg.startswith(("A", "PBES2")))
 
 
@@ -320,6 +329,7 @@ _MAKERS: dict[str, Callable[[BaseJam, str, Claims, Claims], str]] = {
     "jwe": _issue_jwe,
 }
 _READERS: dict[str, Callable[[BaseJam, str, Expected, Constraints], Steps[Claims]]] = {
+    # The order in which shapes are tried. A macaroon has no dot and a session id neither, so session is last.
     "paseto": _read_paseto,
     "macaroon": _read_macaroon,
     "jwe": _read_jwe,
@@ -328,8 +338,8 @@ _READERS: dict[str, Callable[[BaseJam, str, Expected, Constraints], Steps[Claims
 }
 _SHAPES: dict[str, Callable[[str], bool]] = {
     "paseto": lambda token: token.startswith(_PASETO_STARTS),
-    "jwe": lambda token: token.count(".") == 4,
-    "jwt": lambda token: token.count(".") == 2,
+    "jwe": lambda token: token.count(".") == 4,  # RFC 7516 section 9: five parts
+    "jwt": lambda token: token.count(".") == 2,  # RFC 7516 section 9: three parts
     "macaroon": _is_macaroon,
     "session": lambda token: "." not in token,
 }

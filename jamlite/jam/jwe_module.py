@@ -70,6 +70,8 @@ class JWE:
             self.key = configured_key(key, password)
         if isinstance(self.key, JWK):
             if truncate_key and self.key.kty == row.kty == "oct" and row.size:
+                # Only for tokens that Jam 3.2 made: elsewhere a key of a wrong size is refused (RFC 7518
+                # section 4.4).
                 self.key = JWK.from_secret(self.key.prepared.record.k[: row.size])
             if not may_open(self.key, row, CONTENT_ENCRYPTIONS[self.enc], (self.alg,)):
                 choose(self.key, self.alg, self.enc)  # a key that fits in neither direction is told now
@@ -90,6 +92,7 @@ class JWE:
         for name, own in (("alg", self.alg), ("enc", self.enc)):
             if members.get(name, own) != own:
                 raise JamJWEEncryptionError(f"the header names another {name} than the configured one")
+        # Equal to these by now; first, so that headers read alike.
         members = {"alg": self.alg, "enc": self.enc, **members}
         return jwe.encrypt(content_bytes(plaintext, self.serializer), self.key, members)
 
@@ -99,6 +102,7 @@ class JWE:
         Raises:
             JamJWEDecryptionError: the token is refused.
         """
+        # RFC 8725 section 3.1: never the header's choice.
         opened = jwe.decrypt(token, self.key, algorithms=(self.alg,), encryptions=(self.enc,))
         return opened.plaintext
 
@@ -123,6 +127,7 @@ def create_jwe_instance(
     if alg is None or enc is None:
         raise JamConfigurationError("a JWE needs alg and enc")
     own = {"password": password, "serializer": serializer, "logger": logger}
+    # Jam: with PBES2 the password is the key.
     return make(JWE, alg=alg, enc=enc, key=password if key is None else key, **own, **options)
 
 
@@ -145,13 +150,14 @@ def jwe_for_jwt(
     if not isinstance(found, JWK):
         raise JamInvalidKeyTypeError("enc needs one key, not a set")
     if found.kty != "oct":
+        # Jam's choice; stored tokens need the same again.
         alg = "RSA-OAEP" if found.kty == "RSA" else "ECDH-ES"
         return JWE(alg, enc, found, None, serializer, logger)
     from ..crypto import hkdf
 
     secret = found.prepared.record.k
-    derived = hkdf.derive("sha256", secret, b"jwe-encryption", b"encryption-key", 32)
-    if len(secret) < 32:
+    derived = hkdf.derive("sha256", secret, b"jwe-encryption", b"encryption-key", 32)  # Jam's salt and info
+    if len(secret) < 32:  # of the secret, not of what was derived: as in Jam
         return JWE("A128KW", enc, JWK.from_secret(derived[:16]), None, serializer, logger)
     return JWE("A256KW", enc, JWK.from_secret(derived), None, serializer, logger)
 
@@ -187,6 +193,7 @@ def decrypt_for_jwt(
     if jws is not None:
         content = jws.verify(_text(content))["payload"]
         if content.count(b".") == 2 and _object(content, serializer) is None:
+            # Jam's programs hand `encrypt` a signed token, which it signs again.
             content = jws.verify(_text(content))["payload"]
     found = _object(content, serializer)
     if found is not None:
@@ -228,6 +235,7 @@ def content_bytes(data: bytes | str | JsonObject, serializer: Serializer | None)
 def _known(name: object, names: Iterable[str], what: str) -> str:
     if isinstance(name, str):
         for known in names:
+            # Configurations of Jam spell names in any case; tokens do not (RFC 7515 section 4.1.1).
             if known.lower() == name.lower():
                 return known
     raise JamJWEEncryptionError(f"{what} must be one of {', '.join(names)}")

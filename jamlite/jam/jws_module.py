@@ -98,8 +98,9 @@ class JWS:
         """
         signing_input, segment, body, signature = split(token)
         header = parse_segment(segment)
-        check_crit(header, None, UNDERSTOOD)
-        encoded = check_b64(header)
+        check_crit(header, None, UNDERSTOOD)  # RFC 7515 section 4.1.11
+        encoded = check_b64(header)  # RFC 7797 section 6
+        # RFC 8725 section 3.1. With validate=False, too: what is shown of a token is of this algorithm.
         if header.get("alg") != self.alg:
             raise JamJWSValidationError(
                 "the token's alg is not the configured one",
@@ -109,6 +110,7 @@ class JWS:
             verify_signature(header, signing_input, signature, self.key_for(header), (self.alg,))
         return {
             "header": header,
+            # After the signature: nothing of a forged token is decoded.
             "payload": decode_payload(body, encoded),
             "signature": decode_signature(signature),
         }
@@ -167,7 +169,9 @@ class KeychainJWS(JWS):
         Raises:
             JamJWSVerificationError: there is no kid, or no such key that is not revoked.
         """
+        # A hint that chooses a key, and no proof: the signature still has to be that key's.
         kid = header.get("kid")
+        # Never "the first key": an unknown kid means no key.
         found = self.keychain.verifying_key(kid) if isinstance(kid, str) else None
         if found is None:
             reason = "missing_kid" if kid is None else "unknown_kid"
@@ -190,11 +194,12 @@ class KeychainJWS(JWS):
     def _jwk(self, found: OwnKey) -> JWK:
         """Return a keychain's key as JWK, made once for as long as the keychain has it."""
         known = self._jwks.get(found.kid)
+        # `is`: a keychain that was read anew may have another key of this kid.
         if known is not None and known[0] is found:
             return known[1]
         jwk = JWK.from_material(found.material, kid=found.kid, alg=self.alg)
         if len(self._jwks) >= _KEPT:
-            self._jwks = {}
+            self._jwks = {}  # emptied as a whole: simpler than to remember which was used last
         self._jwks[found.kid] = (found, jwk)
         return jwk
 
@@ -210,7 +215,7 @@ def create_jws_instance(
     **options: object,
 ) -> JWS:
     """Make a JWS from the keys of a configuration section; errors as in `create_jwt_instance`."""
-    options.pop("serializer", None)
+    options.pop("serializer", None)  # the facade hands it to every module; a JWS signs octets
     return make(JWS, alg=alg, key=key, password=password, logger=logger, **options)
 
 
@@ -239,6 +244,7 @@ def configured_key(
 
 def make(kind: Callable[..., _Made], **options: object) -> _Made:
     """Return an instance of the options that are not None; JamConfigurationError if it takes no such."""
+    # None in a configuration means: not chosen.
     given = {name: value for name, value in options.items() if value is not None}
     if given.keys() & {"alg", "enc"} and not given.keys() & {"secret_key", "key", "keychain"}:
         raise JamConfigurationError("a key is needed beside alg and enc: secret_key, or keychain")

@@ -98,7 +98,7 @@ class JWT(BaseJWT):
     ) -> None:
         for name, value, other, ready in (("alg", alg, "jws", jws), ("enc", enc, "jwe", jwe)):
             if value is not None and ready is not None:
-                raise JamConfigurationError(f"Cannot specify both {name} and {other}")
+                raise JamConfigurationError(f"Cannot specify both {name} and {other}")  # Jam's words
         if keychain is not None and alg is None:
             raise JamConfigurationError("a keychain needs the alg it is for")
         if all(value is None for value in (alg, enc, jws, jwe)):
@@ -186,23 +186,27 @@ class JWT(BaseJWT):
             raise JamTypeError(f"header must be a dict, got {type(header).__name__}")
         exp = self.exp if exp is None else exp
         for name, seconds in (("exp", exp), ("nbf", nbf)):
+            # NaN and infinity differ from zero when they are taken from themselves; True is no number here.
             if seconds is not None and (type(seconds) not in (int, float) or seconds - seconds != 0.0):
                 raise JamTypeError(f"{name} must be a number of seconds from now")
         if now is not None:
             check_seconds(now, "now")
         issued = int(clock.now() if now is None else now)
         claims: JsonObject = {
-            "jti": jti or self.jti,
+            "jti": jti or self.jti,  # Jam's order of the claims: jti iat iss sub aud exp nbf
             "iat": issued,
             "iss": iss,
             "sub": sub,
+            # RFC 7519 section 4.1.3: an array, which JSON makes of lists.
             "aud": [*aud] if isinstance(aud, (tuple, set, frozenset)) else aud,
-            "exp": None if exp is None else issued + exp,
+            "exp": None if exp is None else issued + exp,  # exp=0 is now, and not for ever
             "nbf": None if nbf is None else issued + nbf,
-            **(payload or {}),
+            **(payload or {}),  # last, as in Jam: it outranks the named arguments
         }
+        # Jam drops what is None.
         claims = {name: value for name, value in claims.items() if value is not None}
         alg, key = self.jws.alg, self.jws.key
+        # Such a token would be refused by the instance that made it.
         if header and header.get("alg", alg) != alg:
             raise JamJWSSigningError("the header names another alg than the configured one")
         header = self.jws.header_for(key, header)
@@ -240,9 +244,10 @@ class JWT(BaseJWT):
         Raises: as `jwt.decode`.
         """
         signer = self.jws
+        # Before the token is decoded as a whole: the kid says which key has to verify it.
         key = signer.key if self.keychain is None else signer.key_for(header_of(token))
         header, claims = jwt_signed.decode_complete(token, key, algorithms=(signer.alg,))
-        expected_typ = typ or self.typ
+        expected_typ = typ or self.typ  # RFC 8725 section 3.11
         if expected_typ is not None:
             jwt_signed.check_typ(header, expected_typ)
         elif header.get("typ", "JWT") != "JWT":  # as most tokens spell it
@@ -260,6 +265,7 @@ class JWT(BaseJWT):
             jwt_claims.check_expected(
                 claims,
                 self.issuer if issuer is None else issuer,
+                # Jam's modules have no audience, and accept tokens that have one.
                 jwt_claims.ANY if audience is None else audience,
                 subject,
                 required,
@@ -333,7 +339,7 @@ def create_jwt_instance(
     )
 
 
-create_instance = create_jwt_instance
+create_instance = create_jwt_instance  # Jam has both names
 
 
 def _supported(name: object, rows: Collection[str]) -> str:

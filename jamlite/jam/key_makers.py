@@ -72,6 +72,7 @@ def generate_x448_keypair() -> dict[str, str]:
 
 def generate_aes_key() -> bytes:
     """Return a new Fernet key: 32 random bytes as 44 characters of padded base64url, as bytes."""
+    # Fernet specification, "Key Format": with padding.
     return binascii.b2a_base64(random_bytes(32), newline=False).replace(b"+", b"-").replace(b"/", b"_")
 
 
@@ -89,6 +90,7 @@ def generate_otp_key(entropy_bits: int = 128) -> str:
     Raises:
         JamCryptoError: out of range (a ValueError, as in Jam).
     """
+    # Jam's least number; a setting of an old application must not fail.
     bits = integer(entropy_bits, "entropy_bits", 40, 4096)
     return base32.encode(random_bytes((bits + 7) // 8))
 
@@ -98,7 +100,7 @@ def otp_key_from_string(s: str) -> str:
     if not isinstance(s, str):
         raise JamTypeError(f"the text must be str, got {type(s).__name__}")
     try:
-        return base32.encode(digest("sha1", s.encode()))
+        return base32.encode(digest("sha1", s.encode()))  # Jam's function, to the letter
     except UnicodeEncodeError:
         raise JamValidationError("the text has no UTF-8 form") from None
 
@@ -110,4 +112,5 @@ def _okp_pair(curve: str) -> dict[str, str]:
 
 
 def _pair(key: Key) -> dict[str, str]:
+    # RFC 5280 section 4.1 (SPKI), RFC 5958 section 2.
     return {"public": dump_pem(key, private=False), "private": dump_pem(key, private=True)}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .section_types import ListLike, OwnKeychain
 
 ALGORITHM = "MACAROON-HMAC-SHA256"  # what a keychain for macaroons is made for
-_MEMBERS = {"version", "kid", "claims"}
+_MEMBERS = {"version", "kid", "claims"}  # Jam 4's, exactly
 
 
 class MacaroonModule:
@@ -153,7 +153,7 @@ class MacaroonModule:
             name: "permission", "condition", "expires_at", "not_before", or a registered name.
             value: a permission; a condition as in a policy; ISO 8601 with a time zone; JSON.
         """
-        self.registry.compile(name, value)
+        self.registry.compile(name, value)  # a caveat that nobody understands would make the token useless
         made = self.decode(token).add_first_party_caveat(structured_caveats.predicate(name, value))
         return made.serialize(limits=self.limits)
 
@@ -180,7 +180,9 @@ class MacaroonModule:
         """
         macaroon = self.decode(token)
         root = _root(macaroon.identifier)
+        # As libmacaroons: the root key is derived before the chain begins.
         key = hmac_chain.derived(self._key_to_read(root["kid"]))
+        # Bounded before the first is read.
         given = [self._discharge(each) for each in bounded(discharges, self.limits.discharge_count)]
         claims: JsonObject = dict(root["claims"])
         claims.pop("exp", None)  # only caveats say them
@@ -194,6 +196,7 @@ class MacaroonModule:
             name, value = structured_caveats.read(octets)
             constraints.append(self.registry.compile(name, value))
             if name == "expires_at":
+                # Caveats only narrow: the earliest counts.
                 claims["exp"] = min(structured_caveats.seconds_of(value), claims.get("exp", float("inf")))
             elif name == "not_before":
                 claims["nbf"] = max(structured_caveats.seconds_of(value), claims.get("nbf", float("-inf")))
@@ -203,6 +206,7 @@ class MacaroonModule:
         return given if isinstance(given, Macaroon) else self.decode(given)
 
     def _one_audience(self) -> str | None:
+        # Of several that are accepted none is the one to write.
         return self.audience if isinstance(self.audience, str) else None
 
     def _key_to_make(self) -> tuple[str, bytes]:
@@ -238,6 +242,7 @@ def _limits(limits: Limits | dict[str, int] | None) -> Limits:
 
 
 def _moment(name: str, now: float, seconds: float) -> str:
+    # 3000 years: NaN fails the comparison, too.
     if type(seconds) not in (int, float) or not -1e11 < seconds < 1e11:
         raise JamTypeError(f"{name}: exp and nbf are numbers of seconds from now")
     try:
@@ -254,6 +259,7 @@ def _root(identifier: bytes) -> JsonObject:
         raise JamMacaroonFormatError(
             "this macaroon is not one of issue: its identifier is not JSON"
         ) from error
+    # A macaroon of somebody else's is not ours to read.
     if not isinstance(root, dict) or root.keys() != _MEMBERS or root["version"] != 1:
         raise JamMacaroonFormatError("this macaroon is not one of issue: other members in its identifier")
     if not isinstance(root["kid"], str) or not isinstance(root["claims"], dict):

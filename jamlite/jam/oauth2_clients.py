@@ -77,6 +77,7 @@ class _BuiltIn(OAuth2Client):
     def __init__(
         self, client_id: str, client_secret: str | None = None, redirect_url: str = "", **options: JsonValue
     ) -> None:
+        # In Jam these classes cannot be configured: their constructors lack `serializer`.
         given = arguments(self.NAME, client_id, {"client_secret": client_secret, **options})
         super().__init__(client_id, redirect_url=redirect_url, **given)
 
@@ -85,7 +86,7 @@ def _built_in(provider: str, class_name: str) -> type[_BuiltIn]:
     row = KNOWN_PROVIDERS[provider]
     members = {
         "__doc__": row.about,
-        "__module__": __name__,
+        "__module__": __name__,  # for `repr` and `help`
         "NAME": provider,
         "PROVIDER": row.metadata,
         "CLIENT_AUTH": row.client_auth,
@@ -136,6 +137,7 @@ def _build(
             f"oauth2.{name}: provider must be one of {', '.join(BUILTIN_PROVIDERS)}",
             details={"provider": name},
         )
+    # `known` before `name`: two clients of one provider have two names.
     maker = resolve(options.pop("custom_module", None) or BUILTIN_PROVIDERS.get(known or name, OAuth2Client))
     if isinstance(maker, type) and issubclass(maker, OAuth2Client):
         options.setdefault("serializer", serializer)
@@ -151,6 +153,7 @@ def _build(
         ) from error
     except TypeError as error:
         raise JamConfigurationError(f"oauth2.{name}: {error}", details={"provider": name}) from error
+    # Told now, not when the first user logs in.
     if isinstance(made, OAuth2Client) and not (options.get("metadata") or _knows_where(made)):
         from difflib import get_close_matches
 

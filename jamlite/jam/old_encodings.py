@@ -51,7 +51,7 @@ def decode_bytes(v: str | bytes) -> bytes:
 def gen_hash(key: bytes, msg: bytes, hash_size: int = 0) -> bytes:
     """Return HMAC-SHA-384, cut to `hash_size` octets if that is more than 0."""
     made = hmac.digest("sha384", key, msg)
-    return made[:hash_size] if hash_size > 0 else made
+    return made[:hash_size] if hash_size > 0 else made  # Jam: 0 means the whole hash
 
 
 def pre_authentication_encoding(pieces: list[bytes]) -> bytes:
@@ -64,6 +64,7 @@ def payload_maker(expire: float | None, data: JsonObject) -> JsonObject:
     if not isinstance(data, dict):
         raise JamTypeError(f"data must be a dict, got {type(data).__name__}")
     now = clock.now()
+    # Jam: 0 means no exp here.
     return {"iat": now, "exp": now + expire if expire else None, "pit": random_uuid(), **data}
 
 

@@ -43,8 +43,9 @@ class JWT(BaseJWT):
     ) -> None:
         import warnings
 
+        # Jam warns so, too.
         warnings.warn("jamlite.jwt is deprecated; use jamlite.jose", DeprecationWarning, stacklevel=2)
-        if not secret:
+        if not secret:  # Jam has this class of error, and never raises it
             raise JamJWTEmptySecretKey()
         self._jwt = CurrentJWT(alg, None, secret, password, list, serializer, logger)
         self.alg = self._jwt.alg
@@ -53,6 +54,7 @@ class JWT(BaseJWT):
     def encode(self, payload: JsonObject | None = None, **claims: JsonValue) -> str:
         """Return a signed token of `payload` alone; `claims` as the facade's `jwt_encode` gives them."""
         if claims:
+            # The facade names claims; Jam's old class knows a payload alone.
             return self._jwt.encode(payload=payload, **claims)
         return jwt.encode({} if payload is None else payload, self._jwt.jws.key, alg=self.alg)
 
@@ -69,7 +71,7 @@ class JWT(BaseJWT):
         key = self._jwt.jws.key if public_key is None else JWS(self._jwt.jws.alg, public_key).key
         try:
             return jwt.decode_complete(token, key, algorithms=(self._jwt.jws.alg,))[1]
-        except JamConfigurationError:
+        except JamConfigurationError:  # the application's own trouble is no bad token
             raise
         except JamJWSInvalidFormatError as error:
             code = "jwt.validation.invalid_token_format"

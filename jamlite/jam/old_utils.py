@@ -41,7 +41,7 @@ def __apply_jwt_config_migration__(config: JsonObject) -> JsonObject:
     has_old, old = "jwt" in config, config.get("jwt")
     move_old_jwt(config)
     if has_old:
-        config["jwt"] = old
+        config["jwt"] = old  # Jam leaves the old section there; `normalise` would refuse it
     return config
 
 
@@ -57,7 +57,7 @@ def __toml_config_parser(path: str = "pyproject.toml", pointer: str = GENERIC_PO
 
 def __json_config_parser(path: str, encoder: object = None) -> JsonObject:
     """Return a whole JSON file; `encoder` has no effect."""
-    return load_config(path, "")
+    return load_config(path, "")  # Jam's JSON reader takes no pointer
 
 
 def __is_compatible__(current: str, required: str) -> bool:
@@ -67,7 +67,7 @@ def __is_compatible__(current: str, required: str) -> bool:
         JamValidationError: a version is not dotted numbers; what follows them ("rc1") does not count.
     """
     have, want = _version_numbers(current), _version_numbers(required)
-    return have[0] == want[0] and have >= want
+    return have[0] == want[0] and have >= want  # Jam's rule for plugins
 
 
 def _version_numbers(version: str) -> tuple[int, int, int]:
@@ -75,14 +75,14 @@ def _version_numbers(version: str) -> tuple[int, int, int]:
     numbers = []
     for part in parts[:3]:
         digits = len(part) - len(part.lstrip("0123456789"))
-        if not 0 < digits < 10:
+        if not 0 < digits < 10:  # int() of a long text is work
             break
         numbers.append(int(part[:digits]))
         if digits < len(part):
             break
     if not numbers:
         raise JamValidationError("a version must be dotted numbers, such as 3.2.0")
-    numbers += [0, 0]
+    numbers += [0, 0]  # "3" is 3.0.0
     return numbers[0], numbers[1], numbers[2]
 
 
@@ -121,4 +121,5 @@ def xor_my_data(data: str, key: str) -> str:
         raise JamValidationError("data and key must be text that UTF-8 can express") from None
     if not pad:
         raise JamValidationError("the key must not be empty")
+    # Jam's result, which is text in hex.
     return bytes(octet ^ pad[i % len(pad)] for i, octet in enumerate(text)).hex()

@@ -39,6 +39,7 @@ class OTPConfig:
     def __init__(
         self,
         type: str = "totp",
+        # Jam has no defaults for digits and digest, so that {"type": "totp"} alone fails there.
         digits: int = 6,
         digest: str = "sha1",
         interval: int = 30,
@@ -60,7 +61,7 @@ class OTPConfig:
             return HOTP(secret, self.digits, self.digest)
         if self.type == "totp":
             return TOTP(secret, self.digits, self.digest, self.interval)
-        return SteamGuard(secret)
+        return SteamGuard(secret)  # five characters, SHA-1, 30 seconds: nothing of it can be chosen
 
     def __repr__(self) -> str:
         return (
@@ -85,5 +86,5 @@ def create_instance(type: str = "totp", **settings: Unpack[_Settings]) -> type[B
         type: "totp", "hotp" or "steam".
         settings: the rest of the section; it is checked as in OTPConfig.
     """
-    OTPConfig(type, **settings)
+    OTPConfig(type, **settings)  # made to be checked: Jam's function returns the class
     return otp_class(type)

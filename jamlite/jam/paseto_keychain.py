@@ -54,18 +54,20 @@ class KeychainKeys:
         Raises:
             JamPASETOInvalidTokenFormat: no PASETO, or no key of the keychain is named.
         """
-        named = claims.footer_value(peek(token)[2])
+        named = claims.footer_value(peek(token)[2])  # UNVERIFIED: it only chooses among our own keys
         kid = named.get("kid") if isinstance(named, dict) else None
         found = self.keychain.verifying_key(kid) if isinstance(kid, str) else None
         if found is None:
             raise JamPASETOInvalidTokenFormat(
                 "the keychain has no key of this kid", error_code="paseto.validation.unknown_kid"
             )
+        # The footer is authenticated as a whole, its kid too.
         return self._keys(found)[2], None if footer is None else _with_kid(footer, found.kid)
 
     def _keys(self, found: OwnKey) -> tuple[OwnKey, LocalKey | SecretKey, LocalKey | PublicKey]:
         """Return a key of the keychain as both halves, made once for as long as the keychain has it."""
         known = self._kept.get(found.kid)
+        # `is`: a keychain that was read anew may have another key of this kid.
         if known is not None and known[0] is found:
             return known
         if found.material.kty == "oct":

@@ -150,7 +150,9 @@ class BasePASETO:
         if not isinstance(payload, dict):
             raise JamTypeError(f"the payload must be a dict, got {type(payload).__name__}")
         if self.exp is not None and "exp" not in payload:
+            # A copy: the caller's dict stays.
             payload = {**payload, **claims.build(exp=self.exp, issued=False)}
+        # Jam writes times as numbers, the specification as RFC 3339 text.
         claims.check_types(payload, numeric=True)
         secret = self._secret
         if self._chain is not None:
@@ -163,6 +165,7 @@ class BasePASETO:
         serializer = serializer or self.serializer
         data = (serializer or strict_json).dumps(payload)
         data = claims.utf8(data, "the payload") if isinstance(data, str) else data
+        # The instance's purpose, never the token's.
         make = self._protocol.encrypt if self._purpose == "local" else self._protocol.sign
         token: str = make(secret, data, claims.footer_bytes(footer), *self._assertion(implicit_assertion))
         return token
@@ -214,6 +217,7 @@ class BasePASETO:
         expected = None if wanted is None else claims.footer_bytes(wanted)
         read = self._protocol.decrypt if self._purpose == "local" else self._protocol.verify
         data, found = read(reader, token, expected, *self._assertion(implicit_assertion))
+        # After authentication: nothing forged is parsed.
         payload = _json_object(data, serializer or self.serializer or strict_json)
         times = claims.check_types(payload, numeric=True)
         if validate_claims:
@@ -264,7 +268,7 @@ class BasePASETO:
             return reader
         found = key_reading.load(version, "public", secret, password)
         own = found.public() if isinstance(found, SecretKey) else found
-        if reader is not None and reader.octets != own.octets:
+        if reader is not None and reader.octets != own.octets:  # such a pair signs what it cannot verify
             raise PUBLIC_ERRORS[version]("the public key does not belong to the secret key")
         self._secret = found if isinstance(found, SecretKey) else None
         return own
@@ -339,6 +343,7 @@ def create_instance(
     if secret_key is None and not given.keys() & {"public_key", "keychain"}:
         raise JamConfigurationError("a PASETO needs a secret_key")
     try:
+        # Jam makes its modules by `key`, not by the class.
         made: BasePASETO = kind.key(check_purpose(purpose), secret_key, **given)
     except TypeError as error:
         raise JamConfigurationError(f"an option is unknown here: {error}") from error

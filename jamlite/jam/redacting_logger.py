@@ -116,7 +116,7 @@ class JamLogger(BaseLogger):
         """Return the logger `<this name>.<name>`, with the same level and the same discretion."""
         if not isinstance(name, str):
             raise JamTypeError(f"the name of a logger must be str, got {type(name).__name__}")
-        made = JamLogger.__new__(type(self))
+        made = JamLogger.__new__(type(self))  # the level was checked once
         made.level, made.name = self.level, f"{self.name}.{name}"
         return made
 
@@ -139,11 +139,13 @@ class JamLogger(BaseLogger):
 
         root, target = logging.getLogger(ROOT), logging.getLogger(self.name)
         if not root.handlers:
-            root.addHandler(logging.NullHandler())
+            root.addHandler(logging.NullHandler())  # otherwise Python's last resort writes warnings to stderr
+        # As isEnabledFor, which would ask the root logger's WARNING.
         if level < (target.level or root.level) or level <= target.manager.disable:
             return
         error = sys.exc_info() if exc_info else (None, None, None)
         frame = sys._getframe(2)  # who called info, error, warning or debug
+        # Not target.info(): a filter on a logger does not see its children's records.
         record = target.makeRecord(
             self.name,
             level,
@@ -168,7 +170,7 @@ class JamLogger(BaseLogger):
 def _filled(message: str, args: tuple[object, ...]) -> str:
     """Return `message % args`; a message that does not fit its arguments must not stop a login."""
     try:
-        return message % args if args else message
+        return message % args if args else message  # without args a % in the message is a character
     except (TypeError, ValueError):
         return message
 

@@ -41,7 +41,7 @@ def deserialize_hash(data: str) -> tuple[str, str]:
     """Return (salt, hash) of `salt$hash`; JamValidationError for any other text."""
     if not isinstance(data, str):
         raise JamTypeError(f"the stored hash must be str, got {type(data).__name__}")
-    parts = data.split("$", 2)
+    parts = data.split("$", 2)  # 2: a million of $ makes three parts
     if len(parts) != 2:
         raise malformed()
     return parts[0], parts[1]

@@ -48,12 +48,14 @@ class JsonEncoder(BaseEncoder):
         import json  # a facade without a serializer of its own does not need it
 
         try:
+            # Jam's spacing: stored texts are compared.
             data = json.dumps(var, sort_keys=True, separators=(",", ": "), allow_nan=False).encode()
         except RecursionError:
             raise JamEncodingError("the value is nested too deeply for JSON") from None
         except (TypeError, ValueError) as error:
             raise JamEncodingError(f"the value cannot be written as JSON: {error}") from error
         # What cannot be read back must not be written: depth, members, digits, lone surrogates.
+        # In 128 octets nothing is deeper than 64; an escape may be a surrogate.
         if len(data) > 128 or b"\\u" in data:
             strict_json.loads(data, "the value as JSON")
         return data
@@ -89,6 +91,7 @@ class MsgspecJsonEncoder(BaseEncoder):
         """Return the value of a JSON text; errors as in JsonEncoder."""
         msgspec = _msgspec()
         try:
+            # Duplicate names pass here: whoever chooses msgspec chooses that.
             value: JsonObject = msgspec.json.decode(var)
         except RecursionError:
             raise JamEncodingError("the text is nested too deeply") from None

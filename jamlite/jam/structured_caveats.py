@@ -31,6 +31,7 @@ def canonical(value: object, what: str) -> bytes:
     """Return JSON as Jam compares it: names sorted, no blanks, UTF-8."""
     # Refuses what is not JSON or over the limits; names that are numbers become text, which can be sorted.
     plain = strict_json.loads(strict_json.dumps(value, what), what)
+    # The same octets as Jam 4's.
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
 
 
@@ -44,6 +45,7 @@ def predicate(name: str, value: object) -> bytes:
     if not isinstance(name, str) or not name:
         raise JamMacaroonCaveatError("the name of a structured caveat is a text that is not empty")
     body = canonical({"name": name, "value": value}, "the caveat")
+    # Base64url: a predicate may hold any text, and none of it is syntax.
     return PREFIX + base64url.encode_bytes(body)
 
 
@@ -73,6 +75,7 @@ def seconds_of(value: object) -> float:
     Raises:
         JamMacaroonCaveatError: it is not ISO 8601 with a time zone.
     """
+    # `fromisoformat` reads the whole of a long text before it refuses.
     if isinstance(value, str) and len(value) <= 64:
         try:
             # Python 3.9 and 3.10 do not read the "Z" of RFC 3339.
@@ -91,8 +94,9 @@ class CaveatRegistry:
         self._compilers: dict[str, Compiler] = {
             "permission": PermissionConstraint,
             "condition": ConditionConstraint,
+            # exp: refused on that second (RFC 7519 section 4.1.4).
             "expires_at": lambda value: _now("lt", seconds_of(value)),
-            "not_before": lambda value: _now("gte", seconds_of(value)),
+            "not_before": lambda value: _now("gte", seconds_of(value)),  # RFC 7519 section 4.1.5
         }
         self._own = frozenset(self._compilers)
 
@@ -120,7 +124,7 @@ class CaveatRegistry:
             JamMacaroonCaveatError: the name is unknown, or the value has another shape.
         """
         compiler = self._compilers.get(name) if isinstance(name, str) else None
-        if compiler is None:
+        if compiler is None:  # an unknown caveat refuses: what it would have narrowed is unknown
             raise JamMacaroonCaveatError("a structured caveat has a name that is not registered here")
         if name == "condition" and not isinstance(value, dict):
             raise JamMacaroonCaveatError("the condition of a caveat is an object")

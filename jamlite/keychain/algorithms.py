@@ -41,7 +41,7 @@ _ROWS: dict[str, tuple[str, str | None, int]] = {
     "v2.local": ("oct", None, 32),
     "v3.local": ("oct", None, 32),
     "v4.local": ("oct", None, 32),
-    "v1.public": ("RSA", None, 0),
+    "v1.public": ("RSA", None, 0),  # RSA 2048, which is what RSAKey.generate makes
     "v2.public": ("OKP", "Ed25519", 0),
     "v3.public": ("EC", "P-384", 0),
     "v4.public": ("OKP", "Ed25519", 0),
@@ -59,6 +59,7 @@ def known(algorithm: object, purpose: str | None = None) -> str:
         JamKeychainConfigurationError: the algorithm is unknown.
     """
     if isinstance(algorithm, str) and isinstance(purpose, (str, type(None))):
+        # No row has both.
         wanted = (f"{algorithm}.{purpose}" if purpose and "." not in algorithm else algorithm).lower()
         for name in _ROWS:
             if name.lower() == wanted:
@@ -129,7 +130,7 @@ def stored_form(algorithm: str, material: Material) -> bytes:
         material = _octets(algorithm, material)
     if not isinstance(material, bytes):
         raise _unfit(algorithm, f"{type(material).__name__} is not a key")
-    load(algorithm, material)
+    load(algorithm, material)  # read back now: what could not be read later is not stored
     return material
 
 
@@ -159,7 +160,7 @@ def load(algorithm: str, material: bytes) -> Key | OctKey:
         fault = error.message
     if record is None:  # raised here, because the context of an error must not lead to the key
         raise _unfit(algorithm, fault)
-    if (record.kty, record.crv) != (kty, curve):
+    if (record.kty, record.crv) != (kty, curve):  # RFC 8725 section 3.1: a key serves one algorithm
         raise _unfit(algorithm, f"it is for {record.kty} {record.crv or ''}".rstrip())
     if not record.is_private:
         raise _unfit(algorithm, "it is a public key")
@@ -169,8 +170,8 @@ def load(algorithm: str, material: bytes) -> Key | OctKey:
 def _load_secret(algorithm: str, material: bytes, size: int) -> OctKey:
     from ..keys.oct import OctKey, of_material
 
-    exact = algorithm.endswith(".local")
-    if len(material) < size or (exact and len(material) != size):
+    exact = algorithm.endswith(".local")  # PASETO, Encrypt: exactly 256 bits; HMAC takes longer keys
+    if len(material) < size or (exact and len(material) != size):  # RFC 7518 section 3.2: at least the hash
         raise _unfit(algorithm, f"it must have {'' if exact else 'at least '}{size} bytes")
     if of_material(material):  # RFC 8725 section 2.1: its public half would forge tokens
         raise _unfit(algorithm, "it is an asymmetric key, not a secret")

@@ -30,6 +30,7 @@ def build_keychain(section: Settings, algorithm: str | None = None) -> Keychain:
     named, purpose = section.get("algorithm"), section.get("purpose")
     if algorithm is not None:
         algorithm = algorithms.known(algorithm)
+        # Two names are a mistake, and not a choice: neither wins in silence.
         if named is not None and algorithms.known(named, purpose) != algorithm:
             raise JamKeychainConfigurationError(
                 f"the keychain is for {named}, and what uses it for {algorithm}",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .algorithms import Material
     from .records import ChainKey, KeyInfo
 
-_LOOKS = 3  # at a pointer that others may be moving
+_LOOKS = 3  # at a pointer that others may be moving; each look costs two files
 
 
 class Keychain:
@@ -82,6 +82,7 @@ class Keychain:
         with self._reading():
             pointer = self._pointer()
             found = [entry.info(pointer) for entry in self._read_all()]
+        # The id too: two keys of one second keep their order.
         found.sort(key=lambda info: (info.created_at, info.id))
         return [info for info in found if include_revoked or info.status != KeyStatus.REVOKED]
 
@@ -103,10 +104,12 @@ class Keychain:
         with self._reading():
             pointer = self._pointer()
             if pointer is None:
+                # A current key without a pointer: the pointer was lost. Else there never was one.
                 if any(entry.status == KeyStatus.CURRENT for entry in self._read_all()):
                     raise _pointer_lost("does not say which key is the current one")
                 return None
             entry = self._read(pointer)
+        # _make_current writes the status before the pointer
         if entry is None or entry.status == KeyStatus.STANDBY:
             raise _pointer_lost("names a key that cannot be the current one")
         return None if entry.status == KeyStatus.REVOKED else entry.info(pointer)
@@ -123,6 +126,7 @@ class Keychain:
         pointer = self._pointer()
         for _ in range(_LOOKS):
             entry = None if pointer is None else self._read(pointer)
+            # No lock: signing must not wait for a rotation. Pointer and status agree, or it looks again.
             if entry is not None and entry.status == KeyStatus.CURRENT:
                 return entry.key()
             seen, pointer = pointer, self._pointer()
@@ -147,7 +151,9 @@ class Keychain:
         Raises:
             JamKeychainStorageError: the keychain is damaged.
         """
+        # A kid is a stranger's text, and becomes a file name.
         entry = self._read(kid) if records.is_id(kid) else None
+        # Unknown and revoked look alike to whoever sent the token.
         return None if entry is None or entry.status == KeyStatus.REVOKED else entry.key()
 
     def public_jwks(self) -> JsonObject:
@@ -166,6 +172,7 @@ class Keychain:
         with self._reading():
             pointer = self._pointer()
             entries = [entry for entry in self._read_all() if entry.status != KeyStatus.REVOKED]
+        # RFC 7517 section 5.1: to the reader, the order has no meaning.
         order = (KeyStatus.CURRENT, KeyStatus.STANDBY, KeyStatus.RETIRED)
         entries.sort(key=lambda entry: (order.index(entry.info(pointer).status), entry.created_at, entry.id))
         return {"keys": [_public_members(entry) for entry in entries]}
@@ -214,7 +221,7 @@ class Keychain:
         """
         entry = self._new(key_id, material, now)
         with self._changing():
-            if expect is not None and self._pointer() != expect:
+            if expect is not None and self._pointer() != expect:  # under the lock: compare and set
                 raise JamKeychainKeyError(
                     "another key is current by now", error_code="keychain.current_changed"
                 )
@@ -257,7 +264,7 @@ class Keychain:
         """
         with self._changing():
             revoked = self._require(key_id).with_status(KeyStatus.REVOKED)
-            self._write(revoked)
+            self._write(revoked)  # before the pointer: a process that dies between leaves nobody signing
             if self._pointer() == key_id:
                 self._point(None)
         return revoked.info(None)
@@ -270,7 +277,7 @@ class Keychain:
         """
         with self._changing():
             self._require(key_id)
-            self._refuse_current(key_id, "removed")
+            self._refuse_current(key_id, "removed")  # else the pointer would name nothing
             self._delete(key_id)
 
     # Inside
@@ -295,9 +302,10 @@ class Keychain:
     def _make_current(self, entry: Entry, entries: List[Entry]) -> KeyInfo:
         """Write the new key, move the pointer, retire the old one: whole after every step."""
         current = entry.with_status(KeyStatus.CURRENT)
-        self._write(current)
-        self._point(entry.id)
+        self._write(current)  # first: the pointer never names a key that is not there
+        self._point(entry.id)  # from here on the new key signs
         for other in entries:
+            # More than one, after a process died half-way.
             if other.status == KeyStatus.CURRENT and other.id != entry.id:
                 self._write(other.with_status(KeyStatus.RETIRED))
         return current.info(entry.id)
@@ -322,6 +330,7 @@ class Keychain:
 def _public_members(entry: Entry) -> JsonObject:
     material = entry.key().material
     members: JsonObject = material.public().to_members()
+    # RFC 7517 sections 4.2, 4.4, 4.5
     return {**members, "kid": entry.id, "use": "sig", "alg": entry.algorithm}
 
 

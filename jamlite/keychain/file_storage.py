@@ -38,7 +38,7 @@ _OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NOFOLLOW", 0)  # a link in the place of a file: refused by the system itself
     | getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file does not hang
 )
 
@@ -69,13 +69,15 @@ class FileStorage(Keychain):
     ) -> None:
         self.path = os.path.abspath(_path_text(path))
         self._lock = FileLock(os.path.join(self.path, "keychain"))
+        # By the bytes and not by the time of the file, which two writes within one tick share.
         self._known: dict[str, tuple[bytes, Entry]] = {}  # id -> the file's bytes and what they say
         if algorithm is not None:  # before a folder is made for nothing
             algorithm = algorithms.known(algorithm, purpose)
         with _storage_errors(self.path):
             if create and algorithm is not None and not os.path.lexists(self.path):
-                _make_folders(os.path.dirname(self.path))
-                os.mkdir(self.path, 0o700)
+                _make_folders(os.path.dirname(self.path))  # those above need not be private
+                os.mkdir(self.path, 0o700)  # and not makedirs: its mode counts for the last folder alone
+            # `lstat`: a link to a folder of others is refused.
             _check_private(self.path, os.lstat(self.path), stat.S_ISDIR)
         super().__init__(self._found_algorithm() if algorithm is None else algorithm)
 
@@ -102,7 +104,7 @@ class FileStorage(Keychain):
     def _key_names(self) -> List[str]:
         with _storage_errors(self.path):
             names = [name[: -len(_SUFFIX)] for name in os.listdir(self.path) if name.endswith(_SUFFIX)]
-        return sorted(filter(records.is_id, names))
+        return sorted(filter(records.is_id, names))  # editors leave files there that are no keys
 
     def _file(self, key_id: str) -> str:
         return os.path.join(self.path, key_id + _SUFFIX)
@@ -151,7 +153,7 @@ class FileStorage(Keychain):
         data = _read_private(path)
         if data is None:
             return None
-        key_id = data.decode("ascii", "replace").strip()
+        key_id = data.decode("ascii", "replace").strip()  # a person may have written it, with a line feed
         if not records.is_id(key_id):
             raise JamKeychainStorageError(
                 f"{path} does not hold the id of a key; write one into it, or move it away",
@@ -213,8 +215,9 @@ def _read_private(path: str) -> bytes | None:
                 raise _unsafe(path, "is a link") from None
             raise
         try:
+            # `fstat` and not stat: the file that is open, whatever stands under the name by now.
             _check_private(path, os.fstat(descriptor), stat.S_ISREG)
-            data = os.read(descriptor, _MAX_BYTES + 1)
+            data = os.read(descriptor, _MAX_BYTES + 1)  # one byte more shows that it is too long
         finally:
             os.close(descriptor)
     if len(data) > _MAX_BYTES:
@@ -228,10 +231,11 @@ def _check_private(path: str, status: os.stat_result, is_right_kind: Callable[[i
         raise _unsafe(path, "is a link or of another kind than it must be")
     if not hasattr(os, "geteuid"):  # Windows has neither this owner nor these modes
         return
-    if status.st_uid != os.geteuid():
+    if status.st_uid != os.geteuid():  # its owner could open it to others at any time
         raise JamKeychainStorageError(
             f"{path} belongs to another user than this process", error_code="keychain.ownership"
         )
+    # As ssh does: a key that others could read is a key that is lost.
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise JamKeychainStorageError(
             f"{path} is open to other users: chmod go= {path}", error_code="keychain.permissions"
@@ -246,10 +250,10 @@ def _parse(path: str, key_id: str, data: bytes) -> Entry:
         created_at = datetime.fromisoformat(members["created_at"])
         algorithm, status = algorithms.known(members["algorithm"]), members["status"]
         if (
-            members["id"] != key_id
+            members["id"] != key_id  # a copied file would be a second key with the same material
             or status not in KeyStatus.ALL
-            or created_at.tzinfo is None
-            or members["fingerprint"] != records.fingerprint(material)
+            or created_at.tzinfo is None  # it could not be compared with the others
+            or members["fingerprint"] != records.fingerprint(material)  # a file that was damaged or mixed up
         ):
             raise ValueError
         return Entry(key_id, status, created_at, algorithm, material)

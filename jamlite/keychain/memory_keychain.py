@@ -27,7 +27,7 @@ class Memory(Keychain):
         self._entries: dict[str, Entry] = {}
         self._current: str | None = None
         self._lock = allocate_lock()
-        forks.watch(self)
+        forks.watch(self)  # a lock that another thread holds would never be free in a child
 
     def before_fork(self) -> bool:
         return self._lock.acquire(timeout=forks.PATIENCE)
@@ -46,10 +46,10 @@ class Memory(Keychain):
     _reading = _changing
 
     def _read(self, key_id: str) -> Entry | None:
-        return self._entries.get(key_id)
+        return self._entries.get(key_id)  # one step of the interpreter: readers take no lock
 
     def _read_all(self) -> List[Entry]:
-        return [*self._entries.values()]
+        return [*self._entries.values()]  # a copy: the dict may grow meanwhile
 
     def _write(self, entry: Entry) -> None:
         self._entries[entry.id] = entry

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # Names a key and its file, and comes back in tokens: nothing that has a meaning in a path.
-_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")  # no "-" first: it would be an option of commands
 
 
 class KeyStatus:
@@ -100,7 +100,7 @@ class Entry:
 
     def with_status(self, status: str) -> Entry:
         entry = Entry(self.id, status, self.created_at, self.algorithm, self.material)
-        entry._key = self._key
+        entry._key = self._key  # the same material: reading a PEM again takes a millisecond
         return entry
 
     @property
@@ -110,6 +110,7 @@ class Entry:
     def info(self, current_id: str | None) -> KeyInfo:
         """Return what may be told; the pointer, not the key's file, says which one is current."""
         status = self.status
+        # A rotation that died between pointer and old key: the old key is retired all the same.
         if status == KeyStatus.CURRENT and self.id != current_id:
             status = KeyStatus.RETIRED
         return KeyInfo(self.id, status, self.created_at, self.algorithm, self.fingerprint)
@@ -131,6 +132,7 @@ def fingerprint(material: bytes) -> str:
 
 def is_id(text: object) -> bool:
     """Tell whether `text` can be the id of a key."""
+    # Windows drops a dot at the end of a file name: two ids would be one file.
     return isinstance(text, str) and _ID.fullmatch(text) is not None and not text.endswith(".")
 
 
@@ -150,6 +152,7 @@ def check_id(text: object) -> str:
 
 def new_id(created_at: datetime) -> str:
     """Return a new id: the time to the second, and eight random hex digits."""
+    # Sorts by time in a listing; the rest parts equals.
     return f"{created_at:%Y%m%d%H%M%S}-{random_bytes(4).hex()}"
 
 
@@ -160,7 +163,7 @@ def moment(now: float | None) -> datetime:
         JamKeychainError: not a number, or a clock that is not of the years 1970 to 9999.
     """
     seconds = clock.now() if now is None else now
-    if type(seconds) not in (int, float) or not 0 <= seconds < 253402300800:
+    if type(seconds) not in (int, float) or not 0 <= seconds < 253402300800:  # 10000-01-01; NaN is refused
         raise JamKeychainError(
             "the time is not a number of seconds since 1970", error_code="keychain.invalid_time"
         )

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     AnswerLike = Union[Mapping[str, object], str, bytes]
 
-MAX_ANSWER = 1 << 18  # characters of JSON
-MAX_TRANSPORTS = 16
+MAX_ANSWER = 1 << 18  # characters of JSON: twice an attestation in base64url
+MAX_TRANSPORTS = 16  # section 5.8.4 knows six
 
 
 class Answer:
@@ -39,7 +39,7 @@ class Answer:
                 raise JamWebAuthnFormatError(error.message) from error
         if not isinstance(answer, dict):
             raise _malformed(f"is not a JSON object, but {type(answer).__name__}")
-        if answer.get("type") != "public-key":
+        if answer.get("type") != "public-key":  # section 5.8.2: the only type there is
             raise _malformed('is not of the type "public-key"')
         response = answer.get("response")
         if not isinstance(response, dict):
@@ -49,6 +49,7 @@ class Answer:
         if _octets(answer, "rawId") != self.id:  # section 5.1: the same bytes
             raise _malformed("has an id and a rawId that differ")
         attachment = answer.get("authenticatorAttachment")
+        # Section 5.1: an unknown value SHOULD be treated as if it were null.
         self.attachment = attachment if attachment in ("platform", "cross-platform") else None
         extensions = answer.get("clientExtensionResults", {})
         if not isinstance(extensions, dict):
@@ -61,6 +62,7 @@ class Answer:
 
     def user_handle(self) -> bytes | None:
         """Return whose passkey it is, if the authenticator says so."""
+        # Section 5.2.2: null where the authenticator has none.
         return None if self.response.get("userHandle") is None else self.octets("userHandle")
 
     def transports(self) -> tuple[str, ...]:
@@ -71,7 +73,7 @@ class Answer:
         for name in names:
             if not isinstance(name, str) or not 0 < len(name) <= 32 or not name.isascii():
                 raise _malformed("has a transport that is not a name")
-        return tuple(sorted(set(names)))
+        return tuple(sorted(set(names)))  # section 5.2.1: unique, in lexicographical order
 
 
 def credential_id(answer: AnswerLike) -> bytes:

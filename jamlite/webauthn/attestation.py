@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..keys.cose import CoseKey
 
 NONE, SELF, UNVERIFIED = "none", "self", "unverified"
-MAX_ATTESTATION = 1 << 17
+MAX_ATTESTATION = 1 << 17  # authenticator data, and a chain of certificates
 _MEMBERS = {"fmt", "attStmt", "authData"}  # section 6.5.4
 
 
@@ -65,7 +65,7 @@ def read(data: bytes) -> tuple[str, Statement, AuthenticatorData]:
         members = cbor.decode(data, "the attestation object", canonical=True)
     except JamEncodingError as error:
         raise JamWebAuthnFormatError(error.message, details=step) from error
-    if not isinstance(members, dict) or set(members) != _MEMBERS:
+    if not isinstance(members, dict) or set(members) != _MEMBERS:  # canonical maps have no member twice
         raise JamWebAuthnFormatError(
             "the attestation object must have fmt, attStmt and authData", details=step
         )
@@ -77,7 +77,7 @@ def read(data: bytes) -> tuple[str, Statement, AuthenticatorData]:
     ):
         raise JamWebAuthnFormatError("a member of the attestation object has the wrong type", details=step)
     found = AuthenticatorData(authenticator_data, step["step"])
-    if not found.credential_id:
+    if not found.credential_id:  # without AT there is no key to register
         raise JamWebAuthnFormatError("the authenticator data holds no new passkey", details=step)
     return name, statement, found
 
@@ -96,7 +96,7 @@ def verify(
         if statement:  # section 8.7: an empty map
             raise JamWebAuthnFormatError('the statement of the attestation "none" is not empty', details=step)
         return Attestation(format, NONE, statement)
-    if format != "packed" or "x5c" in statement or "ecdaaKeyId" in statement:
+    if format != "packed" or "x5c" in statement or "ecdaaKeyId" in statement:  # ECDAA: Level 1 only
         return Attestation(format, UNVERIFIED, statement)
     algorithm, signature = statement.get("alg"), statement.get("sig")  # section 8.2: self attestation
     if set(statement) != {"alg", "sig"} or type(algorithm) is not int or not isinstance(signature, bytes):
@@ -104,10 +104,11 @@ def verify(
             'the statement of the attestation "packed" must have alg and sig', details=step
         )
     assert key.algorithm is not None
-    if algorithm != key.algorithm.number:
+    if algorithm != key.algorithm.number:  # section 8.2: alg matches that of credentialPublicKey
         raise JamWebAuthnAttestationError(
             "the algorithm of the self attestation is not that of the passkey", details=step
         )
+    # Section 8.2, verification step 3.
     if not signatures.verify(key, data.data + client_data_hash, signature):
         raise JamWebAuthnAttestationError("the signature of the self attestation is wrong", details=step)
     return Attestation(format, SELF, statement)

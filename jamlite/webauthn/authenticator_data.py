@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
 UP, UV, BE, BS, AT, ED = 0x01, 0x04, 0x08, 0x10, 0x40, 0x80  # section 6.1: the flags
-MAX_AUTHENTICATOR_DATA = 1 << 16
+MAX_AUTHENTICATOR_DATA = 1 << 16  # a credential id, a key and extensions; ML-DSA's key has 2 KiB
 MAX_CREDENTIAL_ID = 1023  # bytes; section 4, credential ID
-_HEAD = 37
-_ATTESTED_HEAD = 18
+_HEAD = 37  # 32 + 1 + 4
+_ATTESTED_HEAD = 18  # 16 + 2
 
 
 class AuthenticatorData:
@@ -62,7 +62,7 @@ class AuthenticatorData:
             self.extensions, at = self._value(at, "the extensions of the authenticator data")
             if not isinstance(self.extensions, dict) or not all(isinstance(k, str) for k in self.extensions):
                 raise self._malformed("has extensions that are not a map of names")
-        if at != len(data):
+        if at != len(data):  # the signature covers it, but nobody has read it
             raise self._malformed(f"has {len(data) - at} bytes behind its end")
 
     def _attested(self, at: int) -> int:
@@ -81,6 +81,7 @@ class AuthenticatorData:
             raise self._malformed("ends in the middle of the credential id")
         self.credential_id = data[at : at + size]
         at += size
+        # Section 6.5.1: no length stands before the key; its CBOR says where it ends.
         _, end = self._value(at, "the public key of the authenticator data")
         self.public_key = data[at:end]
         return end
@@ -91,6 +92,7 @@ class AuthenticatorData:
 
     def _value(self, at: int, what: str) -> tuple[Any, int]:
         try:
+            # Section 6.5.1: CTAP2 canonical CBOR.
             return cbor.decode_first(self.data, what, at, canonical=True)
         except JamEncodingError as error:
             raise JamWebAuthnFormatError(error.message, details=self._step) from error

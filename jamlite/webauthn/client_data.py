@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
 CREATE, GET = "webauthn.create", "webauthn.get"
-MAX_CLIENT_DATA = 1 << 14
+MAX_CLIENT_DATA = 1 << 14  # 16 KiB; browsers send some 200 bytes
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # The numbers of the same steps in section 7.1 (registration) and section 7.2 (authentication).
 _STEPS = {
@@ -53,10 +53,11 @@ class ClientData:
         if not isinstance(members, dict):
             raise _malformed("is not a JSON object", steps["parse"])
         self.kind = _text(members, "type", steps["type"])
-        if self.kind != kind:
+        if self.kind != kind:  # steps 7 and 10: an answer of one ceremony must not pass in the other
             raise _malformed(f"is not that of {kind}", steps["type"])
         self.challenge = _text(members, "challenge", steps["challenge"])
         self.origin = _text(members, "origin", steps["origin"])
+        # Section 5.8.1: absent means false, in Level 1 always.
         cross_origin = members.get("crossOrigin", False)
         if not isinstance(cross_origin, bool):
             raise _malformed("has a crossOrigin that is not true or false", _FRAMES[kind][0])
@@ -78,6 +79,7 @@ class ClientData:
             JamWebAuthnChallengeError, JamWebAuthnOriginError: what is meant by their names.
         """
         steps = _STEPS[self.kind]
+        # Steps 8 and 11 compare the text: a second spelling of the same challenge is refused.
         if not compare_digest(self.challenge.encode("utf-8", "replace"), base64url.encode_bytes(challenge)):
             raise JamWebAuthnChallengeError(
                 "the answer is to another challenge; begin anew", details={"step": steps["challenge"]}
@@ -88,6 +90,7 @@ class ClientData:
                 details={"step": steps["origin"]},
             )
         framed, by = _FRAMES[self.kind]
+        # A frame in a foreign page can lead a user to answer unawares (section 13.4.9).
         if (self.cross_origin or self.top_origin is not None) and not _any(top_origins):
             raise JamWebAuthnOriginError(
                 "the answer is from a frame in a page of another origin; if that is meant, name it in "

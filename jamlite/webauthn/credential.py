@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _OCTETS = ("id", "public_key", "user_handle", "aaguid")
 _FLAGS = ("backup_eligible", "backup_state", "user_verified")
 MAX_USER_HANDLE = 64  # bytes; section 5.4.3
-MAX_ID = 1023
-MAX_COUNT = (1 << 32) - 1
+MAX_ID = 1023  # section 7.1 step 25
+MAX_COUNT = (1 << 32) - 1  # section 6.1: signCount has 4 bytes
 
 
 class Credential:
@@ -66,6 +66,7 @@ class Credential:
             (user_handle, "user_handle", range(1, MAX_USER_HANDLE + 1)),
             (aaguid, "aaguid", range(16, 17)),
         ):
+            # `in` a range computes; it does not search
             if not isinstance(value, bytes) or len(value) not in sizes:
                 raise JamValidationError(f"the {what} of a passkey has {sizes[0]} to {sizes[-1]} bytes")
         if type(sign_count) is not int or not 0 <= sign_count <= MAX_COUNT:
@@ -98,9 +99,9 @@ class Credential:
             self.public_key,
             self.user_handle,
             sign_count=sign_count,
-            backup_eligible=self.backup_eligible,
+            backup_eligible=self.backup_eligible,  # section 6.1.3: it never changes
             backup_state=backup_state,
-            user_verified=self.user_verified or user_verified,
+            user_verified=self.user_verified or user_verified,  # uvInitialized never goes back to false
             transports=self.transports,
             aaguid=self.aaguid,
         )
@@ -139,7 +140,7 @@ class Credential:
         return isinstance(other, Credential) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
-        return hash(self.id)
+        return hash(self.id)  # equal records have equal ids; the rest changes with each login
 
     def __repr__(self) -> str:
         return f"<Credential {self.name[:12]}... sign_count={self.sign_count}>"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     CredentialLike = Union[Credential, bytes]
 
 MIN_CHALLENGE = 16  # bytes; section 13.4.3
-MAX_CHALLENGE = 1024
+MAX_CHALLENGE = 1024  # it comes back in the client data, which is bounded too
 REQUIREMENTS = ("required", "preferred", "discouraged")  # sections 5.4.6 and 5.8.6
 ATTACHMENTS = (None, "platform", "cross-platform")  # section 5.4.5
 HINTS = ("security-key", "client-device", "hybrid")  # section 5.8.7
@@ -40,6 +40,7 @@ def creation(
     extensions: JsonObject | None,
 ) -> JsonObject:
     """Return PublicKeyCredentialCreationOptionsJSON; arguments as in `RelyingParty.creation_options`."""
+    # Section 5.4.3: a user handle is 1 to 64 bytes; browsers refuse others with a TypeError.
     if not isinstance(user_handle, bytes) or not 0 < len(user_handle) <= MAX_USER_HANDLE:
         raise JamValidationError(
             f"a user_handle is 1 to {MAX_USER_HANDLE} bytes, for example 32 random ones of the account"
@@ -65,7 +66,8 @@ def creation(
         },
         "challenge": _challenge(challenge),
         "pubKeyCredParams": [{"type": "public-key", "alg": number} for number in algorithms],
-        "timeout": int(timeout * 1000),
+        "timeout": int(timeout * 1000),  # section 5.4: milliseconds
+        # Section 5.4: all passkeys that the account has.
         "excludeCredentials": descriptors(exclude),
         "authenticatorSelection": selection,
         "attestation": attestation,
@@ -86,7 +88,7 @@ def request(
     """Return PublicKeyCredentialRequestOptionsJSON; arguments as in `RelyingParty.request_options`."""
     options: JsonObject = {
         "challenge": _challenge(challenge),
-        "timeout": int(timeout * 1000),
+        "timeout": int(timeout * 1000),  # section 5.5
         "rpId": rp_id,
         "allowCredentials": descriptors(allow),
         "userVerification": requirement(user_verification, "user_verification"),

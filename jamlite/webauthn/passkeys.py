@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .options import CredentialLike
 
 PREFIX = "webauthn:"  # of records in the store
-CHALLENGE_BYTES = 32
-_TICKET_BYTES = 24
+CHALLENGE_BYTES = 32  # section 13.4.3: 16 at least
+_TICKET_BYTES = 24  # 192 bits, as an id of a session; 32 characters without a rest
 _CREATE, _GET = "create", "get"
 
 
@@ -122,6 +122,7 @@ class Passkeys(OnStore):
             JamWebAuthnError: refused, as `RelyingParty.register`.
             JamStoreError: the store failed.
         """
+        # Before any check: a wrong answer ends it as well.
         record = yield from self._take(ticket, answer, _CREATE, now)
         handle = base64url.decode(record["user_handle"])
         if user_handle is not None and user_handle != handle:
@@ -215,6 +216,7 @@ class Passkeys(OnStore):
 
     def _remember(self, ticket: str | None, record: JsonObject, now: float | None) -> Steps[str]:
         now = clock.now() if now is None else now
+        # A ticket of another shape is not taken up: whoever planted it would share the record.
         held = ticket if _is_ticket(ticket) else base64url.encode(random_bytes(_TICKET_BYTES))
         text = strict_json.dumps(record, "the record of the ceremony").decode()
         key = _key(held, record["challenge"])
@@ -226,11 +228,12 @@ class Passkeys(OnStore):
         now = clock.now() if now is None else now
         if _is_ticket(ticket):
             client = ClientData(Answer(answer).octets("clientDataJSON"), CREATE if kind == _CREATE else GET)
-            key = _key(ticket, client.challenge)
+            key = _key(ticket, client.challenge)  # chosen by the browser: is_key bounds it
             record = (yield self._store.get(key, now=now)) if is_key(key) else None
+            # The one whose delete finds it.
             if record is not None and (yield self._store.delete(key, now=now)):
                 members = _members(record.value)
-                if members.get("kind") == kind:
+                if members.get("kind") == kind:  # a challenge of a login registers nothing
                     return members
         raise JamWebAuthnChallengeError(
             "no challenge waits for this answer: it was answered, or is too old; begin anew",

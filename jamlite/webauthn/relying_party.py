@@ -114,7 +114,7 @@ class RelyingParty:
         self.timeout = timeout
         self._accept = frozenset(accept_attestation)
         self._refuse_clones = clones == "refuse"
-        self._hash = digest("sha256", self.rp_id.encode())
+        self._hash = digest("sha256", self.rp_id.encode())  # section 6.1: what rpIdHash has to be
 
     def creation_options(
         self,
@@ -217,13 +217,14 @@ class RelyingParty:
         client.check(_octets(challenge), self.origins, self.top_origins)  # steps 8 to 11
         format, statement, data = attestations.read(found.octets("attestationObject"))  # step 13
         self._check_site(data, "7.1 step 14")
-        if not conditional:
+        if not conditional:  # section 7.1 step 15 makes this one exception
             _check_present(data, "7.1 step 15")
         self._check_verified(data, user_verification, "7.1 step 16")
-        _check_backup(data, "7.1 step 17")
+        _check_backup(data, "7.1 step 17")  # steps 18 and 19 are the application's policy
         key = signatures.public_key(data.public_key, "7.1 step 20")
         if key.algorithm is None or key.algorithm.number not in self.algorithms:  # step 20
             raise JamWebAuthnAlgorithmError(details={"step": "7.1 step 20"})
+        # Step 23, trust anchors, is left out: no certificate is trusted here, so none is verified.
         attestation = attestations.verify(format, statement, data, client.hash, key)  # steps 21 and 22
         if attestation.kind not in self._accept:  # step 24
             raise JamWebAuthnAttestationError(
@@ -267,7 +268,7 @@ class RelyingParty:
         Raises:
             JamWebAuthnError: refused; each subclass names a remedy, `details["step"]` the step.
         """
-        found, allowed = Answer(answer), list(allow)
+        found, allowed = Answer(answer), list(allow)  # read twice below: an iterator would be empty then
         if allowed and found.id not in allowed:  # step 5
             raise JamWebAuthnCredentialError(
                 "another passkey answered than those asked for", details={"step": "7.2 step 5"}
@@ -277,6 +278,7 @@ class RelyingParty:
         if credential is None or credential.id != found.id:  # step 6
             raise JamWebAuthnCredentialError(details={"step": "7.2 step 6"})
         handle = found.user_handle()
+        # Step 6: without `allow` nobody was identified, and the user handle alone says whose login this is.
         if (handle is None and not allowed) or handle not in (None, credential.user_handle):
             raise JamWebAuthnCredentialError(
                 "the passkey does not say that it is this user's", details={"step": "7.2 step 6"}
@@ -301,14 +303,16 @@ class RelyingParty:
         if not signatures.verify(credential.key(), data.data + client.hash, signature):  # steps 20 and 21
             raise JamWebAuthnSignatureError(details={"step": "7.2 step 21"})
         # Step 22: both zero, or it has grown.
+        # Section 6.1.1: an authenticator without a counter stays at 0, which is no sign of a clone.
         clone = (data.sign_count or credential.sign_count) and data.sign_count <= credential.sign_count
         if clone and self._refuse_clones:
             raise JamWebAuthnCounterError(details={"step": "7.2 step 22"})
-        count = max(data.sign_count, credential.sign_count)
+        count = max(data.sign_count, credential.sign_count)  # with "report", a clone must not set it back
         updated = credential.used(count, data.has(BS), data.has(UV))  # step 23
         return Authentication(updated, bool(clone), found, data)
 
     def _check_site(self, data: AuthenticatorData, step: str) -> None:
+        # No secret; one habit for all comparisons of octets.
         if not compare_digest(data.rp_id_hash, self._hash):
             raise JamWebAuthnOriginError("the passkey was used for another rp_id", details={"step": step})
 
@@ -342,6 +346,7 @@ def _check_backup(data: AuthenticatorData, step: str) -> None:
 
 
 def _octets(challenge: object) -> bytes:
+    # An empty challenge, out of a session that has none, would match an answer without one.
     if not isinstance(challenge, bytes) or len(challenge) < options.MIN_CHALLENGE:
         raise JamValidationError(
             f"a challenge is at least {options.MIN_CHALLENGE} bytes: the ones that were sent"

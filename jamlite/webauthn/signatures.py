@@ -40,6 +40,7 @@ def public_key(data: bytes, step: str = "7.2 step 21") -> cose.CoseKey:
     # Section 5.8.5: no compressed points; EdDSA (-8) is Ed25519, and Ed448 has a number of its own.
     elif key.compressed or (key.algorithm.name == "EdDSA" and key.record.crv != "Ed25519"):
         fault = "has a form that WebAuthn does not allow"
+    # RFC 9052: key_ops says what a key may do.
     elif key.record.is_private or (key.key_ops is not None and cose.VERIFY not in key.key_ops):
         fault = "is not one that verifies signatures"
     if fault:
@@ -56,7 +57,7 @@ def verify(key: cose.CoseKey, message: bytes, signature: bytes) -> bool:
         try:  # section 6.5.5: ECDSA signatures are DER
             signature = ecdsa_signatures.from_der(signature, record.size)  # type: ignore[union-attr]
         except JamEncodingError:
-            return False
+            return False  # a signature that is not DER is a wrong one, not an error of its own
         return bool(verifier.verify(message, signature, row.hash))
     if row.kty in ("OKP", "AKP"):
         return bool(verifier.verify(message, signature))
@@ -85,4 +86,4 @@ def numbers(names: Iterable[str]) -> tuple[int, ...]:
         found.append(number)
     if not found:
         raise JamWebAuthnAlgorithmError("name at least one algorithm")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))  # the order is a wish to the authenticator (section 5.4)

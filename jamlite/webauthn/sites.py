@@ -62,6 +62,7 @@ def _check_origin(origin: str, what: str, rp_id: str) -> None:
         raise JamConfigurationError(
             f"{what} has {origin!r}; browsers offer passkeys over https, or on localhost"
         )
+    # Section 5.1.3: the RP ID is the origin's domain or a suffix of it. The dot: notshop.example is another.
     if rp_id and host != rp_id and not host.endswith(f".{rp_id}"):
         raise JamConfigurationError(
             f"{what} has {origin!r}, which is not in the domain {rp_id}; put it into related_origins if "
@@ -73,8 +74,10 @@ def _is_domain(text: str) -> bool:
     labels = text.split(".")
     if not text or len(text) > 253 or not set(text) <= _HOST or labels[-1].isdigit():  # not 127.0.0.1
         return False
+    # RFC 1035: a label has at most 63 octets.
     return all(0 < len(label) <= 63 and label[0] != "-" and label[-1] != "-" for label in labels)
 
 
 def _is_port(text: str, default: str) -> bool:
+    # The default port is refused: a browser leaves it out of an origin, so this one would match nothing.
     return text.isascii() and text.isdigit() and text[0] != "0" and int(text[:6]) < 65536 and text != default

@@ -113,10 +113,10 @@ def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:
     Ed25519 signs over SHA-512 and Ed448 over 114 octets of SHAKE256 (RFC 8032), so they hash with these.
     """
     row = JWS_ALGORITHMS.get(alg)
-    data = value.encode("utf-8", "replace")
+    data = value.encode("utf-8", "replace")  # section 3.1.3.6 says ASCII, which tokens are
     if row is None:
         return None
-    if row.hash:
+    if row.hash:  # the hash of the alg: SHA-256 for RS256, ES256, PS256 and HS256
         digest = hashes.digest(row.hash, data)
     elif crv == "Ed25519":
         digest = hashes.digest("sha512", data)
@@ -126,12 +126,12 @@ def hash_of(value: str, alg: str, crv: str | None = None) -> str | None:
         digest = shake.shake256(data, 114)
     else:
         return None
-    return base64url.encode(digest[: len(digest) // 2])
+    return base64url.encode(digest[: len(digest) // 2])  # the left-most half
 
 
 def _check_subject(claims: JsonObject) -> None:
     sub = claims["sub"]
-    if not sub or len(sub) > MAX_SUB:  # section 2: at most 255 ASCII characters
+    if not sub or len(sub) > MAX_SUB:  # section 2: at most 255 ASCII characters, never reassigned
         raise _refuse("sub", "is empty or too long")
 
 
@@ -159,7 +159,7 @@ def _check_nonce(claims: JsonObject, nonce: str | None, required: bool) -> None:
 
 
 def _check_hash(claims: JsonObject, name: str, value: str | None, alg: str, key: JWK) -> None:
-    if value is None or name not in claims:
+    if value is None or name not in claims:  # sections 3.1.3.6 and 3.3.2.11: optional in the code flow
         return
     expected, given = hash_of(value, alg, key.crv), claims[name]
     if (
@@ -178,6 +178,7 @@ def _check_authentication(
     leeway: float,
 ) -> None:
     auth_time = claims.get("auth_time")
+    # Judged where nobody asked, too: applications read it.
     if auth_time is not None and not is_seconds(auth_time):
         raise _refuse("auth_time", "is not a number of seconds")
     if max_age is not None:  # step 13
@@ -196,8 +197,10 @@ def _check_refreshed(claims: JsonObject, previous: JsonObject) -> None:
     for name in ("iss", "sub", "aud"):
         if claims[name] != previous.get(name):
             raise _refuse(name, "is not that of the first ID token")
-    for name in ("auth_time", "azp"):
-        if name in claims and name in previous and claims[name] != previous[name]:
+    if "auth_time" in claims and claims["auth_time"] != previous.get("auth_time", claims["auth_time"]):
+        raise _refuse("auth_time", "is not that of the first ID token")
+    for name in ("azp", "nonce"):  # need not be there; one that the first did not have must not be there
+        if name in claims and claims[name] != previous.get(name):
             raise _refuse(name, "is not that of the first ID token")
 
 

@@ -178,6 +178,13 @@ class IDToken(unittest.TestCase):
         self.refused(make(sub="bob", nonce=None), previous=first)
         self.refused(make(auth_time=NOW, nonce=None), previous=first)
         self.refused(make(nonce="other"), previous=first)
+        # Section 12.2: nonce and azp may be left out, and are otherwise those of the first ID token.
+        self.assertEqual(self.refused(make(nonce="other"), previous=first, nonce=None), {"claim": "nonce"})
+        older = {name: value for name, value in first.items() if name != "nonce"}
+        self.assertEqual(self.refused(make(), previous=older, nonce=None), {"claim": "nonce"})
+        self.assertEqual(validate(make(), previous=first, nonce=None)["sub"], "alice")
+        self.assertEqual(self.refused(make(azp=CLIENT), previous=first), {"claim": "azp"})
+        self.assertEqual(validate(make(azp=CLIENT), previous={**first, "azp": CLIENT})["azp"], CLIENT)
 
 
 class LogoutToken(unittest.TestCase):

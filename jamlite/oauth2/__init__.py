@@ -94,6 +94,6 @@ def __getattr__(name: str) -> object:
     elif name == "client_id_document":
         from .registrar import client_id_document as value
     else:
-        return _alias(name)
+        return _alias(name)  # Jam's names of this package
     globals()[name] = value
     return value

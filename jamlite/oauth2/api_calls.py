@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     OnRefresh = Callable[[JsonObject], object]
 
 
+# A caller's value would go beside ours.
 _OWN = ("authorization", "content-type", "content-length", "dpop", "host")
 
 
@@ -55,9 +56,9 @@ def call(
     held = tokens if isinstance(tokens, dict) else {"access_token": tokens}
     make = partial(_request, method, url, held, data, json, _checked(headers or {}))
     can_refresh = isinstance(held.get("refresh_token"), str) and bool(held["refresh_token"])
-    if can_refresh and _is_over(held, registration.now()):
+    if can_refresh and _is_over(held, registration.now()):  # spares the request that would be refused
         yield from _refresh(registration, held, on_refresh)
-        can_refresh = False
+        can_refresh = False  # once: a new token that is refused as well is no matter of age
     response = yield from _send(registration, make(), held)
     if can_refresh and _says_expired(response):
         yield from _refresh(registration, held, on_refresh)
@@ -67,7 +68,7 @@ def call(
 
 def _send(registration: Registration, request: Request, held: JsonObject) -> Steps[Response]:
     bound = scheme_of(held) == "DPoP"
-    if bound and registration.dpop is None:
+    if bound and registration.dpop is None:  # RFC 9449 section 7: the request needs a proof by the same key
         raise JamConfigurationError("the token is bound to a key; make the client with the same dpop key")
     return (yield from registration.exchange(request, held["access_token"], bind=bound))
 
@@ -95,7 +96,7 @@ def _request(
         raise JamConfigurationError("a call has a form or a JSON value, not both")
     request = requests.get(url, token=token, token_type=scheme_of(held))
     request.method = method
-    taken = {name.lower() for name in headers}
+    taken = {name.lower() for name in headers}  # RFC 9110 section 5.1: names without case
     request.headers = {name: text for name, text in request.headers.items() if name.lower() not in taken}
     request.headers.update(headers)
     if data is not None:
@@ -108,11 +109,13 @@ def _request(
             requests.JSON,
         )
     elif method == "POST":
+        # urllib sends Content-Length: 0 for it; some servers demand one (RFC 9110 section 8.6).
         request.body = b""
     return request
 
 
 def _refresh(registration: Registration, held: JsonObject, on_refresh: OnRefresh | None) -> Steps[None]:
+    # In place: the caller's record must not keep a spent refresh token.
     held.update((yield from grants.refresh(registration, held, {})))
     if on_refresh is not None:
         yield Outside(on_refresh(held))
@@ -126,4 +129,5 @@ def _is_over(held: Mapping[str, object], now: float) -> bool:
 def _says_expired(response: Response) -> bool:
     """RFC 6750 section 3.1: 401 with invalid_token; some APIs give no reason."""
     challenge = response.headers.get("www-authenticate", "")
+    # 403 with insufficient_scope is left alone: a fresh token would have no more scope.
     return response.status == 401 and ("invalid_token" in challenge or "error=" not in challenge)

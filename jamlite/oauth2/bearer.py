@@ -17,8 +17,10 @@ def bearer_token(authorization: object, scheme: str = "Bearer") -> str | None:
         raise JamConfigurationError("a scheme is a text, such as Bearer or DPoP")
     name, _, token = authorization.partition(" ")
     token = token.strip(" ")
+    # RFC 9110 section 11.1: the scheme is compared without case.
     if name.lower() != scheme.lower() or not token or " " in token or not token.isascii():
         return None
+    # `b64token` of RFC 6750 section 2.1 has no control characters.
     return token if token.isprintable() else None
 
 
@@ -49,7 +51,7 @@ def challenge(
             not isinstance(value, str)
             or not value.isascii()
             or not value.isprintable()
-            or '"' in value
+            or '"' in value  # RFC 6750 section 3: neither the quote nor the backslash
             or "\\" in value
         ):
             raise JamConfigurationError("a challenge holds printable ASCII without quotes")
@@ -71,6 +73,7 @@ def scope_text(scope: Scope) -> str:
         text = " ".join(words)
     except TypeError:
         raise JamConfigurationError("a scope is a list of words, or text") from None
+    # "a b" as one word of a list would grant two scopes.
     if not isinstance(scope, str) and any(" " in word or not word for word in words):
         raise JamConfigurationError("a word of a scope is not empty and has no space")
     return text

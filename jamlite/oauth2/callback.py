@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from ..encoding.json_types import JsonObject
 
-MAX_CALLBACK = 1 << 14
-MAX_FIELDS = 64
+MAX_CALLBACK = 1 << 14  # 16 KiB: above what servers take as a request line
+MAX_FIELDS = 64  # providers send some ten
+# RFC 6749 section 4.1.2: unrecognized parameters are ignored, so only these must be alone.
 _USED = ("state", "code", "iss", "error", "error_description", "error_uri")
 
 
@@ -65,21 +66,23 @@ def parse(
     if not isinstance(state, str) or not state:
         raise _refuse("no_login", "no login is under way, or it was answered before")
     given = fields.get("state", "")
+    # RFC 6749 section 10.12, RFC 9700 section 4.7.1: state is bound to the user's browser.
     if not compare_digest(given.encode("utf-8", "replace"), state.encode("utf-8", "replace")):
         word = scrub(fields["error"]) if "error" in fields and "state" not in fields else ""
         hint = f"; it has none, and the error {word!r}" if word else ""
         raise _refuse("state", f"its state is not that of the login{hint}")
-    del saved["state"]
+    del saved["state"]  # from here on: a second callback with the same state finds no login
     expires_at = saved.get("expires_at")
     if not is_seconds(expires_at) or now >= expires_at:
         raise _refuse("expired", "the login took too long")
-    if saved.get("client_id") != client_id or saved.get("issuer") != issuer:
+    if saved.get("client_id") != client_id or saved.get("issuer") != issuer:  # RFC 9700 section 4.4: mix-up
         raise _refuse("other_client", "the login began with another provider")
+    # Before `error`: a refusal in the name of another issuer says nothing, either.
     if issuer is not None and "iss" in fields:  # RFC 9207 section 2.4
         right = fields["iss"] == issuer if may_answer is None else may_answer(fields["iss"])
         if not right:
             raise _refuse("iss", "it comes from another issuer")
-    if iss_required and "iss" not in fields:
+    if iss_required and "iss" not in fields:  # RFC 9207 section 2.4: the server's metadata announces iss
         raise _refuse("iss", "it does not name its issuer")
     if "error" in fields:
         raise _provider_error(fields, saved)
@@ -108,6 +111,7 @@ def _pairs(parameters: object) -> list[tuple[object, object]]:
         if len(query) > MAX_CALLBACK:
             raise _refuse("malformed", "it is too long")
         try:
+            # Blank values are kept: `code=&code=x` must not count as one.
             return list(parse_qsl(query.partition("#")[0], keep_blank_values=True, max_num_fields=MAX_FIELDS))
         except ValueError:
             raise _refuse("malformed", "it has too many parameters") from None
@@ -127,7 +131,7 @@ def _pairs(parameters: object) -> list[tuple[object, object]]:
 def _provider_error(fields: dict[str, str], saved: JsonObject) -> JamOAuth2Error:
     secrets = (
         *(value for value in saved.values() if isinstance(value, str)),
-        fields["state"],
+        fields["state"],  # scrubbed too: a provider may quote the request in its words
         fields.get("code", ""),
     )
     data = {name: scrub(fields[name], secrets) for name in _USED[3:] if name in fields}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Proof = tuple[dict[str, str], dict[str, str]]
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 section 2.2
-LIFETIME = 60  # seconds an assertion is good for
+LIFETIME = 60  # seconds an assertion is good for: one request, and some difference of clocks
 
 
 class Credentials:
@@ -91,8 +91,9 @@ def assertion(
         "iss": issuer,
         "sub": subject,
         "aud": audience,
+        # RFC 7523 section 3: optional; servers refuse replays by it
         "jti": base64url.encode(random_bytes(16)),
-        "iat": int(now),
+        "iat": int(now),  # whole seconds: some servers parse no fraction
         "exp": int(now + lifetime),
         **(claims or {}),
     }
@@ -103,12 +104,14 @@ def basic_header(client_id: str, secret: str) -> str:
     """Return the Basic Authorization value; id and secret are form-encoded first (RFC 6749 section 2.3.1)."""
     if not is_text(client_id) or not is_text(secret):
         raise JamConfigurationError("client_id or client_secret has a lone surrogate")
+    # Encoded, so that a colon in the id cannot move the border (RFC 7617 section 2).
     pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
     return "Basic " + b2a_base64(pair.encode("ascii"), newline=False).decode("ascii")
 
 
 def secret_text(credentials: Credentials, now: float) -> str:
     """Return the client's secret, or raise JamConfigurationError."""
+    # Apple's is a JWT that expires
     secret = credentials.secret(now) if callable(credentials.secret) else credentials.secret
     if not isinstance(secret, str) or not secret:
         raise JamConfigurationError("this way of client authentication needs a client_secret")
@@ -132,12 +135,14 @@ def _secret_jwt(credentials: Credentials, audience: str, now: float) -> Proof:
 def _private_key_jwt(credentials: Credentials, audience: str, now: float) -> Proof:
     if credentials.key is None:
         raise JamConfigurationError("private_key_jwt needs a key")
+    # A shared secret is client_secret_jwt.
     if credentials.key.kty == "oct":
         raise JamConfigurationError("private_key_jwt needs an asymmetric key")
     return _with_assertion(credentials, credentials.key, credentials.alg, audience, now)
 
 
 def _with_assertion(credentials: Credentials, key: JWK, alg: str | None, audience: str, now: float) -> Proof:
+    # RFC 7523 section 3: for client authentication sub is the client_id; iss is it, too.
     token = assertion(key, credentials.client_id, credentials.client_id, audience, now, alg=alg)
     # RFC 7521 section 4.2: client_id is optional, and must equal the sub of the assertion.
     return {}, {

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL = 5  # section 3.2: seconds between questions if the server does not say
 SLOWER = 5  # section 3.5: what slow_down adds
-MIN_INTERVAL, MAX_INTERVAL = 1.0, 300.0
-MAX_LIFETIME = 86_400
+MIN_INTERVAL, MAX_INTERVAL = 1.0, 300.0  # a server that says 0 is not asked without a pause
+MAX_LIFETIME = 86_400  # a day; usual are 5 to 30 minutes
 
 
 class Device(SecretDict):
@@ -57,12 +57,13 @@ def parse(members: JsonObject, now: float, http: bool | Http = False) -> Device:
         members.setdefault("verification_uri", members.pop("verification_url"))
     for name in ("device_code", "user_code", "verification_uri"):
         value = members.get(name)
+        # It is shown on a terminal: no escape sequences.
         if not isinstance(value, str) or not value or not value.isprintable():
             raise _refuse(name)
     for name in ("verification_uri", "verification_uri_complete"):
         if members.get(name) is not None:
             try:
-                urls.check(urls.without_query(members[name]), name, http)
+                urls.check(urls.without_query(members[name]), name, http)  # a query is allowed: section 3.3.1
             except (AttributeError, JamConfigurationError) as error:
                 raise _refuse(name) from error
     lifetime, interval = members.get("expires_in"), members.setdefault("interval", INTERVAL)
@@ -86,8 +87,8 @@ def wait(
         form = {"grant_type": GRANT, "device_code": device["device_code"], **extra}
     except (KeyError, TypeError, ValueError) as error:
         raise JamConfigurationError("this is not a record of begin_device()") from error
-    while registration.now() + interval < end:
-        yield Wait(interval)
+    while registration.now() + interval < end:  # a question after the end could only be refused
+        yield Wait(interval)  # section 3.5: before each new request; the first would come too early
         try:
             return (yield from registration.token(form))
         except JamOAuth2Error as error:
@@ -104,7 +105,7 @@ def next_interval(error: JamOAuth2Error, interval: float) -> float:
     word = error.details.get("error") if isinstance(error.details, dict) else None
     if word == "authorization_pending":
         return interval
-    if word == "slow_down":
+    if word == "slow_down":  # for this and all subsequent requests
         return min(interval + SLOWER, MAX_INTERVAL)
     raise error
 

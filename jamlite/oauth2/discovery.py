@@ -41,12 +41,13 @@ _FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_auth
 
 def openid_url(issuer: str) -> str:
     """Return where an OpenID provider's metadata is (Discovery section 4.1): after the issuer."""
-    return issuer.rstrip("/") + "/.well-known/openid-configuration"
+    return issuer.rstrip("/") + "/.well-known/openid-configuration"  # section 4.1: a terminating / is removed
 
 
 def oauth_url(issuer: str, suffix: str = "oauth-authorization-server") -> str:
     """Return where an authorization server's metadata is (RFC 8414 section 3.1): before the path."""
     parts = urls.split(issuer, "the issuer")
+    # RFC 8414 section 3.1: a terminating / is removed from the path.
     return f"{parts.scheme}://{parts.netloc}/.well-known/{suffix}{parts.path.rstrip('/')}"
 
 
@@ -64,7 +65,7 @@ def discover(
     urls.check_issuer(issuer, http)
     request = requests.get(openid_url(issuer))
     response = yield from ask(request)
-    if response.status == 404:
+    if response.status == 404:  # only then: another fault of the first address would be hidden by the second
         request = requests.get(oauth_url(issuer))
         response = yield from ask(request)
     return parse_metadata(response, request, issuer, http, publishes)
@@ -107,13 +108,14 @@ def check_metadata(
     for name in ENDPOINTS:
         url = metadata.get(name)
         if url is not None:
+            # Type and form are judged now, the scheme later.
             aside = isinstance(url, str) and url.startswith("http://")
             endpoint({name: f"https{url[4:]}"} if aside else metadata, name, http)
     for name in _LISTS:
         items = [] if metadata.get(name) is None else metadata[name]  # servers in Go write null for none
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise _refuse(name, "is not a list of strings")
-    for name in _FLAGS:
+    for name in _FLAGS:  # "false" as text would count as true
         if not isinstance(metadata.get(name), (bool, type(None))):
             raise _refuse(name, "is not true or false")
     return metadata

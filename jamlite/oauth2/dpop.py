@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from .responses import Response
 
 TYP = "dpop+jwt"
+# RFC 9449 section 11.1: a short window, relative to iat.
 MAX_AGE = 60.0  # seconds a proof is accepted before and after its iat
-MAX_NONCE = 1024
+MAX_NONCE = 1024  # it goes back in a header and in a signature each time
 
 
 def proof(
@@ -56,7 +57,7 @@ def proof(
     if now is not None and not is_seconds(now):
         raise JamConfigurationError("now is a number of seconds since 1970")
     claims: JsonObject = {
-        "jti": base64url.encode(random_bytes(16)) if jti is None else jti,
+        "jti": base64url.encode(random_bytes(16)) if jti is None else jti,  # section 4.2: 96 bits or more
         "htm": method,
         "htu": urls.without_query(url),
         "iat": int(clock.now() if now is None else now),
@@ -79,7 +80,7 @@ def check_key(key: KeyLike | None) -> JWK:
 
 def public_members(key: JWK) -> JsonObject:
     """Return the members of the public key alone, without kid, use or alg."""
-    return dict(key.material.public().to_members(False))
+    return dict(key.material.public().to_members(False))  # section 4.2: jwk MUST NOT contain a private key
 
 
 def token_hash(access_token: str) -> str:
@@ -113,7 +114,7 @@ class DPoP:
 
     def sign(self, request: Request, access_token: str | None, now: float) -> None:
         """Put a fresh proof into a request."""
-        nonce = self._nonces.get(urls.origin(request.url))
+        nonce = self._nonces.get(urls.origin(request.url))  # one for each server (sections 8 and 9)
         request.headers["DPoP"] = proof(
             self.key, request.method, request.url, access_token=access_token, nonce=nonce, now=now
         )
@@ -123,11 +124,12 @@ class DPoP:
         nonce = response.headers.get("dpop-nonce")
         if not nonce or len(nonce) > MAX_NONCE:
             return False
-        if len(self._nonces) >= 64:
+        if len(self._nonces) >= 64:  # a bound: a client asks few servers; a lost nonce costs one request
             self._nonces.clear()
         self._nonces[urls.origin(request.url)] = nonce
         if response.status == 401:  # section 9: a resource server
             return "use_dpop_nonce" in response.headers.get("www-authenticate", "")
+        # Section 8: an authorization server.
         return response.status == 400 and b'"use_dpop_nonce"' in response.body
 
     def __repr__(self) -> str:
@@ -163,8 +165,8 @@ def verify(
     Raises:
         JamOAuth2AccessTokenError: details["reason"] or details["claim"] says why.
     """
-    key = _embedded_key(token)
-    _, claims, _ = signed.verify(token, key, algorithms, JamOAuth2AccessTokenError, TYP)
+    key = _embedded_key(token)  # section 4.3 check 7; the signature below is check 6
+    _, claims, _ = signed.verify(token, key, algorithms, JamOAuth2AccessTokenError, TYP)  # checks 2 to 6
     thumbprint = key.thumbprint()
     now = clock.now() if now is None else now
     expected = {"htm": method, "htu": urls.without_query(url)}
@@ -172,17 +174,17 @@ def verify(
         expected["ath"] = token_hash(access_token)
     for name, value in expected.items():
         given = claims.get(name)
-        if not isinstance(given, str) or _normal(name, given) != _normal(name, value):
+        if not isinstance(given, str) or _normal(name, given) != _normal(name, value):  # checks 8, 9 and 12
             raise _refuse(name, "does not belong to the request")
-    if not isinstance(claims.get("jti"), str) or not 0 < len(claims["jti"]) <= MAX_NONCE:
+    if not isinstance(claims.get("jti"), str) or not 0 < len(claims["jti"]) <= MAX_NONCE:  # check 3
         raise _refuse("jti", "is missing or too long")
-    if "iat" not in claims or abs(now - claims["iat"]) > max_age:
+    if "iat" not in claims or abs(now - claims["iat"]) > max_age:  # check 11
         raise _refuse("iat", "is missing or too far from now")
     nonce = claims.get("nonce")
     known = None if nonces is None else signed.names(nonces, "nonces")
-    if known is not None and (not isinstance(nonce, str) or nonce not in known):
+    if known is not None and (not isinstance(nonce, str) or nonce not in known):  # check 10
         raise _refuse("nonce", "is not one of the server's")
-    if jkt is not None and not compare_digest(thumbprint.encode(), jkt.encode()):
+    if jkt is not None and not compare_digest(thumbprint.encode(), jkt.encode()):  # check 12; section 6.1
         raise _refuse("jkt", "is not the key the token is bound to")
     return {**claims, "jkt": thumbprint}
 
@@ -207,9 +209,10 @@ def _normal(name: str, value: str) -> str:
         return value
     port = {"https": 443, "http": 80}.get(parts.scheme)
     host = parts.netloc.lower()
+    # Section 4.3, by RFC 3986 section 6.2.3: the default port is as none.
     if parts.port == port and host.endswith(f":{port}"):
         host = host[: -len(f":{port}")]
-    return f"{parts.scheme.lower()}://{host}{parts.path or '/'}"
+    return f"{parts.scheme.lower()}://{host}{parts.path or '/'}"  # an empty path is "/"
 
 
 def _refuse(claim: str, why: str) -> Exception:

@@ -10,7 +10,7 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 
-LIFETIME = 300.0
+LIFETIME = 300.0  # a client that slept longer asks once more
 
 
 class DPoPNonces:
@@ -42,11 +42,13 @@ class DPoPNonces:
         """Tell whether a nonce is of this period or the one before."""
         period = int(now // self.lifetime)
         given = nonce.encode("utf-8", "replace") if isinstance(nonce, str) else b""
+        # Two periods, both compared: a nonce that was handed out just before a border is good for a while.
         right = [compare_digest(given, self._nonce(period - back).encode("ascii")) for back in (0, 1)]
         return any(right)
 
     def _nonce(self, period: int) -> str:
         number = period.to_bytes(8, "big", signed=True)
+        # 128 bits of MAC: nobody makes one for later
         return base64url.encode(number + self._key.digest(number)[:16])
 
     def __repr__(self) -> str:

@@ -56,7 +56,7 @@ def pairs(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield name and value of each parameter, repeated ones several times."""
     for name, value in parameters.items():
         if type(value) is str:
-            if value:
+            if value:  # RFC 6749 section 3.1: without a value it counts as omitted
                 yield name, value
         elif isinstance(value, (list, tuple)):
             for item in value:
@@ -71,6 +71,7 @@ def resources(resource: Resource) -> list[str] | None:
         return None
     found = list(resource) if isinstance(resource, (list, tuple)) else [resource]
     for uri in found:
+        # Not only https: RFC 8707 section 2 allows any absolute URI, api://... of Entra for example.
         if not isinstance(uri, str) or not uri.isascii() or "#" in uri or ":" not in uri.strip(":"):
             raise JamConfigurationError("a resource is an absolute URI without fragment")
     return found
@@ -97,7 +98,7 @@ def encode(fields: Iterable[tuple[str, str]]) -> str:
 def _text(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
+    if isinstance(value, bool):  # before numbers: str(True) would be "True"
         return "true" if value else "false"
     if is_number_of(value):
         return str(value)
@@ -109,4 +110,4 @@ def _quoted(text: str) -> str:
 
     Most names and values need no quoting; the pattern sees that in less than half of quote_plus's time.
     """
-    return text if _needs_no_quotes(text) else quote_plus(text)
+    return text if _needs_no_quotes(text) else quote_plus(text)  # a blank is "+": appendix B of RFC 6749

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .registration import Registration
     from .steps import Steps
 
-LOGIN_SECONDS = 1800  # a login may take this long
+LOGIN_SECONDS = 1800  # a login may take this long: a password to find, a second factor to fetch
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"  # RFC 7523 section 2.1
 TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # RFC 8693 section 2.1
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # RFC 8693 section 3
@@ -48,13 +48,13 @@ def begin(
     acr_values: object = None,
 ) -> Steps[tuple[str, Saved]]:
     """Begin a login: return the URL for the user, and the record to keep in the user's session."""
-    own = _OWN.intersection(extra)
+    own = _OWN.intersection(extra)  # before anything is made: extra would overwrite it below
     if own:
         raise JamConfigurationError(f"begin() sets {', '.join(sorted(own))} itself")
     endpoint = yield from registration.endpoint("authorization_endpoint")
     text = scope_text(scope)
     saved = Saved(
-        state=fresh(),
+        state=fresh(),  # RFC 6749 section 10.12
         redirect_uri=redirect_uri or registration.redirect_uri,
         client_id=registration.credentials.client_id,
         issuer=registration.issuer,
@@ -71,12 +71,12 @@ def begin(
         saved["code_verifier"] = pkce.new_verifier()
         parameters["code_challenge"] = pkce.challenge(saved["code_verifier"])  # RFC 7636 section 4.3
         parameters["code_challenge_method"] = pkce.METHOD
-    if "openid" in text.split(" "):
-        saved["openid"] = True
+    if "openid" in text.split(" "):  # OpenID Connect Core section 3.1.2.1: a word, not a part of one
+        saved["openid"] = True  # so that `finish` knows it where the nonce is switched off
         if registration.nonce:
             parameters["nonce"] = saved["nonce"] = fresh()
     if registration.dpop is not None:
-        parameters["dpop_jkt"] = registration.dpop.thumbprint  # RFC 9449 section 10
+        parameters["dpop_jkt"] = registration.dpop.thumbprint  # RFC 9449 section 10: binds the code, too
     if resource is not None:
         parameters["resource"] = saved["resource"] = forms.resources(resource)
     if max_age is not None:
@@ -92,6 +92,7 @@ def begin(
         pushed = registration.metadata.get("require_pushed_authorization_requests", False)
     if pushed:
         members = yield from registration.call("pushed_authorization_request_endpoint", parameters, bind=True)
+        # RFC 9126 section 4: nothing else. What the URL repeated, the user could change.
         parameters = {"client_id": saved["client_id"], "request_uri": parse_pushed(members)}
     return forms.authorization_url(endpoint, parameters), saved
 
@@ -100,10 +101,12 @@ def finish(
     registration: Registration, parameters: object, saved: JsonObject, extra: Mapping[str, object]
 ) -> Steps[Tokens]:
     """End a login: check the callback, exchange the code, validate the ID token."""
+    # The application's mistake, and not the provider's: a record of another way of logging in.
     if registration.pkce and isinstance(saved, dict) and "state" in saved and not saved.get("code_verifier"):
         raise JamConfigurationError("this is not a record of begin(): it has no code_verifier")
     metadata = registration.metadata
     if registration.issuer is not None:
+        # Before the code: metadata say whether iss must be there.
         metadata = yield from registration.discover()
     code = callback.parse(
         parameters,
@@ -117,13 +120,14 @@ def finish(
     form = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": saved.get("redirect_uri"),
+        "redirect_uri": saved.get("redirect_uri"),  # RFC 6749 section 4.1.3: identical to that of the request
         # RFC 9700 section 4.8.2: always, if there was a challenge
         "code_verifier": saved.get("code_verifier"),
         "resource": saved.get("resource"),
     }
+    # `form` last: extra must not replace the verifier
     tokens = yield from registration.token({**extra, **form})
-    if "nonce" in saved or saved.get("openid") is True:
+    if "nonce" in saved or saved.get("openid") is True:  # a provider that leaves the ID token out is refused
         if registration.nonce and not saved.get("nonce"):
             raise JamConfigurationError("this is not a record of begin(): it has no nonce")
         tokens.claims = yield from registration.check_id_token(
@@ -171,7 +175,7 @@ def refresh(
     if previous is None and isinstance(claims, dict):
         previous = claims
     tokens = yield from registration.token({"grant_type": grant_type, "refresh_token": old, **extra})
-    tokens.setdefault("refresh_token", old)
+    tokens.setdefault("refresh_token", old)  # section 6: a new one, if it came, replaces the old
     if "id_token" not in tokens:
         kept = {name: held[name] for name in ("id_token", "claims") if name in held}
         tokens.update(kept)
@@ -208,7 +212,7 @@ def exchange_token(
     }
     # Section 2.2.1: what is issued need not be an access token, and its token_type is then N_A.
     tokens = yield from registration.token({**form, **extra}, (*TOKEN_TYPES, "n_a"))
-    if not isinstance(tokens.get("issued_token_type"), str):
+    if not isinstance(tokens.get("issued_token_type"), str):  # section 2.2.1: REQUIRED
         raise JamOAuth2ResponseError(
             "the answer to a token exchange does not say what it issued",
             details={"member": "issued_token_type"},
@@ -242,7 +246,7 @@ def userinfo(registration: Registration, tokens: object, sub: str | None) -> Ste
     response = yield from registration.exchange(request, access_token, bind=kind == "DPoP")
     claims = yield from _userinfo_claims(registration, response, request)
     given = claims.get("sub")
-    if sub is not None and not (
+    if sub is not None and not (  # without one, a provider of plain OAuth2: its user records have no sub
         isinstance(given, str) and compare_digest(given.encode(), sub.encode("utf-8", "replace"))
     ):
         # OpenID Connect Core section 5.3.2
@@ -258,6 +262,7 @@ def fresh() -> str:
 def _userinfo_claims(
     registration: Registration, response: Response, request: requests.Request
 ) -> Steps[JsonObject]:
+    # OpenID Connect Core section 5.3.2
     if response.media_type != "application/jwt" or response.status != 200:
         return parse_document(response, request)
     if registration.accepted is None:
@@ -271,6 +276,7 @@ def _userinfo_claims(
             JamOAuth2IDTokenError,
             issuer=issuer.of(claims, JamOAuth2IDTokenError),
             audience=registration.credentials.client_id,
+            # Section 5.3.2: iss and aud, where it is signed. No exp is asked for.
             required=("iss", "aud", "sub"),
             leeway=registration.leeway,
             now=registration.now(),

@@ -78,7 +78,7 @@ class Issuer:
     @property
     def address(self) -> str:
         """The issuer whose metadata is fetched."""
-        return self.text.replace(PLACE, "common")
+        return self.text.replace(PLACE, "common")  # braces cannot stand in a URL
 
     def publishes(self, name: object) -> bool:
         """Tell whether metadata that names this issuer is the right one (RFC 8414 section 3.3: exactly)."""
@@ -101,19 +101,21 @@ class Issuer:
         if not self.template:
             other = _OTHER_SPELLINGS.get(self.text)
             return self.text if other is None or claims.get("iss") != other else other
-        tenant = claims.get("tid")
+        tenant = claims.get("tid")  # signed like all claims; iss is then computed, not parsed
         if not isinstance(tenant, str) or not self._accepts(tenant):
             raise signed.refuse(error, "tid", "is missing or not a tenant that is accepted")
         return self.template.replace(PLACE, tenant)
 
     def _accepts(self, tenant: str) -> bool:
-        if not _tenant(tenant):
+        if not _tenant(tenant):  # before the template: "x/y" would make another issuer of it
             return False
         if self._shared and self._shared != "common":
+            # "organizations" is not for private accounts, and "consumers" for nobody else.
             if (tenant == _PRIVATE_ACCOUNTS) != (self._shared == "consumers"):
                 return False
         if self._tenants is None:
             return True
+        # Only True counts: a function that forgot its return accepts nobody.
         return bool(self._tenants(tenant) is True if callable(self._tenants) else tenant in self._tenants)
 
     def __repr__(self) -> str:

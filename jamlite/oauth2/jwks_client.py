@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
 
-LIFESPAN = 3600.0
+LIFESPAN = 3600.0  # a key that was withdrawn is good for an hour at most
 COOLDOWN = 30.0
-_PATIENCE = 100  # times a conversation looks whether another one has brought the keys
+_PATIENCE = 100  # times a conversation looks whether another one has brought the keys: 5 seconds
 _PAUSE = 0.05
 
 
@@ -62,7 +62,7 @@ class JWKSClient:
         self.cooldown = cooldown
         self._now = now
         self._keys: JWKSet | None = None
-        self._fetched = self._tried = self._forced = float("-inf")
+        self._fetched = self._tried = self._forced = float("-inf")  # never
         self._busy = False
 
     @property
@@ -90,7 +90,7 @@ class JWKSClient:
             return (yield from self._fetch())
         now = self._now()
         old = self._over(self._fetched, self.lifespan, now) and self._over(self._tried, self.cooldown, now)
-        if old:
+        if old:  # by age, whatever kid the token has: a withdrawn key must go
             yield from self._renew()
         if not again and (kid is None or self._knows(kid)):
             return self._keys
@@ -98,7 +98,7 @@ class JWKSClient:
         if old or (self._knows(kid) and not again):
             return self._keys
         if self._over(self._forced, self.cooldown, now):
-            self._forced = now
+            self._forced = now  # its own clock: forged key ids must not put off the fetch by age
             yield from self._renew()
         return self._keys
 
@@ -112,10 +112,11 @@ class JWKSClient:
         try:
             return judge(keys)
         except JamOAuth2Error as error:
+            # Other faults would stay the same.
             if kid is not None or error.details != {"reason": "signature"}:
                 raise
             fresh = yield from self.keys(None, again=True)
-            if fresh is keys:
+            if fresh is keys:  # within the cooldown: nothing new to judge with
                 raise
         return judge(fresh)
 
@@ -123,6 +124,7 @@ class JWKSClient:
         self._tried = now = self._now()
         self._busy = True
         try:
+            # RFC 7517 section 8.5.1
             request = requests.get(self.url, accept="application/jwk-set+json, application/json")
             response = yield from ask(request)
             keys = parse_keys(parse_document(response, request))
@@ -139,7 +141,7 @@ class JWKSClient:
 
     def _wait(self) -> Steps[None]:
         """Let another thread's fetch end."""
-        for _ in range(_PATIENCE):
+        for _ in range(_PATIENCE):  # bounded: a conversation that nobody leads on leaves _busy set
             if not self._busy:
                 return
             yield Wait(_PAUSE)
@@ -149,7 +151,7 @@ class JWKSClient:
 
     @staticmethod
     def _over(since: float, seconds: float, now: float) -> bool:
-        return not 0 <= now - since < seconds  # do not wait longer when the clock was set back
+        return not 0 <= now - since < seconds  # a clock that was set back does not lengthen it
 
     def __repr__(self) -> str:
         return f"<JWKSClient {self.url} {'without keys' if self._keys is None else repr(self._keys)}>"
@@ -171,7 +173,7 @@ def parse_keys(members: JsonObject) -> JWKSet:
         JamOAuth2ResponseError: not a JWK Set, or it has no key that jamlite understands.
     """
     try:
-        keys = JWKSet.from_dict(members).public()
+        keys = JWKSet.from_dict(members).public()  # a private key in a published set is not used as one
     except JamJWKValidationError as error:
         raise JamOAuth2ResponseError("the keys of the OAuth2 provider are not a JWK Set") from error
     if not len(keys):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Mapping
 
 
-_FORBIDDEN = frozenset(" \\?#@%{}")
+_FORBIDDEN = frozenset(" \\?#@%{}")  # what could begin another part of a URL, and the braces of str.format
 
 
 class Known:
@@ -70,6 +70,7 @@ KNOWN_PROVIDERS: dict[str, Known] = {
     ),
     "auth0": Known(
         "Auth0; `domain`, for example shop.eu.auth0.com.",
+        # Auth0 publishes the slash, and RFC 8414 section 3.3 compares exactly
         {"issuer": "https://{domain}/"},
         parameters={"domain": None},
     ),
@@ -242,6 +243,7 @@ def arguments(name: str, client_id: str, options: Mapping[str, Any]) -> dict[str
         metadata = {key: text.format(**values) for key, text in row.metadata.items()}
         if name == "okta":
             metadata["issuer"] = metadata["issuer"].removesuffix("/oauth2/")  # of the organization
+    # An issuer in the metadata would mean that they are whole, and nothing would be fetched.
     if "token_endpoint" not in metadata and metadata:  # the rest is discovered
         given.setdefault("issuer", metadata.pop("issuer"))
     if name == "apple":
@@ -269,6 +271,7 @@ def _make_apple_secret(client_id: str, given: dict[str, Any]) -> None:
     signer = JWK({**found.to_dict(private=True), "kid": key_id, "alg": "ES256"})
 
     def secret(now: float) -> str:
+        # Made for each request: one that is made for six months is a password in a process's memory.
         return assertion(signer, str(team_id), client_id, "https://appleid.apple.com", now, lifetime=300)
 
     given["client_secret"] = secret

@@ -67,6 +67,7 @@ def validate(
         JamOAuth2IDTokenError: any check failed.
     """
     header, claims, _ = signed.verify(token, keys, algorithms, JamOAuth2IDTokenError)
+    # Section 2.4: RECOMMENDED; many providers write JWT or none.
     typ = str(header.get("typ", "logout+jwt")).lower()
     if typ not in ("logout+jwt", "application/logout+jwt", "jwt"):  # refuse ID tokens and access tokens
         raise JamOAuth2IDTokenError("the token is of another type", details={"reason": "typ"})
@@ -75,17 +76,19 @@ def validate(
         JamOAuth2IDTokenError,
         issuer=issuer if isinstance(issuer, str) else issuer(claims, JamOAuth2IDTokenError),
         audience=client_id,
+        # Not exp, which tokens by the drafts lack: max_age bounds their age all the same.
         required=("iss", "aud", "iat", "jti", "events"),
         leeway=leeway,
         now=now,
         max_age=max_age,
     )
     events = claims["events"]
+    # Section 2.4: a JSON object, mostly {}.
     if not isinstance(events, dict) or not isinstance(events.get(EVENT), dict):
         raise signed.refuse(JamOAuth2IDTokenError, "events", "does not tell of a logout")
-    if "nonce" in claims:  # so that no ID token passes for one
+    if "nonce" in claims:  # section 2.4: prohibited, so that neither passes for the other
         raise signed.refuse(JamOAuth2IDTokenError, "nonce", "must not be there")
-    if not claims.get("sub") and not claims.get("sid"):
+    if not claims.get("sub") and not claims.get("sid"):  # section 2.4: one of the two, or both
         raise signed.refuse(JamOAuth2IDTokenError, "sub", "and sid are both missing")
     if not isinstance(claims.get("sid", ""), str):
         raise signed.refuse(JamOAuth2IDTokenError, "sid", "is not text")

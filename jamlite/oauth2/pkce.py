@@ -9,12 +9,13 @@ from ..crypto.randomness import random_bytes
 from ..encoding import base64url
 from ..exceptions.base import JamConfigurationError
 
-METHOD = "S256"
+METHOD = "S256"  # RFC 7636 section 4.2: MUST, where the client can; "plain" would show the verifier
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def new_verifier() -> str:
     """Return a fresh code verifier of 256 bits (RFC 7636 section 4.1)."""
+    # Section 7.1: 256 bits; as text 43 characters, the least allowed.
     return base64url.encode(random_bytes(32))
 
 
@@ -26,7 +27,7 @@ def challenge(verifier: object) -> str:
     """
     if (
         not isinstance(verifier, str)
-        or not 43 <= len(verifier) <= 128
+        or not 43 <= len(verifier) <= 128  # section 4.1
         or not _UNRESERVED.issuperset(verifier)
     ):
         raise JamConfigurationError("a code verifier has 43 to 128 unreserved characters")

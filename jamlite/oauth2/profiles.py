@@ -51,6 +51,7 @@ def _no_login(*clients: str) -> Marks:
     """Return the test for providers whose ID tokens name the client in their audience alone."""
 
     def test(claims: Mapping[str, object]) -> bool:
+        # Both: an access token names its client, and an answer to a login has one of the others.
         return any(name in claims for name in clients) and not any(name in claims for name in _OF_A_LOGIN)
 
     return test

@@ -34,21 +34,22 @@ def metadata(
     Raises:
         JamConfigurationError: the resource is not such a URL, or a list is not one of texts.
     """
-    urls.check(resource, "the resource", http_loopback)
+    urls.check(resource, "the resource", http_loopback)  # RFC 9728 section 1.2: https, no fragment
     found: JsonObject = {
         "resource": resource,
         "authorization_servers": list(signed.names(authorization_servers, "authorization_servers")),
-        "bearer_methods_supported": ["header"],  # RFC 6750 section 2.1
+        "bearer_methods_supported": ["header"],  # RFC 6750 section 2.1; a URL would show it to logs (5.3)
     }
     if scopes:
         found["scopes_supported"] = list(signed.names(scopes, "scopes"))
     found.update(more)
-    strict_json.dumps(found, "the metadata")
+    strict_json.dumps(found, "the metadata")  # fails here, and not when the first client asks
     return found
 
 
 def path_of(resource: str) -> str:
     """Return the path of the metadata: the well-known one, then the resource's own (section 3)."""
+    # As RFC 8414 section 3.1 has it.
     return WELL_KNOWN + urls.split(resource, "the resource").path.rstrip("/")
 
 

@@ -89,12 +89,13 @@ def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:
 
     A registered error word is returned as it is.
     """
-    if text in ERRORS:
+    if text in ERRORS:  # a client secret such as "access_denied" must not blind the client to the word
         return text
     spellings = {form for secret in secrets if len(secret) >= MIN_SECRET for form in _spellings(secret)}
-    for secret in sorted(spellings, key=len, reverse=True):  # one may begin with another
+    for secret in sorted(spellings, key=len, reverse=True):  # the longer first: one may begin with another
         text = text.replace(secret, _BLOT)
-    text = _echoed.sub(_BLOT, text)
+    text = _echoed.sub(_BLOT, text)  # before the cut below, which could leave the first half of a secret
+    # No line break: a log would have a line of the provider's.
     return "".join(c if c.isprintable() else " " for c in text[:_SHOWN])
 
 
@@ -109,7 +110,7 @@ def _first(members: JsonObject, names: tuple[str, ...]) -> str | None:
     """Return the first of these members that says something, as text."""
     for name in names:
         value = members.get(name)
-        if (isinstance(value, str) and value) or type(value) is int:
+        if (isinstance(value, str) and value) or type(value) is int:  # type(): not True
             return str(value)
     return None
 
@@ -121,4 +122,5 @@ def _spellings(secret: str) -> Iterator[str]:
     json_text = strict_json.dumps(text, "the text").decode()[1:-1]
     for form in (text, quote(text, safe=""), quote_plus(text), page, json_text):
         yield form
+        # %2f for %2F: RFC 3986 holds both for the same
         yield _percent.sub(lambda found: found[0].lower(), form)

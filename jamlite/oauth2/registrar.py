@@ -100,10 +100,11 @@ class ClientRegistrar(Edge):
         if url is None and self.issuer is not None:
             found = yield from discovery.discover(self.issuer.address, self.http, self.issuer.publishes)
             url = discovery.endpoint(found, "registration_endpoint", self.http)
+        # Section 3: an initial access token is a bearer token.
         request = requests.get(str(url), token=self._token)
         request.method, request.body = "POST", strict_json.dumps(metadata, "the client metadata")
         request.headers["Content-Type"] = requests.JSON
-        members = parse_json((yield from ask(request)), request)
+        members = parse_json((yield from ask(request)), request)  # section 3.2.1: 201; some answer 200
         for name in ("client_id", "client_secret"):
             value = members.get(name)
             if (value is not None or name == "client_id") and (not isinstance(value, str) or not value):
@@ -142,6 +143,7 @@ def client_id_document(
     """
     urls.check(client_id, "client_id", http_loopback)
     path = urls.split(client_id, "client_id").path
+    # A normalised path is another text, and a client_id is compared as text.
     if path in ("", "/") or any(part in (".", "..") for part in path.split("/")):
         raise JamConfigurationError("client_id must be a URL with a path, without . and ..")
     if client_auth not in ("none", "private_key_jwt"):
@@ -162,6 +164,7 @@ def _metadata(redirect_uris: str | Collection[str], auth_method: str, members: J
     return {
         "redirect_uris": list(signed.names(redirect_uris, "redirect_uris")),
         "token_endpoint_auth_method": auth_method,
+        # Section 2.1: they fit the response type "code".
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"],
         **members,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # RFC 8414 section 2: what a server that publishes metadata accepts if it does not say.
 _DISCOVERED_DEFAULT = ("client_secret_basic",)
+# RFC 6749 section 2.3.1: Basic MUST be supported
 _WITH_SECRET = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
 
 
@@ -89,6 +90,7 @@ class Registration:
         for name in discovery.ENDPOINTS:
             if metadata.get(name):
                 urls.check(metadata[name], name, http)
+        # "" of a configuration is absent
         self.metadata = {name: value for name, value in metadata.items() if value}
         self.credentials = credentials
         self.auth_method = auth_method
@@ -138,6 +140,7 @@ class Registration:
             return (yield from ask(request))
         self.dpop.sign(request, access_token, self.now())
         response = yield from ask(request)
+        # Once: a server that refuses its own nonce would be asked for ever.
         if self.dpop.learn(request, response):
             self.dpop.sign(request, access_token, self.now())
             response = yield from ask(request)
@@ -165,6 +168,7 @@ class Registration:
         request = yield from self._form("token_endpoint", parameters)
         response = yield from self.exchange(request)
         tokens = parse_tokens(parse_token_answer(response, request), self.now(), token_types)
+        # RFC 6749 section 7.1: MUST NOT use what it does not understand
         if self.dpop is None and tokens["token_type"].lower() == "dpop":
             raise JamOAuth2ResponseError("the token is bound to a key this client does not have")
         return tokens
@@ -177,6 +181,7 @@ class Registration:
         request = forms.post(url, {**parameters, **proof}, headers)
         if isinstance(self.credentials.secret, str) and self.credentials.secret:
             proven = headers.get("Authorization", "").removeprefix("Basic ")
+            # A provider may quote either.
             request.secrets += (self.credentials.secret, *([proven] if proven else []))
         return request
 
@@ -199,6 +204,7 @@ class Registration:
     def validate(self, token: object, judge: Callable[[JWK | JWKSet], JsonObject]) -> Steps[JsonObject]:
         """Return `judge(keys)` with the provider's keys, or the client's secret where HMAC is registered."""
         algorithms = self.id_token_algs
+        # Only where registered: never by the token's word.
         if algorithms and all(name.startswith("HS") for name in algorithms):
             return judge(JWK.from_secret(client_auth.secret_text(self.credentials, self.now())))
         if self.jwks is None:
@@ -231,6 +237,7 @@ class Registration:
         if self.id_token_algs is not None:
             return self.id_token_algs
         published = self.metadata.get("id_token_signing_alg_values_supported")
+        # A published HS256 is not taken: Core section 3.1.3.7 step 7 wants what was registered.
         return None if published is None else [name for name in signed.asymmetric() if name in published]
 
     def __repr__(self) -> str:

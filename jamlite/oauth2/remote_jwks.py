@@ -107,7 +107,7 @@ class RemoteJWKSet(Edge):
         try:
             yield from client.keys()
             return client
-        except JamOAuth2TransportError:
+        except JamOAuth2TransportError:  # the address may be right and the network down: nothing is concluded
             raise
         except JamError as error:
             fault = error
@@ -115,7 +115,7 @@ class RemoteJWKSet(Edge):
             return (yield from self._discover(self._issuer(url)))
         except JamError:
             pass
-        raise fault
+        raise fault  # of the first attempt: the address was meant for keys
 
     def _issuer(self, address: str) -> Issuer:
         with part("issuers"):

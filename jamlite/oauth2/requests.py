@@ -43,6 +43,7 @@ def get(url: str, *, accept: str = JSON, token: str | None = None, token_type: s
     headers = {"Accept": accept}
     if token is not None:
         headers["Authorization"] = authorization(token, token_type)
+    # The token is a secret of the answer's messages.
     return Request("GET", url, headers, None, () if token is None else (token,))
 
 
@@ -54,6 +55,6 @@ def authorization(token: object, token_type: str = "Bearer") -> str:
     """
     if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
         raise JamConfigurationError("an access token must be visible ASCII")
-    if " " in token:
+    if " " in token:  # b64token (RFC 6750 section 2.1) has none; the rest would be another word
         raise JamConfigurationError("an access token must not hold a space")
     return f"{token_type} {token}"

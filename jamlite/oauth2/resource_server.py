@@ -127,6 +127,7 @@ class ResourceServer(Edge):
             ca_file=ca_file,
             transport=transport,
         )
+        # RFC 9068 section 4: aud MUST name this API
         if not audience and (audience is not None or client_id is None):
             raise JamConfigurationError(
                 "audience is missing: without it tokens for other APIs would pass; None needs client_id"
@@ -134,7 +135,7 @@ class ResourceServer(Edge):
         if profile is not None and (not isinstance(profile, str) or profile not in PROFILES):
             raise JamConfigurationError(f"profile must be one of {', '.join(PROFILES)}")
         self._issuer = Issuer(issuer, tenants, self.http)
-        if self._issuer.template and tenants is None:
+        if self._issuer.template and tenants is None:  # anybody can have a tenant of Entra
             raise JamConfigurationError("an issuer of many tenants needs tenants: ids, or a function")
         self.issuer = issuer
         self.audience = None if audience is None else signed.names(audience, "audience")
@@ -183,6 +184,7 @@ class ResourceServer(Edge):
         self, token: object, *, scope: Scope = None, proof: str | None = None, method: str = "", url: str = ""
     ) -> Steps[JsonObject]:
         """Conversation behind `validate`, for a transport of any kind."""
+        # Before a request for keys: a stranger's noise costs nothing.
         if not isinstance(token, str) or signed.malformed(token):
             raise JamOAuth2AccessTokenError(signed.why_malformed(token), details={"reason": "format"})
         if self.jwks is None:
@@ -192,6 +194,7 @@ class ResourceServer(Edge):
         proven = self._check_binding(claims, token, proof, method, url)
         if proven is not None and self._replay is not None:
             yield from self._check_replay(self._replay, proven)
+        # Last: 403 only for a good token.
         _check_scope(claims.get(self.profile.scope), scope, self.profile.scope == "scp")
         return claims
 
@@ -199,7 +202,7 @@ class ResourceServer(Edge):
         """RFC 9068 section 4, with what the profile says instead."""
         header, claims, _ = signed.verify(token, keys, self.algorithms, JamOAuth2AccessTokenError)
         profile = self.profile
-        _check_type(header, claims, profile)
+        _check_type(header, claims, profile)  # RFC 9068 section 4: typ at+jwt, and no other
         signed.check(
             claims,
             JamOAuth2AccessTokenError,
@@ -209,10 +212,11 @@ class ResourceServer(Edge):
             leeway=self.leeway,
             now=self._now(),
         )
-        if claims.get("sub") == "":
+        if claims.get("sub") == "":  # no user of this name: an empty one would match an empty column
             raise signed.refuse(JamOAuth2AccessTokenError, "sub", "is empty")
         if self.client_id is not None:
             name = next((name for name in profile.clients if name in claims), profile.clients[0])
+            # A tuple: a client id is not looked for inside another.
             if claims.get(name) not in self.client_id:
                 raise signed.refuse(JamOAuth2AccessTokenError, name, "is missing or another client")
         for name, accepts in self._jobs.items():
@@ -229,8 +233,10 @@ class ResourceServer(Edge):
         A bound token is worth nothing without it (RFC 7800 section 3.1, RFC 9449 section 7).
         """
         confirmation = claims.get("cnf")
+        # A proof for an unbound token is refused: section 7.1 asks for the binding.
         if confirmation is None and proof is None:
             return None
+        # A second way of confirmation (x5t#S256 of RFC 8705) could not be checked here, so both are refused.
         jkt = confirmation.get("jkt") if isinstance(confirmation, dict) and len(confirmation) == 1 else None
         if not isinstance(jkt, str):
             raise signed.refuse(JamOAuth2AccessTokenError, "cnf", "is not a binding by DPoP")
@@ -244,11 +250,12 @@ class ResourceServer(Edge):
 
     def _check_replay(self, store: ReplayStore, proven: JsonObject) -> Steps[None]:
         """Refuse a proof whose jti this key has used while such proofs are accepted (section 11.1)."""
-        text = f"{proven['jkt']} {proven['jti']}"
+        text = f"{proven['jkt']} {proven['jti']}"  # per key: another client's jti may be the same
         key = "dpop:" + base64url.encode(digest("sha256", text.encode("utf-8", "replace")))
         now = self._now()
+        # One step: of two requests with one proof, one is refused. Twice MAX_AGE, because iat may lie ahead.
         fresh = yield Outside(store.put(key, "", expires=now + 2 * dpop.MAX_AGE, fresh=True, now=now))
-        if fresh is not True:
+        if fresh is not True:  # a store that answers nothing has not said that it is new
             raise JamOAuth2AccessTokenError("the DPoP proof was used before", details={"reason": "replay"})
 
     def _client(self, url: str) -> JWKSClient:
@@ -287,6 +294,7 @@ def _jobs(is_ci: bool, sub: Wanted, repository: Wanted) -> dict[str, Callable[[s
 def _acceptor(wanted: Wanted, what: str) -> Callable[[str], bool]:
     if callable(wanted):
         function = wanted
+        # Only True: a function that forgot its return accepts nothing.
         return lambda value: function(value) is True
     names = frozenset(signed.names(wanted, what))
     return lambda value: value in names
@@ -299,6 +307,7 @@ def _check_type(header: Mapping[str, object], claims: Mapping[str, object], prof
         wanted = " or ".join(filter(None, profile.types or ()))
         why = f"; {wanted} is wanted here" if wanted else ""
         raise JamOAuth2AccessTokenError(f"the token is of another type{why}", details={"reason": "typ"})
+    # Keycloak and Cognito say it in the payload, whatever profile is chosen.
     of_a_login = claims.get("typ") in ("ID", "Refresh", "Logout") or claims.get("token_use") == "id"
     if of_a_login or not profile.is_access_token(claims):
         raise JamOAuth2AccessTokenError(

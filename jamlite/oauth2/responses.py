@@ -27,6 +27,7 @@ class Response:
         self.status = status
         if headers is not None and not hasattr(headers, "items"):
             raise JamConfigurationError(f"the headers of a Response are a dict, got {type(headers).__name__}")
+        # RFC 9110 section 5.1
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         # A transport of the user's own may hand over text, whatever the types say.
         self.body = body.encode("utf-8", "replace") if isinstance(body, str) else body
@@ -51,7 +52,7 @@ def parse_json(response: Response, request: Request) -> JsonObject:
         JamOAuth2ResponseError: a redirect, another media type, or not one JSON object.
     """
     members = _members(response)
-    if response.status >= 400 or (members is not None and "error" in members):
+    if response.status >= 400 or (members is not None and "error" in members):  # some refuse with status 200
         raise refusal(response, request, _json_value(response.body))
     return _success(response, request, members)
 
@@ -70,7 +71,7 @@ def parse_document(response: Response, request: Request) -> JsonObject:
 
 def _success(response: Response, request: Request, members: JsonObject | None) -> JsonObject:
     """Return the members of an answer that is no refusal."""
-    if response.status >= 300:
+    if response.status >= 300:  # a redirect would carry secrets to an address that nobody checked
         place = _shown(urls.without_query(response.headers.get("location", "")), request)
         raise unusable(response, f"a redirect is not followed{f', it leads to {place}' if place else ''}")
     if response.status < 200:

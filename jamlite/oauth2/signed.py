@@ -62,9 +62,10 @@ def verify(
     Raises:
         error: details["reason"] is "signature", "format", "typ" or "claims".
     """
+    # RFC 8725 section 3.1: the verifier's choice
     allowed = asymmetric() if algorithms is None else names(algorithms, "algorithms")
     try:
-        verified = jws.verify(token, keys, algorithms=allowed)
+        verified = jws.verify(token, keys, algorithms=allowed)  # before anything of the payload is looked at
     except JamJWSInvalidFormatError as cause:
         raise error("the token is not a JWS", details={"reason": "format"}) from cause
     except JamError as cause:
@@ -124,6 +125,7 @@ def check(
         error: details["claim"] names the claim, or details["reason"] is "time".
     """
     try:
+        # Before the time: an expired token of another API is another API's.
         check_expected(claims, issuer, audience, None, required)
         check_time(claims, leeway=leeway, max_age=max_age, now=now)
     except JamError as cause:

@@ -77,7 +77,7 @@ def performed(
                 else:
                     yield sleep(step.seconds)
             except JamOAuth2TransportError as error:
-                step = steps.throw(error)
+                step = steps.throw(error)  # the conversation may catch it: old keys, a longer interval
                 continue
             step = steps.send(response)
     except StopIteration as stop:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .responses import Response
 
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
-MAX_TOKEN_CHARACTERS = 1 << 16
-MAX_LIFETIME = 1e12  # seconds
+MAX_TOKEN_CHARACTERS = 1 << 16  # a header of 64 KiB is refused by every server
+MAX_LIFETIME = 1e12  # seconds; 30 000 years, so that sums stay numbers
 _GRANTED = ("access_token", "authed_user")  # an answer that grants something has one of them
 _OURS = ("claims", "expires_at")  # what a provider sends by these names was not validated
 BOM = b"\xef\xbb\xbf"
@@ -115,6 +115,7 @@ def parse_token_answer(response: Response, request: Request) -> JsonObject:
         if 300 <= response.status < 400:
             return parse_json(response, request)  # raises: no redirect is followed
         if "error" not in members and 200 <= response.status < 300:
+            # WeChat, Kakao: an error without the word
             if members.keys().isdisjoint(_GRANTED) and said(members):
                 raise refusal(response, request, members)
             return members
@@ -136,6 +137,7 @@ def parse_tokens(members: JsonObject, now: float, token_types: tuple[str, ...] =
     Raises:
         JamOAuth2ResponseError: a member is missing or has the wrong type; details["member"] names it.
     """
+    # RFC 6749 section 5.1: unknown members are kept for the application, but not under our names.
     found = {name: value for name, value in _present(members).items() if name not in _OURS}
     user = found.get("authed_user")
     slack = found.get("ok") is True
@@ -144,7 +146,7 @@ def parse_tokens(members: JsonObject, now: float, token_types: tuple[str, ...] =
     for name in ("access_token", "refresh_token", "id_token"):
         if name in found or name == "access_token":
             _check_token(name, found.get(name))
-    token_type = found.setdefault("token_type", "Bearer")
+    token_type = found.setdefault("token_type", "Bearer")  # REQUIRED, says section 5.1; some leave it out
     if slack and token_type in ("bot", "user"):
         token_type = found["token_type"] = "Bearer"
     if not isinstance(token_type, str) or token_type.lower() not in token_types:
@@ -155,6 +157,7 @@ def parse_tokens(members: JsonObject, now: float, token_types: tuple[str, ...] =
     elif not isinstance(scope, str):
         raise _bad_member("scope", "is not text")
     lifetime = _lifetime(found)
+    # Section 5.1: from when the answer was made.
     return Tokens(found, None if lifetime is None else now + lifetime)
 
 
@@ -178,7 +181,7 @@ def _lifetime(members: JsonObject) -> float | None:
 
 def parse_introspection(members: JsonObject) -> JsonObject:
     """Check an introspection response (RFC 7662 section 2.2): "active" is there and is a boolean."""
-    if not isinstance(members.get("active"), bool):
+    if not isinstance(members.get("active"), bool):  # "false" as text would count as true
         raise _bad_member("active", "is not true or false")
     return members
 
@@ -186,6 +189,7 @@ def parse_introspection(members: JsonObject) -> JsonObject:
 def parse_pushed(members: JsonObject) -> str:
     """Return the request_uri of a pushed authorization response (RFC 9126 section 2.2)."""
     uri, lifetime = members.get("request_uri"), members.get("expires_in")
+    # It goes into a URL; its form is at the server's discretion.
     if not isinstance(uri, str) or not uri.isascii() or not uri.isprintable() or ":" not in uri:
         raise _bad_member("request_uri", "is not a URI")
     if not is_seconds(lifetime, 0, MAX_LIFETIME) or lifetime == 0:
@@ -202,6 +206,7 @@ def _form(body: bytes) -> JsonObject | None:
     except ValueError:
         return None
     found = dict(fields)
+    # Each name once (RFC 6749 section 3.2), and a word of OAuth: any text with "=" would be a form.
     return found if len(found) == len(fields) and found.keys() & {"access_token", "error"} else None
 
 

@@ -109,8 +109,9 @@ class Transport:
     def _opener(self, direct: bool) -> OpenerDirector:
         opener = self._direct if direct else self._proxied
         if opener is None:
+            # Not build_opener, which adds handlers of redirects, of ftp and of files.
             opener = OpenerDirector()
-            opener.addheaders = [("User-Agent", "jamlite")]
+            opener.addheaders = [("User-Agent", "jamlite")]  # GitHub refuses requests without one
             opener.add_handler(_Handler(self._tls, self._connections))
             if direct:
                 self._direct = opener
@@ -129,16 +130,18 @@ class Transport:
         headers: dict[str, str] = {}
         for name, value in answer.headers.items():
             name = name.lower()
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value  # RFC 9110 section 5.3
         encoding = headers.get("content-encoding", "").lower() or "identity"
         if encoding not in ("identity", "gzip", "x-gzip"):
             raise _refused(host, "encoded")  # nothing was asked for; some send gzip all the same
         length = headers.get("content-length", "")
+        # Said beforehand: nothing is read.
         if length.isdigit() and (len(length) > 15 or int(length) > self.max_bytes):
             raise _refused(host, "too_large")
-        body = answer.read(self.max_bytes + 1)
+        body = answer.read(self.max_bytes + 1)  # one byte more shows that there is more
         if len(body) > self.max_bytes:
             raise _refused(host, "too_large")
+        # http.client gives a short body without an error.
         if isinstance(answer.length, int) and answer.length:
             raise _refused(host, "cut_off")
         if encoding != "identity":
@@ -153,7 +156,7 @@ class Transport:
             raise _refused(host, "encoded") from None
         unpack = zlib.decompressobj(wbits=31)  # gzip alone
         try:
-            plain = unpack.decompress(body, self.max_bytes + 1)
+            plain = unpack.decompress(body, self.max_bytes + 1)  # a bomb of 1000 to 1 stops here
         except zlib.error:
             raise _refused(host, "encoded") from None
         if len(plain) > self.max_bytes:
@@ -175,6 +178,7 @@ class _Timed(socket.socket):
         if self.deadline is not None:
             left = self.deadline - monotonic()
             if left <= 0:
+                # The same class as TimeoutError from Python 3.10 on.
                 raise socket.timeout("the time for the whole exchange is over")
             self.settimeout(left)
 
@@ -244,6 +248,7 @@ def _reach(
     """Return a socket that is connected to an address; without TLS it is a private one."""
     failure: OSError | None = None
     for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
+        # Judged by the address that is connected to: DNS has no second answer.
         if is_plain and not _is_private(str(place[0])):
             failure = OSError("http leads to private addresses only")
             continue
@@ -291,7 +296,8 @@ class _Handler(AbstractHTTPHandler):
 def _is_private(address: str) -> bool:
     """Tell whether an address is of a private network (RFC 1918, RFC 4193) or the own machine."""
     found = ip_address(address.partition("%")[0])
-    found = getattr(found, "ipv4_mapped", None) or found
+    found = getattr(found, "ipv4_mapped", None) or found  # ::ffff:8.8.8.8 is public
+    # Not link-local: 169.254.169.254 gives the credentials of a cloud's machine to whoever asks.
     return (found.is_private or found.is_loopback) and not found.is_link_local and not found.is_unspecified
 
 

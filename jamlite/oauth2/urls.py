@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Http = FrozenSet[str]
 
-MAX_URL = 8192
+MAX_URL = 8192  # RFC 9110 section 4.1 recommends 8000 octets at least
 LOOPBACK = ""  # among the hosts to which http is allowed: the own machine, by any of its names
 _host_name = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?").fullmatch
 
@@ -60,7 +60,7 @@ def check(url: object, what: str, http: bool | Http = False) -> str:
     if parts.scheme == "http":
         hosts = http if isinstance(http, frozenset) else allowed_http(http)
         host = parts.hostname or ""
-        if is_loopback(host):
+        if is_loopback(host):  # RFC 8252 section 8.3: the literal; localhost is NOT RECOMMENDED there
             if LOOPBACK not in hosts:
                 raise JamConfigurationError(f"{what} is http; for the own machine set http_loopback")
         elif host not in hosts:
@@ -69,9 +69,9 @@ def check(url: object, what: str, http: bool | Http = False) -> str:
             )
     elif parts.scheme != "https":
         raise JamConfigurationError(f"{what} must begin with https:")
-    if "@" in parts.netloc:
+    if "@" in parts.netloc:  # https://login.example@evil.example/ reads like another host
         raise JamConfigurationError(f"{what} must not hold a user name")
-    if "#" in text:
+    if "#" in text:  # RFC 6749 sections 3.1 and 3.2: MUST NOT
         raise JamConfigurationError(f"{what} must not have a fragment")
     return text
 
@@ -92,6 +92,7 @@ def split(url: object, what: str) -> SplitResult:
     """
     if not isinstance(url, str) or not url:
         raise JamConfigurationError(f"{what} is missing")
+    # `urlsplit` drops tabs and line breaks in silence, and browsers take a backslash for a slash.
     if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         raise JamConfigurationError(f"{what} is not a URL in printable ASCII of at most {MAX_URL} characters")
     try:

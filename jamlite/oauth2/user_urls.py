@@ -28,7 +28,7 @@ def authorization_url(registration: Registration, scope: Scope, extra: JsonObjec
         "redirect_uri": registration.redirect_uri,
         "response_type": "code",
         "scope": scope_text(scope),
-        "state": extra.get("state") or grants.fresh(),
+        "state": extra.get("state") or grants.fresh(),  # an empty state would protect nothing
         **with_resources(extra),
     }
     url = AuthorizationURL(forms.authorization_url(endpoint, parameters))

@@ -32,7 +32,7 @@ DEFAULT_TTL = 14 * 86400.0  # seconds a token may lie unused
 DEFAULT_MAX_AGE = 90 * 86400.0  # seconds from the login to the end of the family
 DEFAULT_GRACE = 10.0  # seconds in which an exchanged token may be presented again
 PREFIX = "refresh:"
-FAMILY_BYTES, SECRET_BYTES = 16, 32
+FAMILY_BYTES, SECRET_BYTES = 16, 32  # 22 and 43 characters of base64url
 TRIES = 64
 
 
@@ -100,8 +100,8 @@ class RefreshRotator:
         family = base64url.encode(random_bytes(FAMILY_BYTES))
         secret = random_bytes(SECRET_BYTES)
         state = {
-            "now": _hash(secret),
-            "before": "",
+            "now": _hash(secret),  # 256 random bits: a plain hash cannot be searched
+            "before": "",  # no hash is empty, so no secret matches it
             "at": now,
             "end": None if self._max_age is None else now + self._max_age,
             "salt": base64url.encode(random_bytes(SECRET_BYTES)),
@@ -130,21 +130,25 @@ class RefreshRotator:
                 raise JamRefreshTokenInvalid()
             state = _state(record)
             salt = base64url.decode(state["salt"])
+            # The same for every request with this secret.
             following = hmac.prepare("sha256", salt).digest(secret)
             result = Rotation(f"{family}.{base64url.encode(following)}", _subject(record), state["data"])
             hashed = _hash(secret)
             # The clock of another machine may be behind; far behind, the window is over as well.
+            # Before the test below: a client that retries is no thief.
             if compare_digest(hashed, state["before"]) and abs(now - state["at"]) < self._grace:
                 return result
+            # RFC 9700 section 4.14.2: which of the two parties is the thief cannot be told, so both lose it.
             if not compare_digest(hashed, state["now"]):
                 yield self._store.delete(PREFIX + family, now=now)
                 raise JamRefreshTokenReused(details={"subject": result.subject})
             state.update(now=_hash(following), before=hashed, at=now)
             text = strict_json.dumps(state).decode()
+            # Compare and set: of two requests with one token one writes, the other reads again.
             written = yield self._store.replace(
                 PREFIX + family, text, expires=self._expires(state, now), expect=record.value, now=now
             )
-            if written:
+            if written:  # else another request exchanged it: read again, now it is `before`
                 return result
         raise JamStoreError("the refresh token could not be exchanged: its family never stays the same")
 
@@ -165,14 +169,14 @@ class RefreshRotator:
 
     def _expires(self, state: JsonObject, now: float) -> float:
         end = now + self._ttl
-        return end if state["end"] is None else min(end, state["end"])
+        return end if state["end"] is None else min(end, state["end"])  # max_age counts from the login
 
 
 def _parse(token: object) -> tuple[str, bytes]:
     """Return family and secret of a token, or raise JamRefreshTokenInvalid."""
-    if isinstance(token, str) and len(token) == 22 + 1 + 43 and token[22] == ".":
+    if isinstance(token, str) and len(token) == 22 + 1 + 43 and token[22] == ".":  # before any decoding
         try:
-            base64url.decode(token[:22])
+            base64url.decode(token[:22])  # strict: one family has one spelling
             return token[:22], base64url.decode(token[23:])
         except JamEncodingError:
             pass
@@ -186,7 +190,7 @@ def _state(record: Record) -> JsonObject:
         base64url.decode(state["salt"])
         if is_time(state["at"]) and isinstance(state["now"], str) and isinstance(state["before"], str):
             if state["end"] is None or is_time(state["end"]):
-                state["data"]
+                state["data"]  # KeyError if it is not there
                 return state
     except (JamEncodingError, KeyError, TypeError):
         pass

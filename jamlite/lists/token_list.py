@@ -130,6 +130,7 @@ class TokenList:
         """Take a token off the list, if it stands there."""
         yield self._store.delete(self._entry_key(token))
         if self._beside_jam is not None:
+            # Else Jam's entry would still stand.
             yield self._beside_jam.command("DEL", self._jam_name(token).encode())
 
     @stepwise
@@ -161,7 +162,7 @@ class TokenList:
             standing = yield self._store.get(key, now=now)
             if standing is None:
                 written = yield self._store.put(key, value, expires=expires, fresh=True, now=now)
-            elif float(standing.value) >= until:
+            elif float(standing.value) >= until:  # a later one is never taken back by an earlier one
                 return
             else:
                 written = yield self._store.replace(
@@ -196,9 +197,9 @@ class TokenList:
             raise JamTypeError(f"claims must be a dict, got {type(claims).__name__}")
         names = [token]
         if isinstance(claims.get("jti"), str) and claims["jti"]:
-            names.append(claims["jti"])
+            names.append(claims["jti"])  # RFC 7519 section 4.1.7: a logout may know no more of it
         listed = any((yield self._standing(names, now)))
-        if listed is (self.__list_type__ == "black"):
+        if listed is (self.__list_type__ == "black"):  # refused: on a black list, or not on a white one
             return True
         subject = claims.get("sub")
         if not isinstance(subject, str) or not subject:
@@ -209,7 +210,7 @@ class TokenList:
         issued = claims.get("iat")
         if isinstance(issued, bool) or not isinstance(issued, (int, float)):
             return True  # nobody knows how old it is
-        return not issued > float(revoked.value)
+        return not issued > float(revoked.value)  # of the same second: refused, for iat has no fractions
 
     @stepwise
     def purge(self, limit: int = 1000, *, now: float | None = None) -> Steps[int]:
@@ -276,7 +277,7 @@ class TokenList:
 
 
 def _several(tokens: Iterable[str]) -> list[str]:
-    if isinstance(tokens, (str, bytes)):
+    if isinstance(tokens, (str, bytes)):  # a text is a list of its letters: none of them is a token
         raise JamTypeError("tokens must be a list, not one text")
     try:
         return list(tokens)

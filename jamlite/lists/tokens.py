@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_TOKEN_LENGTH = 1 << 20  # characters
-MAX_HEADERS, MAX_HEADER_LENGTH = 64, 512
+MAX_HEADERS, MAX_HEADER_LENGTH = 64, 512  # 32 KiB at most: strangers choose what stands there
 # First segments that are headers of a JWS. An application has few; reading one takes a third of a check.
 _headers: dict[str, None] = {}
 # Base64 of the byte 2, base64 of a hexadecimal digit, JSON, the byte 2 itself.
@@ -77,7 +77,7 @@ def expiry(entry: str) -> float | None:
 
 
 def _parts(entry: str) -> list[str]:
-    parts = entry.split(".", 4)
+    parts = entry.split(".", 4)  # bounded: a text of a million dots is split four times
     return parts if 3 <= len(parts) <= 4 else []
 
 
@@ -92,11 +92,11 @@ def _is_jws(parts: list[str]) -> bool:
         header = strict_json.loads(base64url.decode(first))
     except JamEncodingError:
         return False
-    if not isinstance(header, dict) or "alg" not in header:
+    if not isinstance(header, dict) or "alg" not in header:  # RFC 7515 section 4.1.1: alg MUST be there
         return False
     if len(first) <= MAX_HEADER_LENGTH:
         if len(_headers) >= MAX_HEADERS:
-            _headers.clear()
+            _headers.clear()  # whole: what is used comes back at once
         _headers[first] = None
     return True
 
@@ -114,6 +114,7 @@ def _signed_part(entry: str) -> str | None:
             body = base64url.decode(parts[2])
         except JamEncodingError:
             return None
+        # `v3` is ECDSA: its s has a second spelling, too.
         parts[2] = base64url.encode(body[: -PASETO_SIGNATURES[parts[0]]])
         return ".".join(parts)
     if (len(entry) < MIN_MACAROON_LENGTH and entry.isascii()) or entry.lstrip()[:1] not in _MACAROON_STARTS:
@@ -141,6 +142,7 @@ def _macaroon_identifier(entry: str) -> str | None:
 def _numeric_date(claims: object) -> float | None:
     """Return exp as RFC 7519 section 4.1.4 has it: a number of seconds."""
     exp = claims.get("exp") if isinstance(claims, dict) else None
+    # NaN and 1e400 are not inside
     if isinstance(exp, (int, float)) and not isinstance(exp, bool) and 0 <= exp < 1e12:
         return float(exp)
     return None
@@ -154,7 +156,9 @@ def _paseto_time(claims: object) -> float | None:
     from datetime import datetime
 
     try:
+        # Z is read from Python 3.11 on
         time = datetime.fromisoformat(exp[:-1] + "+00:00" if exp[-1:] in ("Z", "z") else exp)
+        # Without an offset it would mean local time.
         return time.timestamp() if time.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 PREFIX = "attempts:"
 DELAY = 5.0  # seconds; T of RFC 4226 section 7.3, whose example it is
-MAX_DELAY = 900.0
+MAX_DELAY = 900.0  # a quarter of an hour: 96 guesses a day, for ever
 FORGET = 86_400.0
-TRIES = 64
+TRIES = 64  # each try that fails means that another attempt was counted: a crowd is refused below
 
 
 class AttemptLimit(OnStore):
@@ -52,7 +52,7 @@ class AttemptLimit(OnStore):
         for seconds in (delay, max_delay, forget):
             if not is_seconds(seconds, 0) or seconds == 0:
                 raise JamConfigurationError("delay, max_delay and forget are positive numbers of seconds")
-        if forget < max_delay:
+        if forget < max_delay:  # else waiting it out would be the shorter way
             raise JamConfigurationError("forget must not be shorter than max_delay")
         self.delay = delay
         self.max_delay = max_delay
@@ -90,14 +90,16 @@ class AttemptLimit(OnStore):
         for _ in range(TRIES):
             record = yield self._store.get(key, now=now)
             if record is None:
+                # The first failure, written before the secret is looked at: parallel guesses meet it.
                 if (yield self._store.put(key, f"1 {now}", expires=now + self.forget, fresh=True, now=now)):
                     return
-                continue
+                continue  # another attempt was faster: read what it wrote
             failures, left = self._left(record.value, now)
-            if left > 0:
+            if left > 0:  # the refused attempt is not counted, so that a stranger cannot prolong the wait
                 raise JamTooManyAttempts(details={"wait": left})
             value = f"{failures + 1} {now}"
             end = now + self.forget
+            # Compare and set.
             if (yield self._store.replace(key, value, expires=end, expect=record.value, now=now)):
                 return
         raise JamTooManyAttempts(details={"wait": self.delay})  # too many at this very moment
@@ -109,7 +111,7 @@ class AttemptLimit(OnStore):
             failures, since = int(count), now - float(last)
         except ValueError as error:
             raise JamStoreError("a count of attempts cannot be read", error_code="store.corrupt") from error
-        needed = min(self.delay * failures, self.max_delay)
+        needed = min(self.delay * failures, self.max_delay)  # RFC 4226 section 7.3: T * A seconds
         return failures, needed if since < 0 else max(needed - since, 0.0)  # a clock that was set back
 
     def __repr__(self) -> str:

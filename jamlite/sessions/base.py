@@ -32,8 +32,8 @@ if TYPE_CHECKING:
         logger: Logger | None
 
 
-MAX_DATA_LENGTH = 1 << 20  # characters of one session's JSON text
-MAX_DEPTH = 64  # levels of lists and objects in it
+MAX_DATA_LENGTH = 1 << 20  # characters of one session's JSON text: each request reads it whole
+MAX_DEPTH = 64  # levels of lists and objects in it; json.loads recurses, and Pythons differ in how far
 ID_BYTES = 24  # of randomness in an id; 32 characters
 
 
@@ -95,7 +95,7 @@ class BaseSessionModule(ABC):
     def id(self) -> str:
         """A new session id, not sealed yet."""
         made = self._id_factory()
-        if not isinstance(made, str) or not made:
+        if not isinstance(made, str) or not made:  # an empty id would be one session for everybody
             raise JamConfigurationError("id_factory must return text")
         return made
 
@@ -164,7 +164,7 @@ class BaseSessionModule(ABC):
         try:
             dumped = self._serializer.dumps(data)
             text = str(dumped if isinstance(dumped, str) else dumped.decode("utf-8"))
-            text.encode("utf-8")
+            text.encode("utf-8")  # a lone surrogate fails here, and not in the store
         except JamSelfTestError:
             raise
         except JamEncodingError as error:
@@ -175,7 +175,7 @@ class BaseSessionModule(ABC):
             raise JamSessionDataError(fault)
         if len(text) > MAX_DATA_LENGTH:
             raise JamSessionDataError(f"the session data is longer than {MAX_DATA_LENGTH} characters")
-        if text.count("{") + text.count("[") > MAX_DEPTH:
+        if text.count("{") + text.count("[") > MAX_DEPTH:  # the walk is made only where it could be too deep
             _check_depth(data)
         return text
 

@@ -60,11 +60,12 @@ class JamHashes:
             return False
         owner = self._owner(session_id)
         item = sessions.adopt({"session_id": session_id, "key": owner, "data": value}, now)
-        if item is None or owner is None:
+        if item is None or owner is None:  # not readable with our keys: it stays where it is
             return False
         name, field = self._name(owner), session_id.encode()
         left = yield from self._asked(sessions, "HPTTL", name, "FIELDS", 1, field)
         if isinstance(left, list) and left and isinstance(left[0], int) and left[0] > 0:
+            # HPTTL is in milliseconds; the session does not live longer by the move
             item = (*item[:3], now + left[0] / 1000)
         store: Any = sessions.store.direct
         yield store.take_over(name, field, value.encode(), item, now=now)
@@ -82,6 +83,7 @@ class JamHashes:
         """End all sessions of a session key."""
         name = self._name(session_key)
         kind = yield from self._asked(sessions, "TYPE", name)
+        # DEL would remove whatever else has this name
         if kind == (b"hash" if isinstance(kind, bytes) else "hash"):
             yield from self._asked(sessions, "DEL", name)
 
@@ -89,6 +91,7 @@ class JamHashes:
         """Return the ids of the sessions of a session key."""
         found = yield from self._asked(sessions, "HKEYS", self._name(session_key))
         names = [one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in found or ()]
+        # A key with a colon shares its hash with others.
         return [one for one in names if self._owner(one) == session_key]
 
     def all_ids(self, sessions: StoreSessions) -> Steps[list[str]]:
@@ -121,6 +124,7 @@ class JamHashes:
         try:
             return (yield store.command(*command))
         except JamStoreError as error:
+            # Redis before 7.4 does not know it
             if error.error_code == "store.unavailable" and command[0] != "HPTTL":
                 raise
         return None

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
 PENDING = "pending_login"  # the member of a session's data
-PENDING_SECONDS = 600
+PENDING_SECONDS = 600  # time to fetch the device; a stolen password is not half a login for ever
 
 
 def pending_data(sub: str, data: JsonObject, now: float) -> JsonObject:
     """Return the data of a login that waits for its second factor."""
-    rest = {name: value for name, value in data.items() if name != "sub"}
+    rest = {name: value for name, value in data.items() if name != "sub"}  # sub is what guards look for
     return {**rest, PENDING: {"sub": sub, "until": int(now) + PENDING_SECONDS}}
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Secret = Union[str, bytes, Sequence[Union[str, bytes]]]
 
-MARK = "J$_"
+MARK = "J$_"  # Jam's own: its sessions are read, and tell themselves from plain ones
 
 
 class Sealer:
@@ -82,6 +82,7 @@ class Sealer:
     def seal_for(self, session_id: str, text: str, now: float) -> str:
         """Seal the data of the session `session_id`."""
         data = text.encode()
+        # 16 bytes, as an IV of AES has
         iv = _binding(self._binders[0], int(now).to_bytes(8, "big"), session_id, data)
         return MARK + fernet.encrypt(self._keys[0], data, now=now, iv=iv)
 
@@ -96,6 +97,7 @@ class Sealer:
             except JamDecryptionError:
                 continue
             head = base64url.decode(token[:36])  # version, 8 bytes of time, 16 of IV, 2 of ciphertext
+            # A copied record has another id's IV.
             if compare_digest(_binding(binder, head[1:9], session_id, data), head[9:25]):
                 return data.decode()
         return None
@@ -103,4 +105,5 @@ class Sealer:
 
 def _binding(binder: hmac.HMACKey, time: bytes, session_id: str, data: bytes) -> bytes:
     name = session_id.encode()
+    # The length of the name stands before it: else "a" + "bc" would be "ab" + "c".
     return binder.digest(b"jamlite session data" + time + len(name).to_bytes(4, "big") + name + data)[:16]

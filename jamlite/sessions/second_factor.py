@@ -74,6 +74,7 @@ class SecondFactor(OnStore):
         for _ in range(TRIES):
             record = yield self._store.get(key, now=now)
             used = None if record is None else _number(record.value)
+            # Read again in each try: another request may have used it.
             step = totp.verify_step(code, now, look_ahead, used)
             if step is None:
                 return False
@@ -81,7 +82,7 @@ class SecondFactor(OnStore):
                 written = yield self._store.put(key, str(step), expires=end, fresh=True, now=now)
             else:
                 written = yield self._store.replace(key, str(step), expires=end, expect=record.value, now=now)
-            if written:
+            if written:  # RFC 6238 section 5.2: the second attempt MUST NOT be accepted
                 yield self._store.delete(attempts_key(subject), now=now)
                 return True
         return False
@@ -94,6 +95,7 @@ class SecondFactor(OnStore):
         attempts_key(subject)
         codes = recovery.generate(count)
         text = strict_json.dumps(recovery.hashed(codes), "the recovery codes").decode()
+        # Hashes only: the store shows no code.
         yield self._store.put(RECOVERY_PREFIX + subject, text, now=now)
         return codes
 
@@ -113,6 +115,7 @@ class SecondFactor(OnStore):
             if record is None or left is None:
                 return False
             text = strict_json.dumps(left, "the recovery codes").decode()
+            # Two codes at once: neither brings the other back.
             if (yield self._store.replace(key, text, expect=record.value, now=now)):
                 yield self._store.delete(attempts_key(subject), now=now)
                 return True
@@ -129,6 +132,7 @@ class SecondFactor(OnStore):
     def forget(self, subject: str, *, now: float | None = None) -> Steps[None]:
         """Forget the recovery codes and failed attempts of a subject, for example of a deleted user."""
         yield self._store.delete(attempts_key(subject), now=now)
+        # Not the used step: within its time the code would be good again.
         yield self._store.delete(RECOVERY_PREFIX + subject, now=now)
 
     def __repr__(self) -> str:

@@ -166,7 +166,7 @@ def create_instance(
             options.setdefault(name, options.pop(alias))
     options = of_this_kind(kind, options)
     known = {*_COMMON, *_OWN.get(kind, ()), *(row.options if kind != "memory" else ())}
-    unknown = sorted(set(options) - known)
+    unknown = sorted(set(options) - known)  # a misspelt option must not leave its default in force
     if unknown:
         raise JamConfigurationError(
             f"{kind} sessions have no option {', '.join(unknown)}",

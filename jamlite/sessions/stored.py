@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TTL = 3600  # seconds
 PREFIX = "session:"  # of keys and owners in the store, which may hold other things too
-SLIDING_STEPS = 60  # a sliding session is renewed at most so many times in its lifetime
+SLIDING_STEPS = 60  # a sliding session is renewed at most so many times in its lifetime: reads stay reads
 TRIES = 64
 MODIFY_TRIES = 1000  # each failure means that somebody else succeeded
 
@@ -70,6 +70,7 @@ class StoreSessions(BaseSessionModule):
         self.ttl = ttl
         self._sliding = bool(sliding)
         self._former: Former | None = None  # where else sessions may stand
+        # Last: no file is made for a wrong ttl.
         made: Any = store() if callable(store) else build_store(store, prefix="sessions")
         if not hasattr(made, "direct"):
             raise JamConfigurationError(f"the function gave {type(made).__name__} instead of a store")
@@ -113,7 +114,7 @@ class StoreSessions(BaseSessionModule):
             if written:
                 self._log("session created")
                 return session_id
-        raise JamConfigurationError("id_factory gives ids that are taken")
+        raise JamConfigurationError("id_factory gives ids that are taken")  # 192 random bits never are
 
     @stepwise
     def get(self, session_id: str, *, now: float | None = None) -> Steps[JsonObject | None]:
@@ -124,7 +125,7 @@ class StoreSessions(BaseSessionModule):
         now = moment(now)
         record = yield self._store.get(key, now=now)
         if record is None and self._former is not None:
-            if not self._sliding:
+            if not self._sliding:  # reading leaves Jam's record where it is
                 text = yield from self._former.read(self, session_id)
                 return None if text is None else self._load(text)
             if (yield from self._former.take_over(self, session_id, now)):
@@ -199,7 +200,7 @@ class StoreSessions(BaseSessionModule):
             text = None if record is None else self._open(session_id, record.value)
             if record is None or text is None:
                 raise JamSessionNotFound()
-            data = _changed(function, self._load(text))
+            data = _changed(function, self._load(text))  # outside of any lock: it may take its time
             sealed = self._seal(session_id, self._dump(data), now)
             end = self._end(now) if self._sliding else None
             if (yield self._store.replace(key, sealed, expires=end, expect=record.value, now=now)):
@@ -242,6 +243,7 @@ class StoreSessions(BaseSessionModule):
                 break
             new = self._new_id(now)
             sealed = self._seal(new, text, now)
+            # One step: there is no moment with two ids for one session, nor with none.
             if (yield self._store.move(key, PREFIX + new, sealed, expect=record.value, now=now)):
                 self._log("session reworked")
                 return new
@@ -319,6 +321,7 @@ class StoreSessions(BaseSessionModule):
         """Return the key of a session in the store, or None if no session can have this id."""
         if not isinstance(session_id, str) or not session_id or not is_key(PREFIX + session_id):
             return None
+        # Forged ids cost no question to the store.
         if self._sealer is not None and self._sealer.open(session_id) is None:
             return None
         return PREFIX + session_id
@@ -329,6 +332,7 @@ class StoreSessions(BaseSessionModule):
     def _open(self, session_id: str, value: str) -> str | None:
         if self._sealer is not None:
             return self._sealer.open_for(session_id, value)
+        # Sealed data without a key is not shown as text.
         return None if value.startswith(self._sk_mark_symbol) else value
 
 
@@ -343,8 +347,8 @@ def _changed(function: Callable[[JsonObject], JsonObject | None], data: JsonObje
     if not callable(function):
         raise JamTypeError(f"modify takes a function of the data, got {type(function).__name__}")
     found: Any = function(data)
-    if hasattr(found, "__await__"):
+    if hasattr(found, "__await__"):  # a coroutine is no data, and would be stored as none
         if hasattr(found, "close"):
-            found.close()
+            found.close()  # else Python warns that it was never awaited
         raise JamTypeError("the function of modify must not be a coroutine function: it may be called again")
     return data if found is None else found

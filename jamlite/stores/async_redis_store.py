@@ -67,6 +67,7 @@ class AsyncRedisStore(RedisStore):
         self.is_cluster = hasattr(client, "keyslot")
         self.prefix = self._base[1:-2]
         self._package = package
+        # One client for each loop: its connections are bound to the loop that opened them.
         self._clients: WeakKeyDictionary[AbstractEventLoop, Client] = WeakKeyDictionary()
 
     def _loop_client(self) -> Client:
@@ -84,11 +85,12 @@ class AsyncRedisStore(RedisStore):
     async def close(self) -> None:  # type: ignore[override]
         client, fault = self._loop_client(), None
         try:
+            # redis-py before 5.0.1 has only close.
             await (client.aclose if hasattr(client, "aclose") else client.close)()
         except self._failures as error:
             fault = failed(error)
         finally:
-            self._clients.pop(get_running_loop(), None)
+            self._clients.pop(get_running_loop(), None)  # closed or not: the next use makes a new one
         if fault is not None:
             raise fault
 
@@ -123,6 +125,7 @@ class AsyncRedisStore(RedisStore):
             raise
 
     async def _ask_each(self, commands: Iterator[Command]) -> int:  # type: ignore[override]
+        # One after the other: a batch is a pause for all.
         return sum([await self._ask(int, *command) for command in commands])
 
     async def _contains_many(self, keys: list[str], now: float) -> list[bool]:  # type: ignore[override]

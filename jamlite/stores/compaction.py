@@ -47,8 +47,8 @@ class Compaction:
         with suppress(FileNotFoundError):  # a process that was killed left it, or one that is too slow
             os.unlink(self._temporary)
         self._file = create_private(self._temporary)
-        self._inode = os.fstat(self._file).st_ino
-        self._buffer = [journal.following(0, 0, 0, 0)]  # the numbers come at the end
+        self._inode = os.fstat(self._file).st_ino  # by which we know later that the file is still ours
+        self._buffer = [journal.following(0, 0, 0, 0)]  # the numbers come at the end, and take the same room
         self._size = self._unsynced = 0
         self._lines = 0
 
@@ -59,7 +59,7 @@ class Compaction:
 
     def add(self, lines: list[bytes]) -> None:
         """Take over changes that were made to the old file: whole lines, with their ends."""
-        self._buffer += lines
+        self._buffer += lines  # behind what was copied: a reader takes the last word
         self._lines += len(lines)
         if len(lines) > 1000:
             self._write()
@@ -100,7 +100,7 @@ class Compaction:
             OSError: the old journal stays.
         """
         self._write()
-        if os.stat(self._temporary).st_ino != self._inode:
+        if os.stat(self._temporary).st_ino != self._inode:  # another process took us for dead, and began anew
             raise FileNotFoundError(f"{self._temporary} belongs to another process by now")
         os.close(self._file)
         self._file = -1
@@ -108,12 +108,13 @@ class Compaction:
         # Opened again, because what is opened for appending cannot be written at its beginning.
         file = os.open(self._temporary, os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
         try:
-            write_all(file, first)
+            write_all(file, first)  # over the placeholder, before the fsync: one sync makes both durable
             if hasattr(os, "fchmod"):
                 os.fchmod(file, mode)
             os.fsync(file)
         finally:
             os.close(file)
+        # Atomic (POSIX rename): a reader opens the old file or the new one.
         os.replace(self._temporary, self._path)
         sync_folder(self._path)
 
@@ -150,6 +151,7 @@ def continued(path: str, old: os.stat_result) -> tuple[int, int, int] | None:
         os.close(file)
         raise
     at, lines = said.get("at"), said.get("lines")
+    # The size as well: an inode number is given out again when its file is gone.
     if said.get("follows") == [old.st_ino, old.st_size] and isinstance(at, int) and isinstance(lines, int):
         return file, at, lines
     os.close(file)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Callable, Iterable, Iterator
 
 PRIVATE = 0o600  # readable by its owner alone
+# CLOEXEC: no child program inherits it. BINARY: Windows would write CR LF. NOFOLLOW: no planted link.
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READABLE_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 LOCK_TIMEOUT = 30.0  # seconds to wait for a lock on Windows, where no call waits for ever
@@ -77,6 +78,7 @@ def open_journal(path: str) -> int:
 
 def create_private(path: str) -> int:
     """Make a new file, mode 0600, for appending; FileExistsError if something is there already."""
+    # O_EXCL: what somebody else put there is not written to.
     return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | _FLAGS, PRIVATE)
 
 
@@ -84,7 +86,7 @@ def write_all(descriptor: int, data: bytes) -> None:
     """Write all of `data`."""
     view = memoryview(data)
     while view:
-        view = view[os.write(descriptor, view) :]
+        view = view[os.write(descriptor, view) :]  # a nearly full disk takes a part
 
 
 def read_at(descriptor: int, count: int, offset: int) -> bytes:
@@ -108,7 +110,7 @@ def replace_file(path: str, chunks: Iterable[bytes], mode: int | None) -> None:
     temporary = path + ".tmp"
     if os.path.lexists(temporary):  # left by a process that was killed; nobody else is at work here
         os.unlink(temporary)
-    descriptor = create_private(temporary)
+    descriptor = create_private(temporary)  # beside the file: a rename is atomic only within one file system
     try:
         try:
             for chunk in chunks:
@@ -152,6 +154,7 @@ class FileLock:
     @contextmanager
     def hold(self, *, shared: bool = False) -> Iterator[None]:
         """Hold the lock, alone or (`shared`) with other readers."""
+        # A file of its own, which is never replaced: a lock on the data would stay with the old inode.
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _FLAGS, PRIVATE)
         try:
             self._apply(descriptor, "shared" if shared else "exclusive")
@@ -172,6 +175,7 @@ def _lock_function() -> Callable[[int, str], None]:
     modes = {"shared": fcntl.LOCK_SH, "exclusive": fcntl.LOCK_EX, "free": fcntl.LOCK_UN}
 
     def apply(descriptor: int, mode: str) -> None:
+        # `flock`: the locks of lockf end with any descriptor of the file in this process.
         fcntl.flock(descriptor, modes[mode])
 
     return apply
@@ -193,6 +197,7 @@ def _windows_lock_function() -> Callable[[int, str], None]:
         pause = 0.001
         while True:
             try:
+                # LK_LOCK gives up after ten tries of a second
                 windows.locking(descriptor, windows.LK_NBLCK, 1)
                 return
             except OSError as error:

@@ -37,12 +37,12 @@ def watch(thing: Watched) -> None:
     from _weakref import ref
 
     key = id(thing)
-    _watched[key] = ref(thing, lambda _: _watched.pop(key, None))
+    _watched[key] = ref(thing, lambda _: _watched.pop(key, None))  # weak: to be watched keeps no store alive
 
 
 def _before() -> None:
     _forking.acquire()
-    for reference in list(_watched.values()):
+    for reference in list(_watched.values()):  # a copy: the collector may drop one meanwhile
         thing = reference()
         if thing is not None:
             _resting.append((thing, thing.before_fork()))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .table import Row
 
 VERSION = 1
+# One spelling: a file that was cut off in it is a beginning of it.
 HEADER = b'{"jamlite":"records","version":%d}\n' % VERSION
 _FOLLOWING = b'{"jamlite":"records","version":%d,"follows":[%20d,%20d],"at":%20d,"lines":%20d}\n'
 
@@ -80,11 +81,13 @@ def parse(lines: list[bytes], path: str, number: int) -> list[JsonObject]:
     """
     try:
         # One call for all lines: 0.6 of the time of one call each.
+        # A line such as `1,2` would be two changes: the count below sees it.
         changes: list[JsonObject] = json.loads("[" + b",".join(lines).decode("utf-8") + "]")
         if len(changes) == len(lines) and all(map(_is_change, changes)):
             return changes
     except (ValueError, RecursionError):
         pass
+    # Slow, and names the damaged line.
     return [_parse(line, path, place) for place, line in enumerate(lines, number)]
 
 

@@ -116,6 +116,7 @@ class JournalFile:
             status = os.stat(self.path)
         except OSError:
             status = None
+        # One stat, and no lock, for a file that did not change.
         if status is None or (status.st_ino, status.st_size) != self._seen:
             with store_errors(self.path), self._file_lock.hold(shared=True):  # no writer is half-way
                 self._catch_up()
@@ -130,6 +131,7 @@ class JournalFile:
             yield self.table
             if self.lines > before:
                 self.table.reclaim(RECLAIMED_PER_WRITE, now)
+            # Two lines for each record, and some: so a rewriting is paid for by as many changes.
             if self.copy is not None or self.lines > self._compact_at + 2 * self.table.count:
                 self.compact(COPIED_PER_WRITE, now)
 
@@ -146,6 +148,7 @@ class JournalFile:
         try:
             if self._file is not None and status.st_ino != self._seen[0]:
                 self._follow(self._file)
+            # Shorter than what was read: somebody wrote it anew in place.
             elif self._file is None or status.st_size < self._position:
                 self.forget()
                 self._file = open_journal(self.path)
@@ -161,6 +164,7 @@ class JournalFile:
                     JamStoreWarning,
                     stacklevel=5,
                 )
+                # The lock is ours: nobody is in the middle of this line.
                 os.ftruncate(self._file, self._position)
             self._seen = (status.st_ino, self._position if alone else status.st_size)
         except BaseException:
@@ -169,7 +173,7 @@ class JournalFile:
 
     def _follow(self, old: int) -> None:
         """Go on in the file that took the place of the one that was read."""
-        self._read_on(old)
+        self._read_on(old)  # first: changes may have gone into it before it was replaced
         status = os.fstat(old)
         found = continued(self.path, status) if self._position == status.st_size else None
         if found is None:
@@ -234,6 +238,7 @@ class JournalFile:
         items = [item for item in map(self._adopt, found) if item is not None and all(map(is_text, item[:3]))]
         keep = self.path + KEPT
         if not os.path.lexists(keep):
+            # A link and not a rename: whenever the process dies, the data stands under its name.
             os.link(self.path, keep)
         for key, value, owner, expires in items:
             self.table.set(key, value, owner, expires)
@@ -249,7 +254,7 @@ class JournalFile:
         lines = [strict_json.encode(change) + b"\n" for change in changes]
         data = b"".join(lines)
         try:
-            write_all(self._file, data)
+            write_all(self._file, data)  # one write for all changes: a reader sees them all or none
             if self._fsync:
                 os.fsync(self._file)
         except BaseException:
@@ -276,6 +281,7 @@ class JournalFile:
                 self._put_in_place(self.copy)
         except OSError:
             self._drop_copy()
+            # Tried again when the file has doubled, and not with each write.
             self._compact_at = 2 * self.lines
             if self._file is None or os.fstat(self._file).st_ino != self._seen[0]:
                 self.forget()

@@ -76,7 +76,7 @@ class JsonLinesStore(Store):
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         with self._lock, self._journal.writing(now) as table:
-            if fresh and table.lives(key, now):
+            if fresh and table.lives(key, now):  # under the file's lock: no other process can write between
                 return False
             self._journal.append(journal.put(key, (value, owner, expires)))
             return True
@@ -116,6 +116,7 @@ class JsonLinesStore(Store):
                 return False
             if table.lives(new_key, now):
                 return False
+            # One line: both happen or none.
             self._journal.append({**journal.put(new_key, changed(row, value, None)), "from": key})
             return True
 
@@ -124,6 +125,7 @@ class JsonLinesStore(Store):
 
     def _delete_many(self, keys: list[str], now: float) -> int:
         with self._lock, self._journal.writing(now) as table:
+            # A dict: a key that is named twice counts once.
             standing = {key: None for key in keys if table.holds(key)}
             live = sum(table.lives(key, now) for key in standing)
             if standing:
@@ -135,7 +137,7 @@ class JsonLinesStore(Store):
             keys = table.of_owner(owner)
             live = sum(table.lives(key, now) for key in keys)
             if keys:
-                self._journal.append({"clear": owner})
+                self._journal.append({"clear": owner})  # one line for any number of records
             return live
 
     def _list_owner(self, owner: str, now: float) -> list[str]:

@@ -127,7 +127,7 @@ def kind_of(name: object, what: str, *others: str) -> Kind:
         what: the key it stands under.
         others: further names that are allowed there.
     """
-    if isinstance(name, str) and name in KINDS:
+    if isinstance(name, str) and name in KINDS:  # a list from a configuration could not be hashed
         return KINDS[name]
     known = [*KINDS, *others]
     raise JamConfigurationError(f"{what} must be one of {', '.join(known)}", details={"known": known})
@@ -193,7 +193,7 @@ def build_store(config: Store | Settings, *, prefix: str = "jamlite") -> Store:
         raise JamConfigurationError(
             f"a store is needed, for example MemoryStore(), or a dict that configures one, not {given}"
         )
-    options = dict(config)
+    options = dict(config)  # a copy: pop must not change the caller's configuration
     name = options.pop("backend", None) or options.pop("type", None)
     row = kind_of(name, "the backend of a store")
     prefix = options.pop("prefix", prefix)
@@ -234,4 +234,4 @@ def open_place(place: str, *, prefix: str = "jamlite") -> Store:
     for name, row in KINDS.items():
         if row.magic and start.startswith(row.magic):
             return open_kind(name, prefix, None, **{row.place: place})
-    return open_kind("json", prefix, None, json_path=place)
+    return open_kind("json", prefix, None, json_path=place)  # which refuses what is no journal

@@ -188,7 +188,7 @@ return 1
 
 def _sha1(text: bytes) -> bytes:
     """Return the name that Redis has for a script."""
-    return hashes.digest("sha1", text).hex().encode()
+    return hashes.digest("sha1", text).hex().encode()  # SHA-1 is EVALSHA's choice; nothing rests on it
 
 
 _TEXTS: dict[Word, bytes] = {
@@ -202,7 +202,7 @@ PUT, CHANGE, DELETE, DELETE_OWNER, TAKE_OVER = _TEXTS
 
 def whole(command: Command) -> Command:
     """Return an EVALSHA as EVAL, with the script itself: the server has forgotten it in a restart."""
-    return ("EVAL", _TEXTS[command[1]], *command[2:])
+    return ("EVAL", _TEXTS[command[1]], *command[2:])  # which loads it for the next EVALSHA as well
 
 
 def pack(value: str, owner: str, expires: float | None) -> bytes:
@@ -213,11 +213,12 @@ def pack(value: str, owner: str, expires: float | None) -> bytes:
 
 def number(expires: float | None) -> bytes:
     """Return an expiry as it stands in Redis: nothing for never."""
-    return b"" if expires is None else b"%a" % expires
+    return b"" if expires is None else b"%a" % expires  # repr of a float: it reads back as the same number
 
 
 def seconds(expires: float | None, now: float) -> bytes:
     """Return how long Redis is to keep a record."""
+    # EX takes whole seconds, from 1 on
     return b"" if expires is None else b"%d" % max(1, ceil(expires - now))
 
 
@@ -225,11 +226,12 @@ def unpack(packed: bytes | str | None, now: float) -> Record | None:
     """Return the record if there is one and it lives."""
     if packed is None:
         return None
+    # A client with decode_responses=True gives text.
     data = packed.encode() if isinstance(packed, str) else packed
     try:
         expires, length, rest = data.split(b" ", 2)
         end = float(expires) if expires else None
-        if end is not None and end <= now:
+        if end is not None and end <= now:  # Redis drops it up to a second later
             return None
         border = int(length)
         if border <= len(rest):

@@ -83,6 +83,7 @@ class RedisStore(Store):
                 "the redis store needs the package redis: pip install redis",
                 error_code="configuration.import_error",
             ) from error
+        # Redis Cluster: the hash tag is what stands between the first "{" and the next "}".
         if not isinstance(prefix, str) or not prefix or "{" in prefix or "}" in prefix:
             raise JamConfigurationError("the prefix of a redis store must be text without braces")
         if not is_seconds(timeout, 0, 1e9) or timeout == 0:
@@ -172,7 +173,7 @@ class RedisStore(Store):
         """Send a command and return what `read` makes of the reply."""
         try:
             try:
-                reply = self._send(command)
+                reply = self._send(command)  # EVALSHA: 40 bytes instead of a script of a kilobyte
             except self._forgotten:
                 reply = self._send(scripts.whole(command))
         except self._failures as error:
@@ -189,7 +190,7 @@ class RedisStore(Store):
         except self._exhausted as error:
             if not is_exhausted(error):
                 raise
-            for pause in pauses(self._timeout):
+            for pause in pauses(self._timeout):  # a pool of redis-py raises at once where others would wait
                 sleep(pause)
                 try:
                     return execute(*command)
@@ -322,6 +323,7 @@ def from_uri(uri: str, package: ModuleType, timeout: float) -> Client:
 
 def is_async_client(client: object) -> TypeGuard[Client]:
     """Tell whether a client is one of redis.asyncio."""
+    # By what it does: subclasses and doubles too.
     return iscoroutinefunction(getattr(type(client), "execute_command", None))
 
 
@@ -375,6 +377,7 @@ def _batches(things: list[Thing]) -> Iterator[list[Thing]]:
 
 def name_pattern(start: str) -> str:
     """Return a glob pattern that means the names with this beginning and nothing else."""
+    # A prefix such as "app*" would otherwise list the names of others.
     return "".join("\\" + letter if letter in "*?[]^-\\" else letter for letter in start) + "*"
 
 

@@ -40,7 +40,7 @@ PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
 _DAMAGED = ("malformed", "no such table", "no such column", "corrupt")
-_abandoned: list[sqlite3.Connection] = []
+_abandoned: list[sqlite3.Connection] = []  # kept for ever: a finalizer would close it
 _LIVE = "(expires IS NULL OR expires > :now)"
 
 
@@ -138,10 +138,12 @@ class SQLiteStore(Store):
             return self._connection
         if not is_there(self._path):
             os.close(create_private(self._path))  # SQLite gives its other files the mode of this one
+        # No transactions of the module's own (isolation_level); our lock keeps the threads apart.
         connection = self._sqlite.connect(
             self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
         )
         try:
+            # NORMAL with WAL (sqlite.org/pragma.html): a power cut may lose commits, and damages nothing.
             _rows(connection, "PRAGMA synchronous = " + ("FULL" if self._fsync else "NORMAL"))
             _rows(connection, f"PRAGMA cache_size = -{CACHE_KIB}")
             self._check_schema(connection)
@@ -152,6 +154,7 @@ class SQLiteStore(Store):
         return connection
 
     def _check_schema(self, connection: sqlite3.Connection) -> None:
+        # Read first: a file of somebody else's is not written to.
         if _number(connection, "PRAGMA application_id") != APPLICATION_ID:
             _rows(connection, "BEGIN IMMEDIATE")  # two processes may find the new file at once
             try:
@@ -165,12 +168,13 @@ class SQLiteStore(Store):
                 f"{self._path} was written by a newer version: schema {version}, known is {SCHEMA_VERSION}",
                 error_code="store.newer_schema",
             )
-        _rows(connection, "PRAGMA journal_mode = WAL")
+        _rows(connection, "PRAGMA journal_mode = WAL")  # not inside a transaction, where SQLite refuses it
         _rows(connection, f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
 
     def _make_schema(self, connection: sqlite3.Connection) -> None:
         if _number(connection, "PRAGMA application_id") == APPLICATION_ID:
             return
+        # A database with tables that is not ours.
         if _number(connection, "SELECT count(*) FROM sqlite_master"):
             raise JamStoreError(f"{self._path} is not a store of jamlite", error_code="store.foreign")
         for statement in _SCHEMA.strip().split(";"):
@@ -200,6 +204,7 @@ class SQLiteStore(Store):
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         with self._writing() as connection:
+            # NULL <= :now is not true: what never expires is not free
             free = " WHERE record.expires <= :now" if fresh else ""
             done = _change(
                 connection,
@@ -229,6 +234,7 @@ class SQLiteStore(Store):
         if not rows:
             return None
         value, owner, expires = rows[0]
+        # SQLite's types are advice
         if type(value) is str and type(owner) is str and (expires is None or type(expires) is float):
             return Record(value, owner, expires)
         raise _damaged()
@@ -236,6 +242,7 @@ class SQLiteStore(Store):
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
         query = f"SELECT 1 FROM record WHERE key = :key AND {_LIVE}"
         with self._reading() as connection:
+            # One by one: IN (...) has a limit of variables, and gives no order.
             return [bool(_rows(connection, query, {"key": key, "now": now})) for key in keys]
 
     def _replace(
@@ -353,6 +360,7 @@ def _reclaim(connection: sqlite3.Connection, limit: int, now: float) -> int:
     return _change(
         connection,
         "DELETE FROM record WHERE key IN"
+        # DELETE ... LIMIT is an option of SQLite's build
         " (SELECT key FROM record WHERE expires <= ? ORDER BY expires LIMIT ?)",
         (now, limit),
     )

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Item = Tuple[str, str, str, "float | None"]  # key, value, owner, expires
 
-MAX_TIME = 1e15  # seconds
-MAX_KEY_LENGTH = 4096  # characters, of a key and of an owner
+MAX_TIME = 1e15  # seconds; a float still tells eighths of a second apart there
+MAX_KEY_LENGTH = 4096  # characters, of a key and of an owner: sealed ids, and tokens as ids
 TIMEOUT = 5.0  # seconds to wait for others, unless another number is given
 REDIS_URI = "redis://localhost:6379/0"  # where Redis is, unless it is said
 _NO_LIMIT = (1 << 63) - 1  # SQLite has no larger number; nobody has as many records
@@ -265,7 +265,7 @@ class OnStore:
 
     def _use(self, store: Store) -> None:
         """Work on a store. How its methods are led is the store's own business."""
-        if not hasattr(store, "lead") or isinstance(store, type):
+        if not hasattr(store, "lead") or isinstance(store, type):  # MemoryStore instead of MemoryStore()
             raise JamConfigurationError(
                 f"{type(self).__name__} needs a store of jamlite.stores, for example MemoryStore()"
             )
@@ -336,6 +336,7 @@ def _expires(value: float | None) -> float | None:
 
 
 def _seconds(value: float, what: str) -> float:
+    # The usual case first; NaN fails both comparisons.
     if type(value) is float and -MAX_TIME <= value < MAX_TIME:
         return value
     if is_time(value):

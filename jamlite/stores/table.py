@@ -139,6 +139,7 @@ class Table:
             self._named.add(owner, key)
         if expires is not None:
             self._expiries[shard][key] = expires
+            # The slots of one second stand together in the heap.
             slot = int(expires) * SLOTS_PER_SECOND + shard % SLOTS_PER_SECOND
             if self._slots.add(slot, key):
                 known = self._known[slot % SHARDS]
@@ -169,14 +170,14 @@ class Table:
     def live(self, now: float) -> Iterator[tuple[str, Row]]:
         """Yield the live records. Those that change meanwhile may be left out or come with either state."""
         for values in self._values:
-            for key in list(values):
+            for key in list(values):  # a copy of one shard, not of all
                 row = self.get(key, now)
                 if row is not None:
                     yield key, row
 
     def reclaim(self, limit: int, now: float) -> int:
         """Remove at most `limit` records whose second of expiry has passed; return how many."""
-        if not self._due or self._due[0] // SLOTS_PER_SECOND + 1 > now:
+        if not self._due or self._due[0] // SLOTS_PER_SECOND + 1 > now:  # + 1: the whole second is over
             return 0
         removed = 0
         for _ in range(2 * limit):  # empty slots count too, so that no single call takes long

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
 
-WORKERS = 32
+WORKERS = 32  # mostly waiting for a lock or a disk
 _Object: Any = object  # the methods of `OnAnyStore` go on in the class beside it
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ThreadPoolExecutor] = WeakKeyDictionary()
@@ -47,12 +47,13 @@ async def in_thread(function: Callable[..., Result], *args: object, **kwargs: ob
     pool = _pools.get(loop)
     if pool is None:
         pool = _pools[loop] = ThreadPoolExecutor(WORKERS, "jamlite")
+    # The context goes along (as asyncio.to_thread does): loggers and frameworks keep the request there.
     return await loop.run_in_executor(pool, partial(copy_context().run, function, *args, **kwargs))
 
 
 def begun(answer: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
     """Return an awaitable of the answer that goes on by itself, in a task, where an event loop runs."""
-    if asyncio._get_running_loop() is None:
+    if asyncio._get_running_loop() is None:  # get_running_loop raises where none runs
         return answer
     task = asyncio.ensure_future(answer)
     _unfinished.add(task)  # the loop itself holds tasks by weak references
@@ -67,7 +68,7 @@ def threads_start() -> bool:
         try:
             start_new_thread(int, ())
             _threads = True
-        except RuntimeError:
+        except RuntimeError:  # "can't start new thread"
             _threads = False
     return _threads
 
@@ -206,7 +207,7 @@ def twin(thing: Any, kinds: Mapping[type[object], type[object]]) -> Any:
     kind = kinds.get(type(thing))
     if kind is None:
         return Threaded(thing)
-    made: Any = object.__new__(kind)
+    made: Any = object.__new__(kind)  # not __init__: the store is open already, and must not be opened again
     made.__dict__.update(thing.__dict__)
     made._use(thing.store)
     return made
@@ -260,7 +261,7 @@ class _Stretch:
         except StopIteration as end:
             self.ended = True
             return end.value
-        if self._abandoned:
+        if self._abandoned:  # the caller was cancelled: what the steps asked for is not awaited by anybody
             if hasattr(value, "close"):
                 value.close()
             self._steps.close()

@@ -22,6 +22,7 @@ def documents(data: bytes) -> list[JsonObject] | None:
         if not isinstance(table, dict):
             return None
         for number, document in table.items():
+            # Any other JSON object must not be taken over.
             if not number.isdigit() or not isinstance(document, dict):
                 return None
             found.append(document)

@@ -53,5 +53,5 @@ def decide(
     # None: the credential says nothing, so the policy alone decides. An empty list grants nothing.
     if not granted and principal.permissions is not None:
         return False
-    # True itself: a policy may be foreign code
+    # True itself: a policy may be foreign code.
     return policy.allows(permission, context.fields(principal)) is True

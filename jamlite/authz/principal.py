@@ -82,7 +82,7 @@ class Principal:
         token_type: str,
         constraints: Iterable[Constraint] = (),
     ) -> None:
-        # `in` on a text would find substrings
+        # `in` on a text would find substrings.
         if not isinstance(subject, dict) or not isinstance(claims, dict):
             raise JamTypeError("the subject and the claims of a principal are dicts")
         self.subject = subject
@@ -114,7 +114,7 @@ class Principal:
             return tuple(named) if _is_strings(named) else ()
         if "scope" in self.claims:
             scope = self.claims["scope"]
-            # RFC 6749 section 3.3: scopes between blanks
+            # RFC 6749 section 3.3: scopes between blanks.
             return tuple(scope.split()) if isinstance(scope, str) else ()
         return None
 

@@ -109,7 +109,7 @@ class Keychain:
                     raise _pointer_lost("does not say which key is the current one")
                 return None
             entry = self._read(pointer)
-        # _make_current writes the status before the pointer
+        # _make_current writes the status before the pointer, so a standby key is never pointed at.
         if entry is None or entry.status == KeyStatus.STANDBY:
             raise _pointer_lost("names a key that cannot be the current one")
         return None if entry.status == KeyStatus.REVOKED else entry.info(pointer)

@@ -142,7 +142,7 @@ def _macaroon_identifier(entry: str) -> str | None:
 def _numeric_date(claims: object) -> float | None:
     """Return exp as RFC 7519 section 4.1.4 has it: a number of seconds."""
     exp = claims.get("exp") if isinstance(claims, dict) else None
-    # NaN and 1e400 are not inside
+    # NaN and 1e400 are not inside.
     if isinstance(exp, (int, float)) and not isinstance(exp, bool) and 0 <= exp < 1e12:
         return float(exp)
     return None
@@ -156,7 +156,7 @@ def _paseto_time(claims: object) -> float | None:
     from datetime import datetime
 
     try:
-        # Z is read from Python 3.11 on
+        # Python reads Z from 3.11 on.
         time = datetime.fromisoformat(exp[:-1] + "+00:00" if exp[-1:] in ("Z", "z") else exp)
         # Without an offset it would mean local time.
         return time.timestamp() if time.tzinfo is not None else None

@@ -73,7 +73,7 @@ def scope_text(scope: Scope) -> str:
         text = " ".join(words)
     except TypeError:
         raise JamConfigurationError("a scope is a list of words, or text") from None
-    # "a b" as one word of a list would grant two scopes.
+    # "a b" as one word of a list would ask for two scopes.
     if not isinstance(scope, str) and any(" " in word or not word for word in words):
         raise JamConfigurationError("a word of a scope is not empty and has no space")
     return text

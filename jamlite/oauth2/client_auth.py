@@ -91,7 +91,7 @@ def assertion(
         "iss": issuer,
         "sub": subject,
         "aud": audience,
-        # RFC 7523 section 3: optional; servers refuse replays by it
+        # RFC 7523 section 3: optional. Servers refuse replays by it.
         "jti": base64url.encode(random_bytes(16)),
         "iat": int(now),  # whole seconds: some servers parse no fraction
         "exp": int(now + lifetime),
@@ -111,7 +111,7 @@ def basic_header(client_id: str, secret: str) -> str:
 
 def secret_text(credentials: Credentials, now: float) -> str:
     """Return the client's secret, or raise JamConfigurationError."""
-    # Apple's is a JWT that expires
+    # Apple's secret is a JWT that expires.
     secret = credentials.secret(now) if callable(credentials.secret) else credentials.secret
     if not isinstance(secret, str) or not secret:
         raise JamConfigurationError("this way of client authentication needs a client_secret")

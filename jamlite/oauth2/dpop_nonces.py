@@ -48,7 +48,7 @@ class DPoPNonces:
 
     def _nonce(self, period: int) -> str:
         number = period.to_bytes(8, "big", signed=True)
-        # 128 bits of MAC: nobody makes one for later
+        # 128 bits of MAC: nobody makes a nonce for later.
         return base64url.encode(number + self._key.digest(number)[:16])
 
     def __repr__(self) -> str:

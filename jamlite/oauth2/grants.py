@@ -125,7 +125,7 @@ def finish(
         "code_verifier": saved.get("code_verifier"),
         "resource": saved.get("resource"),
     }
-    # `form` last: extra must not replace the verifier
+    # `form` comes last: extra must not replace the verifier.
     tokens = yield from registration.token({**extra, **form})
     if "nonce" in saved or saved.get("openid") is True:  # a provider that leaves the ID token out is refused
         if registration.nonce and not saved.get("nonce"):

@@ -70,7 +70,7 @@ KNOWN_PROVIDERS: dict[str, Known] = {
     ),
     "auth0": Known(
         "Auth0; `domain`, for example shop.eu.auth0.com.",
-        # Auth0 publishes the slash, and RFC 8414 section 3.3 compares exactly
+        # Auth0 publishes the slash, and RFC 8414 section 3.3 compares exactly.
         {"issuer": "https://{domain}/"},
         parameters={"domain": None},
     ),

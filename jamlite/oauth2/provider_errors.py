@@ -122,5 +122,5 @@ def _spellings(secret: str) -> Iterator[str]:
     json_text = strict_json.dumps(text, "the text").decode()[1:-1]
     for form in (text, quote(text, safe=""), quote_plus(text), page, json_text):
         yield form
-        # %2f for %2F: RFC 3986 holds both for the same
+        # %2f for %2F: RFC 3986 holds both for the same.
         yield _percent.sub(lambda found: found[0].lower(), form)

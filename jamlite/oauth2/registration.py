@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # RFC 8414 section 2: what a server that publishes metadata accepts if it does not say.
 _DISCOVERED_DEFAULT = ("client_secret_basic",)
-# RFC 6749 section 2.3.1: Basic MUST be supported
+# The best first. RFC 6749 section 2.3.1: a server MUST support Basic.
 _WITH_SECRET = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
 
 
@@ -90,7 +90,7 @@ class Registration:
         for name in discovery.ENDPOINTS:
             if metadata.get(name):
                 urls.check(metadata[name], name, http)
-        # "" of a configuration is absent
+        # An empty text in a configuration counts as absent.
         self.metadata = {name: value for name, value in metadata.items() if value}
         self.credentials = credentials
         self.auth_method = auth_method
@@ -168,7 +168,7 @@ class Registration:
         request = yield from self._form("token_endpoint", parameters)
         response = yield from self.exchange(request)
         tokens = parse_tokens(parse_token_answer(response, request), self.now(), token_types)
-        # RFC 6749 section 7.1: MUST NOT use what it does not understand
+        # RFC 6749 section 7.1: a client MUST NOT use a token of a type that it does not understand.
         if self.dpop is None and tokens["token_type"].lower() == "dpop":
             raise JamOAuth2ResponseError("the token is bound to a key this client does not have")
         return tokens

@@ -127,7 +127,7 @@ class ResourceServer(Edge):
             ca_file=ca_file,
             transport=transport,
         )
-        # RFC 9068 section 4: aud MUST name this API
+        # RFC 9068 section 4: aud MUST name this API.
         if not audience and (audience is not None or client_id is None):
             raise JamConfigurationError(
                 "audience is missing: without it tokens for other APIs would pass; None needs client_id"

@@ -62,7 +62,7 @@ def verify(
     Raises:
         error: details["reason"] is "signature", "format", "typ" or "claims".
     """
-    # RFC 8725 section 3.1: the verifier's choice
+    # RFC 8725 section 3.1: the verifier chooses, never the token.
     allowed = asymmetric() if algorithms is None else names(algorithms, "algorithms")
     try:
         verified = jws.verify(token, keys, algorithms=allowed)  # before anything of the payload is looked at

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .responses import Response
 
 TOKEN_TYPES = ("bearer", "dpop")  # RFC 6750, RFC 9449; compared without case (RFC 6749 section 7.1)
-MAX_TOKEN_CHARACTERS = 1 << 16  # a header of 64 KiB is refused by every server
+MAX_TOKEN_CHARACTERS = 1 << 16  # hardly a server takes a header of 64 KiB
 MAX_LIFETIME = 1e12  # seconds; 30 000 years, so that sums stay numbers
 _GRANTED = ("access_token", "authed_user")  # an answer that grants something has one of them
 _OURS = ("claims", "expires_at")  # what a provider sends by these names was not validated
@@ -115,7 +115,7 @@ def parse_token_answer(response: Response, request: Request) -> JsonObject:
         if 300 <= response.status < 400:
             return parse_json(response, request)  # raises: no redirect is followed
         if "error" not in members and 200 <= response.status < 300:
-            # WeChat, Kakao: an error without the word
+            # WeChat and Kakao send an error without the word `error`.
             if members.keys().isdisjoint(_GRANTED) and said(members):
                 raise refusal(response, request, members)
             return members

@@ -248,7 +248,7 @@ def _reach(
     """Return a socket that is connected to an address; without TLS it is a private one."""
     failure: OSError | None = None
     for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
-        # Judged by the address that is connected to: DNS has no second answer.
+        # The address that is connected to is judged: a second answer of DNS (rebinding) changes nothing.
         if is_plain and not _is_private(str(place[0])):
             failure = OSError("http leads to private addresses only")
             continue

@@ -114,7 +114,7 @@ def _codewords(version: int, level: str, data: bytes) -> bytes:
     value = (4 << count | len(data)) << 8 * len(data) | int.from_bytes(data, "big")
     end = min(bits + 4, 8 * words)  # the terminator 0000, cut short where there is no room
     end += -end % 8
-    # 7.4.10: 11101100 and 00010001 in turn
+    # 7.4.10: 11101100 and 00010001 in turn.
     padding = [(0xEC, 0x11)[at % 2] for at in range(words - end // 8)]
     return (value << end - bits).to_bytes(end // 8, "big") + bytes(padding)
 

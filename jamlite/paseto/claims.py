@@ -297,17 +297,17 @@ def _seconds(text: object, name: str) -> float:
     moment, offset = (text[:19], text[19:]) if isinstance(text, str) else ("", "")
     fraction = ""
     if offset[:1] == ".":
-        # Claims: any length of fraction SHOULD be read
+        # Claims: any length of fraction SHOULD be read.
         digits, offset = offset[1:], offset[1:].lstrip("0123456789")
         fraction = digits[: len(digits) - len(offset)]
         offset = offset if fraction else ""
-    offset = "+00:00" if offset == "Z" else offset  # "-00:00" is Z too (RFC 3339 section 4.3)
+    offset = "+00:00" if offset == "Z" else offset  # RFC 3339 section 4.3: -00:00 is the same moment
     # One comparison checks every place; fromisoformat takes more forms in each new Python.
     if moment.translate(_TO_ZERO) != "0000-00-00T00:00:00" or offset.translate(_TO_ZERO) not in _OFFSETS:
         raise _refuse(name, "must be an RFC 3339 time with an offset")
     hour, minute, second = int(moment[11:13]), int(moment[14:16]), int(moment[17:])
     hours, minutes = int(offset[1:3]), int(offset[4:])
-    # RFC 3339 section 5.7: 60, a leap second
+    # RFC 3339 section 5.7: 60, a leap second.
     if hour > 23 or minute > 59 or second > 60 or hours > 23 or minutes > 59:
         raise _refuse(name, "is not a time of day")
     try:

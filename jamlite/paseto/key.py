@@ -63,7 +63,7 @@ class Key:
         raise AttributeError("a PASETO key does not change")
 
     def __reduce__(self) -> NoReturn:
-        # TypeError is what pickle and copy expect
+        # TypeError is what pickle and copy expect.
         raise TypeError("a PASETO key is not pickled; write it as PASERK")
 
     def __copy__(self) -> Key:
@@ -153,7 +153,7 @@ class SecretKey(_Asymmetric):
 
             return der_dumping.rsa_private_key(record)
         if self.version == "v3":
-            # types/secret.md: always 48, with leading zeros
+            # types/secret.md: always 48, with leading zeros.
             return int.to_bytes(record.private_value, 48, "big")
         return bytes(record.private_value + record.x)  # as libsodium keeps it: crypto_sign's 64 bytes
 

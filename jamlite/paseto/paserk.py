@@ -179,7 +179,7 @@ def wrap_with_password(
     s, n = _random(salt, "salt", suite.salt_size), _random(nonce, "nonce", suite.nonce_size)
     cost = paserk_password.choose_cost(bound.version, iterations, memory_kib, passes, lanes)
     cost.check(time_limit, memory_limit_kib)
-    # types/secret-pw.md: PEM
+    # types/secret-pw.md: PEM.
     ptk = paserk_keys.to_pem(bound.octets) if bound.type == "k1.secret" else bound.octets
     return build(name, paserk_password.wrap(bound.version, _header(name), pw, s, cost, n, ptk, progress))
 

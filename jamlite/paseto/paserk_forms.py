@@ -105,7 +105,7 @@ def _xchacha20(key: bytes, nonce: bytes, data: bytes) -> bytes:
 
 
 _NIST = Suite(_sha384, _hmac_sha384, _aes_ctr, (48, 16, 32, 4))  # PBKW, V1/V3: t, n, s, i
-# V2/V4: t, n, s, and mem 8 + time 4 + para 4
+# V2/V4: t, n, s, and mem 8 + time 4 + para 4.
 _SODIUM = Suite(_blake2b, _keyed_blake2b, _xchacha20, (32, 24, 16, 16))
 SUITES = {"k1": _NIST, "k2": _SODIUM, "k3": _NIST, "k4": _SODIUM}
 

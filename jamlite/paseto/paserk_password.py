@@ -106,7 +106,7 @@ def read_cost(version: str, data: bytes) -> Cost:
             return cost
     else:
         memory, passes, lanes = (int.from_bytes(field[a:b], "big") for a, b in ((0, 8), (8, 12), (12, 16)))
-        # types/local-pw.md: mem is in bytes, as libsodium has it
+        # The vectors say it: mem counts bytes, as in libsodium.
         cost = Cost(0, memory // 1024, passes, lanes)
         try:
             argon2id.check_cost(passes, cost.memory_kib, lanes, 1 << 32, 1 << 64)

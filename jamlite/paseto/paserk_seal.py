@@ -230,7 +230,7 @@ def _unseal_x25519(version: str, key: OKPKey, data: bytes) -> bytes:
 
 def _x25519_keys(version: str, xk: bytes, epk: bytes, xpk: bytes) -> tuple[bytes, bytes, bytes]:
     digest = SUITES[version].digest
-    # Decryption, step 3, writes pk for xpk, a slip: the vectors say xpk
+    # Decryption, step 3, writes pk for xpk, a slip: the vectors say xpk.
     shared = _header(version) + xk + epk + xpk
     return digest(b"\x01" + shared, 32), digest(epk + xpk, 24), digest(b"\x02" + shared, 32)  # steps 4 to 6
 

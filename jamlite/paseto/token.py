@@ -129,7 +129,7 @@ def _footer(segments: list[bytes]) -> bytes:
     if len(segments) == 3:
         return b""
     segment = segments[3]
-    # "v4.local.body." would be a second spelling of "v4.local.body"
+    # "v4.local.body." would be a second spelling of "v4.local.body".
     if not 0 < len(segment) <= MAX_FOOTER_BYTES:
         size = f"is larger than {MAX_FOOTER_BYTES} bytes" if segment else "is empty"
         raise _refuse("invalid_footer", f"the footer segment {size}")

@@ -114,7 +114,7 @@ def needs_rehash(
         return True
     known = parse(stored)
     known.check_cost(MOST_ARGON2_WORK)
-    # SP 800-132 wants 128 bits of salt
+    # SP 800-132 wants 128 bits of salt.
     if known.scheme != scheme or len(known.salt) < 16 or len(known.hash) < 32:
         return True
     if not stored.startswith(("$pbkdf2-sha256$i=", "$scrypt$", "$argon2id$")):
@@ -187,10 +187,10 @@ def _parse_argon2(parts: list[str]) -> StoredHash:
 def _numbers(text: str, *names: str) -> tuple[int, ...]:
     """Return the values of `name=number,name=number` in this order."""
     fields = [field.partition("=") for field in text.split(",", len(names))]
-    # PHC string format: the order is fixed, none is skipped
+    # PHC string format: the order is fixed, none is skipped.
     if tuple(name for name, _, _ in fields) != names:
         raise malformed()
-    # PHC string format: minimal decimal, no leading zeros
+    # PHC string format: minimal decimal, no leading zeros.
     return tuple(number(value) for _, _, value in fields)
 
 
@@ -217,7 +217,7 @@ def _text(known: StoredHash) -> str:
 
 
 def _pack(data: bytes) -> str:
-    # PHC string format: standard base64 without padding
+    # PHC string format: standard base64 without padding.
     return base64url.encode(data).translate(_TO_STANDARD)
 
 

@@ -75,7 +75,7 @@ class StoredHash:
         if any(cost < 1 for cost in costs):
             raise malformed()
         if self.scheme == "pbkdf2":
-            # RFC 8018 section 5.2: l; each costs c iterations
+            # RFC 8018 section 5.2: l; each costs c iterations.
             blocks = -(-len(self.hash) // _DIGESTS[self.digest])
             fits = costs[0] * blocks <= MOST_ITERATIONS
         elif self.scheme == "scrypt":

@@ -65,7 +65,7 @@ class JamHashes:
         name, field = self._name(owner), session_id.encode()
         left = yield from self._asked(sessions, "HPTTL", name, "FIELDS", 1, field)
         if isinstance(left, list) and left and isinstance(left[0], int) and left[0] > 0:
-            # HPTTL is in milliseconds; the session does not live longer by the move
+            # HPTTL is in milliseconds. The session does not live longer by the move.
             item = (*item[:3], now + left[0] / 1000)
         store: Any = sessions.store.direct
         yield store.take_over(name, field, value.encode(), item, now=now)
@@ -83,7 +83,7 @@ class JamHashes:
         """End all sessions of a session key."""
         name = self._name(session_key)
         kind = yield from self._asked(sessions, "TYPE", name)
-        # DEL would remove whatever else has this name
+        # DEL would remove whatever else has this name.
         if kind == (b"hash" if isinstance(kind, bytes) else "hash"):
             yield from self._asked(sessions, "DEL", name)
 
@@ -124,7 +124,7 @@ class JamHashes:
         try:
             return (yield store.command(*command))
         except JamStoreError as error:
-            # Redis before 7.4 does not know it
+            # Redis before 7.4 does not know it.
             if error.error_code == "store.unavailable" and command[0] != "HPTTL":
                 raise
         return None

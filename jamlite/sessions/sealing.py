@@ -82,7 +82,7 @@ class Sealer:
     def seal_for(self, session_id: str, text: str, now: float) -> str:
         """Seal the data of the session `session_id`."""
         data = text.encode()
-        # 16 bytes, as an IV of AES has
+        # 16 bytes, as an IV of AES has.
         iv = _binding(self._binders[0], int(now).to_bytes(8, "big"), session_id, data)
         return MARK + fernet.encrypt(self._keys[0], data, now=now, iv=iv)
 

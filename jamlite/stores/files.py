@@ -197,7 +197,7 @@ def _windows_lock_function() -> Callable[[int, str], None]:
         pause = 0.001
         while True:
             try:
-                # LK_LOCK gives up after ten tries of a second
+                # LK_LOCK gives up after ten tries of a second.
                 windows.locking(descriptor, windows.LK_NBLCK, 1)
                 return
             except OSError as error:

@@ -218,7 +218,7 @@ def number(expires: float | None) -> bytes:
 
 def seconds(expires: float | None, now: float) -> bytes:
     """Return how long Redis is to keep a record."""
-    # EX takes whole seconds, from 1 on
+    # EX takes whole seconds, from 1 on.
     return b"" if expires is None else b"%d" % max(1, ceil(expires - now))
 
 

@@ -204,7 +204,7 @@ class SQLiteStore(Store):
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
         with self._writing() as connection:
-            # NULL <= :now is not true: what never expires is not free
+            # NULL <= :now is not true: what never expires is not free.
             free = " WHERE record.expires <= :now" if fresh else ""
             done = _change(
                 connection,
@@ -234,7 +234,7 @@ class SQLiteStore(Store):
         if not rows:
             return None
         value, owner, expires = rows[0]
-        # SQLite's types are advice
+        # SQLite's types are advice: a column may hold anything.
         if type(value) is str and type(owner) is str and (expires is None or type(expires) is float):
             return Record(value, owner, expires)
         raise _damaged()
@@ -360,7 +360,7 @@ def _reclaim(connection: sqlite3.Connection, limit: int, now: float) -> int:
     return _change(
         connection,
         "DELETE FROM record WHERE key IN"
-        # DELETE ... LIMIT is an option of SQLite's build
+        # Not DELETE ... LIMIT, which is an option of SQLite's build.
         " (SELECT key FROM record WHERE expires <= ? ORDER BY expires LIMIT ?)",
         (now, limit),
     )

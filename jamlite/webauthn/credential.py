@@ -66,7 +66,7 @@ class Credential:
             (user_handle, "user_handle", range(1, MAX_USER_HANDLE + 1)),
             (aaguid, "aaguid", range(16, 17)),
         ):
-            # `in` a range computes; it does not search
+            # `in` a range computes; it does not search.
             if not isinstance(value, bytes) or len(value) not in sizes:
                 raise JamValidationError(f"the {what} of a passkey has {sizes[0]} to {sizes[-1]} bytes")
         if type(sign_count) is not int or not 0 <= sign_count <= MAX_COUNT:

@@ -216,7 +216,7 @@ class Passkeys(OnStore):
 
     def _remember(self, ticket: str | None, record: JsonObject, now: float | None) -> Steps[str]:
         now = clock.now() if now is None else now
-        # A ticket of another shape is not taken up: whoever planted it would share the record.
+        # A ticket of another shape is not ours, and would stand in a key of the store.
         held = ticket if _is_ticket(ticket) else base64url.encode(random_bytes(_TICKET_BYTES))
         text = strict_json.dumps(record, "the record of the ceremony").decode()
         key = _key(held, record["challenge"])

@@ -105,8 +105,8 @@ def next_interval(error: JamOAuth2Error, interval: float) -> float:
     word = error.details.get("error") if isinstance(error.details, dict) else None
     if word == "authorization_pending":
         return interval
-    if word == "slow_down":  # for this and all subsequent requests
-        return min(interval + SLOWER, MAX_INTERVAL)
+    if word == "slow_down":  # section 3.5: MUST be increased, so there is no upper limit
+        return interval + SLOWER
     raise error
 
 

@@ -43,6 +43,8 @@ def metadata(
     if scopes:
         found["scopes_supported"] = list(signed.names(scopes, "scopes"))
     found.update(more)
+    # Section 3.2: parameters with zero values MUST be omitted.
+    found = {name: value for name, value in found.items() if value not in ([], ())}
     strict_json.dumps(found, "the metadata")  # fails here, and not when the first client asks
     return found
 
@@ -56,4 +58,5 @@ def path_of(resource: str) -> str:
 def url_of(resource: str) -> str:
     """Return the URL of the metadata, for `resource_metadata` in a challenge (section 5.1)."""
     parts = urls.split(resource, "the resource")
-    return f"{parts.scheme}://{parts.netloc}{path_of(resource)}"
+    query = f"?{parts.query}" if parts.query else ""  # section 3.1: path and query follow the inserted part
+    return f"{parts.scheme}://{parts.netloc}{path_of(resource)}{query}"

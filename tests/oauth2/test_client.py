@@ -325,6 +325,8 @@ class Devices(unittest.TestCase):
         pending, slow = reply({"error": "authorization_pending"}, 400), reply({"error": "slow_down"}, 400)
         found, waited = self.wait(pending, slow, pending, TOKENS)
         self.assertEqual((sent_in(found), waited), (TOKENS, [5, 5, 10, 10]))
+        found, waited = self.wait(slow, TOKENS, interval=300, expires_in=1000)
+        self.assertEqual((sent_in(found), waited), (TOKENS, [300, 305]))  # RFC 8628 section 3.5
 
     def test_a_short_device_code_does_not_hide_the_word(self) -> None:
         pending = reply({"error": "authorization_pending"}, 400)

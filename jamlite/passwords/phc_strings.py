@@ -179,7 +179,7 @@ def _parse_argon2(parts: list[str]) -> StoredHash:
         )
     memory, passes, lanes = _numbers(parts[3], "m", "t", "p")
     known = StoredHash(parts[1], "", (memory, passes, lanes), _unpack(parts[4]), _unpack(parts[5]))
-    if memory < 8 * lanes or lanes > 255:  # RFC 9106 section 3.1
+    if memory < 8 * lanes or lanes > 255:  # RFC 9106 section 3.1: m >= 8p; more than 255 lanes nobody writes
         raise malformed()
     return known
 

@@ -77,20 +77,23 @@ def main(arguments: list[str] | None = None) -> int:
     if not _open_streams():
         return _complain("standard output is closed", 2)
     arguments = sys.argv[1:] if arguments is None else arguments
+    # Only the group that is asked for is loaded.
     named = arguments[0] if arguments and arguments[0] in GROUPS else None
     options = build_parser(named).parse_args(arguments)
     try:
         with warnings.catch_warnings():
+            # Python shows one place once; a weak key is told each time.
             warnings.simplefilter("always", UserWarning)
             warnings.showwarning = _warn
             code: int = options.run(options)
-        sys.stdout.flush()
+        sys.stdout.flush()  # here, where a broken pipe or a full disk is still caught
         return code
     except JamError as error:
-        return _complain(error.message, 2)
+        return _complain(error.message, 2)  # no traceback: whoever typed the command reads it
     except JamSelfTestError as error:  # not the input's fault: `jamlite selftest` names the gates
         return _complain(f"{error.message}; run `jamlite selftest`", 3)
     except BrokenPipeError:  # the reader went away, as with `| head`: nothing more to say
+        # Python's note on SIGPIPE: the interpreter flushes once more when it ends, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
@@ -98,16 +101,16 @@ def main(arguments: list[str] | None = None) -> int:
             return 0  # the same there: the reader of a pipe went away
         return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
-        return _complain("interrupted", 130)
+        return _complain("interrupted", 130)  # as a shell: 128 and the number of SIGINT
 
 
 def _open_streams() -> bool:
     """Replace standard input and error where the caller closed them; tell whether there is an output."""
-    if sys.stdin is None:
+    if sys.stdin is None:  # Python's word for a descriptor that was closed: `jamlite ... <&-`
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
-    return sys.stdout is not None
+    return sys.stdout is not None  # without one an answer would be lost, and status 0 would say it was given
 
 
 def _warn(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:

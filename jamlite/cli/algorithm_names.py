@@ -45,6 +45,7 @@ def for_key(kty: str, crv: str | None) -> list[str]:
     from ..jose.jwa import names_for
     from ..jose.jwe_key_management import ECDH_CURVES, KEY_MANAGEMENTS
 
+    # RFC 8037 section 3.2: X25519 and X448.
     wanted = "ECDH" if kty in ("EC", "OKP") and crv in ECDH_CURVES else kty
     return [*names_for(kty, crv), *(row.name for row in KEY_MANAGEMENTS.values() if row.kty == wanted)]
 
@@ -63,6 +64,7 @@ def type_and_curve(name: str) -> tuple[str, str | None]:
         return row.kty, row.crv
     _check("--alg", [name], [*JWS_ALGORITHMS, *KEY_MANAGEMENTS])
     kty = KEY_MANAGEMENTS[name].kty
+    # RFC 7518 sections 4.6 and 4.8.
     return {"ECDH": ("EC", None), "password": ("oct", None)}.get(kty, (kty, None))
 
 

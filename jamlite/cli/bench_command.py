@@ -73,13 +73,14 @@ def run(options: argparse.Namespace) -> int:
 
 def median_of(call: Call) -> float:
     """Return the processor's seconds for one call; the first call is not counted, it may build tables."""
-    call()
+    call()  # opens the gate and fills caches, which everyday calls find so
     count = max(1, int(ROUND / _timed(call, 1)))
+    # The median: one round in a garbage collection does not count.
     return sorted(_timed(call, count) for _ in range(ROUNDS))[ROUNDS // 2]
 
 
 def _timed(call: Call, count: int) -> float:
-    start = time.process_time()
+    start = time.process_time()  # of this process: a busy machine does not change it
     for _ in range(count):
         call()
     return max((time.process_time() - start) / count, 1e-8)  # a coarse clock may show nothing
@@ -99,6 +100,7 @@ def _tokens() -> Iterator[tuple[str, Call]]:
         if key.kty == "oct":
             yield f"{alg} jwt.decode", partial(jwt.decode, token, key, **_EXPECTED)
             continue
+        # Without the memory each round verifies anew.
         fresh, known = JWK(key.to_dict(), remember=0), key.public()
         yield f"{alg} jwt.decode", partial(jwt.decode, token, fresh, **_EXPECTED)
         yield (

@@ -53,12 +53,13 @@ def read_secret(value: str | None, file: str | None, prompt: str) -> str:
 
             try:
                 value = getpass(f"{prompt}: ")
-            except EOFError:
+            except EOFError:  # Ctrl-D at the prompt
                 value = None
         else:
             value = read_text(file or "-")
+            # One line break, which editors and `echo` write; more may belong to it.
             value = value[:-1] if value.endswith("\n") else value
-            value = value[:-1] if value.endswith("\r") else value
+            value = value[:-1] if value.endswith("\r") else value  # of Windows
     if not value:
         hint = "" if file else f"; name its file: --{prompt.lower().split()[-1]}-file FILE"
         raise CommandError(f"no {prompt.lower()} was given{hint}")
@@ -93,12 +94,13 @@ def read_key(options: argparse.Namespace) -> JWK | JWKSet:
 
     text = read_secret(options.key, options.key_file, "Key")
     password = read_password(options.password_file)
-    if password is None and "-----BEGIN ENCRYPTED PRIVATE KEY-----" in text:
+    if password is None and "-----BEGIN ENCRYPTED PRIVATE KEY-----" in text:  # RFC 7468 section 11
         if not _on_terminal():
             raise CommandError("the key is encrypted; name the file with its password: --password-file FILE")
         password = read_secret(None, None, "Password of the key")
     key = key_from_text(text, password)
     if options.key_file is not None and getattr(key, "kty", "") == "oct" and text.lstrip()[:1] != "{":
+        # On standard error: a PEM that was damaged would otherwise serve as a secret, unnoticed.
         complain(f"{options.key_file}: read as a secret of {len(text.encode())} bytes", "")
     return key
 
@@ -116,6 +118,7 @@ def _secret_key(value: str | None, file: str | None, encoding: str) -> JWK:
         return JWK.from_secret(text)
     compact = "".join(text.split())
     if encoding == "hex":
+        # bytes.fromhex forgives blanks in other places.
         if len(compact) % 2 or compact.strip("0123456789abcdefABCDEF"):
             raise CommandError("the secret is not hex")
         return JWK.from_secret(bytes.fromhex(compact))
@@ -124,7 +127,8 @@ def _secret_key(value: str | None, file: str | None, encoding: str) -> JWK:
     if encoding == "base64":
         if "-" in compact or "_" in compact:
             raise CommandError("the secret is not base64; --secret-encoding base64url reads - and _")
-        compact = compact.replace("+", "-").replace("/", "_")
+        compact = compact.replace("+", "-").replace("/", "_")  # RFC 4648 sections 4 and 5: two letters differ
+    # Tools write padding, and leave it out.
     return JWK.from_secret(base64url.decode(compact.rstrip("="), "the secret"))
 
 
@@ -162,13 +166,13 @@ def read_token(options: argparse.Namespace) -> str:
         text = read_text(options.token_file) if options.token is None else options.token
     if not text.strip():
         raise CommandError("no token was given")
-    return text.strip()
+    return text.strip()  # a token has no blanks, and files end in a line break
 
 
 def read_bytes(file: str) -> bytes:
     """Return the content of a file; '-' is standard input. At most MAX_INPUT bytes."""
     if file == "-":
-        data = sys.stdin.buffer.read(MAX_INPUT + 1)
+        data = sys.stdin.buffer.read(MAX_INPUT + 1)  # one more than allowed, to notice that there is more
     else:
         with open(file, "rb") as stream:
             data = stream.read(MAX_INPUT + 1)
@@ -181,14 +185,16 @@ def read_text(file: str) -> str:
     """Return the content of a file as UTF-8 text; '-' is standard input."""
     data = read_bytes(file)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")  # Windows' editors write a BOM
     except UnicodeDecodeError:  # it holds the text: it must not become the context of the error below
+        # B"0" is 0x30, a SEQUENCE (X.690 section 8.9).
         hint = "; if it is a DER key, convert it: jamlite jwk convert --to pem" if data[:1] == b"0" else ""
     raise CommandError(f"{_called(file)} is not UTF-8 text{hint}")
 
 
 def check_free(path: str, force: bool, option: str = "") -> None:
     """Refuse to overwrite a file without `force`; `option` names another file."""
+    # Lexists: a link that leads nowhere is a name that is taken.
     if not force and path != "-" and os.path.lexists(path):
         other = f", {option} names another file" if option else ""
         raise CommandError(f"{path} exists; --force overwrites it{other}")
@@ -220,14 +226,16 @@ def write_private_file(path: str, data: bytes, *, force: bool = False, mode: int
     temporary = f"{path}.new-{os.getpid()}"
     try:
         _write_new(temporary, data, mode)
-        os.replace(temporary, path)
+        os.replace(temporary, path)  # atomic (POSIX rename): a reader sees the old file or the new one
     except OSError as error:
         if os.path.lexists(temporary):  # a secret nobody would find again
             os.unlink(temporary)
+        # The name that the user gave, not the temporary one.
         raise OSError(error.errno, error.strerror, path) from error
 
 
 def _write_new(path: str, data: bytes, mode: int) -> None:
+    # O_EXCL follows no link that somebody planted; the mode counts from the first byte on.
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
         stream.write(data)
 
@@ -246,7 +254,7 @@ def put_out(data: bytes, file: str | None, *, force: bool = False, public: bool 
     if file not in (None, "-"):
         write_private_file(str(file), data, force=force, mode=0o644 if public else 0o600)
         return
-    sys.stdout.flush()
+    sys.stdout.flush()  # text before bytes: the two have buffers of their own
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
@@ -257,7 +265,7 @@ def refused(options: argparse.Namespace, error: JamError) -> int:
         print_json({"valid": False, "reason": error.message, "code": error.error_code})
     else:
         complain(error.message, "refused: ")
-    return 1
+    return 1  # the answer is no; 2 would be a command that is not usable
 
 
 def json_text(value: object) -> bytes:
@@ -286,6 +294,7 @@ def say(text: str) -> None:
 
 def complain(text: str, prefix: str = "jamlite: ") -> None:
     """Print one line on standard error that a terminal shows and does not obey."""
+    # One line: a stranger's text must not look like a second message.
     print(f"{prefix}{printable(text, sys.stderr)}".replace("\n", "\\n"), file=sys.stderr)
 
 
@@ -295,17 +304,19 @@ def printable(text: str, stream: TextIO | None = None) -> str:
     What a stranger wrote, for example a token, could otherwise move the cursor or hide a line. Line
     breaks stay. The stream is standard output if none is given.
     """
+    # A replaced stream has perhaps none.
     encoding = getattr(sys.stdout if stream is None else stream, "encoding", None) or "utf-8"
     return "".join(mark if _prints(mark, encoding) else json.dumps(mark)[1:-1] for mark in text)
 
 
 def _prints(mark: str, encoding: str) -> bool:
-    if " " <= mark <= "~" or mark == "\n":
+    if " " <= mark <= "~" or mark == "\n":  # most marks end here
         return True
     try:
         mark.encode(encoding)
     except UnicodeEncodeError:
         return False
+    # Not: control characters, ESC among them, and those that turn the direction of writing.
     return mark.isprintable()
 
 

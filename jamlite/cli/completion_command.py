@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if options.shell == "fish":
         print("\n".join(_fish(tree)))
         return 0
+    # Zsh runs scripts of bash by this.
     head = "autoload -U +X bashcompinit && bashcompinit\n" if options.shell == "zsh" else ""
     print(head + _bash(tree), end="")
     return 0
@@ -69,13 +70,14 @@ class _Command:
         self.choices: dict[str, list[str]] = {}
         self.arguments: list[str] = []
         self.commands = _commands(parser)
-        for action in parser._actions:
+        for action in parser._actions:  # argparse has no public way to read a parser
             if isinstance(action, argparse._SubParsersAction):
                 continue
             values = [str(choice) for choice in action.choices or ()]
             if not action.option_strings:
                 self.arguments += values
             for option in action.option_strings:
+                # Fish shows half a line.
                 self.options[option] = (action.help or "").partition(";")[0].replace("%(default)s", "")
                 if values:
                     self.choices[option] = values
@@ -96,6 +98,7 @@ def _walk(tree: dict[str, _Command]) -> list[tuple[str, str, _Command]]:
     """Return (group, command, what can stand behind it); a group without commands stands for itself."""
     found = []
     for group, own in tree.items():
+        # "*" in a `case` of bash.
         found += [(group, name, command) for name, command in own.commands.items()] or [(group, "*", own)]
     return found
 
@@ -121,7 +124,7 @@ def _bash(tree: dict[str, _Command]) -> str:
 
 
 def _glob(name: str) -> str:
-    return "*" if name == "*" else f'"{name}"'
+    return "*" if name == "*" else f'"{name}"'  # quoted, a * would be a name
 
 
 def _fish(tree: dict[str, _Command]) -> list[str]:
@@ -136,7 +139,7 @@ def _fish(tree: dict[str, _Command]) -> list[str]:
         here = f"__fish_seen_subcommand_from {group}"
         here += "" if name == "*" else f"; and __fish_seen_subcommand_from {name}"
         for option, text in command.options.items():
-            kind = "l" if option.startswith("--") else "s"
+            kind = "l" if option.startswith("--") else "s"  # fish: long, short
             values = command.choices.get(option)
             more = f" -x -a {_quoted(' '.join(values))}" if values else ""
             what = f"-{kind} {option.lstrip('-')} -d {_quoted(text)}{more}"
@@ -148,4 +151,5 @@ def _fish(tree: dict[str, _Command]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
+    # Fish knows these two escapes within ' '.
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -84,6 +84,7 @@ def run(options: argparse.Namespace) -> int:
         from .conformance_compare import compare
 
         return compare(options.words)
+    # Before anything runs: a list that cannot be read is told at once.
     known = _known(options.known)
     if options.subject:
         from .conformance_subjects import judge_subjects
@@ -103,6 +104,7 @@ def _report(options: argparse.Namespace, folder: str, result: Report, known: dic
     from ..conformance import judged
 
     subject = _ourselves(options.plain)
+    # It reads every file once more.
     digest = judged.digest_of(folder) if options.json or options.html or options.markdown else ""
     as_judged = result.judged(subject, digest)
     judged.apply_known(as_judged, known)
@@ -111,6 +113,7 @@ def _report(options: argparse.Namespace, folder: str, result: Report, known: dic
     if options.json:
         write_json(result.as_dict(subject, digest), options.json)
     write_reports(options, [as_judged])
+    # With `--json -` standard output holds JSON alone.
     if options.json != "-":
         _print(result, options.fails, named=foreign_option(options) is not None)
         say_known(as_judged)
@@ -145,7 +148,7 @@ def _run(options: argparse.Namespace, progress: Shown) -> tuple[str, Report]:
     folder = folder_of(options.vectors)
     if options.plain:
         return folder, report.make_plain(folder, only=options.only, progress=progress)
-    own = options.vectors is None
+    own = options.vectors is None  # a folder of the user's own need not have as many cases
     result = report.make(folder, only=options.only, slow=options.slow, check_floors=own, progress=progress)
     return folder, result
 

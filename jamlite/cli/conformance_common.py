@@ -24,6 +24,7 @@ def shown_by(progress: Progress) -> Shown:
     start = time.monotonic()
 
     def show(family: str, done: int, total: int) -> None:
+        # A rough guess: cases differ; `done` begins at 1.
         left = (time.monotonic() - start) / done * (total - done)
         rest = f", about {left:.0f} s left" if left >= 1 else ""
         progress.show(f"{done} of {total} cases, now {family}{rest}")
@@ -65,6 +66,7 @@ def folder_of(named: str | None) -> str:
         if not os.path.isdir(named):
             raise CommandError(f"{named} is not a folder")
         return named
+    # In the repository the vectors stand beside the package.
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for parent in (os.path.dirname(package), os.getcwd()):
         if os.path.isdir(os.path.join(parent, "vectors")):
@@ -92,9 +94,11 @@ def print_table(lines: list[tuple[str, ...]], names: int) -> None:
     widths = [max(map(len, column)) for column in zip(*lines)]
     room = columns(sum(widths) + 2 * len(widths) - 2)
     if sum(widths) + 2 * len(widths) - 2 > room:
+        # Behind the heading nothing but dashes.
         kept = [n for n, cells in enumerate(zip(*lines)) if {*cells[1:]} != {"-"}]
         lines = [tuple(line[n] for n in kept) for line in lines]
         widths = [widths[n] for n in kept]
+        # Never below 10 characters; a terminal that is narrower yet wraps.
         widths[names - 1] -= min(sum(widths) + 2 * len(widths) - 2 - room, widths[names - 1] - 10)
         lines = [
             (*line[: names - 1], _cut(line[names - 1], widths[names - 1]), *line[names:]) for line in lines
@@ -151,10 +155,11 @@ def _source(options: argparse.Namespace) -> str:
 
     for name in ("vectors", "wycheproof", "paseto", "paserk", "cookbook", "cctv"):
         if getattr(options, name) is not None:
-            return f" --{name} {shlex.quote(getattr(options, name))}"
+            return f" --{name} {shlex.quote(getattr(options, name))}"  # reports tell how to run them again
     return " --plain" if options.plain else ""
 
 
 def _write(text: str, file: str) -> None:
+    # "replace": a reply may hold lone surrogates; "\n": reports are compared between systems.
     with open(file, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
         stream.write(text)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..conformance.judged import Judged
     from ..conformance.vectors import VectorFile
 
-MAX_JOBS = 64
+MAX_JOBS = 64  # processes: each holds a pipe or two
 MAX_TIMEOUT = 3600.0
 _COLUMNS = ("room", "algorithm", "standard", "cases", *verdicts.VERDICTS, "seconds")
 
@@ -49,7 +49,7 @@ def judge_subjects(options: argparse.Namespace, known: dict[str, str]) -> int:
             if len(options.subject) == 1:
                 raise
             complain(f"{command}: {error.message}")
-            unusable = True
+            unusable = True  # the others are judged all the same
             continue
         judged.apply_known(one, known)
         runs.append(one)
@@ -59,7 +59,7 @@ def judge_subjects(options: argparse.Namespace, known: dict[str, str]) -> int:
     write_reports(options, runs)
     for one in runs if options.json != "-" else ():
         _print(one, options.fails)
-    return max([2 if unusable else 0, *(one.exit_code for one in runs)])
+    return max([2 if unusable else 0, *(one.exit_code for one in runs)])  # the worst of them
 
 
 def _judge(one: Judged, files: list[VectorFile], timeout: float, jobs: int) -> None:
@@ -69,7 +69,7 @@ def _judge(one: Judged, files: list[VectorFile], timeout: float, jobs: int) -> N
         with Progress() as progress:
             judging.run(files, one, shown_by(progress))
     finally:
-        judging.stop()
+        judging.stop()  # in every case: processes must not outlive the command
 
 
 def _vectors(options: argparse.Namespace) -> tuple[str, Judged, list[VectorFile]]:
@@ -96,7 +96,7 @@ def _timeout(text: str | None) -> float:
     try:
         value = judge.TIMEOUT if text is None else float(text)
     except ValueError:
-        value = math.nan
+        value = math.nan  # so that one comparison refuses it
     if not 0 < value <= MAX_TIMEOUT:  # NaN is refused as well
         raise CommandError(f"--timeout must be more than 0 and at most {MAX_TIMEOUT:g} seconds")
     return value
@@ -105,6 +105,7 @@ def _timeout(text: str | None) -> float:
 def _jobs(text: str | None) -> int:
     if text is None:
         return 1
+    # Isdecimal alone takes the digits of every script.
     if not text.isascii() or not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= MAX_JOBS:
         raise CommandError(f"--jobs must be 1 to {MAX_JOBS}")
     return int(text)
@@ -117,6 +118,7 @@ def _print(one: Judged, fails: bool) -> None:
         families.setdefault((found.file, found.family), []).append(found)
     for (_, family), cases in families.items():
         counts = [sum(1 for found in cases if found.verdict == word) for word in verdicts.VERDICTS]
+        # A line of zeros tells nothing.
         if counts[verdicts.VERDICTS.index(verdicts.UNSUPPORTED)] == len(cases):
             continue
         seconds = sum(found.seconds for found in cases)

@@ -69,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
         return _list(options)
     explanation = _example(options) if options.example is not None else _explained(options)
     if options.html is not None:
+        # "replace": a token may hold lone surrogates.
         common.put_out(explanation.to_html().encode("utf-8", "replace"), options.html, force=options.force)
         if options.html != "-":
             common.say(explanation.result())
@@ -104,7 +105,7 @@ def _explained(options: argparse.Namespace) -> Explanation:
         *(options.key_file, options.verify_key_file, options.password_file, options.payload_file),
         *(options.access_token_file, options.authorization_code_file),
     )
-    if [source, *files].count("-") > 1:
+    if [source, *files].count("-") > 1:  # the first to read would leave nothing for the second
         raise CommandError(_SECRETS_ON_STDIN)
     text = options.token if source == "" and options.token is not None else None
     if text is None:
@@ -122,6 +123,7 @@ def _explained(options: argparse.Namespace) -> Explanation:
         depth=options.depth,
         show_secrets=options.show_secrets,
         now=options.now,
+        # The octets as they were typed, also if they are no UTF-8.
         implicit=options.assertion.encode("utf-8", "surrogateescape"),
         counter=options.counter,
         code=options.code,
@@ -146,5 +148,5 @@ def _content(file: str) -> str | bytes:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data
-    return text[:-1] if text.endswith("\n") else text
+        return data  # a key in DER
+    return text[:-1] if text.endswith("\n") else text  # only one: a secret may end in another

@@ -78,14 +78,15 @@ def describe(text: str) -> JsonObject:
     try:
         if text[:1] == "{":
             return _json(strict_json.loads(text, "the token"), len(text))
-        parts = text.split(".", 5)
+        parts = text.split(".", 5)  # a million of dots makes six parts
+        # Before the JWT: a PASETO without footer has three parts, too.
         if parts[0] in _VERSIONS and len(parts) in (3, 4) and parts[1] in ("local", "public"):
             return _paseto(text, parts)
         if parts[0] in ("k1", "k2", "k3", "k4") and len(parts) in (3, 4):
             return _paserk(text)
-        if len(parts) == 3:
+        if len(parts) == 3:  # RFC 7515 section 7.1
             return _jws(parts, len(text))
-        if len(parts) == 5:
+        if len(parts) == 5:  # RFC 7516 section 7.1
             return _jwe(parts, len(text))
     except CommandError:
         raise
@@ -104,6 +105,7 @@ def describe(text: str) -> JsonObject:
 def _jws(parts: list[str], length: int) -> JsonObject:
     header = _object(_octets(parts[0], "the header"), "the header")
     payload, signature = _payload(parts[1], header), _octets(parts[2], "the signature")
+    # RFC 7519 section 7.2, step 10: claims are a JSON object.
     kind = "JWT" if isinstance(payload.get("payload"), dict) else "JWS"
     return {
         "kind": kind,
@@ -132,6 +134,7 @@ def _jwe(parts: list[str], length: int) -> JsonObject:
         "sizes": {
             "token": length,
             "header": len(header),
+            # base64url without padding: 4 characters, 3 octets.
             **{name: 3 * len(part) // 4 for name, part in zip(names, parts[1:])},
         },
     }
@@ -147,7 +150,7 @@ def _json(members: JsonValue, length: int) -> JsonObject:
         )
     sizes: JsonObject = {"token": length}
     found: JsonObject = {"state": "signed", "sizes": sizes}
-    if "ciphertext" in members:
+    if "ciphertext" in members:  # RFC 7516 section 9: only a JWE has it
         found.update(
             kind="JWE", state="encrypted", form="general" if "recipients" in members else "flattened"
         )
@@ -176,13 +179,21 @@ def _json(members: JsonValue, length: int) -> JsonObject:
             "the JSON object is neither a JWS nor a JWE: it has no signature and no ciphertext"
         )
     if members.get("header") is not None or members.get("unprotected") is not None:
-        found["header"] = {**(members.get("unprotected") or {}), **(members.get("header") or {})}
+        found["header"] = {**_open(members, "unprotected"), **_open(members, "header")}
     return found
 
 
 def _protected(members: JsonObject) -> JsonValue:
     text = members.get("protected")
     return None if text is None else _object(_octets(text, "the header"), "the header")
+
+
+def _open(members: JsonObject, name: str) -> JsonObject:
+    """Return unprotected members, an object (RFC 7515 section 7.2.1, RFC 7516 section 7.2.1)."""
+    found = members.get(name) or {}
+    if not isinstance(found, dict):
+        raise CommandError(f"the member {name} of the token is not a JSON object")
+    return found
 
 
 def _bare(members: JsonObject) -> JsonObject:
@@ -226,6 +237,7 @@ def _paseto(text: str, parts: list[str]) -> JsonObject:
     found["purpose"] = purpose
     sizes = {"token": len(text), "footer": len(footer)}
     if purpose == "public":
+        # PASETO specification: the signature is the end of the body.
         split = len(body) - token.SIGNATURE_BYTES[version]
         if split < 0:
             raise CommandError("the body is too short")
@@ -262,6 +274,7 @@ def _paserk(text: str) -> JsonObject:
 def _octets(text: object, what: str) -> bytes:
     if not isinstance(text, str):
         raise CommandError(f"{what} of the token is not text")
+    # Padding is forgiven: this shows, and accepts nothing.
     return base64url.decode(text.rstrip("="), what or "the ciphertext")
 
 

@@ -65,9 +65,10 @@ def run_encrypt(options: argparse.Namespace) -> int:
                 raise common.CommandError(f"--header names another {name} than --{name}")
             header[name] = getattr(options, name)
     if options.zip:
-        header["zip"] = "DEF"
+        header["zip"] = "DEF"  # RFC 7516 section 4.1.3
     if options.form == "compact":
         if options.aad_file is not None:
+            # RFC 7516 section 7.1.
             raise common.CommandError("a compact JWE has no place for --aad-file; choose another --form")
         data = f"{jwe.encrypt(content, key, header)}\n".encode()
     else:
@@ -88,6 +89,7 @@ def run_decrypt(options: argparse.Namespace) -> int:
     token = common.read_token(options)
     try:
         found = jwe.decrypt(token, key, algorithms=options.alg, encryptions=options.enc)
+    # The user's key or option is not usable: exit code 2. All other refusals are the token's.
     except JamConfigurationError:
         raise
     except JamError as error:
@@ -102,6 +104,6 @@ def run_decrypt(options: argparse.Namespace) -> int:
 def _key(options: argparse.Namespace, content: str) -> JWK | JWKSet:
     if options.password_file is not None and options.key is None and options.key_file is None:
         common.check_one_from_stdin(content, None, options.password_file)
-        return JWK.from_password(str(common.read_password(options.password_file)))
+        return JWK.from_password(str(common.read_password(options.password_file)))  # RFC 7518 section 4.8
     common.check_one_from_stdin(content, options.key, options.key_file)
     return common.read_key(options)

@@ -108,6 +108,7 @@ def run_generate(options: argparse.Namespace) -> int:
     key = JWK.generate(kty, crv=crv, size=options.size, **members)
     if options.thumbprint_kid:
         key = JWK({**key.to_dict(), "kid": key.thumbprint()})
+    # Both forms before either is written: a key without an OpenSSH form leaves no half behind.
     data = _written(key, options.to, None)
     public = None if options.public_out is None else _written(key.public(), options.to, None)
     if options.json and options.out in (None, "-"):
@@ -129,8 +130,9 @@ def _kind(options: argparse.Namespace) -> tuple[str, str | None]:
             raise common.CommandError("name the type of key (oct, RSA, EC or OKP) or its --alg")
         return kty, crv
     own_kty, own_crv = algorithm_names.type_and_curve(options.alg)
-    kty = kty or ("OKP" if crv in _OKP_CURVES else own_kty)
+    kty = kty or ("OKP" if crv in _OKP_CURVES else own_kty)  # ECDH-ES runs with both types; the curve decides
     if crv is None:
+        # Of another type than the usual one only ECDH-ES can be meant.
         crv = own_crv if kty == own_kty else {"OKP": "X25519"}.get(kty)
     algorithm_names.check_for_key(options.alg, kty, crv or {"EC": "P-256"}.get(kty))
     return kty, crv
@@ -172,7 +174,7 @@ def run_convert(options: argparse.Namespace) -> int:
     password = None
     if options.command == "convert":
         password = common.read_password(options.new_password_file)
-    private = any(key.is_private or key.kty == "oct" for key in _keys(found))
+    private = any(key.is_private or key.kty == "oct" for key in _keys(found))  # a secret has no public half
     data = _written(found, options.to, password)
     common.put_out(data, options.out, force=options.force, public=not private)
     return 0
@@ -190,9 +192,9 @@ def _read(options: argparse.Namespace) -> JWK | JWKSet:
         from ..jose.key_like import key_from_text
 
         return key_from_text(data)
-    if b"-----BEGIN" in data:
+    if b"-----BEGIN" in data:  # RFC 7468 section 2; text before it is permitted
         return JWK.from_pem(data, password)
-    if data[:1] == b"0":
+    if data[:1] == b"0":  # 0x30: DER begins with a SEQUENCE
         return JWK.from_der(data, password)
     return JWK.from_openssh(data)
 
@@ -220,4 +222,4 @@ def _openssh(key: JWK) -> bytes:
     from ..keys.dumping import dump_openssh
 
     text = dump_openssh(material, private=key.is_private, comment=key.kid or "")
-    return f"{text.rstrip()}\n".encode()
+    return f"{text.rstrip()}\n".encode()  # ssh-keygen wants the line break at the end

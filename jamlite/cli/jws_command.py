@@ -61,15 +61,16 @@ def run_sign(options: argparse.Namespace) -> int:
     payload = common.read_bytes(options.payload)
     header = {} if options.header is None else json_object(options.header, "the text of the header")
     if options.unencoded:
-        header = {"b64": False, "crit": ["b64"], **header}
+        header = {"b64": False, "crit": ["b64"], **header}  # RFC 7797 section 6
     if options.form == "compact":
         if options.unprotected is not None:
+            # RFC 7515 section 7.1.
             raise common.CommandError("a compact JWS has no unprotected header; choose another --form")
         token = jws.sign(payload, key, header, alg=options.alg, detached=options.detached)
         common.put_out(f"{token}\n".encode(), options.out, force=options.force)
         return 0
     if options.alg is not None:
-        header = {"alg": options.alg, **header}
+        header = {"alg": options.alg, **header}  # in the JSON forms alg is a member like others
     unprotected = None
     if options.unprotected is not None:
         unprotected = json_object(options.unprotected, "the text of the unprotected header")
@@ -89,6 +90,7 @@ def run_verify(options: argparse.Namespace) -> int:
     payload = None if options.payload_file is None else common.read_bytes(options.payload_file)
     try:
         found = jws.verify(token, key, algorithms=options.alg, payload=payload, require_all=options.all)
+    # The user's key or option is not usable: exit code 2. All other refusals are the token's.
     except JamConfigurationError:
         raise
     except JamError as error:

@@ -90,18 +90,19 @@ def run_encode(options: argparse.Namespace) -> int:
     """Print a signed token."""
     check_signature(options.alg)
     common.check_one_from_stdin(options.claims, options.key or options.keychain, options.key_file)
-    now = int(time.time()) if options.now is None else options.now
+    now = int(time.time()) if options.now is None else options.now  # whole seconds, as most issuers write
     claims: JsonObject = {} if options.no_iat else {"iat": now}
     for name in ("iss", "sub", "jti"):
         if getattr(options, name) is not None:
             claims[name] = getattr(options, name)
     if options.aud:
+        # RFC 7519 section 4.1.3: one may be text.
         claims["aud"] = options.aud[0] if len(options.aud) == 1 else options.aud
     for name in ("exp", "nbf"):
         if getattr(options, name) is not None:
             claims[name] = now + getattr(options, name)
     text = common.read_text("-") if options.claims == "-" else options.claims
-    claims.update(json_object(text, "the text of the claims"))
+    claims.update(json_object(text, "the text of the claims"))  # last: what was written out outranks options
     header = None if options.header is None else json_object(options.header, "the text of the header")
     if options.keychain is not None:
         chain = _keychain(options)
@@ -125,7 +126,7 @@ def run_decode(options: argparse.Namespace) -> int:
             key,
             algorithms=options.alg,
             issuer=options.iss,
-            audience=options.aud or jwt.ANY,
+            audience=options.aud or jwt.ANY,  # who looks at a token on a command line is not its audience
             subject=options.sub,
             required=options.require,
             leeway=options.leeway,
@@ -133,7 +134,7 @@ def run_decode(options: argparse.Namespace) -> int:
             typ=options.typ,
             now=options.now,
         )
-    except (JamConfigurationError, JamOAuth2Error):
+    except (JamConfigurationError, JamOAuth2Error):  # keys that cannot be had are no refusal: exit code 2
         raise
     except JamError as error:
         return common.refused(options, error)
@@ -151,7 +152,7 @@ def _verifying(options: argparse.Namespace) -> KeyLike:
     if given + (options.keychain is not None) + (options.jwks_url is not None) + options.discover > 1:
         raise common.CommandError("name one key: --key, --key-file, --keychain, --jwks-url or --discover")
     if options.keychain is not None:
-        return _keychain(options).key_for
+        return _keychain(options).key_for  # a function of the header: the kid says which key
     if options.jwks_url is None and not options.discover:
         common.check_one_from_stdin(common.token_source(options), options.key, options.key_file)
         return common.read_key(options)

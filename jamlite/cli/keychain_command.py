@@ -81,7 +81,7 @@ def run_on_one_key(options: argparse.Namespace) -> int:
     """Show, activate, retire, revoke or remove a key."""
     chain = _open(options)
     if options.command == "remove":
-        key = chain.get(options.id)
+        key = chain.get(options.id)  # before it is gone: what is said of it afterwards
         chain.remove(options.id)
         return _print(options, key)
     command = "get" if options.command == "show" else options.command
@@ -91,6 +91,7 @@ def run_on_one_key(options: argparse.Namespace) -> int:
 def run_new(options: argparse.Namespace) -> int:
     """Add a key, on standby or as the current one."""
     material = None if options.key_file is None else common.read_bytes(options.key_file)
+    # The one command that makes a folder: all others would hide a misspelt path behind an empty keychain.
     chain = FileStorage(options.path, options.algorithm)
     if options.command == "add":
         return _print(options, chain.add(options.id, material))

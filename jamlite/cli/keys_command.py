@@ -20,7 +20,7 @@ _EC_CURVES = ("P-256", "P-384", "P-521", "secp256k1")
 _PAIRS = {
     "rsa": ("RSA", ""),
     "ec": ("EC", "P-256"),
-    "ecdsa": ("ECDSA", "P-384"),
+    "ecdsa": ("ECDSA", "P-384"),  # Jam's command, and Jam's curve
     "ed25519": ("Ed25519", "Ed25519"),
     "ed448": ("Ed448", "Ed448"),
     "x25519": ("X25519", "X25519"),
@@ -79,8 +79,10 @@ def _add_output(parser: argparse.ArgumentParser, default: str) -> None:
 
 def _run_pair(options: argparse.Namespace) -> int:
     suffix = "jwk" if options.jwk else "pem"
+    # Jam's names of files, in the working directory.
     private_out = options.private_out or f"private.{suffix}"
     public_out = options.public_out or f"public.{suffix}"
+    # A link may give one file two names.
     if os.path.realpath(private_out) == os.path.realpath(public_out) and private_out != "-":
         raise common.CommandError("the private and the public key need two files")
     if options.jwk and options.password_file:
@@ -97,12 +99,14 @@ def _run_pair(options: argparse.Namespace) -> int:
         private, public = _jwk(key, True, options.alg), _jwk(key, False, options.alg)
     else:
         private, public = _pem(key, True, password), _pem(key, False, None)
+    # First: a public key without its private half is worth nothing.
     common.put_out(private, private_out, force=options.force)
     common.put_out(public, public_out, force=options.force, public=True)
     name = _PAIRS[options.kind][0]
     if key.kty == "EC":
         name = f"{name} {key.crv}"
     files = {"private_file": private_out, "public_file": public_out}
+    # Jam's sentence.
     return _report(options, f"{name} key pair generated: {private_out}, {public_out}", files)
 
 

@@ -118,7 +118,7 @@ def _run_code(options: argparse.Namespace) -> int:
     answer: JsonObject = {"code": otp.at(factor)}
     if isinstance(otp, TOTP):
         answer["step"] = otp.step(factor)
-        answer["expires"] = (answer["step"] + 1) * otp.interval
+        answer["expires"] = (answer["step"] + 1) * otp.interval  # RFC 6238 section 4.2, with T0 = 0
     return _print(options, answer["code"], answer)
 
 
@@ -127,7 +127,7 @@ def _run_verify(options: argparse.Namespace) -> int:
     step = otp.verify_step(options.code, _factor(otp, options), options.window, options.after)
     said = "wrong" if step is None else f"right, step {step}"
     _print(options, said, {"right": step is not None, "step": step})
-    return 1 if step is None else 0
+    return 1 if step is None else 0  # exit code 1: the answer is no
 
 
 def _run_uri(options: argparse.Namespace) -> int:
@@ -179,11 +179,13 @@ def _run_import(options: argparse.Namespace) -> int:
 
 def _written(account: KeyURI) -> str:
     """Return the strict URI of an account; names are made fit for it."""
+    # Key URI Format: neither issuer nor account may have a colon.
     name = account.name.replace(":", " ").strip() or account.issuer.replace(":", " ").strip() or "account"
     return account.build().provisioning_uri(name, account.issuer.replace(":", " "), counter=account.counter)
 
 
 def _run_export(options: argparse.Namespace) -> int:
+    # Several, if one QR code cannot hold them all.
     uris = migration_uris([parse_uri(uri) for uri in _uris(options)])
     return _print(options, "\n".join([_drawn(options, uri) for uri in uris]), {"uris": uris})
 
@@ -207,10 +209,11 @@ def _drawn(options: argparse.Namespace, uri: str) -> str:
         return uri
     form = options.qr
     if form == "auto":
+        # Ansi sets its own colours, whatever the terminal has.
         form = "ansi" if sys.stdout.isatty() and _obeys_colours() else "text"
     drawn = qr(uri, form=form).rstrip("\n")
     try:
-        drawn.encode(sys.stdout.encoding or "utf-8")
+        drawn.encode(sys.stdout.encoding or "utf-8")  # Windows' older code pages lack the half blocks
     except UnicodeEncodeError:
         raise common.CommandError(_NO_BLOCKS) from None
     return drawn

@@ -38,6 +38,7 @@ def explained(fields: JsonObject) -> Explanation:
         depth="full" if fields.get("full") else "short",
         show_secrets=bool(fields.get("secrets")),
         verify_key=_text(fields, "verify_key") or None,
+        # JSON of a browser may hold half a character.
         payload=payload.encode("utf-8", "surrogatepass") if payload else None,
         access_token=_text(fields, "access_token") or None,
     )
@@ -80,7 +81,7 @@ def answer_totp(fields: JsonObject) -> JsonObject:
     return {
         "secret": secret,
         "code": otp.at(now),
-        "left": otp.interval - now % otp.interval,
+        "left": otp.interval - now % otp.interval,  # the page counts down by itself; its clock may be wrong
         "interval": otp.interval,
         "uri": uri,
         "svg": qr(uri, form="svg"),
@@ -96,6 +97,7 @@ def _text(fields: JsonObject, name: str) -> str:
 
 def _number(fields: JsonObject, name: str) -> int:
     text = _text(fields, name)
+    # Int() takes other scripts' digits, and any length.
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise JamValidationError(f"{name} must be a whole number", error_code="page.field")
     return int(text)
@@ -109,7 +111,7 @@ def _jwt(claims: JsonObject, choice: JsonObject) -> JsonObject:
     secret = key.kty == "oct"
     return {
         "token": jwt.encode(claims, key),
-        "key": json.dumps(key.to_dict(private=secret)),
+        "key": json.dumps(key.to_dict(private=secret)),  # what checks: of a pair the public half
         "private": json.dumps(key.to_dict(private=True)),
         "note": "Signed. The same secret checks it." if secret else "Signed. The public key checks it.",
     }
@@ -122,7 +124,7 @@ def _jwe(claims: JsonObject, choice: JsonObject) -> JsonObject:
     given = dict(choice)
     header = {"alg": given.pop("wrap"), "enc": given.pop("enc"), "typ": "JWT"}
     private = JWK.generate(**given)
-    to = private if private.kty == "oct" else private.public()
+    to = private if private.kty == "oct" else private.public()  # a sender has no more than this
     return {
         "token": jwe.encrypt(json.dumps(claims).encode(), to, header),
         "key": json.dumps(private.to_dict(private=True)),

@@ -51,6 +51,7 @@ footer { margin-top: 1.5rem }
 
 
 def _hash(text: str) -> str:
+    # Content Security Policy Level 3: hash-source.
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
@@ -60,9 +61,9 @@ HEADERS = {  # of every answer
         f"default-src 'none'; script-src 'sha256-{_hash(SCRIPT)}'; style-src 'sha256-{_hash(_STYLE)}'; "
         "connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
-    "Cache-Control": "no-store",
+    "Cache-Control": "no-store",  # what was pasted must not lie in the browser's cache
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
     # "no-referrer" would make the browser send "Origin: null" with the form.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -203,7 +204,7 @@ def document(text: str = "", below: str = "", said: str = "") -> str:
     options = "".join(f"<option>{html.escape(name)}" for name in MADE)
     return (
         _HEAD
-        + _FORM.format(text=html.escape(text))
+        + _FORM.format(text=html.escape(text))  # the only pasted text that comes back
         + _FOUND.format(look="wrong", said=html.escape(said), below=below)
         + _MAKE.format(options=options)
         + _TOTP

@@ -48,21 +48,24 @@ class PageServer(ThreadingHTTPServer):
     deadline = DEADLINE
 
     def __init__(self, port: int = 0) -> None:
+        # Never "localhost": a hosts file may send that elsewhere.
         super().__init__(("127.0.0.1", port), _Handler)
         self.host = f"127.0.0.1:{self.server_address[1]}"
+        # Other users of this machine reach the port, too.
         self.page_path = f"/{base64url.encode(randomness.random_bytes(24))}/"
         self.url = f"http://{self.host}{self.page_path}"
         self.places = threading.BoundedSemaphore(MAX_CLIENTS)
 
     def process_request(self, request: Connection, client_address: Any) -> None:
         """Give the connection a thread, if there are not too many."""
-        if self.places.acquire(blocking=False):
+        if self.places.acquire(blocking=False):  # not waiting: the loop that accepts must go on
             super().process_request(request, client_address)
         else:
             self.shutdown_request(request)
 
     def process_request_thread(self, request: Connection, client_address: Any) -> None:
         """Serve one connection; what has not come by the deadline is not waited for."""
+        # A timeout of a socket begins anew with each byte.
         timer = threading.Timer(self.deadline, _stop_reading, (request,))
         timer.daemon = True
         timer.start()
@@ -86,7 +89,7 @@ def _stop_reading(request: Any) -> None:
 class _Handler(BaseHTTPRequestHandler):
     server: PageServer
     timeout = TIMEOUT
-    server_version, sys_version = "jamlite", ""
+    server_version, sys_version = "jamlite", ""  # the Server header need not tell versions
 
     def do_GET(self) -> None:
         """Answer with the empty page."""
@@ -111,14 +114,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, _page(fields))
 
     def _admitted(self, asked: str) -> bool:
+        # DNS rebinding: a site's own name may lead to 127.0.0.1. get_all: two Hosts are refused (RFC 9112
+        # section 3.2).
         if self.headers.get_all("Host", []) != [self.server.host]:
             return self._refuse(403, "This server answers to its own address only.")
         wanted = f"{self.server.page_path}{asked}".encode()
-        if not hmac.compare_digest(self.path.encode("latin-1", "replace"), wanted):
+        if not hmac.compare_digest(self.path.encode("latin-1", "replace"), wanted):  # the path is the secret
             return self._refuse(404, "There is nothing here. Use the address that the command printed.")
         return True
 
     def _from_the_page(self) -> bool:
+        # Browsers send it with each POST (Fetch standard).
         if self.headers.get_all("Origin", []) != [f"http://{self.server.host}"]:
             return self._refuse(403, "This form was sent by another site.")
         return True
@@ -127,16 +133,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Return what was sent as this content type, or None after a refusal."""
         length = self.headers.get("Content-Length", "")
         if self.headers.get("Content-Type", "").partition(";")[0].strip().lower() != kind:
+            # JSON needs a preflight from other sites, which nobody answers.
             self._refuse(415, "Send the form of this page.")
+        # A chunked body would be read without a bound.
         elif "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
-            self._refuse(411, "The length of the form is needed.")
+            self._refuse(411, "The length of the form is needed.")  # RFC 9110 section 15.5.12
         elif len(length) > 9 or int(length) > MAX_BODY:
-            self._refuse(413, "This is too long.")
+            self._refuse(413, "This is too long.")  # RFC 9110 section 15.5.14
         else:
             body = self.rfile.read(int(length))
             if len(body) == int(length):
                 return body
-            self._refuse(408, "The form did not come in time.")
+            self._refuse(408, "The form did not come in time.")  # RFC 9110 section 15.5.9
         return None
 
     def _fields(self, body: bytes, *, is_json: bool) -> JsonObject | None:
@@ -171,6 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in HEADERS.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
+        # One question, one connection: nothing is left in a buffer for the next.
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(data)

@@ -26,6 +26,7 @@ class OneName(argparse.Action):
         option: str | None = None,
     ) -> None:
         """Keep the value, or complain that the other name was given another one."""
+        # argparse keeps the last of two silently.
         kept = getattr(namespace, f"{self.dest}_named", (option, values))
         if kept[0] != option and kept[1] != values:
             known = [name for action in parser._actions for name in action.option_strings]
@@ -46,6 +47,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
         """Refuse what is left over here, where the usage is that of the command."""
         found, rest = super().parse_known_args(args, namespace)
+        # argparse tells of it at the top, with the usage of the whole program.
         if rest and self._subparsers is None:
             options = [option for action in self._actions for option in action.option_strings]
             unknown = [word.partition("=")[0] for word in rest if word.startswith("-") and word != "-"]
@@ -56,14 +58,14 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and one line, and end with exit code 2."""
-        match = _CHOICE.search(message)
+        match = _CHOICE.search(message)  # argparse gives the choices in its message alone
         if match is not None:
             message += nearest(match.group(1), re.findall(r"[^\s',]+", match.group(2)))
         elif message.startswith("the following arguments are required"):
             message += f"; see {self.prog} --help"
         self.print_usage(sys.stderr)
         line = printable(message, sys.stderr).replace("\n", "\\n")
-        self.exit(2, f"{self.prog}: error: {line}\n")
+        self.exit(2, f"{self.prog}: error: {line}\n")  # argparse's status and form
 
 
 def nearest(word: str, names: list[str]) -> str:
@@ -71,5 +73,6 @@ def nearest(word: str, names: list[str]) -> str:
     from difflib import get_close_matches
 
     known = {name.lower(): name for name in names}
+    # 64: its time grows with the square of the length.
     found = get_close_matches(word[:64].lower(), known, 1, 0.6)
     return f"; did you mean {known[found[0]]}?" if found else ""

@@ -118,6 +118,7 @@ def run_decode(options: argparse.Namespace) -> int:
     type_, key = paserk.decode(_text(options.file))
     form = options.form or _default_form(type_)
     if form == "raw" and options.out in (None, "-"):
+        # A terminal would obey some of them.
         raise common.CommandError("raw bytes are written to a file only; name one with -o")
     if form == "raw":
         return _write(options, key)
@@ -145,7 +146,7 @@ def run_unwrap(options: argparse.Namespace) -> int:
     if options.wrapping_key_file:
         wrapping_key = _text(options.wrapping_key_file)
         return _opened(options, lambda: paserk.unwrap(text, wrapping_key))
-    cost = paserk.password_cost(text)
+    cost = paserk.password_cost(text)  # before the prompt: a cost that is refused is told first
     password = _password(options)
     with _Waiting(cost) as progress:
         limits = _limits(options)
@@ -173,7 +174,7 @@ class _Waiting:
         self.progress = Progress()
 
     def __enter__(self) -> Optional[Callable[[int, int], None]]:
-        if self.cost.iterations:
+        if self.cost.iterations:  # PBKDF2, which hashlib runs without telling how far it is
             return None
         if sys.stderr.isatty():
             print(f"{self.cost}: about {self.cost.seconds():.0f} seconds", file=sys.stderr)
@@ -211,6 +212,7 @@ def _text(file: str) -> str:
 
 
 def _default_form(type_: str) -> str:
+    # A local key has no PEM form.
     return "base64url" if paserk_forms.split_type(type_)[1] == "local" else "pem"
 
 
@@ -219,7 +221,7 @@ def _from_text(form: str, text: str) -> bytes:
         try:
             return bytes.fromhex(text)
         except ValueError:
-            raise common.CommandError("the key is not hex") from None
+            raise common.CommandError("the key is not hex") from None  # from None: fromhex quotes the key
     from ..encoding import base64url
 
     return base64url.decode(text, "the key")

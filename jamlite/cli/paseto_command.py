@@ -109,7 +109,7 @@ def run_encode(options: argparse.Namespace) -> int:
     times = {"exp": options.exp, "nbf": options.nbf, "now": options.now}
     payload = claims.build(issued=not options.no_iat, **times, **named)
     text = read_text("-") if options.claims == "-" else options.claims
-    payload.update(json_object(text, "the text of the claims"))
+    payload.update(json_object(text, "the text of the claims"))  # last: what was written out outranks options
     paseto = _instance(options, secret=True)
     token = paseto.encode(payload, options.footer, implicit_assertion=options.assertion)
     common.print_json({"token": token}) if options.json else print(token)
@@ -178,7 +178,7 @@ def _written(key: Any, as_pem: bool) -> str:
 def _instance(options: argparse.Namespace, *, secret: bool) -> BasePASETO:
     """Return a PASETO with the key of the options; its type is never taken from a token."""
     text = read_secret(options.key, options.key_file, "Key")
-    if text[:1] == "k" and text.count(".") == 2:
+    if text[:1] == "k" and text.count(".") == 2:  # PASERK: "k4.local.", where a base64url key has no dot
         key: Key = paserk.to_key(text.strip())
         kind = f"{key.version}.{key.purpose}"
         if options.type not in (None, kind):
@@ -194,7 +194,7 @@ def _instance(options: argparse.Namespace, *, secret: bool) -> BasePASETO:
             key = key_reading.secret_key(version, text.strip(), password)
         else:
             key = key_reading.public_key(version, text.strip(), password)
-    return create_instance(key.version, key.purpose, key)
+    return create_instance(key.version, key.purpose, key)  # the key carries both (PASETO: algorithm lucidity)
 
 
 def _shown(footer: Footer) -> JsonObject | str | None:

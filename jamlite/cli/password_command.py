@@ -118,8 +118,9 @@ def run_verify(options: argparse.Namespace) -> int:
     if options.json:
         common.print_json({"match": right, "needs_rehash": old})
     else:
+        # Jam's words, without its signs that not every terminal has.
         print("Password matches" if right else "Password does not match")
-    return 0 if right else 1
+    return 0 if right else 1  # Jam's exit codes
 
 
 def _password(options: argparse.Namespace, *, twice: bool = False) -> str:
@@ -128,6 +129,7 @@ def _password(options: argparse.Namespace, *, twice: bool = False) -> str:
     file = "-" if options.password == "-" else options.password_file
     value = None if options.password == "-" else options.password
     password = common.read_secret(value, file, "Password")
+    # A mistyped password would be stored for good. A pipe says it once.
     if twice and value is None and file is None and sys.stdin.isatty():
         if common.read_secret(None, None, "Repeat password") != password:
             raise common.CommandError("the two passwords differ")

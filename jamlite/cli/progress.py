@@ -12,7 +12,7 @@ class Progress:
     """Shows texts on standard error while a block runs; quick work shows nothing but on a terminal."""
 
     def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+        self._terminal = sys.stderr.isatty()  # stderr: standard output may go into a file
         self._width = 0
         self._next = time.monotonic() + EVERY
 
@@ -25,6 +25,7 @@ class Progress:
     def show(self, text: str) -> None:
         """Show a text in place of the last one."""
         if self._terminal:
+            # Padded: a shorter text covers the longer one before.
             print(f"\r{text:<{self._width}}", end="", file=sys.stderr, flush=True)
             self._width = len(text)
         elif time.monotonic() >= self._next:

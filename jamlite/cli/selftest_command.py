@@ -93,8 +93,8 @@ def _load_all() -> None:
 
 
 def _open(entry: gate.Gate) -> JsonObject:
-    start = time.perf_counter()
-    with suppress(JamSelfTestError):
+    start = time.perf_counter()  # the wall clock's: what a user waits at the first call
+    with suppress(JamSelfTestError):  # the gate remembers the reason; all others are still asked
         gate.require(entry.name)
     return {
         "name": entry.name,

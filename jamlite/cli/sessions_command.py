@@ -76,8 +76,9 @@ def _run_list(options: argparse.Namespace) -> int:
         if options.key is None:
             keys = [key for key in store.keys(options.limit) if key.startswith(PREFIX)]
         else:
+            # The prefix keeps challenges and logins of other parts out.
             keys = store.list_owner(PREFIX + options.key)[: options.limit]
-        found = [(key, store.get(key)) for key in keys]
+        found = [(key, store.get(key)) for key in keys]  # None for one that ended in between
     sessions = [_described(key, record) for key, record in found if record is not None]
     if options.json:
         common.print_json(sessions)
@@ -93,7 +94,7 @@ def _run_show(options: argparse.Namespace) -> int:
     sealer = None
     if options.secret is not None or options.secret_file is not None:
         sealer = Sealer(common.read_secret(options.secret, options.secret_file, "Secret"))
-    if not is_key(PREFIX + options.id):
+    if not is_key(PREFIX + options.id):  # a text that no store can have as a key
         raise common.CommandError("this cannot be a session id")
     with _open(options) as store:
         record = store.get(PREFIX + options.id)
@@ -113,6 +114,7 @@ def _run_show(options: argparse.Namespace) -> int:
         return 0
     common.say(f"key      {_shown(session['key'])}")
     print(f"expires  {session['expires'] or 'never'}")
+    # ASCII: nothing in it is obeyed by a terminal.
     print(f"data     {json.dumps(session['data'], ensure_ascii=True)}")
     return 0
 
@@ -145,6 +147,7 @@ def _run_migrate(options: argparse.Namespace) -> int:
         return _print_count(options, "migrated", count)
     if not os.path.isfile(place):
         raise common.CommandError(f"{place}: there is no such file")
+    # The old file is kept under this name. If it is there before, another run has migrated.
     done_before = os.path.lexists(place + KEPT)
     with closing(JSONSessions(place, **given)) as opened:  # takes over a file of TinyDB
         count = 0 if done_before or not os.path.lexists(place + KEPT) else len(opened.store.keys(1 << 30))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+# No exponent, no nan, no inf; 12 digits are 30 000 years.
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
 _DURATION = re.compile(r"([+-]?)((?:[0-9]{1,9}[smhdw])+)", re.ASCII)
 
@@ -20,7 +21,7 @@ def duration(text: str) -> float:
     """Return seconds: a number, or numbers with units as in 90s, 15m, 1h30m, 7d, 2w."""
     if _NUMBER.fullmatch(text):
         seconds = float(text)
-        return int(seconds) if seconds.is_integer() else seconds
+        return int(seconds) if seconds.is_integer() else seconds  # so that claims stay integers
     match = _DURATION.fullmatch(text)
     if match is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a duration such as 90, 15m, 1h30m or 7d")
@@ -37,8 +38,9 @@ def moment(text: str) -> float:
     from datetime import datetime
 
     try:
+        # Python before 3.11 does not read Z.
         found = datetime.fromisoformat(f"{text[:-1]}+00:00" if text[-1:] in ("Z", "z") else text)
-        if found.tzinfo is not None:
+        if found.tzinfo is not None:  # a time without an offset would mean something else on each machine
             seconds = found.timestamp()
             return int(seconds) if seconds.is_integer() else seconds
     except (ValueError, OverflowError):
@@ -73,7 +75,7 @@ def _as_utf8(text: str) -> str:
     import os
 
     try:
-        return os.fsencode(text).decode("utf-8")
+        return os.fsencode(text).decode("utf-8")  # undoes surrogateescape (PEP 383)
     except UnicodeError:
         return text
 
@@ -83,7 +85,7 @@ def json_mistake(text: str) -> str:
     import json
 
     try:
-        json.loads(text)
+        json.loads(text)  # only for its position: strict_json has refused the text already
     except json.JSONDecodeError as error:
         line, column = error.lineno, error.colno
         said = error.msg[:-3] if error.msg.endswith(" at") else error.msg  # PyPy's words

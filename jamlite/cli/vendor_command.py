@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
         return _features(options)
     if verb in ("check", "update") and len(rest) == 1:
         return (_check if verb == "check" else _update)(rest[0], options)
+    # A folder may be called `check`, if --for says so.
     if rest or (verb in ("check", "update") and not options.features):
         raise CommandError(_misplaced(verb, rest))
     from ..vendor import copying
@@ -96,7 +97,7 @@ def _check(place: str, options: argparse.Namespace) -> int:
         print("changed by hand" if changes else "unchanged and complete")
         if other:
             print(f"this is jamlite {__version__}: `jamlite vendor update {place}`")
-    return 1 if changes or other else 0
+    return 1 if changes or other else 0  # 1 for a script of CI: the copy is not what this version would write
 
 
 def _features(options: argparse.Namespace) -> int:

@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         "python": ".".join(map(str, sys.version_info[:3])),
         "implementation": sys.implementation.name,
         "platform": sys.platform,
+        # PEP 703; the name is Python's since 3.13.
         "free_threaded": not getattr(sys, "_is_gil_enabled", lambda: True)(),
         # What plain Python does in their place is slower: see README.
         "native_pbkdf2": hasattr(hashlib, "pbkdf2_hmac"),
@@ -66,6 +67,6 @@ def _is_there(module: str) -> bool:
     from importlib.util import find_spec
 
     try:
-        return find_spec(module) is not None
-    except (ImportError, ValueError):
+        return find_spec(module) is not None  # some of them take milliseconds to load
+    except (ImportError, ValueError):  # ValueError: a module that was put into sys.modules without a spec
         return False

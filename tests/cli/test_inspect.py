@@ -110,6 +110,8 @@ class Inspect(InFolder):
             ('{"keys":[]}', "this is a key or a set of keys"),
             ('{"signatures":5}', "not a list of objects"),
             ('{"signature":5,"payload":"AA"}', "is not text"),
+            ('{"ciphertext":"","header":"x"}', "the member header of the token is not a JSON object"),
+            ('{"signature":"","unprotected":[1]}', "the member unprotected of the token is not a JSON"),
             ("{", "not JSON"),
             ("v4.public.AAAA", "the body is too short"),
             ("v4.local.AAAA", "the body is too short"),

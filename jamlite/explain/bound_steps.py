@@ -25,6 +25,7 @@ _HASHES = {
     "c_hash": ("the authorization code", "authorization_code", "OpenID Connect Core section 3.3.2.11"),
     "s_hash": ("the state", "state", "FAPI 1.0 Part 2 section 5.1.1"),
 }
+# No section names them: what providers do, after the curves' own hashes (RFC 8032).
 _CURVES = {"Ed25519": "sha512", "Ed448": "shake_256"}
 
 
@@ -38,6 +39,7 @@ def proof_key(explanation: Explanation, header: Header, given: Optional[Material
     section = "RFC 9449 section 4.2"
     members = header.get("jwk")
     try:
+        # {} is refused, and so told, like any other broken key.
         jwk = JWK(members if isinstance(members, dict) else {})
     except JamError as error:
         note = f"{error.message}." if isinstance(members, dict) else "The header has no jwk."
@@ -89,8 +91,10 @@ def hashes(
             why = "the key; its curve says" if header.get("alg") == "EdDSA" else "a standard that says"
             explanation.missing.append(f"{why} by which hash {claim} is made.")
             continue
+        # The standard says ASCII; another text only gives another hash.
         octets = given.encode("utf-8", "replace")
         digest = (
+            # 114 octets: what Ed448 takes of SHAKE256 (RFC 8032 section 5.2).
             hashlib.shake_256(octets).digest(114)
             if name == "shake_256"
             else hashlib.new(name, octets).digest()
@@ -112,7 +116,7 @@ def _hash_name(header: Header, key: Optional[Material]) -> Optional[str]:
     alg = str(header.get("alg"))
     if alg == "EdDSA":
         alg = str(key.members.get("crv")) if key is not None else ""
-    size = {"ES256K": "256"}.get(alg, alg[-3:])
+    size = {"ES256K": "256"}.get(alg, alg[-3:])  # RFC 8812 section 3.2: the K is no part of the number
     return _CURVES.get(alg) or (f"sha{size}" if size in ("256", "384", "512") else None)
 
 
@@ -149,6 +153,7 @@ def _bound(explanation: Explanation, token: str, header: Header) -> None:
     try:
         claims = json.loads(base64url.decode(token.split(".")[1]))
         jkt, mine = claims["cnf"]["jkt"], JWK(header["jwk"]).thumbprint()
+    # An opaque token, or one without cnf: nothing to compare.
     except (JamError, ValueError, LookupError, TypeError, RecursionError):
         return
     explanation.add(

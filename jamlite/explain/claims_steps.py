@@ -69,13 +69,14 @@ def explain(
     else:
         fault = "The payload is not a JSON object."
     if not isinstance(claims, dict):
+        # RFC 7515 section 4.1.9: typ has no case; at+jwt and its like.
         if paseto or str(typ).lower().endswith("jwt"):
             explanation.add("Read the claims", _SECTION, verdict=False, note=fault)
-        elif body.lstrip()[:1] == b"{":
+        elif body.lstrip()[:1] == b"{":  # a JWS may sign any content; only what looks like claims is told of
             explanation.add("Read the claims", _SECTION, note=f"There are none: {fault}")
         return None
     now, told = options.now, []
-    for name, value in list(claims.items())[:64]:
+    for name, value in list(claims.items())[:64]:  # a page of more steps is read by nobody
         words, section = MEANING.get(name, ("a claim of the application", "RFC 7519 section 4.3"))
         values = [Value(str(name), value)]
         verdict, note = None, ""
@@ -102,6 +103,7 @@ def _seconds(value: JsonValue) -> JsonValue:
 
 
 def _time(name: str, value: object, now: float, values: list[Value]) -> tuple[Optional[bool], str]:
+    # RFC 7519 section 2: NumericDate; true is an int in Python.
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False, f"{name} must be a number of seconds since 1970 (RFC 7519 section 2, NumericDate)."
     try:
@@ -112,9 +114,9 @@ def _time(name: str, value: object, now: float, values: list[Value]) -> tuple[Op
         return False, "This number of seconds is no date."
     distance = _distance(value - now)
     values.append(Value("seen from now", distance))
-    if name == "exp":
+    if name == "exp":  # RFC 7519 section 4.1.4: refused on exp and after
         return (True, "") if now < value else (False, f"The token expired {distance}.")
-    if name == "nbf":
+    if name == "nbf":  # RFC 7519 section 4.1.5
         return (True, "") if now >= value else (False, f"The token is not valid yet: it begins {distance}.")
     return None, ""
 

@@ -47,12 +47,13 @@ OIDS = {
     "2.5.4.3": "commonName",
 }
 _OPEN = ("SEQUENCE", "SET", "OBJECT IDENTIFIER")  # these hold no key, only their elements do
+# A certificate of a few KiB fits; the depth bounds recursion.
 _MAX_ELEMENTS, _MAX_DEPTH, _MAX_OID = 64, 12, 64
 
 
 def explain_pem(explanation: Explanation, text: str, options: Options) -> None:
     """Explain every block of a PEM text."""
-    for block in pem.decode(text)[:8]:
+    for block in pem.decode(text)[:8]:  # a bundle of a hundred certificates would be a book
         explanation.add(
             f"Take the {block.label} out of its armour",
             "RFC 7468 section 2",
@@ -68,6 +69,7 @@ def explain_der(explanation: Explanation, data: bytes, secret: bool = False) -> 
     lines = []
     for offset, depth, name, content in _walk(data, 0, 0):
         shown = _content(name, content)
+        # Versions and exponents are short and no secrets; to hide them would hide the structure.
         hide = secret and name not in _OPEN and not name.startswith("[") and len(content) > 8
         lines.append(Value(f"{offset:5} {'  ' * depth}{name}", content if hide else shown, secret=hide))
         if len(lines) >= _MAX_ELEMENTS:
@@ -83,16 +85,17 @@ def _walk(data: bytes, start: int, depth: int) -> Iterator[tuple[int, int, str, 
     while at + 2 <= len(data) and depth < _MAX_DEPTH:
         tag, first, head = data[at], data[at + 1], 2
         length = first
-        if first & 0x80:
+        if first & 0x80:  # X.690 section 8.1.3.5: the long form
             count = first & 0x7F
             length, head = int.from_bytes(data[at + 2 : at + 2 + count], "big"), 2 + count
         content = data[at + head : at + head + length]
         if len(content) != length:
             yield start + at, depth, "(does not fit)", data[at:]
             return
+        # X.690 section 8.1.2: context-specific tags have the top bit.
         name = _TAGS.get(tag, f"[{tag & 0x1F}]" if tag & 0x80 else f"tag {tag:#04x}")
         yield start + at, depth, name, content
-        if tag & 0x20:
+        if tag & 0x20:  # X.690 section 8.1.2.5: constructed
             yield from _walk(content, start + at + head, depth + 1)
         at += head + length
 
@@ -105,7 +108,7 @@ def _content(name: str, content: bytes) -> object:
         return f"{len(content)} bytes"
     if name in ("UTF8String", "PrintableString", "UTCTime", "GeneralizedTime"):
         return content.decode("utf-8", "replace")
-    if name == "INTEGER" and len(content) <= 8:
+    if name == "INTEGER" and len(content) <= 8:  # longer ones are moduli, and shown in hex
         return int.from_bytes(content, "big", signed=True)
     return content
 
@@ -113,10 +116,12 @@ def _content(name: str, content: bytes) -> object:
 def _dotted(content: bytes) -> str:
     numbers, value = [], 0
     for byte in content:
+        # X.690 section 8.19.2: seven bits each, the top bit says that more follow.
         value = value << 7 | byte & 0x7F
         if not byte & 0x80:
             numbers.append(value)
             value = 0
+    # X.690 section 8.19.4: 40 X + Y, where only X = 2 has a Y above 39.
     first = min(numbers[0] // 40, 2) if numbers else 0
     return ".".join(map(str, [first, numbers[0] - 40 * first, *numbers[1:]])) if numbers else ""
 

@@ -33,12 +33,12 @@ def show(name: str, *, depth: str = "short", show_secrets: bool = True) -> Expla
     depth = "full" if given.pop("depth", depth) == "full" else depth
     primitive = given.pop("primitive", None)
     if primitive is None:
-        given.setdefault("now", 0)
+        given.setdefault("now", 0)  # the standards' tokens have expired; the same text comes out each day
         explanation = explain(given.pop("text"), depth=depth, show_secrets=show_secrets, **given)
     else:
         explanation = Explanation("", show_secrets, depth)
         _runner(primitive)(explanation, **given)
-    explanation.kind = about
+    explanation.kind = about  # the example's name in place of what was recognised
     return explanation
 
 

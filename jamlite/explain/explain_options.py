@@ -42,6 +42,7 @@ class Options:
         self.authorization_code: Optional[str] = given["authorization_code"]
         self.state: Optional[str] = given["state"]
         self.nesting_left = MAX_NESTED
+        # For all recipients of a token together: each could ask for the most.
         self.iterations_left = limits.MAX_P2C
         self.plain_iterations_left = MAX_PLAIN_ITERATIONS
         # Explains a token inside another one; `explaining.py` sets it, which knows every kind.
@@ -49,7 +50,7 @@ class Options:
 
 
 def _whole(value: object, least: int, most: int) -> bool:
-    return type(value) is int and least <= value <= most
+    return type(value) is int and least <= value <= most  # `type`: True is an int
 
 
 def _text_or_none(value: object) -> bool:

@@ -91,7 +91,7 @@ def explain(
     try:
         run(explanation, what, key, options)
     except JamError as error:
-        if error.error_code == "explain.option":
+        if error.error_code == "explain.option":  # the caller's mistake, not the token's
             raise
         explanation.add("Go on", "", verdict=False, note=error.message)
     except (ValueError, OverflowError) as error:  # plain refuses with these what its standard refuses
@@ -101,9 +101,10 @@ def explain(
 
 def _nested(explanation: Explanation, text: str, options: Options) -> bool:
     """Explain a token inside another one; return whether the text looks like one."""
+    # base64url of '{"', with which every header begins.
     if text.count(".") not in (2, 4) or not text.startswith("eyJ"):
         return False
-    options.nesting_left -= 1
+    options.nesting_left -= 1  # of the whole explanation: a token may hold tokens that hold tokens
     kind, run, what = _recognise_text(text.strip())
     deeper = options.nesting_left >= 0
     explanation.add(
@@ -131,7 +132,7 @@ def _recognise(text: object, steam: bool) -> tuple[str, Runner, Any]:
         try:
             text = octets.decode()
         except UnicodeDecodeError:
-            return _KINDS["der"][0], _der, octets
+            return _KINDS["der"][0], _der, octets  # no text: of octets only DER is explained
     if not isinstance(text, str) or not text.strip():
         raise JamValidationError(
             "there is nothing to explain: give a token, a key, a URI or a password hash as text",
@@ -140,7 +141,7 @@ def _recognise(text: object, steam: bool) -> tuple[str, Runner, Any]:
     if len(text) > MAX_TEXT:
         raise _too_long()
     text = text.strip()
-    if text[:7].lower() == "bearer ":
+    if text[:7].lower() == "bearer ":  # pasted out of an Authorization header
         text = text[7:].strip()
     return ("A secret of Steam Guard", _steam, text) if steam else _recognise_text(text)
 
@@ -150,7 +151,7 @@ def _too_long() -> JamValidationError:
 
 
 def _recognise_text(text: str) -> tuple[str, Runner, Any]:
-    if text.startswith("{") and not _LDAP.match(text):
+    if text.startswith("{") and not _LDAP.match(text):  # "{SSHA}..." is a password hash
         try:
             return _recognise_json(strict_json.loads(text, "the text"))
         except JamEncodingError as error:
@@ -168,6 +169,7 @@ def _recognise_text(text: str) -> tuple[str, Runner, Any]:
 
 
 def _recognise_json(data: JsonObject) -> tuple[str, Runner, Any]:
+    # In this order: a macaroon's JSON has a member `signature`, too.
     for member, name in _MEMBERS:
         if member in data:
             kind, run = _KINDS[name]
@@ -203,6 +205,7 @@ def _secret(explanation: Explanation, what: str, key: GivenKey, options: Options
     from . import otp_steps
 
     text = what.replace(" ", "").replace("-", "").rstrip("=").upper()
+    # RFC 4648 section 6, as people write it: in groups, in lower case.
     otp_steps.explain_secret(explanation, base32.decode(text, "the secret"), options)
 
 

@@ -79,7 +79,7 @@ class Explanation:
         for step in self.steps:
             if step.title.startswith(title):
                 return step
-        raise KeyError(title)
+        raise KeyError(title)  # a test that asks for a step must not get None
 
     def to_dict(self) -> JsonObject:
         """Return everything, each value whole; secrets only if they were asked for."""
@@ -93,7 +93,7 @@ class Explanation:
     def _step_dict(self, step: Step) -> JsonObject:
         values = {}
         for value in step.values:
-            hidden = value.secret and not self.show_secrets
+            hidden = value.secret and not self.show_secrets  # also in JSON, which ends up in files
             values[value.name] = {"secret": value.hidden()} if hidden else value.whole()
         return {
             "number": step.number,
@@ -144,6 +144,7 @@ class Explanation:
         for what in self.missing:
             lines.append(f"Missing: {what}")
         lines.append(f"Result: {self.result()}")
+        # A token's text must not move the cursor of a terminal.
         return "\n".join(printable(line) for line in lines)
 
     def result(self) -> str:
@@ -176,6 +177,7 @@ class Explanation:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Return the lines of a value; its length, for example (57 bytes), stays on one of them."""
+    # A no-break space, which textwrap does not break at.
     together = re.sub(r" (\w+\))$", "\u00a0\\1", text)
     room = max(width - 2 * ("..." in text), 16)  # the dots are one mark while lines are broken
     lines = textwrap.wrap(together.replace("...", "\u2026"), room, break_on_hyphens=False)

@@ -116,7 +116,7 @@ def _rest(explanation: Shown, *, unfolded: bool) -> str:
 
 def coloured(parts: list[str]) -> str:
     """Return a compact token with each part in its colour, and the names of the parts."""
-    if not parts or sum(map(len, parts)) > _MOST_IN_COLOUR:
+    if not parts or sum(map(len, parts)) > _MOST_IN_COLOUR:  # a browser is slow with one line of a megabyte
         return ""
     names = PARTS.get(len(parts), ()) if parts[0] not in ("v1", "v2", "v3", "v4") else PARTS["paseto"]
     spans = [f'<span class="p{n}">{escape(text)}</span>' for n, text in enumerate(parts)]
@@ -145,7 +145,7 @@ def _step(step: Step, values: list[tuple[str, str]], unfolded: bool) -> str:
     if step.verdict is not None:
         look, word = _MARKS[step.verdict]
         mark = f' <span class="{look}">{word}</span>'
-    opened = " open" if unfolded or step.verdict is False else ""
+    opened = " open" if unfolded or step.verdict is False else ""  # what failed is seen without a click
     lines = [
         f'<li id="step-{number}"><details{opened}>',
         f"<summary><h3>{number}. {escape(step.title)}{mark}</h3></summary>",
@@ -166,4 +166,5 @@ def _step(step: Step, values: list[tuple[str, str]], unfolded: bool) -> str:
 
 def escape(text: str) -> str:
     """Return text for an element or an attribute; what does not print is shown, never obeyed."""
+    # Printable first: it writes \u escapes, which need no HTML.
     return html.escape(printable(text), quote=True)

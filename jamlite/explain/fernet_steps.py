@@ -18,9 +18,11 @@ def explain_fernet(explanation: Explanation, token: str, key: str | bytes | None
     import datetime
 
     try:
+        # Validate: b64decode drops other characters otherwise.
         data = base64.b64decode(token.encode(), b"-_", validate=True)
     except (ValueError, binascii.Error):
         data = b""
+    # Version 1, time 8, IV 16, HMAC 32; the rest in blocks of 16.
     if len(data) < 73 or data[0] != 0x80 or (len(data) - 57) % 16:
         explanation.add(
             "Decode the token", "Fernet specification", verdict=False, note="It is no Fernet token."
@@ -29,6 +31,7 @@ def explain_fernet(explanation: Explanation, token: str, key: str | bytes | None
     seconds = int.from_bytes(data[1:9], "big")
     # `fromtimestamp` ends with the year 3000 on Windows.
     epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    # 2^37 seconds: the year 6325; a forged time may be beyond the calendar.
     moment = epoch + datetime.timedelta(seconds=min(seconds, 1 << 37))
     iv, ciphertext, tag = data[9:25], data[25:-32], data[-32:]
     explanation.add(
@@ -73,11 +76,11 @@ def _open_fernet(explanation: Explanation, data: bytes, key: str | bytes | None,
         [Value("signing key", signing, secret=True), Value("encryption key", encryption, secret=True)],
     )
     counted = plain_hmac.hmac("sha256", signing, data[:-32])
-    right = counted == tag
+    right = counted == tag  # no secret is compared here: whoever sees this has the key
     explanation.add(
         "Compare the HMAC",
         "Fernet specification, Verifying, step 5",
-        [Value("HMAC'", counted, secret=not right)],
+        [Value("HMAC'", counted, secret=not right)],  # a right tag of a forged token would make it valid
         formula="HMAC-SHA256(signing key, everything before the HMAC)",
         verdict=right,
         function="crypto/hmac.py: digest",

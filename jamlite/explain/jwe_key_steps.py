@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .explain_options import Options
     from .key_material import Material
 
-_ENC_BYTES = {
+_ENC_BYTES = {  # RFC 7518 sections 5.2.3 to 5.3
     "A128GCM": 16,
     "A192GCM": 24,
     "A256GCM": 32,
@@ -65,7 +65,7 @@ def content_key(
     else:
         raise ValueError(f"{alg!r} is not an algorithm that jamlite knows")
     expected = _ENC_BYTES.get(str(header.get("enc")))
-    if expected is not None and len(cek) != expected:
+    if expected is not None and len(cek) != expected:  # RFC 7516 section 5.2, step 9
         raise ValueError(f"the content key has {len(cek)} bytes, and {header.get('enc')} takes {expected}")
     return cek
 
@@ -113,6 +113,7 @@ def _rsa(explanation: Explanation, alg: str, encrypted: bytes, key: Material) ->
         CEK = plain_rsa_encryption.pkcs1_v1_5_decrypt(n, d, encrypted)
         formula, section = "EM = 00 02 PS 00 M", "RFC 8017 section 7.2.2"
     else:
+        # RFC 7518 section 4.3: RSA-OAEP is the one with SHA-1.
         CEK = plain_rsa_encryption.oaep_decrypt(
             n, d, encrypted, {"RSA-OAEP": "sha1"}.get(alg, f"sha{alg[-3:]}")
         )
@@ -141,7 +142,7 @@ def _ecdh_es(explanation: Explanation, alg: str, header: Header, encrypted: byte
         formula="Z = the x-coordinate of [d]epk",
         function="crypto/ecdh.py: exchange" if key.kty == "EC" else "crypto/x25519.py: exchange",
     )
-    if alg == "ECDH-ES":
+    if alg == "ECDH-ES":  # RFC 7518 section 4.6.2: AlgorithmID is enc here, and alg where a key is wrapped
         name, length = str(header.get("enc")), _ENC_BYTES.get(str(header.get("enc")), 0)
     else:
         name, length = alg, int(alg[9:12]) // 8
@@ -152,7 +153,7 @@ def _ecdh_es(explanation: Explanation, alg: str, header: Header, encrypted: byte
 def agreed(key: Material, epk: JsonObject) -> bytes:
     """Return Z, as plain computes it."""
     crv = key.members.get("crv")
-    if not key.is_private or not isinstance(epk, dict) or epk.get("crv") != crv:
+    if not key.is_private or not isinstance(epk, dict) or epk.get("crv") != crv:  # RFC 7518 section 4.6.1.1
         raise ValueError("the private key and epk must be of one curve")
     x = base64url.decode(str(epk.get("x")))
     if crv in CURVES:
@@ -167,6 +168,7 @@ def agreed(key: Material, epk: JsonObject) -> bytes:
 
 def concat_kdf(explanation: Explanation, name: str, length: int, header: Header, Z: bytes) -> bytes:
     """Explain the Concat KDF as RFC 7518 appendix C prints it."""
+    # Absent is empty (RFC 7518 section 4.6.2).
     apu, apv = (base64url.decode(str(header.get(part, ""))) for part in ("apu", "apv"))
     OtherInfo = plain_kdf.other_info(name, apu, apv, 8 * length)
     derived = plain_kdf.concat_kdf("sha256", Z, OtherInfo, length)
@@ -203,7 +205,7 @@ def _pbes2(
     if type(count) is not int or not 1 <= count <= options.iterations_left:  # of all recipients together
         raise ValueError("p2c, the number of iterations, is out of range")
     options.iterations_left -= count
-    salt = alg.encode() + b"\x00" + salt_input
+    salt = alg.encode() + b"\x00" + salt_input  # RFC 7518 section 4.8.1.1
     if count <= options.plain_iterations_left:
         options.plain_iterations_left -= count
         KEK = plain_kdf.pbkdf2(hash_name, password, salt, count, length)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def explain_compact(explanation: Explanation, token: str, key: GivenKey, options: Options) -> None:
     """Explain the five parts (section 7.1)."""
     names = ("protected header", "encrypted key", "iv", "ciphertext", "tag")
-    parts = token.split(".")
+    parts = token.split(".")  # five, as the pattern that recognised it says
     explanation.add(
         "Split the token at its four dots",
         "RFC 7516 section 7.1",
@@ -62,10 +62,12 @@ def explain_json(explanation: Explanation, token: JsonObject, key: GivenKey, opt
     octets = _decoded(explanation, {name: str(token.get(name, "")) for name in ("iv", "ciphertext", "tag")})
     if shared is None or octets is None:
         return
+    # RFC 7516 section 5.2, step 15.
     aad = protected.encode() + (b"." + str(token["aad"]).encode() if "aad" in token else b"")
     fields = (octets["iv"], octets["ciphertext"], octets["tag"], aad)
     opened = False
-    for entry in recipients[: limits.MAX_KEY_ATTEMPTS]:
+    for entry in recipients[: limits.MAX_KEY_ATTEMPTS]:  # each may cost an RSA decryption or a derivation
+        # RFC 7516 section 5.2, step 4.
         header = {**shared, **members(token.get("unprotected")), **members(entry.get("header"))}
         encrypted = _decoded(explanation, {"encrypted key": str(entry.get("encrypted_key", ""))})
         if encrypted is None:
@@ -107,7 +109,7 @@ def _one(
     iv, ciphertext, tag, aad = fields
     explanation.add(
         "Take the additional authenticated data",
-        "RFC 7516 section 5.1, step 14",
+        "RFC 7516 section 5.2, step 15",
         [Value("AAD", aad)],
         formula="ASCII(BASE64URL(UTF8(protected header)))",
     )
@@ -122,6 +124,7 @@ def _one(
         return False
     try:
         cek = jwe_key_steps.content_key(explanation, header, encrypted_key, material, options)
+    # Of several recipients most are meant for other keys: that is no fault of the token.
     except (ValueError, KeyError, JamError) as error:
         explanation.add(
             "Obtain the content encryption key",
@@ -175,6 +178,7 @@ def content(
 
 
 def _gcm(explanation: Explanation, K: bytes, IV: bytes, C: bytes, T: bytes, A: bytes) -> Optional[bytes]:
+    # SP 800-38D section 7.2, step 3: J0 of a 96-bit IV.
     P = plain_gcm.gctr(K, plain_gcm.inc32(IV + b"\x00\x00\x00\x01"), C)
     values = plain_gcm.encrypt_values(K, IV, P, A)
     right = values["T"] == T
@@ -208,7 +212,7 @@ def _cbc(
         function="jose/jwe_content.py",
     )
     M = plain_hmac.hmac(hash_name, MAC_KEY, aad + iv + ciphertext + AL)
-    T = M[: len(M) // 2]
+    T = M[: len(M) // 2]  # RFC 7518 section 5.2.2.1, step 5: the first T_LEN octets, half of the hash
     right = tag == T
     explanation.add(
         "Compute the authentication tag",
@@ -217,6 +221,7 @@ def _cbc(
         formula="M = HMAC(MAC_KEY, A || IV || E || AL); T' = the first half of M",
     )
     explanation.add("Compare T with T'", "RFC 7518 section 5.2.2.2, step 2", [Value("T", tag)], verdict=right)
+    # RFC 7518 section 5.2.2.2, step 2: nothing is decrypted before the tag is right.
     if not right:
         return None
     try:
@@ -237,6 +242,7 @@ def _cbc(
 
 def _inflate(explanation: Explanation, data: bytes) -> bytes:
     try:
+        # -15: DEFLATE without the zlib format.
         plaintext = zlib.decompressobj(-15).decompress(data, limits.MAX_INFLATED_BYTES + 1)
     except zlib.error:
         explanation.add("Inflate", "RFC 7516 section 4.1.3", verdict=False, note="It is no DEFLATE data.")

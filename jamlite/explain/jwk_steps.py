@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
 
+# RFC 7518 sections 6.2.2, 6.3.2 and 6.4; RFC 9964 section 3.
 _PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"}
 _MEANING = {
     "kty": "key type (RFC 7517 section 4.1)",
@@ -34,9 +35,9 @@ _MEANING = {
     "k": "the secret (RFC 7518 section 6.4.1)",
 }
 REQUIRED = {
-    "RSA": ("e", "kty", "n"),
+    "RSA": ("e", "kty", "n"),  # RFC 7638 section 3.2
     "EC": ("crv", "kty", "x", "y"),
-    "OKP": ("crv", "kty", "x"),
+    "OKP": ("crv", "kty", "x"),  # RFC 8037 section 2
     "oct": ("k", "kty"),
     "AKP": ("alg", "kty", "pub"),  # RFC 9964 section 3
 }
@@ -90,7 +91,7 @@ def _check(explanation: Explanation, key: JsonObject) -> None:
                 formula="y^2 = x^3 + ax + b (mod p)",
                 verdict=on_curve,
             )
-        elif crv in ("Ed25519", "Ed448"):
+        elif crv in ("Ed25519", "Ed448"):  # X25519 and X448 take any octets: there is nothing to check
             E = plain_edwards.ED25519 if crv == "Ed25519" else plain_edwards.ED448
             point = plain_edwards.decode(E, base64url.decode(str(key.get("x"))))
             explanation.add(
@@ -114,6 +115,7 @@ def thumbprint(explanation: Explanation, key: JsonObject) -> None:
     names = REQUIRED.get(str(key.get("kty")))
     if names is None or not all(isinstance(key.get(name), str) for name in names):
         return
+    # RFC 7638 section 3.3: no white space, sorted by code point.
     text = json.dumps({name: key[name] for name in sorted(names)}, separators=(",", ":"), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).digest()
     secret = key.get("kty") == "oct"  # RFC 7638 section 7: a weak secret can be guessed from its hash

@@ -83,7 +83,7 @@ def explain_compact(explanation: Explanation, token: str, key: GivenKey, options
         formula="BASE64URL(header) . BASE64URL(payload) . BASE64URL(signature)",
         function="jose/jws.py: verify",
     )
-    _check_payload(payload, options)
+    _check_payload(payload, options)  # the caller's mistake comes before any step
     header = decode_header(explanation, protected, "RFC 7515 section 5.2, steps 2 to 4")
     if header is not None:
         explain_signature(explanation, protected, header, payload, signature, key, options, token)
@@ -113,7 +113,8 @@ def explain_json(explanation: Explanation, token: JsonObject, key: GivenKey, opt
         header = decode_header(explanation, protected, "RFC 7515 section 5.2") if protected else {}
         if header is None:
             continue
-        merged = {**header, **members(entry.get("header"))}
+        merged = {**header, **members(entry.get("header"))}  # RFC 7515 section 5.2, step 4
+        # Where no signature is by the key, the one that names it is shown as the wrong one.
         meant = entry in genuine if genuine else _is_meant(key, merged, options)
         if len(entries) > 1 and key is not None and not meant:
             explanation.add(
@@ -135,7 +136,7 @@ def _genuine(token: JsonObject, entries: list[JsonObject], key: GivenKey) -> lis
     from ..jose import jws
 
     found: list[JsonObject] = []
-    if key is None or not 1 < len(entries) <= 16 or "payload" not in token:
+    if key is None or not 1 < len(entries) <= 16 or "payload" not in token:  # 16: each costs a verification
         return found
     for entry in entries:
         with suppress(JamError):
@@ -171,7 +172,7 @@ def explain_signature(
     token: str | JsonObject,
 ) -> None:
     """Explain the payload, what is signed, and the signature itself."""
-    encoded, given, detached = header.get("b64") is not False, options.payload, False
+    encoded, given, detached = header.get("b64") is not False, options.payload, False  # RFC 7797 section 3
     try:
         body = _body(payload, encoded, given)
         octets = base64url.decode(signature, "the signature")
@@ -203,6 +204,7 @@ def explain_signature(
     if material is not None and not detached:
         signature_steps.explain(explanation, alg, material, signing_input, octets, options)
         _compare(explanation, token, material, given)
+    # A token inside explains its own claims.
     if detached or options.nested(explanation, body.decode("ascii", "replace"), options):
         return
     claims = claims_steps.explain(explanation, body, options, typ=header.get("typ"))
@@ -240,6 +242,7 @@ def _is_detached(
         if material is not None:
             for payload in (None, b""):  # there and empty, or not there
                 with suppress(JamError):
+                    # B64 is understood here, so that crit may name it.
                     jws.verify(token, material.jwk, payload=payload, crit=("b64",))
                     return False, payload
     return True, None

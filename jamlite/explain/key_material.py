@@ -51,7 +51,7 @@ class Material:
 
     @property
     def is_private(self) -> bool:
-        return "d" in self.members or "priv" in self.members or self.kty == "oct"
+        return "d" in self.members or "priv" in self.members or self.kty == "oct"  # priv: RFC 9964 section 3
 
 
 def find(key: GivenKey, header: Header, password: Optional[str] = None) -> Optional[Material]:
@@ -67,12 +67,14 @@ def find(key: GivenKey, header: Header, password: Optional[str] = None) -> Optio
     """
     if key is None:
         return None
+    # The empty text goes to `as_keys`, which refuses it in its own words.
     found = key_from_text(key, password) if _is_text(key) else as_keys(key)
     return Material(found) if isinstance(found, JWK) else _from_set(found, header)
 
 
 def from_hex(key: Given) -> Given | bytes:
     """Return the bytes of a key in hex; anything else as it is."""
+    # PASETO's vectors write keys so.
     if isinstance(key, str) and len(key) % 2 == 0 and all(c in "0123456789abcdefABCDEF" for c in key):
         return bytes.fromhex(key)
     return key

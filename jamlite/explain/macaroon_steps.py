@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..macaroons.parts import Caveat
     from .explain_options import Options
 
+# Libmacaroons pads it with zeros to 32 octets; HMAC does that to every key.
 _GENERATOR = b"macaroons-key-generator"
 _PAPER = "Macaroons (NDSS 2014)"
 _CHAIN = "macaroons/hmac_chain.py"
@@ -122,6 +123,7 @@ def _chain(explanation: Explanation, macaroon: Macaroon, key: bytes) -> bytes:
             _link(explanation, number, caveat, signature, None)
             continue
         opened = _opened(signature, caveat.vid)
+        # Libmacaroons: two hashes, so that the border between the two parts counts.
         parts = b"".join(hmac("sha256", signature, part) for part in (caveat.vid, caveat.identifier))
         signature = hmac("sha256", signature, parts)
         _link(explanation, number, caveat, signature, opened)
@@ -131,6 +133,7 @@ def _chain(explanation: Explanation, macaroon: Macaroon, key: bytes) -> bytes:
 def _opened(signature: bytes, vid: bytes) -> Optional[bytes]:
     """Return the key of a third-party caveat, sealed under the signature so far; None if it is not."""
     try:
+        # NaCl secretbox: nonce 24, tag 16, then the ciphertext.
         return plain_salsa20.decrypt(signature, vid[:24], vid[40:], vid[24:40])
     except ValueError:
         return None
@@ -171,6 +174,7 @@ def _fast(explanation: Explanation, macaroon: Macaroon, key: str | bytes, right:
     if macaroon.third_party_caveats():
         return
     verifier = Verifier()
+    # The signature is judged here; the conditions are the application's.
     verifier.satisfy_general(lambda predicate: True)
     try:
         verdict = verifier.verify(macaroon, key)

@@ -22,7 +22,7 @@ def explain(explanation: Explanation, name: str, pk: bytes, text: bytes, signatu
         signature: c~, z and the hint.
     """
     _, strength, gamma1, _, k, l, _, omega = plain.PARAMETERS[name]  # noqa: E741 - the standard's letter
-    end_of_z = strength // 4 + 32 * gamma1.bit_length() * l
+    end_of_z = strength // 4 + 32 * gamma1.bit_length() * l  # FIPS 204 table 1: c~ has lambda / 4 octets
     explanation.add(
         "Split the public key",
         "FIPS 204 section 7.2, algorithm 23",
@@ -105,10 +105,11 @@ def _commitment(
 ) -> Optional[bytes]:
     tau, strength, _, gamma2, k, l, _, _ = plain.PARAMETERS[name]  # noqa: E741
     A = ring.expand_A(pk[:32], k, l)
-    c = ring.ntt(ring.sample_in_ball(c_tilde, tau))
+    c = ring.ntt(ring.sample_in_ball(c_tilde, tau))  # algorithm 8, step 8
     Az = plain.times_matrix(A, [ring.ntt(poly) for poly in z])
     t1 = packing.unpack(pk[32:], 10)
+    # algorithm 8, step 9.
     ct1 = [ring.multiply(c, ring.ntt([value * 2**ring.D for value in poly])) for poly in t1]
     w = [ring.ntt_inverse(ring.add(a, ring.negative(b))) for a, b in zip(Az, ct1)]
     w1 = [[packing.use_hint(a, b, gamma2) for a, b in zip(u, v)] for u, v in zip(hint, w)]
-    return ring.H(mu + packing.encode_w1(w1, gamma2), strength // 4)
+    return ring.H(mu + packing.encode_w1(w1, gamma2), strength // 4)  # algorithm 8, step 12

@@ -43,6 +43,7 @@ def explain_uri(explanation: Explanation, uri: str, options: Options) -> None:
     steam = record.type == "steam"
     D = code(explanation, record.secret, counter, record.digits, record.digest, steam=steam)
     _ask(explanation, record.secret, counter, record.digits, record.digest, D)
+    # Steam's characters are upper case; digits stay as they are.
     compare(explanation, D, options.code and options.code.upper())
 
 
@@ -102,6 +103,7 @@ def time_step(explanation: Explanation, now: float, interval: int) -> int:
 
 def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str, *, steam: bool = False) -> str:
     """Explain HMAC, dynamic truncation and the digits (RFC 4226 section 5.3), or Steam's characters."""
+    # RFC 4226 section 5.3: at least six; Steam's five come from P.
     values = plain_hotp.hotp_values(K, C, max(digits, 6), digest)
     HS: Any = values["HS"]
     explanation.add(
@@ -123,7 +125,7 @@ def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str, *
     )
     if steam:
         return _steam_characters(explanation, int(str(values["P"])))
-    D = str(values["P"])[-digits:].zfill(digits)
+    D = str(values["P"])[-digits:].zfill(digits)  # P mod 10^digits, with its zeros in front
     explanation.add(
         "Take the last digits",
         "RFC 4226 section 5.3, step 3",
@@ -156,7 +158,7 @@ def _steam_characters(explanation: Explanation, P: int) -> str:
 def compare(explanation: Explanation, D: str, given: Optional[str]) -> None:
     """Explain whether a given code is right."""
     if given is not None:
-        given = given.replace(" ", "").replace("-", "")
+        given = given.replace(" ", "").replace("-", "")  # as authenticator apps show codes: 123 456
         explanation.add(
             "Compare the codes", "RFC 4226 section 7.2", [Value("given", given)], verdict=given == D
         )

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 MAX_ITERATIONS = 20_000  # of PBKDF2 by plain; more are computed by the fast code
 MAX_SECONDS = 30.0  # that a password may take
-MAX_MEMORY_KIB = 1 << 18
-_NIST = ("k1", "k3")
+MAX_MEMORY_KIB = 1 << 18  # 256 MiB
+_NIST = ("k1", "k3")  # the versions of NIST's algorithms; k2 and k4 have BLAKE2b and ChaCha20
 
 
 def _digest(version: str, data: bytes, size: int) -> bytes:
@@ -123,7 +123,7 @@ def password(explanation: Explanation, version: str, h: bytes, data: bytes, pw: 
         function="paseto/paserk_password.py: read_cost",
         note="Whoever made the text chose the cost, so it is held against limits before any work.",
     )
-    cost.check(MAX_SECONDS, MAX_MEMORY_KIB)
+    cost.check(MAX_SECONDS, MAX_MEMORY_KIB)  # before any work
     k, note = _from_password(cost, pw, s)
     digest, mac, cipher = _names(version)
     Ek, Ak = _digest(version, b"\xff" + k, 32), _digest(version, b"\xfe" + k, suite.tag_size)
@@ -176,6 +176,7 @@ def seal(explanation: Explanation, version: str, h: bytes, data: bytes, key: byt
     suite, section, function = SUITES[version], "PASERK, operations/PKE.md", "paseto/paserk_seal.py: unseal"
     t = data[: suite.tag_size]
     if version == "k1":
+        # PKE.md, version 1: t || edk || c, in another order than all others.
         edk, sent = data[48:80], data[80:]
     else:
         size = SEAL_OVERHEAD[version]
@@ -211,7 +212,7 @@ def _rsa_kem(
     explanation: Explanation, section: str, h: bytes, c: bytes, record: Any
 ) -> tuple[bytes, bytes, bytes]:
     n, number = record.verifier.n, int.from_bytes(c, "big")
-    if number >= n:
+    if number >= n:  # RFC 8017 section 5.1.2, step 1
         raise ValueError("c is not below the modulus")
     r = plain_rsa.rsa(n, record.signer.d, number).to_bytes(plain_rsa.size(n), "big")
     explanation.add(
@@ -235,6 +236,7 @@ def _p384(
     curve = CURVES["P-384"]
     xk = plain_weierstrass.exchange(curve, record.private_value, plain_weierstrass.decode_point(curve, epk))
     _agreed(explanation, section, epk, xk, "xk = the x-coordinate of [sk]epk", "crypto/ecdh.py: exchange")
+    # PKE.md: both public keys, so that nobody can exchange one.
     shared = h + xk + epk + record.octets(compressed=True)
     x, Ak = (plain_hmac.H("sha384", mark + shared) for mark in (b"\x01", b"\x02"))
     values = [Value("Ek", x[:32], secret=True), Value("n", x[32:]), Value("Ak", Ak, secret=True)]

@@ -50,7 +50,7 @@ def explain(explanation: Explanation, text: str, key: bytes | Key | None, option
         [
             Value("version", version),
             Value("type", kind),
-            Value("data", data, secret=kind in ("local", "secret")),
+            Value("data", data, secret=kind in ("local", "secret")),  # what is wrapped or sealed may be shown
         ],
         formula="k[version].[type].[data in base64url]",
         function="paseto/paserk_forms.py: parse",
@@ -71,7 +71,7 @@ def _identifier(explanation: Explanation, text: str, version: str, kind: str) ->
         explanation.add("Check the key", f"PASERK, types/{kind}.md", verdict=False, note=error.message)
         return
     head = f"{version}.{_IDS[kind]}."
-    material = head.encode() + text.encode()
+    material = head.encode() + text.encode()  # ID.md: over the PASERK as text, not over the key
     if version in ("k1", "k3"):
         digest, name = plain_hmac.H("sha384", material)[:33], "SHA-384, its first 33 bytes"
     else:
@@ -101,7 +101,7 @@ def _open(explanation: Explanation, text: str, key: bytes | Key | None, options:
             return
         found = paserk_open_steps.password(explanation, form.version, h, form.data, options.password.encode())
         if found is not None and form.name == "k1.secret-pw":
-            found = paserk_keys.from_pem(found)
+            found = paserk_keys.from_pem(found)  # k1 wraps a PEM; all other versions wrap octets
     elif key is None:
         what = "the secret key it is sealed to" if form.holds == "seal" else "the key that wrapped it"
         explanation.missing.append(f"{what} (--key-file); without it the key stays closed.")

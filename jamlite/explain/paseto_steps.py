@@ -55,7 +55,7 @@ def explain(explanation: Explanation, token: str, key: object, options: Options)
         return
     header = f"{version}.{purpose}.".encode()
     shown: str | bytes = footer
-    if footer and footer.isascii():
+    if footer and footer.isascii():  # often JSON; anything else is shown in hex
         shown = footer.decode()
     n_size, t_size, s_size = _SIZES[version]
     least = n_size + t_size if purpose == "local" else s_size
@@ -70,6 +70,7 @@ def explain(explanation: Explanation, token: str, key: object, options: Options)
     )
     if len(body) < least:
         return
+    # Implicit assertions came with versions 3 and 4.
     i = {} if version in ("v1", "v2") else {"i": options.implicit}
     if purpose == "public":
         read = _public(explanation, version, header, body[:-s_size], body[-s_size:], footer, i, key, options)
@@ -129,6 +130,7 @@ def _public(
         if version == "v3":
             Q = record.public_point if hasattr(record, "public_point") else _point(record)
             pk = encode_point(CURVES["P-384"], Q, True)
+            # Version 3 alone has the public key in it: ECDSA binds no signature to its key.
             m2 = pae_of(explanation, {"pk": pk, "h": h, "m": m, "f": f, **i})
             signature_steps.ecdsa(explanation, "P-384", "sha384", Q, m2, sig)
         elif version == "v1":
@@ -214,6 +216,7 @@ def _local(
 def _v2(
     explanation: Explanation, section: str, k: bytes, n: bytes, c: bytes, t: bytes, h: bytes, f: bytes
 ) -> bytes | None:
+    # Version 2: the ciphertext is bound by the AEAD itself.
     aad = pae_of(explanation, {"h": h, "n": n, "f": f})
     subkey, short = plain_chacha20.xchacha20_parts(k, n)
     m = plain_chacha20.xor(subkey, short, c, 1)
@@ -258,6 +261,7 @@ def _split_and_mac(
             "tmp = HKDF-SHA384(k, info = 'paseto-encryption-key' || n, 48); Ek = tmp[0:32]; n2 = tmp[32:]"
         )
     else:
+        # Version 1: half of the nonce is the salt.
         Ek, n2, Ak = _hkdf(k, n[:16], _EK, 32), n[16:], _hkdf(k, n[:16], _AK, 32)
         formula = "Ek = HKDF-SHA384(k, salt = n[0:16], info = 'paseto-encryption-key', 32)"
     explanation.add(
@@ -284,7 +288,7 @@ def _split_and_mac(
         return None
     if version == "v4":
         return plain_chacha20.xchacha20_xor(Ek, n2, c)
-    return plain_modes.ctr(Ek, n2, c)
+    return plain_modes.ctr(Ek, n2, c)  # AES-256-CTR
 
 
 def _hkdf(k: bytes, salt: bytes, info: bytes, length: int) -> bytes:

@@ -115,6 +115,7 @@ def _registration(explanation: Explanation, octets: bytes, digest: bytes, option
         function="keys/cose.py: decode",
         verdict=key.algorithm is not None,
     )
+    # WebAuthn Level 3 section 8.2: self attestation.
     self_signed = members["fmt"] == "packed" and "x5c" not in statement
     if self_signed and isinstance(statement.get("sig"), bytes):
         material = Material(JWK(key.record.to_members()))
@@ -133,7 +134,7 @@ def _registration(explanation: Explanation, octets: bytes, digest: bytes, option
 
 def _authenticator_data(explanation: Explanation, data: bytes) -> Optional[dict[object, object]]:
     """Explain authenticator data; return the COSE key of a new passkey, if there is one."""
-    if len(data) < 37:
+    if len(data) < 37:  # WebAuthn Level 3 section 6.1: 32 + 1 + 4 octets at least
         raise JamValidationError(f"the authenticator data has {len(data)} bytes, and needs 37")
     flags = data[32]
     explanation.add(
@@ -151,7 +152,7 @@ def _authenticator_data(explanation: Explanation, data: bytes) -> Optional[dict[
     )
     if not flags & _ATTESTED:
         return None
-    size = int.from_bytes(data[53:55], "big")
+    size = int.from_bytes(data[53:55], "big")  # behind 37 octets and the AAGUID, 16
     key, end = cbor.decode_first(data, "the public key", 55 + size, canonical=True)
     explanation.add(
         "Take the new passkey apart",
@@ -184,8 +185,8 @@ def _signature(
         function="webauthn/signatures.py: verify",
     )
     alg = _JOSE.get(name, name)
-    if alg.startswith("ES"):
-        size = {"ES384": 48, "ES512": 66}.get(alg, 32)
+    if alg.startswith("ES"):  # WebAuthn writes DER where JOSE writes r || s
+        size = {"ES384": 48, "ES512": 66}.get(alg, 32)  # RFC 7518 section 3.4
         try:
             signature = ecdsa_signatures.from_der(signature, size)
         except JamEncodingError as error:
@@ -210,7 +211,7 @@ def _algorithm(material: Material) -> str:
     """Return the algorithm of a key that does not say it."""
     by_curve = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "secp256k1": "ES256K"}
     crv = material.members.get("crv")
-    return by_curve.get(str(crv), str(crv)) if crv else "RS256"
+    return by_curve.get(str(crv), str(crv)) if crv else "RS256"  # "Ed25519" is an algorithm's name, too
 
 
 def _octets(members: Mapping[str, object], name: str) -> bytes:

@@ -83,7 +83,7 @@ def explain(explanation: Explanation, text: str, options: Options) -> None:
         explanation.missing.append("the password (--password).")
         return
     octets = options.password.encode("utf-8", "surrogatepass")
-    known.check_cost()
+    known.check_cost()  # whoever wrote the hash chose the cost
     derived = _by_plain(known, octets)
     note = (
         "" if derived is not None else f"So much work is left to the fast code; {_reading(known)} shows how."
@@ -96,6 +96,7 @@ def explain(explanation: Explanation, text: str, options: Options) -> None:
         [
             Value("P", octets, secret=True),
             Value("S", known.salt),
+            # The right hash of a wrong password is nobody's business.
             Value("derived", derived, secret=not right),
         ],
         formula=formula.format(digest=known.digest.upper()),
@@ -110,7 +111,7 @@ def explain(explanation: Explanation, text: str, options: Options) -> None:
         verdict=right,
         note="" if right else "They differ: this is another password.",
     )
-    if not note:
+    if not note:  # the fast code has counted already, where plain did not
         explanation.ask(
             "passwords/phc_strings.py: password_verify",
             lambda: phc_strings.password_verify(options.password or "", text),
@@ -123,11 +124,12 @@ def _by_plain(known: StoredHash, password: bytes) -> Optional[bytes]:
     length = len(known.hash)
     if known.scheme == "salted":
         return H(known.digest, password + known.salt)
+    # RFC 8018 section 5.2: c iterations for each block of output.
     if known.scheme == "pbkdf2" and known.costs[0] * -(-length // len(H(known.digest, b""))) <= MAX_WORK:
         return plain_kdf.pbkdf2(known.digest, password, known.salt, known.costs[0], length)
     if known.scheme == "scrypt":
         ln, r, p = known.costs
-        if (r * p) << ln <= MAX_WORK // 20:
+        if (r * p) << ln <= MAX_WORK // 20:  # a block of scrypt costs plain twenty times one of SHA-256
             return plain_kdf.scrypt(password, known.salt, 1 << ln, r, p, length)
     return None
 

@@ -215,7 +215,7 @@ def scrypt(
         formula="B = PBKDF2-HMAC-SHA256(P, S, 1, p * 128 * r)",
         function="crypto/scrypt.py: derive",
     )
-    blocks = [B[i : i + 128 * r] for i in range(0, len(B), 128 * r)]
+    blocks = [B[i : i + 128 * r] for i in range(0, len(B), 128 * r)]  # p blocks of 128 r octets
     mixed = b"".join(plain_kdf.ro_mix(block, N) for block in blocks)
     explanation.add(
         "Fill the memory and mix it",

@@ -24,6 +24,7 @@ MAX_SHOWN = 32  # disclosures that get a step each
 def explain(explanation: Explanation, token: str, key: GivenKey, options: Options) -> None:
     """Explain `<JWT>~<disclosure>~...~` with or without a holder's proof at its end."""
     jwt, *texts = token.split("~")
+    # RFC 9901 section 4: what stands behind the last ~, empty without a proof.
     proof = texts.pop() if texts else ""
     explanation.add(
         "Split the token at every ~",
@@ -64,6 +65,7 @@ def explain(explanation: Explanation, token: str, key: GivenKey, options: Option
         "disclosed", [Member(_path(path), each.value, _meaning(path)) for path, each in found.paths.items()]
     )
     if proof:
+        # sd_hash covers the ~ before the proof.
         _proof(explanation, payload, "~".join([jwt, *texts, ""]), proof, hash_name, options)
 
 
@@ -104,7 +106,7 @@ def _proof(
     cnf = payload.get("cnf")
     key = None
     with contextlib.suppress(JamError, KeyError):
-        key = JWK(cnf["jwk"]) if isinstance(cnf, dict) else None
+        key = JWK(cnf["jwk"]) if isinstance(cnf, dict) else None  # RFC 7800 section 3.2
     explanation.add(
         "Read the holder's proof (KB-JWT)",
         "RFC 9901 section 4.3",

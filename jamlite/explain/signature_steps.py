@@ -34,13 +34,13 @@ def explain(
 ) -> None:
     """Explain the signature of `alg` by that key, or say why they do not fit."""
     family = str(alg)[:2]
-    if not isinstance(alg, str) or _KNOWN.fullmatch(alg) is None:
+    if not isinstance(alg, str) or _KNOWN.fullmatch(alg) is None:  # RFC 7515 section 4.1.1: case-sensitive
         explanation.add(
             "Look up the algorithm",
             "RFC 7518 section 3.1",
             [Value("alg", alg)],
             verdict=False,
-            note='jamlite has no algorithm "none": unsigned tokens are refused (RFC 8725 section 3.1).'
+            note='jamlite has no algorithm "none": unsigned tokens are refused (RFC 8725 section 3.2).'
             if alg == "none"
             else "This is not an algorithm that jamlite knows.",
         )
@@ -77,6 +77,7 @@ def _hmac(explanation: Explanation, alg: str, key: Material, text: bytes, signat
             Value("K xor ipad", values["K xor ipad"], secret=True),
             Value("K xor opad", values["K xor opad"], secret=True),
             Value("inner hash", values["inner hash"], secret=True),
+            # The right tag would make the forgery valid.
             Value("HMAC", values["HMAC"], secret=values["HMAC"] != signature),
         ],
         formula=f"H(K xor opad, H(K xor ipad, text)), H = SHA-{alg[2:]}",
@@ -143,10 +144,10 @@ def _ps(explanation: Explanation, alg: str, key: Material, text: bytes, signatur
         function="crypto/rsa_pss.py: verify",
     )
     DB = bytearray(a ^ b for a, b in zip(maskedDB, plain_rsa.mgf1(hash_name, H, len(maskedDB))))
-    DB[0] &= 0xFF >> (8 * emLen - emBits)
-    salt = bytes(DB).lstrip(b"\x00")[1:]
+    DB[0] &= 0xFF >> (8 * emLen - emBits)  # RFC 8017 section 9.1.2, step 9
+    salt = bytes(DB).lstrip(b"\x00")[1:]  # steps 10 and 11: zeros, then 01; `pss_verify` is who judges
     mHash = plain_hmac.H(hash_name, text)
-    again = plain_hmac.H(hash_name, bytes(8) + mHash + salt)
+    again = plain_hmac.H(hash_name, bytes(8) + mHash + salt)  # steps 12 and 13
     explanation.add(
         "Unmask the salt and hash anew",
         "RFC 8017 section 9.1.2",
@@ -230,7 +231,7 @@ def _ml_dsa(explanation: Explanation, alg: str, key: Material, text: bytes, sign
 
 def _eddsa(explanation: Explanation, alg: str, key: Material, text: bytes, signature: bytes) -> None:
     crv = key.members.get("crv")
-    if crv not in ("Ed25519", "Ed448") or alg not in ("EdDSA", crv):
+    if crv not in ("Ed25519", "Ed448") or alg not in ("EdDSA", crv):  # RFC 9864: the names that say the curve
         explanation.add(
             "Match the curve with the algorithm",
             "RFC 8037 section 3.1",

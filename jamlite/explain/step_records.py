@@ -35,8 +35,9 @@ class Value:
         if isinstance(self.data, (bytes, bytearray)):
             return bytes(self.data)
         if isinstance(self.data, int) and not isinstance(self.data, bool):
+            # Zero has one octet.
             return abs(self.data).to_bytes((self.data.bit_length() + 7) // 8 or 1, "big")
-        return str(self.data).encode("utf-8", "surrogatepass")
+        return str(self.data).encode("utf-8", "surrogatepass")  # a token's JSON may hold half a character
 
     def whole(self) -> JsonValue:
         """Return the value for JSON: bytes and large numbers as hex, a point as its two numbers."""
@@ -66,6 +67,7 @@ def plain(data: object) -> JsonValue:
     """Return data as JSON can hold it: bytes and large numbers as hex."""
     if isinstance(data, (bytes, bytearray)):
         return bytes(data).hex()
+    # JavaScript's numbers are exact to 2^53 (RFC 8259 section 6).
     if isinstance(data, int) and not isinstance(data, bool) and data.bit_length() > 53:
         sign = "-" if data < 0 else ""
         return sign + abs(data).to_bytes((data.bit_length() + 7) // 8, "big").hex()

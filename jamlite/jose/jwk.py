@@ -311,10 +311,6 @@ class JWK(KeyForms, KeyOrSet):
             verifier = self.prepared.text_verifier(self._row_for(alg, "verify"))
         return verifier
 
-    def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
-        """See `KeyOrSet`."""
-        return self.prepared.headers.get(segment)
-
     def prepare(self, alg: str) -> None:
         """Check that the key can verify or sign with `alg`, and prepare it; errors as in `signer`."""
         if self.key_ops is not None and "verify" not in self.key_ops:

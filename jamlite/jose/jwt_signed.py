@@ -10,6 +10,7 @@ from . import jwt_claims
 from .header import check_b64, check_crit, check_names, parse_segment
 from .jws_message import check_characters, not_valid, split, verify_signature
 from .key_like import as_source
+from .prepared import KeyOrSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def decode(
     if padding:
         header, body = _verify_padded(token, as_source(key), algorithms)
     else:
-        header, body = _verify(token, as_source(key), algorithms)
+        header, body = _verify(token, key, algorithms)
     if typ is not None:
         check_typ(header, typ)
     claims = _claims(body)
@@ -91,7 +92,7 @@ def decode_complete(
 
     For callers that judge time, issuer and audience themselves with `jwt_claims`.
     """
-    header, body = _verify(token, as_source(key), algorithms)
+    header, body = _verify(token, key, algorithms)
     claims = _claims(body)
     jwt_claims.check_types(claims, numeric_sub=allow_numeric_sub)
     return dict(header), claims
@@ -122,11 +123,12 @@ def check_typ(header: Header, expected: str) -> None:
         raise JamJWSValidationError("the token is of another type", details={"reason": "typ"})
 
 
-def _verify(token: str | bytes, keys: Keys, algorithms: Collection[str] | None) -> tuple[Header, bytes]:
+def _verify(token: str | bytes, key: KeyLike, algorithms: Collection[str] | None) -> tuple[Header, bytes]:
     """Return the header and the payload segment of a token whose signature is valid.
 
     Tokens of one issuer have one header: a segment that was valid before with a key is not parsed again.
     """
+    keys = key if isinstance(key, KeyOrSet) else as_source(key)
     signing_input, segment, body, signature = split(token)
     known = keys.known_header(segment)
     if known is not None:

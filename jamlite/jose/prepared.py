@@ -117,13 +117,18 @@ class Prepared:
 
 
 class KeyOrSet:
-    """What a JWK and a JWKSet have in common: both find what is prepared for a header."""
+    """What a JWK and a JWKSet have in common: both find what is prepared for a header.
+
+    Written here is how one key does it; a set and a finder ask the key that they mean.
+    """
 
     __slots__ = ()
 
+    prepared: Prepared
+
     def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
         """Return a header that was valid before, and the verifier of its text signatures, or None."""
-        return None
+        return self.prepared.headers.get(segment)
 
     def keep_header(self, segment: bytes, header: Header, found: Prepared) -> None:
         """Keep the header of a token that the key `found` has verified, for the next one."""
@@ -134,6 +139,10 @@ class KeyFinder(KeyOrSet):
     """Something that finds the key, or the set of keys, for a header that is not verified yet."""
 
     __slots__ = ()
+
+    def known_header(self, segment: bytes) -> tuple[dict[str, str], Verifier] | None:
+        """Return None: which key it is may change from token to token."""
+        return None
 
     def find(self, header: Header) -> Any:
         """Return the JWK or JWKSet to use.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamTypeError
+from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.crypto import JamSelfTestError
 from .context import AuthorizationContext
-from .permissions import check_permission
 from .principal import Principal
 
 TYPE_CHECKING = False
@@ -29,7 +28,10 @@ def decide(
         JamTypeError: `principal`, `context` or `policy` is something else, or `permission` is not text.
         JamValidationError: `permission` is empty or has a wildcard.
     """
-    check_permission(permission)
+    if not isinstance(permission, str):
+        raise JamTypeError(f"a permission is text, got {type(permission).__name__}")
+    if not permission or "*" in permission:  # a wildcard that is asked for would match itself in a grant
+        raise JamValidationError("a permission to ask for is not empty and has no wildcard")
     if not isinstance(principal, Principal) or not isinstance(context, (AuthorizationContext, type(None))):
         raise JamTypeError("authorization needs a Principal and an AuthorizationContext")
     if policy is not None and not callable(getattr(policy, "allows", None)):

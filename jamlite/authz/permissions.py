@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
+from ..exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,16 +48,3 @@ def permission_list(value: object) -> tuple[str, ...]:
             error_code="configuration.authz.invalid_permissions",
         )
     return tuple(dict.fromkeys(found))  # in the order given, each once
-
-
-def check_permission(permission: object) -> str:
-    """Return a permission to be asked for: text without a wildcard, not empty.
-
-    Raises:
-        JamTypeError, JamValidationError: it is not.
-    """
-    if not isinstance(permission, str):
-        raise JamTypeError(f"a permission is text, got {type(permission).__name__}")
-    if not permission or "*" in permission:  # a wildcard that is asked for would match itself in a grant
-        raise JamValidationError("a permission to ask for is not empty and has no wildcard")
-    return permission

@@ -69,11 +69,16 @@ class Principal:
         token_type: "jwt", "jwe", "paseto" or "session".
         constraints: further conditions this credential is under.
 
+    Attributes:
+        id: the subject's id; None is nobody's login.
+
     Raises:
         JamTypeError: subject or claims are not a dict.
     """
 
-    __slots__ = ("claims", "constraints", "subject", "token_type")
+    __slots__ = ("claims", "constraints", "id", "subject", "token_type")
+
+    id: Any
 
     def __init__(
         self,
@@ -86,16 +91,12 @@ class Principal:
         if not isinstance(subject, dict) or not isinstance(claims, dict):
             raise JamTypeError("the subject and the claims of a principal are dicts")
         self.subject = subject
+        self.id = subject.get("id")
         self.claims = claims
         self.token_type = token_type
         if not hasattr(constraints, "__iter__"):
             raise JamTypeError("the constraints of a principal are a list")
         self.constraints = tuple(constraints)
-
-    @property
-    def id(self) -> Any:
-        """The subject's id."""
-        return self.subject.get("id")
 
     @property
     def jti(self) -> str | None:

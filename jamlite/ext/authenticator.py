@@ -20,11 +20,12 @@ from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
 from ..jam.issuing import NOT_A_REFUSAL
 from ..oauth2.bearer import challenge
 from ..sessions.pending import PENDING
-from .credential_source import BEARER, DPOP, Kinds
-from .credential_source import CredentialSource as CredentialSource
+from .credential_kinds import Kinds
 from .csrf import check_origins, cross_site
 from .decorating import Declared, check_flags
 from .facades import facade
+from .http_request import BEARER, DPOP, SessionCookies
+from .http_request import CredentialSource as CredentialSource
 from .posted_form import is_callback
 from .refusals import Refusal, is_login_page, is_nothing_found, log, login_page, reason_of
 
@@ -141,7 +142,9 @@ class Authenticator:
     ) -> None:
         self.api = _api(via)
         self.kinds = kinds = Kinds(via if self.api is None else None)
-        self.via = kinds.via if self.api is None else "oauth2"
+        self.via, self._beside = kinds.via, kinds.beside
+        if self.api is not None:
+            self.via = self._beside = "oauth2"
         jam = facade(jam) if self.api is None else _facade(jam, expected, realm)
         if not EXPECTED.issuperset(expected):
             unknown = ", ".join(sorted(expected.keys() - EXPECTED))
@@ -248,7 +251,7 @@ class Authenticator:
 
     def via_of(self, outcome: Outcome) -> str | None:
         """Return the kind of credential that was judged; None where the shape told."""
-        return self.via if self.api is not None else self.kinds.of(outcome.source)
+        return self._beside if isinstance(outcome.source, SessionCookies) else self.via
 
     def of_itself(self, request: Request) -> Refusal | None:
         """Return what an API answers by itself whoever asks, its metadata; None for all other requests."""
@@ -353,7 +356,7 @@ class Authenticator:
             raise JamCrossSiteError()
 
     def _authenticate(self, request: Request, token: str, source: CredentialSource) -> object:
-        via = self.kinds.of(source)
+        via = self._beside if isinstance(source, SessionCookies) else self.via
         return self.jam.authenticate(token, via, **(self._expected if via == self.via else {}))
 
     def _authenticate_in_thread(self, request: Request, token: str, source: CredentialSource) -> object:

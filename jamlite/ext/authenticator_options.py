@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ..jam.expected import OneOf
     from ..jose.jwt_claims import AnyAudience
-    from .credential_source import CredentialSource
+    from .http_request import CredentialSource
     from .protected_api import ProtectedAPI
 
     Via = Union[str, Sequence[str], ProtectedAPI, None]

@@ -23,9 +23,9 @@ from ..exceptions.plugins import JamStarlettePluginConfigError
 from .asgi import ASGIRequest
 from .authenticator import ANONYMOUS, OUTCOME, Authenticator, CredentialSource, Outcome
 from .configured import foreign
-from .credential_source import DPOP, SessionCookies
 from .csrf import cross_site
 from .decorating import check_names
+from .http_request import DPOP, SessionCookies
 from .login import OAuth2Login, SessionCookie, SessionLogin, next_url
 from .posted_form import SHOWN, is_callback, read_shown
 from .refusals import DETAILS, Refusal

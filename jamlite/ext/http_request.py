@@ -1,13 +1,14 @@
-"""What the adapters read of a request, from a WSGI environment or an ASGI scope."""
+"""What the adapters read of a request, WSGI or ASGI, and where a credential may stand in it."""
 
 from __future__ import annotations
 
-from ..exceptions.base import JamTypeError
+from ..exceptions.base import JamConfigurationError, JamTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping, Protocol, Union
 
+    from .facades import Facade
     from .http_types import Environ, Receive
 
     class _OfDjango(Protocol):
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     # A request of ours or of a framework; a WSGI environment; an ASGI scope.
     RequestLike = Union["Request", _OfDjango, _OfRESTFramework, _OfWSGI, _OfASGI, Mapping[str, Any]]
 
+SESSION_COOKIE = "__Host-session"  # of `SessionLogin`, unless it is told another
 MAX_QUERY = 1 << 14  # octets: servers refuse longer request lines themselves, at about 8 KiB
 MAX_FIELDS = 256  # parse_qsl makes a pair of each &, and a query is anybody's
 
@@ -238,3 +240,92 @@ def _single(values: set[str]) -> str | None:
     if not values:
         return None
     return values.pop() if len(values) == 1 else ""
+
+
+class CredentialSource:
+    """A place of a request where a credential may stand; made by the class methods."""
+
+    __slots__ = ("kind", "name", "scheme")
+
+    def __init__(self, kind: str, name: str, scheme: str = "") -> None:
+        if kind not in ("header", "cookie", "query"):
+            raise JamConfigurationError("a credential stands in a header, a cookie or the query")
+        if not isinstance(name, str) or not name:
+            raise JamConfigurationError(f"the name of a {kind} is missing")
+        self.kind = kind
+        self.name = name
+        self.scheme = scheme
+
+    @classmethod
+    def bearer(cls, name: str = "Authorization") -> CredentialSource:
+        """`Authorization: Bearer <credential>` (RFC 6750 section 2.1)."""
+        return cls("header", name, "Bearer")
+
+    @classmethod
+    def dpop(cls) -> CredentialSource:
+        """`Authorization: DPoP <token>`, beside a proof in the header DPoP (RFC 9449 section 7.1)."""
+        return cls("header", "Authorization", "DPoP")
+
+    @classmethod
+    def header(cls, name: str, scheme: str = "") -> CredentialSource:
+        """A header that is the credential, or that has it behind the name of a scheme."""
+        return cls("header", name, scheme)
+
+    @classmethod
+    def cookie(cls, name: str) -> CredentialSource:
+        """A cookie; browsers send it by themselves, so cross-site requests are refused."""
+        return cls("cookie", name)
+
+    @classmethod
+    def query(cls, name: str = "access_token") -> CredentialSource:
+        """A query parameter: it ends in logs and histories (RFC 6750 section 2.3); prefer any other."""
+        return cls("query", name)
+
+    def find(self, request: Request) -> str | None:
+        """Return the credential a request has here, "" for one that cannot be read, None for none."""
+        if self.kind == "cookie":
+            return request.cookie(self.name)
+        if self.kind == "query":
+            return request.query(self.name)
+        value = request.header(self.name)
+        if not value:
+            return None
+        if self.scheme:
+            scheme, _, value = value.partition(" ")  # RFC 6750 section 2.1, as in `bearer_token`
+            if scheme.lower() != self.scheme.lower():
+                return None  # another scheme is another's business
+            value = value.strip(" ")  # RFC 9110 section 11.4: one space or more, and no tab
+            if " " in value:  # a b64token has none (RFC 6750 section 2.1)
+                return ""
+        # RFC 9110 section 5.5; and a log must not be given control characters.
+        return value if value.isascii() and value.isprintable() else ""
+
+    def __repr__(self) -> str:
+        return f"<CredentialSource {self.kind} {self.name}>"
+
+
+class SessionCookies(CredentialSource):
+    """The cookies in which the `SessionLogin`s of a facade keep the ids of their sessions."""
+
+    __slots__ = ("_jam",)
+
+    def __init__(self, jam: Facade) -> None:
+        super().__init__("cookie", SESSION_COOKIE)
+        self._jam = jam
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the cookies; a `SessionLogin` may be made after the adapter."""
+        # Read per request: logins come later.
+        return getattr(self._jam, "_session_cookies", ()) or (self.name,)
+
+    def find(self, request: Request) -> str | None:
+        for name in self.names:
+            found = request.cookie(name)
+            if found is not None:  # the first that is there decides, also if it is unreadable
+                return found
+        return None
+
+
+BEARER = CredentialSource.bearer()
+DPOP = CredentialSource.dpop()

@@ -17,8 +17,8 @@ from ..exceptions.authz import JamUnauthenticated
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
 from ..sessions.pending import PENDING, confirmed_data, pending_data, pending_subject
-from .credential_source import SESSION_COOKIE as SESSION_COOKIE
 from .facades import facade
+from .http_request import SESSION_COOKIE as SESSION_COOKIE
 from .http_request import request_of
 from .provider_login import LOGIN_COOKIE as LOGIN_COOKIE
 from .provider_login import AsyncOAuth2Login as AsyncOAuth2Login

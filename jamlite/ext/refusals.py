@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject
     from ..exceptions.base import JamError
     from ..jam.section_types import FacadeLogger
-    from .credential_source import CredentialSource
-    from .http_request import Request
+    from .http_request import CredentialSource, Request
     from .http_types import Pairs, Receive, Scope, Send, StartResponse
 
 LINES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
-from .credential_source import SESSION_COOKIE
+from .http_request import SESSION_COOKIE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 from jamlite import Jam
 from jamlite.exceptions.base import JamConfigurationError
 from jamlite.ext.authenticator import Authenticator, CredentialSource
-from jamlite.ext.credential_source import Kinds, SessionCookies
-from jamlite.ext.http_request import WSGIRequest
+from jamlite.ext.credential_kinds import Kinds
+from jamlite.ext.http_request import SessionCookies, WSGIRequest
 from jamlite.ext.login import SessionCookie, SessionLogin
 from jamlite.ext.protected_api import ProtectedAPI
 from jamlite.oauth2 import ResourceServer

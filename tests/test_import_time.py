@@ -45,7 +45,8 @@ jamlite jamlite.clock jamlite.crypto jamlite.crypto.gate jamlite.crypto.hashes
 jamlite.crypto.hmac jamlite.crypto.randomness jamlite.driver jamlite.encoding jamlite.encoding.base64url
 jamlite.encoding.checks jamlite.encoding.strict_json jamlite.encoding.user_objects jamlite.exceptions
 jamlite.exceptions.base jamlite.exceptions.crypto jamlite.exceptions.jose
-jamlite.exceptions.jwt jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.aliases jamlite.jam.base_jam
+jamlite.exceptions.jwt jamlite.exceptions.oauth2 jamlite.jam jamlite.jam.accepting
+jamlite.jam.aliases jamlite.jam.base_jam
 jamlite.jam.config_files jamlite.jam.config_sections jamlite.jam.consulting
 jamlite.jam.dotted jamlite.jam.facade
 jamlite.jam.jws_module jamlite.jam.jwt_module jamlite.jam.redacting_logger jamlite.jam.serializers

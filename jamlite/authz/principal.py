@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from ..exceptions.base import JamTypeError, JamValidationError
 from .permissions import matches
 
@@ -130,9 +128,3 @@ class Principal:
 
 def _is_strings(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
-
-
-def is_uuid(value: object) -> bool:
-    """Tell whether an id is a `uuid.UUID`, which stands as text in every credential."""
-    uuid = sys.modules.get("uuid")  # not loaded here: whoever has a UUID has loaded it
-    return uuid is not None and isinstance(value, uuid.UUID)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..exceptions.crypto import JamCryptoError
 
 TYPE_CHECKING = False
@@ -58,3 +60,9 @@ def is_number_of(value: object, bits: int = 256) -> TypeGuard[int]:
     A number of thousands of digits takes long to write, and newer Pythons refuse it.
     """
     return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= bits
+
+
+def is_uuid(value: object) -> bool:
+    """Tell whether an id is a `uuid.UUID`, which stands as text in every credential."""
+    uuid = sys.modules.get("uuid")  # not loaded here: whoever has a UUID has loaded it
+    return uuid is not None and isinstance(value, uuid.UUID)

@@ -17,13 +17,12 @@ from ..driver import at_once, awaited, settle
 from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.plugins import JamCredentialError, JamCrossSiteError
-from ..jam.issuing import NOT_A_REFUSAL
 from ..oauth2.bearer import challenge
 from ..sessions.pending import PENDING
 from .credential_kinds import Kinds
 from .csrf import check_origins, cross_site
 from .decorating import Declared, check_flags
-from .facades import facade
+from .facades import NOT_A_REFUSAL, facade
 from .http_request import BEARER, DPOP, SessionCookies
 from .http_request import CredentialSource as CredentialSource
 from .posted_form import is_callback

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..exceptions.base import JamConfigurationError
+from ..exceptions.sessions import JamStoreError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from ..stores.store import Store
 
     Facade = Union[Jam, AsyncJam]
+
+# The application's own trouble: must never look like a refused credential.
+# JamSelfTestError is no JamError, and passes by itself.
+NOT_A_REFUSAL = (JamConfigurationError, JamStoreError)
 
 
 def facade(jam: Facade | None) -> Facade:

@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from ..exceptions.authz import JamForbidden, JamNoSubject, JamUnauthenticated
 from ..exceptions.base import JamConfigurationError, JamError
-from ..jam.issuing import NOT_A_REFUSAL
 from .decorating import Declared, Instead, check_names, protect
-from .facades import facade
+from .facades import NOT_A_REFUSAL, facade
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from __future__ import annotations
 # methods of the asynchronous class return coroutines, which it does not let a subclass do.
 # mypy: disable-error-code="arg-type,override"
 from .. import clock
-from ..authz.principal import is_uuid
 from ..driver import stepwise
-from ..encoding.checks import is_number_of
+from ..encoding.checks import is_number_of, is_uuid
 from ..exceptions.authz import JamUnauthenticated
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound

@@ -7,22 +7,19 @@ from ..clock import check_seconds, is_seconds
 from ..driver import at_once, is_asynchronous
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.oauth2 import JamOAuth2ProviderNotConfigured
-from .base_jam import BaseJam
-from .consulting import consulted, enlisted, of_claims
+from .accepting import AcceptingJam
+from .consulting import enlisted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Collection, Unpack
+    from typing import Any, Collection
 
-    from ..authz.context import AuthorizationContext
-    from ..authz.principal import Principal
     from ..encoding.json_types import JsonObject
-    from .expected import ExpectedOfAny, ExpectedOfJWT, ExpectedOfPASETO
-    from .issuing import Subject
+    from .accepting import Subject
     from .paseto_module import Footer
 
 
-class Jam(BaseJam):
+class Jam(AcceptingJam):
     """Tokens, sessions and one-time passwords behind one object; see `BaseJam` for its arguments."""
 
     ASYNCHRONOUS = False  # whether the methods that may wait return awaitables
@@ -63,58 +60,6 @@ class Jam(BaseJam):
         if tokens is not None and tokens.__list_type__ == "white":
             return self._lead(enlisted(tokens, token))
         return token
-
-    def jwt_decode(
-        self,
-        token: str,
-        check_exp: bool = True,
-        check_list: bool | None = True,
-        check_nbf: bool = True,
-        include_headers: bool = False,
-        **expected: Unpack[ExpectedOfJWT],
-    ) -> JsonObject:
-        """Verify a token and return its payload.
-
-        Args:
-            token: compact JWS text.
-            check_exp: False accepts an expired token.
-            check_list: True consults the configured list and raises if there is none; None consults
-                it if there is one; False does not.
-            check_nbf: False accepts a token whose nbf or iat lies in the future.
-            include_headers: True returns {"header": ..., "payload": ...}.
-            expected: issuer, audience, subject, required, leeway, max_age, typ, now: as in
-                `jose.JWT.decode`.
-
-        Raises:
-            JamConfigurationError: check_list is True and no list is configured.
-            JamJWTInBlackList, JamJWTNotInWhiteList: the list refuses the token.
-            Others: as `jose.JWT.decode`.
-        """
-        module = self.jwt
-        tokens = getattr(module, "list", None)
-        if check_list and tokens is None:  # Jam raises so, with check_list=True as its default
-            raise JamConfigurationError(
-                "check_list needs a list in jose.jwt; check_list=None consults one if it is there",
-                error_code="configuration.jwt.list_not_connected",
-            )
-        judges = getattr(module, "checks_claims", False)
-        if judges:
-            decoded = module.decode(token, check_exp=check_exp, check_nbf=check_nbf, **expected)
-        else:
-            decoded = module.decode(token)  # Jam calls a custom module with the token alone
-        payload: JsonObject = decoded
-        if isinstance(decoded, dict) and decoded.keys() == {"header", "payload"}:
-            payload = decoded["payload"]  # a user's own module may return the payload alone
-        if not judges:
-            from ..jose import verified_claims
-
-            known = of_claims("jose.jwt", expected, "typ")
-            known = verified_claims.any_audience(known)
-            verified_claims.check(payload, exp=check_exp, nbf=check_nbf, **known)
-        result: JsonObject = decoded if include_headers else payload
-        if check_list is not False and tokens is not None:
-            return self._lead(consulted(tokens, token, payload, result))
-        return result
 
     def jwt_make_payload(self, exp: float | None, data: JsonObject) -> JsonObject:
         """Return {"iat", "exp", "jti"} with `data` on top; deprecated, `jwt_encode` does it."""
@@ -267,58 +212,6 @@ class Jam(BaseJam):
             return self._lead(enlisted(tokens, token, exp))
         return token
 
-    def paseto_decode(
-        self,
-        token: str,
-        check_exp: bool = True,
-        check_list: bool | None = None,
-        **expected: Unpack[ExpectedOfPASETO],
-    ) -> JsonObject:
-        """Verify or decrypt a PASETO; return {"payload", "footer"}.
-
-        Args:
-            token: a token of the configured version and purpose.
-            check_exp: False accepts an expired token.
-            check_list: None consults the configured list if there is one; True raises if there is
-                none; False does not consult it.
-            expected: footer, implicit_assertion, check_nbf, issuer, audience, subject, required,
-                leeway, now: as in `paseto.BasePASETO.decode`.
-
-        Raises:
-            JamConfigurationError: check_list is True and no list is configured.
-            JamJWTInBlackList, JamJWTNotInWhiteList: the list refuses the token.
-            Others: as `paseto.BasePASETO.decode`.
-        """
-        from ..paseto import claims
-        from .paseto_module import BasePASETO
-
-        module = self.paseto
-        tokens = getattr(module, "list", None)
-        if check_list and tokens is None:
-            raise JamConfigurationError(
-                "check_list needs a list in paseto; check_list=None consults one if it is there",
-                error_code="configuration.paseto.list_not_connected",
-            )
-        if getattr(type(module), "decode", None) is BasePASETO.decode:
-            payload, footer = module.decode(token, check_exp=check_exp, **expected)
-        else:  # a user's own module reads the token, and may return the payload alone; we judge its claims
-            decoded: Any = module.decode(token)
-            payload, footer = decoded if isinstance(decoded, tuple) else (decoded, None)
-            if payload is None:
-                from ..exceptions.paseto import JamPASETOInvalidTokenFormat
-
-                raise JamPASETOInvalidTokenFormat(
-                    "the module of paseto found nothing in the token", error_code="paseto.nothing_found"
-                )
-            known = of_claims("paseto", expected, "footer", "implicit_assertion")
-            claims.check(payload, check_exp=check_exp, numeric=True, **known)
-        result = {"payload": payload, "footer": footer}
-        if check_list is not False and tokens is not None:
-            # Lists know times as numbers, and ask for iat.
-            times = claims.check_types(payload, numeric=True)
-            return self._lead(consulted(tokens, token, {**payload, **times}, result))
-        return result
-
     # --- credentials of any kind -------------------------------------------------------------------
 
     def issue(
@@ -349,49 +242,15 @@ class Jam(BaseJam):
             JamConfigurationError: `via`, the subject's id or `permissions` is not usable.
             Others: as `jwt_encode`, `jwe_encrypt`, `paseto_create`, `macaroon.issue`, `session_create`.
         """
+        global _issue
+        if _issue is None:
+            from .issuing import issue as _issue
         registered = {"exp": exp, "iss": iss, "aud": aud, "nbf": nbf, "jti": jti}
-        credential: str = _issuing().issue(self, subject, via, registered, permissions, claims)
+        credential: str = _issue(self, subject, via, registered, permissions, claims)
         return credential
 
-    def authenticate(
-        self, token: str, via: str | None = None, **expected: Unpack[ExpectedOfAny]
-    ) -> Principal:
-        """Return who an acceptable credential is for.
 
-        Args:
-            token: a token or a session id.
-            via: "jwt", "jwe", "paseto", "macaroon" or "session"; None tells it by its shape, among those
-                configured.
-            expected: issuer, audience, subject, required, leeway, now; discharges of a macaroon.
-
-        Returns:
-            The principal. Its id is `sub`; None is nobody's login, and guards and policies refuse it.
-
-        Raises:
-            JamSessionNotFound: there is no such session.
-            JamValidationError: it has the shape of no configured credential.
-            Others: as `jwt_decode`, `jwe_decrypt`, `paseto_decode`, `macaroon.authenticate`.
-        """
-        principal: Principal = self._lead(_issuing().authenticating(self, token, via, expected))
-        return principal
-
-    def authorize(
-        self, principal: Principal | Subject, permission: str, context: AuthorizationContext | None = None
-    ) -> bool:
-        """Tell whether a principal, or a subject as for `issue`, has a permission; see `authz.decide`."""
-        permitted: bool = _issuing().authorize(self, principal, permission, context)
-        return permitted
-
-
-_loaded: Any = None
-
-
-def _issuing() -> Any:
-    """Return the module `issuing`, loaded by the first credential: each import statement takes 1 us."""
-    global _loaded
-    if _loaded is None:
-        from . import issuing as _loaded
-    return _loaded
+_issue: Any = None  # of `issuing`, loaded by the first credential: an import statement takes 3 us each time
 
 
 def _deprecated(old: str, new: str) -> None:

@@ -20,7 +20,7 @@ from ..encoding import base64url, strict_json
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError
 from ..exceptions.sessions import JamRefreshTokenInvalid, JamRefreshTokenReused, JamStoreError
 from ..stores.kinds import build_store
-from ..stores.store import is_duration, is_time, moment
+from ..stores.store import OnStore, is_duration, is_time, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Rotation:
         return "<Rotation>"
 
 
-class RefreshRotator:
+class RefreshRotator(OnStore):
     """Issues refresh tokens and exchanges each for its successor.
 
     Args:
@@ -61,7 +61,7 @@ class RefreshRotator:
             0 it never does, so that of two parallel requests one ends the family.
     """
 
-    __slots__ = ("_grace", "_lead", "_max_age", "_store", "_ttl")
+    __slots__ = ("_grace", "_max_age", "_ttl")
 
     def __init__(
         self,
@@ -76,9 +76,7 @@ class RefreshRotator:
                 continue
             if not is_duration(value, least):
                 raise JamConfigurationError(f"{name} must be a number of seconds, at least {least}")
-        store = build_store(store, prefix="refresh")
-        self._store: Store = store.direct
-        self._lead = store.lead
+        self._use(build_store(store, prefix="refresh"))
         self._ttl = ttl
         self._max_age = max_age
         self._grace = grace

@@ -6,10 +6,9 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 
 from __future__ import annotations
 
-from .. import clock
 from ..driver import at_once, checked, single, stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
-from ..stores.kinds import build_store, open_kind
+from ..stores.kinds import OnOwnStore
 from ..stores.store import is_duration, moment
 from .tokens import expiry, fingerprint
 
@@ -27,7 +26,7 @@ LIST_PREFIX = "jwt_list"  # begins the keys, unless another is given
 _TYPES = {"black": "black", "white": "white", "deny": "black", "allow": "white"}
 
 
-class TokenList:
+class TokenList(OnOwnStore):
     """A list of tokens: "black" refuses those that stand on it, "white" those that do not.
 
     Args:
@@ -60,20 +59,10 @@ class TokenList:
         self.__list_type__ = _TYPES[type]
         self._prefix = prefix
         self._ttl = ttl
-        made: Any = store() if callable(store) else build_store(store, prefix=prefix)
-        if not hasattr(made, "direct"):
-            raise JamConfigurationError(f"the function gave {made.__class__.__name__} instead of a store")
-        self._use(made)
-
-    def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
-        """Open a store of a kind; a list in a file of Jam's is taken over."""
-        return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
+        self._begin(store, prefix)
 
     def _use(self, store: Store) -> None:
-        """Work on a store. How its methods are led is the store's own business."""
-        self.store = store
-        self._store: Store = store.direct
-        self._lead = store.lead
+        super()._use(store)
         # The store if it is one server of Redis, where entries of Jam may stand beside ours.
         alone = self.READS_JAM and getattr(self._store, "is_cluster", True) is False
         self._beside_jam: Any = self._store if alone else None

@@ -29,7 +29,7 @@ class MemorySessions(StoreSessions):
 
     Args:
         max_sessions: how many at most; when full, the one that would expire first makes room.
-        options: those of `StoreSessions`.
+        ttl, options: those of `StoreSessions`.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class JSONSessions(StoreSessions):
         json_path: the file; a TinyDB file of Jam's is taken over, and kept beside it.
         fsync: wait with each write until the disk has it; without, a power cut may cost the last
             seconds (the end of a process never does).
-        options: those of `StoreSessions`.
+        ttl, options: those of `StoreSessions`.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class SQLiteSessions(StoreSessions):
         sqlite_path: the file.
         fsync: as in `JSONSessions`.
         timeout: seconds to wait for other writers.
-        options: those of `StoreSessions`.
+        ttl, options: those of `StoreSessions`.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class RedisSessions(StoreSessions):
         redis_uri: the server, or a `redis.Redis` client.
         redis_sessions_key: prefix of the keys there.
         timeout: seconds to wait for a free connection, and with a URI for the server; default: 5.
-        options: those of `StoreSessions`.
+        ttl, options: those of `StoreSessions`.
     """
 
     def __init__(

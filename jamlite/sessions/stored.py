@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from .. import clock
 from ..driver import stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.sessions import JamSessionNotFound, JamStoreError
-from ..stores.kinds import build_store, open_kind
+from ..stores.kinds import OnOwnStore
 from ..stores.store import PURGE_STEP, is_duration, is_key, moment
 from .base import BaseSessionModule
 
@@ -42,7 +41,7 @@ TRIES = 64
 MODIFY_TRIES = 1000  # each failure means that somebody else succeeded
 
 
-class StoreSessions(BaseSessionModule):
+class StoreSessions(BaseSessionModule, OnOwnStore):
     """Sessions on any store.
 
     Args:
@@ -70,21 +69,7 @@ class StoreSessions(BaseSessionModule):
         self.ttl = ttl
         self._sliding = bool(sliding)
         self._former: Former | None = None  # where else sessions may stand
-        # Last: no file is made for a wrong ttl.
-        made: Any = store() if callable(store) else build_store(store, prefix="sessions")
-        if not hasattr(made, "direct"):
-            raise JamConfigurationError(f"the function gave {type(made).__name__} instead of a store")
-        self._use(made)
-
-    def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
-        """Open a store of a kind; sessions in a file of Jam's are taken over."""
-        return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
-
-    def _use(self, store: Store) -> None:
-        """Work on a store. How its methods are led is the store's own business."""
-        self.store = store
-        self._store: Store = store.direct
-        self._lead = store.lead
+        self._begin(store, "sessions")  # last: no file is made for a wrong ttl
 
     @stepwise
     def create(self, session_key: str, data: JsonObject, *, now: float | None = None) -> Steps[str]:

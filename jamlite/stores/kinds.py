@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 
+from .. import clock
 from ..exceptions.base import JamConfigurationError
 from ..optional import part
-from .store import REDIS_URI, Store
+from .store import REDIS_URI, OnStore, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from ..encoding.json_types import Settings
+    from ..encoding.json_types import JsonObject, Settings
     from .journal_file import Adopt
     from .redis_store import Client
+    from .store import Item
 
 
 class Kind:
@@ -210,6 +212,25 @@ def build_store(config: Store | Settings, *, prefix: str = "jamlite") -> Store:
     if row.place and not row.default and options.get(row.place) is None:
         raise JamConfigurationError(f"a {name} store needs {row.place}")
     return open_kind(name, prefix, **options)
+
+
+class OnOwnStore(OnStore):
+    """The base of sessions and lists: they may open their store themselves, and show it as `store`."""
+
+    store: Store
+    adopt: Callable[[JsonObject, float], Item | None]  # turns a document of Jam's into an item of the store
+
+    def _begin(self, store: Store | Settings | Callable[[], Store], prefix: str) -> None:
+        """Work on a store, on that of a configuration, or on the one that a function opens."""
+        self._use(store() if callable(store) else build_store(store, prefix=prefix))
+
+    def _open_kind(self, kind: str, prefix: str = "", **options: object) -> Store:
+        """Open a store of a kind; what stands in a file of Jam's is taken over."""
+        return open_kind(kind, prefix, lambda found: self.adopt(found, clock.now()), **options)
+
+    def _use(self, store: Store) -> None:
+        super()._use(store)
+        self.store = store
 
 
 def is_server(place: str) -> bool:

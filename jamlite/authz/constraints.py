@@ -45,7 +45,7 @@ class ConditionConstraint(AuthorizationConstraint):
 
     Args:
         condition: a whole condition, a dict, or the field of a comparison, as text.
-        comparison: operator, value and timezone of that comparison.
+        comparison, named: operator, value and timezone of that comparison, in this order or by name.
 
     Raises:
         JamConfigurationError: this is not a condition.

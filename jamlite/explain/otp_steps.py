@@ -138,9 +138,10 @@ def code(explanation: Explanation, K: bytes, C: int, digits: int, digest: str, *
 
 def _steam_characters(explanation: Explanation, P: int) -> str:
     from ..otp import steam
+    from ..otp.parameters import STEAM_LENGTH
 
     number, D, rests = P, "", []
-    for _ in range(steam.LENGTH):
+    for _ in range(STEAM_LENGTH):
         number, rest = divmod(number, len(steam.ALPHABET))
         rests.append(rest)
         D += steam.ALPHABET[rest]

@@ -64,7 +64,7 @@ def _from_base64(data: bytes) -> bytes:
     try:
         return base64url.decode(data.rstrip(b"=").translate(_STANDARD), "the macaroon")
     except JamEncodingError as error:
-        raise JamMacaroonFormatError(f"this is not an acceptable macaroon: {error}") from error
+        raise packets.malformed(str(error)) from error
 
 
 def lines(macaroon: Record) -> str:

@@ -6,11 +6,10 @@ from ..exceptions.base import JamOTPError
 from ..optional import part
 from . import otpauth_uri
 from .hotp import HOTP, BaseOTP
-from .parameters import LENGTHS, MAX_INTERVAL, integer, read_counter, read_digest, read_secret
+from .parameters import LENGTHS, MAX_INTERVAL, STEAM_LENGTH, integer, read_counter, read_digest, read_secret
 from .totp import TOTP
 
 _TYPES = ("totp", "hotp", "steam")
-_STEAM_LENGTH = 5  # letters of a code of Steam Guard
 
 
 class KeyURI:
@@ -22,7 +21,7 @@ class KeyURI:
         issuer: the service, "" if none is named.
         secret: bytes.
         digest, digits, interval: as in TOTP; of Steam they are fixed.
-        counter: first counter of an HOTP; 0 for the others.
+        counter: first counter of an HOTP; the others do not use it.
     """
 
     __slots__ = ("counter", "digest", "digits", "interval", "issuer", "name", "secret", "type")
@@ -56,7 +55,7 @@ class KeyURI:
         # Steam's app looks at none of the three; a URI may carry others by habit.
         steam = type == "steam"
         self.digest = "sha1" if steam else read_digest(digest)
-        self.digits = _STEAM_LENGTH if steam else integer(digits, "digits", *LENGTHS)
+        self.digits = STEAM_LENGTH if steam else integer(digits, "digits", *LENGTHS)
         self.interval = 30 if steam else integer(interval, "interval", 1, MAX_INTERVAL)
         self.counter = read_counter(counter)
 
@@ -100,7 +99,7 @@ def parse_uri(text: str) -> KeyURI:
     values = otpauth_uri.read(text)
     kind, digits = values["type"], _number(values, "digits", 6)
     # RFC 4226 section 5.3 allows no five decimal digits, so `digits=5` can only mean Steam.
-    if kind == "totp" and (values.get("encoder", "").lower() == "steam" or digits == _STEAM_LENGTH):
+    if kind == "totp" and (values.get("encoder", "").lower() == "steam" or digits == STEAM_LENGTH):
         kind = "steam"
     if kind == "hotp" and "counter" not in values:  # Key URI format: REQUIRED for hotp
         raise JamOTPError("an otpauth URI of type hotp needs a counter")

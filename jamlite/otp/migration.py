@@ -15,7 +15,8 @@ import binascii
 
 from ..exceptions.base import JamOTPError
 from .key_uri import KeyURI
-from .parameters import integer
+from .otpauth_uri import quoted
+from .parameters import integer, utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def migration_uris(
     for index, group in enumerate(groups):
         payload = b"".join([_field(1, _account(account)) for account in group])
         payload += _field(2, 1) + _field(3, len(groups)) + _field(4, index) + _field(5, batch_id)
-        uris.append(_PREFIX + _quote(binascii.b2a_base64(payload, newline=False).decode("ascii")))
+        uris.append(_PREFIX + quoted(binascii.b2a_base64(payload, newline=False).decode("ascii")))
     return uris
 
 
@@ -199,7 +200,8 @@ def _account(account: object) -> bytes:
             "an export of Google Authenticator holds totp and hotp with 6 or 8 digits and 30 seconds only"
         )
     kind = 1 if account.type == "hotp" else 2
-    message = _field(1, account.secret) + _field(2, _utf8(account.name)) + _field(3, _utf8(account.issuer))
+    message = _field(1, account.secret)
+    message += _field(2, utf8(account.name, "a name")) + _field(3, utf8(account.issuer, "a name"))
     digest = ("sha1", "sha256", "sha512").index(account.digest) + 1
     # Digits: 6 -> 1, 8 -> 2.
     message += _field(4, digest) + _field(5, account.digits // 2 - 2) + _field(6, kind)
@@ -208,12 +210,6 @@ def _account(account: object) -> bytes:
         if kind == 1
         else message
     )
-
-
-def _utf8(text: str) -> bytes:
-    if any("\ud800" <= mark <= "\udfff" for mark in text):  # str.encode would name the text in its own error
-        raise JamOTPError("a name contains a lone surrogate")
-    return text.encode()
 
 
 def _field(number: int, value: int | bytes) -> bytes:
@@ -228,12 +224,6 @@ def _number(value: int) -> bytes:
         out.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes([*out, value])
-
-
-def _quote(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
 
 
 def _damaged() -> JamOTPError:

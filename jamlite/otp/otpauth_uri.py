@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from ..exceptions.base import JamOTPError
+from .parameters import utf8
 
 MAX_URI = 8192  # a QR code holds 2953 bytes at most
 _MAX_COLONS = 16  # of an issuer; each is a place where the label may divide
@@ -46,10 +47,10 @@ def write(
     Raises:
         JamOTPError: a name outside of these.
     """
-    label = _quote(_label_part(name, "the account name"))
+    label = quoted(_label_part(name, "the account name"))
     if not label:
         raise JamOTPError("the account name is empty")
-    issuer = _quote(_label_part(issuer, "the issuer"))
+    issuer = quoted(_label_part(issuer, "the issuer"))
     if issuer:
         # Key URI format: the prefix and the parameter say the same; older apps read only the prefix.
         label = f"{issuer}%3A{label}"
@@ -150,12 +151,12 @@ def _label_part(text: object, what: str) -> str:
         raise JamOTPError(f"{what} must not contain a colon")
     if len(text) > 256:
         raise JamOTPError(f"{what} has more than 256 characters")
-    if any("\ud800" <= mark <= "\udfff" for mark in text):
-        raise JamOTPError(f"{what} contains a lone surrogate")
+    utf8(text, what)
     return text
 
 
-def _quote(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return `text` percent-encoded, all but letters, digits, "-", ".", "_" and "~"."""
     from urllib.parse import quote
 
     return quote(text, safe="")

@@ -12,6 +12,7 @@ from ..exceptions.base import JamEncodingError, JamOTPError
 from ..exceptions.crypto import JamWeakKeyWarning
 
 DIGESTS = ("sha1", "sha256", "sha512")  # RFC 6238 section 1.2
+STEAM_LENGTH = 5  # of a code of Steam Guard, in its own letters
 LENGTHS = (6, 10)  # RFC 4226 section 5.3 asks for 6 digits at least; its 31 bits fill 10
 MAX_COUNTER = (1 << 64) - 1  # RFC 4226 section 5.1: C has 8 bytes
 MAX_INTERVAL = 1 << 31  # 68 years: only a bound, for the arithmetic of the step
@@ -70,6 +71,13 @@ def read_secret(secret: object) -> bytes:
             stacklevel=4,  # the line that calls TOTP(...)
         )
     return data
+
+
+def utf8(text: str, what: str) -> bytes:
+    """Return `text` in UTF-8, or raise JamOTPError: a lone surrogate has no such form."""
+    if any("\ud800" <= mark <= "\udfff" for mark in text):  # str.encode would name the text in its own error
+        raise JamOTPError(f"{what} contains a lone surrogate")
+    return text.encode()
 
 
 def plain_code(code: object) -> str:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from ..exceptions.base import JamOTPError
 from . import qr_code
+from .parameters import utf8
 
 QUIET = 4  # modules of light around a code (ISO/IEC 18004 section 9.1)
 _FORMS = ("text", "ansi", "svg")
@@ -30,10 +31,8 @@ def qr(text: str, level: str = "M", *, form: str = "text", invert: bool = False)
         raise JamOTPError(f"the content of a QR code must be str, got {type(text).__name__}")
     if form not in _FORMS:
         raise JamOTPError(f"the form of a QR code must be one of {', '.join(_FORMS)}")
-    if any("\ud800" <= mark <= "\udfff" for mark in text):
-        raise JamOTPError("the content of a QR code contains a lone surrogate")
     # The standard says Latin-1 for byte mode; readers recognise UTF-8.
-    rows = qr_code.encode(text.encode(), level)
+    rows = qr_code.encode(utf8(text, "the content of a QR code"), level)
     if form == "svg":
         return _svg(rows)
     lines = _blocks(rows, drawn=int(bool(invert) and form == "text"))

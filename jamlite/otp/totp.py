@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from .. import clock
 from ..exceptions.base import JamOTPError
-from .hotp import BaseOTP
+from .hotp import MAX_RESYNC, BaseOTP
 from .parameters import MAX_COUNTER, MAX_INTERVAL, integer
 
 MAX_LOOK_AHEAD = 10  # steps either way; RFC 6238 section 5.2 recommends one
-MAX_RESYNC = 1000  # 8 hours of drift at 30 seconds; RFC 6238 section 6 asks for a limit
 
 
 class TOTP(BaseOTP):
@@ -94,7 +93,7 @@ class TOTP(BaseOTP):
         (RFC 6238 section 6). None: the codes do not fit anywhere there.
         """
         step = self.step(factor)
-        window = integer(look_ahead, "look_ahead", 0, MAX_RESYNC)
+        window = integer(look_ahead, "look_ahead", 0, MAX_RESYNC)  # 8 hours of drift at 30 seconds
         first = step - len(codes) + 1  # the last code is the one of now
         last_code = self._search_run(codes, first - window, first + window)
         return None if last_code is None else last_code - step  # section 6: the drift to record, in steps

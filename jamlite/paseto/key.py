@@ -100,7 +100,7 @@ class LocalKey(Key):
 
 
 class _Asymmetric(Key):
-    """A record of the `keys` room: RSA with 2048 bits, Ed25519 or P-384, as the version says."""
+    """A record of the `keys` package: RSA with 2048 bits, Ed25519 or P-384, as the version says."""
 
     __slots__ = ("record",)
 
@@ -216,8 +216,8 @@ def bound(key: object, kind: Type[_Kind], version: str) -> _Kind:
 
     Raises:
         JamPASETOInvalidPurpose: it is made for another version or purpose.
-        JamConfigurationError: not a key of this room (the class of the version's and purpose's own
-            key error), or the other half of a pair.
+        JamConfigurationError: not a PASETO key (the class of the version's and purpose's own key
+            error), or the other half of a pair.
     """
     if isinstance(key, kind) and key.version == version:  # Algorithm Lucidity: isKeyValidFor, before any work
         return key

@@ -15,7 +15,7 @@ from ..exceptions.paseto import JamPASETOInvalidPurpose
 from ..keys.record import KeyRecord
 from ..optional import part
 from . import key_reading
-from .key import LocalKey, PublicKey, SecretKey
+from .key import KTY_CRV, RSA_BITS, RSA_EXPONENT, LocalKey, PublicKey, SecretKey
 from .paserk_forms import KEY_SIZES, parse_as, refusal, split_type
 
 TYPE_CHECKING = False
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Material = Union[bytes, str, KeyRecord]
     PASETOKey = Union[LocalKey, PublicKey, SecretKey]
     Key = Union[str, PASETOKey, Tuple[str, Material]]
-
-RSA_BITS, RSA_E = 2048, 65537  # PASETO version 1: RSA keys of v1.public
 
 
 class BoundKey:
@@ -159,30 +157,23 @@ def from_pem(text: bytes) -> bytes:
     return bind("k1.secret", text.decode("ascii")).octets
 
 
-def _from_record(version: str, kind: str, key: KeyRecord) -> bytes:
+def _from_record(version: str, kind: str, key: Any) -> bytes:
     private = kind == "secret"
     if private != key.is_private:  # a secret key under the header `public` would be published
         raise JamInvalidKeyError(f"a {kind} key is needed, this one is {'public' if private else 'private'}")
-    record: Any = key  # of the class that kty says
-    if version == "k1" and key.kty == "RSA":
-        return _encode_rsa(record, private)
-    if version == "k3" and (key.kty, key.crv) == ("EC", "P-384"):
-        octets = record.private_value.to_bytes(48, "big") if private else record.octets(compressed=True)
-        return bytes(octets)
-    if version in ("k2", "k4") and (key.kty, key.crv) == ("OKP", "Ed25519"):
-        return bytes(record.private_value + record.x if private else record.x)
-    raise JamInvalidKeyError(f"a {version}.{kind} key must be {_ALGORITHMS[version]}")
+    paseto = f"v{version[1:]}"
+    if (key.kty, key.crv) != KTY_CRV[paseto]:
+        raise JamInvalidKeyError(f"a {version}.{kind} key must be {_ALGORITHMS[version]}")
+    if version == "k1":
+        _check_parameters(key)
+    return (SecretKey if private else PublicKey)(paseto, key).octets
 
 
-def _encode_rsa(key: RSAKey, private: bool) -> bytes:
-    with part("PASERK k1"):
-        from ..keys import der_dumping
-
-    if key.bits != RSA_BITS or key.verifier.e != RSA_E:
-        raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
+def _check_parameters(key: RSAKey) -> None:
+    if key.bits != RSA_BITS or key.verifier.e != RSA_EXPONENT:
+        raise JamInvalidKeyError(f"k1 takes RSA keys with {RSA_BITS} bits and e = {RSA_EXPONENT}")
     if key.pss is not None:  # the header k1 has no place for parameters of PSS: they would be lost
         raise JamInvalidKeyError(key.pss.refusal("PASERK"))
-    return der_dumping.rsa_private_key(key) if private else der_dumping.subject_public_key_info(key)
 
 
 def _check(version: str, kind: str, data: bytes) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..keys.rsa import RSAKey
     from .paserk_keys import Key
 
-RSA_BITS, RSA_SIZE, RSA_E = 4096, 512, 65537  # PKE.md, Version 1: larger than v1.public's on purpose
+_RSA_BITS, _RSA_SIZE, _RSA_E = 4096, 512, 65537  # PKE.md, Version 1: larger than v1.public's on purpose
 
 
 def recipient(version: str, key: bytes | KeyRecord | Key, private: bool) -> KeyRecord:
@@ -77,8 +77,8 @@ def _rsa_recipient(key: object, private: bool) -> RSAKey:
             raise JamInvalidKeyError(error.message) from error
     if not isinstance(key, RSAKey) or key.is_private != private:
         raise JamInvalidKeyError(f"k1.seal needs a {'private' if private else 'public'} RSA key")
-    if key.bits != RSA_BITS or key.verifier.e != RSA_E:
-        raise JamInvalidKeyError(f"k1.seal takes RSA keys with {RSA_BITS} bits and e = {RSA_E}")
+    if key.bits != _RSA_BITS or key.verifier.e != _RSA_E:
+        raise JamInvalidKeyError(f"k1.seal takes RSA keys with {_RSA_BITS} bits and e = {_RSA_E}")
     if key.pss is not None:
         raise JamInvalidKeyError(key.pss.refusal("encryption"))
     return key
@@ -124,12 +124,12 @@ def _seal_rsa(version: str, key: RSAKey, pdk: bytes, ephemeral: bytes | None) ->
 
     if ephemeral is None:
         # "clearing the leftmost bit of the first byte, and setting the subsequent bit": r < n.
-        first, *rest = random_bytes(RSA_SIZE)
+        first, *rest = random_bytes(_RSA_SIZE)
         r = bytes([first & 0x7F | 0x40, *rest])
     else:
-        r = sized(ephemeral, "the ephemeral secret", RSA_SIZE)
+        r = sized(ephemeral, "the ephemeral secret", _RSA_SIZE)
     # Step 2: no padding.
-    c = rsa.raw_encrypt(key.verifier, int.from_bytes(r, "big")).to_bytes(RSA_SIZE, "big")
+    c = rsa.raw_encrypt(key.verifier, int.from_bytes(r, "big")).to_bytes(_RSA_SIZE, "big")
     Ek, n, Ak = _rsa_keys(version, r, c)
     edk = SUITES[version].stream(Ek, n, pdk)
     return SUITES[version].mac(Ak, _header(version) + c + edk, 48) + edk + c  # steps 6 and 7
@@ -143,7 +143,7 @@ def _unseal_rsa(version: str, key: RSAKey, data: bytes) -> bytes:
     number = int.from_bytes(c, "big")
     if number >= key.verifier.n:  # c + n would be a second ciphertext of the same key
         raise JamDecryptionError()
-    r = rsa.raw_decrypt(key.signer, number).to_bytes(RSA_SIZE, "big")  # step 1: all 512 bytes, zeros too
+    r = rsa.raw_decrypt(key.signer, number).to_bytes(_RSA_SIZE, "big")  # step 1: all 512 bytes, zeros too
     Ek, n, Ak = _rsa_keys(version, r, c)
     _check_tag(SUITES[version].mac(Ak, _header(version) + c + edk, 48), t)
     return SUITES[version].stream(Ek, n, edk)

@@ -76,7 +76,8 @@ class ClientData:
             top_origins: sites that may have it in a frame.
 
         Raises:
-            JamWebAuthnChallengeError, JamWebAuthnOriginError: what is meant by their names.
+            JamWebAuthnChallengeError: the answer is to another challenge.
+            JamWebAuthnOriginError: it is from a page or a frame of another origin.
         """
         steps = _STEPS[self.kind]
         # Steps 8 and 11 compare the text: a second spelling of the same challenge is refused.
@@ -91,7 +92,7 @@ class ClientData:
             )
         framed, by = _FRAMES[self.kind]
         # A frame in a foreign page can lead a user to answer unawares (section 13.4.9).
-        if (self.cross_origin or self.top_origin is not None) and not _any(top_origins):
+        if (self.cross_origin or self.top_origin is not None) and not top_origins:
             raise JamWebAuthnOriginError(
                 "the answer is from a frame in a page of another origin; if that is meant, name it in "
                 "`top_origins`",
@@ -101,10 +102,6 @@ class ClientData:
             raise JamWebAuthnOriginError(
                 "the answer is from a frame in a page that `top_origins` does not name", details={"step": by}
             )
-
-
-def _any(values: Collection[str]) -> bool:
-    return len(values) > 0
 
 
 def _text(members: JsonObject, name: str, step: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..encoding import base64url
 from ..exceptions.base import JamEncodingError, JamValidationError
 from . import signatures
+from .authenticator_data import MAX_CREDENTIAL_ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 _OCTETS = ("id", "public_key", "user_handle", "aaguid")
 _FLAGS = ("backup_eligible", "backup_state", "user_verified")
 MAX_USER_HANDLE = 64  # bytes; section 5.4.3
-MAX_ID = 1023  # section 7.1 step 25
 MAX_COUNT = (1 << 32) - 1  # section 6.1: signCount has 4 bytes
 
 
@@ -61,7 +61,7 @@ class Credential:
         aaguid: bytes = bytes(16),
     ) -> None:
         for value, what, sizes in (
-            (id, "id", range(1, MAX_ID + 1)),
+            (id, "id", range(1, MAX_CREDENTIAL_ID + 1)),
             (public_key, "public_key", range(1, 1 << 16)),
             (user_handle, "user_handle", range(1, MAX_USER_HANDLE + 1)),
             (aaguid, "aaguid", range(16, 17)),

@@ -46,20 +46,27 @@ class MemoryStore(Store):
             self._lock = allocate_lock()
 
     def _put(self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float) -> bool:
-        table = self._table
         with self._lock:
-            if fresh and table.lives(key, now):
-                return False
-            table.reclaim(RECLAIMED_PER_WRITE, now)
-            if self._max is not None:
-                self._make_room(key, self._max)
-            table.set(key, value, owner, expires)
-            return True
+            return self._write(key, value, owner, expires, fresh, now)
 
     def _put_many(self, items: list[Item], now: float) -> int:
-        for key, value, owner, expires in items:
-            self._put(key, value, owner, expires, False, now)
+        with self._lock:  # once for all of them: nobody sees the half of it
+            for key, value, owner, expires in items:
+                self._write(key, value, owner, expires, False, now)
         return len(items)
+
+    def _write(
+        self, key: str, value: str, owner: str, expires: float | None, fresh: bool, now: float
+    ) -> bool:
+        """Write a record; the lock is held."""
+        table = self._table
+        if fresh and table.lives(key, now):
+            return False
+        table.reclaim(RECLAIMED_PER_WRITE, now)  # first: what has expired makes room before what lives
+        if self._max is not None:
+            self._make_room(key, self._max)
+        table.set(key, value, owner, expires)
+        return True
 
     def _make_room(self, key: str, most: int) -> None:
         table = self._table
@@ -110,14 +117,16 @@ class MemoryStore(Store):
             return True
 
     def _delete(self, key: str, now: float) -> bool:
-        with self._lock:
-            was_live = self._table.lives(key, now)
-            self._table.remove(key)
-            self._table.reclaim(RECLAIMED_PER_WRITE, now)
-            return was_live
+        return self._delete_many([key], now) == 1
 
     def _delete_many(self, keys: list[str], now: float) -> int:
-        return sum(self._delete(key, now) for key in keys)
+        table, live = self._table, 0
+        with self._lock:  # once for all of them
+            for key in keys:
+                live += table.lives(key, now)
+                table.remove(key)
+                table.reclaim(RECLAIMED_PER_WRITE, now)
+        return live
 
     def _delete_owner(self, owner: str, now: float) -> int:
         table = self._table

@@ -52,6 +52,30 @@ class TestFork(unittest.TestCase):
             self.assertIsNot(forks._watched.get(key), reference)  # an id may be another's by now
 
 
+class TestOneStep(unittest.TestCase):
+    """Each public method is one atomic step (see the head of store.py), those for several records as well."""
+
+    def test_several_records_are_written_and_removed_in_one_step(self) -> None:
+        store = MemoryStore()
+        keys = [f"k{number}" for number in range(50)]
+        seen: set[tuple[bool, ...]] = set()
+
+        class Between:
+            """Looks at the store each time somebody could come between."""
+
+            def __enter__(self) -> None:
+                seen.add(tuple(store._table.lives(key, 0) for key in keys))
+
+            def __exit__(self, *_: object) -> None:
+                self.__enter__()
+
+        with mock.patch.object(MemoryStore, "_lock", Between()):
+            self.assertEqual(store.put_many([(key, "v", "", None) for key in keys]), 50)
+            self.assertEqual(store.delete_many([*keys, "no", keys[0]]), 50)
+        self.assertEqual({any(state) and not all(state) for state in seen}, {False})
+        self.assertEqual(len(seen), 2)
+
+
 class TestMaximum(unittest.TestCase):
     def test_a_maximum_that_is_none_is_refused(self) -> None:
         for bad in (0, -1, "5", 1.5):

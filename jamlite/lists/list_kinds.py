@@ -132,6 +132,7 @@ def build_list(config: Settings | TokenList) -> TokenList:
     row = kind_of(backend, "the backend of a list")
     for key in ANY_PLACE:
         if key in options and row.place:
+            # The kind's own key wins over `path`, `url` and `uri`.
             options.setdefault(row.place, options.pop(key))
     options = of_this_kind(backend, options)
     # A list never forgets an entry to make room for another, so it has no max_records.

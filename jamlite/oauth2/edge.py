@@ -83,12 +83,14 @@ class Edge:
     def _send(self, request: Request) -> Response:
         """Send one request over the transport."""
         transport = self._transport
-        if transport is None:
+        if transport is None:  # at the first request: urllib and ssl are loaded for it
             transport = self._transport = self._make_transport()
         response = transport(request)
+        # An awaitable, of an asynchronous transport.
         if not hasattr(response, "status") or not hasattr(response, "body"):
             raise JamConfigurationError(f"the transport answered {type(response).__name__}, not a Response")
         if self._logger is not None:
+            # Its repr has no query, header or body.
             self._logger.debug("OAuth2: %r answered %d", request, response.status)
         return response
 

@@ -74,7 +74,7 @@ def _success(response: Response, request: Request, members: JsonObject | None) -
     if response.status >= 300:  # a redirect would carry secrets to an address that nobody checked
         place = _shown(urls.without_query(response.headers.get("location", "")), request)
         raise unusable(response, f"a redirect is not followed{f', it leads to {place}' if place else ''}")
-    if response.status < 200:
+    if response.status < 200:  # http.client passes over 100; a transport of the user's own may not
         raise unusable(response, "no success")
     if not response.body:
         endpoint = urls.without_query(request.url)

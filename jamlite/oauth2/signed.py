@@ -40,6 +40,7 @@ def names(value: object, what: str) -> tuple[str, ...]:
 
 def asymmetric() -> tuple[str, ...]:
     """Return the names of every algorithm that verifies with a public key."""
+    # RFC 8725 section 2.1: with HMAC among them, a published key would serve as the secret.
     return tuple(name for name, row in JWS_ALGORITHMS.items() if row.kty != "oct")
 
 
@@ -83,9 +84,9 @@ def verify(
         raise error("the token is of another type", details={"reason": "typ"}) from cause
     try:
         claims = strict_json.loads(verified.payload, "the claims")
-        if type(claims) is not dict:
+        if type(claims) is not dict:  # RFC 7519 section 7.2, step 10
             raise JamEncodingError("the claims are not one JSON object")
-        check_types(claims)
+        check_types(claims)  # before any of them is compared
     except JamError as cause:
         raise error("the token's claims are malformed", details={"reason": "claims"}) from cause
     return header, claims, verified.key
@@ -99,7 +100,7 @@ def plain_type(typ: object) -> str:
 def _other_algorithm(token: str | bytes, allowed: tuple[str, ...]) -> str:
     """Return words that name the algorithm of a token, if it is known and not among those allowed."""
     try:
-        alg = header_of(token).get("alg")
+        alg = header_of(token).get("alg")  # not verified: only a name that the table knows is shown
     except JamError:
         return ""
     if not isinstance(alg, str) or alg not in JWS_ALGORITHMS or alg in allowed:
@@ -144,6 +145,7 @@ def _both(claims: JsonObject, name: object, expected: Mapping[str, object]) -> s
 
 def _shown(value: object) -> str:
     texts = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+    # A message has an end.
     return " or ".join(repr(scrub(str(text))) for text in texts[:5]) or "of another type"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def ask(request: Request) -> Steps[Response]:
     """One step: send a request, return the answer."""
     response: Response | None = yield request
-    if response is None:
+    if response is None:  # a driver that lost the answer must not end as a login without tokens
         raise TypeError("a request is answered with a Response")
     return response
 

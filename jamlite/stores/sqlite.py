@@ -242,8 +242,13 @@ class SQLiteStore(Store):
     def _contains_many(self, keys: list[str], now: float) -> list[bool]:
         query = f"SELECT 1 FROM record WHERE key = :key AND {_LIVE}"
         with self._reading() as connection:
-            # One by one: IN (...) has a limit of variables, and gives no order.
-            return [bool(_rows(connection, query, {"key": key, "now": now})) for key in keys]
+            # One by one, in one snapshot of the WAL: IN (...) has a limit of variables, and gives no order.
+            try:
+                _rows(connection, "BEGIN")
+                return [bool(_rows(connection, query, {"key": key, "now": now})) for key in keys]
+            finally:
+                if connection.in_transaction:
+                    _rows(connection, "ROLLBACK")
 
     def _replace(
         self, key: str, value: str | None, expires: float | None, expect: str | None, now: float

@@ -10,7 +10,8 @@ import unittest
 from unittest import mock
 
 from jamlite.exceptions import JamConfigurationError, JamStoreError
-from jamlite.stores.sqlite import SQLiteStore
+from jamlite.stores import sqlite
+from jamlite.stores.sqlite import SQLiteStore, _rows
 from tests.stores.contract import StoreContract
 from tests.stores.file_contract import FileStoreContract, folder
 
@@ -38,6 +39,22 @@ class TestDatabase(unittest.TestCase):
         store = SQLiteStore(self.path, **options)  # type: ignore[arg-type]
         self.addCleanup(store.close)
         return store
+
+    def test_several_keys_are_looked_for_in_one_snapshot(self) -> None:
+        """A look is one atomic step: what another process writes meanwhile is seen whole, or not at all."""
+        store, other = self.open(), self.open()
+
+        def rows(connection: sqlite3.Connection, statement: str, values: object = ()) -> object:
+            found = _rows(connection, statement, values)  # type: ignore[arg-type]
+            if statement.startswith("SELECT 1"):
+                with mock.patch.object(sqlite, "_rows", _rows):
+                    other.put_many([("a", "v", "", None), ("b", "v", "", None)])
+            return found
+
+        with mock.patch.object(sqlite, "_rows", rows):
+            self.assertEqual(store.contains_many(["a", "b"]), [False, False])
+        self.assertEqual(store.contains_many(["a", "b", "c"]), [True, True, False])
+        self.assertTrue(store.put("c", "v"))  # the snapshot was given back
 
     def direct(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None)

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from ..encoding.json_types import JsonObject, JsonValue
     from ..paseto.claims import Footer
 
-OTP = "123456"
+OTP = "123456"  # as in Jam's double
 OAUTH2_TOKENS = {
     "access_token": "fake-access-token",
-    "access_expire": 3600,
+    "access_expire": 3600,  # Jam's name; RFC 6749 section 5.1 has expires_in
     "refresh_token": "fake-refresh-token",
     "refresh_expire": 86400,
     "token_type": "Bearer",
@@ -45,10 +45,10 @@ OAUTH2_TOKENS = {
 class TestJam(Jam):
     """A `Jam` for tests. A configuration may be given, and is not read."""
 
-    __test__ = False
+    __test__ = False  # so that pytest does not take the class for a test
 
     def __init__(self, config: object = None, pointer: str = "jam") -> None:
-        super().__init__({}, pointer)
+        super().__init__({}, pointer)  # Jam reads the configuration; a double needs no file to be there
         self._modules.update(_fakes())
 
 
@@ -108,6 +108,7 @@ class _JWS:
         header, parts = fakers.read(token, fakers.JWS_HEADER, 3)
         if parts[2] != fakers.SIGNATURE:
             raise fakers.refusal()
+        # The shape of the facade's, not of Jam's double.
         return {"header": header, "payload": base64url.decode(parts[1]), "signature": parts[2].encode()}
 
 
@@ -116,6 +117,7 @@ class _JWE:
         return fakers.fake_jwe_token(data, header)
 
     def decrypt(self, token: str) -> bytes:
+        # Five parts: RFC 7516 section 3.1.
         return base64url.decode(fakers.read(token, fakers.JWE_HEADER, 5)[1][3])
 
 
@@ -127,7 +129,7 @@ class _PASETO:
 
     def decode(self, token: str) -> tuple[JsonObject, Footer]:
         parts = token.split(".") if isinstance(token, str) else []
-        if len(parts) not in (3, 4) or parts[:2] != ["v_fake", "local"]:
+        if len(parts) not in (3, 4) or parts[:2] != ["v_fake", "local"]:  # the footer is optional
             raise fakers.refusal()
         footer = base64url.decode(parts[3]) if len(parts) == 4 else b""
         return fakers.read_json(parts[2]), footer_value(footer)
@@ -143,10 +145,10 @@ class _OTP:
         return OTP
 
     def verify(self, code: str, factor: float | None = None, look_ahead: int = 1) -> bool:
-        return code == OTP
+        return code == OTP  # no comparison in constant time: there is no secret
 
     def provisioning_uri(self, name: str, issuer: str, *, counter: int | None = None) -> str:
-        label = quote(f"{issuer}:{name}" if issuer else name)
+        label = quote(f"{issuer}:{name}" if issuer else name)  # as the real one: issuer prefix and parameter
         return f"otpauth://totp/{label}?{urlencode({'secret': self._secret, 'issuer': issuer})}"
 
 
@@ -193,6 +195,7 @@ class _Providers(dict):  # type: ignore[type-arg]
     def __init__(self, make: Callable[[str], object]) -> None:
         self._make = make
 
+    # The facade asks before it takes a client; `__missing__` is not called for `in`.
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str)
 

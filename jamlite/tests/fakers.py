@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = "fake_signature"
 JWT_HEADER = {"typ": "fake-JWT", "alg": "fake-alg"}
-JWS_HEADER = {"typ": "fake-JWS", "alg": "none"}
+JWS_HEADER = {"typ": "fake-JWS", "alg": "none"}  # Jam's; "none" with a signature is no JWS anywhere
 JWE_HEADER = {"typ": "fake-JWE", "alg": "fake-alg", "enc": "fake-enc"}
 
 
@@ -41,7 +41,8 @@ def fake_jwt_token_v2(
     """Return a fake JWT with these claims. As in Jam, exp and nbf are times here, in seconds since 1970."""
     registered = {"iss": iss, "sub": sub, "aud": aud, "exp": exp, "nbf": nbf, "jti": jti}
     claims = {**registered, **_dict(payload, "payload")}
-    members = {name: value for name, value in claims.items() if value is not None}
+    members = {name: value for name, value in claims.items() if value is not None}  # as in Jam
+    # The fake's own members win, unlike Jam: no header makes a token that its double refuses.
     return f"{_json({**_dict(header, 'header'), **JWT_HEADER})}.{_json(members)}.{SIGNATURE}"
 
 
@@ -53,7 +54,7 @@ def fake_jws_token(data: object = None, header: JsonObject | None = None) -> str
 def fake_jwe_token(data: object = None, header: JsonObject | None = None) -> str:
     """Return a fake JWE, of five parts, of a dict, text or bytes; it is not encrypted."""
     head = _json({**_dict(header, "header"), **JWE_HEADER})
-    return f"{head}.fake_key.fake_iv.{base64url.encode(octets(data))}.fake_tag"
+    return f"{head}.fake_key.fake_iv.{base64url.encode(octets(data))}.fake_tag"  # Jam's has four parts
 
 
 def fake_paseto_token(payload: JsonObject | None = None, footer: Footer = None) -> str:
@@ -64,7 +65,7 @@ def fake_paseto_token(payload: JsonObject | None = None, footer: Footer = None) 
 
 def invalid_token() -> str:
     """Return what no double accepts as a token."""
-    return f"INVALID_{base64url.encode(random_bytes(16))}_TOKEN"
+    return f"INVALID_{base64url.encode(random_bytes(16))}_TOKEN"  # no dot, so it has no second part
 
 
 def fake_oauth2_token() -> str:
@@ -113,6 +114,7 @@ def read_json(part: str) -> JsonObject:
 
 def refusal() -> JamValidationError:
     """Return the error for everything that is not a fake."""
+    # Jam's message; a ValueError.
     return JamValidationError("Invalid token format.", error_code="tests.invalid_token")
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Answer = tuple[int, dict[str, str], bytes]
 
 _WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+# RFC 6749 section 5.2, RFC 9449 section 7.1.
 _SCHEMES = {"invalid_client": "Basic", "invalid_dpop_proof": "DPoP", "use_dpop_nonce": "DPoP"}
 _REPEATED = frozenset(("audience", "resource"))  # RFC 8693 section 2.1, RFC 8707 section 2
 _GETS = ("/authorize", "/end_session", "/keys", "/userinfo", *_WELL_KNOWN)
@@ -92,7 +93,9 @@ class FakeProvider(ProviderState):
         self.rotate_keys()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.provider = self
+        # The number, not localhost: that may be ::1 first, where nobody listens.
         self.issuer = f"http://127.0.0.1:{self._server.server_port}"
+        # 0.02: seconds until shutdown() is noticed.
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     def __enter__(self) -> FakeProvider:
@@ -100,7 +103,7 @@ class FakeProvider(ProviderState):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
+        self._server.shutdown()  # before server_close: the loop still polls the socket
         self._server.server_close()
         self._thread.join()
 
@@ -112,7 +115,7 @@ class FakeProvider(ProviderState):
         made = JWK.generate(
             "RSA" if self.alg == "RS256" else "EC", alg=self.alg, use="sig", kid=random_name(8), **kind
         )
-        self.keys.insert(0, made)
+        self.keys.insert(0, made)  # tokens that the old keys signed are still valid
         return made
 
     def authorize(self, url: str) -> str:
@@ -154,11 +157,13 @@ class FakeProvider(ProviderState):
         known = _GETS if method == "GET" else _POSTS
         if parts.path not in known:
             return _json(404, {"error": "not_found"})
-        pairs = parse_qsl(body.decode("utf-8") if method == "POST" else parts.query, keep_blank_values=True)
+        # One without a value counts as omitted (RFC 6749 sections 3.1 and 3.2): parse_qsl drops it.
+        pairs = parse_qsl(body.decode("utf-8") if method == "POST" else parts.query)
         form = dict(pairs)
         for name in _REPEATED.intersection(form):
             form[name] = " ".join(value for key, value in pairs if key == name)
-        headers = {name.lower(): value for name, value in headers.items()}
+        headers = {name.lower(): value for name, value in headers.items()}  # RFC 9110 section 5.1
+        # One request at a time: a code, a jti and a refresh token serve once.
         with self._lock:
             self.requests.append((method, parts.path, form))
             try:
@@ -211,18 +216,19 @@ class FakeProvider(ProviderState):
         if form.get("client_id") != self.client_id or not self._may_redirect(redirect_uri):
             raise Refusal("invalid_request", "client_id or redirect_uri is unknown")  # never a redirect
         answer = {"iss": self.issuer}  # RFC 9207
-        if "state" in form:
+        if "state" in form:  # RFC 6749 section 4.1.2
             answer["state"] = form["state"]
         try:
             answer["code"] = grants.new_code(self, form)
         except Refusal as refusal:
+            # RFC 6749 section 4.1.2.1.
             answer.update(error=refusal.error, error_description=refusal.description)
         return _redirect(redirect_uri, answer)
 
     def _may_redirect(self, redirect_uri: str) -> bool:
         if self.redirect_uris is None:
             return urlsplit(redirect_uri).scheme in ("http", "https")
-        return redirect_uri in self.redirect_uris
+        return redirect_uri in self.redirect_uris  # the whole text: RFC 9700 section 2.1
 
     def _par(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
         clients.authenticate(self, form, headers)
@@ -231,13 +237,13 @@ class FakeProvider(ProviderState):
             raise Refusal("invalid_dpop_proof", "dpop_jkt is another key")
         name = f"urn:ietf:params:oauth:request_uri:{random_name()}"
         self.pushed[name] = form
-        return _json(201, {"request_uri": name, "expires_in": 60})
+        return _json(201, {"request_uri": name, "expires_in": 60})  # RFC 9126 section 2.2
 
     def _token(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
         clients.authenticate(self, form, headers)
         grant = grants.GRANTS.get(form.get("grant_type", ""))
         if grant is None:
-            raise Refusal("unsupported_grant_type", "")
+            raise Refusal("unsupported_grant_type", "")  # RFC 6749 section 5.2
         return _json(200, grant(self, form, clients.check_proof(self, "POST", "/token", headers)))
 
     def _device_authorization(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
@@ -251,10 +257,11 @@ class FakeProvider(ProviderState):
     def _revoke(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
         clients.authenticate(self, form, headers)
         grants.revoke(self, form.get("token", ""))
-        return 200, {}, b""
+        return 200, {}, b""  # an unknown token, too: RFC 7009 section 2.2
 
     def _userinfo(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
         scheme, _, token = headers.get("authorization", "").partition(" ")
+        # The method is the one just recorded, under the same lock; a proof names it (RFC 9449 section 4.2).
         jkt = clients.check_proof(self, self.requests[-1][0], "/userinfo", headers, token)
         return _json(200, grants.user_claims(grants.check_access(self, scheme, token, jkt)))
 
@@ -274,7 +281,7 @@ class FakeProvider(ProviderState):
             return 200, {"Content-Type": "text/plain"}, b"logged out"
         if not self._may_redirect(back):
             raise Refusal("invalid_request", "post_logout_redirect_uri is unknown")
-        return _redirect(back, {"state": form["state"]} if "state" in form else {})
+        return _redirect(back, {"state": form["state"]} if "state" in form else {})  # section 3
 
     def __repr__(self) -> str:
         return f"<FakeProvider {self.issuer}>"
@@ -295,6 +302,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(b"")
 
     def do_POST(self) -> None:
+        # Read whole, so that the socket closes without a reset.
         self._reply(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
     def _reply(self, body: bytes) -> None:
@@ -302,6 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.command, self.path, dict(self.headers.items()), body
         )
         self.send_response(status)
+        # A connection that is kept would hold its thread until the test process ends.
         for name, value in {**headers, "Content-Length": str(len(content)), "Connection": "close"}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -312,7 +321,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _json(status: int, members: JsonObject) -> Answer:
-    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}  # RFC 6749 section 5.1
     return status, headers, json.dumps(members).encode("utf-8")
 
 

@@ -49,16 +49,19 @@ def authenticate(idp: ProviderState, form: Mapping[str, str], headers: Mapping[s
 
     Basic, or client_id and client_secret in the form, or an assertion. A public client names itself.
     """
+    scheme, _, encoded = headers.get("authorization", "").partition(" ")
+    is_basic = scheme.lower() == "basic"  # RFC 9110 section 11.1: in any case
+    if is_basic + ("client_secret" in form) + ("client_assertion" in form) > 1:  # RFC 6749 section 5.2
+        raise Refusal("invalid_request", "the client authenticates in more than one way")
     if "client_assertion" in form or "client_assertion_type" in form:
         _check_assertion(idp, form)
         return
-    scheme, _, encoded = headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "basic":
+    if is_basic:
         try:
-            text = b64decode(encoded, validate=True).decode("utf-8")
+            text = b64decode(encoded, validate=True).decode("utf-8")  # RFC 7617 section 2
         except ValueError:
             text = ""
-        name, _, secret = map(unquote_plus, text.partition(":"))
+        name, _, secret = map(unquote_plus, text.partition(":"))  # RFC 6749 section 2.3.1, appendix B
     else:
         name, secret = form.get("client_id", ""), form.get("client_secret", "")
     expected = idp.client_secret or ""
@@ -88,13 +91,14 @@ def read_assertion(
             key,
             algorithms=algorithms,
             issuer=idp.client_id,
-            audience=(idp.issuer, f"{idp.issuer}/token"),
+            audience=(idp.issuer, f"{idp.issuer}/token"),  # RFC 7523 section 3 point 3
             subject=subject,
-            required=("iss", "sub", "exp"),
+            required=("iss", "sub", "exp"),  # points 1, 2 and 4
             now=idp.now(),
         )
     except JamError as cause:
         raise Refusal(refusal, cause.message, status) from cause
+    # Point 7: jti is optional, the token itself is not.
     _serve_once(idp, claims.get("jti", token), refusal, status)
     return claims
 
@@ -111,7 +115,7 @@ def check_proof(
     given = headers.get("dpop")
     if given is None:
         return ""
-    status = 401 if token else 400
+    status = 401 if token else 400  # RFC 9449 section 9: a resource server; section 8: a token endpoint
     try:
         url = f"{idp.issuer}{path}"
         claims = dpop.verify(given, method, url, access_token=token or None, now=idp.now())
@@ -119,7 +123,7 @@ def check_proof(
         raise Refusal("invalid_dpop_proof", cause.message, status) from cause
     if idp.dpop_nonce is not None and claims.get("nonce") != idp.dpop_nonce:  # section 8
         raise Refusal("use_dpop_nonce", "", status)
-    _serve_once(idp, claims["jti"], "invalid_dpop_proof", status)
+    _serve_once(idp, claims["jti"], "invalid_dpop_proof", status)  # RFC 9449 section 11.1
     return str(claims["jkt"])
 
 
@@ -134,6 +138,7 @@ def _check_assertion(idp: ProviderState, form: Mapping[str, str]) -> None:
     if form.get("client_assertion_type") != ASSERTION_TYPE:
         raise Refusal("invalid_client", "client_assertion_type is unknown", status)
     try:
+        # Else a published public key would serve as an HMAC secret (RFC 8725 section 3.1).
         is_hmac = header_of(token)["alg"] in HMAC
     except JamError as cause:
         raise Refusal("invalid_client", cause.message, status) from cause
@@ -150,4 +155,4 @@ def _check_assertion(idp: ProviderState, form: Mapping[str, str]) -> None:
 def _serve_once(idp: ProviderState, jti: str, refusal: str, status: int = 400) -> None:
     if jti in idp.seen:
         raise Refusal(refusal, "it was used before", status)
-    idp.seen.add(jti)
+    idp.seen.add(jti)  # never forgotten: a test ends before it matters

@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
 _REFRESH_LIFETIME = 86_400
-_CODE_LIFETIME = 60
+_CODE_LIFETIME = 60  # RFC 6749 section 4.1.2: at most ten minutes
 _DEVICE_LIFETIME = 600
 
 
 def new_code(idp: ProviderState, form: dict[str, str]) -> str:
     """Return the code for an authorization request of the user (RFC 6749 section 4.1)."""
     if form.get("response_type") != "code":
-        raise Refusal("unsupported_response_type", "")
+        raise Refusal("unsupported_response_type", "")  # RFC 6749 section 4.1.2.1
     challenge = form.get("code_challenge")
-    if challenge is None and idp.is_public:
+    if challenge is None and idp.is_public:  # RFC 9700 section 2.1.1
         raise Refusal("invalid_request", "a public client needs PKCE")
+    # RFC 7636 section 4.2; plain is its default.
     if challenge is not None and form.get("code_challenge_method") != "S256":
         raise Refusal("invalid_request", "code_challenge_method must be S256")
     grant = Grant("code", dict(idp.user), form.get("scope", ""), idp.now() + _CODE_LIFETIME, Family())
@@ -46,11 +47,11 @@ def exchange_code(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObj
     if grant.used:  # section 4.1.2: what was issued for it ends
         grant.family.ended = True
         raise Refusal("invalid_grant", "the code was used before")
-    grant.used = True
-    if form.get("redirect_uri", "") != grant.form.get("redirect_uri", ""):
+    grant.used = True  # before the checks below: a code that was tried wrongly is spent
+    if form.get("redirect_uri", "") != grant.form.get("redirect_uri", ""):  # RFC 6749 section 4.1.3
         raise Refusal("invalid_grant", "redirect_uri is not that of the authorization request")
     challenge = grant.form.get("code_challenge")
-    if challenge is None and "code_verifier" in form:
+    if challenge is None and "code_verifier" in form:  # RFC 9700 section 2.1.1: PKCE was stripped
         raise Refusal("invalid_grant", "no code_challenge was sent")
     if challenge is not None and not pkce.verify(form.get("code_verifier"), challenge):
         raise Refusal("invalid_grant", "the code_verifier is wrong")
@@ -70,7 +71,7 @@ def refresh(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     if idp.is_public and grant.jkt != jkt:  # RFC 9449 section 5
         raise Refusal("invalid_grant", "the refresh token is bound to another key")
     scope = form.get("scope", grant.scope)
-    if not set(scope.split()) <= set(grant.scope.split()):
+    if not set(scope.split()) <= set(grant.scope.split()):  # RFC 6749 section 6
         raise Refusal("invalid_scope", "")
     grant.used = True
     return issue(idp, grant, jkt, scope=scope)
@@ -79,7 +80,7 @@ def refresh(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
 def client_credentials(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObject:
     """RFC 6749 section 4.4: no user, no refresh token."""
     if idp.is_public:
-        raise Refusal("unauthorized_client", "a public client cannot have tokens of its own")
+        raise Refusal("unauthorized_client", "a public client cannot have tokens of its own")  # section 4.4
     grant = Grant("client", {"sub": idp.client_id}, form.get("scope", ""), 0, Family())
     return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
 
@@ -90,6 +91,7 @@ def bearer_assertion(idp: ProviderState, form: dict[str, str], jkt: str) -> Json
         raise Refusal("unauthorized_client", "the client has no key")
     token = form.get("assertion", "")
     claims = read_assertion(idp, token, idp.client_key, asymmetric(), "invalid_grant")
+    # Any other subject exists, too, and has no further claims.
     user = idp.user if claims["sub"] == idp.user["sub"] else {"sub": claims["sub"]}
     grant = Grant("assertion", dict(user), form.get("scope", ""), 0, Family())
     return _access_token(idp, grant, jkt, audience=form.get("resource", ""))
@@ -120,8 +122,8 @@ def finish_device(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonObj
     grant.asked = now
     if grant.expires <= now:
         raise Refusal("expired_token", "")
-    if now - last < idp.interval:
-        raise Refusal("slow_down", "")
+    if now - last < idp.interval:  # the first question is always in time: `asked` begins at minus infinity
+        raise Refusal("slow_down", "")  # the client adds 5 seconds; it is not held to them here
     if grant.decided is None:
         raise Refusal("authorization_pending", "")
     grant.used = True
@@ -142,7 +144,7 @@ def exchange_token(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonOb
         raise Refusal("invalid_scope", "")
     audience = form.get("audience") or form.get("resource") or ""
     answer = _access_token(idp, grant, jkt, scope=scope, audience=audience)
-    return {**answer, "issued_token_type": ACCESS_TOKEN}
+    return {**answer, "issued_token_type": ACCESS_TOKEN}  # RFC 8693 section 2.2.1
 
 
 GRANTS = {
@@ -161,6 +163,7 @@ def issue(
     """Return a token response for a user: access token, refresh token, and an ID token with openid."""
     answer = _access_token(idp, grant, jkt, scope=scope, audience=grant.form.get("resource", ""))
     access, scope = answer["access_token"], answer["scope"]
+    # The scope of the old one, even if a smaller one was asked for now (RFC 6749 section 6).
     fresh = Grant("refresh", grant.user, grant.scope, idp.now() + _REFRESH_LIFETIME, grant.family)
     fresh.auth_time, fresh.jkt = grant.auth_time, jkt
     refresh_token = answer["refresh_token"] = random_name()
@@ -173,9 +176,12 @@ def issue(
             "aud": idp.client_id,
             "iat": now,
             "exp": now + idp.lifetime,
+            # Of the login, after a refresh, too: OpenID Connect Core section 12.2.
             "auth_time": grant.auth_time,
+            # Section 3.1.3.6: the hash of ES256 and RS256.
             "at_hash": base64url.encode(hashes.digest("sha256", access.encode("ascii"))[:16]),
         }
+        # A refreshed one has no nonce (OpenID Connect Core section 12.2).
         answer["id_token"] = jwt.encode({**claims, **({"nonce": nonce} if nonce else {})}, idp.keys[0])
     return answer
 
@@ -184,7 +190,7 @@ def introspect(idp: ProviderState, token: str) -> JsonObject:
     """RFC 7662 section 2.2."""
     grant = idp.tokens.get(token)
     if grant is None or not is_live(idp, grant):
-        return {"active": False}
+        return {"active": False}  # and nothing else, of whatever cause
     return {
         "active": True,
         "scope": grant.scope,
@@ -208,6 +214,7 @@ def revoke(idp: ProviderState, token: str) -> None:
 
 def is_live(idp: ProviderState, grant: Grant, kind: str | None = None) -> bool:
     """Tell whether a token may still be used."""
+    # `used` of an access token means revoked.
     return kind in (None, grant.kind) and not (grant.used or grant.family.ended) and grant.expires > idp.now()
 
 
@@ -220,6 +227,7 @@ def user_claims(grant: Grant) -> JsonObject:
 def check_access(idp: ProviderState, scheme: str, token: str, jkt: str) -> Grant:
     """Return the grant of an access token that came with a request (RFC 6750, RFC 9449 section 7)."""
     grant = idp.tokens.get(token)
+    # RFC 9449 section 7.1: a bound token is no Bearer token.
     if grant is None or not is_live(idp, grant, "access") or scheme.lower() != _token_type(grant.jkt).lower():
         raise Refusal("invalid_token", "", 401)
     if grant.jkt and grant.jkt != jkt:
@@ -234,12 +242,13 @@ def logout_token(idp: ProviderState, sub: str | None, sid: str | None) -> str:
         "iss": idp.issuer,
         "aud": idp.client_id,
         "iat": now,
-        "exp": now + 120,
+        "exp": now + 120,  # Back-Channel Logout 1.0 prefers two minutes at most
         "jti": random_name(),
         "events": {logout.EVENT: {}},
         **({"sub": sub} if sub else {}),
         **({"sid": sid} if sid else {}),
     }
+    # And no nonce: it must not pass for an ID token.
     return jwt.encode(claims, idp.keys[0], header={"typ": "logout+jwt"})
 
 
@@ -253,6 +262,7 @@ def _access_token(
     claims = {
         "iss": idp.issuer,
         "sub": grant.user["sub"],
+        # RFC 9068 section 3: a default without a resource.
         "aud": names if len(names) > 1 else audience or idp.client_id,
         "client_id": idp.client_id,
         "iat": now,
@@ -261,7 +271,7 @@ def _access_token(
         "scope": scope,
         **_confirmation(jkt),
     }
-    token = jwt.encode(claims, idp.keys[0], header={"typ": "at+jwt"})
+    token = jwt.encode(claims, idp.keys[0], header={"typ": "at+jwt"})  # RFC 9068 section 2.1
     made = Grant("access", grant.user, scope, claims["exp"], grant.family)
     made.audience, made.jkt = claims["aud"], jkt
     idp.tokens[token] = made

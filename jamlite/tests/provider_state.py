@@ -39,7 +39,7 @@ class Grant:
         self.used = False
         self.user_code = ""
         self.decided: bool | None = None
-        self.asked = float("-inf")
+        self.asked = float("-inf")  # a device's last question
 
 
 class ProviderState:
@@ -62,6 +62,7 @@ class ProviderState:
             raise JamConfigurationError("user is a dict of claims, sub among them")
         self.client_id = client_id
         self.client_secret = client_secret
+        # A private half given by mistake is not kept.
         self.client_key = None if client_key is None else as_keys(client_key).public()
         self.dpop_nonce = dpop_nonce
         self.user = dict(user or {"sub": "alice", "name": "Alice", "email": "alice@example.com"})

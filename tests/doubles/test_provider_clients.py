@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import unittest
 from typing import Any
 
@@ -77,6 +78,18 @@ class Assertions(Provider):
             {"client_id": self.idp.client_id, "client_secret": ""},
         ):
             self.assertEqual(self.post(grant_type="client_credentials", **form), refused, form)
+
+    def test_two_ways_at_once(self) -> None:
+        self.start(client_secret=SECRET)
+        basic = "Basic " + base64.b64encode(f"{self.idp.client_id}:{SECRET}".encode()).decode()
+        form = {"grant_type": "client_credentials", "client_secret": SECRET}
+        refused = (400, "invalid_request")  # RFC 6749 section 5.2
+        self.assertEqual(self.post(headers={"Authorization": basic}, **form), refused)
+        self.assertEqual(self.post(client_assertion="a.b.c", **form), refused)
+        # What has no value was not sent (section 3.2): one way is left.
+        form["client_secret"] = ""
+        status, _ = self.post(headers={"Authorization": basic}, client_assertion="", **form)
+        self.assertEqual(status, 200)
 
     def test_the_ways_it_publishes_work(self) -> None:
         self.start(client_secret=SECRET, client_key=KEY)

@@ -64,7 +64,7 @@ class Graph:
             path = waiting.pop()
             if path not in found:
                 found.add(path)
-                waiting += _packages(path)
+                waiting += _packages(path)  # Python runs every __init__.py above a module
                 waiting += [
                     to for to, optional in self.edges(path) if not optional or not optional.isdisjoint(words)
                 ]
@@ -76,6 +76,7 @@ class Graph:
                 yield target, words
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (face or node.name == "__getattr__"):
             words = _LAZY
+        # A package's own `__getattr__` offers everything; a part in it must not pull that in.
         if isinstance(node, ast.With) and not (face and words == _LAZY):
             words = _part_words(node) or words
         typing_only = node.body if _is_typing_only(node) else []  # type: ignore[attr-defined]
@@ -89,6 +90,7 @@ class Graph:
         for alias in node.names:
             stems = ("/".join([*base, alias.name]), "/".join(base))
             files = [f for stem in stems for f in (f"{stem}.py", f"{stem}/__init__.py".lstrip("/"))]
+            # A name that is no module is of its package: the second stem.
             yield next(file for file in files if file in self.sources)
 
 
@@ -106,6 +108,7 @@ def _packages(path: str) -> list[str]:
 def _part_words(node: ast.With) -> frozenset[str]:
     call = node.items[0].context_expr
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "part":
+        # A literal: nothing is run to learn it.
         return frozenset(map(fold, str(getattr(call.args[0], "value", "")).split(", ")))
     return frozenset()
 

@@ -73,17 +73,19 @@ def read_package() -> Graph:
         for name in names:
             if name.endswith(".py"):
                 path = os.path.join(folder, name)
+                # A checkout on Windows has CR LF; the digests must not depend on it.
                 with open(path, encoding="utf-8", newline="") as stream:
                     text = stream.read().replace("\r\n", "\n")
                 sources[os.path.relpath(path, PACKAGE).replace(os.sep, "/")] = text
     wanted = {module.rstrip("*") for feature in FEATURES.values() for module in feature.modules}
+    # A copy of a copy would lack files and still say nothing.
     if not all(any(path.startswith(module) for path in sources) for module in wanted):
         raise JamValidationError(
             "this jamlite has not all of its sources as files: it is a copy, or inside a zip or a frozen "
             "program; run the command from a checkout or an installed package",
             error_code="vendor.sources",
         )
-    return Graph(dict(sorted(sources.items())))
+    return Graph(dict(sorted(sources.items())))  # os.walk's order is the file system's
 
 
 def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
@@ -116,6 +118,7 @@ def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str]:
                 ask.setdefault(module, feature.name)
         elif feature.modules != ("*",):
             ask.setdefault(feature.modules[0].removesuffix("/*"), feature.name)
+    # What is copied needs no advice.
     left_out = sorted(name for name in ask if not {f"{name}.py", f"{name}/__init__.py"} & set(copied))
     lines = (f'    "{name}": "{ask[name]}",\n' for name in left_out)
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))
@@ -128,7 +131,7 @@ def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dic
     for name in _BESIDE:
         with open(os.path.join(PACKAGE, name), "rb") as stream:
             files[name] = stream.read().replace(b"\r\n", b"\n")
-    record = record_of(wanted, version, commit, files)
+    record = record_of(wanted, version, commit, files)  # before the bill is among them: it lists neither
     files[BILL] = as_json(bill(files, version))
     files[RECORD] = as_json(record)
     return dict(sorted(files.items()))
@@ -165,15 +168,16 @@ def bill(files: dict[str, bytes], version: str) -> JsonObject:
         {"type": "file", "name": path, "hashes": [{"alg": "SHA-256", "content": digest(data)}]}
         for path, data in sorted(files.items())
     ]
+    # CycloneDX wants a new serial number for each bill: another content has another one.
     mark = digest(as_json(parts))
     serial = f"{mark[:8]}-{mark[8:12]}-8{mark[13:16]}-a{mark[17:20]}-{mark[20:32]}"  # RFC 9562 section 5.8
     whole: JsonObject = {"type": "library", "name": "jamlite", "version": version}
-    whole["licenses"] = [{"license": {"id": "Apache-2.0"}}]
+    whole["licenses"] = [{"license": {"id": "Apache-2.0"}}]  # an SPDX identifier
     return {
         "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
+        "specVersion": "1.6",  # a string: "1.10" would follow 1.9
         "serialNumber": f"urn:uuid:{serial}",
-        "version": 1,
+        "version": 1,  # of the bill, which is made anew and never amended
         "metadata": {"component": whole},
         "components": parts,
     }
@@ -188,7 +192,9 @@ def proof(wanted: Wanted, paths: list[str], graph: Graph) -> str:
     needed = _with_helpers(set(named.values()), jobs)
     functions = "\n\n\n".join(source[name] for name in source if name in needed)
     calls = "".join(f'    ("{name}", {job}),\n' for name, job in sorted(named.items()))
+    # Importing it would run the command.
     names = (path[:-3].replace("/", ".") for path in paths if path != "__main__.py")
+    # "" becomes ".", the copy itself.
     modules = ["." + name.removesuffix("__init__").removesuffix(".") for name in names]
     loads = "".join(f"    from {name} import __name__ as _\n" for name in modules)
     opens = _OPENS if "crypto/gate.py" in paths else ""
@@ -205,7 +211,9 @@ def _jobs(*texts: str) -> tuple[dict[str, set[str]], dict[str, str]]:
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef):
                 uses[node.name] = {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+                # ast.unparse would lose the comments.
                 body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                # selftest.py stands one folder higher.
                 source[node.name] = body.replace("    from ..", "    from .")
     return uses, source
 

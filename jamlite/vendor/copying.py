@@ -39,7 +39,7 @@ def copy(place: str, names: Iterable[str], *, prove: bool = True) -> dict[str, b
         JamVendorError: the place is not usable, or the copy does not prove itself.
         OSError: the files cannot be written.
     """
-    graph = read_package()
+    graph = read_package()  # before the place is looked at: nothing is made if the sources are not here
     wanted = find(names, graph)
     place = _usable(place)
     files = build(wanted, graph, __version__, commit())
@@ -55,9 +55,9 @@ def copy_single(place: str, names: Iterable[str], *, prove: bool = True) -> str:
     stem, ending = os.path.splitext(whole)
     if ending != ".py":
         raise JamVendorError(f"{place} is to be one file, so it must end in .py: {place}.py")
-    if os.path.lexists(whole):
+    if os.path.lexists(whole):  # a dangling link is there, too
         raise JamVendorError(f"{place} is there already; name a new file")
-    _usable(stem, place)
+    _usable(stem, place)  # the name of the module without its .py
     text = one_file(wanted, graph, __version__, commit())
     _put_file(text, whole, prove)
     return text
@@ -71,7 +71,7 @@ def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, 
 
     Raises: as `copy`.
     """
-    _named_directly(place, place)
+    _named_directly(place, place)  # a rename over a link would replace the link and leave the copy
     record = read_record(place)
     changes = differences(place, record)
     if changes and not force:
@@ -101,8 +101,9 @@ def read_record(place: str) -> JsonObject:
             record = record_in(_text_of(place))
         else:
             with open(os.path.join(place, RECORD), "rb") as stream:
-                record = json.loads(stream.read(1 << 22))
+                record = json.loads(stream.read(1 << 22))  # 4 MiB: an honest record is a fraction of it
         files, features = record["files"], record["features"]
+        # Read by others, edited by hand.
         if not isinstance(record["version"], str) or not all(isinstance(word, str) for word in features):
             raise ValueError
         if not all(isinstance(entry["sha256"], str) for entry in files.values()):
@@ -132,7 +133,7 @@ def differences(place: str, record: JsonObject) -> list[str]:
             elif there[path] != record["files"][path]["sha256"]:
                 found.append(f"{path} was changed")
         return found
-    known = {*record["files"], RECORD, BILL}
+    known = {*record["files"], RECORD, BILL}  # neither has a digest: they hold those of the others
     for path, entry in sorted(record["files"].items()):
         try:
             with open(os.path.join(place, *path.split("/")), "rb") as stream:
@@ -143,6 +144,7 @@ def differences(place: str, record: JsonObject) -> list[str]:
         if not same:
             found.append(f"{path} was changed")
     for folder, folders, names in os.walk(place):
+        # In place: os.walk goes on with these.
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name), place).replace(os.sep, "/")
@@ -157,10 +159,13 @@ def commit() -> str | None:
     A checkout asks git ("-dirty" if files differ), a wheel has a file COMMIT, a copy its record.
     """
     root = os.path.dirname(PACKAGE)
+    # A file in a worktree; else git would find a repository above.
     if not os.path.exists(os.path.join(root, ".git")):
         return _written_commit()
+    # Excluding all tags leaves the hash alone; only `describe` marks changed files in one call.
     command = ["git", "-C", root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
+        # No git is no error.
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.SubprocessError):
         return None
@@ -184,7 +189,7 @@ def _usable(place: str, said: str = "") -> str:
     """Return the absolute path of a place that a copy can be put at."""
     whole, place = os.path.abspath(place), said or place
     name = os.path.basename(whole)
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if not name.isidentifier() or keyword.iskeyword(name):  # it stands in `import NAME`
         if name.endswith(".py"):
             raise JamVendorError(f"{place} would be one file: add --single-file, or name a folder")
         raise JamVendorError(f"{name!r} cannot be the name of a package: it must be a Python identifier")
@@ -204,6 +209,7 @@ def _named_directly(whole: str, place: str) -> None:
     if os.path.islink(whole):
         raise JamVendorError(f"{place} is a link; name the folder itself")
     try:
+        # Through links of the folders above.
         common = os.path.commonpath([os.path.realpath(whole), os.path.realpath(PACKAGE)])
     except ValueError:  # Windows: on another drive
         return
@@ -213,26 +219,28 @@ def _named_directly(whole: str, place: str) -> None:
 
 def _text_of(file: str) -> str:
     with open(file, encoding="utf-8", newline="") as stream:
-        return stream.read(1 << 24).replace("\r\n", "\n")
+        return stream.read(1 << 24).replace("\r\n", "\n")  # 16 MiB: an honest copy is a fraction of it
 
 
 def _put_file(text: str, place: str, prove: bool) -> None:
     """Write and prove a copy of one file beside its place, then put it there in one step."""
     parent, name = os.path.split(os.path.splitext(place)[0])
     os.makedirs(parent, exist_ok=True)
+    # In the same folder, because a rename stays within one file system.
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
         made = os.path.join(scratch, f"{name}.py")
         with open(made, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         if prove:
             _prove(scratch, name)
-        os.replace(made, place)
+        os.replace(made, place)  # the old file stays until the new one is proved
 
 
 def _put(files: dict[str, bytes], place: str, prove: bool, old: bool = False) -> None:
     """Write and prove the copy in a new folder beside its place, then rename it."""
     parent, name = os.path.split(place)
     os.makedirs(parent, exist_ok=True)
+    # In the same folder, because a rename stays within one file system.
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
         made = os.path.join(scratch, name)
         for path, data in files.items():
@@ -259,9 +267,13 @@ def _put(files: dict[str, bytes], place: str, prove: bool, old: bool = False) ->
 
 def _prove(folder: str, name: str) -> None:
     """Run the copy's selftest in a fresh process that knows nothing but the copy and the standard library."""
+    # -I keeps the current folder and the user's packages out, -S the installed ones, -B leaves no
+    # __pycache__.
     command = [sys.executable, "-S", "-E", "-I", "-B", "-c", _PROVE.format(folder, name)]
+    # All gates on a slow machine.
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, cwd=folder)
     if done.returncode:
+        # The last line of a traceback is the error.
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
         raise JamVendorError(
             f"the copy does not prove itself: {''.join(said)[:400]}", error_code="vendor.proof"

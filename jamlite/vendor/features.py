@@ -69,7 +69,7 @@ def _rows() -> Iterable[Feature]:
     for name in ("ES256", "ES384", "ES512", "ES256K"):
         yield Feature(name, "JWT with ECDSA; add jws for JWS", _TOKEN, _EC, "signed_ec")
     yield Feature("EdDSA", "JWT with Ed25519; add jws for JWS", _TOKEN, f"{_OKP}, Ed25519", "signed_okp")
-    yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")
+    yield Feature("Ed25519", "the same by its other name", _TOKEN, _OKP, "signed_okp")  # RFC 9864
     yield Feature("Ed448", "JWT with Ed448; add jws for JWS", _TOKEN, _OKP, "signed_okp")
     for size in ("44", "65", "87"):
         yield Feature(
@@ -79,6 +79,7 @@ def _rows() -> Iterable[Feature]:
         yield Feature(f"A{size}GCM", "JWE content", _CONTENT, f"{_JWE}, dir", "encrypted_dir")
     for name in ("A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"):
         yield Feature(name, "JWE content", _CONTENT, f"{_JWE}, dir", "encrypted_dir")
+    # RFC 7518 section 4.5 names no enc.
     yield Feature("dir", "JWE with a shared key", _CONTENT, f"{_JWE}, A256GCM", "encrypted_dir")
     for size in ("128", "192", "256"):
         for kind in ("KW", "GCMKW"):
@@ -244,12 +245,13 @@ def files_of(wanted: Wanted, graph: Graph) -> list[str]:
             else:
                 roots.append(f"{module}.py" if f"{module}.py" in graph.sources else f"{module}/__init__.py")
     if fold("*") in words or any("*" in feature.words for feature in wanted.features):
-        words |= graph.words()
-    words.add("signing")
+        words |= graph.words()  # frameworks and the facade configure any algorithm
+    words.add("signing")  # taken away again for verify-only
     if {"generate", "pem"} <= words:  # a key that is made is stored; one that has no PEM needs no writer
         words.add(fold("writing keys"))
     if wanted.verify_only:
         asked = {fold(word) for feature in wanted.features for word in feature.name.split(", ")}
+        # What was named beside verify-only stays: the caller knows that he needs it.
         words -= set(map(fold, NOT_FOR_VERIFYING)) - asked
     return graph.closure(roots, words)
 
@@ -263,5 +265,6 @@ def _offered(name: str, graph: Graph) -> str:
 def _nearest(folded: str) -> str:
     from difflib import get_close_matches
 
+    # Its cost grows with the square of the length.
     names = [_BY_FOLD[near].name for near in get_close_matches(folded[:64], _BY_FOLD, 3, 0.5)]
     return f"; did you mean {' or '.join(names)}?" if names else "; `jamlite vendor features` shows all"

@@ -26,6 +26,7 @@ def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> 
         if path in seen:
             return
         seen.add(path)
+        # selftest.py is not in the graph.
         for target in [] if path == PROOF else [to for to, words in graph.edges(path) if not words]:
             if target in texts:
                 visit(target)
@@ -34,10 +35,11 @@ def one_file(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> 
     seen: set[str] = set()
     for path in texts:
         visit(path)
-    order.append(order.pop(order.index("__init__.py")))
+    order.append(order.pop(order.index("__init__.py")))  # last: a reader ends with what the file itself runs
     said = f"jamlite {version} ({commit or 'no commit known'}) for {', '.join(wanted.names)}"
     sources = "".join(f"_SOURCES[{path!r}] = {_literal(texts[path])}\n\n" for path in order)
     record = record_of(wanted, version, commit, {path: text.encode() for path, text in texts.items()})
+    # The digest of the rest covers the importer, and cannot cover the record that it stands in.
     rest = _FILE.format(said=said, importer=_IMPORTER, sources="", record="")
     record["files"][_REST] = {"sha256": digest(_rest_of(rest).encode()), "origin": ORIGINS[PROOF]}
     written = f"_RECORD = r'''{as_json(record).decode()}'''\n\n"
@@ -71,7 +73,7 @@ def _parts_of(text: str) -> tuple[dict[str, str], str]:
     """Return the sources by path with the record, and the rest of the text."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, RecursionError, MemoryError) as error:
+    except (SyntaxError, RecursionError, MemoryError) as error:  # ast.parse raises the last for deep nesting
         raise ValueError("this is no Python") from error
     found: dict[str, str] = {}
     lines = text.splitlines(keepends=True)
@@ -81,6 +83,7 @@ def _parts_of(text: str) -> tuple[dict[str, str], str]:
             name = target.id if isinstance(target, ast.Name) and target.id == "_RECORD" else None
             if isinstance(target, ast.Subscript) and getattr(target.value, "id", "") == "_SOURCES":
                 name = str(getattr(target.slice, "value", ""))
+            # A changed copy is read, never run.
             value = ast.literal_eval(node.value) if name is not None else None
             if name is not None and isinstance(value, str):
                 found[name] = value
@@ -96,7 +99,7 @@ def _rest_of(text: str) -> str:
 def _literal(text: str) -> str:
     """Return a source text as a literal that can be read."""
     if "'''" not in text:
-        return f"r'''{text}'''"
+        return f"r'''{text}'''"  # a source ends with a line feed: no quote or backslash meets the end
     return "(\n" + "".join(f"    {line!r}\n" for line in text.splitlines(keepends=True)) + ")"
 
 

@@ -28,10 +28,12 @@ def signed(name: str, verify_only: bool, private: Any, public: Any) -> None:
         from ..encoding import base64url
 
         head = base64url.encode(b'{"alg":"%s"}' % name.encode())
+        # Of the right length, so that the signature is computed and not refused by its size.
         token = f"{head}.{base64url.encode(b'{}')}.{base64url.encode(bytes(size - 1) + b'1')}"
     else:
         token = jwt.encode({"sub": "alice"}, private, alg=name)
         assert jwt.decode(token, public, algorithms=[name]) == {"sub": "alice"}
+        # Not the last character: its low bits may mean nothing, and base64url refuses them as not canonical.
         token = token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:]
     try:
         jwt.decode(token, public, algorithms=[name])
@@ -47,8 +49,9 @@ def signed_hmac(name: str, verify_only: bool) -> None:
     from ..encoding import base64url
     from ..jose import jwt
 
-    key = secret_key(64)
+    key = secret_key(64)  # RFC 7518 section 3.2: as long as the longest hash
     message = ".".join(map(base64url.encode, (b'{"alg":"%s"}' % name.encode(), b'{"sub":"alice"}')))
+    # By the standard library, not by ourselves.
     right = base64url.encode(digest(bytes(range(64)), message.encode(), f"sha{name[2:]}"))
     assert jwt.decode(f"{message}.{right}", key, algorithms=[name]) == {"sub": "alice"}
     signed(name, verify_only, key, key)
@@ -70,6 +73,7 @@ def verified_rs256(name: str, verify_only: bool) -> None:
         "7Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6"
         "LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
     )
+    # The token's exp is 1300819380.
     assert jwt.decode(token, rsa_key(True), algorithms=["RS256"], now=1300819379)["iss"] == "joe"
     signed_rsa(name, verify_only)
 
@@ -95,6 +99,7 @@ def signed_ec_only(name: str, verify_only: bool) -> None:
         "b290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
     )
     if name == "ES256":
+        # One second before its exp.
         assert jwt.decode(token, key, algorithms=["ES256"], now=1300819379)["iss"] == "joe"
     signed(name, verify_only, None, ec_base(name))
 
@@ -121,6 +126,7 @@ def encrypted(alg: str, enc: str, key: Any) -> None:
     """Encrypt and decrypt."""
     from ..jose import jwe
 
+    # RFC 7518 section 4.8.1.2: the least.
     token = jwe.encrypt(b"secret", key, {"alg": alg, "enc": enc}, iterations=1000 if "PBES2" in alg else None)
     assert jwe.decrypt(token, key, algorithms=[alg]).plaintext == b"secret"
 
@@ -128,6 +134,7 @@ def encrypted(alg: str, enc: str, key: Any) -> None:
 def encrypted_dir(name: str, verify_only: bool) -> None:
     """The encryptions of content."""
     enc = "A256GCM" if name == "dir" else name
+    # RFC 7518 section 5.2.2.1: two keys in one.
     encrypted("dir", enc, secret_key(int(enc[-3:] if "CBC" in enc else enc[1:4]) // 8))
 
 

@@ -51,6 +51,7 @@ def ec_base(name: str) -> Any:
         "secp256k1": "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
     }
     curve = curve_of(name)
+    # Compressed (SEC 1 section 2.3.4): half the text in a copy. Its private key is 1.
     return JWK.from_material(ECKey.from_octets(curve, bytes.fromhex(points[curve])))
 
 

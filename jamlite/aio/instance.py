@@ -47,10 +47,11 @@ def _computing(
     @wraps(method)
     async def call(self: Any, *args: P.args, **kwargs: P.kwargs) -> Result:
         answer: Any
-        if section in self._computes_in_thread:
+        if section in self._computes_in_thread:  # asked at each call: a keychain may have been built since
             answer = await in_thread(method, self, *args, **kwargs)
         else:
             answer = method(self, *args, **kwargs)
+        # A list on Redis answers with a coroutine, in a worker thread too: it runs here, on the loop.
         result: Result = await answer if hasattr(answer, "__await__") else answer
         return result
 
@@ -69,7 +70,7 @@ class Jam(_Base):
 
     ASYNCHRONOUS = True
     _lead = staticmethod(awaited)
-    _provider = SyncJam._provider
+    _provider = SyncJam._provider  # the facade's; this class comes from BaseJam alone
 
     if TYPE_CHECKING:  # the same modules, whose methods are coroutines
 
@@ -101,11 +102,13 @@ class Jam(_Base):
 
     def _build(self, name: str, section: JsonObject) -> Any:
         module = super()._build(name, section)
+        # The facade works with its answer at once, and cannot await it.
         if name in ("jwt", "paseto") and is_asynchronous(module):
             raise JamConfigurationError(f"the module of the section {name} must not be asynchronous")
         if name == "session":
             module = sessions.asynchronous(module)
             if self._cpu_in_thread and not isinstance(module, Threaded) and hasattr(module, "store"):
+                # Sealing session data computes, in memory too.
                 module._use(ThreadedStore(module.store, all_computing=True))
         keychain = getattr(module, "keychain", None)
         if keychain is not None and not getattr(keychain, "IN_MEMORY", False):
@@ -114,7 +117,7 @@ class Jam(_Base):
 
     def _called(self, section: str, method: Callable[..., object], *args: object, **kwargs: object) -> object:
         if section in self._computes_in_thread:
-            return in_thread(method, *args, **kwargs)
+            return in_thread(method, *args, **kwargs)  # a coroutine; who called awaits it
         return method(*args, **kwargs)
 
     def _list(self, tokens: ListLike) -> Any:
@@ -139,7 +142,7 @@ class Jam(_Base):
 
     otp_code = coroutine(SyncJam.otp_code)
     otp_uri = coroutine(SyncJam.otp_uri)
-    otp_verify_code = judged(SyncJam.otp_verify_code)
+    otp_verify_code = judged(SyncJam.otp_verify_code)  # without await, a coroutine would be true
 
     oauth2_get_authorized_url = coroutine(SyncJam.oauth2_get_authorized_url)
     oauth2_fetch_token = coroutine(SyncJam.oauth2_fetch_token)
@@ -152,7 +155,7 @@ class Jam(_Base):
 
     issue = coroutine(SyncJam.issue)
     authenticate = coroutine(SyncJam.authenticate)
-    authorize = judged(SyncJam.authorize)
+    authorize = judged(SyncJam.authorize)  # likewise
 
 
 AsyncJam = Jam

@@ -40,7 +40,7 @@ class TokenList(threaded.OnAnyStore, _sync.TokenList):  # type: ignore[misc]
 
     add = answered(lists.TokenList.add, begins=True)
     add_many = answered(lists.TokenList.add_many, begins=True)
-    check = answered(lists.TokenList.check)
+    check = answered(lists.TokenList.check)  # its answer refuses to be used as a bool without await
     check_many = answered(lists.TokenList.check_many)
     delete = answered(lists.TokenList.delete, begins=True)
     delete_many = answered(lists.TokenList.delete_many, begins=True)
@@ -80,7 +80,7 @@ class RedisList(TokenList, _sync.RedisList):  # type: ignore[misc]
         redis: Client | None = None,
         logger: object = None,
     ) -> None:
-        uri: Any = on_the_loop(redis_uri if redis is None else redis)
+        uri: Any = on_the_loop(redis_uri if redis is None else redis)  # Jam's two names of it
         super().__init__(type, prefix, uri, ttl, timeout)
 
 

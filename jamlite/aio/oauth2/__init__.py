@@ -60,6 +60,7 @@ class _Awaiting(_Object):  # type: ignore[misc]
     _transport: Any
 
     def _run(self, steps: Steps[Any]) -> Any:
+        # time.sleep between two questions of a device would stop the loop.
         return run_async(steps, self._answer, asyncio.sleep)
 
     async def _answer(self, request: Request) -> Response:
@@ -67,7 +68,7 @@ class _Awaiting(_Object):  # type: ignore[misc]
         if is_coroutine_callable(transport):
             response: Response = await transport(request)
             return response
-        return await in_thread(self._send, request)
+        return await in_thread(self._send, request)  # _send makes the transport and checks its answer
 
 
 class OAuth2Client(_Awaiting, _Client):  # type: ignore[misc]

@@ -99,7 +99,7 @@ class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
         self, redis_uri: Client | str = REDIS_URI, *args: Any, **options: Unpack[_RedisOptions]
     ) -> None:
         if "default_ttl" in options:
-            if "ttl" in options or len(args) > 1:
+            if "ttl" in options or len(args) > 1:  # the positional ones: redis_sessions_key, ttl
                 raise JamConfigurationError("ttl and default_ttl are one argument: give one of them")
             options["ttl"] = options.pop("default_ttl")
         uri: Any = on_the_loop(redis_uri)

@@ -35,6 +35,7 @@ def _gcm_decrypt(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: byte
 
 
 def _fernet_encrypt(key: str | list[str], data: bytes, now: int, iv: bytes | None = None) -> Outputs:
+    # A case without an iv is judged by opening it.
     return {"token": fernet.encrypt(key, data, now=now, iv=iv)}
 
 

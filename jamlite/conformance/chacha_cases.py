@@ -24,6 +24,7 @@ _MOST_BYTES = 1 << 24  # of a key stream: a file of others may ask for any numbe
 
 def _stream(cipher: ModuleType) -> Family:
     def encrypt(key: bytes, nonce: bytes, plaintext: bytes, counter: int) -> Outputs:
+        # RFC 8439 section 2.4: any counter to begin with.
         return {"ciphertext": cipher.xor(key, nonce, plaintext, counter)}
 
     def keystream(key: bytes, nonce: bytes, counter: int, length: int) -> Outputs:

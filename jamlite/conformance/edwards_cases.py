@@ -27,12 +27,14 @@ def _eddsa(module: ModuleType) -> Family:
     def verify_known(public_key: bytes, message: bytes, signature: bytes, **context: bytes) -> bool:
         """Verify with one key object: without tables, while it builds them, and with them."""
         key = module.prepare_public(public_key)
+        # A false answer may depend on the table.
         verdicts = {key.verify(message, signature, **context) for _ in range(3)}
         if len(verdicts) != 1:
             raise AssertionError("one signature, two verdicts")
         return verdicts == {True}
 
     def prepare_public(public_key: bytes) -> bool:
+        # A point has one encoding: RFC 8032 section 5.1.2.
         return bool(module.prepare_public(public_key).encoded == public_key)
 
     return {

@@ -23,6 +23,7 @@ def _decode_base64url(text: str) -> Outputs:
 
 
 def _encode_base32(data: bytes) -> Outputs:
+    # The vectors of RFC 4648 section 10 have padding; secrets have none.
     return {"text": base32.encode(data, padding=True)}
 
 
@@ -63,9 +64,9 @@ def _diagnostic(value: object) -> str:
         pairs = ", ".join(f"{_diagnostic(key)}: {_diagnostic(value[key])}" for key in value)
         return f"{{{pairs}}}"
     if isinstance(value, cbor.Tag):
-        return f"{value.number}({_diagnostic(value.value)})"
+        return f"{value.number}({_diagnostic(value.value)})"  # tag 1 is 1(1363896240), and no date
     if isinstance(value, cbor.Simple):
-        return "undefined" if value == cbor.UNDEFINED else f"simple({value.number})"
+        return "undefined" if value == cbor.UNDEFINED else f"simple({value.number})"  # 23 has a name
     return json.dumps(value, ensure_ascii=False)  # numbers, text, true, false, null, NaN, Infinity
 
 

@@ -44,6 +44,7 @@ def make(
     """
     result = report.Report()
     files = read_all(format, folder, result, only)
+    # Some formats need more operations.
     table: dict[str, Family] = {**runner.families(), **getattr(_reader(format), "FAMILIES", {})}
     total = sum(len(file.cases) for file in files)
     for file in files:
@@ -63,11 +64,12 @@ def read_all(format: str, folder: str, result: Report, only: str | None = None) 
         if data is None:
             continue
         if not module.recognises(data):
+            # A README is no test.
             result.unread += [os.path.basename(path)] if named and not path.endswith(".md") else []
             continue
         seen += 1
         files += _convert(module, path, data, result, only)
-    if not seen and not result.faults:
+    if not seen and not result.faults:  # a wrong folder must not look like a good run
         raise vectors.VectorFileError(f"{folder} holds no file of {module.NAME}")
     return files
 
@@ -98,7 +100,7 @@ def _files(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     if not os.path.isdir(folder):
         raise vectors.VectorFileError(f"{folder} is not a folder")
     for place, folders, names in os.walk(folder):
-        folders.sort()
+        folders.sort()  # in place: os.walk goes on in this order
         for name in sorted(names):
             if name.endswith(suffixes):
                 yield os.path.join(place, name)
@@ -124,6 +126,7 @@ def _convert(
     faults: dict[str, str] = {}  # one test is one fault, however many cases it makes
 
     def fault(where: str, error: Exception) -> None:
+        # Cut: the message may quote the file.
         faults.setdefault(where, f"{path}: {where}: {type(error).__name__}: {str(error)[:120]}")
 
     def add(item: Converted | LeftOut | Fault) -> None:

@@ -69,7 +69,7 @@ def convert(name: str, data: list[JsonObject] | str) -> Items:
 
 
 def _ed25519(vector: JsonObject) -> Converted:
-    flags = [str(flag) for flag in vector["flags"] or []]
+    flags = [str(flag) for flag in vector["flags"] or []]  # null where there is none
     inputs = {
         "public_key_hex": vector["key"],
         "signature_hex": vector["sig"],
@@ -77,9 +77,9 @@ def _ed25519(vector: JsonObject) -> Converted:
     }
     case = {"id": str(vector["number"]), "op": "verify", "in": inputs, "note": " ".join(flags)}
     case["result"] = "valid"
-    if any(flag.startswith("non_canonical") for flag in flags):
+    if any(flag.startswith("non_canonical") for flag in flags):  # RFC 8032 section 5.1.3
         case["result"] = "invalid"
-    elif _OPEN.intersection(flags):
+    elif _OPEN.intersection(flags):  # section 5.1.7 step 3: with the cofactor or without
         case["result"] = "acceptable"
     return Converted("Ed25519", "RFC 8032", case)
 
@@ -88,7 +88,7 @@ def _ed25519(vector: JsonObject) -> Converted:
 
 
 def _text_reader(text: str) -> TextReader | None:
-    if re.match(r"[0-9a-f]{64}", text):
+    if re.match(r"[0-9a-f]{64}", text):  # a candidate of the RSA files has 64 digits at the least
         return _candidates
     for title, reader in _TEXTS.items():
         if text.startswith(f"# {title}"):
@@ -107,7 +107,7 @@ def _rfc6979(text: str) -> Items:
     ):
         found = dict(re.findall(r"([krs]) = ([0-9A-Fa-f]+)", numbers))
         given = {"private_hex": key["x"], "message_utf8": message, "hash": f"sha{bits}"}
-        out = {"signature_hex": found["r"] + found["s"]}
+        out = {"signature_hex": found["r"] + found["s"]}  # of full width in the file: RFC 6979 appendix A.2
         where = f"SHA-{bits}, {message}"
         case = {"id": f"{where}, sign", "op": "sign", "in": given, "out": out, "result": "valid"}
         yield Converted("ECDSA P-256", "RFC 6979", case)
@@ -123,6 +123,7 @@ def _rfc6979(text: str) -> Items:
             "RFC 6979",
             {"id": f"{where}, verify", "op": "verify", "in": public, "result": "valid"},
         )
+        # The file prints k, too.
         case = {"id": where, "op": "nonce", "in": {"order_hex": _P256_ORDER, **given}}
         yield Converted("RFC 6979", "RFC 6979", {**case, "out": {"k_hex": found["k"]}, "result": "valid"})
 
@@ -130,7 +131,7 @@ def _rfc6979(text: str) -> Items:
 def _accumulated(text: str) -> Items:
     for name, lines in re.findall(r"^### (ML-DSA-\d+)\n((?:\n|- .*\n)+)", text, re.MULTILINE):
         for digits, result in re.findall(r"^- ([\d ]+) iterations: `([0-9a-f]{64})`", lines, re.MULTILINE):
-            count = int(digits.replace(" ", ""))
+            count = int(digits.replace(" ", ""))  # it groups digits: 60 000 000
             if count > MOST:
                 yield LeftOut(f"more than {MOST} keys and signatures in one test of ML-DSA")
                 continue
@@ -144,6 +145,7 @@ def _accumulated(text: str) -> Items:
 def _candidates(text: str) -> Items:
     lines = text.split()
     case: JsonObject = {"id": f"{4 * len(lines[0])} bits, {len(lines)} candidates", "op": "primes"}
+    # "in" is a keyword.
     case.update({"in": {"candidates_hex": lines}, "out": {"count": 2, "last": True}, "result": "valid"})
     yield Converted("RSA-keygen candidates", "FIPS 186-5 appendix B.3", case)
 

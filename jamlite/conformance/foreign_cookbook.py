@@ -25,6 +25,7 @@ def recognises(data: object) -> bool:
     """Tell whether this is a file of the format: a JWK, or one operation or two."""
     if not isinstance(data, dict):
         return False
+    # The files name no format.
     return "kty" in data or ("title" in data and bool(data.keys() & {"input", "sign"}))
 
 
@@ -49,9 +50,9 @@ def _signed(spec: str, data: JsonObject, prefix: str) -> Iterator[Converted | Le
         yield LeftOut("a protected header that is not what the file says it is")
         return
     payload, key, alg = (data["input"][name] for name in ("payload", "key", "alg"))
-    keys = {"keys": key} if isinstance(key, list) else key
-    algorithms = alg if isinstance(alg, list) else [alg]
-    detached = "detached" in data.get("title", "").lower()
+    keys = {"keys": key} if isinstance(key, list) else key  # RFC 7520 section 4.8: three signers
+    algorithms = alg if isinstance(alg, list) else [alg]  # one for each signature
+    detached = "detached" in data.get("title", "").lower()  # RFC 7515 appendix F; only the title tells
     for form in _FORMS:
         if form not in data["output"]:
             continue
@@ -72,6 +73,7 @@ def _says_what_it_signs(data: JsonObject) -> bool:
     signing = data["signing"] if isinstance(data["signing"], list) else [data["signing"]]
     signatures = data["output"].get("json", {}).get("signatures", [])
     return all(
+        # "e30" is {}.
         json.loads(base64url.decode(signature.get("protected", "e30"))) == said.get("protected", {})
         for said, signature in zip(signing, signatures)
     )
@@ -97,4 +99,5 @@ def _encrypted(spec: str, data: JsonObject, prefix: str) -> Iterator[Converted]:
 
 
 def _text(plaintext: JsonValue) -> str:
+    # RFC 7520 section 5.3.
     return plaintext if isinstance(plaintext, str) else json.dumps(plaintext, separators=(",", ":"))

@@ -24,7 +24,7 @@ def _verify_der(curve: str) -> Family:
         try:
             pair = ecdsa_signatures.from_der(signature, _SIZES[curve])
         except JamEncodingError:
-            return False
+            return False  # not DER: a refusal, as of a signature that does not hold
         point = (int.from_bytes(x, "big"), int.from_bytes(y, "big"))
         return ecdsa.verify(curve, point, message, pair, hash)
 
@@ -37,7 +37,7 @@ def _verify_bitcoin(x: bytes, y: bytes, message: bytes, hash: str, signature: by
         pair = ecdsa_signatures.from_der(signature, 32)
     except JamEncodingError:
         return False
-    if int.from_bytes(pair[32:], "big") > _SECP256K1_ORDER // 2:
+    if int.from_bytes(pair[32:], "big") > _SECP256K1_ORDER // 2:  # BIP 146: LOW_S
         return False
     point = (int.from_bytes(x, "big"), int.from_bytes(y, "big"))
     return ecdsa.verify("secp256k1", point, message, pair, hash)
@@ -67,7 +67,7 @@ def _exchange(curve: str, private: bytes, public: bytes) -> dict[str, bytes]:
                 raise JamInvalidKeyError("the two keys are on two curves")
             number = ours.d
         else:
-            number = int.from_bytes(private, "big")
+            number = int.from_bytes(private, "big")  # Wycheproof has private numbers, and public keys in DER
         return {"secret": ecdh.exchange(curve, number, (theirs.x, theirs.y))}
     exchange = x25519.exchange if curve == "X25519" else x448.exchange
     return {"secret": exchange(_load(private).d, theirs.x)}
@@ -81,7 +81,9 @@ def _decrypt_v15(ciphertext: bytes, **members: bytes) -> dict[str, bytes] | bool
     """Decrypt; a message that was made up because the padding is wrong stands for a refusal."""
     key = rsa.private_key(**{name: int.from_bytes(value, "big") for name, value in members.items()})
     message = rsa_pkcs1v15_encryption.decrypt(key, ciphertext)
+    # The right message is the end of what was padded; one that was made up is not, but for chance.
     padded = rsa.raw_decrypt(key, int.from_bytes(ciphertext, "big")).to_bytes(key.size, "big")
+    # RFC 8017 section 7.2.1: 00 before M.
     return {"message": message} if padded.endswith(b"\0" + message) else False
 
 

@@ -35,6 +35,7 @@ def recognises(data: object) -> bool:
 
 def convert(name: str, data: JsonObject) -> Iterator[Converted | LeftOut]:
     """Yield the cases of one file."""
+    # "PASERK k4.local-wrap.pie Test Vectors".
     version, _, kind = data["name"][len(_BEGIN) : -len(_END)].partition(".")
     holds = paserk_forms.TYPES.get(kind)
     if holds is None:
@@ -46,14 +47,14 @@ def convert(name: str, data: JsonObject) -> Iterator[Converted | LeftOut]:
             case["id"] = f"{test['name']} {case['op']}"
             case["result"] = "invalid" if test["expect-fail"] else "valid"
             if test["expect-fail"]:
-                case.pop("out", None)
+                case.pop("out", None)  # some failing tests have a key beside the text
             yield Converted("PASERK", "PASERK", case)
 
 
 def _bare(version: str, kind: str, test: Test) -> Iterator[Test]:
     key, text, type = test["key"], test["paserk"], f"{version}.{kind}"
     if key:
-        out = {"out": {"paserk": text}} if text else {}
+        out = {"out": {"paserk": text}} if text else {}  # null: the key has no such form
         yield {"op": "encode", "in": {"type": type, **_key("key", key)}, **out}
     if text:
         out = {"out": _octets(key)} if key else {}
@@ -93,11 +94,13 @@ def _made_for(way: str, test: Test, made: Test) -> Test:
     """Complete the inputs `made` of a case that makes something; return what only the judge is told."""
     if way == "seal":
         made.update(_key("public_key", test["sealing-public-key"]))
+        # An ephemeral key is drawn; only its owner opens.
         return {"judge": _key("secret_key", test["sealing-secret-key"])}
     options = test.get("options", {})
     if "iterations" in options:
         made["iterations"] = options["iterations"]
     elif "memlimit" in options:
+        # Bytes, as libsodium counts.
         made.update(memory_kib=options["memlimit"] // 1024, passes=options["opslimit"])
     return {}
 

@@ -35,7 +35,7 @@ def convert(name: str, data: JsonObject) -> Iterator[Converted | LeftOut]:
 
 def _cases(version: str, test: JsonObject) -> Iterator[JsonObject]:
     common = {"version": version, "footer_utf8": test["footer"]}
-    if version in ("v3", "v4"):
+    if version in ("v3", "v4"):  # versions 1 and 2 have no implicit assertion
         common["implicit_utf8"] = test["implicit-assertion"]
     local = "key" in test
     op, key = ("decrypt", {"key_hex": test["key"]}) if local else ("verify", _key("public_key", test))
@@ -47,12 +47,13 @@ def _cases(version: str, test: JsonObject) -> Iterator[JsonObject]:
     yield {**reading, "out": contents, "result": "valid"}
     make = {"payload_utf8": test["payload"], **common}
     if local:
+        # Given, so the token comes out the same.
         inputs = {"key_hex": test["key"], "nonce_hex": test["nonce"], **make}
         yield _making(test, "encrypt", inputs, {"token": test["token"]})
-    elif version == "v3":
+    elif version == "v3":  # another nonce than RFC 6979's: the published key verifies ours
         case = _making(test, "sign", {**_key("secret_key", test), **make}, {})
         yield {**case, "judge": key, "reproducible": False}
-    elif version != "v1":
+    elif version != "v1":  # its signatures have a salt, which is not published
         yield _making(test, "sign", {**_key("secret_key", test), **make}, {"token": test["token"]})
 
 

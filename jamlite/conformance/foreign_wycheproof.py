@@ -85,7 +85,7 @@ def _case(test: Test, op: str, inputs: Test, out: Test | None = None, result: st
     result = result or test["result"]
     case = {"id": f"{test['tcId']} {op}", "op": op, "in": inputs, "result": result}
     case["note"] = f"{test.get('comment', '')} {' '.join(test.get('flags', []))}".strip()
-    if out is not None and result != "invalid":
+    if out is not None and result != "invalid":  # some invalid tests say what a faulty reader would find
         case["out"] = out
     return case
 
@@ -108,7 +108,7 @@ def _aead(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftO
     elif algorithm not in _AEAD:
         yield LeftOut(f"the algorithm {algorithm}")
         return
-    elif group["tagSize"] != 128:
+    elif group["tagSize"] != 128:  # RFC 7518 section 5.3 knows no other
         yield LeftOut("tags of other sizes than 128 bits")
         return
     else:
@@ -228,7 +228,7 @@ def _agree(algorithm: str, group: Test, test: Test) -> Iterator[Converted | Left
     for key in inputs.values():
         if key.get("crv") == "P-256K":  # the name before RFC 8812
             key["crv"] = "secp256k1"
-    inputs["header"] = {}
+    inputs["header"] = {}  # the bare secret, without the derivation of RFC 7518 section 4.6.2
     yield Converted("ECDH-ES", "RFC 7518", _case(test, "agree", inputs, {"secret_hex": test["shared"]}))
 
 
@@ -273,7 +273,7 @@ def _rsa_key(key: Test) -> Test:
 
 def _rsa_signature(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftOut]:
     hash_name, mgf_hash = _HASHES.get(group["sha"]), group.get("mgfSha", group["sha"])
-    if hash_name is None or mgf_hash != group["sha"]:
+    if hash_name is None or mgf_hash != group["sha"]:  # RFC 7518 section 3.5: one hash for both
         yield LeftOut(f"RSA signatures with {group['sha']} and MGF1 with {mgf_hash}")
         return
     key = group["privateKey"] if group["type"] == "RsassaPkcs1Generate" else group["publicKey"]
@@ -284,7 +284,7 @@ def _rsa_signature(algorithm: str, group: Test, test: Test) -> Iterator[Converte
         return
     inputs["signature_hex"] = test["sig"]
     if algorithm == "RSASSA-PSS":
-        inputs["salt_length"] = group["sLen"]
+        inputs["salt_length"] = group["sLen"]  # also others than the length of the hash, which JWS asks for
         yield Converted("RSA-PSS", "RFC 8017 section 8.1", _case(test, "verify", inputs))
     else:
         yield Converted("RSA-PKCS1v15", "RFC 8017 section 8.2", _case(test, "verify", inputs))
@@ -306,7 +306,7 @@ def _rsa_decryption(algorithm: str, group: Test, test: Test) -> Iterator[Convert
 
 
 def _prime(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftOut]:
-    if test["value"][:1] in "89abcdef":
+    if test["value"][:1] in "89abcdef":  # the numbers are in two's complement
         yield LeftOut("primality of negative numbers")
         return
     case = _case(test, "is_prime", {"candidate_hex": test["value"]})
@@ -322,7 +322,7 @@ def _gmac(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftO
         yield LeftOut("tags of other sizes than 128 bits")
         return
     inputs = {"key_hex": test["key"], "iv_hex": test["iv"], "aad_hex": test["msg"]}
-    secret = {"ciphertext_hex": "", "tag_hex": test["tag"]}
+    secret = {"ciphertext_hex": "", "tag_hex": test["tag"]}  # GMAC: nothing is encrypted
     reading = _case(test, "decrypt", {**inputs, **secret}, {"plaintext_hex": ""})
     making = _case(test, "encrypt", {**inputs, "plaintext_hex": ""}, secret)
     yield from _both_ways("AES-GCM", "NIST SP 800-38D", test, reading, making)
@@ -352,7 +352,7 @@ def _bitcoin(algorithm: str, group: Test, test: Test) -> Iterator[Converted | Le
 
 def _ml_dsa(algorithm: str, group: Test, test: Test) -> Iterator[Converted | LeftOut]:
     if "msg" not in test:
-        yield LeftOut("the internal interface, which takes mu")
+        yield LeftOut("the internal interface, which takes mu")  # FIPS 204 section 6.2
         return
     inputs = {"message_hex": test["msg"], "context_hex": test.get("ctx") or ""}
     if group["type"] == "MlDsaVerify":

@@ -59,8 +59,10 @@ def _jws(group: Test, test: Test) -> Iterator[Converted | LeftOut]:
     if _json_form(text):
         yield LeftOut("refusals of the JSON serialization, which is read here")
         return
+    # A MAC has no public one.
     case = _case(test, "verify", {"token": text, "key": group.get("public", group.get("private"))})
     if test["result"] != "invalid":
+        # The file prints the token only.
         case["out"] = {"payload_hex": base64url.decode(text.split(".")[1]).hex()}
     yield Converted("JWS", "RFC 7515", case)
 
@@ -73,7 +75,7 @@ def _jwe(group: Test, test: Test) -> Iterator[Converted | LeftOut]:
     inputs: Test = {"token": text, "key": key}
     if isinstance(key, dict) and key.get("alg") in _CONTENTS:  # it names the enc of `dir` there
         inputs["key"] = {name: value for name, value in key.items() if name != "alg"}
-        inputs["encryptions"] = [key["alg"]]
+        inputs["encryptions"] = [key["alg"]]  # RFC 7517 section 4.4: what the key is for; of dir, the enc
     elif isinstance(key, dict) and "alg" in key:  # RSA1_5 is there for those who name it
         inputs["algorithms"] = [key["alg"]]
     case = _case(test, "decrypt", inputs)

@@ -14,7 +14,7 @@ _MOST_BYTES = 1 << 28  # of a message that is repeated: a file of others may ask
 
 def _hash(hash_name: str) -> Family:
     def digest(message: bytes, repeat: int = 1) -> Outputs:
-        most = _MOST_BYTES // max(1, len(message))
+        most = _MOST_BYTES // max(1, len(message))  # the product is bounded, before it is made
         return {"digest": hashes.digest(hash_name, message * integer(repeat, "repeat", 0, most))}
 
     return {"digest": digest}
@@ -22,6 +22,7 @@ def _hash(hash_name: str) -> Family:
 
 def _hmac(hash_name: str) -> Family:
     def mac(key: bytes, message: bytes, length: int | None = None) -> Outputs:
+        # RFC 2104 section 5; [:None] is all of it.
         return {"tag": hmac.digest(hash_name, key, message)[:length]}
 
     def verify(key: bytes, message: bytes, tag: bytes) -> bool:
@@ -38,7 +39,7 @@ def _blake2b_grand_hash(digest_lengths: list[int], message_lengths: list[int]) -
     """RFC 7693 appendix E: one hash over keyed and unkeyed hashes of every pair of lengths."""
     found = []
     for length in (*digest_lengths, *message_lengths):
-        integer(length, "a length", 0, 1 << 16)
+        integer(length, "a length", 0, 1 << 16)  # appendix E has 1024 at the most
     for length in digest_lengths:
         key = _fibonacci(length)
         for message in map(_fibonacci, message_lengths):

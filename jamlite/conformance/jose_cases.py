@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _sign(payload: bytes, key: KeyLike, header: JsonObject, detached: bool = False) -> Outputs:
-    return {"token": jws.sign(payload, key, header, detached=detached)}
+    return {"token": jws.sign(payload, key, header, detached=detached)}  # RFC 7515 appendix F
 
 
 def _sign_json(
@@ -48,6 +48,7 @@ def _decode(
     """`options`: as in `jwt.decode`; the audience "*" stands for any."""
     if audience == "*":
         audience = jwt.ANY
+    # `now` among them: no case depends on today.
     return {"claims": jwt.decode(token, key, audience=audience, **options)}
 
 
@@ -57,6 +58,7 @@ def _encode(claims: JsonObject, key: KeyLike, header: JsonObject) -> Outputs:
 
 def _read(jwk: JsonObject) -> Outputs:
     key = JWK(jwk)
+    # A secret has no public half.
     return {"jwk": key.to_dict(), "public": None if key.kty == "oct" else key.public().to_dict()}
 
 

@@ -50,9 +50,10 @@ def command_of(subject: str) -> list[str]:
         SubjectError: it is empty, or its quotes do not match.
     """
     if subject.startswith("py:"):
+        # In a process, so a crash is a verdict.
         return [sys.executable, "-m", f"{__package__}.subject_host", subject[3:]]
     try:
-        command = shlex.split(subject)
+        command = shlex.split(subject)  # no shell: nothing in it is expanded or run
     except ValueError as error:
         raise SubjectError(f"the command of the subject cannot be read: {error}") from error
     if not command:
@@ -69,8 +70,10 @@ def _shortened(text: str) -> str:
 def _environment() -> dict[str, str]:
     """Return the environment of a subject: ours, and this copy of jamlite for those written in Python."""
     root = os.path.abspath(__file__)
+    # Up from this file to the folder that holds the package, by whatever name a copy has.
     for _ in __name__.split("."):
         root = os.path.dirname(root)
+    # An empty entry would be the current folder.
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     return {**os.environ, "PYTHONPATH": path}
 
@@ -112,7 +115,7 @@ class Judge:
     def run(self, files: list[VectorFile], judged: Judged, progress: Progress | None = None) -> None:
         """Ask every case of `files` and add what was found to `judged`, in the order of the files."""
         work = [(file, case) for file in files for case in file.cases]
-        found: list[Found | None] = [None] * len(work)
+        found: list[Found | None] = [None] * len(work)  # by place: workers end in any order
         waiting = iter(range(len(work)))
         done = 0
         start = time.monotonic()
@@ -123,6 +126,7 @@ class Judge:
             try:
                 while True:
                     with self._lock:
+                        # Under the lock: no promise for an iterator that threads share.
                         index = next(waiting, None)
                     if index is None:
                         return
@@ -133,14 +137,15 @@ class Judge:
                     with self._lock:
                         done += 1
                         if progress is not None:
-                            progress(file.family, done, len(work))
+                            progress(file.family, done, len(work))  # under the lock, so that lines do not mix
             finally:
                 worker.stop()
 
+        # Daemon: Ctrl-C ends the run.
         others = [threading.Thread(target=take, daemon=True) for _ in range(self.jobs - 1)]
         for thread in others:
             thread.start()
-        take()
+        take()  # this thread works, too: one job needs no other
         for thread in others:
             thread.join()
         judged.found.extend(one for one in found if one is not None)
@@ -154,11 +159,12 @@ class Judge:
 
     def stop(self) -> None:
         """End what still runs: also what workers were asking when the run was interrupted."""
+        # First: a worker must not start a new one meanwhile.
         self._given_up = self._given_up or "the run was ended"
         if self._first is not None:
             self.ended(self._first, protocol.BYE)
             self._first = None
-        for process in list(self._running):
+        for process in list(self._running):  # a copy: workers change it
             self.ended(process)
 
     # --- for the workers --------------------------------------------------------------------------
@@ -173,9 +179,10 @@ class Judge:
         process = SubjectProcess(self._command, self._errors, self._environment)
         self._running.add(process)
         try:
+            # A virtual machine starts in seconds.
             line = process.ask(protocol.HELLO, max(self.timeout, START_TIMEOUT))
             return process, protocol.read_hello(line)
-        except BaseException:
+        except BaseException:  # Ctrl-C, too: what was started must end
             self.ended(process)
             raise
 
@@ -191,7 +198,7 @@ class Judge:
 
     def answered(self) -> None:
         """Note that the subject gave an answer."""
-        self._in_a_row = 0
+        self._in_a_row = 0  # without the lock: a lost update only asks once more
 
     def failed(self, verdict: str) -> None:
         """Note that a fresh process failed."""
@@ -223,7 +230,7 @@ class _Worker:
         """Return verdict and reason of one case."""
         lacks = self._judge.hello.lacks(file.family, case)
         if lacks:
-            return verdicts.UNSUPPORTED, lacks
+            return verdicts.UNSUPPORTED, lacks  # not even asked
         key = file.key(case)
         line = protocol.request(key, file.family, case)
         while True:
@@ -232,8 +239,9 @@ class _Worker:
             try:
                 answer = self._ask(key, line)
             except SubjectFailure as failure:
-                self.stop(kill=True)
+                self.stop(kill=True)  # what it says later would stand before the next answer
                 self._judge.restarted()
+                # A second wait would double the time of a slow subject.
                 if self._fresh or failure.verdict == verdicts.TIMEOUT:
                     self._judge.failed(failure.verdict)
                     return failure.verdict, failure.reason
@@ -244,7 +252,7 @@ class _Worker:
 
     def _ask(self, key: str, line: bytes) -> protocol.Answer:
         if self._process is None:
-            self._fresh = True
+            self._fresh = True  # nothing that an earlier case did is left
             try:
                 self._process = self._judge.process()
             except OSError as error:

@@ -70,7 +70,7 @@ class Judged:
         self.subject = subject
         self.command = command  # as given to --subject; "" for a run inside
         self.digest = digest
-        self.date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        self.date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())  # RFC 3339 section 5.6
         self.found: list[Found] = []
         self.faults: list[str] = []  # of the vector set, or of the subject as a whole
         self.left_out: dict[str, int] = {}  # cases of other people that are not run: reason -> count
@@ -102,7 +102,7 @@ class Judged:
     def exit_code(self) -> int:
         """0: every case that the subject supports passed; 1: not; 2: it could not be judged."""
         if not self.judged:
-            return 2
+            return 2  # nothing was judged: that must not look like success
         return 1 if self.faults or any(found.deviates for found in self.found) else 0
 
     def as_dict(self) -> JsonObject:
@@ -134,6 +134,7 @@ class Judged:
 
 def apply_known(judged: Judged, known: dict[str, str]) -> None:
     """Mark the deviations that are expected, and those expected that passed after all."""
+    # A misspelt id would hide nothing, silently.
     judged.known_absent = sorted(set(known) - {found.key for found in judged.found})
     for found in judged.found:
         reason = known.get(found.key)
@@ -142,7 +143,7 @@ def apply_known(judged: Judged, known: dict[str, str]) -> None:
         if found.verdict in DEVIATIONS:
             found.known = reason
         elif found.verdict != UNSUPPORTED:
-            judged.known_passes.append(found.key)
+            judged.known_passes.append(found.key)  # told, so that the list of known deviations shrinks
 
 
 def digest_of(folder: str) -> str:
@@ -153,5 +154,6 @@ def digest_of(folder: str) -> str:
             one = hashlib.sha256(vectors.read_bytes(path)).hexdigest()
         except (OSError, ValueError):  # a fault of the run already
             one = "unread"
+        # As sha256sum prints it, so anybody can check.
         whole.update(f"{one}  {room}/{os.path.basename(path)}\n".encode())
     return whole.hexdigest()

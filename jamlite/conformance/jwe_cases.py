@@ -32,6 +32,7 @@ def _key(key: KeyLike) -> KeyLike:
 
 
 def _encrypt(plaintext: bytes, key: KeyLike, header: JsonObject, fixed: JsonObject | None = None) -> Outputs:
+    # `fixed` is nested, so `vectors` has not unpacked it.
     draws = Draws() if fixed is None else FixedValues(**unpack(fixed))
     return {"token": jwe.seal_compact(plaintext, as_key(_key(key)), header, draws)}
 
@@ -83,7 +84,7 @@ def _agree(private: JsonObject, public: JsonObject, header: JsonObject) -> Outpu
     """Return the secret of two keys and, if the header says what for, the key derived from it."""
     ours: Any = JWK(private).material
     theirs: Any = JWK(public).material
-    if ours.crv != theirs.crv:
+    if ours.crv != theirs.crv:  # RFC 7518 section 4.6.1.1: epk is on the curve of the recipient's key
         raise JamJWEDecryptionError()
     agreed: JsonObject = {"secret": shared_secret(ours, theirs)}
     if header:

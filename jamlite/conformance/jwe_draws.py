@@ -70,16 +70,17 @@ class FixedValues(Draws):
         if self._ephemeral is None:
             return super().ephemeral(record)
         key = type(record).from_members(self._ephemeral)
-        if key.crv != record.crv or not key.is_private:
+        if key.crv != record.crv or not key.is_private:  # RFC 7518 section 4.6.1.1
             raise JamJWEEncryptionError("the ephemeral key must be a private key on the recipient's curve")
         return key
 
     def deflated(self, plaintext: bytes) -> bytes:
         if self._compressed is None:
             return super().deflated(plaintext)
-        if inflate(self._compressed) != plaintext:
+        if inflate(self._compressed) != plaintext:  # a vector that contradicts itself proves nothing
             raise JamJWEEncryptionError("the compressed form is not that of the plaintext")
         return self._compressed
 
+    # Without the values: they are keys.
     def __repr__(self) -> str:
         return "<FixedValues>"

@@ -17,7 +17,7 @@ def _hkdf(hash: str, ikm: bytes, salt: bytes, info: bytes, length: int) -> Outpu
     prk = hkdf.extract(hash, salt, ikm)
     okm = hkdf.expand(hash, prk, info, length)
     if hkdf.derive(hash, ikm, salt, info, length) != okm:
-        return {}
+        return {}  # no output: a fault of the case, because one step and two differ
     return {"prk": prk, "okm": okm}
 
 
@@ -30,6 +30,7 @@ def _pbkdf2(hash: str, password: bytes, salt: bytes, iterations: int, length: in
 
 
 def _scrypt(password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> Outputs:
+    # RFC 7914 section 12 asks for 1 GiB.
     return {"key": scrypt.derive(password, salt, n=n, r=r, p=p, length=length, memory_limit=_ROOM)}
 
 

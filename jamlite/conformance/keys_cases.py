@@ -33,6 +33,7 @@ def _members(key: Key | OctKey) -> Outputs:
     if key.kty == "AKP" and key.seed is None:  # the expanded form alone has no private JWK
         return {"members": key.to_members()}
     pss = key.pss if key.kty == "RSA" else None
+    # RFC 4055 section 1.2: parameters restrict the key.
     bound = {} if pss is None else {"bound_to": list(pss.algorithms)}
     return {"members": key.to_members(key.is_private), **bound}
 
@@ -66,7 +67,12 @@ def _write(members: JsonObject) -> Outputs:
     forms: Outputs = {"spki": dumping.dump_der(key, private=False)}
     if key.is_private:
         forms["pkcs8"] = dumping.dump_der(key, private=True)
-    if key.kty == "RSA" or key.crv in ("P-256", "P-384", "P-521", "Ed25519"):
+    if key.kty == "RSA" or key.crv in (
+        "P-256",
+        "P-384",
+        "P-521",
+        "Ed25519",
+    ):  # OpenSSH has none of the others
         forms["openssh"] = dumping.dump_openssh(key)
     return forms
 
@@ -87,6 +93,7 @@ def _read_cose(data: bytes) -> Outputs:
     cose = _cose()
     key = cose.decode(data)
     number = key.algorithm.number if key.algorithm is not None else None
+    # RFC 8949 section 4.2.
     again = cose.encode(key.record, algorithm=number, kid=key.kid, private=key.record.is_private)
     return {**_members(key.record), "kid": key.kid, "algorithm": number, "again": again}
 

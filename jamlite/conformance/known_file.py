@@ -33,9 +33,10 @@ def read_known(path: str) -> dict[str, str]:
     for number, entry in enumerate(entries, 1):
         names = entry if isinstance(entry, dict) else {}
         key, reason = names.get("id"), names.get("reason")
+        # Nothing is excused without a reason.
         if not isinstance(key, str) or not isinstance(reason, str) or not reason.strip():
             raise ReportFileError(f"{path}: entry {number} needs an id and a reason, both texts")
-        if key in known:
+        if key in known:  # one of the two reasons would be lost
             raise ReportFileError(f"{path}: entry {number} names a case that was named before")
         known[key] = reason
     return known
@@ -93,4 +94,5 @@ class Comparison:
     def worse(self) -> bool:
         """Tell whether a case that passed, or was not offered, deviates now."""
         fine = (PASS, UNSUPPORTED)
+        # From one deviation to another is no worse.
         return any(was in fine and now not in fine for _, was, now, _ in self.changed)

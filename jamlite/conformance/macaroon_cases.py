@@ -39,6 +39,7 @@ def _make(
             else:
                 made = made.add_first_party_caveat(caveat["identifier"])
     if bind_to is not None:
+        # Binds a discharge to its root macaroon.
         made = Macaroon.deserialize(bind_to).prepare_for_request(made)
     return {"signature": made.signature, "v1": made.serialize("v1"), "inspect": made.inspect()}
 

@@ -64,6 +64,7 @@ def _openers() -> Openers:
 
 def judges(family: str, case: Case) -> bool:
     """Tell whether what this operation makes may differ from one run to the next."""
+    # Of an invalid case, nothing that was made can be right.
     return case.result != "invalid" and case.op in _openers().get(family, {})
 
 
@@ -75,5 +76,6 @@ def fault(family: str, case: Case, out: Fields) -> str:
             return _openers()[family][case.op]({**case.inputs, **case.judge}, out)
     except JamError as error:
         return f"what was made does not hold: {error.message}"
+    # What a subject says is data of any form, and ours reads it.
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         return f"what was made cannot be read: {type(error).__name__}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 # Parameters that hold what is drawn, or what comes of it.
-_DRAWN = ("epk", "iv", "tag", "p2s")
+_DRAWN = ("epk", "iv", "tag", "p2s")  # RFC 7518 sections 4.6.1.1, 4.7.1.1, 4.7.1.2, 4.8.1.1
 _FORM = "it is not the serialization that was asked for"
 
 
@@ -31,6 +31,7 @@ def _jws(inputs: Inputs, out: Inputs) -> str:
 
 def _jws_json(inputs: Inputs, out: Inputs) -> str:
     token = _json(out)
+    # RFC 7515 sections 7.2.1 and 7.2.2.
     if ("signatures" in token) is bool(inputs.get("flattened")):
         return _FORM
     given = {"payload": inputs["payload"]} if inputs.get("detached") else {}
@@ -40,8 +41,10 @@ def _jws_json(inputs: Inputs, out: Inputs) -> str:
     if len(signatures) != len(inputs["signers"]):
         return f"{len(signatures)} signatures, expected {len(inputs['signers'])}"
     for signer, signature in zip(inputs["signers"], signatures):
+        # A signer of a case may be a key and one header.
         key, protected, unprotected = [*signer, None, None][:3]
         whole = {**(protected or {}), **(unprotected or {})}
+        # Alone: of several, one that holds is enough.
         one = {name: value for name, value in token.items() if name == "payload"}
         one.update(
             {name: signature[name] for name in ("protected", "header", "signature") if name in signature}
@@ -60,6 +63,7 @@ def _jwt(inputs: Inputs, out: Inputs) -> str:
         return _FORM
     header = inputs.get("header") or {}
     alg = header.get("alg") or inputs["key"]["alg"]
+    # Not jwt.decode: the claims of a case may have expired long ago.
     token = jws.verify(out["token"], inputs["key"], algorithms=[alg])
     found = strict_json.loads(token.payload)
     for name, value in inputs["claims"].items():  # some libraries add iat by themselves
@@ -75,7 +79,7 @@ def _jwe(inputs: Inputs, out: Inputs) -> str:
     found = jwe.decrypt(
         out["token"],
         _jwe_key(inputs["key"]),
-        algorithms=[header["alg"]],
+        algorithms=[header["alg"]],  # the case's: the token does not choose
         encryptions=[header["enc"]],
     )
     return differs(found.plaintext, inputs["plaintext"]) or header_fault(found.protected, _asked(header))
@@ -83,6 +87,7 @@ def _jwe(inputs: Inputs, out: Inputs) -> str:
 
 def _jwe_json(inputs: Inputs, out: Inputs) -> str:
     token = _json(out)
+    # RFC 7516 sections 7.2.1 and 7.2.2.
     if ("recipients" in token) is bool(inputs.get("flattened")):
         return _FORM
     recipients = [token] if inputs.get("flattened") else token["recipients"]
@@ -105,7 +110,7 @@ def _jwe_json(inputs: Inputs, out: Inputs) -> str:
 
 def _json(out: Inputs) -> JsonObject:
     """Return a JSON serialization; it may also come as text."""
-    token: JsonValue = out["token"]
+    token: JsonValue = out["token"]  # an object, or its text: libraries return either
     token = strict_json.loads(token) if isinstance(token, str) else token
     if not isinstance(token, dict):
         raise TypeError("a JSON serialization is an object")

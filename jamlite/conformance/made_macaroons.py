@@ -23,9 +23,9 @@ def _make(inputs: Inputs, out: Inputs) -> str:
     for caveat in caveats:
         if "key" in caveat:
             discharge = create(caveat["location"], caveat["key"], caveat["identifier"])
-            discharges.append(made.prepare_for_request(discharge))
+            discharges.append(made.prepare_for_request(discharge))  # an unbound discharge is refused
         else:
-            verifier.satisfy_exact(caveat["identifier"])
+            verifier.satisfy_exact(caveat["identifier"])  # whether it holds is not asked here
     wrong = differs(told, asked) or differs(
         [c.location for c in made.caveats], [c.get("location") for c in caveats]
     )

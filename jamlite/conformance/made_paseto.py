@@ -26,6 +26,7 @@ def _paseto_local(inputs: Inputs, out: Inputs) -> str:
 def _paseto_public(inputs: Inputs, out: Inputs) -> str:
     public = inputs.get("public_key")  # the published one, of cases that have it
     if public is None:
+        # From the case's key, never the subject's.
         public = key_reading.secret_key(inputs["version"], inputs["secret_key"]).public()
     return _paseto_read("verify", {"public_key": public}, inputs, out)
 
@@ -60,6 +61,7 @@ def _paserk_seal(inputs: Inputs, out: Inputs) -> str:
 
 
 def _same_key(found: bytes, inputs: Inputs) -> str:
+    # One form of the key: PEM and bytes name the same.
     wanted = paserk.decode(paserk.encode(inputs["type"], inputs["key"]))[1]
     return differs(found, wanted)
 

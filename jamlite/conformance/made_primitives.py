@@ -33,6 +33,7 @@ _NO = "the signature does not verify"
 
 def _ecdsa(curve: str) -> Open:
     def judge(inputs: Inputs, out: Inputs) -> str:
+        # Our own: a signature under a key that the subject names would hold.
         public = ecdsa.public_key(curve, int.from_bytes(inputs["private"], "big"))
         good = ecdsa.verify(curve, public, inputs["message"], out["signature"], inputs["hash"])
         return "" if good else _NO
@@ -69,14 +70,14 @@ def _rsa_v15_encryption(inputs: Inputs, out: Inputs) -> str:
 
 def _rsa_oaep(inputs: Inputs, out: Inputs) -> str:
     options = {name: inputs[name] for name in ("label", "mgf_hash") if name in inputs}
-    key, hash_name = _rsa_private(inputs), inputs.get("hash", "sha1")
+    key, hash_name = _rsa_private(inputs), inputs.get("hash", "sha1")  # RFC 8017 appendix A.2.1: the default
     return differs(rsa_oaep.decrypt(key, out["ciphertext"], hash_name, **options), inputs["message"])
 
 
 def _edwards(module: ModuleType) -> Open:
     def judge(inputs: Inputs, out: Inputs) -> str:
         public = module.public_key(inputs["seed"])
-        more = [inputs["context"]] if "context" in inputs else []
+        more = [inputs["context"]] if "context" in inputs else []  # Ed25519 here has none
         return "" if module.verify(public, inputs["message"], out["signature"], *more) else _NO
 
     return judge
@@ -96,7 +97,8 @@ def _ml_dsa(name: str) -> Open:
 def _fernet(inputs: Inputs, out: Inputs) -> str:
     token = out["token"]
     wrong = differs(fernet.decrypt(inputs["key"], token), inputs["data"])
-    text = token if isinstance(token, str) else token.decode("ascii")
+    text = token if isinstance(token, str) else token.decode("ascii")  # "token_utf8" is unpacked to bytes
+    # Fernet: version 1 byte, time 8 bytes.
     made = int.from_bytes(base64url.decode(text.rstrip("="))[1:9], "big")
     return wrong or ("" if made == inputs["now"] else "the time of the token is not the time given")
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def _issue(inputs: Inputs, out: Inputs) -> str:
     key = JWK(KEY)  # the payload is judged; we sign it, so that it can be read as any other
+    # The last "~": no key binding.
     token = "~".join((jws.sign(strict_json.dumps(out["payload"]), key), *out["disclosures"], ""))
-    found = sd_jwt.verify(token, key, now=inputs["claims"].get("iat", 0))
+    found = sd_jwt.verify(token, key, now=inputs["claims"].get("iat", 0))  # the moment it was issued
     hidden = [path if isinstance(path, list) else [path] for path in inputs["disclose"]]
     shown = [list(path) for path in found.disclosed]
     if len(shown) != len(hidden) or not all(any(same(path, one) for one in shown) for path in hidden):

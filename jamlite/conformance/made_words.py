@@ -28,9 +28,9 @@ def same(found: object, expected: object) -> bool:
         if not isinstance(found, list) or len(found) != len(expected):
             return False
         return all(map(same, found, expected))
-    if isinstance(found, bool) or isinstance(expected, bool):
+    if isinstance(found, bool) or isinstance(expected, bool):  # True == 1 in Python
         return found is expected
-    return bool(found == expected)
+    return bool(found == expected)  # bytes and numbers
 
 
 def short(value: object) -> str:
@@ -41,6 +41,7 @@ def short(value: object) -> str:
 
 def header_fault(found: Header, wanted: Header, where: str = "header") -> str:
     """Return which header parameter is missing or another one, or ""."""
+    # Further parameters may stand there: many libraries add typ.
     for name, value in wanted.items():
         if name not in found or not same(found[name], value):
             return f"the {where} parameter {name} is not what was asked for"

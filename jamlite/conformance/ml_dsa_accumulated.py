@@ -30,7 +30,7 @@ def digest(count: int, sample: Sample) -> bytes:
         JamCryptoError: count is no number from 1 to MOST.
         JamValidationError: a signature does not verify.
     """
-    seeds = shake128(b"", _SEED * integer(count, "count", 1, MOST))
+    seeds = shake128(b"", _SEED * integer(count, "count", 1, MOST))  # at once: one stream gives all
     parts: list[bytes] = []
     for at in range(0, len(seeds), _SEED):
         made = sample(seeds[at : at + _SEED])

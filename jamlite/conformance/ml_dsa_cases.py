@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 def _family(name: str) -> Family:
     def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> Outputs:
         key = ml_dsa.prepare_private(name, private)
+        # An empty one is 32 zeros: FIPS 204 algorithm 2, deterministic.
         signature = key.sign(message, context=context, extra_entropy=rnd)
         return {"signature": signature, "public": key.public}
 
     def verify(public: bytes, message: bytes, signature: bytes, context: bytes = b"") -> bool:
         key = ml_dsa.prepare_public(name, public)
         if key.verify(message, signature, context=context):
+            # The second time with what the first has kept.
             return key.verify(message, signature, context=context)
         return False
 

@@ -32,7 +32,7 @@ def _challenge(verifier: str) -> Outputs:
 
 
 def _form(value: bytes) -> dict[str, bytes | None]:
-    return {"body": forms.post("https://a.example/", {"v": value.decode()}).body}
+    return {"body": forms.post("https://a.example/", {"v": value.decode()}).body}  # RFC 6749 appendix B
 
 
 def _basic(client_id: str, client_secret: str) -> Outputs:
@@ -41,6 +41,7 @@ def _basic(client_id: str, client_secret: str) -> Outputs:
 
 def _authorization_url(endpoint: str, parameters: JsonObject) -> Outputs:
     url = forms.authorization_url(endpoint, parameters)
+    # Spelling of escapes is free.
     return {"base": url.partition("?")[0], "query": [list(p) for p in parse_qsl(url.partition("?")[2])]}
 
 
@@ -79,6 +80,7 @@ def _metadata(issuer: str, metadata: JsonObject) -> bool:
 
 def _callback(url: str, state: str, issuer: str) -> Outputs:
     saved = {"state": state, "client_id": "c", "issuer": issuer, "expires_at": 1}
+    # RFC 9207 section 2.4.
     code = callback.parse(url, saved, client_id="c", issuer=issuer, iss_required=True, now=0)
     return {"code": code}
 

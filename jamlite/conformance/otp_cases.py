@@ -17,6 +17,7 @@ def _hotp_code(secret: bytes, counter: int, digits: int, digest: str) -> Outputs
 
 
 def _hotp_verify(secret: bytes, counter: int, digits: int, digest: str, code: object) -> bool:
+    # RFC 4226 section 7.4 leaves the window open.
     return HOTP(secret, digits, digest).verify(code, counter, look_ahead=0)  # type: ignore[arg-type]
 
 
@@ -29,7 +30,7 @@ def _totp_step(
 ) -> dict[str, int] | bool:
     otp = TOTP(secret, digits, digest, interval)
     step = otp.verify_step(code, time, after=after)  # type: ignore[arg-type]
-    return step is not None and {"step": step}
+    return step is not None and {"step": step}  # step 0 is false, and an answer
 
 
 def _uri_parse(uri: str) -> dict[str, object]:

@@ -22,7 +22,7 @@ def _decode(type: str, text: str) -> Outputs:
 
 
 def _key_id(type: str, key: Material) -> Outputs:
-    return {"paserk": paserk.key_id((type, key))}
+    return {"paserk": paserk.key_id((type, key))}  # the key's own type; the identifier has lid, sid or pid
 
 
 def _wrap(type: str, key: Material, wrapping_key: Key, nonce: bytes | None = None) -> Outputs:

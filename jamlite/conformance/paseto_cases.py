@@ -27,6 +27,7 @@ def _decrypt(version: str, key: bytes, token: str, **more: bytes) -> Outputs:
 
 
 def _sign(version: str, secret_key: bytes, payload: bytes, **more: bytes) -> Outputs:
+    # RFC 6979 as it stands; ours hedges with randomness.
     fixed = {"extra_entropy": b""} if version == "v3" else {}
     return {
         "token": functions_of(version).sign(
@@ -51,7 +52,7 @@ def _decode(version: str, purpose: str, key: JsonValue, token: str) -> Outputs:
     payload = strict_json.loads(data)
     if not isinstance(payload, dict):
         raise JamPASETOInvalidTokenFormat("the payload is not a JSON object")
-    registered.check(payload, numeric=True)
+    registered.check(payload, numeric=True)  # PASETO has times as text; Jam's tokens have numbers
     return {"payload": payload, "footer": registered.footer_value(footer)}
 
 

@@ -52,6 +52,7 @@ def _named(result: str, run: Callable[..., object]) -> Operation:
 
 def _blocks(cipher: Callable[[bytes, bytes], bytes]) -> Callable[..., bytes]:
     def run(key: bytes, data: bytes) -> bytes:
+        # AES itself has one block: FIPS 197.
         return b"".join(cipher(key, data[i : i + 16]) for i in range(0, len(data), 16))
 
     return run
@@ -130,7 +131,7 @@ def _eddsa(E: plain_edwards.Curve) -> Family:
         "public_key": public_key,
         "sign": sign,
         "verify": verify,
-        "verify_known": verify,
+        "verify_known": verify,  # plain keeps nothing of a key
         "prepare_public": prepare_public,
     }
 
@@ -153,7 +154,7 @@ def _montgomery(function: Callable[..., bytes], shared: Callable[..., bytes], ba
 def _pss_verify(
     n: bytes, e: bytes, message: bytes, signature: bytes, hash: str, salt_length: Field = None
 ) -> bool:
-    length = -1 if salt_length == "any" else salt_length
+    length = -1 if salt_length == "any" else salt_length  # plain's word for any length
     return plain_rsa.pss_verify(_number(n), _number(e), message, signature, hash, length)
 
 
@@ -197,6 +198,7 @@ def _power(exponent: str, given: str, result: str) -> Operation:
     def operation(**key: bytes) -> Outputs:
         n, number = _number(key["n"]), _number(key[given])
         found = plain_rsa.rsa(n, _number(key[exponent]), number)
+        # As the runner: a number, without the width of n.
         return {result: found.to_bytes((found.bit_length() + 7) // 8, "big")}
 
     return operation
@@ -258,7 +260,7 @@ def _stream(xor: Callable[[bytes, bytes, bytes, int], bytes]) -> Family:
 
 
 def _poly1305_verify(key: bytes, message: bytes, tag: bytes) -> bool:
-    return plain_poly1305.mac(key, message) == tag
+    return plain_poly1305.mac(key, message) == tag  # not in constant time: plain is for reading
 
 
 def _hotp(secret: bytes, counter: int, digits: int, digest: str) -> Outputs:
@@ -369,9 +371,9 @@ def left_out(family: str, case: Case) -> str:
     inputs = case.inputs
     if (family, case.op) in _OPERATIONS_LEFT_OUT:
         return _OPERATIONS_LEFT_OUT[family, case.op]
-    if any(type(inputs.get(name, 0)) is not int for name in _NUMBERS):
+    if any(type(inputs.get(name, 0)) is not int for name in _NUMBERS):  # True is an int for isinstance
         return "a number of the wrong type"
-    work = {
+    work = {  # 1 is some seconds of plain, on a slow machine
         "Argon2id": inputs.get("memory_kib", 0) * inputs.get("time_cost", 0) / 256,
         "scrypt": inputs.get("n", 0) * inputs.get("r", 1) * inputs.get("p", 1) / 512
         if family == "scrypt"
@@ -390,7 +392,7 @@ def operation(family: str, name: str) -> Operation | None:
     def refusing(**inputs: object) -> object:
         try:
             return run(**inputs)
-        except ValueError:
+        except ValueError:  # any other error is a crash, as the runner has it
             return False
 
     return refusing

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def _ml_dsa(name: str) -> Family:
     def sign(private: bytes, message: bytes, context: bytes = b"", rnd: bytes = b"") -> Outputs:
-        if len(private) > 64:
+        if len(private) > 64:  # a seed has 32 bytes, an expanded key 2560 and more (FIPS 204 table 2)
             rho, _, _, s, _ = plain_ml_dsa.opened(name, private)
             length = plain_ml_dsa.PARAMETERS[name][5]
             public, expanded = plain_ml_dsa.public_part(name, rho, s[:length], s[length:])[0], private
@@ -20,6 +20,7 @@ def _ml_dsa(name: str) -> Family:
             public, expanded = plain_ml_dsa.key_gen(name, private)
         framed = plain_ml_dsa.framed(message, context)
         return {
+            # FIPS 204 algorithm 2: zeros, deterministic.
             "signature": plain_ml_dsa.sign(name, expanded, framed, rnd or bytes(32)),
             "public": public,
         }

@@ -63,7 +63,7 @@ class Report:
     @property
     def good(self) -> bool:
         """Whether nothing failed and nothing is missing."""
-        return bool(self.rows) and not self.failures and not self.faults
+        return bool(self.rows) and not self.failures and not self.faults  # an empty run is not good
 
     def total(self, count: str) -> int:
         """Return the sum of one column."""
@@ -123,7 +123,7 @@ def make(
     total = sum(len(file.cases) for file in files)
     for file in files:
         run_file(report, file, table, progress, slow=slow, total=total)
-    if check_floors and not only:
+    if check_floors and not only:  # `only` leaves cases out on purpose
         report.faults.extend(_below_floors(report.rows))
     return report
 
@@ -182,7 +182,7 @@ def run_file(
         return
     row = Row(file)
     report.rows.append(row)
-    kept = [case for case in file.cases if slow or not case.slow]
+    kept = [case for case in file.cases if slow or not case.slow]  # not run, but counted
     row.slow, file.cases = len(file.cases) - len(kept), kept
     done = report.total("cases")
     for verdict in runner.run(file, table):
@@ -191,12 +191,14 @@ def run_file(
         if verdict.outcome == "failed":
             report.failures.append(verdict)
         if progress is not None:
+            # `total` is 0 if nobody said it.
             progress(file.family, done + row.cases, max(total, done + row.cases))
 
 
 def _below_floors(rows: list[Row]) -> list[str]:
     faults = []
     for room, floor in floors.CASES.items():
+        # Slow ones are there, run or not.
         count = sum(row.cases + row.slow for row in rows if row.room == room)
         if count < floor:
             faults.append(f"the room {room} has {count} cases, and at least {floor} are expected")

@@ -100,9 +100,11 @@ show();
 def page(subjects: list[Judged], source: str = "") -> str:
     """Return the page; `source` is the option that names the vectors, for the reproduction commands."""
     data = json.dumps(_data(subjects, source), separators=(",", ":"))
+    # </script> would end the element, <!-- change how it ends.
     for mark, safe in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         data = data.replace(mark, safe)  # inside JSON these stand in strings only
     allowed = f"script-src {_hash(_SCRIPT)}; style-src {_hash(_STYLE)}"
+    # The last two do not fall back to default-src. The JSON needs no hash: a data block never runs.
     policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
@@ -121,6 +123,7 @@ def page(subjects: list[Judged], source: str = "") -> str:
 
 
 def _hash(text: str) -> str:
+    # Of all that stands between the tags: a line feed more, and the browser runs nothing.
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -148,7 +151,7 @@ def _matrix(subjects: list[Judged]) -> str:
     rows, absent = [], []
     for family in families:
         if all(found.verdict == UNSUPPORTED for table in tables for found in table.get(family, [])):
-            absent.append(family)
+            absent.append(family)  # a row of "not offered" for each would hide the rest
             continue
         cells = "".join(_cell(family, number, table.get(family, [])) for number, table in enumerate(tables))
         rows.append(f"<tr><th>{escape(family)}</th>{cells}</tr>")
@@ -193,10 +196,10 @@ def _data(subjects: list[Judged], source: str) -> JsonObject:
     for judged in subjects:
         rows = []
         for found in judged.found:
-            if found.key not in numbers:
-                numbers[found.key] = len(cases)
+            if found.key not in numbers:  # inputs are the same for all subjects
+                numbers[found.key] = len(cases)  # each case once, however many subjects were asked
                 cases.append(_case(judged, found, found.key in deviating, source))
-            ms = round(found.seconds * 1000, 2)
+            ms = round(found.seconds * 1000, 2)  # the page has thousands of these
             rows.append([numbers[found.key], found.verdict, found.came, ms, found.known])
         again = reproduction(judged, judged.found[0], source).partition(" --only ")[0] if judged.found else ""
         shown.append({"title": judged.title, "again": again, "found": rows})

@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .judged import Found, Judged
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 section 2.2, Char
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}  # HTML 4 has no &apos;
 
 
 def escape(text: object) -> str:
@@ -23,6 +23,7 @@ def escape(text: object) -> str:
 
 def reproduction(judged: Judged, found: Found, source: str = "") -> str:
     """Return the command that asks one case again; `source` is the option that names the vectors."""
+    # People paste it into a shell.
     subject = f" --subject {shlex.quote(judged.command)}" if judged.command else ""
     return f"python3 -m jamlite conformance{subject}{source} --fails --only {shlex.quote(found.key)}"
 
@@ -67,10 +68,12 @@ def _suite(judged: Judged, file: str, cases: list[Found], source: str) -> list[s
     lines = []
     for found in cases:
         inner = ""
+        # A known deviation must not break a build.
         if found.verdict == UNSUPPORTED or found.known is not None:
             skipped += 1
             inner = f'<skipped message="{escape(found.known or found.came)}"/>'
         elif found.deviates:
+            # JUnit: a wrong answer fails, no answer is an error.
             tag = "error" if found.verdict in (CRASHED, TIMEOUT) else "failure"
             errors, failures = errors + (tag == "error"), failures + (tag == "failure")
             inner = (
@@ -85,7 +88,7 @@ def _suite(judged: Judged, file: str, cases: list[Found], source: str) -> list[s
     head = (
         f'<testsuite name="{escape(judged.title)}: {escape(file)}" tests="{len(cases)}" '
         f'failures="{failures}" errors="{errors}" skipped="{skipped}" time="{seconds:.6f}" '
-        f'timestamp="{judged.date[:-1]}">'
+        f'timestamp="{judged.date[:-1]}">'  # without the Z: JUnit's schema allows no time zone
     )
     return [head, *lines, "</testsuite>"]
 
@@ -128,9 +131,10 @@ def _deviation(judged: Judged, found: Found, source: str) -> str:
 
 def _cell(text: object) -> str:
     """Return text that Markdown shows as it is, on one line."""
-    line = re.sub(r"\s+", " ", escape(text))
+    line = re.sub(r"\s+", " ", escape(text))  # Markdown passes HTML through: escaped first
     return re.sub(r"([\\`*_{}\[\]()#+!|~])", r"\\\1", line)
 
 
 def _code(text: str) -> str:
+    # CommonMark: no escapes in a code span.
     return re.sub(r"\s+", " ", _NOT_XML.sub("\ufffd", text)).replace("`", "'")

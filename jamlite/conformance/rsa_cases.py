@@ -21,6 +21,7 @@ def _number(octets: bytes) -> int:
 
 
 def _octets(number: int) -> bytes:
+    # Without leading zeros: RFC 7518 section 2, Base64urlUInt.
     return number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
@@ -33,6 +34,7 @@ def _private(minimum_bits: int = MINIMUM_BITS, **members: Field) -> rsa.PrivateK
     return rsa.private_key(**numbers, minimum_bits=minimum_bits)
 
 
+# The real limit: these cases are about it.
 def _public_key(n: bytes, e: bytes, minimum_bits: int = rsa.MINIMUM_BITS) -> bool:
     return _public(n, e, minimum_bits).bits >= minimum_bits
 

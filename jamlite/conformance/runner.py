@@ -192,6 +192,7 @@ def families() -> dict[str, Family]:
             continue
         for name, operations in group.items():
             if name in table:
+                # One of them would run nothing, silently.
                 raise RuntimeError(f"two runners for family {name!r}")
             table[name] = operations
     return table
@@ -211,13 +212,13 @@ def _judge(family: str, operation: Operation | None, case: Case) -> tuple[str, s
         return verdicts.UNSUPPORTED, f"nothing runs the operation {case.op!r} of this family"
     try:
         answer = operation(**case.inputs)
-    except JamSelfTestError as error:
+    except JamSelfTestError as error:  # before JamError: a gate that is shut would pass all invalid cases
         return verdicts.CRASHED, str(error)
     except JamError as error:
         return _judge_refusal(case, error)
     except Exception as error:  # noqa: BLE001 - an undocumented error is a finding, not a crash
         return verdicts.CRASHED, f"undocumented {type(error).__name__}: {error}"
-    if answer is False:
+    if answer is False:  # not `not answer`: {} and 0 are answers
         return _judge_refusal(case, None)
     return _judge_answer(family, case, answer)
 
@@ -227,6 +228,7 @@ def _judge_refusal(case: Case, error: JamError | None) -> tuple[str, str]:
     if case.result == "valid":
         return verdicts.REFUSES_VALID, said
     wanted = case.outputs.get("error_code")
+    # Refused, but for another reason.
     if wanted is not None and (error is None or error.error_code != wanted):
         return verdicts.WRONG_OUTPUT, f"{said}; expected error_code {wanted}"
     return verdicts.PASS, said
@@ -247,6 +249,6 @@ def _judge_answer(family: str, case: Case, answer: object) -> tuple[str, str]:
             fault = verdicts.fault_of(family, case, answer)
             if fault:
                 return verdicts.WRONG_OUTPUT, fault
-    elif answer is not True:
+    elif answer is not True:  # a runner that forgot to return has None
         return verdicts.WRONG_OUTPUT, "the case names no output, so the operation must return True"
     return verdicts.PASS, ""

@@ -12,7 +12,7 @@ SCHEMA = "jamlite-vectors-1"
 RESULTS = ("valid", "invalid", "acceptable")
 _FILE = ("schema", "title", "family", "spec", "source", "count", "flags", "gains", "cases")
 _CASE = ("id", "op", "in", "out", "judge", "result", "reproducible", "flags", "must", "policy", "note")
-_OP = re.compile("[a-z][a-z0-9_]*")
+_OP = re.compile("[a-z][a-z0-9_]*")  # a name of a function, in any language
 _PACKED = {"hex": re.compile("([0-9A-Fa-f]{2})*"), "b64u": re.compile("[A-Za-z0-9_-]*")}
 
 
@@ -34,8 +34,10 @@ def faults(data: object) -> list[str]:
         if not isinstance(table, dict) or not all(_text(value) for value in table.values()):
             found.append(f"{name} must explain each flag in a text")
     cases, count = data.get("cases"), data.get("count")
+    # True == 1: a file of one case.
     if not isinstance(cases, list) or not cases or isinstance(count, bool) or count != len(cases):
         held = len(cases) if isinstance(cases, list) else "no list of"
+        # A file that was cut off; no case is looked at.
         return [*found, f"count says {count!r}, the file holds {held} cases"]
     for index, case in enumerate(cases):
         found += _case(case, index)
@@ -54,6 +56,7 @@ def _case(case: object, index: int) -> list[str]:
     if not isinstance(case.get("reproducible", True), bool):
         found.append(f"{where}: reproducible is not a boolean")
     flags = case.get("flags", [])
+    # Texts first: set() of lists raises.
     if not isinstance(flags, list) or not all(map(_text, flags)) or len(set(flags)) != len(flags):
         found.append(f"{where}: flags must be different texts")
     if not all(_text(case.get(name, "x")) for name in ("must", "policy", "note")):
@@ -71,6 +74,7 @@ def _fields(fields: object, where: str) -> list[str]:
     found = []
     for name, value in fields.items():
         stem, _, packing = name.rpartition("_")
+        # Without a stem, "hex" is a field of that name.
         if stem and packing in ("hex", "b64u", "utf8", "json"):
             pattern = _PACKED.get(packing)
             for item in value if isinstance(value, list) else [value]:

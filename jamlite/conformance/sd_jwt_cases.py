@@ -32,6 +32,7 @@ def _issue(claims: JsonObject, disclose: list[JsonValue], salts: list[str]) -> O
     given = iter(salts)
     jwt, *texts = sd_jwt.issue(claims, JWK(KEY), disclose=paths, salts=lambda: next(given)).split("~")
     payload = json.loads(base64url.decode(jwt.split(".")[1]))
+    # What stands after the last "~" is the key binding, absent here.
     return {"payload": payload, "disclosures": texts[:-1]}
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def serve(module: ModuleType | Subject, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer line by line until the judge says goodbye."""
-    for line in iter(requests.readline, b""):
+    for line in iter(requests.readline, b""):  # `for line in requests` may read ahead and wait
         request = json.loads(line)
         if "bye" in request:
             return
@@ -37,11 +37,12 @@ def serve(module: ModuleType | Subject, requests: BinaryIO, answers: BinaryIO) -
         else:
             answer = {"id": request["id"], **module.answer(request)}
         answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
+        answers.flush()  # else the judge waits for an answer that lies in a buffer
 
 
 def main() -> None:
     """Serve the module named on the command line; what it prints goes to standard error."""
+    # A print in a library would stand between the answers.
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
         module = import_module(sys.argv[1])

@@ -49,7 +49,7 @@ class KeptErrors:
         """Keep some more."""
         with self._lock:
             room = MAX_STDERR - len(self._first)
-            self._first += data[:room]
+            self._first += data[:room]  # the first words tell why, the last ones where it ended
             rest = self._last + data[room:]
             self._lost += max(0, len(rest) - MAX_STDERR)
             self._last = rest[-MAX_STDERR:]
@@ -57,6 +57,7 @@ class KeptErrors:
     def text(self) -> str:
         """Return what was kept as text."""
         middle = f"\n[{self._lost} bytes left out]\n".encode() if self._lost else b""
+        # A cut may fall inside a character.
         return (self._first + middle + self._last).decode("utf-8", "replace")
 
 
@@ -79,9 +80,9 @@ class SubjectProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            bufsize=0,
+            bufsize=0,  # raw pipes: nothing waits in a buffer of ours
             env=environment,
-            start_new_session=os.name == "posix",
+            start_new_session=os.name == "posix",  # a group of its own, which one signal ends
         )
         self._hearing = self._begin(self._keep_errors, self._process.stderr)
         self._begin(self._write, self._process.stdin)
@@ -99,6 +100,7 @@ class SubjectProcess:
     def next_line(self, deadline: float, timeout: float) -> bytes:
         """Return the next line that comes before `deadline`, a value of `time.monotonic`."""
         try:
+            # A negative timeout raises.
             found = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             raise SubjectFailure("timeout", f"no answer in {timeout:g} s") from None
@@ -111,7 +113,7 @@ class SubjectProcess:
         if goodbye:
             self._requests.put(goodbye)
         self._requests.put(None)  # its standard input is closed
-        if goodbye:
+        if goodbye:  # time to write its files
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(0.5)
         self._kill()
@@ -136,6 +138,7 @@ class SubjectProcess:
 
     @staticmethod
     def _begin(work: Callable[[BinaryIO], None], pipe: IO[bytes] | None) -> threading.Thread:
+        # One that hangs on a pipe must not keep the judge alive.
         thread = threading.Thread(target=work, args=(pipe,), daemon=True)
         thread.start()
         return thread
@@ -146,6 +149,7 @@ class SubjectProcess:
                 for line in iter(self._requests.get, None):
                     rest = memoryview(line)
                     while rest:
+                        # A raw pipe takes what fits; None is nothing yet.
                         rest = rest[pipe.write(rest) or 0 :]
             except (OSError, ValueError):
                 pass  # it does not listen; that it gives no answer is seen by the reader
@@ -157,11 +161,12 @@ class SubjectProcess:
                 data = _some(pipe)
                 if not data:
                     break
-                *lines, rest = data.split(b"\n")
+                *lines, rest = data.split(b"\n")  # only the new part is searched: a long line costs no square
                 if lines:
                     lines[0] = buffer + lines[0]
                     buffer = b""
                 for line in lines:
+                    # Waits while the queue is full: then the pipe fills, and the program waits.
                     self._lines.put(line)
                 buffer += rest
                 if len(buffer) > MAX_LINE:
@@ -175,6 +180,7 @@ class SubjectProcess:
         except subprocess.TimeoutExpired:
             return "it closed its standard output"
         self._hearing.join(0.5)  # its last words may still be in the pipe, which a child of it can hold open
+        # POSIX: subprocess negates it.
         return f"it ended by signal {-code}" if code < 0 else f"it ended with exit code {code}"
 
     def _keep_errors(self, pipe: BinaryIO) -> None:
@@ -186,6 +192,6 @@ class SubjectProcess:
 def _some(pipe: BinaryIO) -> bytes:
     """Return what is there to read, b"" at the end."""
     try:
-        return os.read(pipe.fileno(), _STEP)
-    except (OSError, ValueError):
+        return os.read(pipe.fileno(), _STEP)  # what is there; read(n) would wait for n bytes
+    except (OSError, ValueError):  # ValueError: the pipe was closed meanwhile
         return b""

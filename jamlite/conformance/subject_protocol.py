@@ -25,7 +25,7 @@ PROTOCOL = "jamlite-subject-1"
 HELLO = json.dumps({"hello": PROTOCOL}).encode() + b"\n"
 BYE = b'{"bye": true}\n'
 MAX_TEXT = 200  # characters kept of a name, an error or a reason
-MAX_DIGITS = 400
+MAX_DIGITS = 400  # the numbers of keys come as bytes, so no honest one is as long
 
 
 class Hello:
@@ -41,7 +41,7 @@ class Hello:
             family: set(operations) for family, operations in record["supports"].items()
         }
         limits = record.get("limits", {})
-        self.clock: bool = limits.get("clock") is True
+        self.clock: bool = limits.get("clock") is True  # unsaid: none, so that no case is judged by today
 
     def as_dict(self) -> JsonObject:
         """Return it for a report."""
@@ -74,6 +74,7 @@ class Answer:
         self.unsupported: str | None = None
         if "unsupported" in record:
             self.unsupported = _text(record["unsupported"]) or "not offered"
+        # Not by ==: 1 and 0 are no answers.
         elif record.get("ok") is not True and record.get("ok") is not False:
             raise SubjectFailure("crashed", 'an answer has neither "ok": true, "ok": false nor "unsupported"')
         self.ok: bool = record.get("ok") is True
@@ -86,6 +87,7 @@ class Answer:
 def request(key: str, family: str, case: Case) -> bytes:
     """Return the line that asks for one case."""
     record = {"id": key, "family": family, "op": case.op, "in": case.given}
+    # ASCII: some languages end a line at U+2028.
     return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
@@ -112,7 +114,7 @@ def read_answer(line: bytes, key: str) -> Answer:
         SubjectFailure: it is none, or the answer to another one.
     """
     record = _record(line)
-    if record.get("id") != key:
+    if record.get("id") != key:  # a late answer to a question before
         raise SubjectFailure("crashed", f"an answer to another id: {_text(record.get('id'))!r}")
     return Answer(record)
 
@@ -134,7 +136,7 @@ def _integer(digits: str) -> int:
 
 
 def _shown(line: bytes) -> str:
-    return ascii(line[:60])[1:]
+    return ascii(line[:60])[1:]  # no control character reaches a terminal; [1:] takes the b
 
 
 def _text(value: object) -> str:
@@ -142,9 +144,10 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     try:
+        # json.loads nests as deep as the interpreter lets it.
         text = value if isinstance(value, str) else repr(value)
     except RecursionError:
         text = "something deep"
     text = " ".join(text[: 4 * MAX_TEXT].splitlines())  # or it could add lines to what we print
     text = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 3]}..."
-    return text.encode("utf-8", "replace").decode()
+    return text.encode("utf-8", "replace").decode()  # half a surrogate pair becomes a question mark

@@ -116,7 +116,7 @@ class VectorFile:
             only: a part of the family, of the file's name or of a case's key, in any case; None: all.
         """
         pattern = (only or "").lower()
-        if pattern not in f"{self.family} {self.name}".lower():
+        if pattern not in f"{self.family} {self.name}".lower():  # else all of the file is meant
             self.cases = [case for case in self.cases if pattern in self.key(case).lower()]
         return bool(self.cases)
 
@@ -130,12 +130,12 @@ def unpack(fields: JsonObject) -> Fields:
     unpacked: Fields = {}
     for name, value in fields.items():
         stem, _, suffix = name.rpartition("_")
-        if stem and suffix in _UNPACK:
+        if stem and suffix in _UNPACK:  # as in `schema_check`
             convert = _UNPACK[suffix]
             value = [convert(item) for item in value] if isinstance(value, list) else convert(value)
             name = stem
         if name in unpacked:
-            raise ValueError(f"{name!r} is given twice")
+            raise ValueError(f"{name!r} is given twice")  # x_hex beside x_utf8: one would hide the other
         unpacked[name] = value
     return unpacked
 
@@ -146,10 +146,10 @@ def read_bytes(path: str) -> bytes:
     Raises:
         OSError, ValueError: it cannot be read, is something else, or is larger than MAX_FILE.
     """
-    if not stat.S_ISREG(os.stat(path).st_mode):
+    if not stat.S_ISREG(os.stat(path).st_mode):  # before open, which waits for the other end of a pipe
         raise ValueError("not a regular file")
     with open(path, "rb") as stream:
-        data = stream.read(MAX_FILE + 1)
+        data = stream.read(MAX_FILE + 1)  # the size that stat says may be another by now
     if len(data) > MAX_FILE:
         raise ValueError(f"larger than {MAX_FILE >> 20} MiB")
     return data
@@ -189,13 +189,13 @@ def _check(data: JsonObject) -> None:
     if len(set(ids)) != len(ids):
         raise VectorFileError("two cases have one id")
     used = {flag for case in data["cases"] for flag in case.get("flags", [])}
-    if used != set(data.get("flags", {})):
+    if used != set(data.get("flags", {})):  # an explanation that nobody uses is an old one
         raise VectorFileError(f"flags used and explained differ: {used ^ set(data.get('flags', {}))}")
 
 
 def find(folder: str) -> Iterator[tuple[str, str]]:
     """Yield (path, room) of every .json file in the rooms of `folder`, in order of name."""
-    for room in sorted(os.listdir(folder)):
+    for room in sorted(os.listdir(folder)):  # the order of the digest, too
         inside = os.path.join(folder, room)
         if os.path.isdir(inside):
             for name in sorted(os.listdir(inside)):

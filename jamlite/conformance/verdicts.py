@@ -32,7 +32,7 @@ def of_answer(family: str, case: Case, answer: Answer) -> tuple[str, str]:
         return UNSUPPORTED, answer.unsupported
     if not answer.ok:
         said = f"refused: {answer.error}" if answer.error else "refused"
-        return (REFUSES_VALID if case.result == "valid" else PASS), said
+        return (REFUSES_VALID if case.result == "valid" else PASS), said  # acceptable: either answer passes
     if case.result == "invalid":
         return ACCEPTS_INVALID, "accepted"
     try:
@@ -46,12 +46,14 @@ def of_answer(family: str, case: Case, answer: Answer) -> tuple[str, str]:
 def fault_of(family: str, case: Case, out: Fields) -> str:
     """Return what is wrong with the outputs of an accepted case, or ""."""
     if not case.outputs:
+        # No output named: the yes is all that was asked.
         return made.fault(family, case, out) if case.drawn else ""
     try:
         for name, expected in case.outputs.items():
             if name not in out:
                 return f"{name} is missing, expected {short(expected)}"
             if not same(out[name], expected):
+                # Another output may be right, too, where chance is in it: opened before it is blamed.
                 if made.judges(family, case):
                     return made.fault(family, case, out)
                 return f"{name} is {short(out[name])}, expected {short(expected)}"

@@ -17,6 +17,7 @@ def _relying_party(rp_id: str, origin: str, **options: JsonValue) -> RelyingPart
     # The vectors have all algorithms, and authenticators that verify nobody.
     algorithms = options.pop("algorithms", ["ES256", "ES384", "ES512", "RS256", "EdDSA", "Ed448"])
     options.setdefault("user_verification", "discouraged")
+    # Related: the one origin of the case, whatever its domain is.
     return RelyingParty(rp_id, related_origins=[origin], algorithms=algorithms, origins=[], **options)
 
 
@@ -58,7 +59,9 @@ def _credential_id(attestation_object: bytes) -> bytes:
     """Return the credential id at its place, without a look at anything else."""
     at = attestation_object.find(b"authData") + len(b"authData")
     at += {0x58: 2, 0x59: 3}.get(attestation_object[at], 1)  # the head of a byte string
+    # 37 bytes before it (section 6.1), 16 of aaguid (6.5.1).
     size = int.from_bytes(attestation_object[at + 53 : at + 55], "big")
+    # The vector is wrong in another place; register says so.
     return attestation_object[at + 55 : at + 55 + size] or b"none"
 
 

@@ -23,6 +23,7 @@ def _point(curve: str, public: tuple[int, int]) -> Outputs:
 
 def _ecdsa(curve: str) -> Family:
     def sign(private: bytes, message: bytes, hash: str) -> Outputs:
+        # RFC 6979 section 3.2, without 3.6.
         return {"signature": ecdsa.sign(curve, _int(private), message, hash, extra_entropy=b"")}
 
     def verify(x: bytes, y: bytes, message: bytes, hash: str, signature: bytes) -> bool:
@@ -50,6 +51,7 @@ def _ecdsa(curve: str) -> Family:
                 raise JamValidationError("there are not enough draws")
             return source.pop(0)
 
+        # FIPS 186-5 appendix A.2.2: what is out of range is drawn anew.
         private = ecdsa.generate(curve, draw=draw)
         if source:
             raise AssertionError("a draw was left over")
@@ -86,7 +88,7 @@ def _sec1(curve: str) -> Family:
 
 def _nonce(order: bytes, private: bytes, message: bytes, hash: str) -> Outputs:
     k = rfc6979.nonce(_int(order), _int(private), hashes.digest(hash, message), hash)
-    return {"k": k.to_bytes((_int(order).bit_length() + 7) // 8, "big")}
+    return {"k": k.to_bytes((_int(order).bit_length() + 7) // 8, "big")}  # int2octets: RFC 6979 section 2.3.3
 
 
 FAMILIES: dict[str, Family] = {"RFC 6979": {"nonce": _nonce}}

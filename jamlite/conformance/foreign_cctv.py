@@ -1,9 +1,6 @@
 """CCTV's files (github.com/C2SP/CCTV), each as it is published; what they hold is told by what is in them.
 
-ed25519/ed25519vectors.json: points of every odd kind, with flags and no verdicts, as verifiers may differ. A
-point that is not in its canonical form is to be refused (RFC 8032 section 5.1.3). A public key of small order
-may be refused, and a signature whose parts of small order do not cancel out holds with the cofactor only
-(section 5.1.7 allows both). Everything else holds.
+ed25519/ed25519vectors.json: points of every odd kind, with flags and no verdicts, as verifiers may differ.
 RFC6979/README.md: a key and a message whose first nonce is out of range.
 ML-DSA/accumulated/README.md: the hash of many keys and signatures.
 keygen/rsa.bench.*.txt: candidates for the primes of an RSA key; two are prime, the last line is one of them.
@@ -79,7 +76,9 @@ def _ed25519(vector: JsonObject) -> Converted:
     case["result"] = "valid"
     if any(flag.startswith("non_canonical") for flag in flags):  # RFC 8032 section 5.1.3
         case["result"] = "invalid"
-    elif _OPEN.intersection(flags):  # section 5.1.7 step 3: with the cofactor or without
+    # A public key of small order may be refused, and a signature whose parts of small order do not cancel
+    # out holds with the cofactor only: section 5.1.7 step 3 allows both.
+    elif _OPEN.intersection(flags):
         case["result"] = "acceptable"
     return Converted("Ed25519", "RFC 8032", case)
 

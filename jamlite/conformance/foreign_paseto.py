@@ -1,8 +1,7 @@
 """The PASETO standard's own vectors: the files v1.json to v4.json of its test-vectors repository.
 
-Each case that succeeds runs both ways: encrypt and decrypt, sign and verify. v1 signatures are salted,
-so those are verified only; a v3 signature may have been made with another nonce than RFC 6979's, so
-there ours is verified with the published key.
+Each case that succeeds runs both ways: encrypt and decrypt, sign and verify. Of v1, signatures are
+verified only.
 """
 
 from __future__ import annotations

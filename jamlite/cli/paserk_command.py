@@ -17,7 +17,7 @@ from .progress import Progress
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import Any, Callable, Optional
+    from typing import Any, Callable
 
     from ..encoding.json_types import JsonObject
     from .common import Subparsers
@@ -173,7 +173,7 @@ class _Waiting:
         self.cost = cost
         self.progress = Progress()
 
-    def __enter__(self) -> Optional[Callable[[int, int], None]]:
+    def __enter__(self) -> Callable[[int, int], None] | None:
         if self.cost.iterations:  # PBKDF2, which hashlib runs without telling how far it is
             return None
         if sys.stderr.isatty():

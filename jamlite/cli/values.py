@@ -20,8 +20,7 @@ _DURATION = re.compile(r"([+-]?)((?:[0-9]{1,9}[smhdw])+)", re.ASCII)
 def duration(text: str) -> float:
     """Return seconds: a number, or numbers with units as in 90s, 15m, 1h30m, 7d, 2w."""
     if _NUMBER.fullmatch(text):
-        seconds = float(text)
-        return int(seconds) if seconds.is_integer() else seconds  # so that claims stay integers
+        return _whole(float(text))
     match = _DURATION.fullmatch(text)
     if match is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a duration such as 90, 15m, 1h30m or 7d")
@@ -33,19 +32,21 @@ def duration(text: str) -> float:
 def moment(text: str) -> float:
     """Return seconds since 1970: a number, or a date and time with its offset, as in 2026-11-29T06:00:00Z."""
     if _NUMBER.fullmatch(text):
-        seconds = float(text)
-        return int(seconds) if seconds.is_integer() else seconds
+        return _whole(float(text))
     from datetime import datetime
 
     try:
         # Python before 3.11 does not read Z.
         found = datetime.fromisoformat(f"{text[:-1]}+00:00" if text[-1:] in ("Z", "z") else text)
         if found.tzinfo is not None:  # a time without an offset would mean something else on each machine
-            seconds = found.timestamp()
-            return int(seconds) if seconds.is_integer() else seconds
+            return _whole(found.timestamp())
     except (ValueError, OverflowError):
         pass
     raise argparse.ArgumentTypeError(f"{text!r} is neither Unix seconds nor such as 2026-11-29T06:00:00Z")
+
+
+def _whole(seconds: float) -> float:
+    return int(seconds) if seconds.is_integer() else seconds  # so that claims stay integers
 
 
 def json_object(text: str, what: str) -> JsonObject:

@@ -14,7 +14,7 @@ import warnings
 
 from .. import clock
 from ..clock import check_seconds
-from ..encoding.checks import is_number_of
+from ..encoding.checks import is_short_int
 from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.crypto import JamSelfTestError
 from ..exceptions.jose import JamJWSInvalidFormatError, JamJWSValidationError, JamJWSVerificationError
@@ -336,7 +336,7 @@ class _Keys:
 
     def __init__(self, algorithm: str, secret: KeyLike | int | None, public_key: KeyLike | None) -> None:
         symmetric = isinstance(algorithm, str) and algorithm.startswith("HS")
-        if symmetric and (isinstance(secret, bytes) or is_number_of(secret)):
+        if symmetric and (isinstance(secret, bytes) or is_short_int(secret)):
             secret = str(secret)  # as ApoJWT does, so that tokens stay good
         signing: Any = secret  # JWS refuses a number
         self.alg = algorithm

@@ -54,12 +54,12 @@ def integer(value: object, what: str, low: int, high: int) -> int:
     return value
 
 
-def is_number_of(value: object, bits: int = 256) -> TypeGuard[int]:
+def is_short_int(value: object) -> TypeGuard[int]:
     """Tell whether `value` is an int (not a bool) that may be written as text: an id, a parameter.
 
     A number of thousands of digits takes long to write, and newer Pythons refuse it.
     """
-    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= bits
+    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 256
 
 
 def is_uuid(value: object) -> bool:

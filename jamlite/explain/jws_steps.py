@@ -41,10 +41,9 @@ HEADER_MEANING = {
 }
 
 
-def decode_header(
-    explanation: Explanation, segment: str, section: str, what: str = "protected header"
-) -> Optional[Header]:
-    """Add the step that decodes a header; return its members, or None if that failed."""
+def decode_header(explanation: Explanation, segment: str, section: str) -> Header | None:
+    """Add the step that decodes a protected header; return its members, or None if that failed."""
+    what = "protected header"
     title = f"Decode the {what}"
     try:
         octets = base64url.decode(segment, f"the {what}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 # mypy: disable-error-code="arg-type,override"
 from .. import clock
 from ..driver import stepwise
-from ..encoding.checks import is_number_of, is_uuid
+from ..encoding.checks import is_short_int, is_uuid
 from ..exceptions.authz import JamUnauthenticated
 from ..exceptions.base import JamTypeError, JamValidationError
 from ..exceptions.sessions import JamSessionNotFound
@@ -189,7 +189,7 @@ def next_url(text: str | None, default: str = "/") -> str:
 
 def _subject(session_key: object, data: Claims | None) -> tuple[str, Claims]:
     """Return who logs in, as text, and the data of the session, which may not say otherwise."""
-    if not (isinstance(session_key, str) or is_number_of(session_key) or is_uuid(session_key)):
+    if not (isinstance(session_key, str) or is_short_int(session_key) or is_uuid(session_key)):
         raise JamTypeError(f"session_key is text, an integer or a UUID, got {type(session_key).__name__}")
     if data is not None and not isinstance(data, dict):
         raise JamTypeError(f"the data of a session is a dict, got {type(data).__name__}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..driver import stepwise
 from ..encoding import strict_json
-from ..encoding.checks import is_number_of, is_uuid
+from ..encoding.checks import is_short_int, is_uuid
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamTypeError, JamValidationError
 from ..exceptions.jose import JamJWEInvalidFormatError
 from .base_jam import BaseJam
@@ -245,7 +245,7 @@ def subject_fields(subject: Subject) -> tuple[str, Claims]:
     if is_uuid(found):
         found = str(found)
         fields = {**fields, "id": found}
-    if not (isinstance(found, str) or is_number_of(found)) or found == "":
+    if not (isinstance(found, str) or is_short_int(found)) or found == "":
         raise JamConfigurationError(
             "the id of a subject is text, an integer or a UUID",
             error_code="configuration.authz.invalid_subject",

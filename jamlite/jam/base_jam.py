@@ -321,7 +321,9 @@ def _keychain(name: str, options: JsonObject) -> OwnKeychain:
     if name == "paseto":
         algorithm = f"{options.get('version')}.{options.get('purpose')}"
     elif name == "macaroon":
-        algorithm = "MACAROON-HMAC-SHA256"  # Jam 4's word
+        from .macaroon_module import ALGORITHM
+
+        algorithm = ALGORITHM
     return build_keychain(options["keychain"], algorithm)
 
 

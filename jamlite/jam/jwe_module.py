@@ -15,7 +15,7 @@ from ..jose.jwe_content import CONTENT_ENCRYPTIONS
 from ..jose.jwe_key_management import KEY_MANAGEMENTS
 from ..jose.jwe_policy import choose, may_open
 from ..jose.jwk import JWK
-from .jws_module import configured_key, make
+from .jws_module import configured_key, make, registered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -233,12 +233,10 @@ def content_bytes(data: bytes | str | JsonObject, serializer: Serializer | None)
 
 
 def _known(name: object, names: Iterable[str], what: str) -> str:
-    if isinstance(name, str):
-        for known in names:
-            # Configurations of Jam spell names in any case; tokens do not (RFC 7515 section 4.1.1).
-            if known.lower() == name.lower():
-                return known
-    raise JamJWEEncryptionError(f"{what} must be one of {', '.join(names)}")
+    known = registered(name, names)
+    if known is None:
+        raise JamJWEEncryptionError(f"{what} must be one of {', '.join(names)}")
+    return known
 
 
 def _password_key(key: KeyLike | None, password: str | bytes | None) -> JWK:

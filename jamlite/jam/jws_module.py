@@ -24,7 +24,7 @@ from ..jose.key_like import as_keys, key_from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, TypeVar
+    from typing import Callable, Collection, Iterable, TypeVar
 
     from ..encoding.json_types import JsonObject, Logger
     from ..jose.key_like import KeyLike
@@ -219,13 +219,23 @@ def create_jws_instance(
     return make(JWS, alg=alg, key=key, password=password, logger=logger, **options)
 
 
-def known_algorithm(alg: object) -> str:
-    """Return the registered spelling of a configured algorithm name, which may come in any case."""
-    if isinstance(alg, str):
-        for name in JWS_ALGORITHMS:
-            if name.lower() == alg.lower():
-                return name
-    raise JamJWTUnsupportedAlgorithm(f"alg must be one of {', '.join(JWS_ALGORITHMS)}")
+def registered(name: object, names: Iterable[str]) -> str | None:
+    """Return a name as the table spells it, or None."""
+    # Configurations of Jam spell names in any case; tokens do not (RFC 7515 section 4.1.1).
+    wanted = name.lower() if isinstance(name, str) else ""
+    return next((known for known in names if known.lower() == wanted), None)
+
+
+def known_algorithm(name: object, names: Collection[str] = JWS_ALGORITHMS) -> str:
+    """Return the registered name of an algorithm, or raise JamJWTUnsupportedAlgorithm."""
+    known = registered(name, names)
+    if known is None:
+        raise JamJWTUnsupportedAlgorithm(
+            f"the algorithm must be one of {', '.join(names)}",
+            # What was given may be the secret, if the two arguments were swapped.
+            details={"supported_algorithms": sorted(names)},
+        )
+    return known
 
 
 def configured_key(

@@ -8,13 +8,11 @@ from ..crypto.randomness import random_uuid
 from ..encoding.user_objects import check_serializer
 from ..exceptions.base import JamConfigurationError, JamTypeError
 from ..exceptions.jose import JamJWSSigningError
-from ..exceptions.jwt import JamJWTUnsupportedAlgorithm
 from ..jose import jws, jwt_claims, jwt_signed, signing
-from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of
 from ..jose.key_like import as_key
 from .config_sections import lifetime, made_list
-from .jws_module import JWS, make, payload_octets
+from .jws_module import JWS, known_algorithm, make, payload_octets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,19 +109,18 @@ class JWT(BaseJWT):
                 )
         self._jws = jws
         if alg is not None:
-            known = _supported(alg, JWS_ALGORITHMS)
             if keychain is None:
-                self._jws = JWS(known, secret_key, password, logger, strict=strict, remember=remember)
+                self._jws = JWS(alg, secret_key, password, logger, strict=strict, remember=remember)
             else:
                 from .jws_module import KeychainJWS
 
-                self._jws = KeychainJWS(known, keychain, logger)
+                self._jws = KeychainJWS(alg, keychain, logger)
         self.jwe = jwe
         if enc is not None:
             from ..jose.jwe_content import CONTENT_ENCRYPTIONS
             from .jwe_module import jwe_for_jwt
 
-            known = _supported(enc, CONTENT_ENCRYPTIONS)
+            known = known_algorithm(enc, CONTENT_ENCRYPTIONS)
             self.jwe = jwe_for_jwt(known, secret_key, password, serializer, logger)
         self.alg = None if self._jws is None else self._jws.alg
         self.enc = None if self.jwe is None else self.jwe.enc
@@ -340,15 +337,3 @@ def create_jwt_instance(
 
 
 create_instance = create_jwt_instance  # Jam has both names
-
-
-def _supported(name: object, rows: Collection[str]) -> str:
-    """Return the registered spelling of an algorithm of a JWT, which may come in any case."""
-    for known in rows:
-        if isinstance(name, str) and known.lower() == name.lower():
-            return known
-    raise JamJWTUnsupportedAlgorithm(
-        f"the algorithm must be one of {', '.join(rows)}",
-        # What was given may be the secret, if the two arguments were swapped.
-        details={"supported_algorithms": sorted(rows)},
-    )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..macaroons.bounds import Limits
     from .section_types import ListLike, OwnKeychain
 
-ALGORITHM = "MACAROON-HMAC-SHA256"  # what a keychain for macaroons is made for
+ALGORITHM = "MACAROON-HMAC-SHA256"  # what a keychain for macaroons is made for; Jam 4's word
 _MEMBERS = {"version", "kid", "claims"}  # Jam 4's, exactly
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # What is raised for a header that cannot be read, and for one that breaks a rule.
 JWS_ERRORS: Errors = (JamJWSInvalidFormatError, JamJWSValidationError)
 JWE_ERRORS: Errors = (JamJWEInvalidFormatError, JamJWEDecryptionError)
+_PROTECTED = "the protected header"
 
 # Names of RFC 7515 section 4.1, RFC 7516 section 4.1 and RFC 7518 section 4: never allowed in crit.
 REGISTERED = frozenset(
@@ -60,22 +61,20 @@ def is_json(token: object) -> bool:
     return isinstance(token, str) and token[:1] in ("{", " ", "\t", "\r", "\n") and token.lstrip()[:1] == "{"
 
 
-def parse_segment(
-    segment: bytes | str, what: str = "the protected header", errors: Errors = JWS_ERRORS
-) -> Header:
-    """Return the members of a base64url header segment, checked by `check_members`.
+def parse_segment(segment: bytes | str, errors: Errors = JWS_ERRORS) -> Header:
+    """Return the members of a protected header in base64url, checked by `check_members`.
 
     Raises:
         errors[0]: too large, not base64url, not one JSON object.
         errors[1]: a registered member has the wrong type.
     """
     if len(segment) > limits.MAX_HEADER_BYTES:
-        raise errors[0](f"{what} is larger than {limits.MAX_HEADER_BYTES} bytes")
+        raise errors[0](f"{_PROTECTED} is larger than {limits.MAX_HEADER_BYTES} bytes")
     try:
-        members = strict_json.loads(base64url.decode(segment, what), what)
+        members = strict_json.loads(base64url.decode(segment, _PROTECTED), _PROTECTED)
     except JamEncodingError as error:
         raise errors[0](error.message) from error
-    return check_members(members, what, errors)
+    return check_members(members, _PROTECTED, errors)
 
 
 def check_members(members: object, what: str, errors: Errors = JWS_ERRORS) -> Header:

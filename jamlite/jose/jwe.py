@@ -174,7 +174,7 @@ def unverified(token: str | bytes) -> Header:
     Raises:
         JamJWEInvalidFormatError, JamJWEDecryptionError: not a compact JWE, or a malformed header.
     """
-    return parse_segment(_split(token)[0], errors=JWE_ERRORS)
+    return parse_segment(_split(token)[0], JWE_ERRORS)
 
 
 def _split(token: object) -> list[bytes]:
@@ -194,7 +194,7 @@ def _split(token: object) -> list[bytes]:
 def parse_compact(token: object, crit: Collection[str]) -> Message:
     """Read a compact JWE that nobody has opened; errors as in `decrypt`."""
     segment, encrypted_key, iv, ciphertext, tag = _split(token)
-    protected = parse_segment(segment, errors=JWE_ERRORS)
+    protected = parse_segment(segment, JWE_ERRORS)
     header = check_header(protected, {}, crit)
     recipient = Recipient(header, decode(encrypted_key, "the encrypted key", limits.MAX_ENCRYPTED_KEY_BYTES))
     return Message(

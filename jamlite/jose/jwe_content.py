@@ -94,6 +94,6 @@ _ROWS = (
 CONTENT_ENCRYPTIONS = {row.name: row for row in _ROWS}
 
 
-def default_for(key_size: int | None = None) -> ContentEncryption:
+def default_for(key_size: int | None) -> ContentEncryption:
     """Return the row to write with when none is asked for; of a direct key, the one of its size."""
     return next((row for row in _ROWS if row.key_size == key_size), _ROWS[0])

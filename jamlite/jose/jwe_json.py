@@ -162,7 +162,7 @@ def parse_json(token: str | bytes | JsonObject, crit: Collection[str]) -> Messag
     """
     data = token if isinstance(token, dict) else _load(token)
     segment = _text(data, "protected")
-    protected = {} if segment is None else parse_segment(segment, errors=JWE_ERRORS)
+    protected = {} if segment is None else parse_segment(segment, JWE_ERRORS)
     shared = _members(data, "unprotected")
     recipients = [_recipient(entry, protected, shared, crit) for entry in _entries(data)]
     if len({recipient.header["enc"] for recipient in recipients}) != 1:

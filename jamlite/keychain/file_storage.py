@@ -140,7 +140,7 @@ class FileStorage(Keychain):
             **entry.info(entry.id).as_dict(),
             "material": binascii.b2a_base64(entry.material, newline=False).decode("ascii"),
         }
-        replace_file(self._file(entry.id), [strict_json.dumps(members) + b"\n"], None)
+        replace_file(self._file(entry.id), strict_json.dumps(members) + b"\n")
 
     def _delete(self, key_id: str) -> None:
         path = self._file(key_id)
@@ -164,7 +164,7 @@ class FileStorage(Keychain):
     def _point(self, key_id: str | None) -> None:
         path = os.path.join(self.path, _CURRENT)
         if key_id is not None:
-            replace_file(path, [key_id.encode("ascii")], None)
+            replace_file(path, key_id.encode("ascii"))
         else:
             os.unlink(path)
             sync_folder(path)

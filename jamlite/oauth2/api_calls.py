@@ -13,14 +13,14 @@ from .token_answers import scheme_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping, Optional
+    from typing import Any, Callable, Mapping
 
     from ..encoding.json_types import JSON, JsonObject, JsonValue
     from .registration import Registration
     from .requests import Request
     from .steps import Steps
 
-    Form = Optional[Mapping[str, object]]
+    Form = Mapping[str, object] | None
     OnRefresh = Callable[[JsonObject], object]
 
 

@@ -44,11 +44,11 @@ def openid_url(issuer: str) -> str:
     return issuer.rstrip("/") + "/.well-known/openid-configuration"  # section 4.1: a terminating / is removed
 
 
-def oauth_url(issuer: str, suffix: str = "oauth-authorization-server") -> str:
+def oauth_url(issuer: str) -> str:
     """Return where an authorization server's metadata is (RFC 8414 section 3.1): before the path."""
     parts = urls.split(issuer, "the issuer")
     # RFC 8414 section 3.1: a terminating / is removed from the path.
-    return f"{parts.scheme}://{parts.netloc}/.well-known/{suffix}{parts.path.rstrip('/')}"
+    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path.rstrip('/')}"
 
 
 def discover(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote_plus
 
-from ..encoding.checks import is_number_of
+from ..encoding.checks import is_short_int
 from ..exceptions.base import JamConfigurationError
 from .requests import JSON, Request
 
@@ -100,7 +100,7 @@ def _text(name: str, value: object) -> str:
         return value
     if isinstance(value, bool):  # before numbers: str(True) would be "True"
         return "true" if value else "false"
-    if is_number_of(value):
+    if is_short_int(value):
         return str(value)
     raise JamConfigurationError(f"the parameter {name} must be text, got {type(value).__name__}")
 

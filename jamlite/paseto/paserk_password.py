@@ -17,10 +17,10 @@ from .paserk_forms import SUITES, refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Optional, Union
+    from typing import Callable, Union
 
     Password = Union[str, bytes]
-    Progress = Optional[Callable[[int, int], object]]
+    Progress = Callable[[int, int], object] | None
 
 MOST_PASSWORD = 1 << 16  # bytes; HMAC and BLAKE2b read it once, so the work stays small
 _SAMPLE = 1000  # PBKDF2 iterations timed for an estimate

@@ -14,7 +14,7 @@ from ..exceptions.sessions import JamStoreError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Callable, Iterable, Iterator
+    from typing import Callable, Iterator
 
 PRIVATE = 0o600  # readable by its owner alone
 # CLOEXEC: no child program inherits it. BINARY: Windows would write CR LF. NOFOLLOW: no planted link.
@@ -97,15 +97,14 @@ def read_at(descriptor: int, count: int, offset: int) -> bytes:
     return os.read(descriptor, count)
 
 
-def replace_file(path: str, chunks: Iterable[bytes], mode: int | None) -> None:
-    """Put a new file with the content `chunks` in the place of `path`.
+def replace_file(path: str, content: bytes) -> None:
+    """Put a new file with this content in the place of `path`; only its owner can read it.
 
     Whatever happens, and whenever, `path` has the whole old or the whole new content.
 
     Args:
         path: what to replace; the caller holds its lock.
-        chunks: the new content.
-        mode: permission bits; None for 0600.
+        content: the new content.
     """
     temporary = path + ".tmp"
     if os.path.lexists(temporary):  # left by a process that was killed; nobody else is at work here
@@ -113,10 +112,7 @@ def replace_file(path: str, chunks: Iterable[bytes], mode: int | None) -> None:
     descriptor = create_private(temporary)  # beside the file: a rename is atomic only within one file system
     try:
         try:
-            for chunk in chunks:
-                write_all(descriptor, chunk)
-            if mode is not None and hasattr(os, "fchmod"):
-                os.fchmod(descriptor, mode)
+            write_all(descriptor, content)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -13,7 +13,6 @@ from jamlite.oauth2.client_auth import ASSERTION_TYPE, assertion
 from jamlite.tests import FakeProvider
 from tests.doubles.test_provider import BACK, Clock, call
 
-JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 SECRET = "a client secret of more than 32 bytes"
 KEY = JWK.generate("EC", crv="P-256", kid="client")
 OTHER = JWK.generate("EC", crv="P-256", kid="client")

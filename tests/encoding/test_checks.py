@@ -49,7 +49,7 @@ class Checks(unittest.TestCase):
     def test_numbers_that_may_be_written(self) -> None:
         for value, good in ((0, True), (-5, True), ((1 << 256) - 1, True), (1 << 256, False), (True, False),
                             (1.0, False), ("1", False), (-(1 << 256), False)):  # fmt: skip
-            self.assertIs(checks.is_number_of(value), good)
+            self.assertIs(checks.is_short_int(value), good)
 
     def test_functions_that_are_told_of_progress(self) -> None:
         for good in (None, print, lambda done: None):

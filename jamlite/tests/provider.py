@@ -261,6 +261,8 @@ class FakeProvider(ProviderState):
 
     def _userinfo(self, form: dict[str, str], headers: Mapping[str, str]) -> Answer:
         scheme, _, token = headers.get("authorization", "").partition(" ")
+        if not scheme:
+            raise Refusal("", "", 401)  # RFC 6750 section 3.1: who sends no token is told of no error
         # The method is the one just recorded, under the same lock; a proof names it (RFC 9449 section 4.2).
         jkt = clients.check_proof(self, self.requests[-1][0], "/userinfo", headers, token)
         return _json(200, grants.user_claims(grants.check_access(self, scheme, token, jkt)))
@@ -335,5 +337,6 @@ def _refused(refusal: Refusal) -> Answer:
     status, headers, body = _json(refusal.status, {name: text for name, text in members.items() if text})
     if refusal.status == 401:
         scheme = _SCHEMES.get(refusal.error, "Bearer")
-        headers["WWW-Authenticate"] = f'{scheme} realm="fake", error="{refusal.error}"'
+        code = f', error="{refusal.error}"' if refusal.error else ""
+        headers["WWW-Authenticate"] = f'{scheme} realm="fake"{code}'
     return status, headers, body

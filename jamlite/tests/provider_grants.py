@@ -138,6 +138,7 @@ def exchange_token(idp: ProviderState, form: dict[str, str], jkt: str) -> JsonOb
     if form.get("subject_token_type") != ACCESS_TOKEN:
         raise Refusal("invalid_request", "subject_token_type must be an access token")
     if grant is None or not is_live(idp, grant, "access"):
+        # RFC 8693 section 2.2.2: not invalid_grant
         raise Refusal("invalid_request", "the subject_token is not valid")
     scope = form.get("scope", grant.scope)
     if not set(scope.split()) <= set(grant.scope.split()):

@@ -153,6 +153,8 @@ class WithUrllib(unittest.TestCase):
             )
             self.assertEqual((status, body["error"]), (401, "invalid_token"))
             self.assertIn("Bearer", answer["WWW-Authenticate"])
+        status, answer, body = call(metadata["userinfo_endpoint"])  # RFC 6750 section 3.1
+        self.assertEqual((status, answer["WWW-Authenticate"], body), (401, 'Bearer realm="fake"', {}))
 
     def test_refresh_tokens_rotate_and_reuse_ends_the_family(self) -> None:
         tokens = self.login()

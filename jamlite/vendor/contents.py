@@ -178,7 +178,7 @@ def bill(files: dict[str, bytes], version: str) -> JsonObject:
         "specVersion": "1.6",  # a string: "1.10" would follow 1.9
         "serialNumber": f"urn:uuid:{serial}",
         "version": 1,  # of the bill, which is made anew and never amended
-        "metadata": {"component": whole},
+        "metadata": {"component": whole},  # without its timestamp: the same copy gives the same bytes
         "components": parts,
     }
 

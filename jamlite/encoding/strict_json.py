@@ -80,7 +80,9 @@ def dumps(value: object, what: str = "the value", *, text_names: bool = False) -
         fault = _why_unwritable(error)
     else:
         # Most claims are one short object without lists: within all limits, if its names are text.
-        first = text.find("{", 1) if text_names else 0
+        first = text.find("{", 1)
+        if not text_names and (first >= 0 or type(value) is not dict or set(map(type, value)) != {str}):
+            first = 0
         if (first >= 0 or "[" in text or len(text) > MAX_DIGITS) and not _is_surely_readable(data, first):
             if not _is_plain(data, value) or _has_long_number(data):
                 loads(data, what)
@@ -307,8 +309,12 @@ def _has_long_number(data: bytes) -> bool:
 
 
 def _may_have_long_number(data: bytes) -> bool:
-    """Look at every hundredth byte: a row of MAX_DIGITS digits has three of them next to each other."""
-    return data[::_STRIDE].translate(_DIGITS_TO_ZERO).find(b"000") >= 0
+    """Look at every hundredth byte, and between three that are digits: a row has so many."""
+    marks = data[::_STRIDE].translate(_DIGITS_TO_ZERO)
+    place, looks = marks.find(b"000"), 0
+    while place >= 0 and looks < 64 and not data[_STRIDE * place : _STRIDE * (place + 2)].isdigit():
+        place, looks = marks.find(b"000", place + 1), looks + 1
+    return place >= 0
 
 
 def _check_structure(text: str) -> None:

@@ -427,6 +427,24 @@ class Structure(unittest.TestCase):
                 else:
                     self.assertRaises(JamEncodingError, strict_json.loads, text)
 
+    def test_digits_at_the_places_that_are_looked_at(self) -> None:
+        """Digits that stand a hundred bytes apart hide no long number behind them, however many they are."""
+        for count in (3, 4, 12, 66, 80):
+            letters = "".join("1" if place % 100 == 0 else "x" for place in range(2, 100 * count))
+            for size, good in (
+                (7, True),
+                (strict_json.MAX_DIGITS, True),
+                (strict_json.MAX_DIGITS + 1, False),
+            ):
+                for shift in range(3):
+                    text = f'["{letters}",{" " * 40 * shift}{"1" * size}]'
+                    with self.subTest(count=count, size=size, shift=shift):
+                        self.assertEqual(strict_json._has_long_number(text.encode()), size > 7)
+                        if good:
+                            self.assertEqual(strict_json.loads(text), json.loads(text))
+                        else:
+                            self.assertRaises(JamEncodingError, strict_json.loads, text)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -37,22 +37,23 @@ _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 _QUOTES = b"\"'`,;()[]{} \t\r\n\v\f"
 _ESCAPES = (b"", *(bytes([letter]) for letter in b"0123abfnrtuvx"))  # behind a backslash; "" is another one
 _BEGINNINGS = (b"\xef\xbb\xbf", b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # UTF-8, gzip, zlib
-# For each rule of `traces` that can hold in a plain word, or in the bytes under one, a part of what it finds.
+# For each rule of `traces` that can hold in a plain word, or in the bytes under one, a part of what it finds;
+# as text, which is searched in a sixth of the time that bytes take.
 _MARKS = (
-    *(b"END", b"id_", b"_keys", b"_hosts", b"ssh_host"),  # armour, names of key files
-    *(b"BgkqhkiG9w0B", b"YJKoZIhvcNA", b"GCSqGSIb3DQ", b"ByqGSM49Ag", b"cqhkjOPQI", b"HKoZIzj0C"),
-    *(b"MAUGAytl", b"AFBgMrZ", b"wBQYDK2V", b"b3BlbnNzaC1rZXktdj", b"3NzaC1", b"2VjZHNhLXNoYTIt"),
-    *(b"nNrLWVj", b"nNrLXNza", b"LS0tLS1CRUdJTi", b"0tLS0tQkVHSU4g", b"tLS0tLUJFR0lOI"),
-    *(b"Imt0eSI6", b"JrdHkiO", b"ia3R5Ij"),
+    *("END", "id_", "_keys", "_hosts", "ssh_host"),  # armour, names of key files
+    *("BgkqhkiG9w0B", "YJKoZIhvcNA", "GCSqGSIb3DQ", "ByqGSM49Ag", "cqhkjOPQI", "HKoZIzj0C"),
+    *("MAUGAytl", "AFBgMrZ", "wBQYDK2V", "b3BlbnNzaC1rZXktdj", "3NzaC1", "2VjZHNhLXNoYTIt"),
+    *("nNrLWVj", "nNrLXNza", "LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g", "tLS0tLUJFR0lOI"),
+    *("Imt0eSI6", "JrdHkiO", "ia3R5Ij"),
     # In bytes: object identifiers, OpenSSH, key stores, COSE, PKCS#1, Windows.
-    *(b"\x2a\x86\x48", b"\x06\x05\x2b\x81", b"\x06\x03\x2b\x65", b"\x06\x0b\x60\x86"),
-    *(b"\0\0\0", b"openssh", b"SSH ", b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x21\x58", b"\x30\x82"),
-    *(b"RSA", b"ECS", b"ECK"),
+    *("\x2a\x86\x48", "\x06\x05\x2b\x81", "\x06\x03\x2b\x65", "\x06\x0b\x60\x86"),
+    *("\0\0\0", "openssh", "SSH ", "\xfe\xed\xfe\xed", "\xce\xce\xce\xce", "\x21\x58", "\x30\x82"),
+    *("RSA", "ECS", "ECK"),
 )
 _MARKS_IN_ANY_CASE = (
-    *(b"begin", b"age-secret", b"age1", b"z6mk"),
-    *(b"2a864886f70d01", b"2a8648ce3d0", b"06052b810400", b"300506032b65"),  # in hex
-    *(b"2d2d424547494e20", b"226b747922"),
+    *("begin", "age-secret", "age1", "z6mk"),
+    *("2a864886f70d01", "2a8648ce3d0", "06052b810400", "300506032b65"),  # in hex
+    *("2d2d424547494e20", "226b747922"),
 )
 _MOST_KNOWN = 256
 _known: set[bytes] = set()  # SHA-256 of texts that were judged to be secrets: judging takes up to 0.1 ms
@@ -215,15 +216,16 @@ def _is_text(data: bytes) -> bool:
 
 
 def _has_mark(*forms: bytes) -> bool:
-    # 30: a SEQUENCE of DER. __NAME__: a variable that was not filled in
-    if any(form[:1] == b"\x30" or form[:2] == b"__" for form in forms):
-        return True
-    together = b"\xff".join(forms)
-    for mark in _MARKS:  # `any` takes twice as long
-        if mark in together:
+    for form in forms:  # 30: a SEQUENCE of DER. __NAME__: a variable that was not filled in
+        if form[:1] == b"\x30" or form[:2] == b"__":
             return True
-    small = together.lower()
-    return any(mark in small for mark in _MARKS_IN_ANY_CASE)
+    together = b"\xff".join(forms)
+    for data, marks in ((together, _MARKS), (together.lower(), _MARKS_IN_ANY_CASE)):
+        text = data.decode("latin-1")
+        for mark in marks:  # `any` takes twice as long
+            if mark in text:
+                return True
+    return False
 
 
 def _under_base64(word: bytes) -> Iterator[bytes]:
@@ -238,8 +240,10 @@ def _under_base64(word: bytes) -> Iterator[bytes]:
 def _under_hex(word: bytes) -> Iterator[bytes]:
     digits = word.lower().rpartition(b"x")[2]  # after 0x
     if not digits.translate(None, _HEX):
-        yield bytes.fromhex(digits[: len(digits) & ~1].decode())
-        yield bytes.fromhex(digits[len(digits) & 1 :].decode())
+        odd = len(digits) & 1  # one is lost
+        yield bytes.fromhex(digits[odd:].decode())
+        if odd:
+            yield bytes.fromhex(digits[:-1].decode())
 
 
 def _under_base32(word: bytes) -> bytes:

@@ -74,19 +74,18 @@ def __getattr__(name: str) -> dict[str, Curve]:
 
 def named(name: object) -> Curve:
     """Return a curve by its JOSE name, or raise JamCryptoError."""
-    if isinstance(name, str) and name not in _known:
-        _load(name)
-    if not isinstance(name, str) or name not in _known:
-        raise JamCryptoError(f"the curve must be one of {', '.join(sorted(_all()))}")
-    return _known[name]
+    if isinstance(name, str):
+        if name not in _known:
+            _load(name)
+        if name in _known:
+            return _known[name]
+    raise JamCryptoError(f"the curve must be one of {', '.join(sorted(_all()))}")
 
 
 def on_curve(name: str, point: tuple[object, ...]) -> Affine:
     """Return a public key (x, y) if it is a point of the curve (SEC 1 section 3.2.2.1), or raise."""
     curve = named(name)
-    if len(point) != 2:
-        raise JamCryptoError("a public key must be two integers (x, y), or bytes")
-    x, y = point
+    x, y = point if len(point) == 2 else (None, None)
     if not isinstance(x, int) or not isinstance(y, int) or isinstance(x, bool) or isinstance(y, bool):
         raise JamCryptoError("a public key must be two integers (x, y), or bytes")
     if not curve.contains(x, y):

@@ -160,6 +160,11 @@ _ROWS = (
 JWS_ALGORITHMS = {row.name: row for row in reversed(_ROWS)}
 
 
+_NAMES: dict[tuple[str, str | None], tuple[str, ...]] = {}  # by type and curve
+
+
 def names_for(kty: str, crv: str | None) -> tuple[str, ...]:
     """Return the names of the JWS algorithms a key of this type and curve can run, best known first."""
-    return tuple(row.name for row in _ROWS if row.kty == kty and row.crv in (None, crv))
+    if (kty, crv) not in _NAMES:  # 1 us
+        _NAMES[kty, crv] = tuple(row.name for row in _ROWS if row.kty == kty and row.crv in (None, crv))
+    return _NAMES[kty, crv]

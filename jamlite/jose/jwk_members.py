@@ -30,12 +30,18 @@ if TYPE_CHECKING:
 class KeyType:
     """What a kty means: its record class, the members a thumbprint covers, all material members."""
 
-    __slots__ = ("material", "record_class", "required")
+    __slots__ = ("_class", "_load", "material", "required")
 
-    def __init__(self, record_class: Callable[[], type[Record]], required: str, others: str) -> None:
-        self.record_class = record_class  # loads it
+    def __init__(self, load: Callable[[], type[Record]], required: str, others: str) -> None:
+        self._load = load
+        self._class: type[Record] | None = None
         self.required = tuple(required.split())  # RFC 7638 section 3.2, RFC 8037 section 2
         self.material = frozenset(self.required + tuple(others.split()))
+
+    def record_class(self) -> type[Record]:
+        """Return the class, loaded once."""
+        self._class = self._class or self._load()
+        return self._class
 
 
 def _oct() -> type[OctKey]:
@@ -97,12 +103,13 @@ def check_members(data: object, *, material: bool = True) -> None:
     if "use" in data and (not data["use"] or (not material and data["use"] not in ("sig", "enc"))):
         raise JamJWKValidationError("use must be sig or enc")  # other uses are read (section 4.2), not made
     for name in ("key_ops", "x5c"):
-        items = data.get(name, [])
+        if name not in data:
+            continue
+        items = data[name]
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise JamJWKValidationError(f"{name} must be a list of strings")
-    ops = data.get("key_ops", [])
-    if len(set(ops)) != len(ops):  # RFC 7517 section 4.3
-        raise JamJWKValidationError("key_ops names an operation twice")
+        if name == "key_ops" and len(set(items)) != len(items):  # RFC 7517 section 4.3
+            raise JamJWKValidationError("key_ops names an operation twice")
     for name in KEY_TYPES[kty].required if material else ():
         if name not in data:
             raise JamJWKMissingParameterError(f"a JWK of kty {kty} needs {name}")

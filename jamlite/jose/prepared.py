@@ -57,7 +57,7 @@ class Prepared:
         self.starts: dict[str | None, tuple[bytes, Signer]] = {}  # of tokens to sign, by the alg asked for
         self._misfits: dict[tuple[str, str, bool], str] = {}
         self._wrapping: dict[str, Any] = {}
-        self._seen = Seen(remember) if remember and record.kty != "oct" else None
+        self._seen: Seen | None = None
 
     def signer(self, row: JWSAlgorithm) -> Signer:
         """Prepare the function that signs bytes; for `JWK.signer`, which has checked that it may."""
@@ -79,7 +79,8 @@ class Prepared:
             made = _mac_verifier(self.signers.get(row.name) or row.signer(self.record, row.hash))
         else:
             made = _plain_verifier(self.verifiers.get(row.name) or self.verifier(row))
-            if self._seen is not None:
+            if self.remember:
+                self._seen = self._seen or Seen(self.remember)
                 made = _remembering_verifier(row.name, made, self._seen)
         self.texts[row.name] = made
         return made

@@ -176,6 +176,80 @@ class Records(unittest.TestCase):
         self.assertEqual(self.texts(), ["%d of %d", "100%"])
 
 
+class Heard(unittest.TestCase):
+    """A record is made where somebody would see it, and nowhere else: refused tokens must cost little."""
+
+    def setUp(self) -> None:
+        self.made: list[str] = []
+        factory = logging.getLogRecordFactory()
+
+        def counting(*args: Any, **kwargs: Any) -> logging.LogRecord:
+            self.made.append(args[4])
+            return factory(*args, **kwargs)
+
+        logging.setLogRecordFactory(counting)
+        self.addCleanup(logging.setLogRecordFactory, factory)
+        self.root = logging.getLogger("jamlite")
+        before = logging.root.handlers, self.root.handlers, self.root.propagate
+        logging.root.handlers, self.root.handlers, self.root.propagate = [], [], True
+        self.addCleanup(self.put_back, before)
+
+    def put_back(self, before: Any) -> None:
+        logging.root.handlers, self.root.handlers, self.root.propagate = before
+
+    def test_by_nobody(self) -> None:
+        deaf = Collector()
+        deaf.setLevel(logging.CRITICAL)
+        for handlers in ([], [logging.NullHandler()], [deaf]):
+            logging.root.handlers = handlers
+            logger.info("i")
+            logger.child("x").error("e")
+            self.assertEqual(self.made, [])
+        self.assertEqual(deaf.records, [])
+        ear = Collector()
+        logging.root.handlers, self.root.propagate = [ear], False
+        logger.child("x").error("e")
+        self.assertEqual((self.made, ear.records), ([], []))
+
+    def test_by_a_handler_of_a_parent(self) -> None:
+        ear = Collector()
+        logging.root.handlers = [logging.NullHandler(), ear]
+        logger.info("i")
+        logger.child("x").info("j")
+        self.assertEqual([record.getMessage() for record in ear.records], ["i", "j"])
+
+    def test_by_a_filter(self) -> None:
+        heard: list[str] = []
+
+        def ear(record: logging.LogRecord) -> bool:
+            heard.append(record.getMessage())
+            return True
+
+        self.root.addFilter(ear)
+        self.addCleanup(self.root.removeFilter, ear)
+        logger.info("i")
+        self.assertEqual(heard, ["i"])
+
+    def test_by_a_logger_of_another_class(self) -> None:
+        heard: list[str] = []
+
+        class Ear(logging.Logger):
+            def handle(self, record: logging.LogRecord) -> None:
+                heard.append(record.getMessage())
+
+        with mock.patch.object(logging.Logger.manager, "loggerClass", Ear):
+            logging.getLogger("jamlite.heard_by_a_class")
+        logger.child("heard_by_a_class").info("i")
+        self.assertEqual(heard, ["i"])
+
+    def test_by_the_handler_of_last_resort(self) -> None:
+        ear = Collector()
+        with mock.patch.object(logging, "lastResort", ear):
+            JamLogger(name="an_application").error("e")
+            logger.error("f")
+        self.assertEqual([record.getMessage() for record in ear.records], ["e"])
+
+
 class Silence(unittest.TestCase):
     def run_python(self, code: str, **environment: str) -> Any:
         command = [sys.executable, "-c", code]

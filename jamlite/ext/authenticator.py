@@ -209,8 +209,10 @@ class Authenticator:
             JamConfigurationError, JamStoreError, JamSelfTestError: the application's own trouble.
         """
         self.refuse_asynchronous()
+        if (found := self.find(request)) is None:
+            return ANONYMOUS
         use = self._authenticate if self.api is None else _of_api(self.api.authenticate)
-        return at_once(self._judging(request, use))
+        return at_once(self._judging(request, found, use))
 
     def refuse_asynchronous(self) -> None:
         """Refuse what a synchronous adapter cannot wait for; adapters call it when they are made.
@@ -225,17 +227,16 @@ class Authenticator:
 
     async def check_async(self, request: Request) -> Outcome:
         """Judge a request, with either facade; of `Jam`, what may wait runs in a worker thread."""
+        if (found := self.find(request)) is None:
+            return ANONYMOUS
         use: Use
         if self.api is not None:
             use = _of_api(self.api.authenticate_async)
         else:
             use = self._authenticate_in_thread if self.kinds.wait(self.jam) else self._authenticate
-        return await awaited(self._judging(request, use))
+        return await awaited(self._judging(request, found, use))
 
-    def _judging(self, request: Request, use: Use) -> Steps[Outcome]:
-        found = self.find(request)
-        if found is None:
-            return ANONYMOUS
+    def _judging(self, request: Request, found: tuple[str, CredentialSource], use: Use) -> Steps[Outcome]:
         try:
             # Before the credential is verified: a request of another site costs nothing.
             self._admit(request, *found)

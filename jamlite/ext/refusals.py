@@ -147,10 +147,12 @@ def log(logger: FacadeLogger, request: Request, source: CredentialSource, error:
             f"{_shown(request.header('Origin'))}, its Host {_shown(request.header('Host'))}. If both are "
             "yours, as behind a proxy that rewrites Host, put the origin into trusted_origins"
         )
-    elif reason_of(error) == "unavailable":
+        return
+    reason = reason_of(error)
+    if reason == "unavailable":
         logger.warning(f"the keys of the issuer of access tokens cannot be had: {error}")
     else:
-        why = f"{reason_of(error)}, {type(error).__name__}"
+        why = f"{reason}, {type(error).__name__}"
         logger.info(f"refused a credential ({why}) found in the {source.kind} {source.name}")
 
 

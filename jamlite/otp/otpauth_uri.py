@@ -80,7 +80,7 @@ def read(text: object) -> dict[str, str]:
     if len(text) > MAX_URI:
         raise JamOTPError(f"an otpauth URI has at most {MAX_URI} characters")
     # A line break in it would go on into logs and into what is shown to the user.
-    if any(ord(mark) < 32 or ord(mark) == 127 for mark in text):
+    if not text.isprintable() and any(ord(mark) < 32 or ord(mark) == 127 for mark in text):
         raise JamOTPError("the otpauth URI has a control character or a line break in it")
     steam = _STEAM.fullmatch(text)  # as Bitwarden writes it
     if steam is not None:
@@ -164,6 +164,8 @@ def quoted(text: str) -> str:
 
 def _decoded(text: str) -> str:
     """Return `text` with its percent triplets decoded; what is not a triplet stays, as in browsers."""
+    if "%" not in text:
+        return text
     from urllib.parse import unquote
 
     return unquote(text, errors="replace")  # labels in Latin-1 exist, and are only shown

@@ -89,6 +89,8 @@ def plain_code(code: object) -> str:
 
 def without_separators(text: str) -> str:
     """Return `text` without white space of any kind, dashes and marks without width."""
+    if text.isascii() and text.isalnum():
+        return text
     return "".join(text.split()).translate(_DASHES)
 
 
@@ -97,7 +99,8 @@ def _from_base32(text: str) -> bytes:
         raise JamOTPError("the secret is too long", error_code="otp.secret")
     # Padding is no secret; people cut it off (RFC 4648 section 3.2).
     letters = without_separators(text).rstrip("=")
-    if any(mark in letters for mark in "018"):  # RFC 4648 section 3.4: easily confused with letters
+    # RFC 4648 section 3.4: easily confused with letters
+    if "0" in letters or "1" in letters or "8" in letters:
         raise JamOTPError(
             "the secret has a 0, 1 or 8, which Base32 does not use: compare it with the original, "
             "it may be the letter O, I, L or B",

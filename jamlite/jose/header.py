@@ -167,14 +167,14 @@ def check_b64(protected: Header, unprotected: Header | None = None) -> bool:
 
 
 def encode_segment(members: Header) -> bytes:
-    """Return header members as a base64url segment, alg first.
+    """Return checked header members as a base64url segment, alg first.
 
     Raises:
         JamEncodingError: they are not JSON, or `parse_segment` would refuse them.
     """
     if "alg" in members:
         members = {"alg": members["alg"], **members}
-    segment = base64url.encode_bytes(strict_json.dumps(members, "the header"))
+    segment = base64url.encode_bytes(strict_json.dumps(members, "the header", text_names=True))
     if len(segment) > limits.MAX_HEADER_BYTES:
         raise JamEncodingError(f"the header is larger than {limits.MAX_HEADER_BYTES} bytes")
     return segment

@@ -50,9 +50,13 @@ def kw_open(key: Prepared, _header: Members, enc: ContentEncryption, encrypted_k
 
 
 def _wrapping_key(key: Prepared) -> WrappingKey:
+    return key.wrapping_key("KW", _new_wrapping_key)
+
+
+def _new_wrapping_key(k: bytes) -> WrappingKey:
     with part("A128KW, A192KW, A256KW"):
         from ..crypto import aes_kw
-    return key.wrapping_key("KW", aes_kw.prepare)
+    return aes_kw.prepare(k)
 
 
 # --- A*GCMKW: AES GCM (section 4.7) ----------------------------------------------------------------------
@@ -76,6 +80,10 @@ def gcmkw_open(key: Prepared, header: Members, enc: ContentEncryption, encrypted
 
 
 def _gcm_key(key: Prepared) -> GCMKey:
+    return key.wrapping_key("GCMKW", _new_gcm_key)
+
+
+def _new_gcm_key(k: bytes) -> GCMKey:
     with part("A128GCMKW, A192GCMKW, A256GCMKW"):
         from ..crypto import aes_gcm
-    return key.wrapping_key("GCMKW", aes_gcm.prepare)
+    return aes_gcm.prepare(k)

@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 
 
 class ContentEncryption:
-    """One row: sizes in bytes, `seal` (key, iv, plaintext, aad) -> (ciphertext, tag), and `open`."""
+    """One row: sizes in bytes, and what seals and opens, which is loaded at the first use."""
 
-    __slots__ = ("_open", "iv_size", "key_size", "name", "seal", "tag_size")
+    __slots__ = ("_functions", "_load", "iv_size", "key_size", "name", "tag_size")
 
     def __init__(
-        self, name: str, key_size: int, iv_size: int, tag_size: int, seal: Seal, open_: Open
+        self, name: str, key_size: int, iv_size: int, tag_size: int, load: Callable[[], tuple[Seal, Open]]
     ) -> None:
         self.name = name
         self.key_size = key_size
         self.iv_size = iv_size
         self.tag_size = tag_size
-        self.seal = seal
-        self._open = open_
+        self._load = load
+        self._functions: tuple[Seal, Open] | None = None
+
+    def seal(self, key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+        """Return the ciphertext and the tag."""
+        self._functions = self._functions or self._load()
+        return self._functions[0](key, iv, plaintext, aad)
 
     def open(self, key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
         """Return the plaintext.
@@ -38,49 +43,45 @@ class ContentEncryption:
         """
         if (len(key), len(iv), len(tag)) != (self.key_size, self.iv_size, self.tag_size):
             raise JamDecryptionError()
-        return self._open(key, iv, ciphertext, aad, tag)
+        self._functions = self._functions or self._load()
+        return self._functions[1](key, iv, ciphertext, aad, tag)
 
 
 def _cbc_hmac(name: str, hash_name: str, size: int) -> ContentEncryption:
     """Return the row of AES_CBC_HMAC_SHA2 (RFC 7518 section 5.2) whose two keys and tag have `size` bytes."""
 
-    def tag_of(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes) -> bytes:
+    def load() -> tuple[Seal, Open]:
         with part("A128CBC-HS256, A192CBC-HS384, A256CBC-HS512"):
-            from ..crypto import hmac
-        AL = (8 * len(aad)).to_bytes(8, "big")  # section 5.2.2.1 step 4: the length of A in bits
-        M = hmac.digest(hash_name, key[:size], aad + iv + ciphertext + AL)  # step 5: MAC_KEY comes first
-        return M[:size]
+            from ..crypto import aes_cbc, hmac
 
-    def seal(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
-        with part("A128CBC-HS256, A192CBC-HS384, A256CBC-HS512"):
-            from ..crypto import aes_cbc
-        ciphertext = aes_cbc.encrypt(key[size:], iv, plaintext)
-        return ciphertext, tag_of(key, iv, ciphertext, aad)
+        def tag_of(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes) -> bytes:
+            AL = (8 * len(aad)).to_bytes(8, "big")  # section 5.2.2.1 step 4: the length of A in bits
+            M = hmac.digest(hash_name, key[:size], aad + iv + ciphertext + AL)  # step 5: MAC_KEY comes first
+            return M[:size]
 
-    def open_(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
-        with part("A128CBC-HS256, A192CBC-HS384, A256CBC-HS512"):
-            from ..crypto import aes_cbc
-        if not compare_digest(tag_of(key, iv, ciphertext, aad), tag):  # section 5.2.2.2: before padding
-            raise JamDecryptionError()
-        return aes_cbc.decrypt(key[size:], iv, ciphertext)
+        def seal(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+            ciphertext = aes_cbc.encrypt(key[size:], iv, plaintext)
+            return ciphertext, tag_of(key, iv, ciphertext, aad)
 
-    return ContentEncryption(name, 2 * size, 16, size, seal, open_)
+        def open_(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
+            if not compare_digest(tag_of(key, iv, ciphertext, aad), tag):  # section 5.2.2.2: before padding
+                raise JamDecryptionError()
+            return aes_cbc.decrypt(key[size:], iv, ciphertext)
+
+        return seal, open_
+
+    return ContentEncryption(name, 2 * size, 16, size, load)
 
 
 def _gcm(name: str, size: int) -> ContentEncryption:
     """Return a row of AES GCM: a 96-bit IV and a 128-bit tag (RFC 7518 section 5.3)."""
 
-    def seal(key: bytes, iv: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+    def load() -> tuple[Seal, Open]:
         with part("A128GCM, A192GCM, A256GCM"):
             from ..crypto import aes_gcm
-        return aes_gcm.encrypt(key, iv, plaintext, aad)
+        return aes_gcm.encrypt, aes_gcm.decrypt
 
-    def open_(key: bytes, iv: bytes, ciphertext: bytes, aad: bytes, tag: bytes) -> bytes:
-        with part("A128GCM, A192GCM, A256GCM"):
-            from ..crypto import aes_gcm
-        return aes_gcm.decrypt(key, iv, ciphertext, aad, tag)
-
-    return ContentEncryption(name, size, 12, 16, seal, open_)
+    return ContentEncryption(name, size, 12, 16, load)
 
 
 _ROWS = (

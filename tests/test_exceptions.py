@@ -119,7 +119,7 @@ class EveryClass(unittest.TestCase):
         for info in pkgutil.iter_modules(jamlite.exceptions.__path__):
             module = importlib.import_module(f"jamlite.exceptions.{info.name}")
             for name, value in vars(module).items():
-                if inspect.isclass(value) and value.__module__ == module.__name__:
+                if inspect.isclass(value) and value.__module__ == module.__name__ and name[0] != "_":
                     found[name] = value
         self.assertEqual(exceptions.__all__, sorted(found))
         for name, value in found.items():

@@ -10,29 +10,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class JamError(Exception):
-    """Base class of every error that jamlite raises on purpose, but for JamSelfTestError.
+class _Coded:
+    """What `JamError` and `JamSelfTestError` share."""
 
-    Args:
-        message: what went wrong and what to do; never a secret, a token or a key.
-        error_code: stable, dotted, for programs; the class has a default.
-        details: further facts for programs; never secrets.
-    """
-
-    default_message: str = "jamlite could not do what was asked"
-    default_code: str = "jam.error"
+    default_message: str
+    default_code: str
 
     def __init__(
-        self,
-        message: str | None = None,
-        *,
-        error_code: str | None = None,
-        details: Any = None,
+        self, message: str | None = None, *, error_code: str | None = None, details: Any = None
     ) -> None:
         self.message = self.default_message if message is None else message
         self.error_code = self.default_code if error_code is None else error_code
         self.details = details
-        super().__init__(self.message)
+        super().__init__(self.message)  # type: ignore[call-arg]
 
     def __str__(self) -> str:
         text = f"[{self.error_code}] {self.message}"
@@ -43,6 +33,19 @@ class JamError(Exception):
             f"{type(self).__name__}(message={self.message!r}, "
             f"error_code={self.error_code!r}, details={self.details!r})"
         )
+
+
+class JamError(_Coded, Exception):
+    """Base class of every error that jamlite raises on purpose, but for JamSelfTestError.
+
+    Args:
+        message: what went wrong and what to do; never a secret, a token or a key.
+        error_code: stable, dotted, for programs; the class has a default.
+        details: further facts for programs; never secrets.
+    """
+
+    default_message = "jamlite could not do what was asked"
+    default_code = "jam.error"
 
 
 class JamValidationError(JamError, ValueError):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from .base import JamError, JamValidationError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from .base import JamValidationError, _Coded
 
 
 class JamCryptoError(JamValidationError):
@@ -30,7 +26,7 @@ class JamDecryptionError(JamCryptoError):
     default_code = "crypto.decryption_failed"
 
 
-class JamSelfTestError(RuntimeError):
+class JamSelfTestError(_Coded, RuntimeError):
     """A primitive did not reproduce its standard's own answer and is shut for good.
 
     Not a JamError: whoever writes `except JamError` to mean "refused" must never catch it. The machine
@@ -39,17 +35,6 @@ class JamSelfTestError(RuntimeError):
 
     default_message = "a primitive failed its self-test"
     default_code = "crypto.self_test"
-
-    def __init__(
-        self, message: str | None = None, *, error_code: str | None = None, details: Any = None
-    ) -> None:
-        self.message = self.default_message if message is None else message
-        self.error_code = self.default_code if error_code is None else error_code
-        self.details = details
-        super().__init__(self.message)
-
-    __str__ = JamError.__str__
-    __repr__ = JamError.__repr__
 
 
 class JamWeakKeyWarning(UserWarning):

@@ -6,14 +6,14 @@ import binascii
 
 from ..exceptions.base import JamEncodingError
 
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")  # "!" is in neither alphabet
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 # A last group of 2 or 3 characters leaves 4 or 2 bits over; they must be zero (RFC 4648 section 3.5),
 # so that one value has one spelling. By length modulo 4: the padding and the last characters allowed.
 _LAST_GROUP = (
-    (b"", _ALPHABET),
+    (b"", ALPHABET),
     (b"", b""),  # one character holds no whole byte
     (b"==", b"AQgw"),
     (b"=", b"AEIMQUYcgkosw048"),

@@ -40,16 +40,13 @@ def split(token: object) -> tuple[bytes, bytes, bytes, bytes]:
 
 def check_characters(token: str | bytes, segment: bytes, signature: bytes) -> None:
     """Refuse text that is not base64url, with a sentence that names the cause, for example white space."""
-    foreign = (segment + signature).translate(None, _BASE64URL)
+    foreign = (segment + signature).translate(None, base64url.ALPHABET)
     # A PASETO begins with v, the base64url of a JSON object never does. = is padding behind a part alone.
     if foreign.strip(b"=") or segment[:1] == b"v" or b"=" in segment.rstrip(b"="):
         raise _malformed(token)
     if foreign:
         text = told(lambda advice: advice.padded("the token"), "the token is not base64url")
         raise JamJWSInvalidFormatError(text)
-
-
-_BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def _malformed(token: object) -> JamJWSInvalidFormatError:

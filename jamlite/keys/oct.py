@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from .traces import Trace
 
-# Of base64 and base64url, without the slash, which paths have.
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-"
+_LETTERS = base64url.ALPHABET + b"+/"
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LOWER_BASE32 = _BASE32.lower()
 _DIGITS_OF_BASE32 = bytes.maketrans(_LOWER_BASE32, b"0123456789abcdefghijklmnopqrstuv")  # as `int` reads them
@@ -154,7 +153,7 @@ def _is_plain_word(secret: bytes) -> bool:
     is_hex = not word.translate(None, _HEX)
     if not 0 < len(word) <= (_LONGEST_HEX if is_hex else _LONGEST_BASE64) or len(secret) > len(word) + 2:
         return False
-    if word.translate(None, _LETTERS + b"/") or word.count(b"-") > 7:  # ssh-keygen -B has eight
+    if word.translate(None, _LETTERS) or word.count(b"-") > 7:  # ssh-keygen -B has eight
         return False
     if not is_hex and not word.translate(None, _HEX + b"xX-"):  # hex with something between the digits
         return False

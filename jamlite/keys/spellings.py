@@ -27,7 +27,8 @@ _INVISIBLE = re.compile(
     rb"\xef\xbb\xbf|\xe2\x80[\x8b-\x8f\x98-\x9f\xa8-\xaf]|\xe2\x81\xa0|\xc2[\xa0\xab\xad\xbb]"
 )
 _DASHES = re.compile(rb"\xe2\x80[\x90-\x95]|\xe2\x88\x92|\xef\xb9\x98|\xef\xbc\x8d")
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=" + _WHITE
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
+_BASE64 = LETTERS + _WHITE
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567=-" + _WHITE
 _HEX_DIGITS = b"0123456789ABCDEFabcdefx\\:,;-" + _WHITE
 _HEX = re.compile(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]*){12,}[0-9A-Fa-f]?")

@@ -17,7 +17,7 @@ import re
 from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError
 from ..optional import part
-from .spellings import spellings
+from .spellings import LETTERS, spellings
 
 MAX_TEXT = 1 << 18  # bytes; of a longer text the first so many are judged
 
@@ -75,7 +75,6 @@ _REFERENCES = {"path": PATH, "variable": VARIABLE, "address": ADDRESS}
 # Wrappings under which a path is still one; under base64 it is chance or a joke.
 _TRANSPARENT = {"UTF-16", "percent-encoding", "an assignment", "HTML entities"}
 _REFERS = re.compile(rb"[$%{<:/\\.@!`_\[(]|authorized_keys|known_hosts")
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
 _PRINTABLE = bytes(range(32, 127)) + b"\r\n\t"
 
 
@@ -285,7 +284,7 @@ def _text_kind(data: bytes) -> str | None:
         return CERTIFICATE if b"CERTIFICATE" in text[:200] else KEY
     if _KEY_WORD.search(text):
         return KEY
-    if text.translate(None, _LETTERS) and (_KEY_TEXT.search(text) or _PRINTED.search(text)):
+    if text.translate(None, LETTERS) and (_KEY_TEXT.search(text) or _PRINTED.search(text)):
         return KEY
     if _is_listed(text.lower()):
         return KEY

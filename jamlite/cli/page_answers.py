@@ -97,7 +97,7 @@ def _text(fields: JsonObject, name: str) -> str:
 
 def _number(fields: JsonObject, name: str) -> int:
     text = _text(fields, name)
-    # Int() takes other scripts' digits, and any length.
+    # `int` takes other scripts' digits, and any length.
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise JamValidationError(f"{name} must be a whole number", error_code="page.field")
     return int(text)

@@ -241,7 +241,7 @@ def _is_detached(
         if material is not None:
             for payload in (None, b""):  # there and empty, or not there
                 with suppress(JamError):
-                    # B64 is understood here, so that crit may name it.
+                    # `b64` is understood here, so that crit may name it.
                     jws.verify(token, material.jwk, payload=payload, crit=("b64",))
                     return False, payload
     return True, None

@@ -49,16 +49,14 @@ def enlisted(tokens: OwnList, token: str, exp: float | None = None) -> Steps[str
         token: the whole token.
         exp: when it expires, for a token that does not show this; a list of ours keeps it until then.
     """
-    if exp is None:
-        yield tokens.add(token)
-        return token
-    from ..lists.token_list import MARGIN, TokenList
+    if exp is not None:
+        from ..lists.token_list import MARGIN, TokenList
 
-    if isinstance(tokens, TokenList):
-        # The list forgets it later than the token dies.
-        yield tokens.add(token, expires=exp + MARGIN)  # type: ignore[func-returns-value]
-    else:
-        yield tokens.add(token)
+        if isinstance(tokens, TokenList):
+            # The list forgets it later than the token dies.
+            yield tokens.add(token, expires=exp + MARGIN)  # type: ignore[func-returns-value]
+            return token
+    yield tokens.add(token)
     return token
 
 

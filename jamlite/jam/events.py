@@ -129,9 +129,8 @@ def _telling(jam: Any, name: str, method: Callable[..., Any]) -> Callable[..., A
         try:
             result = method(**arguments)
         except Exception as error:
-            # And the error goes on: no plugin can swallow it.
             jam.emit(f"failed_{name}", error=error, **shown)
-            raise
+            raise  # no plugin can swallow the error
         # The answer of after_ is dropped: a plugin cannot turn a refusal into a success.
         jam.emit(f"after_{name}", result=_copied(result), **shown)
         return result

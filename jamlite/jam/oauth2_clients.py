@@ -116,6 +116,7 @@ def create_instance(
         providers: name -> arguments of its client. A built-in name, or `provider`, needs no URLs (see
             `oauth2.known_providers`); any other name makes an `OAuth2Client`; `custom_module`, a class or
             its dotted path, makes your own client.
+        serializer, logger: of every client whose table names no other.
 
     Raises:
         JamConfigurationError: an argument is missing, unknown or not usable; details names the provider.

@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from ..encoding import strict_json
-from ..exceptions.base import JamEncodingError
 from ..exceptions.keychain import JamKeychainConfigurationError, JamKeychainStorageError
 from ..stores.files import FileLock, can_name_a_file, replace_file, sync_folder
 from . import algorithms, records
@@ -257,7 +256,7 @@ def _parse(path: str, key_id: str, data: bytes) -> Entry:
         ):
             raise ValueError
         return Entry(key_id, status, created_at, algorithm, material)
-    except (JamEncodingError, JamKeychainConfigurationError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):  # our own errors are ValueErrors, too
         pass
     raise _corrupt(path)  # not raised above: the errors there may hold the text of the file
 

@@ -198,7 +198,9 @@ def unwrap_with_password(
     The text states its cost, and whoever made it chose it; `password_cost` tells it beforehand.
 
     Args:
+        text: the PASERK.
         password, time_limit, memory_limit_kib, progress: as in `wrap_with_password`.
+        expect: the type of key that is wanted, such as "k4.local"; None takes any.
 
     Raises:
         JamPASERKCostError: above a limit; the message names estimate and limit.
@@ -259,7 +261,9 @@ def unseal(text: str, secret_key: bytes | KeyRecord | Key, *, expect: str | None
     """Return type and bytes of the local key that `seal` encrypted.
 
     Args:
+        text: the PASERK.
         secret_key: the secret counterpart of the public key, in the same forms.
+        expect: as in `unwrap_with_password`.
 
     Raises:
         JamPASETOInvalidTokenFormat: malformed, or not sealed.

@@ -105,7 +105,7 @@ def read_json(part: str) -> JsonObject:
     """Return the JSON object of one part, or raise JamValidationError."""
     try:
         value = json.loads(base64url.decode(part))
-    except (JamEncodingError, ValueError):
+    except ValueError:  # also of base64url: JamEncodingError is one
         raise refusal() from None
     if not isinstance(value, dict):
         raise refusal()

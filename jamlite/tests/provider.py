@@ -60,6 +60,7 @@ class FakeProvider(ProviderState):
         lifetime: seconds that access and ID tokens are valid.
         interval: seconds between two questions of a device.
         port: a free one when 0.
+        now: the clock of the provider, seconds since 1970.
 
     Attributes:
         issuer: its URL, and the iss of its tokens.

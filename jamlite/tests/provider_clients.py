@@ -109,6 +109,7 @@ def check_proof(
     """Return the thumbprint of the key of a DPoP proof (RFC 9449 section 4.3), "" if there is no proof.
 
     Args:
+        idp: the provider.
         method, path, headers: of the request.
         token: the access token that came with it.
     """
@@ -152,7 +153,7 @@ def _check_assertion(idp: ProviderState, form: Mapping[str, str]) -> None:
     read_assertion(idp, token, key, algorithms, "invalid_client", subject=name, status=status)
 
 
-def _serve_once(idp: ProviderState, jti: str, refusal: str, status: int = 400) -> None:
+def _serve_once(idp: ProviderState, jti: str, refusal: str, status: int) -> None:
     if jti in idp.seen:
         raise Refusal(refusal, "it was used before", status)
     idp.seen.add(jti)  # never forgotten: a test ends before it matters

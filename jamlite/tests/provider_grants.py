@@ -254,7 +254,7 @@ def logout_token(idp: ProviderState, sub: str | None, sid: str | None) -> str:
 
 
 def _access_token(
-    idp: ProviderState, grant: Grant, jkt: str, *, scope: str | None = None, audience: str = ""
+    idp: ProviderState, grant: Grant, jkt: str, *, audience: str, scope: str | None = None
 ) -> JsonObject:
     """Return a token response with a JWT access token (RFC 9068 section 2.2) that descends from `grant`."""
     now = int(idp.now())

@@ -67,7 +67,9 @@ def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, 
     """Replace a copy, a folder or one file, by one for the same features from this version.
 
     Args:
+        place: the folder or file.
         force: lose local changes.
+        prove: as in `copy`.
 
     Raises: as `copy`.
     """

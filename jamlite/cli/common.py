@@ -187,7 +187,7 @@ def read_text(file: str) -> str:
     try:
         return data.decode("utf-8-sig")  # Windows' editors write a BOM
     except UnicodeDecodeError:  # it holds the text: it must not become the context of the error below
-        # B"0" is 0x30, a SEQUENCE (X.690 section 8.9).
+        # "0" is 0x30, a SEQUENCE (X.690 section 8.9).
         hint = "; if it is a DER key, convert it: jamlite jwk convert --to pem" if data[:1] == b"0" else ""
     raise CommandError(f"{_called(file)} is not UTF-8 text{hint}")
 

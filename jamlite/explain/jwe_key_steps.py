@@ -42,6 +42,8 @@ def content_key(
         ValueError: this key does not open it.
     """
     alg = str(header.get("alg"))
+    if encrypted and alg in ("dir", "ECDH-ES"):  # RFC 7516 section 5.2, step 10
+        raise ValueError(f"{alg} leaves the encrypted key empty")
     if alg.startswith("PBES2"):
         cek = _pbes2(explanation, alg, header, encrypted, key, options)
     elif key is None:

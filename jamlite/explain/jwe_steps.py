@@ -111,7 +111,9 @@ def _one(
         "Take the additional authenticated data",
         "RFC 7516 section 5.2, step 15",
         [Value("AAD", aad)],
-        formula="ASCII(BASE64URL(UTF8(protected header)))",
+        # No base64url has a dot in it: one stands before the JWE AAD, if there is any.
+        formula="ASCII(BASE64URL(UTF8(protected header))"
+        + (" || '.' || BASE64URL(JWE AAD))" if b"." in aad else ")"),
     )
     enc = str(header.get("enc"))
     try:

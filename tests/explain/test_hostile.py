@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import unittest
 import zlib
@@ -68,6 +69,36 @@ class Hostile(unittest.TestCase):
             self.assertEqual(len(derived), tried)
             self.assertEqual(all(not step.note for step in derived), plain)
             self.assertEqual(found.result().partition(": ")[2], "Find a recipient that the key opens.")
+
+    def test_what_a_right_signature_does_not_heal(self) -> None:
+        key = base64.urlsafe_b64decode(KEY["k"] + "=")
+        for protected, header in (
+            ({"alg": "HS256", "crit": ["x"], "x": 1}, {}),  # RFC 7515 section 4.1.11
+            ({"alg": "HS256", "kid": "a"}, {"kid": "a"}),  # section 5.2, step 4: the names are disjoint
+            ({"alg": "HS256"}, {}),
+        ):
+            signed = f"{part(protected)}.{part(b'{}')}"
+            mac = hmac.digest(key, signed.encode(), "sha256")
+            one = {"protected": part(protected), "header": header, "signature": part(mac)}
+            for token in ({"payload": part(b"{}"), "signatures": [one]}, {"payload": part(b"{}"), **one}):
+                with self.subTest(protected=protected, members=sorted(token)):
+                    found = self.look(explain(token, KEY))
+                    self.assertTrue(found.step("Compare the tags").verdict)
+                    self.assertEqual(found.refused, protected != {"alg": "HS256"})
+
+    def test_a_direct_key_has_no_encrypted_key(self) -> None:
+        curve = JWK.generate("EC", crv="P-256")
+        for alg, key in (("dir", JWK.generate("oct", size=256)), ("ECDH-ES", curve)):
+            head, _, *rest = jwe.encrypt(b"x", key, {"alg": alg, "enc": "A256GCM"}).split(".")
+            found = self.look(explain(".".join([head, "AAAA", *rest]), key))
+            self.assertEqual(found.result().partition(": ")[2], "Obtain the content encryption key.")
+
+    def test_the_formula_has_the_jwe_aad_if_it_is_there(self) -> None:
+        key = JWK.generate("oct", size=256)
+        for aad in (None, b"more"):
+            token = jwe.encrypt_json(b"x", [(key, {"alg": "dir"})], {"enc": "A256GCM"}, aad=aad)
+            step = explain(token, key).step("Take the additional")
+            self.assertEqual("BASE64URL(JWE AAD)" in step.formula, aad is not None)
 
     def test_what_inflates_without_end(self) -> None:
         key = JWK.generate("oct", size=256)

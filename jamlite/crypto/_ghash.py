@@ -47,7 +47,7 @@ class GHASH:
         if tables is None:
             self._blocks += sum([(len(part) + 15) // 16 for part in parts])
             if self._blocks < MANY:
-                filled = [b"".join((part, bytes(-len(part) % 16))) for part in parts]
+                filled = [piece for part in parts for piece in (part, bytes(-len(part) % 16))]
                 return self._by_products(b"".join(filled))
             tables = self._tables = _tables(int.from_bytes(self._subkey, "big"))
         Y = 0

@@ -6,7 +6,14 @@ import struct
 import unittest
 from unittest import mock
 
-from jamlite.crypto import chacha20, chacha20_poly1305, poly1305, xchacha20, xchacha20_poly1305
+from jamlite.crypto import (
+    _poly1305,
+    chacha20,
+    chacha20_poly1305,
+    poly1305,
+    xchacha20,
+    xchacha20_poly1305,
+)
 from jamlite.exceptions.crypto import JamCryptoError, JamDecryptionError
 
 KEY, NONCE = bytes(range(100, 132)), bytes(range(24))
@@ -167,6 +174,26 @@ class Twins(unittest.TestCase):
         key = b"\xff" * 32
         for size in (16, 2048, 2064, 4095, 4096):
             self.assertEqual(poly1305.tag(key, b"\xff" * size), plain_tag(key, b"\xff" * size), size)
+
+    def test_tag_of_parts_joined_or_not(self) -> None:
+        """RFC 8439 section 2.8: parts filled up with zeros have the tag of what they are together."""
+        for sizes in (
+            (0, 0, 16),
+            (1, 0, 16),
+            (15, 17, 16),
+            (16, 32, 16),
+            (13, 200, 16),
+            (0, 2047, 16),
+            (5, 4099, 8),
+        ):
+            parts = [pattern(size) for size in sizes]
+            whole = b"".join(part + bytes(-len(part) % 16) for part in parts)
+            expected = plain_tag(KEY, whole)
+            self.assertEqual(_poly1305.tag_of_parts(KEY, *parts), expected, sizes)
+            with mock.patch.object(_poly1305, "_JOINED", 0):
+                self.assertEqual(_poly1305.tag_of_parts(KEY, *parts), expected, sizes)
+                self.assertEqual(_poly1305.tag_of_parts(KEY, *map(memoryview, parts)), expected, sizes)
+        self.assertEqual(_poly1305.tag_of_parts(KEY, *map(memoryview, parts)), expected)
 
 
 class Behaviour(unittest.TestCase):

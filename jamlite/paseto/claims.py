@@ -26,8 +26,8 @@ _STRINGS = ("iss", "sub", "aud", "jti")  # Claims: unlike in JWT, an aud is neve
 _FOOTER_STRINGS = ("kid", "wpk")  # Claims, Optional Footer Claims
 _ABSENT = object()
 _FAR = 1e20  # seconds; no date is so far away. NaN and Infinity are not inside, and sums do not overflow
-_TO_ZERO = str.maketrans("123456789", "000000000")
-_OFFSETS = ("+00:00", "-00:00")  # with the digits as zeros
+_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
+_SHAPES = (b"0000-00-00T00:00:00+00:00", b"0000-00-00T00:00:00-00:00")  # of a time, with the digits as zeros
 _EPOCH = 719_163  # the ordinal of 1970-01-01
 
 
@@ -303,7 +303,7 @@ def _seconds(text: object, name: str) -> float:
         offset = offset if fraction else ""
     offset = "+00:00" if offset == "Z" else offset  # RFC 3339 section 4.3: -00:00 is the same moment
     # One comparison checks every place; fromisoformat takes more forms in each new Python.
-    if moment.translate(_TO_ZERO) != "0000-00-00T00:00:00" or offset.translate(_TO_ZERO) not in _OFFSETS:
+    if f"{moment}{offset}".encode("utf-8", "replace").translate(_TO_ZERO) not in _SHAPES:
         raise _refuse(name, "must be an RFC 3339 time with an offset")
     hour, minute, second = int(moment[11:13]), int(moment[14:16]), int(moment[17:])
     hours, minutes = int(offset[1:3]), int(offset[4:])
@@ -311,7 +311,7 @@ def _seconds(text: object, name: str) -> float:
     if hour > 23 or minute > 59 or second > 60 or hours > 23 or minutes > 59:
         raise _refuse(name, "is not a time of day")
     try:
-        days = date(int(moment[:4]), int(moment[5:7]), int(moment[8:10])).toordinal() - _EPOCH
+        days = date.fromisoformat(moment[:10]).toordinal() - _EPOCH
     except ValueError:
         raise _refuse(name, "is not a day of the calendar") from None
     ahead = 60 * hours + minutes  # Claims: an offset says which moment it is, and nothing else

@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
+    MAC = Callable[[bytes, bytes, int], bytes]
+    Stream = Callable[[bytes, bytes, bytes], bytes]
+
 MAX_TEXT = 8192  # characters; the longest, k1.secret-pw, has about 2400
 PREFIX = "pie"  # the one way of key wrapping that PASERK specifies
 ID_SIZE = 33  # operations/ID.md: 264 bits
@@ -52,61 +55,58 @@ _PEM_SIZES = (1100, 2200)  # k1.secret-pw: PEM text, or DER; types/secret-pw.md:
 class Suite:
     """The primitives of a version: k1 and k3 share theirs, and so do k2 and k4.
 
-    Attributes: digest(data, size), mac(key, data, size), stream(key, nonce, data); the bytes of a tag,
-    of a stream nonce, of a password's salt and of its cost.
+    Attributes: digest(data, size); mac(key, data, size) and stream(key, nonce, data), which are loaded at
+    their first use; the bytes of a tag, of a stream nonce, of a password's salt and of its cost.
     """
 
-    __slots__ = ("cost_size", "digest", "mac", "nonce_size", "salt_size", "stream", "tag_size")
+    __slots__ = ("_functions", "_load", "cost_size", "digest", "nonce_size", "salt_size", "tag_size")
 
     def __init__(
         self,
         digest: Callable[[bytes, int], bytes],
-        mac: Callable[[bytes, bytes, int], bytes],
-        stream: Callable[[bytes, bytes, bytes], bytes],
+        load: Callable[[], tuple[MAC, Stream]],
         sizes: tuple[int, int, int, int],
     ) -> None:
         self.digest = digest
-        self.mac = mac
-        self.stream = stream
+        self._load = load
+        self._functions: tuple[MAC, Stream] | None = None
         self.tag_size, self.nonce_size, self.salt_size, self.cost_size = sizes
+
+    @property
+    def mac(self) -> MAC:
+        """Return the first bytes of a tag."""
+        self._functions = self._functions or self._load()
+        return self._functions[0]
+
+    @property
+    def stream(self) -> Stream:
+        """Return data XOR a key stream."""
+        self._functions = self._functions or self._load()
+        return self._functions[1]
 
 
 def _sha384(data: bytes, size: int) -> bytes:
     return hashes.digest("sha384", data)[:size]  # ID.md and PBKW.md, step 3: the leftmost bytes
 
 
-def _hmac_sha384(key: bytes, data: bytes, size: int) -> bytes:
+def _nist() -> tuple[MAC, Stream]:
     with part("PASERK k1 and k3"):
-        from ..crypto import hmac
-
-    return hmac.digest("sha384", key, data)[:size]
+        from ..crypto import aes_ctr, hmac
+    return lambda key, data, size: hmac.digest("sha384", key, data)[:size], aes_ctr.encrypt
 
 
 def _blake2b(data: bytes, size: int) -> bytes:
     return blake2b.digest(data, length=size)
 
 
-def _keyed_blake2b(key: bytes, data: bytes, size: int) -> bytes:
-    return blake2b.digest(data, key=key, length=size)
-
-
-def _aes_ctr(key: bytes, nonce: bytes, data: bytes) -> bytes:
-    with part("PASERK k1 and k3"):
-        from ..crypto import aes_ctr
-
-    return aes_ctr.encrypt(key, nonce, data)
-
-
-def _xchacha20(key: bytes, nonce: bytes, data: bytes) -> bytes:
+def _sodium() -> tuple[MAC, Stream]:
     with part("PASERK k2 and k4"):
         from ..crypto import xchacha20
+    return lambda key, data, size: blake2b.digest(data, key=key, length=size), xchacha20.xor
 
-    return xchacha20.xor(key, nonce, data)
 
-
-_NIST = Suite(_sha384, _hmac_sha384, _aes_ctr, (48, 16, 32, 4))  # PBKW, V1/V3: t, n, s, i
-# V2/V4: t, n, s, and mem 8 + time 4 + para 4.
-_SODIUM = Suite(_blake2b, _keyed_blake2b, _xchacha20, (32, 24, 16, 16))
+_NIST = Suite(_sha384, _nist, (48, 16, 32, 4))  # PBKW, V1/V3: t, n, s, i
+_SODIUM = Suite(_blake2b, _sodium, (32, 24, 16, 16))  # V2/V4: t, n, s, and mem 8 + time 4 + para 4
 SUITES = {"k1": _NIST, "k2": _SODIUM, "k3": _NIST, "k4": _SODIUM}
 
 # operations/PKE.md: bytes of the tag and of what the sender adds (an RSA ciphertext, a public key).

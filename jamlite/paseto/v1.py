@@ -15,6 +15,10 @@ from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
 LOCAL, PUBLIC = b"v1.local.", b"v1.public."
 _NONCE, _TAG, _SIGNATURE = 32, 48, 256  # bytes: Decrypt, step 4; Verify, step 4
 
@@ -36,12 +40,12 @@ def encrypt(key: LocalKey, payload: bytes, footer: bytes = b"", *, nonce: bytes 
         JamCryptoError: an argument of the wrong type or size.
     """
     with part("v1.local"):
-        from ..crypto import aes_ctr, hmac
+        from ..crypto import aes_ctr, hkdf, hmac
     k = bound(key, LocalKey, "v1").octets
     m, f = octets(payload, "the payload"), octets(footer, "the footer")
     b = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
     n = hmac.digest("sha384", b, m)[:_NONCE]  # GetNonce: so that a bad random source repeats no nonce
-    Ek, Ak = _split(k, n)
+    Ek, Ak = _split(hkdf.derive, k, n)
     c = aes_ctr.encrypt(Ek, n[16:], m)  # step 6: the right half is the counter
     t = hmac.digest("sha384", Ak, pae(LOCAL, n, c, f))  # steps 7 and 8
     return assemble(LOCAL, n + c + t, f)
@@ -62,11 +66,11 @@ def decrypt(key: LocalKey, token: str | bytes, footer: bytes | None = None) -> t
         JamPASETOInvalidSymmetricKey, JamCryptoError: as in `encrypt`.
     """
     with part("v1.local"):
-        from ..crypto import aes_ctr, hmac
+        from ..crypto import aes_ctr, hkdf, hmac
     k = bound(key, LocalKey, "v1").octets
     body, f = parse(token, LOCAL, _NONCE + _TAG, None if footer is None else octets(footer, "the footer"))
     n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]  # step 4
-    Ek, Ak = _split(k, n)
+    Ek, Ak = _split(hkdf.derive, k, n)
     # Steps 6 to 8: before decrypting.
     if not compare_digest(t, hmac.digest("sha384", Ak, pae(LOCAL, n, c, f))):
         raise JamPASETOInvalidTokenFormat(
@@ -123,12 +127,12 @@ def verify(key: PublicKey, token: str | bytes, footer: bytes | None = None) -> t
     return m, f
 
 
-def _split(k: bytes, n: bytes) -> tuple[bytes, bytes]:
+def _split(
+    derive: Callable[[str, bytes, bytes, bytes, int], bytes], k: bytes, n: bytes
+) -> tuple[bytes, bytes]:
     """Return Ek, Ak (Encrypt, step 5): the left half of the nonce is the salt, the right one the counter."""
-    with part("v1.local"):
-        from ..crypto import hkdf
-    Ek = hkdf.derive("sha384", k, n[:16], b"paseto-encryption-key", 32)
-    return Ek, hkdf.derive("sha384", k, n[:16], b"paseto-auth-key-for-aead", 32)
+    Ek = derive("sha384", k, n[:16], b"paseto-encryption-key", 32)
+    return Ek, derive("sha384", k, n[:16], b"paseto-auth-key-for-aead", 32)
 
 
 __getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

@@ -15,6 +15,10 @@ from .key import LocalKey, PublicKey, SecretKey, bound
 from .pae import pae
 from .token import assemble, parse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
 LOCAL, PUBLIC = b"v3.local.", b"v3.public."
 _NONCE, _TAG, _SIGNATURE = 32, 48, 96  # bytes
 
@@ -38,11 +42,11 @@ def encrypt(
         JamCryptoError: an argument of the wrong type or size.
     """
     with part("v3.local"):
-        from ..crypto import aes_ctr, hmac
+        from ..crypto import aes_ctr, hkdf, hmac
     k = bound(key, LocalKey, "v3").octets
     m, f, i = octets(payload, "the payload"), octets(footer, "the footer"), octets(implicit, "the assertion")
     n = random_bytes(_NONCE) if nonce is None else sized(nonce, "the nonce", _NONCE)
-    Ek, n2, Ak = _split(k, n)
+    Ek, n2, Ak = _split(hkdf.derive, k, n)
     c = aes_ctr.encrypt(Ek, n2, m)  # step 5
     t = hmac.digest("sha384", Ak, pae(LOCAL, n, c, f, i))  # steps 6 and 7
     return assemble(LOCAL, n + c + t, f)
@@ -65,13 +69,13 @@ def decrypt(
         JamPASETOInvalidSymmetricKey, JamCryptoError: as in `encrypt`.
     """
     with part("v3.local"):
-        from ..crypto import aes_ctr, hmac
+        from ..crypto import aes_ctr, hkdf, hmac
     k = bound(key, LocalKey, "v3").octets
     i = octets(implicit, "the assertion")
     expected = None if footer is None else octets(footer, "the footer")
     body, f = parse(token, LOCAL, _NONCE + _TAG, expected)
     n, c, t = body[:_NONCE], body[_NONCE:-_TAG], body[-_TAG:]  # step 4
-    Ek, n2, Ak = _split(k, n)
+    Ek, n2, Ak = _split(hkdf.derive, k, n)
     if not compare_digest(t, hmac.digest("sha384", Ak, pae(LOCAL, n, c, f, i))):  # step 8 MUST: constant time
         raise JamPASETOInvalidTokenFormat(
             "the PASETO was not verified", error_code="paseto.validation.invalid_authentication_tag"
@@ -137,13 +141,13 @@ def verify(
     return m, f
 
 
-def _split(k: bytes, n: bytes) -> tuple[bytes, bytes, bytes]:
+def _split(
+    derive: Callable[[str, bytes, bytes, bytes, int], bytes], k: bytes, n: bytes
+) -> tuple[bytes, bytes, bytes]:
     """Return Ek, n2, Ak (Encrypt, step 4): HKDF without salt, the nonce in the info."""
-    with part("v3.local"):
-        from ..crypto import hkdf
-    tmp = hkdf.derive("sha384", k, b"", b"paseto-encryption-key" + n, 48)
+    tmp = derive("sha384", k, b"", b"paseto-encryption-key" + n, 48)
     # Step 4: Ak MUST have 48 bytes, in v1 it has 32.
-    return tmp[:32], tmp[32:], hkdf.derive("sha384", k, b"", b"paseto-auth-key-for-aead" + n, 48)
+    return tmp[:32], tmp[32:], derive("sha384", k, b"", b"paseto-auth-key-for-aead" + n, 48)
 
 
 __getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

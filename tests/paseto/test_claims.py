@@ -39,6 +39,17 @@ class Times(unittest.TestCase):
             with self.assertRaises(JamPASETOClaimError):
                 claims.parse_time(wrong)
 
+    def test_characters_that_are_no_digits(self) -> None:
+        right = "2022-01-01T00:00:00+00:00"
+        for place in range(len(right) + 1):
+            for other in ("\ud800", "\u0661", "\u00b2", "\0", "x", " "):
+                for wrong in (
+                    right[:place] + other + right[place + 1 :],
+                    right[:place] + other + right[place:],
+                ):
+                    with self.subTest(wrong=ascii(wrong)), self.assertRaises(JamPASETOClaimError):
+                        claims.parse_time(wrong)
+
     def test_against_datetime(self) -> None:
         pick = random.Random(20261121)
         for _ in range(2000):

@@ -54,14 +54,17 @@ class part:
 def alias(module: str) -> Callable[[str], Any]:
     """Return a `__getattr__` for `module` that finds the names which Jam has at that path.
 
-    Without the folder jam/ beside it, the module simply does not have these names.
+    Without the folder jam/ the module does not have them; a vendored copy knows their names.
     """
 
     def __getattr__(name: str) -> Any:
+        path = module[len(_PACKAGE) + 1 :]
         try:
             # Python asks for __path__ at each `from module import name`: the table is not loaded for that.
-            found = None if name == "__path__" else of_jam(module[len(_PACKAGE) + 1 :], name)
+            found = None if name == "__path__" else of_jam(path, name)
         except JamMissingPartError:
+            if name in getattr(sys.modules[_PACKAGE], "_OF_JAM", {}).get(path, "").split():
+                raise
             found = None
         if found is None:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")

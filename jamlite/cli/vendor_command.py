@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WAYS = """  vendor DEST --for FEATURE  copy, let the copy prove itself
   vendor features            show what can be asked for
   vendor check DEST          unchanged, whole, this version?
-  vendor update DEST         the same from this version"""
+  vendor update DEST         the same from this version; --for adds a feature"""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -37,7 +37,9 @@ def add_parser(subparsers: Subparsers) -> None:
         help="one, or several with commas between",
     )
     parser.add_argument("--single-file", action="store_true", help="DEST is one Python file: one.py")
-    parser.add_argument("--force", action="store_true", help="update: lose changes made by hand")
+    parser.add_argument(
+        "--force", action="store_true", help="update: lose changes made by hand, go back to an older version"
+    )
     parser.add_argument("--no-selftest", action="store_true", help="do not let the copy prove itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
@@ -55,13 +57,17 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(_misplaced(verb, rest))
     from ..vendor import copying
 
-    # ", " stands inside the words that an error of a copy asks for.
-    names = [name for text in options.features for name in (text.split(",") if ", " not in text else [text])]
+    names = _features_asked(options)
     if options.single_file:
         text = copying.copy_single(verb, names, prove=not options.no_selftest)
         return _done(verb, {verb: text.encode()}, options)
     files = copying.copy(verb, names, prove=not options.no_selftest)
     return _done(verb, files, options)
+
+
+def _features_asked(options: argparse.Namespace) -> list[str]:
+    """Return the features of `--for`; ", " stands inside the words that an error of a copy asks for."""
+    return [name for text in options.features for name in (text.split(",") if ", " not in text else [text])]
 
 
 def _misplaced(verb: str, rest: list[str]) -> str:
@@ -75,28 +81,35 @@ def _misplaced(verb: str, rest: list[str]) -> str:
 def _update(place: str, options: argparse.Namespace) -> int:
     from ..vendor import copying
 
-    files = copying.update(place, force=options.force, prove=not options.no_selftest)
+    names = _features_asked(options)
+    files = copying.update(place, names, force=options.force, prove=not options.no_selftest)
     return _done(place, files, options)
 
 
 def _check(place: str, options: argparse.Namespace) -> int:
     from .. import __version__
     from ..vendor import copying
+    from .common import print_json, say
 
+    if options.features:
+        raise CommandError(f"check takes no --for; to add a feature: jamlite vendor update {place} --for ...")
     record = copying.read_record(place)
     changes = copying.differences(place, record)
     other = record["version"] != __version__
     if options.json:
-        from .common import print_json
-
         print_json({"version": record["version"], "features": record["features"], "changes": changes})
-    else:
-        for change in changes:
-            print(change)
-        print(f"{place}: jamlite {record['version']} for {', '.join(record['features'])}; ", end="")
-        print("changed by hand" if changes else "unchanged and complete")
-        if other:
-            print(f"this is jamlite {__version__}: `jamlite vendor update {place}`")
+        return 1 if changes or other else 0
+    state = "changed by hand" if changes else "unchanged and complete"
+    lines = [
+        *changes,
+        f"{place}: jamlite {record['version']} for {', '.join(record['features'])}; {state}",
+    ]
+    if copying.is_newer(record["version"]):
+        lines.append(f"this is jamlite {__version__}, which is older than the copy")
+    elif other:
+        lines.append(f"this is jamlite {__version__}: `jamlite vendor update {place}`")
+    for line in lines:
+        say(line.replace("\n", "\\n"))
     return 1 if changes or other else 0  # 1 for a script of CI: the copy is not what this version would write
 
 
@@ -116,18 +129,20 @@ def _features(options: argparse.Namespace) -> int:
         return 0
     for row in rows:
         print(f"{row['feature']:22}{row['files']:5} files {row['kib']:5} KiB  {row['what']}")
+    print("(a path of jamlite)     compat/pyotp or explain, for example: this file, or all in this folder")
     print("verify-only             with others: without what only signs, decrypts or makes keys")
     return 0
 
 
 def _done(place: str, files: dict[str, bytes], options: argparse.Namespace) -> int:
+    from .common import print_json, say
+
     python = [data for path, data in files.items() if path.endswith(".py")]
     if options.json:
-        from .common import print_json
-
         print_json({"place": place, "files": sorted(files)})
         return 0
     proved = "" if options.no_selftest else ", proved"
     files_said = "1 Python file" if len(python) == 1 else f"{len(python)} Python files"
-    print(f"{place}: {files_said}, {sum(map(len, python)) / 1024:.0f} KiB{proved}")
+    said = f"{place}: {files_said}, {sum(map(len, python)) / 1024:.0f} KiB{proved}"
+    say(said.replace("\n", "\\n"))
     return 0

@@ -125,11 +125,12 @@ def _mismatch(
         each = [encryption_algorithms(jwk) for jwk in ((found,) if isinstance(found, JWK) else found)]
         allowed = list(dict.fromkeys(name for names in each for name in names))
     known = header["alg"] in KEY_MANAGEMENTS and header["enc"] in CONTENT_ENCRYPTIONS
+    text = told(
+        lambda advice: advice.not_decryptable(header["alg"], header["enc"], allowed, encryptions, known),
+        "the keys and arguments given do not allow the alg and enc of the token",
+    )
     return JamJWEDecryptionError(
-        told(
-            lambda advice: advice.not_decryptable(header["alg"], header["enc"], allowed, encryptions, known),
-            "the keys and arguments given do not allow the alg and enc of the token",
-        ),
+        text if isinstance(found, JWK) else text + found.left_out(),
         details={"reason": "algorithm_mismatch"},
     )
 

@@ -6,6 +6,7 @@ from ..encoding import strict_json
 from ..exceptions.base import JamEncodingError, JamMissingPartError, JamValidationError
 from ..exceptions.jose import JamJWKValidationError, JamJWSVerificationError
 from . import limits
+from .jwa import JWS_ALGORITHMS
 from .jwk import JWK
 from .prepared import KeyOrSet
 
@@ -37,7 +38,7 @@ class JWKSet(KeyOrSet):
         self.is_symmetric = all(key.kty == "oct" for key in self.keys)
         self._known: dict[bytes, Prepared] = {}  # the only key for a header segment whose token was valid
         self._unusable: dict[str, str] = {}  # why, by the kid of the entry
-        self._left_out = ""  # what this copy of jamlite would need for an entry, with or without a kid
+        self._left_out: dict[object, str] = {}  # what this copy is without, by the kty of an entry
         self._by_kid: dict[str | None, list[JWK]] = {}
         for key in self.keys:
             self._by_kid.setdefault(key.kid, []).append(key)
@@ -113,7 +114,8 @@ class JWKSet(KeyOrSet):
             raise JamJWKValidationError('a JWK Set is an object with a list in "keys"')
         if len(entries) > limits.MAX_KEYS:
             raise _too_many()
-        found, unusable, left_out = [], {}, ""
+        found, unusable = [], {}
+        left_out: dict[object, str] = {}
         for kid, entry in entries:
             try:
                 found.append(_read(kid, entry))
@@ -122,9 +124,10 @@ class JWKSet(KeyOrSet):
                 if isinstance(kid, str):
                     unusable[kid] = error.message
                 if isinstance(error, JamMissingPartError):
-                    left_out = left_out or error.message
+                    left_out.setdefault(entry.get("kty") if isinstance(entry, dict) else None, error.message)
         made = cls(found)
         made._unusable, made._left_out = unusable, left_out
+        made.is_symmetric = made.is_symmetric and left_out.keys() <= {"oct"}  # as with all parts
         return made
 
     @property
@@ -137,11 +140,17 @@ class JWKSet(KeyOrSet):
         if isinstance(kid, str) and kid in self._unusable:
             return f"the key of the set with this kid cannot be used: {self._unusable[kid]}"
         if not self.keys:
-            why = f": {self._left_out}" if self._left_out else ""
+            why = next((f": {reason}" for reason in self._left_out.values()), "")
             return f"the key set is empty, or has no key that can be used{why}"
         if all(key.kid is None for key in self.keys):
             return "no key of the set has this kid: its keys have no kid at all, and the token names one"
         return "no key of the set has this kid"
+
+    def left_out(self, alg: str | None = None) -> str:
+        """Return the end of a refusal: the key for `alg`, or any, that this copy cannot read; "" if none."""
+        row = JWS_ALGORITHMS.get(alg or "")
+        reasons = [why for kty, why in self._left_out.items() if alg is None or (row and row.kty == kty)]
+        return f"; of the set, a key cannot be used: {reasons[0]}" if reasons else ""
 
     @classmethod
     def from_json(cls, text: str | bytes) -> JWKSet:
@@ -189,7 +198,7 @@ class JWKSet(KeyOrSet):
         """Return the set to publish: every public half, no symmetric key."""
         made = JWKSet(key.public() for key in self.keys if key.kty != "oct")
         secret = {key.kid: "it is symmetric" for key in self.keys if key.kty == "oct" and key.kid is not None}
-        made._unusable = {**self._unusable, **secret}
+        made._unusable, made._left_out = {**self._unusable, **secret}, self._left_out
         return made
 
     def to_dict(self, private: bool | None = None) -> JsonObject:

@@ -107,6 +107,7 @@ def fitting_keys(header: Header, keys: Keys, algorithms: Collection[str] | None)
             lambda advice: advice.not_allowed(alg, given, algorithms),
             "the key and the argument algorithms do not allow the alg of the token",
         )
+        text += "" if isinstance(found, JWK) else found.left_out(alg)
         raise JamJWSValidationError(text, details={"reason": "algorithm_mismatch"})
     return fitting
 

@@ -9,6 +9,7 @@ import os
 import textwrap
 
 from ..exceptions.base import JamValidationError
+from ..jam import aliases
 from .closure import Graph
 from .features import FEATURES, Wanted, files_of
 
@@ -22,6 +23,7 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RECORD, BILL, PROOF = "VENDORED.json", "sbom.cdx.json", "selftest.py"
 ORIGINS = {
     PROOF: "made by `jamlite vendor`",
+    BILL: "made by `jamlite vendor`",
     "__init__.py": "jamlite/__init__.py, with an end made by `jamlite vendor`",
 }
 _BESIDE = ("LICENSE", "SECURITY.md", "py.typed")
@@ -37,11 +39,15 @@ class _LeftOut:
         if left_out:
             from .exceptions.base import JamMissingPartError
 
-            ask = _ASK.get(left_out, "what needs it, or with all")
+            if left_out == "__main__":
+                said = "its command line; run that in another folder, where the whole jamlite is found, "
+                said += "or make this copy again with cli"
+            else:
+                said = f"{left_out}; make it again with {_ASK.get(left_out, left_out)}, "
+                said += "see `jamlite vendor features`"
             raise JamMissingPartError(
-                f"this copy of jamlite is without {left_out}; make it again with {ask}, "
-                "see `jamlite vendor features`",
-                details={"file": left_out + (".py" if "/" in left_out else "/__init__.py")},
+                f"this copy of jamlite is without {said}",
+                details={"file": left_out + ("/__init__.py" if left_out in _PARTS else ".py")},
             )
 
 
@@ -49,14 +55,17 @@ def _left_out(name: str) -> str:
     own, _, rest = name.partition(f"{__name__}.")
     path = rest.replace(".", "/")
     # Modules have names in small letters; others are names that a module lacks.
-    return path if not own and path.islower() and path.split("/")[0] in _PARTS else ""
+    top = path.split("/")[0]
+    return path if not own and path.islower() and not _PARTS.isdisjoint((top, f"{top}.py")) else ""
 
 
 _PARTS = set(
     (
 %s    ).split()
 )
-_ASK = {  # what to ask for, for example
+_ASK = {  # what to ask for, for example; of others, their own path
+%s}
+_OF_JAM = {  # names that only `jam` brings
 %s}
 __import__("sys").meta_path.append(_LeftOut)
 """
@@ -97,9 +106,9 @@ def modules_of(wanted: Wanted, graph: Graph) -> dict[str, str]:
     return dict(sorted(texts.items()))
 
 
-def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str]:
-    """Return the names at the top of jamlite, and lines that say which feature brings a part left out."""
-    names = sorted({path.split("/")[0].removesuffix(".py") for path in graph.sources})
+def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str, str]:
+    """Return lines: the names at the top of jamlite, which feature brings a part left out, names of Jam."""
+    names = sorted({path.split("/")[0] for path in graph.sources})
     ask = {"paseto": "paseto-v4.local", "paseto/key": "paseto-v4.local"}  # of several versions, the newest
     ask |= {
         "keys/loading": "pem",
@@ -118,11 +127,29 @@ def _parts(graph: Graph, copied: Collection[str]) -> tuple[str, str]:
                 ask.setdefault(module, feature.name)
         elif feature.modules != ("*",):
             ask.setdefault(feature.modules[0].removesuffix("/*"), feature.name)
+    for path in aliases.paths():
+        if "." not in path:
+            ask.setdefault(path, "jam")  # utils, for example: nothing but names of Jam
     # What is copied needs no advice.
-    left_out = sorted(name for name in ask if not {f"{name}.py", f"{name}/__init__.py"} & set(copied))
+    left_out = sorted(name for name in ask if not _files(name).isdisjoint(graph.sources.keys() - set(copied)))
     lines = (f'    "{name}": "{ask[name]}",\n' for name in left_out)
     rows = (f'        "{row} "\n' for row in textwrap.wrap(" ".join(names), 90))
-    return "".join(rows), "".join(lines)
+    of_jam = ""
+    for path in [] if "jam/aliases.py" in copied else aliases.paths():
+        if path and not _files(path.replace(".", "/")).isdisjoint(copied):
+            of_jam += f'    "{path}": ' + _wrapped(aliases.names_at(path)) + ",\n"
+    return "".join(rows), "".join(lines), of_jam
+
+
+def _wrapped(names: list[str]) -> str:
+    """Return a literal of names with spaces between, in lines that can be read."""
+    rows = textwrap.wrap(" ".join(names), 90)
+    return f'"{rows[0]}"' if len(rows) == 1 else "".join(f'\n        "{row} "' for row in rows)
+
+
+def _files(path: str) -> set[str]:
+    """Return the two files that a path without an ending may be."""
+    return {f"{path}.py", f"{path}/__init__.py"}
 
 
 def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dict[str, bytes]:
@@ -131,9 +158,8 @@ def build(wanted: Wanted, graph: Graph, version: str, commit: str | None) -> dic
     for name in _BESIDE:
         with open(os.path.join(PACKAGE, name), "rb") as stream:
             files[name] = stream.read().replace(b"\r\n", b"\n")
-    record = record_of(wanted, version, commit, files)  # before the bill is among them: it lists neither
-    files[BILL] = as_json(bill(files, version))
-    files[RECORD] = as_json(record)
+    files[BILL] = as_json(bill(files, version))  # it lists neither itself nor the record
+    files[RECORD] = as_json(record_of(wanted, version, commit, files))
     return dict(sorted(files.items()))
 
 
@@ -160,6 +186,18 @@ def digest(data: bytes) -> str:
 def as_json(value: JsonValue) -> bytes:
     """Return a value as JSON that people can read."""
     return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def from_json(text: str | bytes) -> JsonValue:
+    """Return what a text in JSON says; ValueError, of which a name that stands twice is one."""
+
+    def unique(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a name stands twice")
+        return dict(pairs)
+
+    value: JsonValue = json.loads(text, object_pairs_hook=unique)
+    return value
 
 
 def bill(files: dict[str, bytes], version: str) -> JsonObject:

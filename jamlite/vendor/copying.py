@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import keyword
 import os
+import stat
 import subprocess
 import sys
 import tempfile
+import unicodedata
+from importlib.machinery import PathFinder
 
 from .. import __version__
 from ..exceptions.base import JamValidationError
-from .contents import BILL, PACKAGE, RECORD, build, digest, read_package
+from .contents import BILL, PACKAGE, RECORD, build, from_json, read_package
 from .features import find
 from .single_file import digests_in, one_file, record_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable
+    from typing import Iterable, Iterator
 
     from ..encoding.json_types import JsonObject
 
@@ -42,6 +45,10 @@ def copy(place: str, names: Iterable[str], *, prove: bool = True) -> dict[str, b
     graph = read_package()  # before the place is looked at: nothing is made if the sources are not here
     wanted = find(names, graph)
     place = _usable(place)
+    if os.path.lexists(f"{place}.py"):
+        raise JamVendorError(
+            f"beside the new folder lies {place}.py, which the copy would hide; name it otherwise"
+        )
     files = build(wanted, graph, __version__, commit())
     _put(files, place, prove)
     return files
@@ -57,37 +64,48 @@ def copy_single(place: str, names: Iterable[str], *, prove: bool = True) -> str:
         raise JamVendorError(f"{place} is to be one file, so it must end in .py: {place}.py")
     if os.path.lexists(whole):  # a dangling link is there, too
         raise JamVendorError(f"{place} is there already; name a new file")
+    if os.path.isdir(stem):
+        raise JamVendorError(f"beside {place} lies a folder {stem}, which Python would import in its place")
     _usable(stem, place)  # the name of the module without its .py
     text = one_file(wanted, graph, __version__, commit())
     _put_file(text, whole, prove)
     return text
 
 
-def update(place: str, *, force: bool = False, prove: bool = True) -> dict[str, bytes]:
+def update(
+    place: str, more: Iterable[str] = (), *, force: bool = False, prove: bool = True
+) -> dict[str, bytes]:
     """Replace a copy, a folder or one file, by one for the same features from this version.
 
     Args:
         place: the folder or file.
-        force: lose local changes.
+        more: features that it is to have beside those it has.
+        force: lose local changes; go back to an older version.
         prove: as in `copy`.
 
     Raises: as `copy`.
     """
-    _named_directly(place, place)  # a rename over a link would replace the link and leave the copy
+    whole = os.path.abspath(place)
+    _named_directly(whole, place)  # a rename over a link would replace the link and leave the copy
     record = read_record(place)
+    if is_newer(record["version"]) and not force:
+        raise JamVendorError(
+            f"{place} is of jamlite {record['version']}, and this is jamlite {__version__}, which is older; "
+            "update from a newer jamlite, or go back with --force"
+        )
     changes = differences(place, record)
     if changes and not force:
         raise JamVendorError(
             f"{place} was changed by hand: {'; '.join(changes)}; --force makes it again and loses the changes"
         )
     graph = read_package()
-    wanted = find(record["features"], graph)
+    wanted = find([*record["features"], *more], graph)
     if os.path.isfile(place):
         text = one_file(wanted, graph, __version__, commit())
-        _put_file(text, os.path.abspath(place), prove)
+        _put_file(text, whole, prove)
         return {place: text.encode()}
     files = build(wanted, graph, __version__, commit())
-    _put(files, os.path.abspath(place), prove, old=True)
+    _put(files, whole, prove, old=True)
     return files
 
 
@@ -102,24 +120,61 @@ def read_record(place: str) -> JsonObject:
         if single:
             record = record_in(_text_of(place))
         else:
-            with open(os.path.join(place, RECORD), "rb") as stream:
-                record = json.loads(stream.read(1 << 22))  # 4 MiB: an honest record is a fraction of it
-        files, features = record["files"], record["features"]
-        # Read by others, edited by hand.
-        if not isinstance(record["version"], str) or not all(isinstance(word, str) for word in features):
-            raise ValueError
-        if not all(isinstance(entry["sha256"], str) for entry in files.values()):
+            record = _record_of(place)
+        if not _is_record(record):  # read by others, edited by hand
             raise ValueError
     except OSError:
         raise JamVendorError(
             f"{place} is not a copy made by `jamlite vendor`: {RECORD} cannot be read"
         ) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, RecursionError):
         if single:
             message = f"{place} is not a file made by `jamlite vendor --single-file`, or is damaged"
             raise JamVendorError(f"{message}; make the copy again") from None
         raise JamVendorError(f"{RECORD} in {place} is damaged; make the copy again") from None
     return record
+
+
+def is_newer(version: str) -> bool:
+    """Tell whether a version is newer than this jamlite."""
+
+    def numbers(text: str) -> list[int]:
+        return [int(part) if part.isascii() and part.isdigit() else 0 for part in text[:32].split(".")]
+
+    return numbers(version) > numbers(__version__)
+
+
+def _record_of(place: str) -> JsonObject:
+    file = os.path.join(place, RECORD)
+    if not stat.S_ISREG(os.stat(file).st_mode):  # a pipe would be waited for
+        raise OSError
+    with open(file, "rb") as stream:
+        record = from_json(stream.read(1 << 22))  # 4 MiB: an honest record is a fraction of it
+    return record if isinstance(record, dict) else {}
+
+
+def _is_record(record: JsonObject) -> bool:
+    """Tell whether a record has what `check` and `update` use, in the form that this command writes."""
+    version, features, files = (record.get(name) for name in ("version", "features", "files"))
+    return (
+        isinstance(version, str)
+        and bool(version)
+        and isinstance(features, list)
+        and bool(features)
+        and all(isinstance(word, str) for word in features)
+        and isinstance(files, dict)
+        and all(
+            _is_path(path) and isinstance(entry, dict) and isinstance(entry.get("sha256"), str)
+            for path, entry in files.items()
+        )
+    )
+
+
+def _is_path(path: str) -> bool:
+    """Tell whether a path leads to a file inside the copy, on every system."""
+    return path.isprintable() and not any(
+        part in ("", ".", "..") or len(part) > 255 or "\\" in part or ":" in part for part in path.split("/")
+    )
 
 
 def differences(place: str, record: JsonObject) -> list[str]:
@@ -135,24 +190,39 @@ def differences(place: str, record: JsonObject) -> list[str]:
             elif there[path] != record["files"][path]["sha256"]:
                 found.append(f"{path} was changed")
         return found
-    known = {*record["files"], RECORD, BILL}  # neither has a digest: they hold those of the others
     for path, entry in sorted(record["files"].items()):
         try:
-            with open(os.path.join(place, *path.split("/")), "rb") as stream:
-                same = digest(stream.read()) == entry["sha256"]
-        except OSError:
+            if _digest_of(os.path.join(place, *path.split("/"))) != entry["sha256"]:
+                found.append(f"{path} was changed")
+        except FileNotFoundError:
             found.append(f"{path} is missing")
-            continue
-        if not same:
-            found.append(f"{path} was changed")
+        except OSError as error:
+            found.append(f"{path} cannot be read ({error.strerror or error})")
+    # Copies of version 0.2.0 have the bill of materials, and no digest of it.
+    return found + [f"{path} was added" for path in _added(place, {*record["files"], RECORD, BILL})]
+
+
+def _digest_of(file: str) -> str:
+    """Return the SHA-256 of a file of any size; an OSError for what is no file."""
+    if not stat.S_ISREG(os.stat(file).st_mode):  # a pipe would be waited for
+        raise OSError("it is not a file")
+    found = hashlib.sha256()
+    with open(file, "rb") as stream:
+        for block in iter(lambda: stream.read(1 << 16), b""):
+            found.update(block)
+    return found.hexdigest()
+
+
+def _added(place: str, known: set[str]) -> Iterator[str]:
+    """Give the files, and the links to folders, that a copy does not have by itself."""
     for folder, folders, names in os.walk(place):
         # In place: os.walk goes on with these.
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(names):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in sorted([*names, *links]):
             path = os.path.relpath(os.path.join(folder, name), place).replace(os.sep, "/")
             if path not in known:
-                found.append(f"{path} was added")
-    return found
+                yield path
 
 
 def commit() -> str | None:
@@ -191,10 +261,19 @@ def _usable(place: str, said: str = "") -> str:
     """Return the absolute path of a place that a copy can be put at."""
     whole, place = os.path.abspath(place), said or place
     name = os.path.basename(whole)
+    if not place:
+        raise JamVendorError("name the new folder")
     if not name.isidentifier() or keyword.iskeyword(name):  # it stands in `import NAME`
         if name.endswith(".py"):
             raise JamVendorError(f"{place} would be one file: add --single-file, or name a folder")
         raise JamVendorError(f"{name!r} cannot be the name of a package: it must be a Python identifier")
+    normal = unicodedata.normalize("NFKC", name)  # PEP 3131: what an import looks for
+    if name != normal:
+        raise JamVendorError(f"{name!a} cannot be the name of a package: Python would look for {normal!a}")
+    if _is_standard(name):
+        raise JamVendorError(
+            f"{name} is a module of Python itself, which the copy would hide; name the copy otherwise"
+        )
     _named_directly(whole, place)
     if os.path.isdir(whole):
         if os.listdir(whole):
@@ -204,6 +283,18 @@ def _usable(place: str, said: str = "") -> str:
     elif os.path.exists(whole):
         raise JamVendorError(f"{place} is a file; name a folder")
     return whole
+
+
+def _is_standard(name: str) -> bool:
+    """Tell whether the standard library has a module of this name."""
+    names = getattr(sys, "stdlib_module_names", None)
+    if name in ("__init__", "__main__"):
+        return True
+    if names is not None:
+        return name in names
+    folder = os.path.dirname(os.__file__)  # Python 3.9
+    places = [folder, os.path.join(folder, "lib-dynload")]
+    return name in sys.builtin_module_names or PathFinder.find_spec(name, places) is not None
 
 
 def _named_directly(whole: str, place: str) -> None:
@@ -229,7 +320,7 @@ def _put_file(text: str, place: str, prove: bool) -> None:
     parent, name = os.path.split(os.path.splitext(place)[0])
     os.makedirs(parent, exist_ok=True)
     # In the same folder, because a rename stays within one file system.
-    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=f".{name[:32]}-", dir=parent) as scratch:
         made = os.path.join(scratch, f"{name}.py")
         with open(made, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
@@ -243,7 +334,7 @@ def _put(files: dict[str, bytes], place: str, prove: bool, old: bool = False) ->
     parent, name = os.path.split(place)
     os.makedirs(parent, exist_ok=True)
     # In the same folder, because a rename stays within one file system.
-    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=f".{name[:32]}-", dir=parent) as scratch:
         made = os.path.join(scratch, name)
         for path, data in files.items():
             file = os.path.join(made, *path.split("/"))

@@ -51,6 +51,10 @@ _SESSIONS = (
     "sessions/__init__ sessions/session_kinds sessions/second_factor sessions/attempts "
     "lists/__init__ stores/__init__"
 )
+_JAM = (  # with every import path that Jam has
+    "jam/* instance logger encoders utils/* jwt/* plugins/* jose/lists/* jose/utils paseto/utils "
+    "sessions/json sessions/redis oauth2/builtin/*"
+)
 # What `verify-only` leaves out.
 NOT_FOR_VERIFYING = (
     *("signing", "private key files", "EC PRIVATE KEY files", "writing keys", "generate"),
@@ -187,10 +191,10 @@ def _applications() -> Iterable[Feature]:
     )
     for name in ("flask", "starlette", "fastapi", "litestar", "django", "drf"):
         yield Feature(
-            name, "adapter of the framework; with all of Jam", f"ext/* jam/* aio/* {_SESSIONS}", "*"
+            name, "adapter of the framework; with all of Jam", f"ext/* aio/* {_JAM} {_SESSIONS}", "*"
         )
-    yield Feature("jam", "the facade, with all that it can configure", "jam/* instance logger", "*", "facade")
-    yield Feature("aio", "the same with coroutines", "aio/* jam/*", "*")
+    yield Feature("jam", "the facade, with all that it can configure", _JAM, "*", "facade")
+    yield Feature("aio", "the same with coroutines", f"aio/* {_JAM}", "*")
     yield Feature("apojwt", "ApoJWT's interface", "compat/apojwt compat/apojwt_templates", "*")
     yield Feature("compat-jwt", "PyJWT's interface", "compat/jwt/__init__ compat/jwt/types")
     yield Feature("PyJWKClient", "PyJWT's sets of keys by URL", "compat/jwt/jwks_client compat/jwt/types")
@@ -207,7 +211,7 @@ _BY_FOLD = {fold(name): feature for name, feature in FEATURES.items()}
 
 
 def find(names: Iterable[str], graph: Graph) -> Wanted:
-    """Return the features that `names` name; a word that an error of a copy says is one, too.
+    """Return the features that `names` name; a word or path that an error of a copy says is one, too.
 
     Raises:
         JamValidationError: there is no such feature; the message says the nearest.
@@ -222,6 +226,8 @@ def find(names: Iterable[str], graph: Graph) -> Wanted:
             found[_BY_FOLD[folded].name] = _BY_FOLD[folded]
         elif folded and all(fold(word) in words or graph.offered(fold(word)) for word in name.split(", ")):
             found[name] = Feature(name, "", _offered(name, graph), name)
+        elif f"{name}/__init__.py" in graph.sources or f"{name}.py" in graph.sources:
+            found[name] = Feature(name, "", f"{name}/*" if f"{name}.py" not in graph.sources else name)
         else:
             raise JamValidationError(
                 f"there is no feature {name[:64]!r}{_nearest(folded)}", error_code="vendor.feature"

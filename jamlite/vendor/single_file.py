@@ -6,9 +6,8 @@ The file has its record in it: `_RECORD` says what VENDORED.json says of a folde
 from __future__ import annotations
 
 import ast
-import json
 
-from .contents import ORIGINS, PROOF, as_json, digest, modules_of, record_of
+from .contents import ORIGINS, PROOF, as_json, digest, from_json, modules_of, record_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def record_in(text: str) -> JsonObject:
         ValueError: it is none, or too damaged to be read as Python.
     """
     found, _ = _parts_of(text)
-    record = json.loads(found.get("_RECORD", ""))
+    record = from_json(found.get("_RECORD", ""))
     if not isinstance(record, dict):
         raise ValueError
     return record

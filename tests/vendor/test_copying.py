@@ -12,6 +12,7 @@ import sys
 import tempfile
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
+from typing import Callable
 from unittest import mock
 
 from jamlite.cli import main
@@ -31,6 +32,24 @@ def run(*arguments: str) -> tuple[int, str]:
     with redirect_stdout(said), redirect_stderr(said):
         code = main(["vendor", *arguments])
     return code, said.getvalue()
+
+
+def run_with_version(record: dict[str, object], version: str, place: str, *words: str) -> tuple[int, str]:
+    """Run a command on a copy whose record says another version."""
+    write(os.path.join(place, "VENDORED.json"), json.dumps({**record, "version": version}))
+    return run(words[0], place, *words[1:])
+
+
+def write(file: str, text: str) -> None:
+    with open(file, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def turn(file: str, change: Callable[[bytes], bytes]) -> None:
+    with open(file, "rb") as stream:
+        data = change(stream.read())
+    with open(file, "wb") as stream:
+        stream.write(data)
 
 
 def alone(folder: str, program: str) -> str:
@@ -59,7 +78,7 @@ class Closures(unittest.TestCase):
             (("totp",), 18, 60),
             (("totp", "otpauth"), 19, 65),
             (("paseto-v4.local", "paseto-v4.public"), 29, 107),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 416),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 81, 417),
         ):
             with self.subTest(names):
                 found = files(*names)
@@ -166,6 +185,71 @@ class Copies(unittest.TestCase):
             with open(os.path.join(self.place, *path.split("/")), "rb") as stream:
                 self.assertEqual(stream.read(), data, path)
 
+    def test_damage_of_every_kind_is_told_by_name(self) -> None:
+        for name, damage, sentence in (
+            ("bill", lambda to: os.remove(to("sbom.cdx.json")), "sbom.cdx.json is missing"),
+            ("written", lambda to: write(to("sbom.cdx.json"), "{}"), "sbom.cdx.json was changed"),
+            (
+                "turned",
+                lambda to: turn(to("clock.py"), lambda data: data[:9] + b"#" + data[10:]),
+                "clock.py was",
+            ),
+            (
+                "windows",
+                lambda to: turn(to("LICENSE"), lambda data: data.replace(b"\n", b"\r\n")),
+                "LICENSE was",
+            ),
+            (
+                "folder",
+                lambda to: (os.remove(to("clock.py")), os.mkdir(to("clock.py"))),
+                "clock.py cannot be read",
+            ),
+            ("linked", lambda to: os.symlink(self.folder, to("linked")), "linked was added"),
+            ("escapes", lambda to: write(to("\x1b[2J\n.py"), ""), "\\u001b[2J\\n.py was added"),
+            (
+                "pipe",
+                lambda to: (os.remove(to("clock.py")), os.mkfifo(to("clock.py"))),
+                "clock.py cannot be read",
+            ),
+        ):
+            with self.subTest(name):
+                place = os.path.join(self.folder, name)
+                shutil.copytree(self.place, place)
+                damage(lambda path, place=place: os.path.join(place, path))  # type: ignore[misc]
+                code, said = run("check", place)
+                self.assertEqual(code, 1)
+                self.assertIn(sentence, said)
+                self.assertNotIn("\x1b", said)
+                self.assertEqual(run("update", place, "--no-selftest")[0], 2)
+
+    def test_a_copy_of_a_newer_jamlite_is_not_taken_back(self) -> None:
+        place = os.path.join(self.folder, "newer")
+        shutil.copytree(self.place, place)
+        with open(os.path.join(place, "VENDORED.json"), encoding="utf-8") as stream:
+            record = json.load(stream)
+        for version in ("99.0", "0.2.0.1", "1\x1b[2J"):
+            write(os.path.join(place, "VENDORED.json"), json.dumps({**record, "version": version}))
+            code, said = run("check", place)
+            self.assertEqual((code, "\x1b" in said), (1, False))
+        self.assertIn("older than the copy", run_with_version(record, "99.0", place, "check")[1])
+        code, said = run_with_version(record, "99.0", place, "update")
+        self.assertEqual(code, 2)
+        self.assertIn("go back with --force", said)
+        self.assertEqual(run_with_version(record, "0.0.1", place, "update", "--no-selftest")[0], 0)
+        self.assertEqual(run_with_version(record, "99.0", place, "update", "--no-selftest", "--force")[0], 0)
+        self.assertEqual(run("check", place)[0], 0)
+
+    def test_an_update_adds_features(self) -> None:
+        for place in (os.path.join(self.folder, "grown"), os.path.join(self.folder, "grown_one.py")):
+            single = ["--single-file"] if place.endswith(".py") else []
+            self.assertEqual(run(place, "--for", "cbor", "--no-selftest", *single)[0], 0)
+            code, said = run("check", place, "--for", "hotp")
+            self.assertEqual(code, 2)
+            self.assertIn("check takes no --for", said)
+            self.assertEqual(run("update", place, "--for", "nonsense")[0], 2)
+            self.assertEqual(run("update", place, "--for", "hotp,compat/pyotp", "--no-selftest")[0], 0)
+            self.assertEqual(copying.read_record(place)["features"], ["cbor", "compat/pyotp", "hotp"])
+
     def test_changes_are_told_by_name_and_not_lost(self) -> None:
         place = os.path.join(self.folder, "changed")
         shutil.copytree(self.place, place)
@@ -213,7 +297,7 @@ class Copies(unittest.TestCase):
     def test_keys_by_url(self) -> None:
         """Without the login flow: the keys are fetched, and a refusal is told by its status alone."""
         place = os.path.join(self.folder, "by_url")
-        self.assertEqual(run(place, "--for", "EdDSA,jwks-url", "--no-selftest")[0], 0)
+        self.assertEqual(run(place, "--for", "EdDSA,HS256,jwks-url", "--no-selftest")[0], 0)
         for absent in ("forms", "bearer", "provider_errors", "discovery", "token_answers"):
             self.assertFalse(os.path.exists(os.path.join(place, "oauth2", f"{absent}.py")), absent)
         self.assertEqual(alone(self.folder, _BY_URL), "done\n")
@@ -232,6 +316,11 @@ class Copies(unittest.TestCase):
         with open(file, "w", encoding="utf-8"):
             pass
         os.symlink(self.folder, link)
+        write(os.path.join(self.folder, "module.py"), "")
+        said = run(f"{os.path.dirname(self.place)}.py", "--for", "totp", "--single-file")[1]
+        self.assertIn("which Python would import in its place", said)
+        longest = os.path.join(self.folder, "x" * 250)
+        self.assertEqual(run(longest, "--for", "cbor", "--no-selftest")[0], 0)
         for place, reason in (
             (os.path.join(contents.PACKAGE, "copied"), "inside jamlite itself"),
             (contents.PACKAGE, "inside jamlite itself"),
@@ -241,6 +330,12 @@ class Copies(unittest.TestCase):
             (link, "is a link"),
             (os.path.join(self.folder, "no-name"), "identifier"),
             (os.path.join(self.folder, "class"), "identifier"),
+            (os.path.join(self.folder, "e\u0301"), r"Python would look for '\xe9'"),
+            (os.path.join(self.folder, "json"), "a module of Python itself"),
+            (os.path.join(self.folder, "app", "hmac"), "a module of Python itself"),
+            (os.path.join(self.folder, "__main__"), "a module of Python itself"),
+            (os.path.join(self.folder, "module"), "which the copy would hide"),
+            ("", "name the new folder"),
         ):
             code, said = run(place, "--for", "totp")
             self.assertEqual(code, 2, place)
@@ -250,10 +345,30 @@ class Copies(unittest.TestCase):
         folder = os.path.join(self.folder, "damaged")
         os.mkdir(folder)
         self.assertIn("is not a copy made by", run("check", folder)[1])
+        good = {"version": "1", "features": ["totp"], "files": {"clock.py": {"sha256": ""}}}
         for text in (
             "",
             "[]",
             "{}",
+            '{"version": "1", "version": "1", "features": ["totp"], "files": {}}',
+            json.dumps({**good, "features": "totp"}),
+            json.dumps({**good, "features": []}),
+            json.dumps({**good, "version": ""}),
+            *(
+                json.dumps({**good, "files": {path: {"sha256": ""}}})
+                for path in (
+                    "",
+                    "a\0b",
+                    "\ud800",
+                    "../x",
+                    "/etc/passwd",
+                    "a//b",
+                    "C:x",
+                    "a\\b",
+                    "x" * 300,
+                    "\x1b",
+                )
+            ),
             '{"version": 1, "features": [], "files": {}}',
             "[" * 100_000,
             '{"files": {"a": 1}}',
@@ -386,7 +501,9 @@ class Copies(unittest.TestCase):
     def test_places_that_no_update_touches(self) -> None:
         link = os.path.join(self.folder, "to_the_copy")
         os.symlink(self.place, link)
-        self.assertIn("is a link", run("update", link)[1])
+        for spelling in (link, link + os.sep):
+            self.assertIn("is a link", run("update", spelling)[1])
+        self.assertTrue(os.path.islink(link))
         self.assertIn("inside jamlite itself", run("update", contents.PACKAGE)[1])
         self.assertIn("cannot be read", run("update", os.path.join(self.folder, "absent"))[1])
 
@@ -444,7 +561,7 @@ print("done")
 _BY_URL = """
 from by_url.exceptions.base import JamError
 from by_url.exceptions.oauth2 import JamOAuth2Error, JamOAuth2ResponseError
-from by_url.jose import JWKSet
+from by_url.jose import JWKSet, jwt
 from by_url.oauth2 import RemoteJWKSet, Response
 KEYS = b'{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}'
 URL = "https://login.example/jwks"
@@ -460,6 +577,20 @@ mixed = answered(200, KEYS.replace(b"[", b"[" + OTHERS))
 assert len(mixed) == 1 and set(mixed.unusable) == {"r", "e"}
 foreign = JWKSet.from_dict({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]})  # has no kid
 assert "make the copy again with RSA" in foreign.why_absent(None), foreign.why_absent(None)
+RSA, OCT = {"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "oct", "k": "A" * 64}
+LEFT_OUT = "of the set, a key cannot be used: this copy of jamlite is without RSA"
+for token, keys, sentence in (
+    ("eyJhbGciOiJSUzI1NiJ9.e30.AA", mixed.keys[0].to_dict(), LEFT_OUT),
+    # Beside a public key a symmetric one serves only where it is named, also if the copy cannot read that.
+    (jwt.encode({"sub": "alice"}, OCT), OCT, "do not allow the alg of the token"),
+):
+    try:
+        jwt.decode(token, {"keys": [RSA, keys]})
+    except JamError as error:
+        assert sentence in error.message, error
+    else:
+        raise SystemExit("accepted: " + sentence)
+jwt.decode(jwt.encode({"sub": "alice"}, OCT), {"keys": [RSA, OCT]}, algorithms=["HS256"])
 assert JWKSet.from_dict({"keys": []}).why_absent(None).endswith("or has no key that can be used")
 for status, body, headers, kind in (
     (503, b"{}", {}, JamOAuth2Error),
@@ -517,7 +648,7 @@ except JamError as error:
 try:
     import one.otp.nothing
 except JamError as error:
-    assert "without otp/nothing; make it again with what needs it" in error.message, error
+    assert "without otp/nothing; make it again with otp/nothing" in error.message, error
 try:
     from one.jose import jwt
 except JamError as error:
@@ -583,7 +714,22 @@ refused("again with ecdsa-der", absent("from app.tokens.jose import ecdsa_der"))
 refused("again with jwks", absent("from app.tokens.jose.jwk_set import JWKSet"))
 refused("again with flask", absent("from app.tokens.ext.flask import JamAuth"))
 refused("again with aio", absent("from app.tokens.aio import Jam"))
-refused("again with what needs it, or with all", absent("from app.tokens.utils import generate_otp_key"))
+refused("again with jam", absent("from app.tokens.utils import generate_otp_key"))
+refused("again with jam", absent("from app.tokens.jose import JWT"))
+refused("again with jam", absent("from app.tokens import jose; jose.create_instance"))
+refused("again with jam", absent("from app.tokens.jose.jwt import BaseJWT"))
+refused("again with explain", absent("from app.tokens.explain import explain"))
+refused("again with keys/openssh", absent("import app.tokens.keys.openssh"))
+refused("again with exceptions/webauthn", absent("from app.tokens.exceptions import JamWebAuthnError"))
+refused("run that in another folder", absent("import app.tokens.__main__"))
+from app.tokens import jose
+for name in ("JWTT", "nothing_at_all"):
+    try:
+        getattr(jose, name)
+    except AttributeError:
+        pass
+    else:
+        raise SystemExit("accepted: " + name)
 refused("exceptions/paseto", absent("from app.tokens.exceptions import JamPASETOInvalidPurpose"))
 refused("jose/jws_json", absent("import app.tokens.jose.jws_json"))
 for text in ("import app.tokens.no_such_thing", "from app.tokens.exceptions import JamNoSuchError"):

@@ -106,14 +106,16 @@ def complete(n: int, e: int, d: int, p: int, q: int) -> PrivateKey:
 
 
 def factor(n: int, e: int, d: int) -> int:
-    """Return the larger factor of n (NIST SP 800-56B appendix C.1, with small bases).
+    """Return the larger factor of n (NIST SP 800-56B appendix C.1).
 
     e*d - 1 = 2^t * r is a multiple of the order of every g, so squaring g^r comes to 1; where it does
-    so from a number other than -1, that number minus 1 shares a factor with n. Half of the bases do.
+    so from a number other than -1, that number minus 1 shares a factor with n. Half of the bases do; they
+    are drawn, because whoever makes n can make it such that none of the small ones does.
     """
     k = e * d - 1
     t = (k & -k).bit_length() - 1
-    for g in range(2, 130):
+    for attempt in range(128):
+        g = 2 + random_below(n - 3)
         x = pow(g, k >> t, n)
         for _ in range(t):
             y = x * x % n
@@ -125,6 +127,9 @@ def factor(n: int, e: int, d: int) -> int:
         if x not in (1, n - 1):
             p = gcd(x - 1, n)
             return max(p, n // p)
+        # No base will do if n is p^i. Then p divides g^n - g, which it never does for two drawn primes.
+        if not attempt and n.bit_length() >= 512 and gcd(pow(g, n, n) - g, n) != 1:
+            break
     raise JamInvalidKeyError("the RSA key's d does not agree with n and e")
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PrivateKey", "generate", "private_key", "raw_decrypt"]
 
+MOST_FACTORED = 6144  # bits of n: 0.5 s for one base
+
 
 def private_key(
     n: int,
@@ -40,7 +42,7 @@ def private_key(
     Args:
         n, e, minimum_bits: as in `rsa.public_key`.
         d: the private exponent, 1 < d < n.
-        p, q: the prime factors of n, in either order; None to have them computed.
+        p, q: the prime factors of n, in either order; None to have them computed, up to 6144 bits.
         dp, dq, qi: d mod p-1, d mod q-1, q^-1 mod p; None to have them computed.
 
     Raises:
@@ -54,6 +56,8 @@ def private_key(
     check_members(**members)
     if max(members.values()) >= n:  # RFC 8017 section 3.2, for d; it bounds the work for the others
         raise JamInvalidKeyError("a private member of the RSA key is not below n")
+    if p is None and q is None and n.bit_length() > MOST_FACTORED:
+        raise JamInvalidKeyError(f"an RSA private key of more than {MOST_FACTORED} bits needs its p and q")
     if p is None:
         p = factor(n, e, d) if q is None else n // q
     key = complete(n, e, d, p, n // p if q is None else q)

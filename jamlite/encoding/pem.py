@@ -18,7 +18,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterator
 
-MAX_TEXT = 2 << 20  # characters; a bundle of certificates stays far below
+MAX_TEXT = 2 << 20  # characters or bytes; a bundle of certificates stays far below
+_MOST_MENDED = 1 << 17  # characters of a damaged text, which is one block; mending takes 100 times the memory
+_MOST_HEADERS = 64  # lines of a block; RFC 1421 has fewer than ten kinds
+_LONGEST_LABEL = 100
+_MOST_LINES = 1 << 13  # that exist at once
 
 _BLANKS = " \t\v\f"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -64,12 +68,14 @@ def decode(text: str | bytes) -> list[Block]:
 def _mended(text: str | bytes) -> str | None:
     """Return a text of one block with its line breaks, or None if it is not damaged in such a way."""
     wide = False
+    if not isinstance(text, (str, bytes)) or len(text) > _MOST_MENDED:
+        return None
     if isinstance(text, bytes):
         wide = text.count(0) * 3 >= len(text)  # UTF-16
         if wide:
             text = text.replace(b"\0", b"").lstrip(b"\xff\xfe")
         text = text.decode("utf-8", "replace")
-    if not isinstance(text, str) or len(text) > MAX_TEXT or text.count("-----BEGIN ") != 1:
+    if text.count("-----BEGIN ") != 1:
         return None
     import re  # only here: it takes longer to load than the usual text to read
 
@@ -85,8 +91,7 @@ def _mended(text: str | bytes) -> str | None:
     return "\n".join((begin, body if ":" in body else re.sub(r"\s+", "", body), end, ""))
 
 
-def _blocks(all_lines: list[str]) -> list[Block]:
-    lines = iter(all_lines)
+def _blocks(lines: Iterator[str]) -> list[Block]:
     blocks = []
     for line in lines:
         if line.startswith("-----"):
@@ -111,16 +116,20 @@ def encode(label: str, data: bytes) -> str:
     return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])
 
 
-def _lines(text: str | bytes) -> list[str]:
-    if isinstance(text, bytes):
-        # Whatever stands outside the blocks need not be ASCII; inside them it is refused below.
-        text = text.decode("utf-8", "replace")
-    elif not isinstance(text, str):
+def _lines(text: str | bytes) -> Iterator[str]:
+    if not isinstance(text, (str, bytes)):
         raise JamEncodingError(f"PEM text must be str or bytes, got {type(text).__name__}")
     if len(text) > MAX_TEXT:
         raise JamEncodingError(f"PEM text has more than {MAX_TEXT} characters")
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return [line.strip(_BLANKS) for line in text.split("\n")]
+    if isinstance(text, bytes):
+        # Whatever stands outside the blocks need not be ASCII; inside them it is refused below.
+        text = text.decode("utf-8", "replace")
+    rest = [text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")]
+    while rest:  # not all lines at once: short ones take 20 times the memory of the text
+        lines = rest.pop().split("\n", _MOST_LINES)
+        rest = lines[_MOST_LINES:]
+        for line in lines[:_MOST_LINES]:
+            yield line.strip(_BLANKS)
 
 
 def _block(label: str, lines: Iterator[str]) -> Block:
@@ -133,6 +142,8 @@ def _block(label: str, lines: Iterator[str]) -> Block:
                 raise JamEncodingError("PEM: the labels of BEGIN and END differ")
             return Block(label, tuple(headers), _from_base64("".join(body)))
         if ":" in line and not body:
+            if len(headers) >= _MOST_HEADERS:
+                raise JamEncodingError(f"PEM: a block has more than {_MOST_HEADERS} header lines")
             headers.append(line)
         elif not _is_base64(line):
             raise JamEncodingError("PEM: a line of the block is not base64")
@@ -145,7 +156,7 @@ def _boundary(line: str, kind: str) -> str:
     """Return the label of a boundary line that must be of this kind."""
     found, _, label = line[5:-5].partition(" ")
     # RFC 7468 section 3: words of printable characters, joined by single blanks or hyphens.
-    words = label.replace("-", " ").split(" ")
+    words = label.replace("-", " ").split(" ") if len(label) <= _LONGEST_LABEL else [""]
     printable = label.isascii() and label.isprintable()
     if line[-5:] != "-----" or found not in ("BEGIN", "END") or not printable or not all(words):
         lost = ", or its line breaks are lost or written as \\n" if line.count("-----") > 2 else ""

@@ -24,6 +24,7 @@ from .jwk_members import (
     KeyForms,
     check_certificate,
     check_members,
+    checked_length,
     copied,
     secret_bytes,
     warn_caller,
@@ -119,7 +120,7 @@ class JWK(KeyForms, KeyOrSet):
     def from_json(cls, text: str | bytes) -> JWK:
         """Return the JWK of a JSON text, read strictly (no member twice)."""
         try:
-            return cls(strict_json.loads(text, "the JWK"))
+            return cls(strict_json.loads(checked_length(text, "the JWK"), "the JWK"))
         except JamEncodingError as error:
             raise JamJWKValidationError(error.message) from error
 

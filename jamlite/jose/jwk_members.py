@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions.base import JamMissingPartError
+from ..exceptions.base import JamEncodingError, JamMissingPartError
 from ..exceptions.crypto import JamWeakKeyWarning
 from ..exceptions.jose import (
     JamInvalidKeyTypeError,
@@ -11,6 +11,7 @@ from ..exceptions.jose import (
     JamJWKValidationError,
 )
 from ..optional import part
+from . import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,6 +152,17 @@ def copied(value: JsonValue) -> JsonValue:
         return [copied(item) for item in value] if isinstance(value, list) else value
     except RecursionError:
         raise JamJWKValidationError("a member of the JWK is nested too deeply") from None
+
+
+def checked_length(text: str | bytes, what: str) -> str | bytes:
+    """Return the JSON text of a key or set as it is; to read it may take ten times its memory.
+
+    Raises:
+        JamEncodingError: it has more than `limits.MAX_KEY_TEXT` characters.
+    """
+    if isinstance(text, (str, bytes)) and len(text) > limits.MAX_KEY_TEXT:
+        raise JamEncodingError(f"{what} has more than {limits.MAX_KEY_TEXT} characters")
+    return text
 
 
 def secret_bytes(secret: object) -> bytes:

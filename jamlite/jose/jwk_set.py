@@ -8,6 +8,7 @@ from ..exceptions.jose import JamJWKValidationError, JamJWSVerificationError
 from . import limits
 from .jwa import JWS_ALGORITHMS
 from .jwk import JWK
+from .jwk_members import checked_length
 from .prepared import KeyOrSet
 
 TYPE_CHECKING = False
@@ -114,10 +115,13 @@ class JWKSet(KeyOrSet):
             raise JamJWKValidationError('a JWK Set is an object with a list in "keys"')
         if len(entries) > limits.MAX_KEYS:
             raise _too_many()
-        found, unusable = [], {}
+        from .private_members import add_private_work  # here, as most programs read no set
+
+        found, unusable, work = [], {}, 0.0
         left_out: dict[object, str] = {}
         for kid, entry in entries:
             try:
+                work = add_private_work(work, entry)
                 found.append(_read(kid, entry))
             except (JamValidationError, JamMissingPartError) as error:
                 # RFC 7517 section 5: ignore what is not understood, or what this copy was made without.
@@ -156,7 +160,7 @@ class JWKSet(KeyOrSet):
     def from_json(cls, text: str | bytes) -> JWKSet:
         """Return the set of a JSON text, read strictly."""
         try:
-            return cls.from_dict(strict_json.loads(text, "the JWK Set"))
+            return cls.from_dict(strict_json.loads(checked_length(text, "the JWK Set"), "the JWK Set"))
         except JamEncodingError as error:
             raise JamJWKValidationError(error.message) from error
 

@@ -13,6 +13,7 @@ from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..optional import part
 from .header import told
 from .jwk import JWK
+from .jwk_members import checked_length
 from .prepared import KeyFinder, KeyOrSet
 
 TYPE_CHECKING = False
@@ -119,28 +120,30 @@ def key_from_text(text: str | bytes, password: str | bytes | None = None) -> JWK
     """
     if text.lstrip().startswith("{" if isinstance(text, str) else b"{"):  # type: ignore[arg-type]
         try:
-            return _from_dict(strict_json.loads(text, "the key"))
+            return _from_dict(strict_json.loads(checked_length(text, "the key"), "the key"))
         except JamEncodingError as error:
             raise JamJWKValidationError(error.message) from error
     return _from_text(text) if password is None else JWK.from_pem(text, password)
 
 
 def _from_text(key: str | bytes) -> JWK | JWKSet:
-    known = _remembered.get(("text", key))
+    # Two words: str and bytes of one content have one hash, and to compare them is an error under -bb.
+    given_as = "text" if isinstance(key, str) else "octets"
+    known = _remembered.get((given_as, key))
     if known is not None:
         return known
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
     if data.startswith(b"-----BEGIN "):  # never a secret: nobody needs to look further (10 ms at first use)
-        return _remember("text", key, JWK.from_pem(data))
+        return _remember(given_as, key, JWK.from_pem(data))
     try:
         with part("oct"):
             from ..keys.oct import trace_of
     except JamMissingPartError as error:
-        return _remember("text", key, _public_key(data, error))
+        return _remember(given_as, key, _public_key(data, error))
     trace = trace_of(data)
     if trace is None:
         return JWK.from_secret(key)
-    return _remember("text", key, _from_trace(trace))
+    return _remember(given_as, key, _from_trace(trace))
 
 
 def _public_key(data: bytes, left_out: JamMissingPartError) -> JWK:

@@ -9,10 +9,14 @@ MAX_TOKEN_BYTES = 1 << 20  # a whole token, any serialization
 MAX_HEADER_BYTES = 1 << 14  # one base64url header segment
 MAX_SIGNATURES = 32  # signatures, or recipients, of one JSON serialization
 MAX_KEYS = 1024  # keys of one JWK Set
+MAX_KEY_TEXT = 1 << 23  # characters or bytes of a JWK or JWK Set in JSON
 MAX_SIGNATURE_CHECKS = 32  # pairs of signature and key tried for one token
 # The same pairs, each counted by its cost: 1 is a verification with RSA of 2048 bits and e = 65537 (0.1 ms).
 # One key of 16 384 bits with an e of 256 bits costs 964; 32 usual keys of 4 096 bits cost 128.
 MAX_SIGNATURE_WORK = 2048
+# What the private keys of one JWK Set may cost to read, in the same unit. RSA of 2048 bits without p and q
+# costs 400, ML-DSA up to 400, an elliptic curve up to 16.
+MAX_PRIVATE_WORK = 20_000
 REMEMBERED_SIGNATURES = 1024  # valid ones that a key remembers if it is made with `remember=None`
 KEPT_HEADERS = 16  # header segments kept in one key, and in one key set
 KEPT_HEADER_BYTES = 512  # the longest one kept

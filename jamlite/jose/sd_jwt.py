@@ -23,6 +23,7 @@ from .jwk import JWK
 from .jwt_claims import ANY
 from .jwt_signed import check_typ
 from .key_like import as_key
+from .private_members import is_private
 from .sd_jwt_disclosures import (
     HASHES,
     MAX_DISCLOSURES,
@@ -371,11 +372,10 @@ def _bound(
     jwk = cnf.get("jwk") if isinstance(cnf, dict) else None
     if not isinstance(jwk, dict):
         raise JamSDJWTError("the issuer has named no key of the holder (cnf with jwk)")
+    if is_private(jwk):
+        raise JamSDJWTError("the holder's key in cnf is not a public key")
     try:
-        key = JWK(jwk)
-        if key.kty == "oct" or key.is_private:
-            raise JamSDJWTError("the holder's key in cnf is not a public key")
-        verified = jws.verify(proof, key)
+        verified = jws.verify(proof, JWK(jwk))
     except (JamJWSVerificationError, JamJWKValidationError) as error:
         raise JamSDJWTError("the holder's proof was not made with the key in cnf") from error
     _check_typ(verified.protected, KB_TYP, "the holder's proof")

@@ -45,6 +45,7 @@ CURVES = {  # RFC 9053 section 7.1, table 18; secp256k1: RFC 8812 section 3.1
     7: ("OKP", "Ed448"),
 }
 _CURVE_NUMBERS = {crv: number for number, (_, crv) in CURVES.items()}
+_PRIVATE_LABELS: dict[object, int] = {OKP: _D, EC2: _D, RSA: -3, AKP: _PRIV}
 
 
 class CoseAlgorithm:
@@ -119,19 +120,24 @@ class CoseKey:
         return f"<COSE_Key {self.algorithm.name if self.algorithm else 'of any algorithm'} {self.record!r}>"
 
 
-def decode(data: bytes, what: str = "the COSE key") -> CoseKey:
+def decode(data: bytes, what: str = "the COSE key", *, public: bool = False) -> CoseKey:
     """Read a COSE_Key.
+
+    Args:
+        data: the CBOR.
+        what: what it is, for messages.
+        public: True refuses a private key before anything is computed of it, which may take a second.
 
     Raises:
         JamEncodingError: not one CBOR value.
         JamInvalidKeyError: not a map, a type, curve or algorithm that is not supported, a parameter of the
             wrong type, or a key that is not acceptable.
     """
-    return from_map(cbor.decode(data, what))
+    return from_map(cbor.decode(data, what), public=public)
 
 
-def from_map(members: object) -> CoseKey:
-    """Read a COSE_Key whose CBOR has been decoded; errors as in `decode`."""
+def from_map(members: object, *, public: bool = False) -> CoseKey:
+    """Read a COSE_Key whose CBOR has been decoded; arguments and errors as in `decode`."""
     if not isinstance(members, dict):
         raise JamInvalidKeyError(f"a COSE key must be a CBOR map, got {type(members).__name__}")
     algorithm = _algorithm(members.get(_ALG))
@@ -147,6 +153,8 @@ def from_map(members: object) -> CoseKey:
     read = readers.get(kty) if type(kty) is int else None
     if read is None:
         raise JamInvalidKeyError("the kty (1) of a COSE key must be 1 (OKP), 2 (EC2), 3 (RSA) or 7 (AKP)")
+    if public and _PRIVATE_LABELS.get(kty) in members:
+        raise JamInvalidKeyError("the COSE key is a private one, and a public one is needed")
     record = read(members)
     if algorithm is not None and not algorithm.fits(record):
         raise JamInvalidKeyError(

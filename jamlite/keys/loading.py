@@ -103,16 +103,20 @@ def load_openssh(text: str | bytes) -> Key:
     """
     with part("OpenSSH keys"):
         from . import openssh
-    if isinstance(text, bytes):
-        text = text.decode("utf-8", "replace")
-    if isinstance(text, str) and "-----BEGIN" in text:
+    if _is_pem(text):
         return load_pem(text)
     try:
         return openssh.decode_public(text)
     except JamEncodingError:
-        if isinstance(text, str) and len(text) <= _LONGEST_NAME:
+        if isinstance(text, (str, bytes)) and len(text) <= _LONGEST_NAME:
             _unwrapped(text)  # says so if the text is a path or the like
         raise
+
+
+def _is_pem(text: str | bytes) -> bool:
+    if isinstance(text, bytes):
+        return b"-----BEGIN" in text
+    return isinstance(text, str) and "-----BEGIN" in text
 
 
 def _load_block(block: pem.Block, password: Password) -> Key:

@@ -74,6 +74,8 @@ def decode_public(line: str | bytes) -> Key:
         JamEncodingError: not such a line, or more than one.
         JamInvalidKeyError: a type that is not supported, or a key that is not acceptable.
     """
+    if isinstance(line, (str, bytes)) and len(line) > 2 * MAX_LINE:
+        raise JamEncodingError("an OpenSSH public key is one line")
     if isinstance(line, bytes):
         line = line.decode("utf-8", "replace")
     elif not isinstance(line, str):

@@ -13,11 +13,12 @@ from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2AccessTokenError
 from ..jose import JWK, jws
 from ..jose.jws_message import header_of
+from ..jose.private_members import is_private
 from . import signed, urls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Collection
+    from typing import Any, Collection
 
     from ..encoding.json_types import JsonObject
     from ..jose.key_like import KeyLike
@@ -191,12 +192,12 @@ def verify(
 
 def _embedded_key(token: object) -> JWK:
     try:
-        key = JWK(header_of(token).get("jwk"))  # type: ignore[arg-type]
+        members: Any = header_of(token).get("jwk")
+        if not is_private(members):
+            return JWK(members)
     except JamError as error:
         raise JamOAuth2AccessTokenError("the proof has no usable key", details={"reason": "key"}) from error
-    if key.kty == "oct" or key.is_private:
-        raise JamOAuth2AccessTokenError("the proof's key is not a public one", details={"reason": "key"})
-    return key
+    raise JamOAuth2AccessTokenError("the proof's key is not a public one", details={"reason": "key"})
 
 
 def _normal(name: str, value: str) -> str:

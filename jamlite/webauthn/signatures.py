@@ -30,7 +30,7 @@ def public_key(data: bytes, step: str = "7.2 step 21") -> cose.CoseKey:
     """
     fault = ""
     try:
-        key = cose.decode(data, "the public key of the passkey")
+        key = cose.decode(data, "the public key of the passkey", public=True)
     except (JamCryptoError, JamEncodingError) as error:
         raise JamWebAuthnAlgorithmError(
             f"the public key of the passkey cannot be used: {error.message}", details={"step": step}
@@ -41,7 +41,7 @@ def public_key(data: bytes, step: str = "7.2 step 21") -> cose.CoseKey:
     elif key.compressed or (key.algorithm.name == "EdDSA" and key.record.crv != "Ed25519"):
         fault = "has a form that WebAuthn does not allow"
     # RFC 9052: key_ops says what a key may do.
-    elif key.record.is_private or (key.key_ops is not None and cose.VERIFY not in key.key_ops):
+    elif key.key_ops is not None and cose.VERIFY not in key.key_ops:
         fault = "is not one that verifies signatures"
     if fault:
         raise JamWebAuthnAlgorithmError(f"the public key of the passkey {fault}", details={"step": step})

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 import pickle
+import socket
 import subprocess
 import sys
+import threading
+import time
 import unittest
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from unittest import mock
 
@@ -323,6 +328,31 @@ class SurfaceTest(unittest.TestCase):
 KEY_1 = {**public(EC_KEY), "kid": "1"}
 
 
+@contextlib.contextmanager
+def _dripping(first: bytes, rest: bytes) -> Iterator[str]:
+    """Yield the URL of a server that answers with `first` at once and with a byte of `rest` now and then."""
+
+    def serve() -> None:
+        while True:
+            try:
+                answering, _ = listening.accept()
+            except OSError:  # closed: the test is over
+                return
+            with answering, contextlib.suppress(OSError):
+                answering.recv(4096)
+                answering.sendall(first)
+                for at in range(len(rest)):
+                    time.sleep(0.1)
+                    answering.sendall(rest[at : at + 1])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/jwks"
+        listening.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+
+
 class ClientTest(unittest.TestCase):
     def test_it_arrives_when_it_is_asked_for(self) -> None:
         program = (
@@ -355,6 +385,68 @@ class ClientTest(unittest.TestCase):
                 opener.return_value.open.return_value.__enter__.return_value.read.return_value = body
                 with self.subTest(body=body[:9]), self.assertRaises(jwt.PyJWKClientError):
                     client.get_jwk_set()
+
+    def test_what_strict_json_refuses_is_no_set(self) -> None:
+        member = json.dumps({"keys": [KEY_1]})
+        for body in (
+            member[:-1] + ', "keys": []}',
+            '{"keys": [], ' + member[1:],
+            "\ufeff" + member,
+            member.encode("utf-16"),
+            member[:-1] + ', "a": NaN}',
+        ):
+            client = jwt.PyJWKClient("https://login.example/jwks")
+            with mock.patch("urllib.request.build_opener") as opener:
+                opener.return_value.open.return_value.__enter__.return_value.read.return_value = body
+                with self.subTest(body=body[:20]), self.assertRaises(jwt.PyJWKClientError):
+                    client.get_jwk_set()
+
+    def test_symmetric_keys_of_a_url_are_not_used(self) -> None:
+        secret = {"kty": "oct", "k": "A" * 43, "kid": "1"}
+        for listed in ([secret], [secret, KEY_1]):
+            client = jwt.PyJWKClient("https://login.example/jwks")
+            with mock.patch("urllib.request.build_opener") as opener:
+                answer = opener.return_value.open.return_value.__enter__.return_value
+                answer.read.return_value = json.dumps({"keys": listed}).encode()
+                if len(listed) == 1:
+                    with self.assertRaises(jwt.PyJWKClientError):
+                        client.get_signing_key("1")
+                else:
+                    self.assertEqual(client.get_signing_key("1").key_type, "EC")
+
+    def test_an_answer_has_to_be_whole_in_time(self) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        body = json.dumps({"keys": [KEY_1]}).encode()
+        whole = head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+        for first in (b"", head, whole[:-30]):
+            with self.subTest(first[-20:]), _dripping(first, whole[len(first) :]) as url:
+                start = time.monotonic()
+                with self.assertRaises(jwt.PyJWKClientConnectionError):
+                    jwt.PyJWKClient(url, timeout=0.5).fetch_data()
+                self.assertLess(time.monotonic() - start, 3)
+        with _dripping(whole, b"") as url:
+            self.assertEqual(len(jwt.PyJWKClient(url, timeout=5).fetch_data()["keys"]), 1)
+            self.assertEqual(jwt.PyJWKClient(url, timeout=5).get_signing_key("1").key_type, "EC")
+
+    def test_an_answer_that_breaks_off(self) -> None:
+        for reason in (ConnectionResetError(), socket.timeout(), ValueError("chunk")):
+            with mock.patch("http.client.HTTPResponse.read", side_effect=reason):
+                head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+                with _dripping(head, b"") as url, self.assertRaises(jwt.PyJWKClientConnectionError):
+                    jwt.PyJWKClient(url, timeout=5).fetch_data()
+
+    def test_redirects_are_not_followed(self) -> None:
+        answer = b"HTTP/1.1 302 Found\r\nLocation: https://a.example/\r\nContent-Length: 0\r\n\r\n"
+        error = jwt.PyJWKClientConnectionError
+        with _dripping(answer, b"") as url, self.assertRaisesRegex(error, "302"):
+            jwt.PyJWKClient(url, timeout=5).fetch_data()
+
+    def test_a_set_has_a_bound(self) -> None:
+        with self.assertRaisesRegex(jwt.PyJWKSetError, "at most 1024"):
+            jwt.PyJWKSet([KEY_1] * 1025)
+        costly = {"kty": "RSA", "n": "x" * 1024, "e": "AQAB", "d": "x" * 1024}
+        with self.assertRaises(jwt.PyJWKSetError):
+            jwt.PyJWKSet([costly] * 1024)
 
     def test_other_schemes_are_refused(self) -> None:
         for url in ("file:///etc/passwd", "ftp://a", ""):

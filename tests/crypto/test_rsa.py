@@ -1,6 +1,7 @@
 """RSA keys and raw operations: bad members first, then blinding, faults and generation."""
 
 import os
+import time
 import unittest
 from math import gcd
 from unittest import mock
@@ -8,6 +9,7 @@ from unittest import mock
 from jamlite.crypto import _rsa_private, _rsa_public, rsa, rsa_generate
 from jamlite.exceptions import JamCryptoError, JamInvalidKeyError
 from tests.crypto.rsa_keys import MEMBERS, numbers, small, usual
+from tests.support import SLOWNESS
 
 NOT_NUMBERS = (None, "65537", 65537.0, True, b"\1\0\1", [3], -3, 0)
 
@@ -116,6 +118,35 @@ class BadPrivateKeys(unittest.TestCase):
         for d in (good["d"] + 2, good["d"] + 1, 3, 2, good["n"] - 1, good["n"] - 2):
             with self.assertRaises(JamInvalidKeyError):
                 rsa.private_key(good["n"], good["e"], d)
+
+    def test_factoring_gives_up_soon_on_a_prime_and_its_powers(self) -> None:
+        for p, power in ((2**2203 - 1, 1), (2**1279 - 1, 2), (2**607 - 1, 4)):  # Mersenne's primes
+            order = p ** (power - 1) * (p - 1)
+            start = time.process_time()
+            with self.assertRaisesRegex(JamInvalidKeyError, "does not agree"):
+                rsa.private_key(p**power, 65537, pow(65537, -1, order))
+            self.assertLess(time.process_time() - start, 1 * SLOWNESS)
+
+    def test_factoring_does_not_depend_on_small_bases(self) -> None:
+        """p and q are equal modulo 8 and all primes to 127: 2 to 130 are squares of both or of none."""
+        step = 8
+        for prime in range(3, 128, 2):
+            step *= prime if gcd(step, prime) == 1 else 1
+        p = 3 + step * (2**512 // step)
+        while gcd(p, step) > 1 or pow(2, p - 1, p) != 1:
+            p += 8
+        q = p + step
+        while pow(2, q - 1, q) != 1:
+            q += step
+        d = pow(65537, -1, (p - 1) * (q - 1))
+        self.assertEqual(rsa.private_key(p * q, 65537, d, minimum_bits=1024).q, p)
+
+    def test_large_moduli_are_not_factored(self) -> None:
+        start = time.process_time()
+        for bits in (6145, 16384):
+            with self.assertRaisesRegex(JamInvalidKeyError, "needs its p and q"):
+                rsa.private_key(2**bits - 1, 65537, 2**bits // 3)
+        self.assertLess(time.process_time() - start, 1 * SLOWNESS)
 
     def test_d_must_fit_both_factors(self) -> None:
         good = numbers("sign 15.2")

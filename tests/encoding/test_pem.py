@@ -6,6 +6,7 @@ import unittest
 from jamlite.encoding import pem
 from jamlite.exceptions import JamEncodingError
 from tests.beside import beside
+from tests.support import peak_memory
 
 BODY = bytes(range(60))
 TEXT = pem.encode("TEST KEY", BODY)
@@ -68,6 +69,37 @@ class Refusals(unittest.TestCase):
             self.assert_refused(filler)
         self.assertLess(time.process_time() - start, 5)
 
+    @beside
+    def test_hostile_text_takes_bounded_memory(self) -> None:
+        """Short lines, wide characters and header lines would each take 20 times the memory of the text."""
+        lines = 500_000
+        for filler in (
+            f"x{BEGIN}" + "-a" * 1_000_000 + END,
+            " \u03b1\u03b2\n" * lines + BEGIN,
+            " \U0001f600\n" * lines,
+            f"{BEGIN}\n" + "\U0001f600a:\n" * lines,
+            f"{BEGIN} " + "\U0001f600 " * (2 * lines) + END,
+        ):
+            for text in (filler, filler.encode()):
+                with self.subTest(filler[:40], kind=type(text).__name__), peak_memory() as peak:
+                    self.assert_refused(text)
+                self.assertLess(peak(), 64 << 20)
+        for text in (
+            "-----BEGIN A-----" + "a" * (20 << 20),
+            b"-----BEGIN A-----\xf0\x9f\x98\x80" * (1 << 20),
+        ):
+            with self.subTest(text[:20]), peak_memory() as peak:
+                self.assert_refused(text)
+            self.assertLess(peak(), 1 << 20)
+
+    def test_too_many_header_lines(self) -> None:
+        for count in (64, 65):
+            text = f"{BEGIN}\n" + "A: b\n" * count + f"AAAA\n{END}"
+            if count == 64:
+                self.assertEqual(len(pem.decode(text)[0].headers), 64)
+            else:
+                self.assert_refused(text)
+
 
 class Reading(unittest.TestCase):
     def test_tolerated_spellings(self) -> None:
@@ -93,6 +125,13 @@ class Reading(unittest.TestCase):
     def test_several_blocks_in_order(self) -> None:
         blocks = pem.decode(pem.encode("A", b"1") + "between\n" + pem.encode("B-C D", b"22"))
         self.assertEqual([(block.label, block.data) for block in blocks], [("A", b"1"), ("B-C D", b"22")])
+
+    def test_more_lines_than_are_split_at_once(self) -> None:
+        for count in (8191, 8192, 8193, 20_000):
+            for end in ("\n", "\r\n", "\r"):
+                around = f"a{end}" * count
+                blocks = pem.decode(around + TEXT.replace("\n", end) + around + TEXT.replace("\n", end))
+                self.assertEqual([block.data for block in blocks], [BODY, BODY])
 
     def test_rfc_1421_headers_are_handed_on(self) -> None:
         text = f"{BEGIN}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n{END}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 import unittest
 from typing import Any
 
 from jamlite.exceptions import JamJWKValidationError
 from jamlite.jose import JWK, JWKSet, limits
+from jamlite.jose.key_like import key_from_text
+from tests.support import SLOWNESS, peak_memory
 from tests.tools.transcribe.jose_forge import OCT
 
 from .samples import ODD, key
@@ -15,6 +18,41 @@ from .samples import ODD, key
 
 def entry(called: str, /, **members: Any) -> dict[str, Any]:
     return {**key(called).public().to_dict(), **members}
+
+
+class Costs(unittest.TestCase):
+    def test_the_private_keys_of_a_set_may_cost_so_much(self) -> None:
+        """security 2, 121: an entry takes 0.02 s and more, and a set has 1024."""
+        made = JWK.generate("AKP", alg="ML-DSA-44")
+        costly = {
+            "ML-DSA": made.to_dict(),
+            "RSA without p and q": {"kty": "RSA", "n": "x" * 342, "e": "AQAB", "d": "x" * 342},
+            "the largest RSA without p and q": {"kty": "RSA", "n": "x" * 1024, "e": "AQAB", "d": "x" * 1024},
+        }
+        usable = entry("RSA", kid="last")
+        for name, members in costly.items():
+            listed = [{**members, "kid": str(number)} for number in range(900)]
+            start = time.process_time()
+            found = JWKSet.from_dict({"keys": [*listed, usable]})
+            with self.subTest(name):
+                self.assertLess(time.process_time() - start, 4 * SLOWNESS)
+                self.assertEqual(found.keys[-1].kid, "last")
+                self.assertIn("costly", found.unusable["899"])
+
+    def test_usual_private_keys_are_read(self) -> None:
+        made = {**JWK.generate("EC", crv="P-521").to_dict(), "use": "sig"}
+        self.assertEqual(len(JWKSet.from_dict({"keys": [made] * limits.MAX_KEYS})), limits.MAX_KEYS)
+        whole = key("RSA").to_dict()
+        self.assertEqual(len(JWKSet.from_dict({"keys": [whole] * 100})), 100)
+        bare = {name: whole[name] for name in ("kty", "n", "e", "d")}
+        self.assertEqual(len(JWKSet.from_dict({"keys": [bare] * 10})), 10)
+
+    def test_the_text_has_a_bound(self) -> None:
+        text = json.dumps({"keys": [OCT], "a": "\U0001f600" * (3 << 20)}, ensure_ascii=False).encode()
+        for read in (JWKSet.from_json, JWK.from_json, key_from_text):
+            with peak_memory() as peak, self.assertRaisesRegex(JamJWKValidationError, "more than 8388608"):
+                read(text)
+            self.assertLess(peak(), 1 << 20)
 
 
 class Refusals(unittest.TestCase):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import unittest
 from typing import Any
 from unittest import mock
@@ -12,7 +14,7 @@ from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationErro
 from jamlite.jose import JWK, JWKSet, jwt, key_like
 from jamlite.jose.key_like import as_key, as_keys, key_from_text
 from tests.keys.samples import rsa_public_pem
-from tests.support import few_iterations
+from tests.support import ROOT, few_iterations
 from tests.tools.transcribe.jose_forge import OCT, SECRET
 
 from .samples import key
@@ -120,6 +122,17 @@ class ParsedOnce(unittest.TestCase):
         ):
             as_keys(given)
         self.assertEqual(key_like._remembered, {})
+
+    def test_a_key_given_as_text_and_as_bytes(self) -> None:
+        """Under -bb it is an error to compare them, and equal ones have one hash."""
+        program = (
+            "import sys; from jamlite.jose.key_like import as_keys; pem = sys.stdin.read();"
+            "octets = pem.encode();"
+            "made = [as_keys(one) for one in (pem, octets, bytearray(octets), pem, octets)];"
+            "assert made[0] is made[3] and made[1] is made[2] is made[4] is not made[0]"
+        )
+        command = [sys.executable, "-bb", "-W", "error", "-c", program]
+        subprocess.run(command, input=rsa_public_pem(), text=True, check=True, cwd=ROOT)
 
     def test_bounded(self) -> None:
         members = key("ES256").public().to_dict()

@@ -110,6 +110,15 @@ class Attacks(unittest.TestCase):
         jwt.decode(token, jwk)
         self.refused(token.replace(token.split(".")[0], b64u(b'{"alg":"Ed25519","typ":"JWT"}')), jwk)
 
+    def test_another_alg_for_the_same_text(self) -> None:
+        """Where the text does not name the algorithm, as in all tokens it does."""
+        verify = self.public.text_verifier
+        text, signature = f"{self.header}.{self.body}".encode(), self.signature.encode()
+        for _ in range(2):
+            self.assertTrue(verify("RS256")(text, signature))
+            for alg in ("RS384", "RS512", "PS256"):
+                self.assertFalse(verify(alg)(text, signature))
+
     def test_same_header_other_body(self) -> None:
         for body in (b64u(b'{"sub":"root"}'), "", self.body[:-2], f"{self.body}AA", f"{self.body}."):
             self.refused(f"{self.header}.{body}.{self.signature}")

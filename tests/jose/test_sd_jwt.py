@@ -6,6 +6,7 @@ import functools
 import json
 import unittest
 from typing import Any
+from unittest import mock
 
 from jamlite.encoding import base64url
 from jamlite.exceptions import (
@@ -241,6 +242,12 @@ class KeyBinding(unittest.TestCase):
             proof = self.bound().rpartition("~")[2]
             with self.subTest(jwk):
                 self.refused(token + proof)
+
+    def test_a_private_key_in_cnf_is_not_even_read(self) -> None:
+        token = signed({"cnf": {"jwk": {"kty": "RSA", "n": "x" * 1024, "e": "AQAB", "d": "x" * 1024}}})
+        proof = self.bound().rpartition("~")[2]
+        with mock.patch.object(sd_jwt, "JWK", side_effect=AssertionError("it was read")):
+            self.refused(token + proof)
 
 
 class Verifying(unittest.TestCase):

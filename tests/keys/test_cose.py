@@ -48,6 +48,13 @@ class BothWays(unittest.TestCase):
                     continue
                 self.assertNotIn(-3, labels)
 
+    def test_a_private_key_where_a_public_one_is_needed(self) -> None:
+        for name, key in asymmetric().items():
+            with self.subTest(name):
+                self.assertFalse(cose.decode(cose.encode(key), public=True).record.is_private)
+                with self.assertRaisesRegex(JamInvalidKeyError, "a private one"):
+                    cose.decode(cose.encode(key, private=True), public=True)
+
     def test_a_private_part_that_is_not_there(self) -> None:
         for name, key in asymmetric().items():
             with self.subTest(name), self.assertRaises(JamInvalidKeyError):

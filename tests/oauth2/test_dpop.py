@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 from typing import Any
+from unittest import mock
 
 from jamlite.encoding import base64url, strict_json
 from jamlite.exceptions import JamConfigurationError, JamOAuth2AccessTokenError
@@ -69,6 +70,14 @@ class Proofs(unittest.TestCase):
         for token in tokens:
             with self.subTest(token=str(token)[:60]), self.assertRaises(JamOAuth2AccessTokenError):
                 check(token)
+
+    def test_a_private_key_is_refused_before_it_is_read(self) -> None:
+        """To find the factors of a modulus would take a second, and anybody may send a proof."""
+        costly = {"kty": "RSA", "n": "x" * 1023 + "w", "e": "AQAB", "d": "x" * 1023 + "w"}
+        with mock.patch.object(dpop, "JWK", side_effect=AssertionError("it was read")):
+            for jwk in (costly, {**costly, "n": "x" * 2731}, {"kty": "AKP", "priv": "x" * 43}, KEY.to_dict()):
+                with self.assertRaisesRegex(JamOAuth2AccessTokenError, "not a public one"):
+                    check(sign(header={"jwk": jwk}))
 
     def test_hmac_and_none(self) -> None:
         for alg in ("none", "HS256"):

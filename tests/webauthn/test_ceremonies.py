@@ -6,6 +6,7 @@ import json
 import os
 import unittest
 from typing import Any
+from unittest import mock
 
 from jamlite.crypto import rsa
 from jamlite.encoding import cbor
@@ -120,6 +121,13 @@ class Algorithms(Ceremonies):
                 key = cbor.encode(members)
                 self.device.public_key = lambda key=key: key  # type: ignore[method-assign, misc]
                 self.refused(JamWebAuthnAlgorithmError, "7.1 step 20", self.register)
+
+    def test_a_private_key_is_not_even_read(self) -> None:
+        """To find the factors of a modulus would take a second."""
+        key = cbor.encode({1: 3, 3: -257, -1: b"\xff" * 768, -2: b"\1\0\1", -3: b"\x7f" * 768})
+        self.device.public_key = lambda: key  # type: ignore[method-assign]
+        with mock.patch("jamlite.keys.rsa.RSAKey.from_numbers", side_effect=AssertionError("it was read")):
+            self.refused(JamWebAuthnAlgorithmError, "7.1 step 20", self.register)
 
 
 class Registrations(Ceremonies):

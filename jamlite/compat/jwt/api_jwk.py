@@ -6,6 +6,9 @@ from time import monotonic
 
 from ...encoding import strict_json
 from ...exceptions.base import JamEncodingError
+from ...exceptions.jose import JamJWKValidationError
+from ...jose import limits
+from ...jose.private_members import add_private_work
 from .algorithms import get_default_algorithms
 from .exceptions import InvalidKeyError, PyJWKError, PyJWKSetError, PyJWTError
 
@@ -113,11 +116,17 @@ class PyJWKSet:
         # After the test for emptiness: PyJWT gives an empty dict the first message.
         if not isinstance(keys, list):
             raise PyJWKSetError("Invalid JWK Set value")
+        if len(keys) > limits.MAX_KEYS:
+            raise PyJWKSetError(f"a JWK Set has at most {limits.MAX_KEYS} keys")
         self.keys: list[PyJWK] = []
+        work = 0.0
         refused: PyJWTError | None = None  # the first: it may say what a copy of jamlite is without
         for members in keys:
             try:
+                work = add_private_work(work, members)
                 self.keys.append(PyJWK(members))
+            except JamJWKValidationError as error:
+                refused = refused or InvalidKeyError(error.message)
             except PyJWTError as error:
                 refused = refused or error  # RFC 7517 section 5: keys that are not understood are ignored
         if not self.keys:

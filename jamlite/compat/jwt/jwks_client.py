@@ -6,11 +6,12 @@ redirect and reads a bounded answer. `jamlite.oauth2.RemoteJWKSet` is the strict
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from functools import lru_cache
 
+from ...encoding import strict_json
+from ...exceptions.base import JamEncodingError
 from .api_jwk import PyJWK, PyJWKSet
 from .api_jwt import decode_complete as decode_token
 from .exceptions import PyJWKClientConnectionError, PyJWKClientError
@@ -95,15 +96,14 @@ class PyJWKClient:
         import urllib.error
         import urllib.request
 
+        from .answers import handlers
+
         request = urllib.request.Request(url=self.uri, headers=self.headers)
-        # A redirect could lead to another host, or from https to http.
-        handlers: list[Any] = [_redirect_handler()()]
-        if self.ssl_context is not None:
-            handlers.append(urllib.request.HTTPSHandler(context=self.ssl_context))
+        opener = urllib.request.build_opener(*handlers(self.ssl_context))
         try:
-            with urllib.request.build_opener(*handlers).open(request, timeout=self.timeout) as response:
+            with opener.open(request, timeout=self.timeout) as response:
                 body = response.read(MAX_BYTES + 1)  # one more than allowed, to notice that there is more
-        except (urllib.error.URLError, TimeoutError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:  # URLError is an OSError
             if isinstance(error, urllib.error.HTTPError):
                 error.close()  # an HTTPError holds the connection
             raise PyJWKClientConnectionError(f'Fail to fetch data from the url, err: "{error}"') from error
@@ -134,13 +134,20 @@ class PyJWKClient:
         return data
 
     def get_signing_keys(self, refresh: bool = False) -> list[PyJWK]:
-        """Return the keys of the set that have a kid and may sign; PyJWKClientError if there is none."""
+        """Return the public keys of the set that have a kid and may sign; PyJWKClientError if there is none.
+
+        Whoever can read the URL knows the symmetric keys in it.
+        """
         return self._get_signing_keys_from_jwk_set(self.get_jwk_set(refresh))
 
     @staticmethod
     def _get_signing_keys_from_jwk_set(jwk_set: PyJWKSet) -> list[PyJWK]:
         # RFC 7517 section 4.2; PyJWT finds keys by kid alone.
-        keys = [key for key in jwk_set.keys if key.public_key_use in ("sig", None) and key.key_id]
+        keys = [
+            key
+            for key in jwk_set.keys
+            if key.public_key_use in ("sig", None) and key.key_id and key.key_type != "oct"
+        ]
         if not keys:
             raise PyJWKClientError("The JWKS endpoint did not contain any signing keys")
         return keys
@@ -185,23 +192,14 @@ class PyJWKClient:
 
 def _parsed(body: bytes | str) -> JsonValue:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:  # RecursionError: a body of brackets alone
+        return strict_json.loads(body, "the answer")
+    except JamEncodingError as error:
         raise PyJWKClientError("The JWKS endpoint did not return a JSON object") from error
-
-
-def _redirect_handler() -> Any:  # A function, since `urllib.request` takes milliseconds to import.
-    """Return the class of handler that follows no redirect; made when the first request is."""
-    from urllib.request import HTTPRedirectHandler
-
-    class _NoRedirectHandler(HTTPRedirectHandler):
-        def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-            return None  # None: urllib then raises HTTPError with the status
-
-    return _NoRedirectHandler
 
 
 def __getattr__(name: str) -> Any:
     if name == "_NoRedirectHandler":
-        return _redirect_handler()
+        from .answers import NoRedirectHandler
+
+        return NoRedirectHandler
     raise AttributeError(name)

@@ -19,9 +19,10 @@ from . import api_calls, client_auth, device, grants, user_urls
 from .bearer import scope_text
 from .client_auth import Credentials
 from .dpop import DPoP
-from .edge import MAX_BYTES, TIMEOUT, Edge
+from .edge import Edge
 from .known_providers import arguments
 from .registration import Registration
+from .requests import MAX_BYTES, TIMEOUT
 from .user_urls import AuthorizationURL
 
 TYPE_CHECKING = False

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
 
-TIMEOUT = 10.0
-MAX_BYTES = 1 << 20  # a key set of a hundred RSA keys has 50 KB
-
 
 class Edge:
     """What an object needs that leads conversations with a provider. An asynchronous one has another `_run`.

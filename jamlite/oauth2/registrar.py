@@ -11,8 +11,9 @@ from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2ResponseError
 from . import client_auth, discovery, requests, signed, urls
-from .edge import MAX_BYTES, TIMEOUT, Edge
+from .edge import Edge
 from .issuers import Issuer
+from .requests import MAX_BYTES, TIMEOUT
 from .responses import parse_json
 from .steps import ask
 from .token_answers import SecretDict

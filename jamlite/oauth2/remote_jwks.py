@@ -12,8 +12,9 @@ from ..exceptions.base import JamConfigurationError, JamError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from ..optional import part
 from . import urls
-from .edge import MAX_BYTES, TIMEOUT, Edge
+from .edge import Edge
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient, key_id
+from .requests import MAX_BYTES, TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

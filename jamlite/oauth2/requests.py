@@ -6,6 +6,8 @@ from ..exceptions.base import JamConfigurationError
 from . import urls
 
 JSON = "application/json"
+TIMEOUT = 10.0  # seconds for a whole exchange
+MAX_BYTES = 1 << 20  # of an answer; a key set of a hundred RSA keys has 50 KB
 
 
 class Request:

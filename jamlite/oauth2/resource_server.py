@@ -19,10 +19,11 @@ from ..exceptions.oauth2 import JamOAuth2AccessTokenError, JamOAuth2Insufficient
 from ..jose.jwt_claims import ANY
 from . import discovery, dpop, signed, urls
 from .bearer import scope_text
-from .edge import MAX_BYTES, TIMEOUT, Edge
+from .edge import Edge
 from .issuers import Issuer
 from .jwks_client import COOLDOWN, LIFESPAN, JWKSClient
 from .profiles import PROFILES, USUAL, Profile
+from .requests import MAX_BYTES, TIMEOUT
 from .steps import Outside
 
 TYPE_CHECKING = False

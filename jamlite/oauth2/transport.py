@@ -27,6 +27,7 @@ from urllib.request import Request as URLRequest
 from ..exceptions.base import JamConfigurationError
 from ..exceptions.oauth2 import JamOAuth2TransportError
 from . import urls
+from .requests import MAX_BYTES, TIMEOUT
 from .responses import Response
 
 TYPE_CHECKING = False
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Collection
 
     from .requests import Request
-
-TIMEOUT = 10.0
-MAX_BYTES = 1 << 20
 
 
 class Transport:

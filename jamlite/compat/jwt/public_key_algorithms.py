@@ -122,15 +122,16 @@ class RSAAlgorithm(_PublicKeyAlgorithm):
 
     def sign(self, msg: bytes, key: KeyObject) -> bytes:
         """Return the signature of a message."""
-        with part("RS256, RS384, RS512"):
-            from ...crypto import rsa_pkcs1v15
-        return rsa_pkcs1v15.sign(_private(key), msg, self._hash_name)
+        return bytes(self._scheme().sign(_private(key), msg, self._hash_name))
 
     def verify(self, msg: bytes, key: KeyObject, sig: bytes) -> bool:
         """Tell whether a signature is that of a message."""
+        return bool(self._scheme().verify(key.record.verifier, msg, sig, self._hash_name))
+
+    def _scheme(self) -> Any:
         with part("RS256, RS384, RS512"):
             from ...crypto import rsa_pkcs1v15
-        return rsa_pkcs1v15.verify(key.record.verifier, msg, sig, self._hash_name)
+        return rsa_pkcs1v15
 
 
 class RSAPSSAlgorithm(RSAAlgorithm):
@@ -138,17 +139,10 @@ class RSAPSSAlgorithm(RSAAlgorithm):
 
     _family = "PS"
 
-    def sign(self, msg: bytes, key: KeyObject) -> bytes:
-        """Return the signature of a message."""
+    def _scheme(self) -> Any:
         with part("PS256, PS384, PS512"):
             from ...crypto import rsa_pss
-        return rsa_pss.sign(_private(key), msg, self._hash_name)
-
-    def verify(self, msg: bytes, key: KeyObject, sig: bytes) -> bool:
-        """Tell whether a signature is that of a message."""
-        with part("PS256, PS384, PS512"):
-            from ...crypto import rsa_pss
-        return rsa_pss.verify(key.record.verifier, msg, sig, self._hash_name)
+        return rsa_pss
 
 
 class ECAlgorithm(_PublicKeyAlgorithm):

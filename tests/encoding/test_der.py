@@ -46,6 +46,20 @@ class Refusals(unittest.TestCase):
                 while reader.next_tag() is not None:
                     reader.whole()
 
+    def test_a_length_with_a_zero_before_it(self) -> None:
+        for octets in ("82 00 80", "83 00 00 80", "83 00 01 00", "84 00 01 00 00"):
+            size = int.from_bytes(bytes.fromhex(octets)[1:], "big")
+            with self.subTest(octets), self.assertRaisesRegex(JamEncodingError, "written too long"):
+                der.open_sequence(b"\x30" + bytes.fromhex(octets) + bytes(size))
+
+    def test_an_element_ends_where_its_parent_does(self) -> None:
+        """What stands behind the parent is not its own, neither as content nor as octets of a length."""
+        for inner in ("0202 01", "04 82", "04 82 00", "04 8201", "02", "3001"):
+            reader = der.open_sequence(der.sequence(der.sequence(bytes.fromhex(inner)), der.integer(1) * 200))
+            held = reader.enter()
+            with self.subTest(inner), self.assertRaisesRegex(JamEncodingError, "cut short"):
+                held.whole()
+
     def test_wrong_types(self) -> None:
         for value in (None, "3000", 12, [48, 0], bytearray(b"\x30\x00"), object()):
             with self.subTest(type(value)), self.assertRaises(JamEncodingError):

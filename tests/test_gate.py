@@ -13,6 +13,7 @@ import subprocess
 import sys
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
 
 import jamlite.crypto
 from jamlite.crypto import gate
@@ -165,6 +166,19 @@ class Mechanism(unittest.TestCase):
             gate.GATES[name].check = lambda: [(1, 1)]
             with self.assertRaises(JamSelfTestError):
                 gate.require(name)
+
+    def test_a_fault_that_another_thread_finds_meanwhile_shuts_it(self) -> None:
+        class Opened(set):  # type: ignore[type-arg]
+            def add(self, name: str) -> None:
+                super().add(name)
+                gate.GATES[name].shut("found by another thread")
+
+        gate.known_answer("both", "nowhere")(lambda: [(1, 1)])
+        with mock.patch.object(gate, "_open", Opened()) as opened:
+            for _ in range(2):
+                with self.assertRaisesRegex(JamSelfTestError, "another thread"):
+                    gate.require("both")
+            self.assertNotIn("both", opened)
 
     def test_self_test_error_is_no_validation_error(self) -> None:
         self.assertFalse(issubclass(JamSelfTestError, JamValidationError))

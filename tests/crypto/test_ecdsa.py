@@ -386,6 +386,23 @@ class Bounds(unittest.TestCase):
                 found.add(r if r < 4 else r - n)
         self.assertLessEqual({1, -1}, found)
 
+    def test_r_that_was_not_reduced(self) -> None:
+        """Where x(R) is n or more, r is x(R) - n; x(R) itself would be a second signature."""
+        for name, curve in CURVES.items():
+            n = curve.n
+            for x in range(n + 1, n + 40):
+                try:
+                    point = sec1.decode_point(name, b"\2" + x.to_bytes(curve.size, "big"))
+                    break
+                except JamInvalidKeyError:  # no point has this x
+                    continue
+            else:
+                self.fail(name)
+            less = affine.multiply(name, (n - self.E) % n, curve.g)
+            public = affine.multiply(name, pow(x - n, -1, n), affine.add(name, point, less))
+            with self.subTest(name):
+                self.accepts(name, public, x - n, 1)
+
     def test_x_of_zero(self) -> None:
         """Where x(R) = 0, no r is right; r + n = p is congruent to 0 and is no coordinate."""
         seen = 0

@@ -32,6 +32,22 @@ class Requests(unittest.TestCase):
         request = asgi(headers=headers)
         self.assertEqual((request.header("x-Y"), request.cookie("a"), request.cookie("b")), ("1,2", "1", "2"))
 
+    def test_cookies_given_twice(self) -> None:
+        """One of two values may be an intruder's, from a neighbouring host: neither is taken."""
+        for text, value in (
+            ("a=1; b=2", "1"),
+            ("a=1; a=1", "1"),
+            ("a=1; a=2", ""),
+            ("a=2; a=1; b=3", ""),
+            ('a=1; a="1"', "1"),
+            ("a=; a=1", "1"),
+            ("a=", None),
+            ("aa=1; ba=2", None),
+        ):
+            for request in (WSGIRequest({"HTTP_COOKIE": text}), asgi(headers=[(b"cookie", text.encode())])):
+                with self.subTest(text, kind=type(request).__name__):
+                    self.assertEqual(request.cookie("a"), value)
+
     def test_paths(self) -> None:
         for path, root, expected in (
             ("/a/b", "/a", "/a/b"),

@@ -50,6 +50,27 @@ class AccessTokens(unittest.TestCase):
             self.assertEqual(self.api.validate(token)["sub"], "alice")
         self.assertEqual(self.script.paths(), ["openid-configuration", "jwks"])
 
+    def test_an_empty_subject_is_nobody(self) -> None:
+        self.assertEqual(self.refused(make(sub="")), {"claim": "sub"})
+
+    def test_a_store_that_does_not_say_that_a_proof_is_new(self) -> None:
+        class Store:
+            def put(self, *args: object, **options: object) -> object:
+                return self.answer
+
+        store = Store()
+        api = ResourceServer(ISSUER, API, transport=self.script, now=lambda: NOW, replay=store)
+        token = make(cnf={"jkt": KEY.thumbprint()})
+        for answer in (True, False, None, 1, "yes"):
+            store.answer = answer
+            proof = dpop.proof(KEY, "GET", URL, access_token=token, now=NOW)
+            with self.subTest(answer):
+                if answer is True:
+                    self.assertEqual(api.validate(token, proof=proof, method="GET", url=URL)["sub"], "alice")
+                else:
+                    with self.assertRaisesRegex(JamOAuth2AccessTokenError, "used before"):
+                        api.validate(token, proof=proof, method="GET", url=URL)
+
     def test_garbage_makes_no_request(self) -> None:
         for token in (None, 5, b"x", "", "x", "a.b.c", "." * 100_000, "ä.ä.ä", "\ud800", [], {}):
             self.assertEqual(self.refused(token), {"reason": "format"})

@@ -99,7 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         if os.name == "nt" and error.errno == errno.EINVAL and error.filename is None:
             return 0  # the same there: the reader of a pipe went away
-        return _complain(f"{error.filename or 'input'}: {error.strerror or error}", 2)
+        stream = "output" if error.errno in (errno.ENOSPC, errno.EFBIG) else "input"
+        return _complain(f"{error.filename or stream}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _complain("interrupted", 130)  # as a shell: 128 and the number of SIGINT
 

@@ -127,10 +127,11 @@ def _features(options: argparse.Namespace) -> int:
 
         print_json(rows)
         return 0
+    print(f"{'feature':19}files   KiB  what it is")
     for row in rows:
-        print(f"{row['feature']:22}{row['files']:5} files {row['kib']:5} KiB  {row['what']}")
-    print("(a path of jamlite)     compat/pyotp or explain, for example: this file, or all in this folder")
-    print("verify-only             with others: without what only signs, decrypts or makes keys")
+        print(f"{row['feature']:19}{row['files']:5}{row['kib']:6}  {row['what']}")
+    print(f"{'verify-only':32}beside others: nothing that signs or makes keys")
+    print(f"{'(a path of jamlite)':32}a file or folder: compat/pyotp, explain")
     return 0
 
 

@@ -291,7 +291,10 @@ JOBS = (
 def main() -> int:
     """Load every file, open every gate, run every job; whatever fails raises."""
 {loads}{opens}    for name, job in JOBS:
-        job(name, {verify_only})
+        try:
+            job(name, {verify_only})
+        except Exception as error:
+            raise AssertionError(f"the feature {{name}} fails: {{error}}") from error
     print(f"proved: {{', '.join(name for name, _ in JOBS)}}")
     return 0
 

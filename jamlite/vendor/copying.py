@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from contextlib import contextmanager
 from importlib.machinery import PathFinder
 
 from .. import __version__
@@ -50,7 +51,8 @@ def copy(place: str, names: Iterable[str], *, prove: bool = True) -> dict[str, b
             f"beside the new folder lies {place}.py, which the copy would hide; name it otherwise"
         )
     files = build(wanted, graph, __version__, commit())
-    _put(files, place, prove)
+    with _told_of(place):
+        _put(files, place, prove)
     return files
 
 
@@ -68,7 +70,8 @@ def copy_single(place: str, names: Iterable[str], *, prove: bool = True) -> str:
         raise JamVendorError(f"beside {place} lies a folder {stem}, which Python would import in its place")
     _usable(stem, place)  # the name of the module without its .py
     text = one_file(wanted, graph, __version__, commit())
-    _put_file(text, whole, prove)
+    with _told_of(place):
+        _put_file(text, whole, prove)
     return text
 
 
@@ -102,10 +105,12 @@ def update(
     wanted = find([*record["features"], *more], graph)
     if os.path.isfile(place):
         text = one_file(wanted, graph, __version__, commit())
-        _put_file(text, whole, prove)
+        with _told_of(place):
+            _put_file(text, whole, prove)
         return {place: text.encode()}
     files = build(wanted, graph, __version__, commit())
-    _put(files, whole, prove, old=True)
+    with _told_of(place):
+        _put(files, whole, prove, old=True)
     return files
 
 
@@ -315,6 +320,16 @@ def _text_of(file: str) -> str:
         return stream.read(1 << 24).replace("\r\n", "\n")  # 16 MiB: an honest copy is a fraction of it
 
 
+@contextmanager
+def _told_of(place: str) -> Iterator[None]:
+    """Let an OSError name the place that the user knows; a full disk names none, others a hidden folder."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = place, None
+        raise
+
+
 def _put_file(text: str, place: str, prove: bool) -> None:
     """Write and prove a copy of one file beside its place, then put it there in one step."""
     parent, name = os.path.split(os.path.splitext(place)[0])
@@ -364,7 +379,11 @@ def _prove(folder: str, name: str) -> None:
     # __pycache__.
     command = [sys.executable, "-S", "-E", "-I", "-B", "-c", _PROVE.format(folder, name)]
     # All gates on a slow machine.
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, cwd=folder)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, cwd=folder)
+    except subprocess.TimeoutExpired:
+        message = "the copy did not prove itself in ten minutes; --no-selftest makes it without the proof"
+        raise JamVendorError(message, error_code="vendor.proof") from None
     if done.returncode:
         # The last line of a traceback is the error.
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]

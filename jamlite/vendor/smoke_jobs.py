@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .smoke_keys import ec_base, ec_key, okp_answer, okp_key, rsa_key, secret_key
+from .smoke_keys import ec_base, ec_key, okp_answer, okp_key, rsa_key, secret_key, sure
 
 
 def imported(name: str, verify_only: bool) -> None:
@@ -17,8 +17,9 @@ def imported(name: str, verify_only: bool) -> None:
 
 
 def signed(name: str, verify_only: bool, private: Any, public: Any) -> None:
-    """Issue a token and verify it; refuse it once it is changed."""
+    """Issue a token and verify it; refuse it once it has expired, and once it is changed."""
     from ..exceptions.jose import JamJWSVerificationError
+    from ..exceptions.jwt import JamJWTExpired
     from ..jose import jwt
 
     size = {"RSA": 256, "oct": 32}.get(
@@ -31,8 +32,14 @@ def signed(name: str, verify_only: bool, private: Any, public: Any) -> None:
         # Of the right length, so that the signature is computed and not refused by its size.
         token = f"{head}.{base64url.encode(b'{}')}.{base64url.encode(bytes(size - 1) + b'1')}"
     else:
-        token = jwt.encode({"sub": "alice"}, private, alg=name)
-        assert jwt.decode(token, public, algorithms=[name]) == {"sub": "alice"}
+        token = jwt.encode({"sub": "alice", "exp": 60}, private, alg=name)
+        sure(jwt.decode(token, public, algorithms=[name], now=59)["sub"] == "alice")
+        try:
+            jwt.decode(token, public, algorithms=[name], now=60)
+        except JamJWTExpired:
+            pass
+        else:
+            raise AssertionError(f"an expired {name} token was accepted")
         # Not the last character: its low bits may mean nothing, and base64url refuses them as not canonical.
         token = token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:]
     try:
@@ -53,7 +60,7 @@ def signed_hmac(name: str, verify_only: bool) -> None:
     message = ".".join(map(base64url.encode, (b'{"alg":"%s"}' % name.encode(), b'{"sub":"alice"}')))
     # By the standard library, not by ourselves.
     right = base64url.encode(digest(bytes(range(64)), message.encode(), f"sha{name[2:]}"))
-    assert jwt.decode(f"{message}.{right}", key, algorithms=[name]) == {"sub": "alice"}
+    sure(jwt.decode(f"{message}.{right}", key, algorithms=[name]) == {"sub": "alice"})
     signed(name, verify_only, key, key)
 
 
@@ -74,7 +81,7 @@ def verified_rs256(name: str, verify_only: bool) -> None:
         "LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
     )
     # The token's exp is 1300819380.
-    assert jwt.decode(token, rsa_key(True), algorithms=["RS256"], now=1300819379)["iss"] == "joe"
+    sure(jwt.decode(token, rsa_key(True), algorithms=["RS256"], now=1300819379)["iss"] == "joe")
     signed_rsa(name, verify_only)
 
 
@@ -100,7 +107,7 @@ def signed_ec_only(name: str, verify_only: bool) -> None:
     )
     if name == "ES256":
         # One second before its exp.
-        assert jwt.decode(token, key, algorithms=["ES256"], now=1300819379)["iss"] == "joe"
+        sure(jwt.decode(token, key, algorithms=["ES256"], now=1300819379)["iss"] == "joe")
     signed(name, verify_only, None, ec_base(name))
 
 
@@ -118,7 +125,7 @@ def signed_okp_only(name: str, verify_only: bool) -> None:
     curve = "Ed25519" if name == "EdDSA" else name
     public, signature = okp_answer(curve)
     key = JWK.from_material(OKPKey(curve, bytes.fromhex(public)))
-    assert key.verifier(name)(b"", bytes.fromhex(signature))
+    sure(key.verifier(name)(b"", bytes.fromhex(signature)))
     signed(name, verify_only, None, key)
 
 
@@ -128,7 +135,7 @@ def encrypted(alg: str, enc: str, key: Any) -> None:
 
     # RFC 7518 section 4.8.1.2: the least.
     token = jwe.encrypt(b"secret", key, {"alg": alg, "enc": enc}, iterations=1000 if "PBES2" in alg else None)
-    assert jwe.decrypt(token, key, algorithms=[alg]).plaintext == b"secret"
+    sure(jwe.decrypt(token, key, algorithms=[alg]).plaintext == b"secret")
 
 
 def encrypted_dir(name: str, verify_only: bool) -> None:
@@ -151,7 +158,7 @@ def encrypted_rsa(name: str, verify_only: bool) -> None:
     from ..jose import jwe
 
     parts = jwe.encrypt(b"secret", rsa_key(True), {"alg": name, "enc": "A256GCM"}).split(".")
-    assert (len(parts), len(parts[1])) == (5, 342)  # an encrypted key of 256 bytes
+    sure((len(parts), len(parts[1])) == (5, 342))  # an encrypted key of 256 bytes
 
 
 def encrypted_ec(name: str, verify_only: bool) -> None:
@@ -185,7 +192,7 @@ def paseto_local(name: str, verify_only: bool) -> None:
     from ..paseto import key
 
     made, v = key.generate(name[7:9], "local"), paseto_version(name)
-    assert v.decrypt(made, v.encrypt(made, b"secret"))[0] == b"secret"
+    sure(v.decrypt(made, v.encrypt(made, b"secret"))[0] == b"secret")
 
 
 def paseto_public(name: str, verify_only: bool) -> None:
@@ -195,7 +202,7 @@ def paseto_public(name: str, verify_only: bool) -> None:
     if name[7:9] == "v1":  # making an RSA key takes seconds
         return
     made, v = key.generate(name[7:9], "public"), paseto_version(name)
-    assert v.verify(made.public(), v.sign(made, b"open"))[0] == b"open"  # type: ignore[union-attr]
+    sure(v.verify(made.public(), v.sign(made, b"open"))[0] == b"open")  # type: ignore[union-attr]
 
 
 def paseto_public_only(name: str, verify_only: bool) -> None:
@@ -203,7 +210,7 @@ def paseto_public_only(name: str, verify_only: bool) -> None:
     if name[7:9] == "v1":  # its vectors need a PEM
         return
     public, token = paseto_answer(name[7:9])
-    assert paseto_version(name).verify(public, token)[0].startswith(b'{"data":"this is a signed message"')
+    sure(paseto_version(name).verify(public, token)[0].startswith(b'{"data":"this is a signed message"'))
 
 
 def paseto_answer(version: str) -> Any:
@@ -250,15 +257,17 @@ def totp(name: str, verify_only: bool) -> None:
     from ..otp import TOTP
 
     made = TOTP(b"12345678901234567890", digits=8)
-    assert made.at(59) == "94287082"
-    assert made.provisioning_uri("a").startswith("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&")
+    sure(made.at(59) == "94287082")
+    sure(made.verify("94287082", 59) and not made.verify("94287083", 59))
+    sure(made.provisioning_uri("a").startswith("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&"))
 
 
 def hotp(name: str, verify_only: bool) -> None:
     """RFC 4226 appendix D."""
     from ..otp import HOTP
 
-    assert HOTP(b"12345678901234567890").at(0) == "755224"
+    made = HOTP(b"12345678901234567890")
+    sure(made.at(0) == "755224" and made.verify("755224", 0) and not made.verify("755225", 0))
 
 
 def macaroon(name: str, verify_only: bool) -> None:
@@ -268,7 +277,7 @@ def macaroon(name: str, verify_only: bool) -> None:
     made = create("", bytes(range(32)), "id").add_first_party_caveat("a = 1")
     verifier = Verifier()
     verifier.satisfy_exact("a = 1")
-    assert verifier.verify(Macaroon.deserialize(made.serialize()), bytes(range(32)))
+    sure(verifier.verify(Macaroon.deserialize(made.serialize()), bytes(range(32))))
 
 
 def password(name: str, verify_only: bool) -> None:
@@ -277,7 +286,7 @@ def password(name: str, verify_only: bool) -> None:
 
     scheme = name.partition("-")[2]
     stored = password_hash("correct horse", scheme=scheme, iterations=1000, ln=4, memory_kib=64, passes=1)
-    assert password_verify("correct horse", stored) and not password_verify("wrong", stored)
+    sure(password_verify("correct horse", stored) and not password_verify("wrong", stored))
 
 
 def fernet(name: str, verify_only: bool) -> None:
@@ -285,7 +294,7 @@ def fernet(name: str, verify_only: bool) -> None:
     from ..crypto import fernet
 
     key = fernet.generate_key()
-    assert fernet.decrypt(key, fernet.encrypt(key, b"secret", now=0)) == b"secret"
+    sure(fernet.decrypt(key, fernet.encrypt(key, b"secret", now=0)) == b"secret")
 
 
 def sessions(name: str, verify_only: bool) -> None:
@@ -293,7 +302,7 @@ def sessions(name: str, verify_only: bool) -> None:
     from ..sessions import create_instance
 
     store = create_instance("memory")
-    assert store.get(store.create("alice", {"n": 1})) == {"n": 1}
+    sure(store.get(store.create("alice", {"n": 1})) == {"n": 1})
 
 
 def passkey(name: str, verify_only: bool) -> None:
@@ -324,7 +333,7 @@ def passkey(name: str, verify_only: bool) -> None:
     answer = {"type": "public-key", "id": "aWQ", "rawId": "aWQ", "response": response}
     party = RelyingParty("example.org", user_verification="preferred")
     credential = Credential(b"id", bytes.fromhex(key), b"alice", backup_eligible=True)
-    assert party.authenticate(answer, challenge, credential, allow=[b"id"]).credential.backup_state
+    sure(party.authenticate(answer, challenge, credential, allow=[b"id"]).credential.backup_state)
     try:
         party.authenticate(answer, bytes(32), credential, allow=[b"id"])
     except JamWebAuthnChallengeError:
@@ -337,4 +346,4 @@ def facade(name: str, verify_only: bool) -> None:
     from ..jam.facade import Jam
 
     jam = Jam(config={"jose": {"jwt": {"alg": "HS256", "secret_key": "0123456789abcdef0123456789abcdef"}}})
-    assert jam.jwt_decode(jam.jwt_encode(sub="alice", exp=60), check_list=None)["sub"] == "alice"
+    sure(jam.jwt_decode(jam.jwt_encode(sub="alice", exp=60), check_list=None)["sub"] == "alice")

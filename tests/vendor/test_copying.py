@@ -427,6 +427,54 @@ class Copies(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertEqual(json.loads(said)[0]["feature"], "totp")
 
+    def test_the_list_fits_a_terminal(self) -> None:
+        code, said = run("features")
+        self.assertEqual(code, 0)
+        self.assertGreater(said.count("\n"), 90)
+        self.assertLessEqual(max(map(len, said.splitlines())), 80)
+
+    def test_a_full_disk_is_told_with_the_place(self) -> None:
+        place = os.path.join(self.folder, "full")
+        for single in ([], ["--single-file"]):
+            with mock.patch.object(
+                copying, "open", side_effect=OSError(28, "No space left on device"), create=True
+            ):
+                code, said = run(place + ".py" * bool(single), "--for", "cbor", "--no-selftest", *single)
+            self.assertEqual(code, 2)
+            self.assertRegex(said, r"full(\.py)?: No space left on device")
+        with mock.patch.object(
+            copying.subprocess, "run", side_effect=subprocess.TimeoutExpired("python3", 600)
+        ):
+            code, said = run(place, "--for", "cbor")
+        self.assertEqual(code, 2)
+        self.assertIn("--no-selftest", said)
+        self.assertFalse(os.path.exists(place))
+
+    def test_a_proof_with_asserts_taken_away(self) -> None:
+        """With -O, too, a wrong answer of what has no gate ends the proof, and names what is wrong."""
+        place = os.path.join(self.folder, "proving")
+        self.assertEqual(run(place, "--for", "totp,HS256", "--no-selftest")[0], 0)
+        command = [sys.executable, "-O", "-B", "-m", "proving.selftest"]
+        for file, old, new, said in (
+            ("selftest.py", "", "", "^$"),
+            ("otp/totp.py", "step - window", "step + 5", "the feature totp fails: a wrong answer"),
+            (
+                "jose/jwt_claims.py",
+                'now >= claims["exp"]',
+                'now < claims["exp"]',
+                "the feature HS256 fails: ",
+            ),
+        ):
+            whole = os.path.join(place, *file.split("/"))
+            with open(whole, encoding="utf-8") as stream:
+                text = stream.read()
+            self.assertIn(old, text)
+            write(whole, text.replace(old, new))
+            done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False)
+            self.assertEqual(done.returncode, int(bool(new)), done.stderr)
+            self.assertRegex(done.stderr, said)
+            write(whole, text)
+
     def test_one_file(self) -> None:
         """Made twice, the bytes are the same; alone, it works and says what it is without."""
         place = os.path.join(self.folder, "one.py")

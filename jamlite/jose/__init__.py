@@ -25,7 +25,8 @@ del __all__  # `__getattr__` gives it, with the names that have moved
 
 def __getattr__(name: str) -> object:
     if name == "JWK":
-        from .jwk import JWK as value
+        with part("jwk"):
+            from .jwk import JWK as value
     elif name == "JWKSet":
         with part("JWK Sets"):
             from .jwk_set import JWKSet as value  # type: ignore[assignment]

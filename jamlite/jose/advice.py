@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Collection, Iterable
 
-    from .jwk import JWK
+    from .token_key import TokenKey
 
 # RFC 7518 section 3.4: the bytes of r and s side by side.
 _ECDSA_BYTES = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132}
@@ -107,7 +107,7 @@ def padded(what: str) -> str:
     )
 
 
-def not_allowed(alg: str, keys: Iterable[JWK], algorithms: Collection[str] | None) -> str:
+def not_allowed(alg: str, keys: Iterable[TokenKey], algorithms: Collection[str] | None) -> str:
     """Say both what a token is signed with and what the keys and the caller allow."""
     if alg.lower() == "none":
         return 'the token says alg "none": it is not signed, and jamlite accepts no such token'

@@ -30,8 +30,8 @@ from .jwe_message import (
 )
 from .jwe_parts import Draws
 from .jwe_policy import choose
-from .jwk import JWK
-from .key_like import as_key, as_source
+from .key_like import as_source, one_key
+from .token_key import TokenKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def encrypt(
         JamInvalidKeyTypeError: the key cannot run the algorithm or may not encrypt.
         JamAlgorithmError: there is no such algorithm.
     """
-    return seal_compact(checked_plaintext(plaintext), as_key(key), header, Draws(), iterations)
+    return seal_compact(checked_plaintext(plaintext), one_key(key), header, Draws(), iterations)
 
 
 def seal_compact(
     plaintext: bytes,
-    jwk: JWK,
+    jwk: TokenKey,
     header: Header | None,
     draws: Draws,
     iterations: int | None = None,
@@ -157,7 +157,7 @@ def decrypt(
     check_names(crit, "crit")
     crit = crit or ()
     keys = as_source(key)
-    if isinstance(keys, JWK) and not keys.is_private:
+    if isinstance(keys, TokenKey) and not keys.is_private:
         raise JamInvalidKeyTypeError("a JWE is decrypted with a private key; this one is public")
     if isinstance(token, dict) or is_json(token):
         with part("JWE in JSON"):

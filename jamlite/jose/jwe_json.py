@@ -22,7 +22,7 @@ from .jwe_message import (
     written,
 )
 from .jwe_policy import choose
-from .key_like import as_key
+from .key_like import one_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
     from .jwe_parts import Draws
-    from .jwk import JWK
     from .key_like import KeyLike
+    from .token_key import TokenKey
 
 
 class _Draft:
@@ -41,7 +41,7 @@ class _Draft:
 
     __slots__ = ("header", "jwk", "row")
 
-    def __init__(self, jwk: JWK, header: Header, row: KeyManagement) -> None:
+    def __init__(self, jwk: TokenKey, header: Header, row: KeyManagement) -> None:
         self.jwk = jwk
         self.header = header
         self.row = row
@@ -100,7 +100,7 @@ def _drafts(
         isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in recipients
     ):
         raise JamTypeError("recipients are a list of (key, header)")
-    pairs = [(as_key(key), checked_header(header, "a recipient's header")) for key, header in recipients]
+    pairs = [(one_key(key), checked_header(header, "a recipient's header")) for key, header in recipients]
     if not 0 < len(pairs) <= limits.MAX_SIGNATURES:
         raise JamJWEEncryptionError(f"a JWE has 1 to {limits.MAX_SIGNATURES} recipients")
     drafts, encs = [], {}

@@ -16,8 +16,8 @@ from .header import JWE_ERRORS, check_crit, check_members, check_names, encode_s
 from .jwe_content import CONTENT_ENCRYPTIONS
 from .jwe_key_management import KEY_MANAGEMENTS
 from .jwe_policy import encryption_algorithms, may_open
-from .jwk import JWK
-from .key_like import for_header
+from .key_like import as_jwk, for_header
+from .token_key import TokenKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
     from .jwe_parts import Draws
+    from .jwk import JWK
     from .jwk_set import JWKSet
     from .key_like import Keys
 
@@ -40,13 +41,18 @@ class DecryptedJWE:
     `protected` has only the former; the unprotected members are not authenticated.
     """
 
-    __slots__ = ("header", "key", "plaintext", "protected")
+    __slots__ = ("_key", "header", "plaintext", "protected")
 
-    def __init__(self, plaintext: bytes, header: Header, protected: Header, key: JWK) -> None:
+    def __init__(self, plaintext: bytes, header: Header, protected: Header, key: TokenKey) -> None:
         self.plaintext = plaintext
         self.header = header
         self.protected = protected
-        self.key = key
+        self._key = key
+
+    @property
+    def key(self) -> JWK:
+        """The key that opened it."""
+        return as_jwk(self._key)
 
     def __repr__(self) -> str:
         return f"<DecryptedJWE alg={self.header['alg']} enc={self.header['enc']}>"
@@ -122,7 +128,7 @@ def _mismatch(
     found = for_header(keys, header)
     allowed = algorithms
     if allowed is None:
-        each = [encryption_algorithms(jwk) for jwk in ((found,) if isinstance(found, JWK) else found)]
+        each = [encryption_algorithms(jwk) for jwk in ((found,) if isinstance(found, TokenKey) else found)]
         allowed = list(dict.fromkeys(name for names in each for name in names))
     known = header["alg"] in KEY_MANAGEMENTS and header["enc"] in CONTENT_ENCRYPTIONS
     text = told(
@@ -130,7 +136,7 @@ def _mismatch(
         "the keys and arguments given do not allow the alg and enc of the token",
     )
     return JamJWEDecryptionError(
-        text if isinstance(found, JWK) else text + found.left_out(),
+        text if isinstance(found, TokenKey) else text + found.left_out(),
         details={"reason": "algorithm_mismatch"},
     )
 
@@ -163,7 +169,7 @@ def _attempts(
     keys: Keys,
     algorithms: Collection[str] | None,
     encryptions: Collection[str] | None,
-) -> Iterator[tuple[Recipient, JWK, KeyManagement, ContentEncryption]]:
+) -> Iterator[tuple[Recipient, TokenKey, KeyManagement, ContentEncryption]]:
     """Yield each recipient with each key that may open it, those named by kid first.
 
     An unknown kid of a set means no key, not the first key; without a kid every key is tried. Of a set
@@ -178,17 +184,17 @@ def _attempts(
         if row is None or enc is None or (encryptions is not None and enc.name not in encryptions):
             continue
         found = for_header(keys, header)
-        for jwk in (found,) if isinstance(found, JWK) else _usable(found, header.get("kid"), algorithms):
+        for jwk in (found,) if isinstance(found, TokenKey) else _usable(found, header.get("kid"), algorithms):
             if may_open(jwk, row, enc, algorithms):
                 yield recipient, jwk, row, enc
 
 
 def _names_a_key(recipient: Recipient, keys: Keys) -> bool:
     found, kid = for_header(keys, recipient.header), recipient.header.get("kid")
-    return kid == found.kid if isinstance(found, JWK) else kid is not None and bool(found.named(kid))
+    return kid == found.kid if isinstance(found, TokenKey) else kid is not None and bool(found.named(kid))
 
 
-def _usable(keys: JWKSet, kid: str | None, algorithms: Collection[str] | None) -> Iterator[JWK]:
+def _usable(keys: JWKSet, kid: str | None, algorithms: Collection[str] | None) -> Iterator[TokenKey]:
     symmetric_too = algorithms is not None or all(jwk.is_private for jwk in keys)
     return (jwk for jwk in keys.named(kid) if symmetric_too or jwk.kty != "oct")
 
@@ -307,7 +313,7 @@ def new_cek(enc: ContentEncryption, draws: Draws) -> bytes:
 
 def seal_key(
     row: KeyManagement,
-    jwk: JWK,
+    jwk: TokenKey,
     header: Header,
     enc: ContentEncryption,
     cek: bytes,

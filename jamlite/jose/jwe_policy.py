@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from .jwe_content import ContentEncryption
     from .jwe_key_management import KeyManagement
-    from .jwk import JWK
+    from .token_key import TokenKey
 
 _ON_REQUEST = "RSA1_5"
 _DIRECT_SIZES = {row.key_size for row in CONTENT_ENCRYPTIONS.values()}
 
 
-def encryption_algorithms(jwk: JWK) -> tuple[str, ...]:
+def encryption_algorithms(jwk: TokenKey) -> tuple[str, ...]:
     """Return the JWE algorithms a key allows when the caller names none, the preferred one first."""
     return tuple(row.name for row in KEY_MANAGEMENTS.values() if not _unusual(jwk, row) and _fits(jwk, row))
 
 
 def may_open(
-    jwk: JWK, row: KeyManagement, enc: ContentEncryption, algorithms: Collection[str] | None
+    jwk: TokenKey, row: KeyManagement, enc: ContentEncryption, algorithms: Collection[str] | None
 ) -> bool:
     """Tell whether a token of this alg and enc may be opened with this key."""
     if not jwk.is_private or (_unusual(jwk, row) if algorithms is None else row.name not in algorithms):
@@ -44,7 +44,7 @@ def may_open(
     return not _misfit(jwk, row, enc, row.open_ops)
 
 
-def choose(jwk: JWK, alg: str | None, enc: str | None) -> tuple[KeyManagement, ContentEncryption]:
+def choose(jwk: TokenKey, alg: str | None, enc: str | None) -> tuple[KeyManagement, ContentEncryption]:
     """Return the rows to encrypt with for a recipient's key.
 
     Args:
@@ -77,7 +77,7 @@ def choose(jwk: JWK, alg: str | None, enc: str | None) -> tuple[KeyManagement, C
     return row, content
 
 
-def _default(jwk: JWK) -> str:
+def _default(jwk: TokenKey) -> str:
     names = encryption_algorithms(jwk)
     if not names:
         pss = jwk.material.pss
@@ -87,7 +87,7 @@ def _default(jwk: JWK) -> str:
     return names[0]
 
 
-def _unusual(jwk: JWK, row: KeyManagement) -> bool:
+def _unusual(jwk: TokenKey, row: KeyManagement) -> bool:
     """Tell whether only the caller's own list makes this key run this algorithm."""
     if row.kty == "password":
         return not (jwk.material.is_password or jwk.alg == row.name)
@@ -98,7 +98,7 @@ def _unusual(jwk: JWK, row: KeyManagement) -> bool:
 _KEY_TYPES = {"ECDH": "EC, or OKP with X25519 or X448", "RSA": "RSA", "oct": "oct", "password": "oct"}
 
 
-def _fits(jwk: JWK, row: KeyManagement) -> bool:
+def _fits(jwk: TokenKey, row: KeyManagement) -> bool:
     """Tell whether a key has the type, curve, size and alg for a row."""
     if jwk.alg in CONTENT_ENCRYPTIONS:  # a direct key named after its content encryption
         return row.name == "dir" and jwk.kty == "oct"
@@ -114,12 +114,12 @@ def _fits(jwk: JWK, row: KeyManagement) -> bool:
     return jwk.kty == "oct" and not jwk.material.is_password and len(jwk.prepared.record.k) in sizes
 
 
-def _misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
+def _misfit(jwk: TokenKey, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
     """Return why a key cannot or may not run these algorithms, or ""; found once for each key."""
     return jwk.prepared.misfit((row.name, enc.name, ops is row.ops), lambda: _find_misfit(jwk, row, enc, ops))
 
 
-def _find_misfit(jwk: JWK, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
+def _find_misfit(jwk: TokenKey, row: KeyManagement, enc: ContentEncryption, ops: list[str]) -> str:
     """Return why a key cannot or may not run these algorithms, or ""."""
     pss = jwk.material.pss
     if pss is not None:

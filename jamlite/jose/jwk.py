@@ -1,8 +1,6 @@
 """JSON Web Key (RFC 7517): the one key class users meet.
 
-A `JWK` joins key material (a record of `keys`) with what the JWK says of its use: alg, use, key_ops,
-kid. All of them are enforced. A JWK does not change after it is made; `prepared.py` has what was worked
-out for it.
+A `JWK` is a `TokenKey` with many forms, each loaded when it is asked for.
 """
 
 from __future__ import annotations
@@ -10,37 +8,20 @@ from __future__ import annotations
 from ..encoding import strict_json
 from ..exceptions.base import JamEncodingError
 from ..exceptions.crypto import JamCryptoError
-from ..exceptions.jose import (
-    JamAlgorithmError,
-    JamInvalidKeyTypeError,
-    JamJWKValidationError,
-)
+from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..keys.record import KeyRecord
 from ..optional import alias, of_jam, part
-from .jwa import JWS_ALGORITHMS
-from .jwk_members import (
-    KEY_TYPES,
-    PUBLIC_OPS,
-    KeyForms,
-    check_certificate,
-    check_members,
-    checked_length,
-    copied,
-    secret_bytes,
-    warn_caller,
-)
-from .prepared import KeyOrSet, Prepared
+from .jwk_members import KEY_TYPES, PUBLIC_OPS, check_certificate, check_members, checked_length, copied
+from .prepared import Prepared
+from .token_key import TokenKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Collection
-
     from ..encoding.json_types import JsonObject, JsonValue
-    from .jwa import JWSAlgorithm, Signer, Verifier
-    from .jwk_members import Record
+    from .token_key import Record
 
 
-class JWK(KeyForms, KeyOrSet):
+class JWK(TokenKey):
     """A key and what it may be used for.
 
     Args:
@@ -53,7 +34,7 @@ class JWK(KeyForms, KeyOrSet):
         JamJWKValidationError: a member is missing, malformed, or does not fit the others.
     """
 
-    __slots__ = ("__weakref__", "_material", "_members", "_strict", "prepared")
+    __slots__ = ()
 
     def __init__(self, data: JsonObject, *, strict: bool = False, remember: int | None = None) -> None:
         check_members(data)
@@ -65,13 +46,7 @@ class JWK(KeyForms, KeyOrSet):
         if data.get("x5c") and material.kty != "oct":
             check_certificate(data["x5c"], material)
         rest = {name: copied(value) for name, value in data.items() if name not in key_type.material}
-        self._set(material, rest, strict, remember)
-
-    def _set(self, material: Record, members: JsonObject, strict: bool, remember: int | None) -> None:
-        self._material = material
-        self._members = members  # everything but the key material itself
-        self._strict = strict
-        self.prepared = Prepared(material, remember)
+        self._set(material, rest, strict, Prepared(material, remember))
 
     @classmethod
     def from_material(
@@ -106,7 +81,7 @@ class JWK(KeyForms, KeyOrSet):
         if material.pss is not None:
             material.pss.bind(given)
         check_members({"kty": material.kty, **given}, material=False)
-        jwk._set(material, given, strict, remember)
+        jwk._set(material, given, strict, Prepared(material, remember))
         return jwk
 
     @classmethod
@@ -156,7 +131,7 @@ class JWK(KeyForms, KeyOrSet):
                 which would let its public half forge tokens (RFC 8725 section 2.1).
         """
         with part("oct"):
-            from ..keys.oct import OctKey
+            from ..keys.oct import OctKey, secret_bytes
         return cls._around(OctKey(secret_bytes(secret)), strict, members.pop("remember", None), members)
 
     @classmethod
@@ -167,49 +142,73 @@ class JWK(KeyForms, KeyOrSet):
             JamInvalidKeyTypeError: as `from_secret`.
         """
         with part("oct"):
-            from ..keys.oct import PasswordKey
+            from ..keys.oct import PasswordKey, secret_bytes
         return cls.from_material(PasswordKey(secret_bytes(password)), **members)
 
-    @property
-    def kty(self) -> str:
-        """Key type: "oct", "RSA", "EC", "OKP" or "AKP"."""
-        return self._material.kty
+    @classmethod
+    def from_pem(cls, text: str | bytes, password: str | bytes | None = None, **members: JsonValue) -> JWK:
+        """Return the key of a PEM text: SPKI, PKCS#8, PKCS#1, SEC 1, certificate; also encrypted.
 
-    @property
-    def crv(self) -> str | None:
-        """Curve of an EC or OKP key."""
-        return None if self.kty == "AKP" else self._material.crv
+        An RSA key bound to PSS (id-RSASSA-PSS) serves PS algorithms alone; see `keys.rsa_pss_ids`.
 
-    @property
-    def alg(self) -> str | None:
-        """The only algorithm this key is for, if it says so (RFC 7517 section 4.4)."""
-        return self._material.crv if self.kty == "AKP" else self._members.get("alg")
+        Args:
+            text: the PEM; of a certificate only the key is taken, nothing is validated.
+            password: opens an encrypted key.
+            members: alg, use, key_ops, kid.
 
-    @property
-    def kid(self) -> str | None:
-        """Key ID (RFC 7517 section 4.5)."""
-        return self._members.get("kid")
+        Raises:
+            JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.loading.load_pem`.
+        """
+        with part("PEM"):
+            from ..keys import loading
+        return cls.from_material(loading.load_pem(text, password), **members)
 
-    @property
-    def use(self) -> str | None:
-        """ "sig", "enc", None, or a use that is not known here and serves nothing (RFC 7517 section 4.2)."""
-        return self._members.get("use")
+    @classmethod
+    def from_der(cls, data: bytes, password: str | bytes | None = None, **members: JsonValue) -> JWK:
+        """Return the key of DER bytes; as `from_pem`."""
+        with part("DER"):
+            from ..keys import loading
+        return cls.from_material(loading.load_der(data, password), **members)
 
-    @property
-    def key_ops(self) -> list[str] | None:
-        """Operations the key is for, if it says so (RFC 7517 section 4.3)."""
-        ops = self._members.get("key_ops")
-        return None if ops is None else list(ops)
+    @classmethod
+    def from_openssh(cls, text: str | bytes, **members: JsonValue) -> JWK:
+        """Return the key of an OpenSSH public key line or unencrypted private key."""
+        with part("OpenSSH"):
+            from ..keys import loading
+        return cls.from_material(loading.load_openssh(text), **members)
 
-    @property
-    def material(self) -> Record:
-        """The record of `keys` that holds the key itself: an OctKey, RSAKey, ECKey, OKPKey or AKPKey."""
-        return self._material
+    @classmethod
+    def from_pkcs12(cls, data: bytes, password: str | bytes | None = None, **members: JsonValue) -> JWK:
+        """Return the private key of a PKCS#12 file (.p12, .pfx).
 
-    @property
-    def is_private(self) -> bool:
-        """Whether the key holds a secret: a private or a symmetric key."""
-        return bool(self._material.is_private)
+        Without a private key in the file, the key of its first certificate, which is not validated.
+
+        Args:
+            data: the bytes of the file.
+            password: its password; may be empty.
+            members: alg, use, key_ops, kid.
+
+        Raises:
+            JamEncodingError, JamInvalidKeyError, JamDecryptionError: as `keys.pkcs12.decode`.
+        """
+        with part("PKCS#12"):
+            from ..keys import loading
+        material, _ = loading.load_pkcs12(data, password, certificates=False)
+        return cls.from_material(material, **members)
+
+    @classmethod
+    def from_raw(
+        cls,
+        crv: str,
+        *,
+        private: bytes | None = None,
+        public: bytes | None = None,
+        **members: JsonValue,
+    ) -> JWK:
+        """Return the key of bare octets, see `keys.raw_keys.from_octets`."""
+        with part("raw keys"):
+            from ..keys import raw_keys
+        return cls.from_material(raw_keys.from_octets(crv, private, public), **members)
 
     def public(self) -> JWK:
         """Return the public half, with the same kid, alg and use.
@@ -223,7 +222,8 @@ class JWK(KeyForms, KeyOrSet):
         members = {name: value for name, value in self._members.items() if name != "key_ops"}
         if self.key_ops is not None:
             members["key_ops"] = list(dict.fromkeys(PUBLIC_OPS.get(op, op) for op in self.key_ops))
-        jwk._set(self._material.public(), members, self._strict, self.prepared.remember)
+        material = self._material.public()
+        jwk._set(material, members, self._strict, Prepared(material, self.prepared.remember))
         return jwk
 
     def to_dict(self, private: bool | None = None) -> JsonObject:
@@ -252,72 +252,55 @@ class JWK(KeyForms, KeyOrSet):
             from .jwk_thumbprint import thumbprint_uri
         return thumbprint_uri(self._material, hash)
 
-    def algorithms(self) -> tuple[str, ...]:
-        """Return the JWS algorithms this key allows: its own alg, else those of its type and curve."""
-        alg = self._members.get("alg")
-        possible = self.prepared.algorithms
-        return possible if alg is None else (alg,) if alg in possible else ()
-
-    def default_algorithm(self) -> str:
-        """Return the JWS algorithm to sign with when none is asked for."""
-        allowed = self.algorithms()
-        if not allowed:
-            raise JamInvalidKeyTypeError(f"no signature algorithm fits {self!r}")
-        return allowed[0]
-
-    def allows(self, alg: str, algorithms: Collection[str] | None = None) -> bool:
-        """Tell whether a token of this alg may be verified with this key under the caller's list."""
-        return (algorithms is None or alg in algorithms) and alg in self.algorithms()
-
-    @property
-    def verifies(self) -> bool:
-        """Whether use and key_ops let the key verify signatures (RFC 7517 sections 4.2 and 4.3)."""
-        ops = self._members.get("key_ops")
-        return self.use in (None, "sig") and (ops is None or "verify" in ops)
-
-    def signer(self, alg: str) -> Signer:
-        """Return the function that signs bytes with `alg`, prepared once and kept.
+    def to_openssh(self, *, private: bool = False, comment: str = "") -> str:
+        """Return the OpenSSH public line, or with `private` the unencrypted OpenSSH private key file.
 
         Raises:
-            JamAlgorithmError: there is no such algorithm.
-            JamInvalidKeyTypeError: the key does not fit it, or may not sign.
+            JamInvalidKeyError: OpenSSH has no such keys, or `private` of a public key.
         """
-        signer = self.prepared.signers.get(alg) if isinstance(alg, str) else None
-        if signer is None:
-            row = self._row_for(alg, "sign")
-            if not self.is_private:
-                raise JamInvalidKeyTypeError(f"{alg} signs with a private key; this one is public")
-            signer = self.prepared.signer(row)
-        return signer
+        with part("writing keys"):
+            from ..keys import dumping
+        return dumping.dump_openssh(self._material, private=private, comment=comment)  # type: ignore[arg-type]
 
-    def verifier(self, alg: str) -> Verifier:
-        """Return the function (message, signature) -> bool for `alg`, prepared once and kept.
+    def fingerprint(self, form: str = "openssh") -> str:
+        """Return "SHA256:..." as `ssh-keygen -l` prints it, or with "spki" as Snowflake does.
 
-        Raises: as `signer`.
+        Raises:
+            JamInvalidKeyError: as `keys.fingerprints.fingerprint`.
         """
-        verifier = self.prepared.verifiers.get(alg) if isinstance(alg, str) else None
-        if verifier is None:
-            verifier = self.prepared.verifier(self._row_for(alg, "verify"))
-        return verifier
+        with part("fingerprints"):
+            from ..keys import fingerprints
+        return fingerprints.fingerprint(self._material, form)  # type: ignore[arg-type]
 
-    def text_verifier(self, alg: str) -> Verifier:
-        """Return the function (message, base64url signature) -> bool for `alg`.
+    def to_pem(
+        self,
+        private: bool | None = None,
+        password: str | bytes | None = None,
+        *,
+        form: str | None = None,
+    ) -> str:
+        """Return the key as PEM: PKCS#8 (encrypted if `password`) or SPKI; `private` as in `to_dict`.
 
-        It remembers valid signatures of public-key algorithms; `verifier` does not.
-
-        Raises: as `signer`.
+        `form` is that of an ML-DSA private key (RFC 9881): "seed", the default, "expanded" or "both".
         """
-        verifier = self.prepared.texts.get(alg) if isinstance(alg, str) else None
-        if verifier is None:
-            verifier = self.prepared.text_verifier(self._row_for(alg, "verify"))
-        return verifier
+        with part("writing keys"):
+            from ..keys import dumping
+        return dumping.dump_pem(self._material, private=self._half(private), password=password, form=form)
 
-    def prepare(self, alg: str) -> None:
-        """Check that the key can verify or sign with `alg`, and prepare it; errors as in `signer`."""
-        if self.key_ops is not None and "verify" not in self.key_ops:
-            self.signer(alg)
-        else:
-            self.verifier(alg)
+    def to_der(
+        self,
+        private: bool | None = None,
+        password: str | bytes | None = None,
+        *,
+        form: str | None = None,
+    ) -> bytes:
+        """Return the key as DER; as `to_pem`."""
+        with part("writing keys"):
+            from ..keys import dumping
+        return dumping.dump_der(self._material, private=self._half(private), password=password, form=form)
+
+    def _half(self, private: bool | None) -> bool:
+        return self.is_private if private is None else private
 
     def sign(self, data: bytes | str | JsonObject, alg: str | None = None) -> str:
         """Return `data` signed as a compact JWS, by the class JWS."""
@@ -331,38 +314,6 @@ class JWK(KeyForms, KeyOrSet):
         verified: JsonObject = jws.verify(token)
         return verified
 
-    def _row_for(self, alg: str, operation: str) -> JWSAlgorithm:
-        row = JWS_ALGORITHMS.get(alg) if isinstance(alg, str) else None
-        if row is None:
-            raise JamAlgorithmError(f"the signature algorithm must be one of {', '.join(JWS_ALGORITHMS)}")
-        if self.alg not in (None, alg):
-            raise JamInvalidKeyTypeError(f"the key is for {self.alg} only, not {alg}")
-        if alg not in self.prepared.algorithms:
-            pss = self._material.pss
-            wanted = f"{row.kty} {row.crv}" if row.crv else row.kty
-            raise JamInvalidKeyTypeError(
-                pss.refusal(alg) if pss else f"{alg} needs a key of type {wanted}; this one is {self!r}"
-            )
-        if self.use not in (None, "sig"):  # RFC 7517 section 4.2
-            raise JamInvalidKeyTypeError("the key is not for signatures: its use says otherwise")
-        if self.key_ops is not None and operation not in self.key_ops:  # section 4.3
-            raise JamInvalidKeyTypeError(f"the key's key_ops do not allow it to {operation}")
-        if row.min_bytes and len(self.prepared.record.k) < row.min_bytes:  # RFC 7518 section 3.2
-            self._warn_weak(row)
-        return row
-
-    def _warn_weak(self, row: JWSAlgorithm) -> None:
-        message = f"{row.name} wants a secret of at least {row.min_bytes} bytes (RFC 7518 section 3.2)"
-        if self._strict:
-            raise JamInvalidKeyTypeError(message)
-        warn_caller(message)
-
-    def __copy__(self) -> JWK:
-        return self  # it does not change
-
-    def __deepcopy__(self, memo: object) -> JWK:
-        return self
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, JWK):
             return NotImplemented
@@ -371,12 +322,12 @@ class JWK(KeyForms, KeyOrSet):
     def __hash__(self) -> int:
         return hash(self.thumbprint())
 
-    def __repr__(self) -> str:
-        kind = "password" if self._material.is_password else self.kty
-        kind += "" if self._material.pss is None else "-PSS"
-        inner = " ".join(part for part in (kind, self.crv) if part)
-        half = "" if self.kty == "oct" else " private" if self.is_private else " public"
-        return f"<JWK {inner}{half}{'' if self.kid is None else f' kid={self.kid!r}'}>"
+
+def jwk_of(key: TokenKey) -> JWK:
+    """Return a key as a JWK; both share what is prepared."""
+    jwk = JWK.__new__(JWK)
+    jwk._set(key._material, key._members, key._strict, key.prepared)
+    return jwk
 
 
 __getattr__ = alias(__name__)  # names that have moved; see `optional.alias`

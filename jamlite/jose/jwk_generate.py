@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .jwa import JWSAlgorithm
-    from .jwk_members import Record
+    from .token_key import Record
 
 
 def generate_material(kty: str, crv: str | None, size: int | None, alg: str | None) -> Record:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..encoding.json_types import Header, JsonObject
     from .jwa import Verifier
     from .prepared import Prepared
+    from .token_key import TokenKey
 
 
 class JWKSet(KeyOrSet):
@@ -241,12 +242,12 @@ def _read(kid: object, entry: object) -> JWK:
     return JWK({name: value for name, value in entry.items() if value is not None})
 
 
-def work_of(keys: Sequence[JWK]) -> float:
+def work_of(keys: Sequence[TokenKey]) -> float:
     """Return what a verification with each of these keys costs together, see `limits.MAX_SIGNATURE_WORK`."""
     return sum(_rsa_work(jwk) if jwk.kty == "RSA" else 1.0 for jwk in keys)
 
 
-def _rsa_work(jwk: JWK) -> float:
+def _rsa_work(jwk: TokenKey) -> float:
     """Return the work of one RSA verification: for each bit of e a squaring modulo n."""
     public = jwk.prepared.record.verifier
     return max(1.0, float(public.e.bit_length() / 17 * (public.n.bit_length() / 2048) ** 2))

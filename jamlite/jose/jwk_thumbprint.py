@@ -9,7 +9,7 @@ from .jwk_members import KEY_TYPES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .jwk_members import Record
+    from .token_key import Record
 
 _URI_HASHES = {"sha256": "sha-256", "sha384": "sha-384", "sha512": "sha-512"}  # RFC 9278 section 4
 

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from ..encoding.json_types import Header, JsonObject, JsonValue
     from .jwa import Verifier
-    from .jwk import JWK
     from .jwk_set import JWKSet
     from .prepared import Prepared
+    from .token_key import TokenKey
 
 
 class DictSet(KeyFinder):
@@ -22,23 +22,23 @@ class DictSet(KeyFinder):
     one entry whose kid it names. For any other header all entries are.
     """
 
-    __slots__ = ("_as_keys", "_state", "data")
+    __slots__ = ("_key_or_set", "_state", "data")
 
-    def __init__(self, data: JsonObject, as_keys: Callable[[JsonObject], JWK | JWKSet]) -> None:
+    def __init__(self, data: JsonObject, key_or_set: Callable[[JsonObject], TokenKey | JWKSet]) -> None:
         self.data = data
-        self._as_keys = as_keys
+        self._key_or_set = key_or_set
         self._state = self._read()
 
     def _read(self) -> _State:
         """Return what the dict holds now. The copy comes first: a thread may change the dict meanwhile."""
         listed = self.data.get("keys")
         if not isinstance(listed, list):
-            return _State([], [], [], self._as_keys(self.data))
+            return _State([], [], [], self._key_or_set(self.data))
         objects = list(listed)
         copies = [dict(entry) if isinstance(entry, dict) else entry for entry in objects]
-        return _State(listed, objects, copies, self._as_keys({**self.data, "keys": copies}))
+        return _State(listed, objects, copies, self._key_or_set({**self.data, "keys": copies}))
 
-    def find(self, header: Header) -> JWK | JWKSet:
+    def find(self, header: Header) -> TokenKey | JWKSet:
         """Return the set, read anew if anything in the dict has changed."""
         state = self._state
         if self.data.get("keys") is not state.listed or state.listed != state.copies:
@@ -82,7 +82,11 @@ class _State:
     __slots__ = ("copies", "found", "listed", "objects", "places")
 
     def __init__(
-        self, listed: list[JsonValue], objects: list[JsonValue], copies: list[JsonValue], found: JWK | JWKSet
+        self,
+        listed: list[JsonValue],
+        objects: list[JsonValue],
+        copies: list[JsonValue],
+        found: TokenKey | JWKSet,
     ) -> None:
         self.listed = listed
         self.objects = objects

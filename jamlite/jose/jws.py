@@ -15,7 +15,7 @@ from ..optional import alias, part
 from .header import check_b64, check_crit, check_names, encode_segment, is_json, parse_segment
 from .jws_message import check_characters, split, verify_signature
 from .jws_payload import UNDERSTOOD, VerifiedJWS, attach, decode_payload, octets
-from .key_like import as_key, as_source
+from .key_like import as_source, one_key
 from .signing import checked_size, prepare_header
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def sign(
         JamAlgorithmError: there is no such algorithm.
         JamTypeError: the payload is not bytes.
     """
-    jwk, payload = as_key(key), octets(payload)
+    jwk, payload = one_key(key), octets(payload)
     protected = prepare_header(jwk, header, alg)
     signer = jwk.signer(protected["alg"])
     encoded = check_b64(protected)

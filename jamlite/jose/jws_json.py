@@ -14,7 +14,7 @@ from .header import check_b64, check_crit, check_members, encode_segment, parse_
 from .jwk_set import check_work, work_of
 from .jws_message import decode_signature, fitting_keys, try_keys
 from .jws_payload import VerifiedJWS, attach, decode_payload, octets
-from .key_like import as_key
+from .key_like import one_key
 from .signing import SIGNING_ERRORS, checked_size, prepare_header
 
 TYPE_CHECKING = False
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from typing import Collection, Sequence
 
     from ..encoding.json_types import Header, JsonObject
-    from .jwk import JWK
     from .key_like import KeyLike, Keys
+    from .token_key import TokenKey
 
 
 class _Signature:
@@ -60,7 +60,7 @@ def sign_json(
     if len(_triples(signers)) > limits.MAX_SIGNATURES:
         raise JamJWSSigningError(f"a JWS has 1 to {limits.MAX_SIGNATURES} signatures")
     for key, protected, unprotected in signers:
-        entry, encoded = _sign_one(payload, as_key(key), protected, unprotected)
+        entry, encoded = _sign_one(payload, one_key(key), protected, unprotected)
         entries.append(entry)
         b64_values.add(encoded)
     if len(b64_values) != 1:  # RFC 7797 section 3: b64 must be the same for all signatures
@@ -76,7 +76,7 @@ def sign_json(
 
 
 def _sign_one(
-    payload: bytes, jwk: JWK, protected: Header | None, unprotected: Header | None
+    payload: bytes, jwk: TokenKey, protected: Header | None, unprotected: Header | None
 ) -> tuple[JsonObject, bool]:
     unprotected = dict(
         check_members({} if unprotected is None else unprotected, "the unprotected header", SIGNING_ERRORS)

@@ -11,8 +11,8 @@ from ..exceptions.jose import (
 )
 from . import limits
 from .header import parse_segment, told
-from .jwk import JWK
 from .key_like import for_header
+from .token_key import TokenKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def verify_signature(
     signature: bytes,
     keys: Keys,
     algorithms: Collection[str] | None,
-) -> JWK:
+) -> TokenKey:
     """Return the key that verifies a base64url signature, or raise.
 
     `header` is the joined JOSE header; its alg chooses among what the key and the caller allow and
@@ -74,7 +74,7 @@ def verify_signature(
     return try_keys(fitting_keys(header, keys, algorithms), header["alg"], signing_input, signature)
 
 
-def try_keys(keys: Sequence[JWK], alg: str, signing_input: bytes, signature: bytes) -> JWK:
+def try_keys(keys: Sequence[TokenKey], alg: str, signing_input: bytes, signature: bytes) -> TokenKey:
     """Return the first key that verifies a base64url signature, or raise."""
     for jwk in keys:
         if jwk.text_verifier(alg)(signing_input, signature):
@@ -90,14 +90,14 @@ def not_valid(alg: str, signature: bytes) -> JamJWSVerificationError:
     )
 
 
-def fitting_keys(header: Header, keys: Keys, algorithms: Collection[str] | None) -> Sequence[JWK]:
+def fitting_keys(header: Header, keys: Keys, algorithms: Collection[str] | None) -> Sequence[TokenKey]:
     """Return the keys that may verify a signature of this header, at least one."""
     alg = header.get("alg")
     if not isinstance(alg, str):
         raise JamJWSValidationError("the header names no alg")
-    found = keys if isinstance(keys, JWK) else for_header(keys, header)
-    if isinstance(found, JWK):
-        given: Sequence[JWK] = (found,)
+    found = keys if isinstance(keys, TokenKey) else for_header(keys, header)
+    if isinstance(found, TokenKey):
+        given: Sequence[TokenKey] = (found,)
         fitting = given if found.allows(alg, algorithms) else ()
     else:
         given = found.named(header.get("kid"))
@@ -107,7 +107,7 @@ def fitting_keys(header: Header, keys: Keys, algorithms: Collection[str] | None)
             lambda advice: advice.not_allowed(alg, given, algorithms),
             "the key and the argument algorithms do not allow the alg of the token",
         )
-        text += "" if isinstance(found, JWK) else found.left_out(alg)
+        text += "" if isinstance(found, TokenKey) else found.left_out(alg)
         raise JamJWSValidationError(text, details={"reason": "algorithm_mismatch"})
     return fitting
 

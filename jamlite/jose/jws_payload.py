@@ -5,11 +5,13 @@ from __future__ import annotations
 from ..encoding import base64url
 from ..exceptions.base import JamEncodingError, JamTypeError
 from ..exceptions.jose import JamJWSInvalidFormatError
+from .key_like import as_jwk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..encoding.json_types import Header
     from .jwk import JWK
+    from .token_key import TokenKey
 
 UNDERSTOOD = ("b64",)  # critical extensions (RFC 7797)
 
@@ -21,13 +23,18 @@ class VerifiedJWS:
     valid signature, and `protected` has only the former.
     """
 
-    __slots__ = ("header", "key", "payload", "protected")
+    __slots__ = ("_key", "header", "payload", "protected")
 
-    def __init__(self, payload: bytes, protected: Header, unprotected: Header, key: JWK) -> None:
+    def __init__(self, payload: bytes, protected: Header, unprotected: Header, key: TokenKey) -> None:
         self.payload = payload
         self.protected = protected
         self.header = {**protected, **unprotected}
-        self.key = key
+        self._key = key
+
+    @property
+    def key(self) -> JWK:
+        """The key that verified it."""
+        return as_jwk(self._key)
 
     def __repr__(self) -> str:
         return f"<VerifiedJWS alg={self.header['alg']} {len(self.payload)} bytes>"

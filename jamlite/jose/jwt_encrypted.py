@@ -10,7 +10,7 @@ from . import jwe, jwt_claims
 from .header import told
 from .jwe_message import checked_header
 from .jwt_signed import check_typ, decode_complete, media_type
-from .key_like import as_key
+from .key_like import one_key
 from .signing import check_claims, encode
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ def encrypt(
         JamJWTClaimError, JamEncodingError: as `encode`.
         JamJWEEncryptionError, JamInvalidKeyTypeError, JamAlgorithmError: as `jwe.encrypt`.
     """
-    jwk = as_key(key)
+    jwk = one_key(key)
     members = {**({} if jwk.kid is None else {"kid": jwk.kid}), **checked_header(header, "the header")}
     if sign_key is None:
         claims = check_claims(claims)

@@ -1,8 +1,8 @@
 """What may stand where a key goes: JWK, JWKSet, their dicts, PEM, OpenSSH, DER, a raw secret, a function.
 
-Public keys given as text or dict are remembered by their content, a bounded number of them, so that
-using one again costs no parsing; private keys are not. A JWKS dict that verifies tokens is remembered
-as the object it is, with the set that was read from it, until a few others were used.
+Public keys given as text or dict are remembered by their content, a bounded number of them; private keys are
+not. A JWKS dict that verifies tokens is remembered as the object it is, with the set that was read from it,
+until a few others were used.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from ..exceptions.base import JamEncodingError, JamMissingPartError
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..optional import part
 from .header import told
-from .jwk import JWK
-from .jwk_members import checked_length
 from .prepared import KeyFinder, KeyOrSet
+from .token_key import TokenKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Union
+    from typing import Callable, TypeVar, Union
 
     from ..encoding.json_types import Header, JsonObject
     from ..keys.traces import Trace
+    from .jwk import JWK
     from .jwk_set import JWKSet
     from .jwks_dict import DictSet
 
     KeyLike = Union[
-        JWK,
+        TokenKey,  # JWK is its subclass
         JWKSet,
         JsonObject,  # the members of a JWK or of a JWK Set
         str,
@@ -35,10 +35,14 @@ if TYPE_CHECKING:
         memoryview,
         Callable[[Header], Union[JWK, JWKSet, JsonObject, str, bytes]],
     ]
-    Keys = Union[JWK, JWKSet, KeyFinder]
+    Keys = Union[TokenKey, JWKSet, KeyFinder]
+    _Place = TypeVar("_Place")
+    _Found = TypeVar("_Found", TokenKey, Union[JWK, JWKSet])
 
 _REMEMBERED, _REMEMBERED_BYTES = 64, 1 << 18  # how many, and the largest text of one
-_remembered: dict[tuple[str, str | bytes], JWK | JWKSet] = {}  # by what it was given as, and content
+# By type, too: str and bytes of one content have one hash, and to compare them is an error under -bb.
+_texts: dict[tuple[type, str | bytes], TokenKey] = {}
+_jwks: dict[bytes, JWK | JWKSet] = {}  # by their JSON text
 _DICTS = 4
 _dicts: dict[int, DictSet] = {}  # by the id of the dict, which the DictSet keeps alive
 
@@ -51,31 +55,49 @@ class KeySource(KeyFinder):
     def __init__(self, find: Callable[[Header], KeyLike]) -> None:
         self._find = find
 
-    def find(self, header: Header) -> JWK | JWKSet:
+    def find(self, header: Header) -> TokenKey | JWKSet:
         """Return what the function finds.
 
         Raises:
             JamInvalidKeyTypeError: it found no key.
         """
-        return as_keys(self._find(dict(header)))
+        return key_or_set(self._find(dict(header)))
 
 
-def as_key(key: KeyLike) -> JWK:
+def one_key(key: KeyLike) -> TokenKey:
     """Return the one key that `key` is.
 
     Raises:
         JamInvalidKeyTypeError: None, empty, a type that is not a key, or a set where one key is needed.
         JamJWKValidationError: a dict that is not a valid JWK.
     """
-    found = as_keys(key)
-    if isinstance(found, JWK):
+    found = key_or_set(key)
+    if isinstance(found, TokenKey):
         return found
     if len(found) == 1:
         return found.keys[0]
     raise JamInvalidKeyTypeError("one key is needed here, not a set")
 
 
-def for_header(keys: Keys, header: Header) -> JWK | JWKSet:
+def as_key(key: KeyLike) -> JWK:
+    """Return the one JWK that `key` is; errors as in `one_key`."""
+    return as_jwk(one_key(key))
+
+
+def as_keys(key: KeyLike) -> JWK | JWKSet:
+    """Return the JWK or set that `key` is; errors as in `one_key`."""
+    found = key_or_set(key)
+    return as_jwk(found) if isinstance(found, TokenKey) else found
+
+
+def as_jwk(key: TokenKey) -> JWK:
+    """Return a key as a JWK."""
+    with part("jwk"):
+        from .jwk import JWK, jwk_of
+    return key if isinstance(key, JWK) else jwk_of(key)
+
+
+def for_header(keys: Keys, header: Header) -> TokenKey | JWKSet:
     """Return the key or set to use for a token of this header, which is not verified yet."""
     return keys.find(header) if isinstance(keys, KeyFinder) else keys
 
@@ -87,21 +109,21 @@ def as_source(key: KeyLike) -> Keys:
     if type(key) is dict and isinstance(key.get("keys"), list):
         known = _dicts.get(id(key))
         return known if known is not None and known.data is key else _remember_dict(key)
-    return KeySource(key) if callable(key) else as_keys(key)
+    return KeySource(key) if callable(key) else key_or_set(key)
 
 
 def _remember_dict(data: JsonObject) -> DictSet:
     with part("JWK Sets"):
         from .jwks_dict import DictSet
-    made = DictSet(data, as_keys)
+    made = DictSet(data, key_or_set)
     if len(_dicts) >= _DICTS:
         _dicts.clear()
     _dicts[id(data)] = made
     return made
 
 
-def as_keys(key: KeyLike) -> JWK | JWKSet:
-    """Return the key or set of keys that `key` is; errors as in `as_key`."""
+def key_or_set(key: KeyLike) -> TokenKey | JWKSet:
+    """Return the key or set of keys that `key` is; errors as in `one_key`."""
     if isinstance(key, KeyOrSet):
         return key
     if isinstance(key, dict):
@@ -119,53 +141,68 @@ def key_from_text(text: str | bytes, password: str | bytes | None = None) -> JWK
     As `as_keys`, and besides JSON text of a JWK or JWK Set, and encrypted PEM with its password.
     """
     if text.lstrip().startswith("{" if isinstance(text, str) else b"{"):  # type: ignore[arg-type]
+        with part("jwk"):
+            from .jwk_members import checked_length
         try:
             return _from_dict(strict_json.loads(checked_length(text, "the key"), "the key"))
         except JamEncodingError as error:
             raise JamJWKValidationError(error.message) from error
-    return _from_text(text) if password is None else JWK.from_pem(text, password)
+    return as_jwk(_from_text(text) if password is None else _from_pem(text, password))
 
 
-def _from_text(key: str | bytes) -> JWK | JWKSet:
-    # Two words: str and bytes of one content have one hash, and to compare them is an error under -bb.
-    given_as = "text" if isinstance(key, str) else "octets"
-    known = _remembered.get((given_as, key))
+def _from_text(key: str | bytes) -> TokenKey:
+    place = type(key), key
+    known = _texts.get(place)
     if known is not None:
         return known
     data = key.encode("utf-8", "replace") if isinstance(key, str) else key
     if data.startswith(b"-----BEGIN "):  # never a secret: nobody needs to look further (10 ms at first use)
-        return _remember(given_as, key, JWK.from_pem(data))
+        return _remember(_texts, place, len(key), _from_pem(data))
     try:
         with part("oct"):
-            from ..keys.oct import trace_of
+            from ..keys.oct import OctKey, secret_bytes, trace_of
     except JamMissingPartError as error:
-        return _remember(given_as, key, _public_key(data, error))
+        return _remember(_texts, place, len(key), _public_key(data, error))
     trace = trace_of(data)
     if trace is None:
-        return JWK.from_secret(key)
-    return _remember(given_as, key, _from_trace(trace))
+        return TokenKey(OctKey(secret_bytes(key)))
+    return _remember(_texts, place, len(key), _from_trace(trace))
 
 
-def _public_key(data: bytes, left_out: JamMissingPartError) -> JWK:
+def _from_pem(text: str | bytes, password: str | bytes | None = None) -> TokenKey:
+    with part("PEM"):
+        from ..keys import loading
+    return TokenKey(loading.load_pem(text, password))
+
+
+def _from_der(data: bytes) -> TokenKey:
+    with part("DER"):
+        from ..keys import loading
+    return TokenKey(loading.load_der(data))
+
+
+def _public_key(data: bytes, left_out: JamMissingPartError) -> TokenKey:
     """Return the key of PEM or DER in a copy without symmetric keys, where no text can become a secret."""
     if b"-----BEGIN" in data:
-        return JWK.from_pem(data)
+        return _from_pem(data)
     if data[:1] == b"0" and len(data) > 60:  # no key is shorter
-        return JWK.from_der(_without_white_space(data) or data)
+        return _from_der(_without_white_space(data) or data)
     raise left_out
 
 
-def _from_trace(trace: Trace) -> JWK:
+def _from_trace(trace: Trace) -> TokenKey:
     """Return the key of PEM, OpenSSH text or DER, also in base64 and the like; refuse everything else."""
     content = trace.content
     if trace.is_asymmetric and b"-----BEGIN" in content:
-        return JWK.from_pem(content)
+        return _from_pem(content)
     if trace.is_asymmetric and content[:1] == b"0":
         whole = _without_white_space(content)
         if whole is not None or not trace.spelling:
-            return JWK.from_der(whole or content)
+            return _from_der(whole or content)
     if trace.is_asymmetric and content.lstrip()[:4] in (b"ssh-", b"ecds"):
-        return JWK.from_openssh(content)
+        with part("OpenSSH"):
+            from ..keys import loading
+        return TokenKey(loading.load_openssh(content))
     raise JamInvalidKeyTypeError(trace.sentence())  # a text is never guessed to be a secret
 
 
@@ -186,24 +223,26 @@ def _from_dict(data: JsonObject) -> JWK | JWKSet:
         content = strict_json.encode(data, "the JWK")
     except JamEncodingError as error:
         raise JamJWKValidationError(error.message) from error
-    known = _remembered.get(("dict", content))
+    known = _jwks.get(content)
     if known is not None:
         return known
-    return _remember(
-        "dict", content, JWK(data) if "kty" in data and "keys" not in data else _set_or_key(data)
-    )
+    return _remember(_jwks, content, len(content), _set_or_key(data))
 
 
 def _set_or_key(data: JsonObject) -> JWK | JWKSet:
+    with part("jwk"):
+        from .jwk import JWK
+    if "kty" in data and "keys" not in data:
+        return JWK(data)
     with part("JWK Sets"):
         from .jwk_set import JWKSet, is_certificate_map
     return JWKSet.from_dict(data) if "keys" in data or is_certificate_map(data) else JWK(data)
 
 
-def _remember(given_as: str, content: str | bytes, found: JWK | JWKSet) -> JWK | JWKSet:
-    keys = (found,) if isinstance(found, JWK) else found.keys
-    if len(content) <= _REMEMBERED_BYTES and not any(key.is_private for key in keys):
-        if len(_remembered) >= _REMEMBERED:
-            _remembered.clear()
-        _remembered[given_as, content] = found
+def _remember(kept: dict[_Place, _Found], place: _Place, size: int, found: _Found) -> _Found:
+    keys = (found,) if isinstance(found, TokenKey) else found.keys
+    if size <= _REMEMBERED_BYTES and not any(key.is_private for key in keys):
+        if len(kept) >= _REMEMBERED:
+            kept.clear()
+        kept[place] = found
     return found

@@ -8,8 +8,8 @@ from ..exceptions.jose import JamJWSSigningError, JamJWSValidationError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwt_claims, limits
 from .header import check_b64, check_crit, check_members, encode_segment
-from .jwk import JWK
-from .key_like import as_key
+from .key_like import one_key
+from .token_key import TokenKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def encode(claims: Claims, key: KeyLike, *, alg: str | None = None, header: Head
         JamEncodingError: the claims are not JSON, or `decode` would refuse them: see `strict_json.dumps`.
         JamJWSSigningError, JamInvalidKeyTypeError, JamAlgorithmError: as `jws.sign`.
     """
-    jwk = key if type(key) is JWK else as_key(key)
+    jwk = key if isinstance(key, TokenKey) else one_key(key)
     claims = check_claims(claims)
     if header is None and (alg is None or type(alg) is str):
         start, signer = jwk.prepared.starts.get(alg) or _keep_signer(jwk, alg)
@@ -83,16 +83,16 @@ def dated(claims: Claims) -> Claims:
     return made
 
 
-def usual_members(jwk: JWK) -> Header:
+def usual_members(jwk: TokenKey) -> Header:
     """Return what the header of a JWT says besides alg unless it is told otherwise."""
     return {"typ": "JWT"} if jwk.kid is None else {"typ": "JWT", "kid": jwk.kid}
 
 
-def _keep_signer(jwk: JWK, alg: str | None) -> tuple[bytes, Signer]:
+def _keep_signer(jwk: TokenKey, alg: str | None) -> tuple[bytes, Signer]:
     return jwk.prepared.keep_start(alg, *_prepare_signer(jwk, alg, None))
 
 
-def _prepare_signer(jwk: JWK, alg: str | None, header: Header | None) -> tuple[bytes, Signer]:
+def _prepare_signer(jwk: TokenKey, alg: str | None, header: Header | None) -> tuple[bytes, Signer]:
     """Return the start of the token, "<header>.", and the signing function."""
     members = prepare_header(jwk, header, alg)
     if "b64" in members:
@@ -112,7 +112,7 @@ def checked_size(token: bytes) -> bytes:
 
 
 def prepare_header(
-    jwk: JWK, header: Header | None, alg: str | None, unprotected: Header | None = None
+    jwk: TokenKey, header: Header | None, alg: str | None, unprotected: Header | None = None
 ) -> Header:
     """Return the protected header to sign with: checked, and with its alg filled in.
 

@@ -11,7 +11,8 @@ from binascii import a2b_base64
 from hashlib import sha256
 
 from ..encoding import base64url
-from ..exceptions.crypto import JamInvalidKeyError
+from ..exceptions.crypto import JamInvalidKeyError, JamWeakKeyWarning
+from ..exceptions.jose import JamInvalidKeyTypeError
 from ..optional import part
 from .record import KeyRecord, check_kty, fill, octets_member
 
@@ -141,6 +142,45 @@ def of_material(secret: bytes) -> Trace | None:
     """Return the trace of a key, certificate or JWK, which nobody means by a secret; of a path, None."""
     found = trace_of(secret)
     return found if found is not None and found.is_material else None
+
+
+def secret_bytes(secret: object) -> bytes:
+    """Return a secret or password as bytes; a str stands for its UTF-8 bytes.
+
+    Raises:
+        JamInvalidKeyTypeError: another type, empty, or an asymmetric key in disguise.
+    """
+    if isinstance(secret, str):
+        secret = _utf8(secret)
+        if secret is None:
+            raise JamInvalidKeyTypeError("a secret must not have lone surrogates")
+    if not isinstance(secret, bytes):
+        raise JamInvalidKeyTypeError(f"a secret is bytes or str, got {type(secret).__name__}")
+    if not secret:
+        raise JamInvalidKeyTypeError("the secret is empty")
+    trace = of_material(secret)
+    if trace is not None:
+        raise JamInvalidKeyTypeError(trace.sentence())
+    return secret
+
+
+def _utf8(text: str) -> bytes | None:
+    """Return `text` in UTF-8, or None: the error holds the text, and must not become a context."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return None
+
+
+def warn_of_weak(message: str) -> None:
+    """Warn of a weak secret at the line outside jamlite that led here, however deep this is."""
+    import sys
+    import warnings
+
+    own, level, frame = __name__.rpartition(".keys.")[0], 2, sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{own}."):
+        level, frame = level + 1, frame.f_back  # type: ignore[assignment]
+    warnings.warn(message, JamWeakKeyWarning, stacklevel=level)
 
 
 def _is_plain_word(secret: bytes) -> bool:

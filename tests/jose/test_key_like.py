@@ -12,7 +12,9 @@ from unittest import mock
 from jamlite.exceptions import JamError
 from jamlite.exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from jamlite.jose import JWK, JWKSet, jwt, key_like
-from jamlite.jose.key_like import as_key, as_keys, key_from_text
+from jamlite.jose.key_like import as_key, as_keys, key_from_text, key_or_set
+from jamlite.jose.prepared import Prepared
+from jamlite.keys import loading
 from tests.keys.samples import rsa_public_pem
 from tests.support import ROOT, few_iterations
 from tests.tools.transcribe.jose_forge import OCT, SECRET
@@ -77,9 +79,10 @@ class Refusals(unittest.TestCase):
 
 class ParsedOnce(unittest.TestCase):
     def setUp(self) -> None:
-        patch = mock.patch.dict(key_like._remembered, clear=True)
-        patch.start()
-        self.addCleanup(patch.stop)
+        for kept in (key_like._texts, key_like._jwks):
+            patch = mock.patch.dict(kept, clear=True)  # type: ignore[arg-type]
+            patch.start()
+            self.addCleanup(patch.stop)
 
     def forms(self) -> list[Any]:
         public = key("RS256").public()
@@ -88,16 +91,17 @@ class ParsedOnce(unittest.TestCase):
 
     def test_the_second_use_parses_nothing(self) -> None:
         for given in self.forms():
-            first = as_keys(given)
+            first = key_or_set(given)
             again = json.loads(json.dumps(given)) if isinstance(given, dict) else given[:1] + given[1:]
-            with mock.patch.object(JWK, "_set", side_effect=AssertionError("parsed again")):
-                self.assertIs(as_keys(again), first)
-                self.assertIs(as_keys(given), first)
+            with mock.patch.object(Prepared, "__init__", side_effect=AssertionError("parsed again")):
+                self.assertIs(key_or_set(again), first)
+                self.assertIs(key_or_set(given), first)
+                self.assertIsInstance(as_keys(given), (JWK, JWKSet))
 
     def test_a_token_verified_with_pem_parses_it_once(self) -> None:
         pem = key("ES256").public().to_pem()
         token = jwt.encode({}, key("ES256"))
-        with mock.patch.object(JWK, "from_pem", wraps=JWK.from_pem) as parse:
+        with mock.patch.object(loading, "load_pem", wraps=loading.load_pem) as parse:
             for _ in range(3):
                 jwt.decode(token, pem)
         self.assertEqual(parse.call_count, 1)
@@ -121,26 +125,31 @@ class ParsedOnce(unittest.TestCase):
             key("ES256").to_der(),
         ):
             as_keys(given)
-        self.assertEqual(key_like._remembered, {})
+        self.assertEqual((key_like._texts, key_like._jwks), ({}, {}))
 
     def test_a_key_given_as_text_and_as_bytes(self) -> None:
         """Under -bb it is an error to compare them, and equal ones have one hash."""
         program = (
-            "import sys; from jamlite.jose.key_like import as_keys; pem = sys.stdin.read();"
+            "import sys; from jamlite.jose.key_like import key_or_set; pem = sys.stdin.read();"
             "octets = pem.encode();"
-            "made = [as_keys(one) for one in (pem, octets, bytearray(octets), pem, octets)];"
+            "made = [key_or_set(one) for one in (pem, octets, bytearray(octets), pem, octets)];"
             "assert made[0] is made[3] and made[1] is made[2] is made[4] is not made[0]"
         )
         command = [sys.executable, "-bb", "-W", "error", "-c", program]
         subprocess.run(command, input=rsa_public_pem(), text=True, check=True, cwd=ROOT)
 
     def test_bounded(self) -> None:
-        members = key("ES256").public().to_dict()
+        members, pem = key("ES256").public().to_dict(), key("ES256").public().to_pem()
         for index in range(200):
             as_keys({**members, "kid": str(index)})
-        self.assertLessEqual(len(key_like._remembered), 64)
+            as_keys(f"{index}\n{pem}")
+        for kept in (key_like._texts, key_like._jwks):
+            self.assertLessEqual(len(kept), 64)
+            self.assertTrue(kept)
         as_keys({**members, "note": "y" * (1 << 19)})
-        self.assertLess(max(len(content) for _, content in key_like._remembered), 1 << 19)
+        as_keys("y\n" * (1 << 18) + pem)
+        self.assertLess(max(len(text) for _, text in key_like._texts), 1 << 19)
+        self.assertLess(max(map(len, key_like._jwks)), 1 << 19)
 
 
 if __name__ == "__main__":

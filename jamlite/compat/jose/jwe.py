@@ -9,6 +9,7 @@ from ...jose.jwe_message import inflate, open_message
 from ...jose.jwe_parts import Draws
 from ...jose.jwk import JWK
 from ...jose.key_like import as_key, as_keys, as_source
+from ...jose.token_key import TokenKey
 from .constants import ALGORITHMS, JWE_SIZE_LIMIT, ZIPS
 from .exceptions import JWEError, JWEParseError
 from .utils import ensure_binary
@@ -106,7 +107,7 @@ class _Draws(Draws):
 def _opened(token: bytes | str, key: KeyLike, algorithm: str) -> bytes:
     """Return the plaintext. What is compressed may have the format of python-jose or of the standard."""
     keys = as_source(key)
-    if isinstance(keys, JWK) and not keys.is_private:
+    if isinstance(keys, TokenKey) and not keys.is_private:
         # Otherwise the fault would read as a damaged token.
         raise JWEError("a JWE is decrypted with a private key; this one is public")
     message = jwe.parse_compact(token, ())

@@ -62,7 +62,7 @@ def decodes(alg: str) -> list[Row]:
         return jwt.decode(token, remembering, issuer=ISSUER, audience=AUDIENCE)
 
     def new() -> dict[str, Any]:
-        key_like._remembered.clear()
+        key_like._texts.clear()
         return jwt.decode(token, f"{next(numbers)}\n{pem}", issuer=ISSUER, audience=AUDIENCE)
 
     table = []

@@ -16,22 +16,50 @@ from .exceptions.base import JamConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable, Concatenate, Coroutine, Generator, ParamSpec, TypeVar, Union
+    from typing import (
+        Any,
+        Awaitable,
+        Callable,
+        Concatenate,
+        Coroutine,
+        Generator,
+        Generic,
+        ParamSpec,
+        TypeVar,
+        Union,
+        overload,
+    )
 
     P = ParamSpec("P")
     Self = TypeVar("Self")
     Result = TypeVar("Result")
     Steps = Generator[Any, Any, Result]
 
+    class Stepwise(Generic[Self, P, Result]):
+        """What a type checker takes a method under `stepwise` for: what it returns depends on the object."""
+
+        @overload
+        def __get__(self, thing: None, kind: object) -> Callable[Concatenate[Self, P], Result]: ...
+        @overload
+        def __get__(self, thing: Waiting, kind: object) -> Callable[P, Coroutine[Any, Any, Result]]: ...
+        @overload
+        def __get__(self, thing: object, kind: object) -> Callable[P, Result]: ...
+        def __get__(self, thing: object, kind: object) -> object: ...
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Result: ...  # for protocols
+
+
 _CO_COROUTINE = 0x80  # inspect.CO_COROUTINE; a facade is made without loading inspect
 
 __all__ = [
+    "Waiting",
     "at_once",
     "awaited",
     "checked",
     "coroutine",
     "is_asynchronous",
     "is_coroutine_callable",
+    "led",
     "settle",
     "single",
     "stepwise",
@@ -90,7 +118,7 @@ async def awaited(steps: Steps[Result]) -> Result:
         steps.close()
 
 
-def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Callable[Concatenate[Self, P], Result]:
+def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Stepwise[Self, P, Result]:
     """Turn a generator into a method of an object whose attribute `_lead` is the driver."""
     returned = method.__annotations__["return"]
     method.__annotations__["return"] = returned[len("Steps[") : -1]  # what callers see
@@ -100,7 +128,13 @@ def stepwise(method: Callable[Concatenate[Self, P], Steps[Result]]) -> Callable[
         result: Result = self._lead(method(self, *args, **kwargs))
         return result
 
-    return call  # type: ignore[return-value]
+    return led(call)  # type: ignore[arg-type]
+
+
+def led(method: Callable[Concatenate[Any, P], Result]) -> Stepwise[Any, P, Result]:
+    """Mark a method that calls `_lead` itself, or returns at once: it belongs to those under `stepwise`."""
+    method.led = method  # type: ignore[attr-defined]  # itself: a wrapper that copies attributes is none
+    return method  # type: ignore[return-value]
 
 
 def _like(method: Callable[..., Any]) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
@@ -141,6 +175,19 @@ def coroutine(
         return result
 
     return call  # type: ignore[return-value]
+
+
+class Waiting:
+    """The base of classes whose `_lead` awaits: methods under `stepwise` are coroutine functions there."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls, **options: object) -> None:
+        super().__init_subclass__(**options)
+        for name in dir(cls):
+            method = getattr(cls, name, None)
+            if callable(method) and getattr(method, "led", None) is method:
+                setattr(cls, name, coroutine(method))  # type: ignore[arg-type]
 
 
 async def settle(value: Union[Awaitable[Result], Result]) -> Result:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
+import inspect
 import unittest
 import warnings
 from collections.abc import Generator
 from typing import Any
 
-from jamlite.driver import at_once, awaited, checked, is_coroutine_callable, settle, single, stepwise
+from jamlite.driver import (
+    Waiting,
+    at_once,
+    awaited,
+    checked,
+    is_coroutine_callable,
+    led,
+    settle,
+    single,
+    stepwise,
+)
 from jamlite.exceptions import JamConfigurationError, JamStoreError
 
 
@@ -162,6 +174,61 @@ class Stepwise(unittest.TestCase):
         self.assertEqual(asyncio.run(Counter(awaited).twice(number=4)), 8)
         self.assertEqual(Counter.twice.__annotations__["return"], "int")
         self.assertEqual(Counter.twice.__doc__, "Return twice the number.")
+
+
+class Counter:
+    _lead: Any = staticmethod(at_once)
+
+    @stepwise
+    def double(self, number: int) -> Steps[int]:  # type: ignore[name-defined]  # noqa: F821
+        """Return twice the number."""
+        return (yield number) * 2
+
+    @led
+    def triple(self, number: int) -> int:
+        return self._lead(single(lambda: number * 3))
+
+    def half(self, number: int) -> int:
+        return number // 2
+
+
+class OfWaiting(unittest.IsolatedAsyncioTestCase):
+    """A class beside `Waiting` has coroutine functions in the place of the methods that its driver leads."""
+
+    class Asynchronous(Waiting, Counter):
+        _lead = staticmethod(awaited)
+
+    async def test_methods_that_are_led_are_coroutine_functions(self) -> None:
+        counter = self.Asynchronous()
+        for name, expected in (("double", 8), ("triple", 12)):
+            with self.subTest(name):
+                method = getattr(self.Asynchronous, name)
+                self.assertTrue(inspect.iscoroutinefunction(method))
+                self.assertEqual(inspect.signature(method), inspect.signature(getattr(Counter, name)))
+                self.assertEqual(method.__doc__, getattr(Counter, name).__doc__)
+                self.assertEqual(await getattr(counter, name)(4), expected)
+        self.assertEqual(counter.half(4), 2)
+        self.assertEqual((Counter().double(4), Counter().triple(4)), (8, 12))
+
+    async def test_nothing_runs_before_it_is_awaited(self) -> None:
+        made = self.Asynchronous().double()  # type: ignore[call-arg]
+        with self.assertRaises(TypeError):
+            await made
+
+    async def test_methods_of_a_subclass_stay_what_they_are(self) -> None:
+        class Own(self.Asynchronous):  # type: ignore[name-defined,misc]
+            @functools.wraps(Counter.double)
+            async def double(self, number: int) -> int:
+                return number
+
+            @stepwise
+            def triple(self, number: int) -> Steps[int]:  # type: ignore[name-defined]  # noqa: F821
+                return (yield number) + 3
+
+        self.assertIs(Own.double, vars(Own)["double"])
+        self.assertEqual(await Own().double(4), 4)
+        self.assertTrue(inspect.iscoroutinefunction(Own.triple))
+        self.assertEqual(await Own().triple(4), 7)
 
 
 class Helpers(unittest.TestCase):

@@ -54,7 +54,7 @@ def enlisted(tokens: OwnList, token: str, exp: float | None = None) -> Steps[str
 
         if isinstance(tokens, TokenList):
             # The list forgets it later than the token dies.
-            yield tokens.add(token, expires=exp + MARGIN)  # type: ignore[func-returns-value]
+            yield tokens.add(token, expires=exp + MARGIN)
             return token
     yield tokens.add(token)
     return token

@@ -76,10 +76,13 @@ class RefreshRotator(OnStore):
                 continue
             if not is_duration(value, least):
                 raise JamConfigurationError(f"{name} must be a number of seconds, at least {least}")
-        self._use(build_store(store, prefix="refresh"))
+        self._use(store)
         self._ttl = ttl
         self._max_age = max_age
         self._grace = grace
+
+    def _use(self, store: Store | Settings) -> None:
+        super()._use(build_store(store, prefix="refresh"))
 
     @stepwise
     def issue(self, subject: str, data: JSON = None, *, now: float | None = None) -> Steps[str]:

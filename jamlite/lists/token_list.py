@@ -6,7 +6,7 @@ is good. Entries are hashes, so the store holds nothing that could be used as a 
 
 from __future__ import annotations
 
-from ..driver import at_once, checked, single, stepwise
+from ..driver import at_once, checked, led, single, stepwise
 from ..exceptions.base import JamConfigurationError, JamTypeError, JamValidationError
 from ..stores.kinds import OnOwnStore
 from ..stores.store import is_duration, moment
@@ -67,6 +67,7 @@ class TokenList(OnOwnStore):
         alone = self.READS_JAM and getattr(self._store, "is_cluster", True) is False
         self._beside_jam: Any = self._store if alone else None
 
+    @led
     def add(self, token: str, *, expires: float | None = None, now: float | None = None) -> None:
         """Put a token, or a jti, on the list.
 
@@ -94,6 +95,7 @@ class TokenList(OnOwnStore):
         time = moment(now)
         yield self._store.put_many([self._item(token, expires, time) for token in _several(tokens)], now=time)
 
+    @led
     def check(self, token: str, *, now: float | None = None) -> bool:
         """Tell whether a token stands on the list.
 

@@ -15,9 +15,9 @@ from contextvars import copy_context
 from functools import partial, wraps
 from weakref import WeakKeyDictionary
 
-from ..driver import at_once, awaited, is_asynchronous
+from ..driver import Waiting, at_once, awaited, is_asynchronous
 from ..exceptions.base import JamConfigurationError
-from .store import Store
+from .store import OnStore, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 WORKERS = 32  # mostly waiting for a lock or a disk
-_Object: Any = object  # the methods of `OnAnyStore` go on in the class beside it
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ThreadPoolExecutor] = WeakKeyDictionary()
 _threads: bool | None = None
@@ -166,13 +165,21 @@ class Threaded:
         return f"<Threaded {type(self._within).__name__}>"
 
 
-class OnAnyStore(_Object):  # type: ignore[misc]
-    """Makes a class that works on a store asynchronous; the arguments are those of the class beside it."""
+class OnAnyStore(Waiting, OnStore):
+    """Makes the class beside it asynchronous: the same arguments, on any store, and the same methods."""
 
     __slots__ = ()
 
+    PREFIX = "jamlite"  # of keys in a store that is made of its configuration
+
     def _use(self, store: Store | Settings) -> None:
-        super()._use(asynchronous(store))
+        super()._use(asynchronous(store, self.PREFIX))
+
+    def _open_kind(self, kind: str, prefix: str = "", **options: Any) -> Store:
+        from .kinds import for_coroutines
+
+        made: Store = super()._open_kind(kind, prefix, **for_coroutines(kind, options))  # type: ignore[misc]
+        return made
 
 
 def asynchronous(store: Store | Settings, prefix: str = "jamlite") -> Store:

@@ -135,6 +135,9 @@ async def waiting(jam: aio.Jam) -> str:
     aio.Jam({}, "jam", serialiser="x")  # wrong
     aio.Jam(5)  # wrong
     sessions = aio_sessions.JSONSessions("s.json")
+    aio_sessions.MemorySessions(max_session=5)  # wrong
+    aio_lists.MemoryList("black", tll=5)  # wrong
+    sessions.no_such_method()  # wrong
     aio_sessions.RedisSessions("redis://localhost", tttl=5)  # wrong
     data: dict[str, str] = sessions.get("id")  # wrong
     tokens = aio_lists.RedisList("black", nme="x")  # wrong

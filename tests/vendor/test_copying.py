@@ -78,7 +78,7 @@ class Closures(unittest.TestCase):
             (("totp",), 18, 60),
             (("totp", "otpauth"), 19, 65),
             (("paseto-v4.local", "paseto-v4.public"), 29, 107),
-            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 83, 423),
+            (("ES256", "EdDSA", "jwks-url", "compat-jwt"), 83, 425),
         ):
             with self.subTest(names):
                 found = files(*names)

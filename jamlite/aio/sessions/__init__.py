@@ -1,8 +1,7 @@
 """Session modules with coroutines: those of `jamlite.sessions`, by the same names.
 
-A module on a store in memory answers at once, one on files in a worker thread. Redis is asked on the
-event loop, if it is given by its URI or as a client of `redis.asyncio`; a `redis.Redis` client works in
-a worker thread.
+Redis is asked on the event loop, if it is given by its URI or as a client of `redis.asyncio`; a
+`redis.Redis` client works in a worker thread.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ from ... import sessions
 from ...driver import coroutine
 from ...exceptions.base import JamConfigurationError
 from ...sessions.base import BaseSessionModule
-from ...stores import threaded
-from ...stores.async_redis_store import on_the_loop
 from ...stores.kinds import for_coroutines
 from ...stores.store import REDIS_URI
+from ...stores.threaded import OnAnyStore, twin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +44,10 @@ __all__ = [
     "create_instance",
 ]
 
-# Their methods here return coroutines, which a type checker does not let a subclass do.
-_sync: Any = sessions
+_Base: Any = BaseSessionModule  # else a type checker would not let coroutines take the place of its methods
 
 
-class BaseAsyncSessionModule(_sync.BaseSessionModule):  # type: ignore[misc]
+class BaseAsyncSessionModule(_Base):  # type: ignore[misc]
     """The base of your own asynchronous session modules: as `BaseSessionModule`, with coroutines."""
 
     create = abstractmethod(coroutine(BaseSessionModule.create))
@@ -61,35 +58,23 @@ class BaseAsyncSessionModule(_sync.BaseSessionModule):  # type: ignore[misc]
     clear = abstractmethod(coroutine(BaseSessionModule.clear))
 
 
-class StoreSessions(threaded.OnAnyStore, _sync.StoreSessions):  # type: ignore[misc]
+class StoreSessions(OnAnyStore, sessions.StoreSessions):
     """Sessions on any store; arguments and methods are those of `sessions.StoreSessions`."""
 
-    create = coroutine(sessions.StoreSessions.create)
-    get = coroutine(sessions.StoreSessions.get)
-    update = coroutine(sessions.StoreSessions.update)
-    modify = coroutine(sessions.StoreSessions.modify)
-    delete = coroutine(sessions.StoreSessions.delete)
-    rework = coroutine(sessions.StoreSessions.rework)
-    clear = coroutine(sessions.StoreSessions.clear)
-    list = coroutine(sessions.StoreSessions.list)
-    migrate = coroutine(sessions.StoreSessions.migrate)
-    purge = coroutine(sessions.StoreSessions.purge)
-    close = coroutine(sessions.StoreSessions.close)
 
-
-class MemorySessions(StoreSessions, _sync.MemorySessions):  # type: ignore[misc]
+class MemorySessions(StoreSessions, sessions.MemorySessions):
     """`sessions.MemorySessions` with coroutines."""
 
 
-class JSONSessions(StoreSessions, _sync.JSONSessions):  # type: ignore[misc]
+class JSONSessions(StoreSessions, sessions.JSONSessions):
     """`sessions.JSONSessions` with coroutines."""
 
 
-class SQLiteSessions(StoreSessions, _sync.SQLiteSessions):  # type: ignore[misc]
+class SQLiteSessions(StoreSessions, sessions.SQLiteSessions):
     """`sessions.SQLiteSessions` with coroutines."""
 
 
-class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
+class RedisSessions(StoreSessions, sessions.RedisSessions):
     """`sessions.RedisSessions` with coroutines; `redis_uri` may be a client of `redis.asyncio`.
 
     `default_ttl` is Jam's name of `ttl` here.
@@ -98,12 +83,12 @@ class RedisSessions(StoreSessions, _sync.RedisSessions):  # type: ignore[misc]
     def __init__(
         self, redis_uri: Client | str = REDIS_URI, *args: Any, **options: Unpack[_RedisOptions]
     ) -> None:
-        if "default_ttl" in options:
-            if "ttl" in options or len(args) > 1:  # the positional ones: redis_sessions_key, ttl
+        given: Any = options
+        if "default_ttl" in given:
+            if "ttl" in given or len(args) > 1:  # the positional ones: redis_sessions_key, ttl
                 raise JamConfigurationError("ttl and default_ttl are one argument: give one of them")
-            options["ttl"] = options.pop("default_ttl")
-        uri: Any = on_the_loop(redis_uri)
-        super().__init__(uri, *args, **options)
+            given["ttl"] = given.pop("default_ttl")
+        super().__init__(redis_uri, *args, **given)
 
 
 _KINDS: dict[type[object], type[object]] = {
@@ -130,7 +115,7 @@ def create_instance(
 
 def asynchronous(module: BaseSessionModule) -> Any:
     """Return a session module with coroutines on the store of `module`, or itself if it has them."""
-    return threaded.twin(module, _KINDS)
+    return twin(module, _KINDS)
 
 
 if not TYPE_CHECKING:  # a checker would believe in any name

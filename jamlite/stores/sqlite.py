@@ -57,7 +57,7 @@ class SQLiteStore(Store):
     Raises:
         JamStoreError: the file cannot be opened, or is not a database of this kind
             (`store.foreign`), or was written by a newer version (`store.newer_schema`).
-        JamConfigurationError: this Python has no sqlite3.
+        JamConfigurationError: this Python has no sqlite3, or the path is ":memory:" or a URI.
     """
 
     __slots__ = ("__weakref__", "_connection", "_fsync", "_lock", "_path", "_sqlite", "_timeout")
@@ -72,7 +72,12 @@ class SQLiteStore(Store):
                 "this Python has no sqlite3; use the json store", error_code="configuration.import_error"
             ) from error
         self._sqlite = sqlite3
-        self._path = os.path.realpath(path_text(path))
+        given = path_text(path)
+        if given == ":memory:" or given.startswith("file:"):  # these would name files here
+            raise JamConfigurationError(
+                "SQLiteStore takes the path of a file, not a URI; the memory store keeps records in memory"
+            )
+        self._path = os.path.realpath(given)
         self._fsync = bool(fsync)
         if not is_seconds(timeout, 0, 1e6):
             raise JamConfigurationError("timeout must be a number of seconds, below 1 000 000")

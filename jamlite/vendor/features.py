@@ -64,7 +64,9 @@ NOT_FOR_VERIFYING = (
 
 def _rows() -> Iterable[Feature]:
     for bits in ("256", "384", "512"):
-        yield Feature(f"HS{bits}", "JWT with HMAC; add jws for JWS", "jose/jwt", "oct", "signed_hmac")
+        yield Feature(
+            f"HS{bits}", "JWT with HMAC; add jws for JWS, jwk for JWKs", "jose/jwt", "oct", "signed_hmac"
+        )
     for kind, what in (("RS", "PKCS #1 v1.5"), ("PS", "PSS")):
         for bits in ("256", "384", "512"):
             job = "verified_rs256" if f"{kind}{bits}" == "RS256" else "signed_rsa"

@@ -61,6 +61,16 @@ class TestDatabase(unittest.TestCase):
         self.addCleanup(connection.close)
         return connection
 
+    def test_what_sqlite_does_not_take_for_a_file_makes_none(self) -> None:
+        place = os.path.dirname(self.path)
+        with mock.patch("os.getcwd", return_value=place):
+            for name in (":memory:", "file:store.sqlite", "file::memory:?cache=shared"):
+                with self.assertRaisesRegex(
+                    JamConfigurationError, "the memory store keeps records in memory"
+                ):
+                    SQLiteStore(name)
+        self.assertEqual(os.listdir(place), [])
+
     def test_seconds_to_wait_for_a_lock(self) -> None:
         for bad in (None, "5", b"5", [], True, -1, float("nan"), float("inf"), 1e6, 10**400):
             with self.subTest(bad=str(bad)[:9]), self.assertRaisesRegex(JamConfigurationError, "timeout"):

@@ -178,7 +178,7 @@ class Explanation:
 def _wrapped(text: str, width: int) -> list[str]:
     """Return the lines of a value; its length, for example (57 bytes), stays on one of them."""
     # A no-break space, which textwrap does not break at.
-    together = re.sub(r" (\w+\))$", "\u00a0\\1", text)
+    together = re.sub(r" (\w{1,20}\))$", "\u00a0\\1", text)
     room = max(width - 2 * ("..." in text), 16)  # the dots are one mark while lines are broken
     lines = textwrap.wrap(together.replace("...", "\u2026"), room, break_on_hyphens=False)
     return [line.replace("\u00a0", " ").replace("\u2026", "...") for line in lines] or [""]

@@ -58,6 +58,9 @@ class Value:
         if isinstance(data, int) and not isinstance(data, bool) and data.bit_length() > 64:
             text = self.octets().hex()
             return text if len(text) <= 4 * SHORT else f"{text[: 2 * SHORT]}...  ({data.bit_length()} bits)"
+        if isinstance(data, tuple) and len(data) == 2 and all(type(number) is int for number in data):
+            # A point: a reader compares its x with r, and its y is half of it.
+            return f"({', '.join(Value('', number).short() for number in data)})"
         if data is None or isinstance(data, (bool, list, tuple, dict)):
             return _cut(json.dumps(plain(data), ensure_ascii=False), 4 * SHORT)
         return _cut(printable(str(data)), 4 * SHORT)

@@ -335,6 +335,15 @@ class WorkedExamples(unittest.TestCase):
                     found = (found if isinstance(found, bytes) else found.to_bytes(size, "big")).hex()
                 self.assertEqual(found, published)
 
+    def test_a_point_is_shown_with_both_numbers(self) -> None:
+        """In FIPS 186-5 section 6.4.2, steps 6 to 9, x of R is what a reader compares with r."""
+        shown = examples.show("rfc7515-a.3")
+        x, y = (f"{number:064x}" for number in shown.step("Compute the point R")["R"])  # type: ignore[attr-defined]
+        self.assertEqual(int(x, 16), shown.step("Split the signature into")["r"])
+        self.assertIn(f"  R  ({x}, {y})", shown.to_text(200))
+        self.assertIn(f"  R  ({x},\n          {y})\n", shown.to_text(80))
+        self.assertIn(f"({x}, {y})", shown.to_html())
+
     def test_all_ten_counters_of_rfc_4226_appendix_d(self) -> None:
         steps = self.shown["rfc4226-d"].steps
         self.assertEqual(len(steps), 3 * len(RFC_4226_D))

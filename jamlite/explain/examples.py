@@ -24,7 +24,12 @@ def show(name: str, *, depth: str = "short", show_secrets: bool = True) -> Expla
     """
     example = EXAMPLES.get(name.lower())
     if example is None:
-        near = [known for known in EXAMPLES if known.startswith(name.lower()[:8])] or EXAMPLES
+        asked = name.lower()
+        near = (
+            [known for known in EXAMPLES if known.startswith(asked[:8])]
+            or [known for known, told in EXAMPLES.items() if asked in f"{known} {told['about']}".lower()]
+            or EXAMPLES
+        )
         raise JamValidationError(
             f"there is no example {name[:64]!r}; there are {', '.join(near)}", error_code="explain.example"
         )

@@ -47,6 +47,8 @@ class Explain(InFolder):
             (f"{TOKEN} --example rfc7515-a.1", "not both"),
             ("--example rfc0000", "there is no example 'rfc0000'; there are rfc7515-a.1"),
             ("--example rfc7638", "there is no example 'rfc7638'; there are rfc7638-3.1\n"),
+            ("--example 7638", "there is no example '7638'; there are rfc7638-3.1\n"),
+            ("--example scrypt", "there is no example 'scrypt'; there are rfc7914-12\n"),
             ("- --key-file -", "standard input"),
             (f"{TOKEN} --json --html x", "not allowed with"),
             (f"{TOKEN} --depth deep", "choose from"),

@@ -7,7 +7,7 @@ from ..exceptions.base import JamEncodingError
 from ..exceptions.jose import JamJWEDecryptionError, JamJWEInvalidFormatError
 from ..exceptions.jwt import JamJWTClaimError
 from . import jwe, jwt_claims
-from .header import told
+from .header import is_json, told
 from .jwe_message import checked_header
 from .jwt_signed import check_typ, decode_complete, media_type
 from .key_like import one_key
@@ -89,6 +89,9 @@ def decrypt(
             kind; details["reason"] is "nested".
         Others: as `decode`; also JamJWTClaimError if the header repeats a claim with another value.
     """
+    # RFC 7519 section 1: always compact. In JSON anybody could add a typ or cty that is not authenticated.
+    if isinstance(token, dict) or is_json(token):
+        raise JamJWEInvalidFormatError("a JWT is never in JSON; jwe.decrypt reads a JWE that is")
     if not isinstance(token, (str, bytes)):
         raise JamJWEInvalidFormatError(
             told(lambda advice: advice.malformed(token, 5), "this is not a compact JWE")

@@ -6,6 +6,7 @@ from ..encoding import strict_json
 from ..exceptions.base import JamConfigurationError, JamEncodingError, JamError
 from ..exceptions.jose import JamJWSInvalidFormatError
 from ..jose import JWK, jws
+from ..jose.header import is_json
 from ..jose.jwa import JWS_ALGORITHMS
 from ..jose.jws_message import header_of
 from ..jose.jwt_claims import check_expected, check_time, check_types
@@ -65,6 +66,9 @@ def verify(
     """
     # RFC 8725 section 3.1: the verifier chooses, never the token.
     allowed = asymmetric() if algorithms is None else names(algorithms, "algorithms")
+    # RFC 7519 section 1: always compact. In JSON anybody could add a typ that is not authenticated.
+    if isinstance(token, dict) or is_json(token):
+        raise error("a token of an issuer is never in JSON", details={"reason": "format"})
     try:
         verified = jws.verify(token, keys, algorithms=allowed)  # before anything of the payload is looked at
     except JamJWSInvalidFormatError as cause:

@@ -10,6 +10,7 @@ from jamlite.encoding import base64url
 from jamlite.exceptions import (
     JamError,
     JamJWEDecryptionError,
+    JamJWEInvalidFormatError,
     JamJWSVerificationError,
     JamJWTClaimError,
     JamJWTExpired,
@@ -42,6 +43,19 @@ class Encrypted(unittest.TestCase):
         for token in (None, 1, "", "a.b.c", "a.b.c.d.e", {}, [], jwt.encode({}, SIGNER)):
             with self.assertRaises(JamError):
                 jwt.decrypt(token, KEY)  # type: ignore[arg-type]
+
+    def test_a_jwt_is_compact(self) -> None:
+        """RFC 7519 section 1. In JSON, whoever sends the token could name its type in a header of his own."""
+        untyped = jwe.encrypt(json.dumps(CLAIMS).encode(), KEY)
+        self.assertEqual(jwt.decrypt(untyped, KEY, **RIGHT), CLAIMS)
+        names = ("protected", "encrypted_key", "iv", "ciphertext", "tag")
+        members = dict(zip(names, untyped.split(".")))
+        typed = {**members, "unprotected": {"typ": "at+jwt"}}
+        self.assertEqual(jwe.decrypt(typed, KEY).header["typ"], "at+jwt")
+        for form in (members, typed):
+            for token in (form, json.dumps(form), f" {json.dumps(form)}".encode()):
+                with self.assertRaisesRegex(JamJWEInvalidFormatError, "never in JSON"):
+                    jwt.decrypt(token, KEY, typ="at+jwt", **RIGHT)  # type: ignore[arg-type]
 
     def test_43_the_content_is_one_object(self) -> None:
         for content in (

@@ -28,6 +28,14 @@ def bare(header: dict[str, Any], members: Any = None) -> str:
     return ".".join(base64url.encode(strict_json.dumps(part)) for part in parts) + "."
 
 
+def in_json(token: str) -> list[Any]:
+    """Return the forms in JSON of a compact token, with a header that nobody signed."""
+    protected, payload, signature = token.split(".")
+    members = {"payload": payload, "protected": protected, "signature": signature, "header": {"x": "a.b.c"}}
+    text = strict_json.dumps(members)
+    return [members, text, text.decode(), b"\n" + text]
+
+
 class IDToken(unittest.TestCase):
     def refused(self, token: Any, given: Any = None, **expected: Any) -> Any:
         with (
@@ -47,6 +55,11 @@ class IDToken(unittest.TestCase):
     def test_bad_input(self) -> None:
         for token in (None, 5, "", "a.b", "a.b.c.d", "...", b"\xff.\xff.\xff", [], {}, "ä.ä.ä", "." * 1000):
             self.assertIn("reason", self.refused(token))
+
+    def test_in_json(self) -> None:
+        """RFC 7519 section 1. A header that nobody signed would stand beside the one that was."""
+        for form in in_json(make()):
+            self.assertEqual(self.refused(form), {"reason": "format"})
 
     def test_106_alg_none(self) -> None:
         for alg in ("none", "None", "NONE", "nOnE", "", None, 5, [], "none "):
@@ -222,7 +235,7 @@ class LogoutToken(unittest.TestCase):
             ),
             *(self.make(aud="other"), self.make(iat=NOW - 121), self.make(exp=NOW), self.make(iat=NOW + 60)),
         ]
-        for token in tokens:
+        for token in [*tokens, *in_json(self.make()), *in_json(self.make(None))]:
             with self.subTest(token=str(token)[:40]), self.assertRaises(JamOAuth2IDTokenError):
                 self.validate(token)
 

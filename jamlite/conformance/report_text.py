@@ -131,8 +131,9 @@ def _deviation(judged: Judged, found: Found, source: str) -> str:
 
 def _cell(text: object) -> str:
     """Return text that Markdown shows as it is, on one line."""
-    line = re.sub(r"\s+", " ", escape(text))  # Markdown passes HTML through: escaped first
-    return re.sub(r"([\\`*_{}\[\]()#+!|~])", r"\\\1", line)
+    line = re.sub(r"\s+", " ", str(text))
+    # Markdown passes HTML through. Its escapes come first: \# would break the entity &#39;.
+    return escape(re.sub(r"([\\`*_{}\[\]()#+!|~])", r"\\\1", line))
 
 
 def _code(text: str) -> str:

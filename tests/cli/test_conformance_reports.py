@@ -166,7 +166,8 @@ class WithSubject(InFolder):
         text = self.read("report.md").decode()
         self.assertIn("| Double | 3 | 2 | 1 | 1 |", text)
         self.assertIn(r"room/double.json\#1: **wrong-output**: value is 3, expected 2; `python3 -m", text)
-        self.assertEqual(report_text._cell("<b>|`\n*"), r"&lt;b&gt;\|\` \*".replace("&gt;", "&gt;"))
+        self.assertEqual(report_text._cell("<b>|`\n*"), r"&lt;b&gt;\|\` \*")
+        self.assertEqual(report_text._cell("#1: '0' & \"x\""), r"\#1: &#39;0&#39; &amp; &quot;x&quot;")
 
     def test_html(self) -> None:
         self.judge("wrong", "--html report.html")

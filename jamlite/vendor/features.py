@@ -274,5 +274,6 @@ def _nearest(folded: str) -> str:
     from difflib import get_close_matches
 
     # Its cost grows with the square of the length.
-    names = [_BY_FOLD[near].name for near in get_close_matches(folded[:64], _BY_FOLD, 3, 0.5)]
+    known = {"verifyonly": "verify-only", **{word: feature.name for word, feature in _BY_FOLD.items()}}
+    names = [known[near] for near in get_close_matches(folded[:64], known, 3, 0.5)]
     return f"; did you mean {' or '.join(names)}?" if names else "; `jamlite vendor features` shows all"

@@ -395,6 +395,7 @@ class Copies(unittest.TestCase):
         for names, said in (
             ([], "name a feature: --for"),
             (["verify-only"], "name a feature beside verify-only"),
+            (["HS256", "verify"], "did you mean verify-only"),
         ):
             with self.assertRaisesRegex(JamError, said):
                 features.find(names, GRAPH)

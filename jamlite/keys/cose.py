@@ -8,8 +8,10 @@ Other labels are passed over, as RFC 9052 section 7.1 allows.
 from __future__ import annotations
 
 from ..encoding import cbor
+from ..encoding.checks import octets
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
+from .record import KeyRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,8 +177,11 @@ def encode(
         private: write the private part too.
 
     Raises:
-        JamInvalidKeyError: no private part, or an algorithm that does not fit.
+        JamInvalidKeyError: no such record, no private part, or an algorithm that does not fit.
+        JamCryptoError: kid is not bytes.
     """
+    if not isinstance(key, KeyRecord) or key.kty not in ("RSA", "EC", "OKP", "AKP"):
+        raise JamInvalidKeyError(f"COSE keys are RSA, EC, OKP or AKP records, got {type(key).__name__}")
     if algorithm is None and key.kty == "RSA" and key.pss is not None:
         raise JamInvalidKeyError(key.pss.refusal("any algorithm: name one of them"))
     row = _algorithm(algorithm)
@@ -205,7 +210,7 @@ def encode(
         if private:
             members[_D] = key.private_value
     if kid is not None:
-        members[_KID] = kid
+        members[_KID] = octets(kid, "kid")  # RFC 9052 section 7.1
     if algorithm is not None:
         members[_ALG] = algorithm
     return cbor.encode(members, "the COSE key")

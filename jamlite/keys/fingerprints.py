@@ -8,6 +8,7 @@ from ..crypto import hashes
 from ..exceptions.crypto import JamInvalidKeyError
 from ..optional import part
 from . import der_dumping
+from .record import KeyRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def fingerprint(key: Key, form: str = "openssh") -> str:
     Raises:
         JamInvalidKeyError: another form, a symmetric key, or OpenSSH has no such keys.
     """
+    if not isinstance(key, KeyRecord):
+        raise JamInvalidKeyError(f"a fingerprint is that of a record of keys, got {type(key).__name__}")
     if key.kty not in ("RSA", "EC", "OKP", "AKP"):
         raise JamInvalidKeyError("a symmetric key has no fingerprint, which would tell about the secret")
     if form == "spki":

@@ -6,10 +6,11 @@ import unittest
 from typing import Any
 
 from jamlite.encoding import cbor
-from jamlite.exceptions import JamEncodingError, JamInvalidKeyError
-from jamlite.keys import cose
+from jamlite.exceptions import JamCryptoError, JamEncodingError, JamInvalidKeyError
+from jamlite.keys import cose, fingerprints
 from jamlite.keys.akp import AKPKey
 from jamlite.keys.ec import ECKey
+from jamlite.keys.oct import OctKey
 from jamlite.keys.rsa import RSAKey
 
 from .samples import asymmetric
@@ -118,6 +119,16 @@ class MLDSA(unittest.TestCase):
 
 
 class Refusals(unittest.TestCase):
+    def test_what_is_no_record_of_an_asymmetric_key(self) -> None:
+        for odd in (None, 1, "x", b"x", {}, object(), OctKey(bytes(32))):
+            with self.subTest(repr(odd)), self.assertRaises(JamInvalidKeyError):
+                cose.encode(odd)  # type: ignore[arg-type]
+            with self.subTest(repr(odd)), self.assertRaises(JamInvalidKeyError):
+                fingerprints.fingerprint(odd)  # type: ignore[arg-type]
+        for kid in ("x", 5, [], True):
+            with self.subTest(kid=kid), self.assertRaises(JamCryptoError):
+                cose.encode(ECKey.generate(), kid=kid)  # type: ignore[arg-type]
+
     def test_wrong_types(self) -> None:
         for value in (None, 5, "a0", [], {}):
             with self.subTest(value), self.assertRaises(JamEncodingError):

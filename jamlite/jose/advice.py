@@ -157,6 +157,8 @@ def not_a_key(key: object) -> str:
     if key is None:
         return "there is no key: None was given"
     kind = type(key)
+    if isinstance(key, (str, bytes)):
+        return "this text is too long for a key"
     if kind.__name__ in ("JWK", "JWKSet") and kind.__module__.endswith((".jose.jwk", ".jose.jwk_set")):
         return (
             f"this {kind.__name__} belongs to another copy of jamlite ({kind.__module__}); use one copy, or "

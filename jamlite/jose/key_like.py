@@ -11,6 +11,7 @@ from ..encoding import strict_json
 from ..exceptions.base import JamEncodingError, JamMissingPartError
 from ..exceptions.jose import JamInvalidKeyTypeError, JamJWKValidationError
 from ..optional import part
+from . import limits
 from .header import told
 from .prepared import KeyFinder, KeyOrSet
 from .token_key import TokenKey
@@ -130,7 +131,7 @@ def key_or_set(key: KeyLike) -> TokenKey | JWKSet:
         return _from_dict(key)
     if isinstance(key, (bytearray, memoryview)):
         key = bytes(key)
-    if isinstance(key, (str, bytes)):
+    if isinstance(key, (str, bytes)) and len(key) <= limits.MAX_KEY_TEXT:
         return _from_text(key)
     raise JamInvalidKeyTypeError(told(lambda advice: advice.not_a_key(key), "this is not a key"))
 

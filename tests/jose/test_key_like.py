@@ -16,7 +16,7 @@ from jamlite.jose.key_like import as_key, as_keys, key_from_text, key_or_set
 from jamlite.jose.prepared import Prepared
 from jamlite.keys import loading
 from tests.keys.samples import rsa_public_pem
-from tests.support import ROOT, few_iterations
+from tests.support import ROOT, few_iterations, peak_memory
 from tests.tools.transcribe.jose_forge import OCT, SECRET
 
 from .samples import key
@@ -25,6 +25,14 @@ OPENSSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJ
 
 
 class Refusals(unittest.TestCase):
+    def test_a_text_that_is_too_long_for_any_key(self) -> None:
+        long = " \u03b1\n" * (5 << 20), bytes(9 << 20)
+        with peak_memory() as peak:
+            for text in long:
+                with self.assertRaisesRegex(JamInvalidKeyTypeError, "too long for a key"):
+                    as_keys(text)
+        self.assertLess(peak(), 1 << 20)
+
     def test_what_is_no_key(self) -> None:
         for odd in (None, 1, 1.5, True, (), [], [OCT], {1}, object(), JWK, "", b"", "\ud800", bytearray()):
             with self.subTest(key=repr(odd)), self.assertRaises(JamInvalidKeyTypeError):

@@ -282,6 +282,16 @@ def columns(most: int) -> int:
     return min(most, get_terminal_size((most, 24)).columns)
 
 
+def hanging(head: str, text: str) -> str:
+    """Return `head` and `text`; on a terminal that is too narrow for both, `text` goes on below itself."""
+    room = max(columns(len(head) + len(text)) - len(head), 16)
+    if len(text) <= room:
+        return head + text
+    from textwrap import wrap
+
+    return head + f"\n{'':{len(head)}}".join(wrap(text, room, break_on_hyphens=False))
+
+
 def print_json(value: object) -> None:
     """Print `value` as `json_text` writes it."""
     print(json_text(value).decode(), end="")

@@ -87,7 +87,7 @@ def _list(options: argparse.Namespace) -> int:
         common.print_json({name: given["about"] for name, given in examples.EXAMPLES.items()})
         return 0
     for name, given in examples.EXAMPLES.items():
-        common.say(f"{name:<16} {given['about']}")
+        common.say(common.hanging(f"{name:<16} ", given["about"]))
     return 0
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from ..crypto import gate
 from ..exceptions.base import JamMissingPartError
 from ..exceptions.crypto import JamCryptoError, JamSelfTestError
-from .common import print_json
+from .common import hanging, print_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     width = max(len(finding["name"]) for finding in findings)
     for finding in findings:
         verdict = "open" if finding["open"] else f"SHUT: {finding['reason']}"
-        print(f"{finding['name']:{width}}  {finding['ms']:7.2f} ms  {verdict:5} {finding['source']}")
+        print(hanging(f"{finding['name']:{width}}  {finding['ms']:7.2f} ms  {verdict:5} ", finding["source"]))
     total = sum(finding["ms"] for finding in findings)
     print(f"{len(findings)} gates, {len(findings) - len(shut)} open, {len(shut)} shut, {total:.0f} ms")
     return 1 if shut else 0

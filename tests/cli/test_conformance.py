@@ -115,6 +115,16 @@ class SelfTest(InFolder):
         for finding in found:
             self.assertTrue(finding["open"] and finding["source"], finding)
 
+    def test_a_narrow_terminal_shows_every_word(self) -> None:
+        for line, column in (("selftest", 43), ("explain --example", 17)):
+            wide = self.ok(line).decode().splitlines()
+            with mock.patch("jamlite.cli.common.columns", return_value=80):
+                narrow = self.ok(line).decode().splitlines()
+            self.assertGreater(max(map(len, wide)), 80)
+            self.assertLessEqual(max(map(len, narrow)), 80)
+            words = (" ".join(line[column:] for line in lines[:-1]).split() for lines in (wide, narrow))
+            self.assertEqual(*words)
+
     def test_the_list_of_files_is_complete(self) -> None:
         command = [sys.executable, "-m", "jamlite", "selftest", "--json"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)

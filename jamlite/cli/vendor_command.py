@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _WAYS = """  vendor DEST --for FEATURE  copy, let the copy prove itself
   vendor features            show what can be asked for
   vendor check DEST          unchanged, whole, this version?
-  vendor update DEST         the same from this version; --for adds a feature"""
+  vendor update DEST         the same from this version;
+                             --for adds a feature"""
 
 
 def add_parser(subparsers: Subparsers) -> None:

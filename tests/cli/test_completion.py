@@ -87,10 +87,10 @@ class Version(InFolder):
             ("COMMIT", "", None),
             (
                 "VENDORED.json",
-                '{"version": "1", "features": [], "files": {}, "commit": "1-dirty"}',
+                '{"version": "1", "features": ["HS256"], "files": {}, "commit": "1-dirty"}',
                 "1-dirty",
             ),
-            ("VENDORED.json", '{"version": "1", "features": [], "files": {}}', None),
+            ("VENDORED.json", '{"version": "1", "features": ["HS256"], "files": {}}', None),
             ("VENDORED.json", "[]", None),
         ):
             with self.subTest(text), tempfile.TemporaryDirectory() as folder:

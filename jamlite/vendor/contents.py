@@ -300,5 +300,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if not __package__:
+        raise SystemExit("run it as a module, from the folder above the copy: python3 -m COPY.selftest")
     raise SystemExit(main())
 '''

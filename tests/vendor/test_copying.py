@@ -177,6 +177,10 @@ class Copies(unittest.TestCase):
         said = alone(self.folder, _PROGRAM)
         self.assertEqual(said.splitlines()[-1:], ["done"], said)
         self.assertIn("gates open\nproved: RS256\n", said)
+        command = [sys.executable, os.path.join(self.place, "selftest.py")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        said = "run it as a module, from the folder above the copy: python3 -m COPY.selftest\n"
+        self.assertEqual((done.returncode, done.stderr), (1, said))
 
     def test_the_same_bytes_again(self) -> None:
         wanted = features.find(["RS256", "verify-only"], contents.read_package())

@@ -250,7 +250,9 @@ class Jam(AcceptingJam):
         return credential
 
 
-_issue: Any = None  # of `issuing`, loaded by the first credential: an import statement takes 3 us each time
+# Of `issuing`, loaded by the first credential: an import statement takes 3 us each time. Not annotated as
+# elsewhere: PyPy 3.9 refuses that of a name that a function calls global.
+_issue = None  # type: Any
 
 
 def _deprecated(old: str, new: str) -> None:

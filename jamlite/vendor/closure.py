@@ -81,7 +81,7 @@ class Graph:
             words = _part_words(node) or words
         typing_only = node.body if _is_typing_only(node) else []  # type: ignore[attr-defined]
         for child in ast.iter_child_nodes(node):
-            if child not in typing_only:
+            if not isinstance(child, ast.expr) and child not in typing_only:  # expressions import nothing
                 yield from self._read(path, child, face, words)
 
     def _targets(self, path: str, node: ast.ImportFrom) -> Iterator[str]:

@@ -219,14 +219,14 @@ def find(names: Iterable[str], graph: Graph) -> Wanted:
         JamValidationError: there is no such feature; the message says the nearest.
     """
     found: dict[str, Feature] = {}
-    verify_only, words = False, graph.words()
+    verify_only = False
     for name in names:
         folded = fold(name)
         if folded == "verifyonly":
             verify_only = True
         elif folded in _BY_FOLD:
             found[_BY_FOLD[folded].name] = _BY_FOLD[folded]
-        elif folded and all(fold(word) in words or graph.offered(fold(word)) for word in name.split(", ")):
+        elif folded and _is_said(name, graph):
             found[name] = Feature(name, "", _offered(name, graph), name)
         elif f"{name}/__init__.py" in graph.sources or f"{name}.py" in graph.sources:
             found[name] = Feature(name, "", f"{name}/*" if f"{name}.py" not in graph.sources else name)
@@ -262,6 +262,12 @@ def files_of(wanted: Wanted, graph: Graph) -> list[str]:
         # What was named beside verify-only stays: the caller knows that he needs it.
         words -= set(map(fold, NOT_FOR_VERIFYING)) - asked
     return graph.closure(roots, words)
+
+
+def _is_said(name: str, graph: Graph) -> bool:
+    """Tell whether an error of a copy may say these words; the whole package is read for it."""
+    words = graph.words()
+    return all(fold(word) in words or graph.offered(fold(word)) for word in name.split(", "))
 
 
 def _offered(name: str, graph: Graph) -> str:

@@ -116,6 +116,9 @@ def factor(n: int, e: int, d: int) -> int:
     t = (k & -k).bit_length() - 1
     for attempt in range(128):
         g = 2 + random_below(n - 3)
+        p = gcd(g, n)
+        if p != 1:  # g has a factor of n, which happens with small n alone
+            return max(p, n // p)
         x = pow(g, k >> t, n)
         for _ in range(t):
             y = x * x % n
